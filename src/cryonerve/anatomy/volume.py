@@ -1,0 +1,115 @@
+"""The labelled volume a case becomes: voxels, their affine, nerves as curves with fascicles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["NerveCourse", "Shape", "Structure", "Vessel", "Volume"]
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """One label: number in the voxels, what it is, which tissue's heat properties it has."""
+
+    label: int  # 0 is outside the body (air)
+    name: str  # "tibia", "tibial nerve", "skin"
+    tissue: str  # catalogue or case tissue name
+    kind: Literal["skin", "fat", "muscle", "fascia", "bone", "marrow", "nerve", "artery", "vein", "other"] = "other"
+    standing: Literal["stated", "drawn", "assumed"] = "drawn"
+    colour: tuple[int, int, int] = (128, 128, 128)
+
+
+class Shape(Protocol):
+    """A solid drawn from lengths: knows its signed distance (negative inside)."""
+
+    @property
+    def label(self) -> int:
+        """Label of the structure it paints."""
+        ...
+
+    def distance(self, points: Floats) -> Floats:
+        """Signed distance in metres of points (n, 3) in the case's frame; negative inside."""
+        ...
+
+
+@dataclass(frozen=True, eq=False)
+class NerveCourse:
+    """A nerve as a curve with a cross-section.
+
+    Attributes
+    ----------
+    points : (station, 3) centre line in metres, stations about 0.5 mm apart, from distal to proximal.
+    arc : (station,) arc length from the first station, m.
+    across : (station, 2, 3) two unit vectors that span the cross-section (right-handed with the tangent).
+    semi_axes : (station, 2) half width and half height of the (elliptic) outline along `across`, m.
+    fascicle_offsets : (station, fascicle, 2) centres in the `across` plane, m.
+    fascicle_radii : (station, fascicle) m; 0 where a fascicle does not exist.
+    neuroma : (station,) bool, True where the nerve is a disordered bulb.
+    """
+
+    name: str  # "tibial"
+    points: Floats
+    arc: Floats
+    across: Floats
+    semi_axes: Floats
+    fascicle_offsets: Floats
+    fascicle_radii: Floats
+    neuroma: NDArray[np.bool_]
+    treated: bool = False
+    motor: bool = False  # a motor branch that must be kept
+    standing: Literal["stated", "drawn", "traced", "assumed"] = "drawn"
+
+
+@dataclass(frozen=True, eq=False)
+class Vessel:
+    """A vessel as a tube: blood keeps flowing and exchanges heat through `coefficient`."""
+
+    name: str
+    kind: Literal["artery", "vein"]
+    points: Floats  # (n, 3) m
+    radius: float  # lumen and wall, m
+    wall: float  # m
+    coefficient: float  # W/m2/K
+
+
+@dataclass(frozen=True, eq=False)
+class Volume:
+    """Labelled voxels with their affine, and the shapes they were drawn from.
+
+    Attributes
+    ----------
+    labels : (i, j, k) int16, 0 outside the body.
+    affine : (4, 4) voxel index -> metres in the case's frame (x right, y anterior, z proximal); voxel centres.
+    structures : every label's meaning.
+    shapes : painter's list (later covers earlier) for drawn phantoms; empty for scans.
+    nerves, vessels : curves in metres.
+    uniform : True for `block`: starts uniform at body temperature, outer faces insulated.
+    assumptions : sentences on what was assumed while drawing.
+    """
+
+    labels: NDArray[np.int16]
+    affine: Floats
+    structures: tuple[Structure, ...]
+    shapes: tuple[Shape, ...] = ()
+    nerves: tuple[NerveCourse, ...] = ()
+    vessels: tuple[Vessel, ...] = ()
+    uniform: bool = False
+    frame: str = "case"
+    assumptions: tuple[str, ...] = field(default_factory=tuple)
+
+    def structure(self, label: int) -> Structure:
+        """The structure with this label."""
+        return next(item for item in self.structures if item.label == label)
+
+    @property
+    def bounds(self) -> Floats:
+        """(2, 3) outer corners of the voxels in metres (axis-aligned affine)."""
+        low = self.affine @ np.array([-0.5, -0.5, -0.5, 1.0])
+        high = self.affine @ np.append(np.array(self.labels.shape) - 0.5, 1.0)
+        return np.sort(np.stack([low[:3], high[:3]]), axis=0)

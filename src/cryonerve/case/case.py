@@ -1,0 +1,205 @@
+"""What the clinician wrote, read and checked: frozen nouns in SI units, temperatures in degC."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from cryonerve.case.protocol import Step
+from cryonerve.sources.device import Device
+from cryonerve.sources.tissue import Tissue
+
+__all__ = [
+    "Block",
+    "Case",
+    "Environment",
+    "FieldStanding",
+    "FollowUp",
+    "Goals",
+    "Limb",
+    "Limit",
+    "Patient",
+    "Probe",
+    "Scan",
+    "Sensor",
+    "SolverOptions",
+    "Source",
+]
+
+Vector = tuple[float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldStanding:
+    """How one field of the case is known: "stated", "assumed" (with why) or "unknown"."""
+
+    path: str  # "anatomy.nerve_depth"
+    text: str  # the person's own words: "12 mm"; "" when unknown
+    standing: Literal["stated", "assumed", "unknown"]
+    why: str = ""
+    source: str = ""
+    spread: float = 0.0  # SI
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where the case comes from."""
+
+    doi: str = ""
+    licence: str = ""
+    citation: str = ""
+    key: str = ""  # key in references.bib, when known
+
+
+@dataclass(frozen=True, slots=True)
+class Patient:
+    """Nothing that identifies."""
+
+    age: float | None = None  # years
+    sex: str = ""
+    site: str = ""
+    indication: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """What the skin exchanges heat with."""
+
+    air: float = 22.0  # degC
+    coefficient: float = 10.0  # W/m2/K
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A uniform block centred on the origin."""
+
+    size: Vector  # m
+    tissue: str
+
+
+@dataclass(frozen=True, slots=True)
+class Limb:
+    """A limb or a stump drawn from a few lengths; None: derived from age by `anatomy.proportions`.
+
+    The origin is the centre of the treated nerve; z = 0 is the proximal end of the neuroma (stump) or the
+    middle of the drawn length (limb). Lengths in metres, areas in m2.
+    """
+
+    kind: Literal["limb", "stump"]
+    side: Literal["left", "right"] = "left"
+    nerve: str = "tibial"
+    length: float | None = None  # drawn length along z
+    circumference: float | None = None
+    skin_thickness: float | None = None
+    fat_thickness: float | None = None
+    nerve_depth: float | None = None  # skin surface to near surface of the nerve
+    nerve_area: float | None = None
+    fascicle_count: int | None = None
+    fascicle_area_fraction: float | None = None
+    neuroma_width: float | None = None  # stump only
+    neuroma_length: float | None = None
+    stump_end: float | None = None  # distal end of the neuroma to the end of the stump
+    artery_diameter: float | None = None
+    vein_diameter: float | None = None
+    artery_gap: float | None = None  # nerve surface to artery wall
+    vessel_coefficient: float | None = None  # W/m2/K between blood and wall
+    seed: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """A label volume on disk."""
+
+    labels: str  # path, NIfTI or NRRD
+    legend: str  # path, table of number, name, (tissue)
+    nerve: str  # the treated nerve: name of its label
+    crop: float | None = None  # m kept around the probes; None: chosen by `anatomy`
+    fill: str = "fat"  # tissue of unlabelled space inside the body's hull (assumed)
+    skin_thickness: float = 1.5e-3  # assumed skin under the hull
+    vessel_coefficient: float | None = None
+    side: Literal["left", "right"] = "left"
+    seed: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """A device with its flat tip face centred at `tip`; `axis` is a unit vector from the tip to the handle."""
+
+    name: str
+    device: str
+    tip: Vector
+    axis: Vector
+
+
+@dataclass(frozen=True, slots=True)
+class Sensor:
+    """A virtual thermocouple."""
+
+    name: str
+    at: Vector
+
+
+@dataclass(frozen=True, slots=True)
+class SolverOptions:
+    """`spacing` None: chosen by the solver."""
+
+    spacing: float | None = None  # m
+    kernel: Literal["auto", "reference", "cpu"] = "auto"
+
+
+@dataclass(frozen=True, slots=True)
+class Goals:
+    """What the plan must reach."""
+
+    cover: str  # nerve
+    length: float = 10e-3
+    below: float = -20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """What must stay warmer than `above` degC: "skin", "motor branch", a nerve, a vessel, "bone"."""
+
+    structure: str
+    above: float
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """What was observed at one visit; missing instruments are absent."""
+
+    at: float  # s after the procedure
+    scores: Mapping[str, float]  # "vas": 8, "barthel": 45, "improvement": 0.8
+
+
+@dataclass(frozen=True)
+class Case:
+    """One case, whole; built only by `cryonerve.case.load` (or `replace` of a loaded one)."""
+
+    name: str
+    title: str
+    anatomy: Block | Limb | Scan
+    probes: tuple[Probe, ...]
+    protocol: tuple[Step, ...]
+    tissues: Mapping[str, Tissue]  # catalogue plus the case's own, complete
+    devices: Mapping[str, Device]  # catalogue plus the case's own, complete
+    body_temperature: float = 37.0
+    environment: Environment = field(default_factory=Environment)
+    perfusion_after_freezing: Literal["returns", "stasis"] = "returns"
+    patient: Patient = field(default_factory=Patient)
+    source: Source = field(default_factory=Source)
+    sensors: tuple[Sensor, ...] = ()
+    solver: SolverOptions = field(default_factory=SolverOptions)
+    goals: Goals | None = None
+    limits: tuple[Limit, ...] = ()
+    ultrasound: Mapping[str, object] = field(default_factory=dict)
+    follow_up: tuple[FollowUp, ...] = ()
+    standings: tuple[FieldStanding, ...] = ()
+    file: str = ""
+    sha256: str = ""  # of the text as read
+
+    def device_of(self, probe: Probe) -> Device:
+        """The device a probe uses."""
+        return self.devices[probe.device]

@@ -1,0 +1,132 @@
+"""Every complaint the software can make, as one tree.
+
+::
+
+    CryonerveError
+    |-- InputError            what a person wrote is not understood; exit code 2
+    |   |-- UnitError         a quantity without unit, of the wrong kind, or not a number
+    |   |-- CaseError         a field of the case file
+    |   |   `-- ProtocolError a sentence of the protocol
+    |   |-- UnknownNameError  a name that no table knows; the nearest one is offered
+    |   |-- ScanError         a label volume that cannot be read or used
+    |   |-- GridError         a grid that would not fit in memory, or a probe outside of it
+    |   `-- RunFolderError    a run folder that cannot be read or written
+    `-- MissingExtraError     an optional package is not installed
+
+An `InputError` always says what, where and what would be right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from typing import Self
+
+__all__ = [
+    "CaseError",
+    "Complaint",
+    "CryonerveError",
+    "GridError",
+    "InputError",
+    "MissingExtraError",
+    "ProtocolError",
+    "RunFolderError",
+    "ScanError",
+    "UnitError",
+    "UnknownNameError",
+    "nearest",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """One thing that is wrong: where it stands and what would be right."""
+
+    what: str
+    remedy: str = ""
+    field: str = ""
+    file: str = ""
+    line: int = 0
+    text: str = ""
+    caret: tuple[int, int] | None = None
+
+    def __str__(self) -> str:
+        where = ":".join(str(part) for part in (self.file, self.line or "") if part)
+        head = ": ".join(part for part in (where, self.field, self.what) if part)
+        lines = [head]
+        if self.text:
+            lines.append(f"    {self.text}")
+            if self.caret:
+                start, stop = self.caret
+                lines.append("    " + " " * start + "^" * max(1, stop - start))
+        if self.remedy:
+            lines.append(f"  {self.remedy}")
+        return "\n".join(lines)
+
+
+class CryonerveError(Exception):
+    """Base of all errors this package raises on purpose."""
+
+
+class InputError(CryonerveError):
+    """What a person wrote is not understood; carries one or more complaints."""
+
+    def __init__(self, *complaints: Complaint | str) -> None:
+        self.complaints: tuple[Complaint, ...] = tuple(
+            Complaint(item) if isinstance(item, str) else item for item in complaints
+        )
+        super().__init__("\n".join(str(item) for item in self.complaints))
+
+    def located(self, *, file: str = "", line: int = 0, field: str = "") -> Self:
+        """The same error with the place filled in where it is still unknown."""
+        return type(self)(
+            *(
+                replace(item, file=item.file or file, line=item.line or line, field=item.field or field)
+                for item in self.complaints
+            )
+        )
+
+
+class UnitError(InputError):
+    """A quantity without unit, with a unit of the wrong kind, or no number at all."""
+
+
+class CaseError(InputError):
+    """A field of a case file that cannot be accepted."""
+
+
+class ProtocolError(CaseError):
+    """A protocol sentence that is not understood."""
+
+
+class UnknownNameError(InputError):
+    """A name that no table knows."""
+
+
+class ScanError(InputError):
+    """A label volume that cannot be read or used."""
+
+
+class GridError(InputError):
+    """A grid that would not fit in memory, or something that lies outside of it."""
+
+
+class RunFolderError(InputError):
+    """A run folder that cannot be read or written."""
+
+
+class MissingExtraError(CryonerveError):
+    """An optional package is needed and not installed."""
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Sentence that offers the nearest known name and lists all of them.
+
+    >>> nearest("tibal", ["sural", "tibial"])
+    "Did you mean 'tibial'? Known: sural, tibial."
+    """
+    names = sorted(known)
+    close = get_close_matches(name, names, n=1, cutoff=0.5)
+    guess = f"Did you mean '{close[0]}'? " if close else ""
+    return f"{guess}Known: {', '.join(names)}."
