@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from cryonerve.sources.value import Sourced
 
-__all__ = ["Band", "Grade", "Lesion", "Recovery"]
+__all__ = ["Band", "Grade", "Lesion", "Prediction", "Recovery"]
 
 Floats = NDArray[np.float64]
 Grade = Literal["none", "block", "mixed", "axonotmesis", "outside evidence"]
@@ -72,3 +72,11 @@ class Recovery:
     regrowth_days: Band
     remark: str = ""
     sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """Lesions and recoveries by nerve name."""
+
+    lesions: Mapping[str, Lesion]
+    recoveries: Mapping[str, Recovery]
