@@ -1,107 +1,320 @@
-"""People's quantities to SI and back; temperatures are degC. Nobody else converts."""
+"""People's quantities to SI and back: "2 min", "-80 degC", "0.49 W/m/K". Nobody else converts.
+
+A quantity is a number and a unit. Conversion is exact in decimals and rounded once, so that "1.3 mm" is the
+same float as 0.0013 and `exact` can write every float back without loss. Temperatures stay in degC. The units
+form a closed table: an unforeseen word is a complaint with a caret, never a guess, and no text is evaluated.
+"""
 
 from __future__ import annotations
 
 import math
 import re
-from functools import cache
-from typing import Any
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
 
-from cryonerve.errors import Complaint, UnitError, nearest
+from cryonerve.errors import Complaint, UnitError
 
-__all__ = ["DIMENSIONS", "parse", "show"]
+__all__ = ["DIMENSIONS", "exact", "parse", "parse_many", "show"]
 
-# name of a dimension -> the SI unit its numbers are kept in
-DIMENSIONS: dict[str, str] = {
-    "length": "m",
-    "area": "m2",
-    "volume": "m3",
-    "time": "s",
-    "temperature": "degC",
-    "temperature difference": "K",
-    "speed": "m/s",
-    "frequency": "Hz",
-    "fraction": "1",
-    "count": "1",
-    "conductivity": "W/m/K",
-    "volumetric heat capacity": "J/m3/K",
-    "specific heat": "J/kg/K",
-    "density": "kg/m3",
-    "volumetric heat": "J/m3",
-    "specific energy": "J/kg",
-    "volumetric perfusion": "W/m3/K",
-    "blood flow": "m3/s/kg",
-    "volumetric power": "W/m3",
-    "specific power": "W/kg",
-    "heat transfer coefficient": "W/m2/K",
-    "power": "W",
+Powers = tuple[int, int, int, int]  # of metre, second, kilogram, kelvin
+Factor = tuple[Fraction, Powers]
+
+NOTHING: Powers = (0, 0, 0, 0)
+ABSOLUTE_ZERO = Fraction(-27315, 100)  # degC
+
+DIMENSIONS: Mapping[str, tuple[str, str]] = {
+    # dimension: (unit of the returned number, units offered in complaints)
+    "length": ("m", "mm, cm, m, um"),
+    "area": ("m2", "mm2, cm2, m2"),
+    "volume": ("m3", "mm3, cm3, m3"),
+    "time": ("s", "s, min, h, days, weeks, months"),
+    "age": ("year", "years, months, weeks, days"),
+    "temperature": ("degC", "degC (or °C)"),
+    "temperature difference": ("K", "K or degC"),
+    "frequency": ("Hz", "MHz, kHz, Hz"),
+    "power": ("W", "W, mW"),
+    "fraction": ("1", "% (a bare number from 0 to 1 also serves)"),
+    "speed": ("m/s", "mm/day, mm/s, m/s"),
+    "conductivity": ("W/m/K", "W/m/K"),
+    "heat capacity": ("J/m3/K", "MJ/m3/K, J/m3/K"),
+    "specific heat": ("J/kg/K", "J/kg/K, kJ/kg/K"),
+    "latent heat": ("J/m3", "MJ/m3, J/m3"),
+    "specific latent heat": ("J/kg", "kJ/kg, J/kg"),
+    "density": ("kg/m3", "kg/m3"),
+    "perfusion": ("W/m3/K", "W/m3/K, kW/m3/K"),
+    "heat source": ("W/m3", "W/m3, kW/m3"),
+    "film coefficient": ("W/m2/K", "W/m2/K, kW/m2/K"),
+    "contact resistance": ("m2 K/W", "m2 K/W"),
 }
 
-_QUANTITY = re.compile(r"\s*([-+−]?\d+(?:\.\d*)?(?:[eE][-+]?\d+)?|[-+−]?\.\d+)\s*(\S.*?)?\s*$")
+
+def _table() -> dict[str, Factor]:
+    """Every unit that can be written, with its size in SI and its powers of m, s, kg, K."""
+    metre, second, kilogram, kelvin = (1, 0, 0, 0), (0, 1, 0, 0), (0, 0, 1, 0), (0, 0, 0, 1)
+    joule, watt, hertz = (2, -2, 1, 0), (2, -3, 1, 0), (0, -1, 0, 0)
+    day = Fraction(86400)
+    year = day * Fraction(36525, 100)
+    rows: list[tuple[str, Fraction, Powers]] = [
+        ("1", Fraction(1), NOTHING),
+        ("% percent", Fraction(1, 100), NOTHING),
+        ("m metre metres meter meters", Fraction(1), metre),
+        ("cm centimetre centimetres centimeter centimeters", Fraction(1, 100), metre),
+        ("mm millimetre millimetres millimeter millimeters", Fraction(1, 1000), metre),
+        ("um µm μm micrometre micrometres micrometer micrometers", Fraction(1, 10**6), metre),
+        ("ms", Fraction(1, 1000), second),
+        ("s sec second seconds", Fraction(1), second),
+        ("min minute minutes", Fraction(60), second),
+        ("h hour hours", Fraction(3600), second),
+        ("d day days", day, second),
+        ("week weeks", 7 * day, second),
+        ("month months", year / 12, second),
+        ("year years", year, second),
+        ("g", Fraction(1, 1000), kilogram),
+        ("kg", Fraction(1), kilogram),
+        ("K kelvin degC °C ℃", Fraction(1), kelvin),
+        ("J", Fraction(1), joule),
+        ("kJ", Fraction(10**3), joule),
+        ("MJ", Fraction(10**6), joule),
+        ("mW", Fraction(1, 1000), watt),
+        ("W watt watts", Fraction(1), watt),
+        ("kW", Fraction(10**3), watt),
+        ("Hz", Fraction(1), hertz),
+        ("kHz", Fraction(10**3), hertz),
+        ("MHz", Fraction(10**6), hertz),
+    ]
+    return {name: (size, powers) for names, size, powers in rows for name in names.split()}
 
 
-@cache
-def _registry() -> Any:  # noqa: ANN401
-    import pint  # noqa: PLC0415  (half of the import time of the package)
-
-    return pint.UnitRegistry()
-
-
-@cache
-def _factor(unit: str, dimension: str) -> float:
-    """SI units in one `unit`; raises UnitError when it is no unit of this dimension."""
-    import pint  # noqa: PLC0415
-
-    target = DIMENSIONS[dimension]
-    spelled = re.sub(r"(?<=[A-Za-z])(\d)", r"**\1", "percent" if unit == "%" else unit)
-    wanted = re.sub(r"(?<=[A-Za-z])(\d)", r"**\1", "dimensionless" if target == "1" else target)
-    try:
-        return float(_registry().Quantity(1.0, spelled or "dimensionless").to(wanted).magnitude)
-    except (pint.UndefinedUnitError, pint.DimensionalityError, AttributeError, ValueError, TypeError) as error:
-        raise UnitError(
-            Complaint(f"'{unit}' is not a unit of {dimension}", remedy=f"Write it for example in {target}.")
-        ) from error
+UNITS = _table()
+CELSIUS = frozenset({"degC", "°C", "℃"})
+NUMBER = re.compile(r"[+\-\u2212\u2013]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+\-\u2212]?[0-9]+)?")
+NOT_FINITE = re.compile(r"[+\-\u2212\u2013]?\.?(?:nan|inf|infinity)\b", re.IGNORECASE)
+ATOM = re.compile(r"([^\W\d_²³]+|[°℃%][^\W\d_²³]*|1(?![0-9]))(?:\^?([\-\u2212]?[0-9])(?![0-9])|([²³]))?")
+SUPERSCRIPT = {"²": 2, "³": 3}
+LONGEST = 60  # characters of a number; more digits than any float holds
 
 
 def parse(text: str, dimension: str) -> float:
-    """SI value of a written quantity; temperatures in degC.
+    """SI value of a written quantity; temperatures in degC, ages in years.
 
-    >>> parse("2 min", "time"), parse("-80 °C", "temperature"), parse("1.3 mm", "length")
-    (120.0, -80.0, 0.0013)
+    Parameters
+    ----------
+    text : number and unit, "2 min". Fractions may be written bare: "0.6" or "60 %".
+    dimension : a word of `DIMENSIONS` ("length") or the unit in which the number is wanted ("W/m/K").
+
+    Raises
+    ------
+    UnitError
+        When there is no unit, a unit of another kind, or no finite number; with a caret under the culprit.
+
+    Examples
+    --------
+    >>> parse("1.3 mm", "length"), parse("2 min", "time"), parse("\u221280 °C", "temperature")
+    (0.0013, 120.0, -80.0)
+    >>> parse("80 %", "fraction"), parse("10 years", "age"), parse("3.8 MJ/m3/K", "J/m3/K")
+    (0.8, 10.0, 3800000.0)
     """
-    if dimension not in DIMENSIONS:
-        raise UnitError(Complaint(f"no dimension is called '{dimension}'", remedy=nearest(dimension, DIMENSIONS)))
-    found = _QUANTITY.match(text)
-    if not found:
-        raise UnitError(
-            Complaint(f"'{text}' is not a quantity", remedy=f"Write a number and a unit of {dimension}.")
-        )
-    number, unit = float(found[1].replace("−", "-")), found[2] or ""
-    if not math.isfinite(number):
-        raise UnitError(f"'{text}' is not a finite number")
-    if dimension == "temperature":
-        if unit in ("degC", "°C"):
-            return number
-        if unit in ("K", "kelvin"):
-            return number - 273.15
-        raise UnitError(Complaint(f"'{text}' is not a temperature", remedy="Write degC, °C or K."))
-    if not unit and DIMENSIONS[dimension] != "1":
-        raise UnitError(Complaint(f"'{text}' has no unit", remedy=f"Write a unit of {dimension}."))
-    return float(f"{number * _factor(unit, dimension):.15g}")
+    return parse_many(text, dimension, 1)[0]
+
+
+def parse_many(text: str, dimension: str, count: int) -> tuple[float, ...]:
+    """SI values of `count` numbers that share one unit, written once at the end.
+
+    >>> parse_many("0 0 4 mm", "length", 3)
+    (0.0, 0.0, 0.004)
+    """
+    numbers, spot = _numbers(text, dimension, count)
+    unit = text[spot:].strip()
+    start = len(text) - len(text[spot:].lstrip())
+    caret = (start, start + len(unit))
+    if not unit and dimension not in {"fraction", "1"}:
+        raise _complaint(text, f"'{text.strip()}' has no unit", dimension, None)
+    values = tuple(_convert(number, unit, dimension, text, caret) for number in numbers)
+    if not all(math.isfinite(value) for value in values):
+        raise UnitError(Complaint(f"'{text.strip()}' is too large a number", text=text))
+    return values
 
 
 def show(value: float, unit: str, digits: int = 3) -> str:
-    """People's text of an SI value in `unit`.
+    """People's text of an SI value, rounded to `digits` significant digits.
 
-    >>> show(1.3e-3, "mm"), show(-80.0, "degC"), show(0.83, "%")
-    ('1.3 mm', '-80 degC', '83 %')
+    >>> show(1.3e-3, "mm"), show(120.0, "min"), show(-80.04, "degC"), show(0.8, "%")
+    ('1.3 mm', '2 min', '-80 degC', '80 %')
     """
-    if unit in ("degC", "°C"):
-        return f"{value:.{digits}g} {unit}"
-    for dimension in DIMENSIONS:
-        try:
-            factor = _factor(unit, dimension)
-        except UnitError:
-            continue
-        return f"{value / factor:.{digits}g} {unit}"
-    raise UnitError(f"'{unit}' is not a unit")
+    number = float(_in_unit(value, unit)) if math.isfinite(value) else value
+    if number and math.isfinite(number) and 1e-4 <= abs(number) < 10 ** max(digits, 6):
+        decimals = max(0, digits - 1 - math.floor(math.log10(abs(number))))
+        written = f"{number:.{decimals}f}"
+        written = written.rstrip("0").rstrip(".") if "." in written else written
+    else:
+        written = f"{number:.{digits}g}"
+    return f"{'0' if written == '-0' else written} {unit}"
+
+
+def exact(value: float, *units: str) -> str:
+    """Text in the first of `units` that can hold the value exactly; `parse` gives the same float back.
+
+    The last unit must be the SI unit itself or a decimal multiple of it.
+
+    >>> exact(120.0, "min", "s"), exact(100.0, "min", "s"), exact(0.0013, "mm"), exact(0.1 + 0.2, "m")
+    ('2 min', '100 s', '1.3 mm', '0.30000000000000004 m')
+    """
+    written = Fraction(Decimal(repr(value)))
+    for unit in units:
+        number = _terminating(
+            written / UNITS[unit][0] if unit in UNITS else written / _unit(unit, unit, "")[0]
+        )
+        if number is not None and (unit == units[-1] or len(number) <= 8):
+            return f"{number} {unit}"
+    raise ValueError(f"{value!r} cannot be written exactly in any of {units}")
+
+
+def _terminating(value: Fraction) -> str | None:
+    """Shortest decimal text of a fraction, None when its decimals never end."""
+    rest = value.denominator
+    for prime in (2, 5):
+        while rest % prime == 0:
+            rest //= prime
+    if rest != 1:
+        return None
+    places = 0
+    while (value * 10**places).denominator != 1:
+        places += 1
+    digits = Decimal(int(value * 10**places)).scaleb(-places)
+    plain = f"{digits.normalize():f}" if -6 < digits.adjusted() < 16 else f"{digits.normalize():e}"
+    return plain
+
+
+def _in_unit(value: float, unit: str) -> Fraction:
+    size, _ = _unit(unit, unit, "")
+    return Fraction(value) / size
+
+
+def _numbers(text: str, dimension: str, count: int) -> tuple[tuple[str, ...], int]:
+    """The leading numbers of a text and where the unit starts."""
+    numbers: list[str] = []
+    spot = 0
+    for _ in range(count):
+        spot += len(text[spot:]) - len(text[spot:].lstrip())
+        found = NUMBER.match(text, spot)
+        if not found:
+            raise _no_number(text, spot, dimension, count, len(numbers))
+        if text[found.end() : found.end() + 1] == ",":
+            raise _comma(text, spot)
+        if len(found.group()) > LONGEST:
+            raise UnitError(
+                Complaint("a number with too many digits", f"Write at most {LONGEST} characters.")
+            )
+        numbers.append(found.group().replace("\u2212", "-").replace("\u2013", "-"))
+        spot = found.end()
+    return tuple(numbers), spot
+
+
+def _no_number(text: str, spot: int, dimension: str, count: int, found: int) -> UnitError:
+    word = (text[spot:].split() or [""])[0]
+    caret = (spot, spot + max(1, len(word)))
+    if NOT_FINITE.match(text, spot):
+        return _complaint(text, f"'{word}' is not a finite number", dimension, caret)
+    if count == 1:
+        what = f"'{text.strip()}' does not start with a number" if text.strip() else "the quantity is empty"
+        return _complaint(text, what, dimension, caret if text.strip() else None)
+    what = f"{count} numbers and one unit are needed, found {found} number{'' if found == 1 else 's'}"
+    return _complaint(text, what, dimension, caret if word else None, count)
+
+
+def _comma(text: str, spot: int) -> UnitError:
+    word = text[spot:].split()[0]
+    return UnitError(
+        Complaint(
+            f"'{word}' has a comma",
+            f"Write decimals with a point: {text.strip().replace(',', '.', 1)}",
+            text=text,
+            caret=(spot, spot + len(word)),
+        )
+    )
+
+
+def _convert(number: str, unit: str, dimension: str, text: str, caret: tuple[int, int]) -> float:
+    """One number in SI; exact in decimals, rounded once."""
+    if not math.isfinite(float(number)):
+        raise UnitError(Complaint(f"'{number}' is too large a number", text=text))
+    wanted, _ = DIMENSIONS.get(dimension, (dimension, dimension))
+    if unit and dimension in {"temperature", "degC"}:
+        return _celsius(number, unit, text, caret)
+    size, powers = _unit(unit or "1", text, dimension, caret)
+    target, target_powers = _unit(wanted, wanted, "")
+    if powers != target_powers:
+        what = f"'{unit}' is not a unit of {dimension}" if unit else f"'{text.strip()}' has no unit"
+        raise _complaint(text, what, dimension, caret if unit else None)
+    return _rounded(number, size / target)
+
+
+def _celsius(number: str, unit: str, text: str, caret: tuple[int, int]) -> float:
+    if unit in CELSIUS:
+        return float(number)
+    if unit in {"K", "kelvin"}:
+        return float(Fraction(number) + ABSOLUTE_ZERO) if abs(float(number)) > 1e-30 else float(ABSOLUTE_ZERO)
+    raise _complaint(text, f"'{unit}' is not a unit of temperature", "temperature", caret)
+
+
+def _rounded(number: str, size: Fraction) -> float:
+    """number * size as the nearest float; tiny and huge exponents never reach exact arithmetic."""
+    value = float(number)
+    if value == 0 or not 1e-300 < abs(value) < 1e300:
+        return value * float(size)
+    return float(Fraction(number) * size)
+
+
+def _unit(unit: str, text: str, dimension: str, caret: tuple[int, int] | None = None) -> Factor:
+    """Size and powers of a written unit: "W/m/K", "kW/m2/K", "W/(m K)", "m2 K/W"."""
+    size, powers = Fraction(1), NOTHING
+    plain = re.sub(r"/\s*\(([^()/]*)\)", lambda group: "/" + re.sub(r"[\s*·]+", "", group[1]), unit)
+    for place, part in enumerate(re.split(r"\s*/\s*", plain)):
+        pieces = re.split(r"\s*[*·]\s*|\s+", part)
+        for order, piece in enumerate(pieces):
+            sign = -1 if place and order == 0 else 1
+            piece_size, piece_powers = _group(piece, unit, text, dimension, caret)
+            size = size * piece_size**sign
+            powers = _add(powers, piece_powers, sign)
+    return size, powers
+
+
+def _group(piece: str, unit: str, text: str, dimension: str, caret: tuple[int, int] | None) -> Factor:
+    """Units written without a gap belong together: "m2K"."""
+    size, powers, spot = Fraction(1), NOTHING, 0
+    while spot < len(piece) or not piece:
+        found = ATOM.match(piece, spot)
+        name = found[1] if found else ""
+        if found is None or name not in UNITS:
+            split = _split_names(name) if found else ()
+            if found is None or not split:
+                raise _complaint(text, f"'{unit}' is not a known unit", dimension, caret)
+        names = (name,) if name in UNITS else split
+        power = int((found[2] or "1").replace("\u2212", "-")) if not found[3] else SUPERSCRIPT[found[3]]
+        for order, single in enumerate(names):
+            this = power if order == len(names) - 1 else 1
+            size *= UNITS[single][0] ** this
+            powers = _add(powers, UNITS[single][1], this)
+        spot = found.end()
+    return size, powers
+
+
+def _split_names(name: str) -> tuple[str, ...]:
+    """ "mK" after a slash means metre and kelvin: the one juxtaposition of letters people write."""
+    return ("m", "K") if name == "mK" else ()
+
+
+def _add(left: Powers, right: Powers, sign: int) -> Powers:
+    a, b, c, d = (one + sign * other for one, other in zip(left, right, strict=True))
+    return a, b, c, d
+
+
+def _complaint(
+    text: str, what: str, dimension: str, caret: tuple[int, int] | None, count: int = 1
+) -> UnitError:
+    """A complaint that says which units would be right."""
+    _, units = DIMENSIONS.get(dimension, (dimension, dimension))
+    example = "0 0 4 mm" if count == 3 else ""
+    remedy = f"Write it like {example}." if example else f"Write a number and a unit of {dimension}: {units}."
+    return UnitError(Complaint(what, remedy if dimension else "", text=text, caret=caret))
