@@ -23,29 +23,52 @@ Factor = tuple[Fraction, Powers]
 NOTHING: Powers = (0, 0, 0, 0)
 ABSOLUTE_ZERO = Fraction(-27315, 100)  # degC
 
-DIMENSIONS: Mapping[str, tuple[str, str]] = {
-    # dimension: (unit of the returned number, units offered in complaints)
-    "length": ("m", "mm, cm, m, um"),
-    "area": ("m2", "mm2, cm2, m2"),
-    "volume": ("m3", "mm3, cm3, m3"),
-    "time": ("s", "s, min, h, days, weeks, months"),
-    "age": ("year", "years, months, weeks, days"),
-    "temperature": ("degC", "degC (or °C)"),
-    "temperature difference": ("K", "K or degC"),
-    "frequency": ("Hz", "MHz, kHz, Hz"),
-    "power": ("W", "W, mW"),
-    "fraction": ("1", "% (a bare number from 0 to 1 also serves)"),
-    "speed": ("m/s", "mm/day, mm/s, m/s"),
-    "conductivity": ("W/m/K", "W/m/K"),
-    "heat capacity": ("J/m3/K", "MJ/m3/K, J/m3/K"),
-    "specific heat": ("J/kg/K", "J/kg/K, kJ/kg/K"),
-    "latent heat": ("J/m3", "MJ/m3, J/m3"),
-    "specific latent heat": ("J/kg", "kJ/kg, J/kg"),
-    "density": ("kg/m3", "kg/m3"),
-    "perfusion": ("W/m3/K", "W/m3/K, kW/m3/K"),
-    "heat source": ("W/m3", "W/m3, kW/m3"),
-    "film coefficient": ("W/m2/K", "W/m2/K, kW/m2/K"),
-    "contact resistance": ("m2 K/W", "m2 K/W"),
+# dimension -> the unit of the numbers that `parse` returns
+DIMENSIONS: Mapping[str, str] = {
+    "length": "m",
+    "area": "m2",
+    "volume": "m3",
+    "time": "s",
+    "age": "year",
+    "temperature": "degC",
+    "temperature difference": "K",
+    "speed": "m/s",
+    "frequency": "Hz",
+    "fraction": "1",
+    "count": "1",
+    "conductivity": "W/m/K",
+    "volumetric heat capacity": "J/m3/K",
+    "specific heat": "J/kg/K",
+    "density": "kg/m3",
+    "volumetric heat": "J/m3",
+    "specific energy": "J/kg",
+    "volumetric perfusion": "W/m3/K",
+    "blood flow": "m3/s/kg",
+    "volumetric power": "W/m3",
+    "specific power": "W/kg",
+    "heat transfer coefficient": "W/m2/K",
+    "contact resistance": "m2 K/W",
+    "power": "W",
+}
+# what a complaint offers where people do not write the SI unit
+OFFERED: Mapping[str, str] = {
+    "length": "mm, cm, m or um",
+    "area": "mm2, cm2 or m2",
+    "volume": "mm3, cm3 or m3",
+    "time": "s, min, h, days, weeks, months or years",
+    "age": "years, months, weeks or days",
+    "temperature": "degC (or °C)",
+    "temperature difference": "K or degC",
+    "speed": "mm/day, mm/s or m/s",
+    "frequency": "MHz, kHz or Hz",
+    "fraction": "%; a bare number from 0 to 1 also serves",
+    "count": "no unit",
+    "volumetric heat capacity": "MJ/m3/K or J/m3/K",
+    "volumetric heat": "MJ/m3 or J/m3",
+    "specific heat": "J/kg/K or kJ/kg/K",
+    "specific energy": "kJ/kg or J/kg",
+    "blood flow": "ml/min/kg",
+    "heat transfer coefficient": "W/m2/K or kW/m2/K",
 }
 
 
@@ -70,6 +93,8 @@ def _table() -> dict[str, Factor]:
         ("week weeks", 7 * day, second),
         ("month months", year / 12, second),
         ("year years", year, second),
+        ("ml mL", Fraction(1, 10**6), (3, 0, 0, 0)),
+        ("l L litre litres", Fraction(1, 1000), (3, 0, 0, 0)),
         ("g", Fraction(1, 1000), kilogram),
         ("kg", Fraction(1), kilogram),
         ("K kelvin degC °C ℃", Fraction(1), kelvin),
@@ -128,7 +153,7 @@ def parse_many(text: str, dimension: str, count: int) -> tuple[float, ...]:
     unit = text[spot:].strip()
     start = len(text) - len(text[spot:].lstrip())
     caret = (start, start + len(unit))
-    if not unit and dimension not in {"fraction", "1"}:
+    if not unit and dimension not in {"fraction", "count", "1"}:
         raise _complaint(text, f"'{text.strip()}' has no unit", dimension, None)
     values = tuple(_convert(number, unit, dimension, text, caret) for number in numbers)
     if not all(math.isfinite(value) for value in values):
@@ -224,7 +249,7 @@ def _no_number(text: str, spot: int, dimension: str, count: int, found: int) -> 
 
 
 def _comma(text: str, spot: int) -> UnitError:
-    word = text[spot:].split()[0]
+    word = text[spot:].split(maxsplit=1)[0]
     return UnitError(
         Complaint(
             f"'{word}' has a comma",
@@ -239,7 +264,7 @@ def _convert(number: str, unit: str, dimension: str, text: str, caret: tuple[int
     """One number in SI; exact in decimals, rounded once."""
     if not math.isfinite(float(number)):
         raise UnitError(Complaint(f"'{number}' is too large a number", text=text))
-    wanted, _ = DIMENSIONS.get(dimension, (dimension, dimension))
+    wanted = DIMENSIONS.get(dimension, dimension)
     if unit and dimension in {"temperature", "degC"}:
         return _celsius(number, unit, text, caret)
     size, powers = _unit(unit or "1", text, dimension, caret)
@@ -259,7 +284,7 @@ def _celsius(number: str, unit: str, text: str, caret: tuple[int, int]) -> float
 
 
 def _rounded(number: str, size: Fraction) -> float:
-    """number * size as the nearest float; tiny and huge exponents never reach exact arithmetic."""
+    """Product of number and size as the nearest float; tiny and huge exponents never reach exact arithmetic."""
     value = float(number)
     if value == 0 or not 1e-300 < abs(value) < 1e300:
         return value * float(size)
@@ -301,7 +326,7 @@ def _group(piece: str, unit: str, text: str, dimension: str, caret: tuple[int, i
 
 
 def _split_names(name: str) -> tuple[str, ...]:
-    """ "mK" after a slash means metre and kelvin: the one juxtaposition of letters people write."""
+    """Metre and kelvin in "mK" after a slash: the one juxtaposition of letters people write."""
     return ("m", "K") if name == "mK" else ()
 
 
@@ -314,7 +339,7 @@ def _complaint(
     text: str, what: str, dimension: str, caret: tuple[int, int] | None, count: int = 1
 ) -> UnitError:
     """A complaint that says which units would be right."""
-    _, units = DIMENSIONS.get(dimension, (dimension, dimension))
+    units = OFFERED.get(dimension, DIMENSIONS.get(dimension, dimension))
     example = "0 0 4 mm" if count == 3 else ""
     remedy = f"Write it like {example}." if example else f"Write a number and a unit of {dimension}: {units}."
     return UnitError(Complaint(what, remedy if dimension else "", text=text, caret=caret))
