@@ -87,7 +87,8 @@ class Volume:
     Attributes
     ----------
     labels : (i, j, k) int16, 0 outside the body.
-    affine : (4, 4) voxel index -> metres in the case's frame (x right, y anterior, z proximal); voxel centres.
+    affine : (4, 4) voxel index -> metres in the case's frame (x right, y anterior, z proximal);
+        integer indices are voxel centres.
     structures : every label's meaning.
     shapes : painter's list (later covers earlier) for drawn phantoms; empty for scans.
     nerves, vessels : curves in metres.

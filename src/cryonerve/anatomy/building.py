@@ -1,0 +1,31 @@
+"""From a case to its labelled volume."""
+
+from __future__ import annotations
+
+from cryonerve.anatomy.volume import Volume
+from cryonerve.anatomy.voxels import DEFAULT_SPACING, solid_block
+from cryonerve.case.case import Block, Case
+from cryonerve.errors import CaseError, Complaint
+
+__all__ = ["build"]
+
+
+def build(case: Case) -> Volume:
+    """The labelled volume of a case: drawn phantom or scan.
+
+    Raises
+    ------
+    CaseError
+        Lengths that do not fit together; the complaint names the field and the allowed range.
+    ScanError
+        A label file that cannot be read or used.
+    GridError
+        A grid that would not fit in memory.
+    """
+    spacing = case.solver.spacing or DEFAULT_SPACING
+    anatomy = case.anatomy
+    if isinstance(anatomy, Block):
+        if anatomy.tissue not in case.tissues:
+            raise CaseError(Complaint(f"no tissue is called '{anatomy.tissue}'", field="anatomy.tissue"))
+        return solid_block(anatomy.size, anatomy.tissue, spacing)
+    raise CaseError(Complaint(f"anatomy {type(anatomy).__name__} cannot be drawn yet", field="anatomy"))

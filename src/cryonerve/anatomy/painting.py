@@ -1,0 +1,214 @@
+"""Painter's order below the cell: shares of the cells of any grid from signed distances.
+
+A plane that cuts a cell of widths h at signed distance d from its centre covers about
+clip(1/2 - d / (|h_x g_x| + |h_y g_y| + |h_z g_z|), 0, 1) of it, with g the gradient of d. This is exact for
+planes along an axis and right on average over positions for any other plane, so volumes do not depend on
+where the grid lies. Each cell a surface passes is split into eight, which also takes care of curvature.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import product
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cryonerve.anatomy.volume import Shape
+
+__all__ = ["Cells", "paint_cells", "paint_points"]
+
+Floats = NDArray[np.float64]
+Faces = tuple[Floats, Floats, Floats]
+Shares = tuple[NDArray[np.int16], NDArray[np.int16], NDArray[np.float32], NDArray[np.float32]]
+BLOCK = 5  # cells along each edge of the blocks that are accepted or rejected as a whole
+TRUST = 1.5  # a distance is believed to tell inside from outside beyond this many half diagonals
+CORNERS = np.array(list(product((-0.25, 0.25), repeat=3)))
+
+
+@dataclass(frozen=True, eq=False)
+class Cells:
+    """A rectilinear grid with its blocks."""
+
+    faces: Faces
+
+    @cached_property
+    def shape(self) -> tuple[int, int, int]:
+        """Number of cells along each axis."""
+        return tuple(f.size - 1 for f in self.faces)  # type: ignore[return-value]
+
+    @cached_property
+    def blocks(self) -> Faces:
+        """Faces of the blocks along each axis."""
+        return tuple(np.append(f[:-1:BLOCK], f[-1]) for f in self.faces)  # type: ignore[return-value]
+
+    @cached_property
+    def centres(self) -> Faces:
+        """Centres of the cells along each axis."""
+        return tuple(0.5 * (f[1:] + f[:-1]) for f in self.faces)  # type: ignore[return-value]
+
+    @cached_property
+    def widths(self) -> Faces:
+        """Widths of the cells along each axis."""
+        return tuple(np.diff(f) for f in self.faces)  # type: ignore[return-value]
+
+    def at(self, flat: NDArray[np.intp]) -> tuple[Floats, Floats]:
+        """Centres and widths (n, 3) of cells given by flat index."""
+        index = np.unravel_index(flat, self.shape)
+        centre = np.stack([c[i] for c, i in zip(self.centres, index, strict=True)], axis=1)
+        width = np.stack([w[i] for w, i in zip(self.widths, index, strict=True)], axis=1)
+        return centre, width
+
+    def spread(self, blocks: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """A mask over blocks as a mask over cells."""
+        for axis, size in enumerate(self.shape):
+            blocks = blocks.repeat(BLOCK, axis=axis)
+            blocks = np.take(blocks, range(size), axis=axis)
+        return blocks
+
+
+def paint_cells(shapes: Sequence[Shape], faces: Faces) -> Shares:
+    """First and second label, share of the first, and share inside the body of every cell."""
+    cells = Cells(faces)
+    count = int(np.prod(cells.shape))
+    cover = [_cover(shape, cells) for shape in shapes]
+    mixed = np.zeros(count, bool)
+    pure = np.zeros(count, np.int16)
+    for shape, (inside, partial, _) in zip(shapes, cover, strict=True):
+        pure[inside] = shape.label
+        mixed[inside] = False  # what was painted before is covered
+        mixed[partial] = True
+    rows = np.flatnonzero(mixed)
+    first, second = pure.copy(), pure.copy()
+    share, body = np.ones(count, np.float32), (pure > 0).astype(np.float32)
+    if rows.size:
+        first[rows], second[rows], share[rows], body[rows] = _blend(shapes, cover, rows, count)
+    return tuple(part.reshape(cells.shape) for part in (first, second, share, body))  # type: ignore[return-value]
+
+
+def paint_points(shapes: Sequence[Shape], faces: Faces) -> NDArray[np.int16]:
+    """Label at the centre of every cell (the voxels of a volume)."""
+    cells = Cells(faces)
+    labels = np.zeros(int(np.prod(cells.shape)), np.int16)
+    for shape in shapes:
+        inside, near = _sort_out(shape, cells)
+        labels[inside] = shape.label
+        if near.size:
+            labels[near[shape.distance(cells.at(near)[0]) < 0.0]] = shape.label
+    return labels.reshape(cells.shape)
+
+
+def _sort_out(shape: Shape, cells: Cells) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Flat indices of cells wholly inside a shape, and of those its surface may pass."""
+    nothing = np.empty(0, np.intp)
+    low, high = getattr(shape, "bounds", np.array([[-np.inf] * 3, [np.inf] * 3]))
+    touched = [(f[1:] > low[a]) & (f[:-1] < high[a]) for a, f in enumerate(cells.blocks)]
+    if not all(t.any() for t in touched):
+        return nothing, nothing
+    middle = [0.5 * (f[1:] + f[:-1])[t] for f, t in zip(cells.blocks, touched, strict=True)]
+    half = [0.5 * np.diff(f)[t] for f, t in zip(cells.blocks, touched, strict=True)]
+    grid = np.stack(np.meshgrid(*middle, indexing="ij"), axis=-1)
+    reach = TRUST * np.sqrt(
+        half[0][:, None, None] ** 2 + half[1][None, :, None] ** 2 + half[2][None, None, :] ** 2
+    )
+    distance = shape.distance(grid.reshape(-1, 3)).reshape(reach.shape)
+    where = np.ix_(*touched)
+    full = np.zeros(tuple(f.size - 1 for f in cells.blocks), bool)
+    open_ = full.copy()
+    full[where] = distance <= -reach
+    open_[where] = np.abs(distance) < reach
+    inside = np.flatnonzero(cells.spread(full))
+    near = np.flatnonzero(cells.spread(open_))
+    if not near.size:
+        return inside, near
+    centre, width = cells.at(near)
+    reach = 0.5 * TRUST * np.sqrt((width**2).sum(axis=1))
+    distance = shape.distance(centre)
+    return np.concatenate([inside, near[distance <= -reach]]), near[np.abs(distance) < reach]
+
+
+def _cover(shape: Shape, cells: Cells) -> tuple[NDArray[np.intp], NDArray[np.intp], Floats]:
+    """Cells wholly inside a shape, cells partly inside, and how much of the latter is."""
+    inside, near = _sort_out(shape, cells)
+    if not near.size:
+        return inside, near, np.empty(0)
+    centre, width = cells.at(near)
+    points = centre[:, None, :] + CORNERS * width[:, None, :]
+    distance = shape.distance(points.reshape(-1, 3)).reshape(-1, 8)
+    # d at the eight sub-centres, a quarter cell from the middle, gives the change of d across a sub-cell.
+    change = np.abs(distance @ (np.sign(CORNERS) / 8.0)) * 2.0
+    reach = np.maximum(change.sum(axis=1), 1e-12)[:, None]
+    share = np.clip(0.5 - distance / reach, 0.0, 1.0).mean(axis=1)
+    whole, part = share >= 1.0, (share > 0.0) & (share < 1.0)
+    return np.concatenate([inside, near[whole]]), near[part], share[part]
+
+
+def _blend(
+    shapes: Sequence[Shape],
+    cover: Sequence[tuple[NDArray[np.intp], NDArray[np.intp], Floats]],
+    rows: NDArray[np.intp],
+    count: int,
+) -> Shares:
+    """Compose the cells that more than one thing fills."""
+    place = np.full(count, -1, np.intp)
+    place[rows] = np.arange(rows.size)
+    labels = np.array([0, *dict.fromkeys(shape.label for shape in shapes)], np.int16)
+    column = {int(label): k for k, label in enumerate(labels)}
+    level = np.zeros(labels.size, int)
+    for shape in shapes:
+        level[column[shape.label]] = getattr(shape, "level", 1)
+    amount = np.zeros((rows.size, labels.size))
+    amount[:, 0] = 1.0
+    for shape, (inside, partial, share) in zip(shapes, cover, strict=True):
+        mine = column[shape.label]
+        whole = place[inside]
+        whole = whole[whole >= 0]
+        amount[whole] = 0.0
+        amount[whole, mine] = 1.0
+        part = place[partial]
+        kept = part >= 0
+        part = part[kept]
+        if part.size:
+            amount[part] = _displace(amount[part], share[kept], mine, (level, getattr(shape, "nested", True)))
+    return _two_largest(amount, labels)
+
+
+def _displace(amount: Floats, share: Floats, mine: int, rule: tuple[NDArray[np.int_], bool]) -> Floats:
+    """Put `share` of column `mine` in place of what is there (see `Painted`)."""
+    level, nested = rule
+    own = level[mine]
+    inside = [np.flatnonzero((level < own) & (level > 0))] if not nested else []
+    lower = [np.flatnonzero(level == n) for n in range(own - 1, 0, -1)] if nested else []
+    others = np.flatnonzero((level >= own) & (np.arange(level.size) != mine))
+    wanted = share - amount[:, mine]  # never takes its own share twice
+    wanted = np.maximum(wanted, 0.0)
+    amount = amount.copy()
+    amount[:, mine] += wanted
+    for group in (*inside, *lower, np.array([0]), others):
+        there = amount[:, group].sum(axis=1)
+        taken = np.minimum(wanted, there)
+        amount[:, group] *= np.where(there > 0.0, 1.0 - taken / np.where(there > 0.0, there, 1.0), 1.0)[
+            :, None
+        ]
+        wanted = wanted - taken
+    return amount
+
+
+def _two_largest(amount: Floats, labels: NDArray[np.int16]) -> Shares:
+    """The two labels that fill most of each cell's body part."""
+    body = 1.0 - amount[:, 0]
+    inner = amount.copy()
+    inner[:, 0] = 0.0
+    row = np.arange(len(inner))
+    one = inner.argmax(axis=1)
+    most = inner[row, one]
+    inner[row, one] = 0.0
+    two = inner.argmax(axis=1)
+    next_most = inner[row, two]
+    two = np.where(next_most > 1e-6, two, one)
+    share = np.where(next_most > 1e-6, most / np.maximum(most + next_most, 1e-12), 1.0)
+    first = np.where(most > 0.0, labels[one], 0).astype(np.int16)
+    second = np.where(most > 0.0, labels[two], 0).astype(np.int16)
+    return first, second, share.astype(np.float32), body.astype(np.float32)

@@ -1,0 +1,99 @@
+"""How much of each cell of any grid is which label of a voxel volume."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cryonerve.anatomy.volume import Volume
+
+__all__ = ["average_cells"]
+
+Floats = NDArray[np.float64]
+Faces = tuple[Floats, Floats, Floats]
+Shares = tuple[NDArray[np.int16], NDArray[np.int16], NDArray[np.float32], NDArray[np.float32]]
+LARGEST = 4  # voxels per cell and axis that are averaged exactly; wider cells take evenly spread voxels
+
+
+def average_cells(volume: Volume, faces: Faces) -> Shares:
+    """First and second label, share of the first, and share inside the body of every cell.
+
+    Each voxel counts with its overlap with the cell; what lies outside of the voxels is outside of the body.
+    """
+    pieces = [
+        _overlaps(volume.affine[a, a], volume.affine[a, 3], volume.labels.shape[a], faces[a])
+        for a in range(3)
+    ]
+    shape = tuple(f.size - 1 for f in faces)
+    steps = list(product(*(range(index.shape[1]) for index, _ in pieces)))
+    # One layer of label 0 around the voxels stands for the outside.
+    padded = np.pad(volume.labels, 1)
+    first = _gather(padded, pieces, steps[0]).astype(np.int16)
+    mixed = np.zeros(shape, bool)
+    for step in steps[1:]:
+        mixed |= _gather(padded, pieces, step) != first
+    second, share = first.copy(), np.ones(shape, np.float32)
+    body = (first > 0).astype(np.float32)
+    rows = np.nonzero(mixed)
+    if rows[0].size:
+        first[rows], second[rows], share[rows], body[rows] = _blend(padded, pieces, steps, rows)
+    return first, second, share, body
+
+
+def _overlaps(step: float, start: float, size: int, faces: Floats) -> tuple[NDArray[np.intp], Floats]:
+    """Padded voxel indices (cell, m) that each cell overlaps along one axis, and their weights."""
+    at = (faces - start) / step + 0.5 + 1.0  # in voxel faces of the padded array
+    low, high = np.minimum(at[:-1], at[1:]), np.maximum(at[:-1], at[1:])
+    low, high = np.clip(low, 0.0, size + 2.0 - 1e-9), np.clip(high, 1e-9, size + 2.0)
+    count = int(np.max(np.ceil(high - 1e-9) - np.floor(low + 1e-9)))
+    if count <= LARGEST:
+        index = np.floor(low + 1e-9)[:, None] + np.arange(max(count, 1))
+        weight = np.clip(np.minimum(high[:, None], index + 1.0) - np.maximum(low[:, None], index), 0.0, None)
+    else:
+        index = np.floor(low[:, None] + (high - low)[:, None] * (np.arange(LARGEST) + 0.5) / LARGEST)
+        weight = np.ones_like(index)
+    index = np.clip(index, 0, size + 1).astype(np.intp)
+    # A weightless index repeats the first voxel, so that it cannot make a pure cell look mixed.
+    index = np.where(weight > 1e-9, index, index[:, :1])
+    total = weight.sum(axis=1, keepdims=True)
+    return index, np.where(total > 0.0, weight / np.where(total > 0.0, total, 1.0), 1.0 / weight.shape[1])
+
+
+def _gather(
+    padded: NDArray[np.int16], pieces: list[tuple[NDArray[np.intp], Floats]], step: tuple[int, ...]
+) -> NDArray[np.int16]:
+    """The label of one overlapped voxel of every cell."""
+    return padded[np.ix_(*(index[:, k] for (index, _), k in zip(pieces, step, strict=True)))]
+
+
+def _blend(
+    padded: NDArray[np.int16],
+    pieces: list[tuple[NDArray[np.intp], Floats]],
+    steps: list[tuple[int, ...]],
+    rows: tuple[NDArray[np.intp], ...],
+) -> Shares:
+    """Weigh the voxels of the cells that hold more than one label."""
+    labels, column = np.unique(padded, return_inverse=True)
+    column = column.reshape(padded.shape)
+    amount = np.zeros(rows[0].size * labels.size)
+    base = np.arange(rows[0].size) * labels.size
+    for step in steps:
+        index = tuple(p[0][r, k] for p, r, k in zip(pieces, rows, step, strict=True))
+        weight = np.prod([p[1][r, k] for p, r, k in zip(pieces, rows, step, strict=True)], axis=0)
+        amount[base + column[index]] += weight  # each row occurs once, so nothing is lost
+    table = amount.reshape(-1, labels.size)
+    outside = labels == 0
+    body = 1.0 - table[:, outside].sum(axis=1)
+    table[:, outside] = 0.0
+    row = np.arange(len(table))
+    one = table.argmax(axis=1)
+    most = table[row, one]
+    table[row, one] = 0.0
+    two = table.argmax(axis=1)
+    next_most = table[row, two]
+    single = next_most <= 1e-9
+    two = np.where(single, one, two)
+    share = np.where(single, 1.0, most / np.maximum(most + next_most, 1e-12))
+    return labels[one], labels[two], share.astype(np.float32), body.astype(np.float32)
