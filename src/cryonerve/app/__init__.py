@@ -1,0 +1,1 @@
+"""The doors: what a person types, and the road behind it."""

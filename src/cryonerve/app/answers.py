@@ -1,0 +1,272 @@
+"""Answers of the commands, as text for a person and as a document for a program."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cryonerve.app.road import Journey
+from cryonerve.app.speech import columns, wrapped
+from cryonerve.errors import Complaint, InputError, nearest
+from cryonerve.findings import LEVELS, Finding
+
+if TYPE_CHECKING:
+    from cryonerve.anatomy.volume import Volume
+    from cryonerve.case.case import Case
+    from cryonerve.nerve.lesion import Prediction
+
+__all__ = [
+    "case_document",
+    "case_text",
+    "cited_keys",
+    "findings_text",
+    "journey_document",
+    "journey_text",
+    "volume_document",
+    "volume_text",
+    "with_solver",
+]
+
+RESEARCH_ONLY = "Research use only, no medical device."
+KERNELS = ("auto", "cpu", "reference")
+_STEP_NAMES = {"build": "drawing", "freeze": "freezing", "write": "writing", "report": "report"}
+
+
+def with_solver(case: Case, *, spacing: str | None = None, kernel: str | None = None) -> Case:
+    """The case with the solver's options replaced by what the command line says.
+
+    Raises
+    ------
+    InputError
+        For a spacing that is no positive length, or a kernel nobody knows.
+    """
+    from cryonerve.units import parse
+
+    options = case.solver
+    if spacing is not None:
+        length = parse(spacing, "length")
+        if not length > 0:
+            raise InputError(
+                Complaint("a spacing is a length above zero", 'Write, for example, "0.5 mm".', "--spacing")
+            )
+        options = replace(options, spacing=length)
+    if kernel is not None:
+        if kernel not in KERNELS:
+            raise InputError(
+                Complaint(f"no kernel is called '{kernel}'", nearest(kernel, KERNELS), "--kernel")
+            )
+        options = replace(options, kernel=kernel)  # type: ignore[arg-type]  checked on the line above
+    return case if options == case.solver else replace(case, solver=options)
+
+
+def journey_document(journey: Journey) -> dict[str, object]:
+    """summary.json's content, and where it went: folder, pages, reason of the stop, seconds per step."""
+    from cryonerve.reporting.summary import summary
+
+    return {
+        **summary(journey.run),
+        "folder": str(journey.folder),
+        "pages": [str(page) for page in journey.pages],
+        "stop": {"reason": journey.run.freezing.stop.name, "sentence": journey.run.freezing.stop.value},
+        "seconds": {step: round(seconds, 3) for step, seconds in journey.seconds.items()},
+        "exit_code": journey.exit_code,
+    }
+
+
+def journey_text(journey: Journey) -> str:
+    """A sentence per nerve, findings with the gravest first, where the report is."""
+    run = journey.run
+    parts = [run.case.title]
+    if not run.freezing.stop.good:
+        parts.append(wrapped(f"Stopped early: {run.freezing.stop.value}"))
+    parts.append(_nerves_text(run.prediction) if run.prediction else _ice_text(journey))
+    if run.findings:
+        parts.append("Findings, the gravest first\n" + findings_text(run.findings))
+    page = next((page for page in journey.pages if page.suffix == ".html"), None)
+    parts.append(
+        f"Report: {page}"
+        if page
+        else f"Written to {journey.folder}; its report: cryonerve report {journey.folder}"
+    )
+    times = [
+        f"{name} {journey.seconds[step]:.1f} s"
+        for step, name in _STEP_NAMES.items()
+        if step in journey.seconds
+    ]
+    parts.append("Time: " + ", ".join(times))
+    parts.append(RESEARCH_ONLY)
+    return "\n\n".join(part for part in parts if part)
+
+
+def _nerves_text(prediction: Prediction) -> str:
+    """What happened to each nerve, the treated one as the prediction orders them."""
+    lines = []
+    for name, lesion in prediction.lesions.items():
+        sentence = lesion.sentence
+        recovery = prediction.recoveries.get(name)
+        if recovery is not None:
+            days = recovery.regrowth_days
+            sentence += (
+                f" Regrowth in about {days.p50:.0f} days (5 to 95 %: {days.p5:.0f} to {days.p95:.0f})."
+            )
+        lines.append(f"{name}\n{wrapped(sentence, indent=2)}")
+    return "\n".join(lines)
+
+
+def _ice_text(journey: Journey) -> str:
+    """How much ice stood at the end of each phase."""
+    rows = [
+        [item.phase, f"at {item.time:.0f} s", f"{item.volume * 1e9:.0f} mm³ of ice"]
+        for item in journey.run.freezing.isotherms
+        if item.surface == "ice"
+    ]
+    return columns(rows, indent=0)
+
+
+def findings_text(findings: Iterable[Finding]) -> str:
+    """Findings as a table, the gravest first; notes and warnings with their reason."""
+    lines = []
+    for item in sorted(findings, key=lambda finding: -LEVELS.index(finding.level)):
+        value = "" if item.value is None else _number(item.value, item.unit)
+        limit = "" if item.limit is None else f" (limit {_number(item.limit, item.unit)})"
+        lines.append(f"  {item.level:<4}  {item.about}{': ' if value else ''}{value}{limit}  [{item.source}]")
+        if item.reason and item.level != "ok":
+            lines.append(wrapped(item.reason, indent=8))
+    return "\n".join(lines)
+
+
+def _number(value: float, unit: str) -> str:
+    """A number with its unit, three digits."""
+    return f"{value:.3g} {unit.replace('degC', '°C')}".rstrip()
+
+
+def case_document(case: Case, findings: Iterable[Finding]) -> dict[str, object]:
+    """What `check` understood."""
+    from dataclasses import asdict
+
+    from cryonerve.case import sentence
+
+    return {
+        "case": case.name,
+        "title": case.title,
+        "file": case.file,
+        "probes": [{"name": probe.name, "device": probe.device} for probe in case.probes],
+        "protocol": [sentence(step) for step in case.protocol],
+        "standings": _counts(case),
+        "fields": [asdict(item) for item in case.standings],
+        "findings": [asdict(item) for item in findings],
+    }
+
+
+def _counts(case: Case) -> dict[str, int]:
+    """How many fields are stated, assumed, unknown."""
+    return {
+        standing: sum(item.standing == standing for item in case.standings)
+        for standing in ("stated", "assumed", "unknown")
+    }
+
+
+def case_text(case: Case, findings: Iterable[Finding]) -> str:
+    """What `check` understood, for a person."""
+    from cryonerve.case import sentence
+
+    counts = _counts(case)
+    parts = [
+        f"{case.title}\n  {', '.join(f'{number} {standing}' for standing, number in counts.items())}",
+        "\n".join(f"  {number}. {sentence(step)}" for number, step in enumerate(case.protocol, start=1)),
+    ]
+    unsure = [item for item in case.standings if item.standing != "stated"]
+    if unsure:
+        rows = [[item.standing, item.path, item.text, item.why] for item in unsure]
+        parts.append("Not stated by the source\n" + columns(rows))
+    listed = findings_text(findings)
+    parts.append(
+        f"Findings, the gravest first\n{listed}" if listed else "The case is understood; nothing is odd."
+    )
+    return "\n\n".join(parts)
+
+
+def volume_document(volume: Volume, file: Path) -> dict[str, object]:
+    """What `build` drew."""
+    cell = abs(float(volume.affine[0, 0] * volume.affine[1, 1] * volume.affine[2, 2]))
+    counts = _voxels(volume)
+    return {
+        "file": str(file),
+        "shape": list(volume.labels.shape),
+        "structures": [
+            {
+                "label": item.label,
+                "name": item.name,
+                "tissue": item.tissue,
+                "standing": item.standing,
+                "volume_mm3": counts.get(item.label, 0) * cell * 1e9,
+            }
+            for item in volume.structures
+        ],
+        "nerves": [nerve.name for nerve in volume.nerves],
+        "vessels": [vessel.name for vessel in volume.vessels],
+        "assumptions": list(volume.assumptions),
+    }
+
+
+def _voxels(volume: Volume) -> Mapping[int, int]:
+    """Number of voxels of each label."""
+    import numpy as np
+
+    labels, numbers = np.unique(volume.labels, return_counts=True)
+    return dict(zip(labels.tolist(), numbers.tolist(), strict=True))
+
+
+def volume_text(volume: Volume, file: Path) -> str:
+    """What `build` drew, for a person."""
+    document = volume_document(volume, file)
+    rows = [["label", "structure", "tissue", "cm³", ""]]
+    rows += [
+        [
+            str(item["label"]),
+            item["name"],
+            item["tissue"],
+            f"{item['volume_mm3'] / 1e3:.2f}",
+            item["standing"],
+        ]
+        for item in document["structures"]  # type: ignore[attr-defined]  a list of plain dictionaries
+    ]
+    shape = " x ".join(str(number) for number in volume.labels.shape)
+    assumed = "\n".join(wrapped(f"- {text}") for text in volume.assumptions)
+    return "\n\n".join(
+        part for part in (columns(rows), assumed, f"{shape} voxels in {file}", RESEARCH_ONLY) if part
+    )
+
+
+def cited_keys(where: str) -> tuple[str, ...]:
+    """Keys in references.bib of everything a run folder, or a case that has not run, rests on.
+
+    Raises
+    ------
+    InputError
+        When `where` is neither.
+    """
+    if not (Path(where) / "provenance.json").is_file():
+        from cryonerve.case import load
+
+        return _known([load(where).source.key])
+    from cryonerve.reporting.folder import read_run
+
+    run = read_run(Path(where))
+    keys = [run.case.source.key, *run.freezing.sources, *(item.source for item in run.findings)]
+    if run.prediction:
+        for lesion in run.prediction.lesions.values():
+            keys += lesion.sources
+        for recovery in run.prediction.recoveries.values():
+            keys += recovery.sources
+    return _known(keys)
+
+
+def _known(keys: Iterable[str]) -> tuple[str, ...]:
+    """Each key once, without "case", "assumed" and other words that are no publication."""
+    from cryonerve.sources import references
+
+    table = references()
+    return tuple(dict.fromkeys(key for key in keys if key in table))

@@ -1,0 +1,207 @@
+"""The whole road: load, check, build, freeze, predict, judge, write, report."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cryonerve.app.exits import FINE, STOP_FINDING, STOPPED_EARLY
+from cryonerve.app.interruption import InterruptionError
+from cryonerve.app.progress import Progress, nobody
+from cryonerve.errors import Complaint, RunFolderError
+
+if TYPE_CHECKING:
+    from cryonerve.case.case import Case
+    from cryonerve.findings import Finding
+    from cryonerve.reporting.run import Run
+
+__all__ = ["Journey", "Stopwatch", "destination", "freeze_case", "repredict", "run_case", "write_report"]
+
+
+def _never() -> bool:
+    return False
+
+
+@dataclass(frozen=True, eq=False)
+class Journey:
+    """Where a case arrived: the run, its folder, the pages written, and how long each step took."""
+
+    run: Run
+    folder: Path
+    pages: tuple[Path, ...]
+    seconds: Mapping[str, float]
+
+    @property
+    def exit_code(self) -> int:
+        """0 fine, 1 a `stop` finding, 3 stopped early (which weighs more)."""
+        if not self.run.freezing.stop.good:
+            return STOPPED_EARLY
+        return STOP_FINDING if any(item.level == "stop" for item in self.run.findings) else FINE
+
+
+@dataclass
+class Stopwatch:
+    """Announces each step and remembers how long it took, in s."""
+
+    progress: Progress = nobody
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        """Time the block as the step `name`."""
+        self.progress(name, 0.0, 0.0)
+        start = time.perf_counter()
+        yield
+        self.seconds[name] = time.perf_counter() - start
+
+
+def destination(folder: Path) -> Path:
+    """The same folder, once it is sure that a run can be written there; nothing is created.
+
+    Raises
+    ------
+    RunFolderError
+        When the folder is a file, or lies where nothing can be written. Asked before anything is computed,
+        so that a mistake costs no minutes.
+    """
+    existing = folder
+    while not existing.exists() and existing != existing.parent:
+        existing = existing.parent
+    if not existing.is_dir():
+        what = f"{existing} is a file, so no run can be written to {folder}"
+    elif not os.access(existing, os.W_OK | os.X_OK):
+        what = f"{existing} cannot be written to"
+    else:
+        return folder
+    raise RunFolderError(Complaint(what, "Choose another folder with -o RUN."))
+
+
+def run_case(
+    case: Case,
+    folder: Path,
+    *,
+    progress: Progress = nobody,
+    cancel: Callable[[], bool] = _never,
+    pdf: bool = True,
+) -> Journey:
+    """Take a loaded case all the way to its report.
+
+    Parameters
+    ----------
+    case : as `cryonerve.load` gives it.
+    folder : the run folder; created only once there is something to write.
+    progress : called with step, done and total.
+    cancel : asked while freezing; once it is True the partial result is written, without a report.
+    pdf : write report.pdf beside report.html.
+
+    Raises
+    ------
+    InputError
+        When the case or the folder cannot be used; nothing has been written then.
+    InterruptionError
+        When `cancel` was True before anything had been computed.
+    """
+    from cryonerve.reporting import report
+
+    watch = Stopwatch(progress)
+    destination(folder)
+    run = _judged(_frozen(case, watch, cancel), watch)
+    _write(run, folder, watch)
+    pages: tuple[Path, ...] = ()
+    if run.freezing.stop.good:
+        with watch.step("report"):
+            pages = tuple(report(run, folder, pdf=pdf))
+    return Journey(run, folder, pages, watch.seconds)
+
+
+def freeze_case(
+    case: Case, folder: Path, *, progress: Progress = nobody, cancel: Callable[[], bool] = _never
+) -> Journey:
+    """Only the temperature: the run's `prediction` is None and its nerves are empty."""
+    watch = Stopwatch(progress)
+    destination(folder)
+    run = _frozen(case, watch, cancel)
+    _write(run, folder, watch)
+    return Journey(run, folder, (), watch.seconds)
+
+
+def repredict(folder: Path, *, progress: Progress = nobody) -> Journey:
+    """Predict and judge a run that was frozen before, and write it again."""
+    from cryonerve.reporting.folder import read_run
+
+    watch = Stopwatch(progress)
+    with watch.step("read"):
+        run = read_run(folder)
+    run = _judged(replace(run, findings=_checked(run.case)), watch)
+    _write(run, folder, watch)
+    return Journey(run, folder, (), watch.seconds)
+
+
+def write_report(folder: Path, *, progress: Progress = nobody, pdf: bool = True) -> Journey:
+    """Write the report of a run that is on disk."""
+    from cryonerve.reporting import report
+    from cryonerve.reporting.folder import read_run
+
+    watch = Stopwatch(progress)
+    with watch.step("read"):
+        run = read_run(folder)
+    with watch.step("report"):
+        pages = tuple(report(run, folder, pdf=pdf))
+    return Journey(run, folder, pages, watch.seconds)
+
+
+def _checked(case: Case) -> tuple[Finding, ...]:
+    from cryonerve.case import check
+
+    return tuple(check(case))
+
+
+def _frozen(case: Case, watch: Stopwatch, cancel: Callable[[], bool]) -> Run:
+    """Check, draw and freeze."""
+    from cryonerve.anatomy import build
+    from cryonerve.bioheat import freeze
+    from cryonerve.reporting.run import Run
+    from cryonerve.reporting.summary import provenance
+
+    with watch.step("check"):
+        findings = _checked(case)
+    with watch.step("build"):
+        volume = build(case)
+    if cancel():
+        raise InterruptionError("Stopped before anything was computed; nothing was written.")
+    with watch.step("freeze"):
+
+        def advance(done: float, total: float) -> None:
+            watch.progress("freeze", done, total)
+
+        freezing = freeze(volume, case, progress=advance, cancel=cancel)
+    return Run(case, volume, freezing, None, findings, provenance(case, freezing))
+
+
+def _judged(run: Run, watch: Stopwatch) -> Run:
+    """The same run with prediction and findings."""
+    from cryonerve.nerve import judge, predict
+
+    with watch.step("predict"):
+        prediction = predict(run.freezing, run.volume, run.case)
+    with watch.step("judge"):
+        findings = run.findings + tuple(judge(run.case, run.volume, run.freezing, prediction))
+    return replace(run, prediction=prediction, findings=findings)
+
+
+def _write(run: Run, folder: Path, watch: Stopwatch) -> None:
+    """Write the folder; pages of an earlier run go first, for they would tell of other numbers."""
+    from cryonerve.reporting.folder import write_run
+
+    with watch.step("write"):
+        for page in ("report.html", "report.pdf"):
+            (folder / page).unlink(missing_ok=True)
+        if (folder / "figures").is_dir():
+            shutil.rmtree(folder / "figures")
+        write_run(run, folder)

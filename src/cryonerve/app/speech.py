@@ -1,0 +1,147 @@
+"""What the command line says: to stdout and stderr, whatever the terminal can or cannot show."""
+
+from __future__ import annotations
+
+import codecs
+import json
+import math
+import os
+import shutil
+import sys
+import textwrap
+from collections.abc import Iterable, Sequence
+from typing import TextIO
+
+__all__ = ["columns", "complain", "flush", "prepare_streams", "say", "say_json", "wrapped"]
+
+_PLAIN = {
+    "°": "deg ",
+    "µ": "u",
+    "±": "+-",
+    "–": "-",
+    "—": "-",
+    "×": "x",
+    "≥": ">=",
+    "≤": "<=",
+    "²": "2",
+    "³": "3",
+}
+
+
+def _in_plain_letters(error: UnicodeError) -> tuple[str, int]:
+    """Codec error handler: write what the terminal cannot show in letters it can."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    text = error.object[error.start : error.end]
+    return "".join(_PLAIN.get(letter, "?") for letter in text), error.end
+
+
+def prepare_streams() -> None:
+    """Let stdout and stderr accept every letter; "°C" becomes "deg C" where the terminal knows ASCII only."""
+    codecs.register_error("cryonerve", _in_plain_letters)
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="cryonerve")
+
+
+def _silence(stream: TextIO) -> None:
+    """Point a stream nobody reads any more at nothing, so that closing it cannot fail again."""
+    try:
+        nothing = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nothing, stream.fileno())
+        os.close(nothing)
+    except (OSError, ValueError):
+        pass
+
+
+def _write(stream: TextIO | None, text: str) -> None:
+    """Write a line; a reader that has gone away (`| head`) or a closed stream is no error."""
+    if stream is None or stream.closed:
+        return
+    try:
+        stream.write(text + "\n")
+    except BrokenPipeError:
+        _silence(stream)
+
+
+def say(text: str = "") -> None:
+    """One piece of text to stdout."""
+    _write(sys.stdout, text)
+
+
+def complain(text: str) -> None:
+    """One piece of text to stderr."""
+    flush()
+    _write(sys.stderr, text)
+
+
+def flush() -> None:
+    """Hand over what was said; OSError where it cannot be written (a full disk), silence on a broken pipe."""
+    for stream in (sys.stdout, sys.stderr):
+        if stream is None or stream.closed:
+            continue
+        try:
+            stream.flush()
+        except BrokenPipeError:
+            _silence(stream)
+        except OSError:
+            _silence(stream)
+            raise
+
+
+def _finite(value: object) -> object:
+    """The same tree with null for every number that JSON does not know (NaN, infinities)."""
+    if isinstance(value, dict):
+        return {str(key): _finite(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(item) for item in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value
+
+
+def say_json(value: object) -> None:
+    """One JSON document to stdout, in ASCII, numbers that are not finite as null."""
+    say(json.dumps(_finite(value), indent=2, default=_plain))
+
+
+def _plain(value: object) -> object:
+    """NumPy scalars and arrays, and what prints well as text."""
+    for convert in ("tolist", "item"):
+        method = getattr(value, convert, None)
+        if callable(method):
+            return _finite(method())
+    return str(value)
+
+
+def _width() -> int:
+    """Columns a line may use."""
+    return min(max(shutil.get_terminal_size((100, 24)).columns, 60), 120)
+
+
+def wrapped(text: str, indent: int = 0) -> str:
+    """Text broken at the terminal's width, every line indented.
+
+    >>> wrapped("short", indent=2)
+    '  short'
+    """
+    margin = " " * indent
+    return textwrap.fill(text, _width(), initial_indent=margin, subsequent_indent=margin) or margin
+
+
+def columns(rows: Iterable[Sequence[str]], *, indent: int = 2) -> str:
+    """Rows of cells as aligned text, without a trailing blank.
+
+    >>> print(columns([["a", "1"], ["long", "2"]], indent=0))
+    a     1
+    long  2
+    """
+    table = [list(row) for row in rows]
+    if not table:
+        return ""
+    widths = [
+        max(len(row[place]) for row in table if place < len(row)) for place in range(max(map(len, table)))
+    ]
+    lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=False)) for row in table)
+    return "\n".join(" " * indent + line.rstrip() for line in lines)
