@@ -1,0 +1,319 @@
+"""What the cold was at every fascicle and station: coldest temperature, time below, rates, lengths.
+
+A cross-section counts by area, not by number: a fascicle weighs with its radius squared, and inside a fascicle
+every equal-area sample weighs the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cryonerve.anatomy.volume import NerveCourse
+from cryonerve.bioheat.result import NerveHistory
+from cryonerve.errors import Complaint, InputError
+
+__all__ = [
+    "COMPLETE",
+    "REPORTED",
+    "Exposure",
+    "area_share_below",
+    "area_weights",
+    "expose",
+    "freezes",
+    "longest_run",
+    "quantile_nadir",
+    "rate_between",
+    "seconds_below",
+]
+
+Floats = NDArray[np.float64]
+
+REPORTED = (-10.0, -20.0, -40.0)
+"""degC; the thresholds every result is reported at."""
+
+COMPLETE = 0.95
+"""Share of fascicle area at which a cross-section counts as complete."""
+
+
+@dataclass(frozen=True, eq=False)
+class Exposure:
+    """What one nerve went through, per station and fascicle.
+
+    Attributes
+    ----------
+    arc : (station,) m along the nerve, distal to proximal.
+    weights : (station, fascicle) share of the station's fascicle area, each row sums to 1 (0 without fascicle).
+    nadir : (station, fascicle) warmest of the samples' coldest temperatures, degC: the last part to freeze.
+    coldest : (station, fascicle) coldest sample, degC. NaN where there is no fascicle or no simulation.
+    area_fraction : threshold degC -> (station,) share of fascicle area whose nadir is below it.
+    complete_nadir : (station,) degC that at least 95 % of the fascicle area reached or went below;
+        infinite where nothing is known.
+    seconds_below : threshold degC -> (station, fascicle) s at the fascicle's centre.
+    freezes : (station, fascicle) how often the fascicle's centre went below its freezing point.
+    cooling, thawing : (station, fascicle) K/s between 0 and -20 degC at the centre; NaN where never passed.
+    """
+
+    nerve: str
+    arc: Floats
+    weights: Floats
+    nadir: Floats
+    coldest: Floats
+    area_fraction: Mapping[float, Floats]
+    complete_nadir: Floats
+    seconds_below: Mapping[float, Floats]
+    freezes: NDArray[np.int64]
+    cooling: Floats
+    thawing: Floats
+
+    @property
+    def best_station(self) -> int:
+        """Station with the largest share below -20 degC; among equals the one coldest throughout."""
+        share = self.area_fraction[-20.0]
+        best = np.flatnonzero(share >= share.max() - 1e-12)
+        return int(best[np.argmin(self.complete_nadir[best])])
+
+
+def expose(course: NerveCourse, history: NerveHistory, *, freezing_point: float = -0.6) -> Exposure:
+    """Exposure of a nerve from the temperatures along it.
+
+    Parameters
+    ----------
+    course : the nerve's path and fascicles.
+    history : its temperatures, on the same stations and fascicles.
+    freezing_point : degC below which the centre of a fascicle counts as frozen.
+
+    Raises
+    ------
+    InputError
+        When the history is empty, too short, not finite, or does not fit the course.
+    """
+    _check(course, history)
+    weights = area_weights(course.fascicle_radii) * history.inside[:, None]
+    known = weights > 0
+    samples = np.where(known[:, :, None], history.nadir_samples, np.nan)
+    centres = np.where(known[None], history.fascicles, np.nan).astype(float)
+    return Exposure(
+        nerve=course.name,
+        arc=np.asarray(course.arc, float),
+        weights=weights,
+        nadir=samples.max(axis=2),
+        coldest=samples.min(axis=2),
+        area_fraction={limit: area_share_below(samples, weights, limit) for limit in REPORTED},
+        complete_nadir=quantile_nadir(samples, weights),
+        seconds_below={
+            limit: seconds_below(history.times, centres, limit) for limit in (freezing_point, *REPORTED)
+        },
+        freezes=freezes(centres, freezing_point),
+        cooling=rate_between(history.times, centres, warm=0.0, cold=-20.0),
+        thawing=rate_between(history.times[-1] - history.times[::-1], centres[::-1], warm=0.0, cold=-20.0),
+    )
+
+
+def area_weights(radii: Floats) -> Floats:
+    """Share of each fascicle in its station's fascicle area.
+
+    Parameters
+    ----------
+    radii : (station, fascicle) m, 0 where a fascicle does not exist.
+
+    Returns
+    -------
+    (station, fascicle) shares; a row sums to 1, or to 0 where the station has no fascicle.
+
+    Examples
+    --------
+    >>> area_weights(np.array([[1.0, 2.0, 0.0]])).round(3).tolist()
+    [[0.2, 0.8, 0.0]]
+    """
+    area = np.square(np.asarray(radii, float))
+    total = area.sum(axis=1, keepdims=True)
+    return np.divide(area, total, out=np.zeros_like(area), where=total > 0)
+
+
+def area_share_below(samples: Floats, weights: Floats, limit: float) -> Floats:
+    """Share of fascicle area colder than `limit`.
+
+    Parameters
+    ----------
+    samples : (station, fascicle, sample) degC at equal-area samples; NaN where unknown counts as warm.
+    weights : (station, fascicle) area shares.
+    limit : degC.
+
+    Examples
+    --------
+    >>> samples = np.array([[[-30.0, -10.0], [-30.0, -30.0]]])
+    >>> area_share_below(samples, np.array([[0.2, 0.8]]), -20.0).tolist()
+    [0.9]
+    """
+    inside_each = (samples < limit).mean(axis=2)
+    return np.asarray((inside_each * weights).sum(axis=1), float)
+
+
+def quantile_nadir(samples: Floats, weights: Floats, *, share: float = COMPLETE) -> Floats:
+    """Temperature that `share` of the fascicle area reached or went below, at every station.
+
+    The share of area below a limit is at least `share` exactly where this is below the limit, so both views of
+    "complete" agree. Unknown stations are infinitely warm.
+
+    Examples
+    --------
+    >>> samples = np.array([[[-30.0, -10.0], [-30.0, -25.0]]])
+    >>> quantile_nadir(samples, np.array([[0.2, 0.8]]), share=0.9).tolist()
+    [-25.0]
+    """
+    stations, fascicles, count = samples.shape
+    flat = np.where(np.isfinite(samples), samples, np.inf).reshape(stations, fascicles * count)
+    area = np.repeat(weights / count, count, axis=1)
+    order = np.argsort(flat, axis=1)
+    reached = np.take_along_axis(area, order, axis=1).cumsum(axis=1) >= share - 1e-9
+    first = np.argmax(reached, axis=1)
+    warmest = np.take_along_axis(np.take_along_axis(flat, order, axis=1), first[:, None], axis=1)[:, 0]
+    return np.asarray(np.where(reached.any(axis=1), warmest, np.inf), float)
+
+
+def longest_run(arc: Floats, values: Floats, limit: float) -> tuple[float, float]:
+    """Start and end of the longest unbroken stretch where `values` stay below `limit`, ends interpolated.
+
+    Parameters
+    ----------
+    arc : (station,) m, increasing.
+    values : (station,) degC; infinite where unknown: the stretch ends at the last known station.
+    limit : degC.
+
+    Returns
+    -------
+    (start, end) in metres; equal (0, 0) when nothing is below.
+
+    Examples
+    --------
+    >>> longest_run(np.array([0.0, 1.0, 2.0, 3.0]), np.array([0.0, -40.0, -40.0, 0.0]), -20.0)
+    (0.5, 2.5)
+    """
+    below = np.concatenate(([False], values < limit, [False]))
+    edges = np.flatnonzero(below[1:] != below[:-1])
+    best = (0.0, 0.0)
+    for first, after in zip(edges[::2], edges[1::2], strict=True):
+        start = _crossing(arc, values, int(first), int(first) - 1, limit)
+        end = _crossing(arc, values, int(after) - 1, int(after), limit)
+        if end - start > best[1] - best[0]:
+            best = (start, end)
+    return best
+
+
+def _crossing(arc: Floats, values: Floats, cold: int, warm: int, limit: float) -> float:
+    """Where the line from a cold station to its warmer neighbour passes `limit`."""
+    if not 0 <= warm < arc.size or not np.isfinite(values[warm]):
+        return float(arc[cold])
+    share = (limit - values[cold]) / (values[warm] - values[cold])
+    return float(arc[cold] + share * (arc[warm] - arc[cold]))
+
+
+def seconds_below(times: Floats, temperature: Floats, limit: float) -> Floats:
+    """Time spent below `limit`, temperature taken linear between moments.
+
+    Parameters
+    ----------
+    times : (time,) s.
+    temperature : (time, ...) degC.
+    limit : degC.
+
+    Returns
+    -------
+    (...) s; 0 where the temperature is unknown.
+
+    Examples
+    --------
+    >>> seconds_below(np.array([0.0, 10.0, 20.0]), np.array([[0.0], [-40.0], [0.0]]), -20.0).tolist()
+    [10.0]
+    """
+    low = np.minimum(temperature[1:], temperature[:-1])
+    high = np.maximum(temperature[1:], temperature[:-1])
+    span = high - low
+    share = np.divide(limit - low, span, out=(low < limit).astype(float), where=span > 0)
+    steps = np.diff(times).reshape(-1, *([1] * (temperature.ndim - 1)))
+    return np.asarray(np.nansum(np.clip(share, 0.0, 1.0) * steps, axis=0), float)
+
+
+def freezes(temperature: Floats, freezing_point: float) -> NDArray[np.int64]:
+    """How often the temperature goes below the freezing point; ice that never thawed counts once.
+
+    Examples
+    --------
+    >>> freezes(np.array([[37.0], [-9.0], [2.0], [-9.0], [-3.0], [-9.0]]), -0.6).tolist()
+    [2]
+    """
+    frozen = temperature < freezing_point
+    return np.asarray((frozen[1:] & ~frozen[:-1]).sum(axis=0) + frozen[0], np.int64)
+
+
+def rate_between(times: Floats, temperature: Floats, *, warm: float, cold: float) -> Floats:
+    """Mean rate of the first fall from `warm` to `cold`, K/s; NaN where `cold` is not reached.
+
+    The mean over the range is used because the rate at one temperature jumps while ice forms. Reversed time gives
+    the rate of the last rise.
+
+    Examples
+    --------
+    >>> fall = np.array([[10.0], [-30.0]])
+    >>> rate_between(np.array([0.0, 20.0]), fall, warm=0.0, cold=-20.0).tolist()
+    [2.0]
+    """
+    fallen = temperature <= cold
+    reached = fallen.any(axis=0)
+    last = np.argmax(fallen, axis=0)
+    moments = np.arange(temperature.shape[0]).reshape(-1, *([1] * (temperature.ndim - 1)))
+    above = (temperature > warm) & (moments < last)
+    first = temperature.shape[0] - 1 - np.argmax(above[::-1], axis=0)
+    usable = reached & above.any(axis=0) & (last > 0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        seconds = _moment(times, temperature, last, cold) - _moment(times, temperature, first + 1, warm)
+        return np.asarray(np.where(usable & (seconds > 0), (warm - cold) / seconds, np.nan), float)
+
+
+def _moment(times: Floats, temperature: Floats, index: NDArray[np.int64], level: float) -> Floats:
+    """Time at which the step that ends at `index` passes `level`."""
+    index = np.clip(index, 1, times.size - 1)
+    after = np.take_along_axis(temperature, index[None], axis=0)[0]
+    before = np.take_along_axis(temperature, index[None] - 1, axis=0)[0]
+    share = (before - level) / (before - after)
+    return np.asarray(times[index - 1] + share * (times[index] - times[index - 1]), float)
+
+
+def _check(course: NerveCourse, history: NerveHistory) -> None:
+    """Refuse histories that cannot be judged, in words."""
+    stations, fascicles = course.fascicle_radii.shape
+    samples = history.nadir_samples
+
+    def refuse(what: str, remedy: str) -> None:
+        raise InputError(Complaint(f"nerve '{course.name}': {what}", remedy))
+
+    if not fascicles or not (course.fascicle_radii > 0).any():
+        refuse("no fascicle is drawn, so there is no area to weigh", "Give a fascicle count of at least 1.")
+    if history.times.size < 2:
+        refuse(
+            f"the temperature history holds {history.times.size} moment(s)",
+            "At least two are needed: the start and the end of the procedure.",
+        )
+    if not np.isfinite(history.times).all() or (np.diff(history.times) <= 0).any():
+        refuse("the times of its history do not increase", "Each moment must be later than the one before.")
+    expected = (history.times.size, stations, fascicles)
+    if history.fascicles.shape != expected:
+        refuse(
+            f"its history has the shape {history.fascicles.shape}, its course needs {expected}",
+            "Use the volume this freezing was made with.",
+        )
+    if samples.ndim != 3 or samples.shape[:2] != (stations, fascicles) or not samples.shape[2]:
+        refuse(
+            f"its coldest temperatures have the shape {samples.shape}, its course needs {expected[1:]} and samples",
+            "Use the volume this freezing was made with.",
+        )
+    known = (course.fascicle_radii > 0) & history.inside[:, None]
+    if not (np.isfinite(samples[known]).all() and np.isfinite(history.fascicles[:, known]).all()):
+        refuse(
+            "its temperatures are not all numbers (NaN or infinite)",
+            "The simulation went wrong there; run it again with a finer spacing.",
+        )
