@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from cryonerve.app.road import Journey
 from cryonerve.app.speech import columns, wrapped
@@ -29,8 +29,9 @@ __all__ = [
     "with_solver",
 ]
 
+Kernel = Literal["auto", "cpu", "reference"]
 RESEARCH_ONLY = "Research use only, no medical device."
-KERNELS = ("auto", "cpu", "reference")
+KERNELS: tuple[Kernel, ...] = get_args(Kernel)
 _STEP_NAMES = {"build": "drawing", "freeze": "freezing", "write": "writing", "report": "report"}
 
 
@@ -57,7 +58,7 @@ def with_solver(case: Case, *, spacing: str | None = None, kernel: str | None = 
             raise InputError(
                 Complaint(f"no kernel is called '{kernel}'", nearest(kernel, KERNELS), "--kernel")
             )
-        options = replace(options, kernel=kernel)  # type: ignore[arg-type]  checked on the line above
+        options = replace(options, kernel=kernel)
     return case if options == case.solver else replace(case, solver=options)
 
 
@@ -188,7 +189,7 @@ def case_text(case: Case, findings: Iterable[Finding]) -> str:
     return "\n\n".join(parts)
 
 
-def volume_document(volume: Volume, file: Path) -> dict[str, object]:
+def volume_document(volume: Volume, file: Path) -> dict[str, Any]:
     """What `build` drew."""
     cell = abs(float(volume.affine[0, 0] * volume.affine[1, 1] * volume.affine[2, 2]))
     counts = _voxels(volume)
@@ -231,7 +232,7 @@ def volume_text(volume: Volume, file: Path) -> str:
             f"{item['volume_mm3'] / 1e3:.2f}",
             item["standing"],
         ]
-        for item in document["structures"]  # type: ignore[attr-defined]  a list of plain dictionaries
+        for item in document["structures"]
     ]
     shape = " x ".join(str(number) for number in volume.labels.shape)
     assumed = "\n".join(wrapped(f"- {text}") for text in volume.assumptions)

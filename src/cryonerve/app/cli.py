@@ -137,8 +137,8 @@ def build(case: CaseArgument, *, out: OutOption = None, as_json: JsonOption = Fa
         volume = build_volume(loaded)
         folder.mkdir(parents=True, exist_ok=True)
         save_labels(volume, folder / "labels.nii.gz")
-    document = volume_document(volume, folder / "labels.nii.gz")
-    say_json(document) if as_json else say(volume_text(document))
+    file = folder / "labels.nii.gz"
+    say_json(volume_document(volume, file)) if as_json else say(volume_text(volume, file))
 
 
 @app.command(

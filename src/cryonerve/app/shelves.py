@@ -64,7 +64,7 @@ def _plain(value: object) -> object:
     return value
 
 
-def shelf_text(document: Mapping[str, object]) -> str:
+def shelf_text(document: Mapping[str, Any]) -> str:
     """A shelf as text: names only, one row per name, or one row whole."""
     parts = []
     for table, rows in document.items():
@@ -72,7 +72,7 @@ def shelf_text(document: Mapping[str, object]) -> str:
             whole = len(rows) == 1
             shown = "\n".join(_row_text(name, row, whole=whole) for name, row in rows.items())
         else:
-            shown = columns([[str(name)] for name in rows])  # type: ignore[attr-defined]  a list of names
+            shown = columns([[str(name)] for name in rows])
         parts.append(f"{table}\n{shown}")
     return "\n\n".join(parts)
 

@@ -1,0 +1,76 @@
+# cryonerve: every target makes what it needs first. `make help` lists them.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+# Whatever environment is active in the calling shell is none of our business.
+unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
+
+VENV := .venv
+BIN := $(VENV)/bin
+CASE ?= tibial-neuroma-child
+INSTALLED := $(VENV)/.installed
+DEBIAN := $(VENV)/.pdf-libraries
+DEBIAN_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core
+
+.PHONY: help setup run test test-all lint bench validation picture wheel clean
+
+help: ## This list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | while IFS='|' read -r name text; do printf '  make %-12s %s\n' "$$name" "$$text"; done
+
+setup: $(DEBIAN) ## The environment .venv with everything in it
+
+$(BIN)/python:
+	@scripts/make-environment $(VENV)
+
+$(INSTALLED): pyproject.toml | $(BIN)/python
+	@echo "Installing into $(VENV) (a minute or two the first time) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+# WeasyPrint draws the PDF with Pango, a system library. Without it the report is HTML only.
+$(DEBIAN): $(INSTALLED)
+	@if $(BIN)/python -c 'import weasyprint' >/dev/null 2>&1; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  echo "Installing the PDF libraries: $(DEBIAN_PACKAGES)"; \
+	  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(DEBIAN_PACKAGES); } >/dev/null 2>&1 \
+	    || echo "They could not be installed: the report's PDF is made the plainer way, with Python packages only."; \
+	else \
+	  echo "Pango is not installed: the report's PDF is made the plainer way, with Python packages only."; \
+	  echo "For the full one, an administrator runs: apt-get install $(DEBIAN_PACKAGES)"; \
+	fi
+	@touch $@
+
+run: setup ## The bundled published case, all the way to its report (CASE=... for another)
+	@code=0; $(BIN)/cryonerve run $(CASE) -o runs/$(CASE) || code=$$?; \
+	if [ $$code -eq 1 ]; then echo "A finding says stop (exit code 1); the run is complete and written."; code=0; fi; \
+	exit $$code
+
+test: setup ## The fast tests (the slow ones: make test-all)
+	@$(BIN)/python -m pytest --quiet
+
+test-all: setup ## Every test, the slow ones too
+	@$(BIN)/python -m pytest --quiet -m 'slow or not slow'
+
+lint: setup ## Style, format, types
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+bench: setup ## Speed and memory, one JSON line per benchmark; appended to benchmarks/results
+	@for file in benchmarks/*.py; do $(BIN)/python "$$file" | tee -a "benchmarks/results/$$(date -u +%Y-%m-%d).jsonl"; done
+
+validation: setup ## VALIDATION.md: every comparison with its numbers
+	@CRYONERVE_VALIDATION=1 $(BIN)/python -m pytest --quiet -m 'slow or not slow' tests/analytic tests/convergence tests/published
+
+picture: setup ## docs/picture.png, from a run of the bundled case
+	@test -e runs/$(CASE)/provenance.json || $(MAKE) --no-print-directory run
+	@$(BIN)/python docs/make_picture.py runs/$(CASE) docs/picture.png
+
+wheel: setup ## dist/*.whl
+	@rm -rf dist && $(BIN)/python -m build --wheel --outdir dist
+
+clean: ## Remove what was built; runs/ and .venv stay
+	@rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@find src tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,78 @@
+"""What stands in the files: no address that can rot, no place of one machine, nothing unfinished."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.source import ROOT, label, tracked_files
+
+TEXT = {
+    ".py",
+    ".toml",
+    ".md",
+    ".yaml",
+    ".yml",
+    ".bib",
+    ".html",
+    ".css",
+    ".cff",
+    ".txt",
+    ".csv",
+    ".json",
+    ".cfg",
+    ".svg",
+    "",
+}
+ADDRESS = re.compile(r"https?:" + r"//([A-Za-z0-9.-]+)")
+# Permanent identifiers and names of formats; everything else is cited as a publication.
+PERMANENT = {
+    "doi.org",
+    "dx.doi.org",
+    "creativecommons.org",
+    "json-schema.org",
+    "www.w3.org",
+    "opensource.org",
+    "spdx.org",
+}
+MACHINE_PLACES = ["/wo" + "rk/", "/ro" + "ot/", "/ho" + "me/"]
+UNFINISHED = ["TO" + "DO", "FIX" + "ME", "XX" + "X"]
+
+
+def text_files() -> list[Path]:
+    return [path for path in tracked_files() if path.suffix in TEXT]
+
+
+def read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        return ""
+
+
+@pytest.mark.parametrize("path", text_files(), ids=label)
+def test_text(path: Path) -> None:
+    text = read(path)
+    hosts = set(ADDRESS.findall(text)) - PERMANENT
+    assert hosts == set(), "cite the publication (DOI, PMID) instead of an address"
+    assert [place for place in MACHINE_PLACES if place in text] == []
+    if path.suffix == ".py":
+        assert [word for word in UNFINISHED if re.search(rf"\b{word}\b", text)] == []
+
+
+def test_the_rule_itself_sees_an_address() -> None:
+    assert ADDRESS.findall("see https:" + "//example.com/page") == ["example.com"]
+    assert ADDRESS.findall("doi: 10.1000/x, https:" + "//doi.org/10.1000/x") == ["doi.org"]
+
+
+def test_files_are_small() -> None:
+    """A repository is no store of results."""
+    large = {label(path): path.stat().st_size for path in tracked_files() if path.stat().st_size > 1_000_000}
+    assert large == {}
+
+
+def test_every_test_folder_is_a_package() -> None:
+    folders = {path.parent for path in (ROOT / "tests").rglob("test_*.py")}
+    assert [label(folder) for folder in folders if not (folder / "__init__.py").exists()] == []
