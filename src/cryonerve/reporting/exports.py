@@ -1,0 +1,272 @@
+"""Files for other programs: label and nadir volumes (NIfTI), isotherm surfaces (STL), thermocouples (CSV).
+
+All in millimetres and RAS (x right, y anterior, z superior; proximal on a limb), so that they lie on each
+other in 3D Slicer. The NIfTI affine says so by definition, the STL by `SPACE=RAS` in its header.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from cryonerve.anatomy.volume import Volume
+    from cryonerve.bioheat.result import Freezing
+
+__all__ = [
+    "SURFACES",
+    "Surface",
+    "isotherm_surface",
+    "nadir_at_voxels",
+    "sensor_rows",
+    "write_labels",
+    "write_nadir",
+    "write_sensors",
+    "write_stl",
+]
+
+Floats = NDArray[np.float64]
+
+SURFACES = ("ice", "-20C", "-40C")
+LEVELS = {"-20C": -20.0, "-40C": -40.0}  # degC; "ice" is each tissue's own liquidus
+
+STL_HEADER = b"SPACE=RAS; UNIT=mm; cryonerve isotherm of the coldest temperature; research use only"
+NADIR_STEP = 0.01  # degC; the nadir volume holds 16-bit whole numbers of it
+MOST_POINTS = 12_000_000  # of the grid an isotherm is drawn on; a coarser grid is taken beyond
+FINEST_ROW = 0.1  # s between rows of sensors.csv
+
+
+# --- volumes ------------------------------------------------------------------------------------------------
+
+
+def write_labels(volume: Volume, path: Path) -> None:
+    """Write the label volume as NIfTI: 16-bit labels, affine in mm, RAS."""
+    _write_nifti(volume.labels.astype(np.int16), volume.affine, path, "cryonerve labels; research use only")
+
+
+def write_nadir(volume: Volume, freezing: Freezing, path: Path, *, body_temperature: float = 37.0) -> None:
+    """Write the coldest temperature (degC) at the label volume's voxels as NIfTI, in steps of 0.01 degC."""
+    field = nadir_at_voxels(volume, freezing, body_temperature=body_temperature)
+    steps = np.rint(np.clip(field, -300.0, 300.0) / NADIR_STEP).astype(np.int16)
+    _write_nifti(steps, volume.affine, path, "cryonerve nadir degC; research use only", slope=NADIR_STEP)
+
+
+def _write_nifti(
+    voxels: NDArray[np.int16], affine: Floats, path: Path, description: str, *, slope: float = 1.0
+) -> None:
+    """The same bytes for the same content: no time and no name go into the file."""
+    import nibabel  # noqa: PLC0415
+
+    millimetres = np.array(affine, dtype=float)
+    millimetres[:3] *= 1e3
+    image = nibabel.Nifti1Image(voxels, millimetres)
+    image.header.set_xyzt_units("mm")
+    image.header["descrip"] = description.encode()
+    image.set_sform(millimetres, code="scanner")
+    image.set_qform(millimetres, code="scanner", strip_shears=True)
+    image.header.set_slope_inter(slope, 0.0)
+    image.header["scl_slope"], image.header["scl_inter"] = slope, 0.0
+    header = image.header.copy()
+    header.set_data_offset(352)
+    body = header.binaryblock + b"\0\0\0\0" + np.asarray(voxels, dtype="<i2").tobytes(order="F")
+    path.write_bytes(gzip.compress(body, compresslevel=6, mtime=0))
+
+
+def nadir_at_voxels(
+    volume: Volume, freezing: Freezing, *, body_temperature: float = 37.0
+) -> NDArray[np.float32]:
+    """Coldest temperature at every voxel of the label volume.
+
+    Returns
+    -------
+    (i, j, k) degC: trilinear between the solver's cell centres; beyond its grid the nearest cell; outside of
+        the body, where nothing was simulated, body temperature.
+    """
+    field = _filled(freezing.nadir, freezing)
+    result = np.full(volume.labels.shape, body_temperature, dtype=np.float32)
+    for layer in range(volume.labels.shape[2]):
+        i, j = np.nonzero(volume.labels[:, :, layer])
+        voxels = np.stack([i, j, np.full(len(i), layer)], axis=-1)
+        points = voxels @ volume.affine[:3, :3].T + volume.affine[:3, 3]
+        result[i, j, layer] = _between(field, freezing, points)
+    return result
+
+
+def _filled(field: NDArray[np.floating], freezing: Freezing) -> Floats:
+    """A field with the cells outside of the body (and what is no number) taken from the nearest tissue cell.
+
+    Without this the air would bleed into the skin when values are interpolated.
+    """
+    from scipy import ndimage  # noqa: PLC0415
+
+    known = (freezing.labels != 0) & np.isfinite(field)
+    result = np.asarray(field, dtype=float)
+    if known.all() or not known.any():
+        return result
+    nearest = ndimage.distance_transform_edt(~known, return_distances=False, return_indices=True)
+    return np.asarray(result[tuple(nearest)])
+
+
+def _between(field: Floats, freezing: Freezing, points: Floats) -> Floats:
+    """Trilinear values at points (n, 3) in m; beyond the outermost cell centres the outermost value."""
+    from scipy import ndimage  # noqa: PLC0415
+
+    indices = [
+        np.interp(points[:, axis], centres, np.arange(len(centres)))
+        for axis, centres in enumerate(freezing.centres)
+    ]
+    return np.asarray(ndimage.map_coordinates(field, np.stack(indices), order=1, mode="nearest"))
+
+
+# --- surfaces -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, eq=False)
+class Surface:
+    """A closed surface of triangles: `vertices` (n, 3) mm RAS, `triangles` (m, 3) seen anticlockwise from outside."""
+
+    vertices: Floats
+    triangles: NDArray[np.int64]
+
+
+def isotherm_surface(freezing: Freezing, surface: str, *, spacing: float | None = None) -> Surface | None:
+    """The surface of the tissue that ever was colder than "ice" (its own liquidus), "-20C" or "-40C".
+
+    Parameters
+    ----------
+    freezing : the coldest temperature of the whole run is what counts.
+    surface : "ice", "-20C" or "-40C".
+    spacing : m, of the even grid on which the surface is found; None: the finest cell of the solver.
+
+    Returns
+    -------
+    Surface or None
+        None where no tissue became that cold. Ice that reaches the skin ends there. Probes lie inside of
+        their ice; they are not cut out.
+    """
+    cold = _degrees_below(freezing, surface)
+    where = np.argwhere((cold > 0.0) & (freezing.labels != 0))
+    if not len(where):
+        return None
+    axes = _even_axes(freezing, where.min(axis=0), where.max(axis=0), spacing)
+    field = _on_even_grid(cold, freezing, axes)
+    if field.max() <= 0.0:
+        return None
+    return _triangulated(field, axes)
+
+
+def _degrees_below(freezing: Freezing, surface: str) -> Floats:
+    """How far each cell's nadir lies below the surface's temperature (positive: inside), air filled."""
+    level = np.float32(LEVELS[surface]) if surface in LEVELS else freezing.liquidus
+    with np.errstate(invalid="ignore"):
+        return _filled(level - freezing.nadir, freezing)
+
+
+def _even_axes(
+    freezing: Freezing, first: NDArray[np.int64], last: NDArray[np.int64], spacing: float | None
+) -> list[Floats]:
+    """Evenly spaced points along each axis around the cells `first` to `last`, with room on all sides."""
+    faces = (freezing.x, freezing.y, freezing.z)
+    step = spacing or min(float(np.diff(axis).min()) for axis in faces)
+    low = [axis[max(0, index - 1)] for axis, index in zip(faces, first, strict=True)]
+    high = [axis[min(len(axis) - 1, index + 2)] for axis, index in zip(faces, last, strict=True)]
+    room = np.array(high) - np.array(low)
+    while np.prod(room / step + 5) > MOST_POINTS:
+        step *= 1.25
+    counts = np.ceil(room / step).astype(int) + 5
+    return [start + step * (np.arange(count) - 2) for start, count in zip(low, counts, strict=True)]
+
+
+def _on_even_grid(cold: Floats, freezing: Freezing, axes: list[Floats]) -> Floats:
+    """The field on the even grid; outside of the body and of the solver's grid nothing is cold."""
+    faces = (freezing.x, freezing.y, freezing.z)
+    cells = [np.searchsorted(face, axis, side="right") - 1 for face, axis in zip(faces, axes, strict=True)]
+    outside = [(cell < 0) | (cell >= size) for cell, size in zip(cells, cold.shape, strict=True)]
+    held = [np.clip(cell, 0, size - 1) for cell, size in zip(cells, cold.shape, strict=True)]
+    field = np.empty(tuple(len(axis) for axis in axes))
+    y, z = np.meshgrid(axes[1], axes[2], indexing="ij")
+    for layer, x in enumerate(axes[0]):
+        points = np.stack([np.full(y.size, x), y.ravel(), z.ravel()], axis=-1)
+        field[layer] = _between(cold, freezing, points).reshape(y.shape)
+    air = freezing.labels[np.ix_(*held)] == 0
+    for axis, beyond in enumerate(outside):
+        air |= np.expand_dims(beyond, tuple({0, 1, 2} - {axis}))
+    # The mirror image of what lies inside puts the surface midway between the last tissue and the air.
+    field[air] = -np.abs(field[air]) - 1e-9
+    for axis in range(3):
+        edge = np.moveaxis(field, axis, 0)
+        edge[[0, -1]] = -np.abs(edge[[0, -1]]) - 1e-9
+    return field
+
+
+def _triangulated(field: Floats, axes: list[Floats]) -> Surface:
+    from skimage.measure import marching_cubes  # noqa: PLC0415
+
+    step = tuple(float(axis[1] - axis[0]) for axis in axes)
+    vertices, triangles, _, _ = marching_cubes(field, level=0.0, spacing=step, allow_degenerate=False)
+    origin = np.array([axis[0] for axis in axes])
+    return Surface(1e3 * (vertices.astype(float) + origin), triangles.astype(np.int64))
+
+
+def write_stl(surface: Surface, path: Path) -> None:
+    """Write a surface as binary STL: millimetres, RAS, said in the header."""
+    corners = surface.vertices[surface.triangles]
+    normals = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+    lengths = np.linalg.norm(normals, axis=1, keepdims=True)
+    rows = np.zeros(
+        len(corners), dtype=[("normal", "<f4", 3), ("corners", "<f4", (3, 3)), ("attribute", "<u2")]
+    )
+    rows["normal"] = normals / np.where(lengths > 0.0, lengths, 1.0)
+    rows["corners"] = corners
+    count = np.array([len(rows)], dtype="<u4").tobytes()
+    path.write_bytes(STL_HEADER[:80].ljust(80) + count + rows.tobytes())
+
+
+# --- thermocouples ------------------------------------------------------------------------------------------
+
+
+def sensor_rows(freezing: Freezing) -> Iterator[tuple[float, Floats]]:
+    """Time (s) and temperatures (degC) of all sensors, at least one row a second.
+
+    The solver's own moments are kept unless they lie closer than 0.1 s, the ends of the phases always; longer
+    gaps are filled with whole seconds between which temperature runs straight.
+    """
+    own = np.asarray(freezing.sensors.times, dtype=float)
+    if not len(own):
+        return
+    ends = {float(phase.end) for phase in freezing.phases}
+    kept = [own[0]]
+    for moment in own[1:]:
+        if moment - kept[-1] >= FINEST_ROW - 1e-9 or float(moment) in ends or moment == own[-1]:
+            kept.append(moment)
+    seconds = np.arange(np.ceil(own[0]), np.floor(own[-1]) + 1.0)
+    gaps = np.diff(kept)
+    behind = np.clip(np.searchsorted(kept, seconds, side="right") - 1, 0, max(0, len(gaps) - 1))
+    filling = seconds[gaps[behind] > 1.0] if len(gaps) else seconds[:0]
+    moments = np.unique(np.concatenate([kept, filling]))
+    values = [
+        np.interp(moments, own, column) for column in np.asarray(freezing.sensors.values, dtype=float).T
+    ]
+    table = np.stack(values, axis=-1) if values else np.zeros((len(moments), 0))
+    yield from zip(moments.tolist(), table, strict=True)
+
+
+def write_sensors(freezing: Freezing, path: Path) -> None:
+    """Write sensors.csv: time_s and one column of degC per sensor, named exactly as the sensor."""
+    with path.open("w", newline="", encoding="utf-8") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(["time_s", *freezing.sensors.names])
+        for moment, values in sensor_rows(freezing):
+            writer.writerow(
+                [
+                    f"{moment:.6f}".rstrip("0").rstrip("."),
+                    *("" if np.isnan(v) else f"{v:.4f}" for v in values),
+                ]
+            )

@@ -1,0 +1,190 @@
+"""The numbers of a run as one small table for people and programs: `summary.json`, format cryonerve.run/1.
+
+People's units (mm, mm3, s, days, degC) and plain Python numbers; what is not a finite number is null.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from cryonerve.reporting.provenance import provenance
+
+if TYPE_CHECKING:
+    from cryonerve.bioheat.result import Freezing
+    from cryonerve.findings import Finding
+    from cryonerve.nerve.lesion import Band, Prediction
+    from cryonerve.reporting.run import Run
+
+__all__ = ["FORMAT", "provenance", "summary", "summary_schema"]
+
+FORMAT = "cryonerve.run/1"
+
+DAYS = ("p5", "p50", "p95")
+GRADES = ("none", "block", "mixed", "axonotmesis", "outside evidence")
+
+
+def summary(run: Run) -> dict[str, Any]:
+    """The numbers of a run.
+
+    Returns
+    -------
+    dict
+        format, case, title, and
+
+        solver : kernel, spacing_mm, cells, steps, procedure_s, wall_s (from the built volume to the finished
+            fields, without compilation), compile_s, heat_balance_error (share of the heat extracted).
+        isotherms : three rows ("ice", "-20C", "-40C") at the end of every phase: time_s, phase, surface,
+            temperature_degC, volume_mm3 of tissue colder than that surface at that moment.
+        nerves : by name; empty after `freeze` alone. fascicle_area_below_-20C (best cross-section, 0..1),
+            full_section_length_mm, min_temperature_degC, warmest_fascicle_nadir_degC, grade, p_axonotmesis,
+            recovery_days (p5, p50, p95 until axons are back).
+        findings : level, about, value, limit, unit, source.
+
+    Examples
+    --------
+    >>> from cryonerve.reporting.summary import FORMAT
+    >>> FORMAT
+    'cryonerve.run/1'
+    """
+    return {
+        "format": FORMAT,
+        "case": run.case.name,
+        "title": run.case.title,
+        "solver": _solver(run.freezing),
+        "isotherms": [
+            {
+                "time_s": _number(row.time),
+                "phase": row.phase,
+                "surface": row.surface,
+                "temperature_degC": _number(row.temperature),
+                "volume_mm3": _number(1e9 * row.volume),
+            }
+            for row in run.freezing.isotherms
+        ],
+        "nerves": {} if run.prediction is None else _nerves(run.prediction),
+        "findings": [_finding(item) for item in run.findings],
+    }
+
+
+def _solver(freezing: Freezing) -> dict[str, Any]:
+    record = freezing.solver
+    return {
+        "kernel": record.kernel,
+        "spacing_mm": _number(1e3 * record.spacing),
+        "cells": int(record.cells),
+        "steps": int(record.steps),
+        "procedure_s": _number(record.procedure),
+        "wall_s": _number(record.wall),
+        "compile_s": _number(record.compile),
+        "heat_balance_error": _number(freezing.balance.error),
+    }
+
+
+def _nerves(prediction: Prediction) -> dict[str, Any]:
+    rows: dict[str, Any] = {}
+    for name, lesion in prediction.lesions.items():
+        recovery = prediction.recoveries.get(name)
+        rows[name] = {
+            "fascicle_area_below_-20C": _number(lesion.best_area_fraction),
+            "full_section_length_mm": _number(1e3 * lesion.full_length),
+            "min_temperature_degC": _number(lesion.min_temperature),
+            "warmest_fascicle_nadir_degC": _number(lesion.warmest_fascicle_nadir),
+            "grade": str(lesion.grade),
+            "p_axonotmesis": _number(lesion.p_axonotmesis),
+            "recovery_days": _days(recovery.regrowth_days if recovery else None),
+        }
+    return rows
+
+
+def _days(band: Band | None) -> dict[str, float | None]:
+    return {name: None if band is None else _number(getattr(band, name)) for name in DAYS}
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "level": finding.level,
+        "about": finding.about,
+        "value": None if finding.value is None else _number(finding.value),
+        "limit": None if finding.limit is None else _number(finding.limit),
+        "unit": finding.unit,
+        "source": finding.source,
+    }
+
+
+def _number(value: float) -> float | None:
+    """A plain number without the dust of a change of units (1.3e-3 m is 1.3 mm); None when not finite."""
+    plain = float(value)
+    return float(f"{plain:.12g}") if math.isfinite(plain) else None
+
+
+def summary_schema() -> dict[str, Any]:
+    """JSON Schema of summary.json."""
+    number, text = {"type": "number"}, {"type": "string"}
+    maybe = {"type": ["number", "null"]}
+    count = {"type": "integer", "minimum": 0}
+    share = {"type": ["number", "null"], "minimum": 0, "maximum": 1}
+    length = {"type": ["number", "null"], "minimum": 0}
+    solver = _record(
+        kernel=text,
+        spacing_mm={"type": "number", "exclusiveMinimum": 0},
+        cells=count,
+        steps=count,
+        procedure_s=number,
+        wall_s=number,
+        compile_s=number,
+        heat_balance_error=maybe,
+    )
+    isotherm = _record(
+        time_s=number,
+        phase=text,
+        surface={"enum": ["ice", "-20C", "-40C"]},
+        temperature_degC=maybe,
+        volume_mm3=length,
+    )
+    days = _record(**dict.fromkeys(DAYS, length))
+    nerve = _record(
+        **{
+            "fascicle_area_below_-20C": share,
+            "full_section_length_mm": length,
+            "min_temperature_degC": maybe,
+            "warmest_fascicle_nadir_degC": maybe,
+            "grade": {"enum": list(GRADES)},
+            "p_axonotmesis": share,
+            "recovery_days": days,
+        }
+    )
+    # The other clock of the nerve; absent until it is modelled.
+    nerve["properties"]["pain_return_days"] = days
+    finding = _record(
+        level={"enum": ["ok", "note", "warn", "stop"]},
+        about=text,
+        value=maybe,
+        limit=maybe,
+        unit=text,
+        source=text,
+    )
+    whole = _record(
+        format={"const": FORMAT},
+        case=text,
+        title=text,
+        solver=solver,
+        isotherms={"type": "array", "items": isotherm},
+        nerves={"type": "object", "additionalProperties": nerve},
+        findings={"type": "array", "items": finding},
+    )
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "cryonerve run summary",
+        **whole,
+    }
+
+
+def _record(**properties: object) -> dict[str, Any]:
+    """Schema of an object that has exactly these keys."""
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }

@@ -1,0 +1,200 @@
+"""Whole or not at all: files and folders that appear on disk only when they are complete.
+
+Everything is written under a hidden name beside its place (`.partial-...`), pushed to the disk and renamed.
+Whatever kills the process leaves hidden leftovers at most; the next writer, who holds the folder's lock and
+therefore knows that nobody is still at work on them, sweeps them away. What is taken away goes the same road
+back: renamed to a hidden name first, then removed.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from cryonerve.errors import Complaint, RunFolderError
+
+__all__ = ["LOCK", "PARTIAL", "complained", "locked", "set_aside", "sweep", "whole_file", "whole_folder"]
+
+PARTIAL = ".partial-"
+LOCK = ".cryonerve.lock"
+
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
+_NO_LOCKS = {errno.ENOSYS, errno.ENOTSUP, errno.ENOLCK, errno.EINVAL}
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """Lend a hidden path beside `path`; after the block the file stands under its own name, complete.
+
+    The hidden name keeps the ending, for writers that choose a format by it. When the block fails nothing
+    is left and an older file of that name stays as it was.
+    """
+    partial = path.with_name(PARTIAL + path.name)
+    try:
+        yield partial
+        _push(partial)
+        os.replace(partial, path)
+        _push(path.parent)
+    finally:
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
+
+
+@contextmanager
+def whole_folder(path: Path) -> Iterator[Path]:
+    """Lend a hidden folder beside `path`; after the block it stands under its own name, complete.
+
+    An older folder of that name is set aside first: between the two moments there is none.
+    """
+    partial = path.with_name(PARTIAL + path.name)
+    try:
+        partial.mkdir()
+        yield partial
+        for inner, _, names in os.walk(partial):
+            for name in names:
+                _push(Path(inner, name))
+            _push(Path(inner))
+        set_aside(path)
+        os.replace(partial, path)
+        _push(path.parent)
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+
+
+def set_aside(path: Path) -> None:
+    """Remove a file or folder so that no half of it is ever seen; nothing happens when there is none."""
+    if path.is_dir() and not path.is_symlink():
+        hidden = path.with_name(f"{PARTIAL}old-{path.name}")
+        shutil.rmtree(hidden, ignore_errors=True)
+        os.replace(path, hidden)
+        shutil.rmtree(hidden)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def sweep(folder: Path) -> None:
+    """Remove what an interrupted writer left in a folder; call it only while holding the lock."""
+    for leftover in folder.glob(PARTIAL + "*"):
+        if leftover.is_dir() and not leftover.is_symlink():
+            shutil.rmtree(leftover)
+        else:
+            leftover.unlink(missing_ok=True)
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Hold the folder's lock; the operating system lets go of it when the process dies, however it dies.
+
+    A lock file that is there but not held is therefore no obstacle: it only says that somebody was
+    interrupted.
+
+    Raises
+    ------
+    RunFolderError
+        When another process is writing into the folder.
+    """
+    handle = _take(folder / LOCK)
+    try:
+        yield
+    finally:
+        with suppress(OSError):
+            (folder / LOCK).unlink(missing_ok=True)
+        os.close(handle)
+
+
+def _take(path: Path) -> int:
+    """Open and lock the lock file, and make sure that it is still the one the folder shows."""
+    while True:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        try:
+            free = _hold(handle)
+            if free and os.path.exists(path) and os.path.samestat(os.fstat(handle), os.stat(path)):
+                os.ftruncate(handle, 0)
+                os.write(handle, f"{os.getpid()}\n".encode())
+                return handle
+            owner = os.read(handle, 32).decode(errors="replace").strip() if not free else ""
+        except BaseException:
+            os.close(handle)
+            raise
+        os.close(handle)
+        if not free:
+            who = f"another process ({owner})" if owner else "another process"
+            raise RunFolderError(
+                Complaint(
+                    f"{who} is writing into this folder",
+                    "Wait until it has finished, or choose another folder with -o RUN.",
+                    file=str(path.parent),
+                )
+            )
+
+
+if sys.platform == "win32":  # pragma: no cover
+
+    def _hold(handle: int) -> bool:
+        """Lock an open file without waiting; False when somebody else holds it."""
+        import msvcrt  # noqa: PLC0415
+
+        try:
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+
+else:
+
+    def _hold(handle: int) -> bool:
+        """Lock an open file without waiting; False when somebody else holds it."""
+        import fcntl  # noqa: PLC0415
+
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        except OSError as error:
+            # Some network drives know no locks: writing without one is better than not at all.
+            if error.errno not in _NO_LOCKS:
+                raise
+        return True
+
+
+def _push(path: Path) -> None:
+    """Push a file's (or folder's) content to the disk, so that a rename never outruns it."""
+    try:
+        handle = os.open(path, os.O_RDONLY)
+    except PermissionError:  # pragma: no cover  (a folder cannot be opened on Windows)
+        return
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def complained(folder: Path) -> Iterator[None]:
+    """Turn what the operating system says in the block into a RunFolderError with a remedy."""
+    try:
+        yield
+    except OSError as error:
+        raise RunFolderError(_complaint(folder, error)) from error
+
+
+def _complaint(folder: Path, error: OSError) -> Complaint:
+    if error.errno in _FULL:
+        what = "there is not enough space to write this run"
+        remedy = "Make space on this disk, or choose a folder on another one with -o RUN."
+    elif error.errno in _FORBIDDEN:
+        what = "this folder cannot be written to"
+        remedy = "Choose a folder that you may write to with -o RUN."
+    elif isinstance(error, NotADirectoryError | FileExistsError):
+        what = "there is a file where the run's folder should be"
+        remedy = "Choose another folder with -o RUN."
+    else:
+        what = f"the run's folder cannot be used ({error.strerror or error})"
+        remedy = "Look whether the disk is in order, or choose another folder with -o RUN."
+    return Complaint(what, remedy, file=str(folder))
