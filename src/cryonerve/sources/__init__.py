@@ -1,0 +1,56 @@
+"""What is known and who says so: tissues, devices, nerves, laws and limits as tables, every number sourced.
+
+>>> sorted(frozen_conductivity_laws())
+['deng-liu-2004', 'ice', 'ice-alternative', 'rabin', 'sweat-1973']
+"""
+
+from __future__ import annotations
+
+from cryonerve.sources.citations import Reference, cite, references
+from cryonerve.sources.device import Device, Thawing, Wall
+from cryonerve.sources.injury import (
+    InjuryLaw,
+    InjuryRules,
+    RecoveryPriors,
+    injury_laws,
+    injury_rules,
+    recovery_priors,
+)
+from cryonerve.sources.laws import ConductivityLaw
+from cryonerve.sources.library import (
+    devices,
+    frozen_conductivity_laws,
+    nerve_kinds,
+    tissues,
+)
+from cryonerve.sources.limits import FindingLimit, limits
+from cryonerve.sources.nerve import NerveKind
+from cryonerve.sources.tissue import Tissue
+from cryonerve.sources.value import Law, Sourced, Standing
+
+__all__ = [
+    "ConductivityLaw",
+    "Device",
+    "FindingLimit",
+    "InjuryLaw",
+    "InjuryRules",
+    "Law",
+    "NerveKind",
+    "RecoveryPriors",
+    "Reference",
+    "Sourced",
+    "Standing",
+    "Thawing",
+    "Tissue",
+    "Wall",
+    "cite",
+    "devices",
+    "frozen_conductivity_laws",
+    "injury_laws",
+    "injury_rules",
+    "limits",
+    "nerve_kinds",
+    "recovery_priors",
+    "references",
+    "tissues",
+]

@@ -47,3 +47,5 @@ class Device:
     thaw: Thawing
     shaft: Literal["insulated"] = "insulated"
     remark: str = ""
+    maker: str = ""
+    kind: Literal["clinical", "research", "ideal"] = "clinical"

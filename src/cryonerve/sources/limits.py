@@ -28,7 +28,7 @@ class FindingLimit:
     unit : people's unit of the finding.
     bad : the side of the limit on which the trouble lies.
     note, warn, stop : the limits in SI units (degC); None where the level is never given.
-    why : one sentence on why it matters.
+    why, remedy : one sentence each: why it matters, what would change it.
     """
 
     name: str
@@ -36,6 +36,7 @@ class FindingLimit:
     unit: str
     bad: Literal["below", "above"]
     why: str
+    remedy: str
     note: Sourced | None = None
     warn: Sourced | None = None
     stop: Sourced | None = None
@@ -82,7 +83,7 @@ def limits_table() -> str:
 
 
 def _limit(name: str, row: Row) -> FindingLimit:
-    row.known("about", "dimension", "unit", "bad", "note", "warn", "stop", "why")
+    row.known("about", "dimension", "unit", "bad", "note", "warn", "stop", "why", "remedy")
     dimension = row.text("dimension")
     figures = {level: row.sourced(level, dimension, optional=True) for level in GRAVEST_FIRST}
     if not any(figures.values()):
@@ -93,6 +94,7 @@ def _limit(name: str, row: Row) -> FindingLimit:
         unit=row.choice("unit", tuple(SHOWN)),
         bad=cast(Literal["below", "above"], row.choice("bad", ("below", "above"))),
         why=row.text("why"),
+        remedy=row.text("remedy"),
         note=figures["note"],
         warn=figures["warn"],
         stop=figures["stop"],
