@@ -1,7 +1,7 @@
 """What the cold was at every fascicle and station: coldest temperature, time below, rates, lengths.
 
-A cross-section counts by area, not by number: a fascicle weighs with its radius squared, and inside a fascicle
-every equal-area sample weighs the same.
+A cross-section counts by area, not by number: a fascicle weighs with its radius squared, and inside a
+fascicle every equal-area sample weighs the same.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Exposure:
     Attributes
     ----------
     arc : (station,) m along the nerve, distal to proximal.
-    weights : (station, fascicle) share of the station's fascicle area, each row sums to 1 (0 without fascicle).
+    weights : (station, fascicle) share of the station's fascicle area; a row sums to 1, or 0 without any.
     nadir : (station, fascicle) warmest of the samples' coldest temperatures, degC: the last part to freeze.
     coldest : (station, fascicle) coldest sample, degC. NaN where there is no fascicle or no simulation.
     area_fraction : threshold degC -> (station,) share of fascicle area whose nadir is below it.
@@ -156,8 +156,8 @@ def area_share_below(samples: Floats, weights: Floats, limit: float) -> Floats:
 def quantile_nadir(samples: Floats, weights: Floats, *, share: float = COMPLETE) -> Floats:
     """Temperature that `share` of the fascicle area reached or went below, at every station.
 
-    The share of area below a limit is at least `share` exactly where this is below the limit, so both views of
-    "complete" agree. Unknown stations are infinitely warm.
+    The share of area below a limit is at least `share` exactly where this is below the limit, so both views
+    of "complete" agree. Unknown stations are infinitely warm.
 
     Examples
     --------
@@ -253,8 +253,8 @@ def freezes(temperature: Floats, freezing_point: float) -> NDArray[np.int64]:
 def rate_between(times: Floats, temperature: Floats, *, warm: float, cold: float) -> Floats:
     """Mean rate of the first fall from `warm` to `cold`, K/s; NaN where `cold` is not reached.
 
-    The mean over the range is used because the rate at one temperature jumps while ice forms. Reversed time gives
-    the rate of the last rise.
+    The mean over the range is used because the rate at one temperature jumps while ice forms. Reversed time
+    gives the rate of the last rise.
 
     Examples
     --------
@@ -308,7 +308,7 @@ def _check(course: NerveCourse, history: NerveHistory) -> None:
         )
     if samples.ndim != 3 or samples.shape[:2] != (stations, fascicles) or not samples.shape[2]:
         refuse(
-            f"its coldest temperatures have the shape {samples.shape}, its course needs {expected[1:]} and samples",
+            f"its coldest temperatures have the shape {samples.shape}, its course needs {expected[1:]} x samples",
             "Use the volume this freezing was made with.",
         )
     known = (course.fascicle_radii > 0) & history.inside[:, None]

@@ -1,0 +1,186 @@
+"""From coldest temperature to injury: published laws side by side, and what they say together.
+
+A law gives the share of nerves interrupted (axonotmesis, the sheath intact) as a logistic curve in the coldest
+temperature. Its midpoint m and width s are uncertain; the probability is the average over both::
+
+    P(T) = ice(T) * mean over m and s of 1 / (1 + exp((T - m) / s))
+
+The mean over a uniform m has a closed form, the mean over s is Gauss-Legendre quadrature: no random numbers.
+Without ice there is no interruption. Temperature alone is never called neurotmesis: series disagree there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cryonerve.nerve.exposure import Exposure, longest_run
+from cryonerve.nerve.lesion import Grade
+from cryonerve.sources.injury import InjuryLaw, injury_laws, injury_rules
+from cryonerve.sources.value import Sourced
+
+__all__ = [
+    "bounds_of",
+    "combined",
+    "deciding_temperature",
+    "degenerated_share",
+    "grade",
+    "ice_share",
+    "probability",
+    "probability_band",
+    "sheath",
+]
+
+Floats = NDArray[np.float64]
+
+NODES, WEIGHTS = np.polynomial.legendre.leggauss(12)
+
+
+def ice_share(nadir: Floats | float) -> Floats:
+    """Probability that a nerve of this coldest temperature froze: 0 at the mild end of the range, 1 at the cold.
+
+    >>> ice_share(np.array([-1.0, -3.5, -8.0])).tolist()
+    [0.0, 0.5, 1.0]
+    """
+    cold, mild = bounds_of(injury_rules().ice)
+    return np.asarray(np.clip((mild - np.asarray(nadir, float)) / (mild - cold), 0.0, 1.0), float)
+
+
+def probability(law: InjuryLaw, nadir: Floats | float) -> Floats:
+    """Probability of axonotmesis by one law, averaged over its uncertain midpoint and width.
+
+    Parameters
+    ----------
+    law : one of `cryonerve.sources.injury.injury_laws()`.
+    nadir : coldest temperature, degC, any shape; infinite or NaN (never simulated) gives 0.
+
+    Returns
+    -------
+    Same shape, 0..1; never falls when the nadir falls.
+
+    Examples
+    --------
+    >>> evans = injury_laws()["evans-1981"]
+    >>> probability(evans, np.array([-5.0, -20.0, -60.0])).round(2).tolist()
+    [0.02, 0.96, 1.0]
+    """
+    nadir = np.where(np.isnan(nadir), np.inf, np.asarray(nadir, float))
+    low, high = bounds_of(law.midpoint)
+    narrow, wide = bounds_of(law.width)
+    width = 0.5 * (narrow + wide) + 0.5 * (wide - narrow) * NODES
+    distance_low, distance_high = ((end - np.minimum(nadir, 1e3)[..., None]) / width for end in (low, high))
+    if high > low:
+        rise = np.logaddexp(0.0, distance_high) - np.logaddexp(0.0, distance_low)
+        curves = width * rise / (high - low)
+    else:
+        curves = 1.0 / (1.0 + np.exp(-np.clip(distance_low, -700.0, 700.0)))
+    mean = (curves * WEIGHTS).sum(axis=-1) / WEIGHTS.sum()
+    return np.asarray(np.clip(mean, 0.0, 1.0) * ice_share(nadir), float)
+
+
+def probability_band(law: InjuryLaw, nadir: float) -> tuple[float, float]:
+    """Lowest and highest probability of axonotmesis over the law's bounds of midpoint and width.
+
+    >>> low, high = probability_band(injury_laws()["zhou-1983"], -40.0)
+    >>> bool(low < 0.2 and high > 0.8)
+    True
+    """
+    corners = [
+        float(ice_share(nadir)) / (1.0 + np.exp(np.clip((nadir - middle) / width, -700.0, 700.0)))
+        for middle in bounds_of(law.midpoint)
+        for width in bounds_of(law.width)
+    ]
+    return float(min(corners)), float(max(corners))
+
+
+def combined(nadir: Floats | float, *, laws: Mapping[str, InjuryLaw] | None = None) -> Floats:
+    """Probability of axonotmesis by all laws together, each with its weight.
+
+    >>> float(combined(-60.0).round(2))
+    0.99
+    """
+    chosen = injury_laws() if laws is None else laws
+    parts = [law.weight.value * probability(law, nadir) for law in chosen.values() if law.weight.value > 0]
+    total = sum(law.weight.value for law in chosen.values())
+    return np.asarray(np.clip(sum(parts, np.zeros(np.shape(nadir))) / total, 0.0, 1.0), float)
+
+
+def degenerated_share(law: InjuryLaw, nadir: float) -> float:
+    """Share of the fibres with Wallerian degeneration in an interrupted nerve, as the law's source counted.
+
+    >>> degenerated_share(injury_laws()["zhou-1983"], -100.0)
+    0.5
+    """
+    cold, share = np.array(law.degenerated[::-1]).T
+    return float(np.interp(nadir, cold, share))
+
+
+def deciding_temperature(exposure: Exposure, length: float) -> float:
+    """Coldest temperature that a complete section reached everywhere along some common `length`.
+
+    The nerve is interrupted when one unbroken stretch of at least `length` metres has >= 95 % of its fascicle
+    area below the nerve's own threshold. With one (uncertain) threshold for the whole nerve, the probability
+    of that is the law's probability at this temperature.
+
+    Returns
+    -------
+    degC; infinite when the known part of the nerve is shorter than `length`.
+    """
+    known = exposure.complete_nadir[np.isfinite(exposure.complete_nadir)]
+    if not known.size:
+        return float("inf")
+
+    def reaches(limit: float) -> bool:
+        start, end = longest_run(exposure.arc, exposure.complete_nadir, limit)
+        return end - start >= length - 1e-9
+
+    cold, warm = float(known.min()) - 1e-6, float(known.max()) + 1e-6
+    if not reaches(warm):
+        return float("inf")
+    while warm - cold > 1e-4:
+        middle = 0.5 * (cold + warm)
+        cold, warm = (cold, middle) if reaches(middle) else (middle, warm)
+    return warm
+
+
+def grade(exposure: Exposure, *, p: float, full_length: float) -> Grade:
+    """Grade of the nerve, the gravest that applies.
+
+    - "outside evidence": some part was colder than -100 degC.
+    - "axonotmesis": a complete section (>= 95 % of fascicle area) lies below -20 degC over at least the
+      sufficient length, and the combined probability is at least one half.
+    - "mixed": some fascicle froze, but not that much of the nerve: the result is unpredictable.
+    - "block": nothing froze, but some fascicle was cold enough to stop conducting until rewarmed.
+    - "none": otherwise. Temperature alone is never graded neurotmesis.
+    """
+    rules = injury_rules()
+    coldest = float(np.nanmin(exposure.coldest, initial=np.inf))
+    if coldest < rules.outside_evidence.value:
+        return "outside evidence"
+    if full_length >= rules.sufficient_length.value and p >= 0.5:
+        return "axonotmesis"
+    if coldest < bounds_of(rules.ice)[1]:
+        return "mixed"
+    return "block" if coldest <= rules.block.value else "none"
+
+
+def sheath(what: Grade) -> tuple[bool | None, str]:
+    """Whether the nerve's sheath survives, and why; None where the evidence does not say."""
+    if what == "outside evidence":
+        return None, (
+            "Part of the nerve was colder than -100 degC, where published series disagree on the sheath; "
+            "temperature alone does not tell."
+        )
+    if what in ("none", "block"):
+        return True, "Nothing froze, so the sheath is not touched by the cold."
+    return True, (
+        "Epineurium and perineurium were intact in animals after freezing in this range, also after repeats; "
+        "damage by the needle itself is not modelled."
+    )
+
+
+def bounds_of(figure: Sourced) -> tuple[float, float]:
+    """Bounds of a figure; a figure without them is exact."""
+    return figure.bounds or (figure.value, figure.value)

@@ -1,0 +1,174 @@
+"""When axons are back: lag, then distance over speed, as a band. Pain is another clock and not in here.
+
+regrowth = lag + distance / (speed * child factor). The distance runs from the near (proximal) end of the lesion,
+where the stumps of the axons set out, to where they end: in a stump the neuroma's bulb (there is no end organ),
+in a whole limb the nerve's target, which the case does not know and is assumed.
+"""
+
+from __future__ import annotations
+
+from itertools import product
+from statistics import NormalDist
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cryonerve.anatomy.volume import NerveCourse
+from cryonerve.case.case import Case, Limb
+from cryonerve.nerve.exposure import Exposure, longest_run
+from cryonerve.nerve.injury import bounds_of
+from cryonerve.nerve.lesion import Band, Recovery
+from cryonerve.sources.injury import recovery_priors
+from cryonerve.sources.value import Sourced
+
+__all__ = ["DAY", "band_of", "distance_to_go", "lesion_extent", "quantiles_of", "recover", "speed_for"]
+
+Floats = NDArray[np.float64]
+
+DAY = 86400.0  # s
+STRATA = 25  # equally likely parts of each uncertain figure; 25^3 combinations
+NOT_A_PROGNOSIS = "When axons can be back, not a prognosis, and not when pain returns: that is another clock."
+
+
+def recover(course: NerveCourse, exposure: Exposure, case: Case) -> Recovery | None:
+    """Band of days until the interrupted axons are back.
+
+    Returns
+    -------
+    None when nothing of the nerve froze: cold block is gone minutes after rewarming.
+    """
+    extent = lesion_extent(exposure)
+    if extent is None:
+        return None
+    speed, for_whom = speed_for(case)
+    distance, where = distance_to_go(course, extent, case)
+    lag = recovery_priors().lag
+    return Recovery(
+        nerve=course.name,
+        distance=distance,
+        speed=speed,
+        lag=lag,
+        regrowth_days=band_of(lag, distance, speed),
+        remark=f"{where} {for_whom} {NOT_A_PROGNOSIS}",
+        sources=tuple(dict.fromkeys(figure.source for figure in (speed, distance, lag))),
+    )
+
+
+def lesion_extent(exposure: Exposure) -> tuple[float, float] | None:
+    """Arc lengths of the interrupted stretch: complete section, else any part below -20 degC, else any ice."""
+    complete = longest_run(exposure.arc, exposure.complete_nadir, -20.0)
+    if complete[1] > complete[0]:
+        return complete
+    some = np.where(np.isnan(exposure.coldest), np.inf, exposure.coldest).min(axis=1)
+    for limit in (-20.0, -2.0):
+        start, end = longest_run(exposure.arc, some, limit)
+        if end > start:
+            return start, end
+    return None
+
+
+def speed_for(case: Case) -> tuple[Sourced, str]:
+    """Speed of regrowth for this patient: the adult figure, faster in a child; and a sentence that says so."""
+    priors = recovery_priors()
+    adult, factor, until = priors.speed, priors.child_factor, priors.child_until
+    age = case.patient.age
+    if age is None:
+        return adult, "The age is unknown: the adult speed is used."
+    if age >= until.value:
+        return adult, "Adult speed."
+    low, high = bounds_of(factor)
+    spread = float(np.hypot(adult.spread, np.log(high / low) / np.sqrt(12)))
+    child = Sourced(
+        value=adult.value * factor.value,
+        unit=adult.unit,
+        source=adult.source,
+        standing="assumed",
+        spread=spread,
+        law="lognormal",
+        remark=f"adult speed times {factor.value:g} ({low:g} to {high:g}) at {age:g} years, assumed",
+    )
+    return child, f"Adult speed times {factor.value:g} at {age:g} years (assumed {low:g} to {high:g})."
+
+
+def distance_to_go(
+    course: NerveCourse, extent: tuple[float, float], case: Case
+) -> tuple[Sourced, str]:
+    """Distance the axons must grow, m, and a sentence on where to."""
+    proximal = extent[1]
+    if isinstance(case.anatomy, Limb) and case.anatomy.kind == "stump":
+        bulb = course.arc[course.neuroma]
+        near_end = float(bulb.max()) if bulb.size else float(course.arc[0])
+        low = max(proximal - near_end, extent[1] - extent[0])
+        high = max(proximal - float(course.arc[0]), low)
+        remark = "from the near end of the lesion through the neuroma, up to the nerve's end"
+        where = "In a stump there is no end organ: the axons are back when they reach the neuroma."
+        return _between(low, high, remark, "derived"), where
+    targets = recovery_priors().target
+    target = targets.get(course.name.replace(" ", "-"), targets["other"])
+    low, high = bounds_of(target)
+    length = extent[1] - extent[0]
+    remark = f"assumed distance to the target ({target.remark}), plus the lesion's own length"
+    where = "The distance to the target is not in the case and is assumed."
+    return _between(low + length, high + length, remark, "assumed"), where
+
+
+def _between(low: float, high: float, remark: str, standing: str) -> Sourced:
+    """A length anywhere between two ends."""
+    return Sourced(
+        value=0.5 * (low + high),
+        unit="m",
+        source="case" if standing == "derived" else "assumed",
+        standing="derived" if standing == "derived" else "assumed",
+        spread=(high - low) / np.sqrt(12),
+        law="uniform",
+        bounds=(low, high),
+        remark=remark,
+    )
+
+
+def band_of(lag: Sourced, distance: Sourced, speed: Sourced) -> Band:
+    """Days of regrowth: 5th, 50th and 95th percentile of lag + distance / speed.
+
+    Every uncertain figure is cut into equally likely parts and all combinations are taken: no random numbers.
+
+    Examples
+    --------
+    >>> from cryonerve.sources.value import Sourced
+    >>> exact = [Sourced(10 * DAY, "s", "case"), Sourced(30e-3, "m", "case"), Sourced(1e-3 / DAY, "m/s", "case")]
+    >>> band_of(*exact)
+    Band(p5=40.0, p50=40.0, p95=40.0)
+    """
+    parts = (quantiles_of(figure) for figure in (lag, distance, speed))
+    days = np.array([(wait + way / pace) / DAY for wait, way, pace in product(*parts)])
+    p5, p50, p95 = (float(value) for value in np.quantile(days, (0.05, 0.5, 0.95), method="hazen"))
+    return Band(round(p5, 9), round(p50, 9), round(p95, 9))
+
+
+def quantiles_of(figure: Sourced, count: int = STRATA) -> Floats:
+    """Middles of `count` equally likely parts of a figure's distribution; one value when it is exact.
+
+    >>> quantiles_of(Sourced(1.0, "m", "case", law="uniform", bounds=(0.0, 2.0)), 4).tolist()
+    [0.25, 0.75, 1.25, 1.75]
+    """
+    low, high = bounds_of(figure)
+    if figure.law in ("uniform", "loguniform", "triangular") and high > low:
+        share = (np.arange(count) + 0.5) / count
+        if figure.law == "uniform":
+            return np.asarray(low + share * (high - low))
+        if figure.law == "loguniform":
+            return np.asarray(low * (high / low) ** share)
+        return _triangular(figure.value, low, high, share)
+    if figure.spread <= 0:
+        return np.array([figure.value])
+    standard = np.array([NormalDist().inv_cdf((index + 0.5) / count) for index in range(count)])
+    if figure.law == "lognormal":
+        return np.asarray(figure.value * np.exp(figure.spread * standard))
+    return np.asarray(np.maximum(figure.value + figure.spread * standard, 1e-3 * figure.value))
+
+
+def _triangular(peak: float, low: float, high: float, share: Floats) -> Floats:
+    """Quantiles of a triangular distribution."""
+    split = (peak - low) / (high - low)
+    left = low + np.sqrt(share * (high - low) * (peak - low))
+    right = high - np.sqrt((1 - share) * (high - low) * (high - peak))
+    return np.asarray(np.where(share < split, left, right), float)
