@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
 from cryonerve.app.road import Journey
 from cryonerve.app.speech import columns, wrapped
@@ -256,12 +256,8 @@ def cited_keys(where: str) -> tuple[str, ...]:
     from cryonerve.reporting.folder import read_run
 
     run = read_run(Path(where))
-    keys = [run.case.source.key, *run.freezing.sources, *(item.source for item in run.findings)]
-    if run.prediction:
-        for lesion in run.prediction.lesions.values():
-            keys += lesion.sources
-        for recovery in run.prediction.recoveries.values():
-            keys += recovery.sources
+    sources = run.provenance.get("sources", ())
+    keys = [*(str(key) for key in cast(Iterable[str], sources)), *(item.source for item in run.findings)]
     return _known(keys)
 
 

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -156,6 +157,11 @@ def write_report(folder: Path, *, progress: Progress = nobody, pdf: bool = True)
     return Journey(run, folder, pages, watch.seconds)
 
 
+def _today() -> str:
+    """The day as text; the only clock on the road."""
+    return date.today().isoformat()
+
+
 def _checked(case: Case) -> tuple[Finding, ...]:
     from cryonerve.case import check
 
@@ -181,18 +187,20 @@ def _frozen(case: Case, watch: Stopwatch, cancel: Callable[[], bool]) -> Run:
             watch.progress("freeze", done, total)
 
         freezing = freeze(volume, case, progress=advance, cancel=cancel)
-    return Run(case, volume, freezing, None, findings, provenance(case, freezing))
+    return Run(case, volume, freezing, None, findings, provenance(case, freezing, date=_today()))
 
 
 def _judged(run: Run, watch: Stopwatch) -> Run:
-    """The same run with prediction and findings."""
+    """The same run with prediction, findings, and the sources of both."""
     from cryonerve.nerve import judge, predict
+    from cryonerve.reporting.summary import provenance
 
     with watch.step("predict"):
         prediction = predict(run.freezing, run.volume, run.case)
     with watch.step("judge"):
         findings = run.findings + tuple(judge(run.case, run.volume, run.freezing, prediction))
-    return replace(run, prediction=prediction, findings=findings)
+    origin = provenance(run.case, run.freezing, date=_today(), prediction=prediction)
+    return replace(run, prediction=prediction, findings=findings, provenance=origin)
 
 
 def _write(run: Run, folder: Path, watch: Stopwatch) -> None:
