@@ -1,0 +1,1 @@
+"""Every picture of the report, drawn with matplotlib alone."""

@@ -1,0 +1,270 @@
+"""Figures 5 and 7: how cold the nerve got along its length, and across at two places."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cryonerve.anatomy.volume import NerveCourse
+from cryonerve.bioheat.result import NerveHistory
+from cryonerve.nerve.lesion import Lesion
+from cryonerve.reporting.figures import scene
+from cryonerve.reporting.figures.naming import shortened
+from cryonerve.reporting.figures.planes import Plane, across_plane, middle_of_active_tip, treated_nerve
+from cryonerve.reporting.figures.sheet import INK, ISOTHERMS, MUTED, PROBE, halo, save, sheet, tidy
+from cryonerve.reporting.figures.timeline import coldest_station
+from cryonerve.reporting.run import Run
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.patches import Patch
+
+__all__ = ["covered_stretches", "draw_sections", "draw_strip", "strip"]
+
+Floats = NDArray[np.float64]
+FULL = 0.95  # share of the fascicle area that counts as the whole section
+EDGES = (-40.0, -20.0, 0.0)  # degC
+FILLS = (ISOTHERMS[2].fill, ISOTHERMS[1].fill, ISOTHERMS[0].fill, "#f6e7a8")
+FILL_WORDS = ("whole fascicle below −40 °C", "below −20 °C", "below 0 °C", "not frozen through")
+
+
+def covered_stretches(arc: Floats, share: Floats, full: float = FULL) -> list[tuple[float, float]]:
+    """Unbroken stretches of the nerve (m, m) whose share below −20 °C is at least `full`.
+
+    >>> covered_stretches(np.array([0.0, 1.0, 2.0, 3.0]), np.array([0.0, 1.0, 1.0, 0.0]))
+    [(1.0, 2.0)]
+    """
+    found, begin = [], None
+    for index, reached in enumerate(share >= full):
+        if reached and begin is None:
+            begin = index
+        if begin is not None and (not reached or index == len(share) - 1):
+            end = index if reached else index - 1
+            found.append((float(arc[begin]), float(arc[end])))
+            begin = None
+    return found
+
+
+def draw_strip(run: Run, path: Path) -> Path | None:
+    """Coldest temperature along the treated nerve; None when there is no nerve to draw."""
+    found = _treated(run)
+    if found is None:
+        return None
+    course, history = found
+    with sheet(18.0, 9.4) as figure:
+        axes = figure.add_axes((0.085, 0.30, 0.895, 0.64))
+        lane = figure.add_axes((0.085, 0.115, 0.895, 0.105))
+        strip(axes, lane, run, course, history)
+        return save(figure, path)
+
+
+def _treated(run: Run) -> tuple[NerveCourse, NerveHistory] | None:
+    course = treated_nerve(run.volume)
+    history = run.freezing.nerves.get(course.name) if course is not None else None
+    if course is None or history is None or not history.nadir_samples.size:
+        return None
+    return course, history
+
+
+def strip(axes: Axes, lane: Axes, run: Run, course: NerveCourse, history: NerveHistory) -> None:
+    """Band from coldest to warmest fascicle with lines at 0, −20 and −40 °C; below it the fascicles as lanes."""
+    arc = course.arc * 1e3
+    usable = np.where(history.inside[:, None], history.nadir_samples.max(axis=2), np.nan)
+    samples = np.where(history.inside[:, None, None], history.nadir_samples, np.nan).reshape(len(arc), -1)
+    known = np.isfinite(samples).any(axis=1)
+    coldest, middle, warmest = (np.full(len(arc), np.nan) for _ in range(3))
+    coldest[known] = np.nanmin(samples[known], axis=1)
+    middle[known] = np.nanmedian(samples[known], axis=1)
+    warmest[known] = np.nanmax(samples[known], axis=1)
+    axes.fill_between(
+        arc, coldest, warmest, color="#e9dc6a", alpha=0.75, linewidth=0, label="coldest to warmest part"
+    )
+    axes.plot(arc, middle, color="#6b5d00", linewidth=2.0, label="half of the fascicle area is colder")
+    axes.plot(arc, warmest, color="#6b5d00", linewidth=0.8)
+    for line in ISOTHERMS:
+        axes.axhline(line.temperature, color=line.colour, linestyle=line.style, linewidth=1.2, zorder=1)
+        words = "0 °C" if line.surface == "ice" else line.label
+        text = axes.text(
+            arc[-1], line.temperature, f"{words} ", ha="right", va="bottom", fontsize=8, color=line.colour
+        )
+        text.set_path_effects(halo())
+    low = min(-45.0, float(np.nanmin(coldest[known], initial=0.0)) - 12)
+    axes.set_ylim(low, 40.0)
+    axes.set_xlim(arc[0], arc[-1])
+    axes.set_ylabel("coldest temperature, °C", fontsize=8.5)
+    tidy(axes)
+    _mark_covered(axes, run, course)
+    _mark_probes(axes, run, course)
+    axes.legend(loc="lower right", fontsize=8, bbox_to_anchor=(1.0, 1.0), ncols=2, borderaxespad=0.0)
+    axes.tick_params(labelbottom=False)
+    _lanes(lane, arc, usable)
+
+
+def _mark_covered(axes: Axes, run: Run, course: NerveCourse) -> None:
+    lesion = run.prediction.lesions.get(course.name) if run.prediction else None
+    if lesion is None or -20.0 not in lesion.area_fraction:
+        return
+    stretches = covered_stretches(lesion.arc, lesion.area_fraction[-20.0])
+    for begin, end in stretches:
+        axes.axvspan(begin * 1e3, end * 1e3, ymin=0.0, ymax=0.035, color=ISOTHERMS[1].colour, linewidth=0)
+    if stretches:
+        begin, end = max(stretches, key=lambda item: item[1] - item[0])
+        words, place = f"covered {lesion.full_length * 1e3:.1f} mm", 0.5 * (begin + end) * 1e3
+    else:
+        words, place = "no section fully below −20 °C", 0.5 * (course.arc[0] + course.arc[-1]) * 1e3
+    low, high = axes.get_ylim()
+    text = axes.text(
+        place,
+        low + 0.05 * (high - low),
+        words,
+        ha="center",
+        va="bottom",
+        fontsize=8.5,
+        fontweight="bold",
+        color=ISOTHERMS[1].colour,
+        zorder=10,
+    )
+    text.set_path_effects(halo(3.0))
+
+
+def _mark_probes(axes: Axes, run: Run, course: NerveCourse) -> None:
+    """A small mark on top where each probe passes the nerve, and where the nerve is a neuroma."""
+    _, high = axes.get_ylim()
+    for probe in run.case.probes:
+        middle = middle_of_active_tip(run.case, probe)
+        distance = np.linalg.norm(course.points - middle, axis=1)
+        if distance.min() > 25e-3:
+            continue
+        place = course.arc[int(np.argmin(distance))] * 1e3
+        axes.plot(place, high - 1.5, marker="v", color=PROBE, markersize=7, zorder=9, clip_on=False)
+        if len(run.case.probes) <= 4:
+            text = axes.text(
+                place,
+                high - 5,
+                f"probe {shortened(probe.name, 14)}",
+                ha="center",
+                va="top",
+                fontsize=8,
+                color=PROBE,
+            )
+            text.set_path_effects(halo())
+    if course.neuroma.any():
+        ends = course.arc[np.flatnonzero(course.neuroma)[[0, -1]]] * 1e3
+        axes.axvspan(ends[0], ends[1], ymin=0.985, ymax=1.0, color="#b49b00", linewidth=0)
+        axes.text(ends.mean(), high - 2.2, "neuroma", ha="center", va="top", fontsize=8, color="#6b5d00")
+
+
+def _lanes(axes: Axes, arc: Floats, nadir: Floats) -> None:
+    """Every fascicle a lane, coloured by the coldest temperature its whole cross-section reached."""
+    from matplotlib.colors import BoundaryNorm, ListedColormap
+
+    colours = ListedColormap(list(FILLS))
+    norm = BoundaryNorm([-400.0, *EDGES, 100.0], 4)
+    if nadir.size:
+        order = np.argsort(np.nanmean(np.nan_to_num(nadir, nan=37.0), axis=0))
+        axes.imshow(
+            np.ma.masked_invalid(nadir[:, order].T),
+            aspect="auto",
+            cmap=colours,
+            norm=norm,
+            extent=(arc[0], arc[-1], nadir.shape[1], 0),
+            interpolation="nearest",
+        )
+    axes.set_xlim(arc[0], arc[-1])
+    axes.set_yticks([])
+    axes.set_ylabel("fascicles", fontsize=8, rotation=0, ha="right", va="center")
+    axes.tick_params(labelsize=8, length=3)
+    axes.set_xlabel("distance along the nerve from its distal end, mm", fontsize=8.5)
+    for spine in axes.spines.values():
+        spine.set_visible(True)
+        spine.set_color("#9aa3ad")
+    axes.legend(
+        handles=_classes(),
+        loc="lower right",
+        bbox_to_anchor=(1.0, 1.02),
+        ncols=4,
+        fontsize=7.5,
+        borderaxespad=0.0,
+        handlelength=1.2,
+        columnspacing=1.2,
+    )
+
+
+def draw_sections(run: Run, path: Path) -> Path | None:
+    """Cross-sections with every fascicle coloured by its nadir, where covered best and in the middle."""
+    found = _treated(run)
+    if found is None:
+        return None
+    course, history = found
+    stations = _two_stations(course, history)
+    lesion = run.prediction.lesions.get(course.name) if run.prediction else None
+    with sheet(18.0, 8.4) as figure:
+        half = float(course.semi_axes[list(stations.values())].max()) * 1.3
+        for index, (title, station) in enumerate(stations.items()):
+            axes = figure.add_axes((0.01 + index * 0.5, 0.10, 0.48, 0.76))
+            plane = across_plane(course, station, course.points[station], half)
+            plane = replace(plane, half_width=half * (0.48 * 18.0) / (0.76 * 8.4))
+            _section(axes, plane, course, history, station)
+            scene.scale_bar(axes, plane)
+            scene.orientation(axes, plane, run.case, size=7, short=True)
+            place = f"{course.arc[station] * 1e3:.1f} mm from the distal end"
+            axes.set_title(f"{title}, {place}", fontsize=9, pad=17, loc="left")
+            share = _share(lesion, station)
+            axes.text(
+                0.0, 1.02, share, transform=axes.transAxes, ha="left", va="bottom", fontsize=8.5, color=MUTED
+            )
+        figure.legend(handles=_classes(), loc="center", bbox_to_anchor=(0.5, 0.045), ncols=4, fontsize=8)
+        return save(figure, path)
+
+
+def _two_stations(course: NerveCourse, history: NerveHistory) -> dict[str, int]:
+    best = coldest_station(history)
+    usable = np.flatnonzero(history.inside)
+    middle = int(usable[len(usable) // 2]) if len(usable) else len(course.arc) // 2
+    return {"Best covered": best} if middle == best else {"Best covered": best, "Middle of the nerve": middle}
+
+
+def _share(lesion: Lesion | None, station: int) -> str:
+    if lesion is None or -20.0 not in lesion.area_fraction or station >= len(lesion.area_fraction[-20.0]):
+        return ""
+    return f"{100 * lesion.area_fraction[-20.0][station]:.0f} % of the fascicle area below −20 °C"
+
+
+def _section(axes: Axes, plane: Plane, course: NerveCourse, history: NerveHistory, station: int) -> None:
+    """Outline and fascicles, each with the temperature that its last part reached."""
+    scene.start(axes, plane)
+    angle = np.linspace(0.0, 2 * np.pi, 121)
+    circle = np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    rim, _ = plane.project(
+        course.points[station] + circle * course.semi_axes[station] @ course.across[station]
+    )
+    axes.fill(*rim.T, facecolor="#fffdf0", edgecolor="#6b5d00", linewidth=1.6)
+    centres, _ = plane.project(
+        course.points[station] + course.fascicle_offsets[station] @ course.across[station]
+    )
+    size = plane.half_height * 1e3
+    nadir = history.nadir_samples[station].max(axis=1)
+    for (x, y), radius, value in zip(centres, course.fascicle_radii[station] * 1e3, nadir, strict=True):
+        if radius <= 0 or not np.isfinite(value):
+            continue
+        fill = FILLS[int(np.searchsorted(EDGES, value, side="right"))]
+        axes.fill(
+            x + radius * circle[:, 0], y + radius * circle[:, 1], facecolor=fill, edgecolor=INK, linewidth=0.7
+        )
+        if radius > 0.045 * size:
+            letters = float(np.clip(radius / size * 60, 5.0, 9.0))
+            words = f"{value:.0f}".replace("-", "−")
+            axes.text(x, y, words, ha="center", va="center", fontsize=letters, color=INK)
+
+
+def _classes() -> list[Patch]:
+    from matplotlib.patches import Patch
+
+    return [
+        Patch(facecolor=fill, edgecolor="#9aa3ad", label=word)
+        for fill, word in zip(FILLS, FILL_WORDS, strict=True)
+    ]

@@ -1,0 +1,169 @@
+"""Figure 3: the case in space, whole and close to the nerve."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cryonerve.bioheat.result import Phase
+from cryonerve.case.case import Block
+from cryonerve.reporting.figures import scene, solids
+from cryonerve.reporting.figures.naming import Named, beside
+from cryonerve.reporting.figures.planes import (
+    PROXIMAL,
+    Plane,
+    frame_at,
+    ice_extent,
+    middle_of_active_tip,
+    treated_nerve,
+)
+from cryonerve.reporting.figures.raster import Camera, Surface, render
+from cryonerve.reporting.figures.sheet import FIGURE_DPI, MUTED, halo, save, sheet
+from cryonerve.reporting.run import Run
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = ["coldest_moment", "draw"]
+
+Floats = NDArray[np.float64]
+
+
+def coldest_moment(run: Run) -> Phase | None:
+    """The phase that ends with most ice; None when nothing ran."""
+    ice = {row.phase: row.volume for row in run.freezing.isotherms if row.surface == "ice"}
+    return max(run.freezing.phases, key=lambda phase: ice.get(phase.name, 0.0), default=None)
+
+
+def draw(run: Run, path: Path) -> Path:
+    """Whole site on the left, close-up from the other side on the right."""
+    phase = coldest_moment(run)
+    frame = frame_at(run.freezing, phase.end) if phase else len(run.freezing.times) - 1
+    box = _box(run)
+    shells = solids.ice_shells(run.freezing, frame)
+    anatomy = solids.anatomy_solids(run.volume, box)
+    surfaces = [*solids.probe_solids(run.case), *anatomy, *shells]
+    centre, half = _focus(run)
+    with sheet(18.0, 9.9) as figure:
+        views = (
+            (
+                _camera(run, 0.5 * (box[0] + box[1]), 0.62 * float((box[1] - box[0]).max()), 38.0),
+                surfaces,
+                "Whole",
+            ),
+            (_camera(run, centre, half, -32.0), [item for item in surfaces if item.name != "skin"], "Close"),
+        )
+        for index, (camera, shown, title) in enumerate(views):
+            axes = figure.add_axes((index * 9.1 / 18, 0.02, 8.9 / 18, 8.9 / 9.9))
+            _view(axes, run, camera, shown)
+            moment = f", end of {phase.name}" if phase else ""
+            axes.set_title(
+                f"Whole site{moment}" if title == "Whole" else f"Close-up{moment}, skin taken away",
+                fontsize=9.5,
+                pad=4,
+            )
+        return save(figure, path)
+
+
+def _box(run: Run) -> tuple[Floats, Floats]:
+    """What is shown of the body: at most a hand's breadth around the first probe."""
+    low, high = run.volume.bounds
+    middle = middle_of_active_tip(run.case, run.case.probes[0]) if run.case.probes else 0.5 * (low + high)
+    return np.maximum(low, middle - 75e-3), np.minimum(high, middle + 75e-3)
+
+
+def _focus(run: Run) -> tuple[Floats, float]:
+    """Middle and half size of the close-up."""
+    box = ice_extent(run.freezing)
+    middles = np.array([middle_of_active_tip(run.case, probe) for probe in run.case.probes]).reshape(-1, 3)
+    if box is None:
+        centre = middles.mean(axis=0) if len(middles) else np.zeros(3)
+        return centre, 15e-3
+    return 0.5 * (box[0] + box[1]), float(np.clip(0.72 * (box[1] - box[0]).max() + 3e-3, 8e-3, 60e-3))
+
+
+def _camera(run: Run, centre: Floats, half: float, turn: float) -> Camera:
+    """From the side the probes come from, turned by `turn` degrees about the limb and a little from above."""
+    side = np.mean([probe.axis for probe in run.case.probes], axis=0) if run.case.probes else -np.eye(3)[1]
+    side = np.asarray(side) - (side @ PROXIMAL) * PROXIMAL
+    if np.linalg.norm(side) < 0.3:
+        course = treated_nerve(run.volume)
+        middle = run.volume.bounds.mean(axis=0)
+        side = (
+            (course.points.mean(axis=0) - middle) * (1, 1, 0)
+            if course is not None
+            else np.array([0.0, -1.0, 0.0])
+        )
+    if np.linalg.norm(side) < 1e-4:
+        side = np.array([0.0, -1.0, 0.0])
+    side = side / np.linalg.norm(side)
+    angle = np.deg2rad(turn)
+    around = np.cos(angle) * side + np.sin(angle) * np.cross(PROXIMAL, side)
+    towards = around * np.cos(np.deg2rad(16.0)) + PROXIMAL * np.sin(np.deg2rad(16.0))
+    right = np.cross(PROXIMAL, towards)
+    right /= np.linalg.norm(right)
+    return Camera(centre, right, np.cross(towards, right), half, half)
+
+
+def _view(axes: Axes, run: Run, camera: Camera, surfaces: list[Surface]) -> None:
+    pixels = round(8.9 / 2.54 * FIGURE_DPI)
+    picture, which = render(surfaces, camera, (pixels, pixels))
+    plane = Plane("view", camera.centre, camera.right, camera.up, camera.half_width, camera.half_height)
+    scene.start(axes, plane)
+    axes.imshow(picture, extent=plane.extent, interpolation="nearest", zorder=1)
+    beside(axes, plane, _names(run, plane, surfaces, which), size=7.5, left_floor=0.27)
+    scene.scale_bar(axes, plane)
+    _compass(axes, camera)
+
+
+def _names(run: Run, plane: Plane, surfaces: list[Surface], which: NDArray[np.int32]) -> list[Named]:
+    """What can be seen, each with a place on it; shells are pointed at on their outline."""
+    from scipy.ndimage import distance_transform_edt
+
+    x, y = plane.axes_mm(which.shape)
+    found: list[Named] = []
+    few_probes = len(run.case.probes) <= 4
+    for index, surface in enumerate(surfaces):
+        if surface.name in ("shaft", "skin") or (surface.name.startswith("probe ") and not few_probes):
+            continue
+        if surface.alpha < 1.0:
+            flat, _ = plane.project(surface.points)
+            slope = {"ice edge": 0.2, "−20 °C": -0.3, "−40 °C": -1.0}.get(surface.name, 0.0)
+            place = flat[int(np.argmax(flat[:, 0] + slope * flat[:, 1]))]
+            found.append((surface.name, (float(place[0]), float(place[1]))))
+            continue
+        mask = np.flipud(which == index)
+        if mask.sum() < 40:
+            continue
+        inside = distance_transform_edt(np.pad(mask, 1))[1:-1, 1:-1]
+        row, column = np.unravel_index(int(np.argmax(inside)), mask.shape)
+        found.append((surface.name, (float(x[column]), float(y[row]))))
+    if isinstance(run.case.anatomy, Block):
+        found = [item for item in found if item[0] != "skin"]
+    left, right, bottom, top = plane.extent
+    return [item for item in found if left < item[1][0] < right and bottom < item[1][1] < top]
+
+
+def _compass(axes: Axes, camera: Camera) -> None:
+    """Three small arrows at the lower left: right, anterior, proximal."""
+    left, right = axes.get_xlim()
+    bottom, top = axes.get_ylim()
+    size = 0.075 * (right - left)
+    foot = np.array([left + 0.115 * (right - left), bottom + 0.105 * (top - bottom)])
+    for word, direction in zip(("R", "A", "Prox"), np.eye(3), strict=True):
+        seen = np.array([direction @ camera.right, direction @ camera.up]) * size
+        axes.annotate(
+            "",
+            xy=tuple(foot + seen),
+            xytext=tuple(foot),
+            arrowprops={"arrowstyle": "-|>", "color": MUTED, "linewidth": 1.1, "shrinkA": 0, "shrinkB": 0},
+            zorder=22,
+        )
+        end = foot + seen * 1.3 + 0.2 * size * seen / max(float(np.linalg.norm(seen)), 1e-9)
+        text = axes.text(
+            *end, word, ha="center", va="center", fontsize=7, color=MUTED, fontweight="bold", zorder=22
+        )
+        text.set_path_effects(halo())
