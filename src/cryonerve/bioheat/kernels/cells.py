@@ -1,0 +1,68 @@
+"""The cell formulas, written once: every compiled loop calls these.
+
+=======  =====================================================================================
+h        enthalpy relative to body temperature, J/m3
+T        temperature, degC
+theta    Kirchhoff potential, integral of k dT from body temperature, W/m
+pieces   (piece, 6): h, T, theta at the cold end, dT/dh, k at the cold end, half of dk/dT; warmest first
+=======  =====================================================================================
+"""
+
+from __future__ import annotations
+
+from math import sqrt
+
+from numba import njit
+
+__all__ = ["interface_flux", "potential_of_temperature", "temperature_and_potential", "temperature_of_potential"]
+
+
+@njit(cache=True, inline="always")
+def temperature_and_potential(h, pieces):  # type: ignore[no-untyped-def]
+    """T and theta of one cell from its enthalpy."""
+    s = 0
+    last = pieces.shape[0] - 1
+    while s < last and h < pieces[s, 0]:
+        s += 1
+    dT = pieces[s, 3] * (h - pieces[s, 0])
+    return pieces[s, 1] + dT, pieces[s, 2] + (pieces[s, 4] + pieces[s, 5] * dT) * dT
+
+
+@njit(cache=True, inline="always")
+def potential_of_temperature(T, pieces):  # type: ignore[no-untyped-def]
+    """Theta that this material would have at temperature T."""
+    s = 0
+    last = pieces.shape[0] - 1
+    while s < last and pieces[s, 1] > T:
+        s += 1
+    dT = T - pieces[s, 1]
+    return pieces[s, 2] + (pieces[s, 4] + pieces[s, 5] * dT) * dT
+
+
+@njit(cache=True)
+def temperature_of_potential(theta, pieces):  # type: ignore[no-untyped-def]
+    """T at which this material has potential theta (theta rises with T)."""
+    s = 0
+    last = pieces.shape[0] - 1
+    while s < last and (pieces[s, 2] > theta or pieces[s, 3] == 0.0):
+        s += 1
+    k, c, d = pieces[s, 4], pieces[s, 5], theta - pieces[s, 2]
+    if c == 0.0:
+        return pieces[s, 1] + d / k
+    root = k * k + 4.0 * c * d
+    return pieces[s, 1] + 2.0 * d / (k + sqrt(max(root, 0.0)))
+
+
+@njit(cache=True, inline="always")
+def interface_flux(T_a, theta_a, pieces_a, T_b, theta_b, pieces_b):  # type: ignore[no-untyped-def]
+    """Potential difference that drives heat from b to a across a face between two materials.
+
+    Half the way lies in each: the two resistances stand in series, each with its material's conductivity
+    averaged between both temperatures. For equal materials this is theta_b - theta_a.
+    """
+    in_a = potential_of_temperature(T_b, pieces_a) - theta_a
+    in_b = theta_b - potential_of_temperature(T_a, pieces_b)
+    total = in_a + in_b
+    if total == 0.0:
+        return 0.0
+    return 2.0 * in_a * in_b / total

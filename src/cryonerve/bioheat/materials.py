@@ -1,0 +1,114 @@
+"""Which curve, perfusion and metabolism each cell has: tissues, their mixtures in cut cells, flowing blood."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cryonerve.bioheat.enthalpy import Curve, blend, curve_of
+from cryonerve.sources import frozen_conductivity_laws
+
+if TYPE_CHECKING:
+    from cryonerve.anatomy import Mixture
+    from cryonerve.anatomy.volume import Volume
+    from cryonerve.case.case import Case
+    from cryonerve.sources.tissue import Tissue
+
+__all__ = ["Material", "materials_of_cells", "tissue_curve"]
+
+SHARES = 8  # a cut cell's mixture is rounded to eighths
+
+
+@dataclass(frozen=True, eq=False)
+class Material:
+    """What the kernel knows of one kind of cell; `always_flows` marks blood in a vessel."""
+
+    curve: Curve
+    flow: float  # W/m3/K
+    metabolism: float  # W/m3
+    liquidus: float  # degC
+    always_flows: bool = False
+
+
+def tissue_curve(tissue: Tissue, body_temperature: float) -> Curve:
+    """Curve of a tissue with its named conductivity law looked up."""
+    law = frozen_conductivity_laws()[tissue.frozen_law].at if tissue.frozen_law else None
+    return curve_of(tissue, body_temperature, law)
+
+
+def _vessel_flow(volume: Volume, name: str) -> float | None:
+    """Exchange of flowing blood with its wall as a volume coefficient, W/m3/K: film times 2 / lumen radius."""
+    for vessel in volume.vessels:
+        if vessel.name == name:
+            return vessel.coefficient * 2.0 / max(vessel.radius - vessel.wall, 0.1e-3)
+    return None
+
+
+def _plain(volume: Volume, case: Case) -> dict[int, Material]:
+    """Material of every label."""
+    curves: dict[str, Curve] = {}
+    found: dict[int, Material] = {}
+    for structure in volume.structures:
+        if structure.label == 0:
+            continue
+        tissue = case.tissues[structure.tissue]
+        curve = curves.setdefault(structure.tissue, tissue_curve(tissue, case.body_temperature))
+        flow = _vessel_flow(volume, structure.name) if structure.kind in ("artery", "vein") else None
+        found[structure.label] = Material(
+            curve,
+            tissue.perfusion.value if flow is None else flow,
+            tissue.metabolic_heat.value,
+            tissue.liquidus.value,
+            always_flows=flow is not None,
+        )
+    return found
+
+
+def materials_of_cells(
+    volume: Volume, case: Case, mixture: Mixture
+) -> tuple[list[Material], NDArray[np.int32]]:
+    """Every material that occurs, and its number for each cell (0 for cells outside the body).
+
+    Cells that two tissues share get a blend of both, rounded to eighths; blood never blends, it flows.
+    """
+    plain = _plain(volume, case)
+    tissue_of = {item.label: item.tissue for item in volume.structures}
+    top = max(plain) + 1
+    rounded = np.clip(np.rint(mixture.share * SHARES), SHARES // 2, SHARES).astype(np.int64)
+    code = (mixture.first.astype(np.int64) * top + mixture.second) * (SHARES + 1) + rounded
+    values, inverse = np.unique(code, return_inverse=True)
+    chosen: dict[object, int] = {}
+    materials: list[Material] = []
+    numbers = np.zeros(len(values), dtype=np.int32)
+    for index, value in enumerate(values):
+        pair, share = divmod(int(value), SHARES + 1)
+        first, second = divmod(pair, top)
+        if first == 0:
+            continue
+        one, two = plain[first], plain.get(second, plain[first])
+        whole = share == SHARES or one.always_flows or two.always_flows or one.curve is two.curve
+        key: object = (tissue_of[first], one.flow) if whole else (tissue_of[first], tissue_of[second], share)
+        if key not in chosen:
+            chosen[key] = len(materials)
+            materials.append(one if whole else _mix(one, two, share / SHARES))
+        numbers[index] = chosen[key]
+    return materials, numbers[inverse].reshape(mixture.first.shape)
+
+
+def _mix(one: Material, two: Material, share: float) -> Material:
+    return Material(
+        blend(one.curve, two.curve, share),
+        share * one.flow + (1.0 - share) * two.flow,
+        share * one.metabolism + (1.0 - share) * two.metabolism,
+        one.liquidus if share >= 0.5 else two.liquidus,
+    )
+
+
+def used_laws(tissues: Mapping[str, Tissue], names: set[str]) -> tuple[str, ...]:
+    """Source keys of the conductivity laws that the named tissues use."""
+    laws = frozen_conductivity_laws()
+    return tuple(sorted({laws[tissues[name].frozen_law].source for name in names if tissues[name].frozen_law}))

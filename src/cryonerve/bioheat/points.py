@@ -1,0 +1,149 @@
+"""Temperature at any point, below the cell size.
+
+Between cell centres the Kirchhoff potential is interpolated, not temperature: its slope has no jump where
+conductivity has one. While a probe acts, (theta - theta_probe) / phi is interpolated instead and multiplied by
+phi at the point: exact for the probe's own steady field right up to its wall.
+
+=======  ==========================================
+T        temperature of cells, degC
+q        (theta - theta_probe) / phi at a neighbour
+=======  ==========================================
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numba import njit, prange
+from numpy.typing import NDArray
+
+from cryonerve.bioheat.discretise import Discretisation
+from cryonerve.bioheat.kernels.cells import (
+    potential_of_temperature,
+    temperature_and_potential,
+    temperature_of_potential,
+)
+
+__all__ = ["Points", "cell_temperatures", "locate", "read"]
+
+Floats = NDArray[np.float64]
+
+LIFT_BELOW = 0.9  # phi under which a probe's own field is lifted out
+
+
+@dataclass(frozen=True, eq=False)
+class Points:
+    """Where points lie in the grid.
+
+    Attributes
+    ----------
+    cells : (n, 8) flat numbers of the surrounding cells; weights : (n, 8) trilinear, 0 for dead cells.
+    material : (n,) of the nearest live cell. probe : (n,) nearest probe, -1 for none; phi : (n,) its field.
+    inside : (n,) True in tissue: inside the volume and outside every probe.
+    """
+
+    cells: NDArray[np.int64]
+    weights: Floats
+    material: NDArray[np.int32]
+    probe: NDArray[np.int64]
+    phi: Floats
+    inside: NDArray[np.bool_]
+
+
+def locate(grid: Discretisation, points: Floats) -> Points:
+    """Neighbours, weights and probe field of points (n, 3) in metres."""
+    points = np.asarray(points, dtype=float).reshape(-1, 3)
+    shape = grid.live.shape
+    index = np.empty((len(points), 3), dtype=np.int64)
+    share = np.empty((len(points), 3))
+    within = np.ones(len(points), dtype=bool)
+    for axis, centres in enumerate(grid.centres):
+        faces = grid.faces[axis]
+        within &= (points[:, axis] >= faces[0]) & (points[:, axis] <= faces[-1])
+        low = np.clip(np.searchsorted(centres, points[:, axis]) - 1, 0, max(0, len(centres) - 2))
+        high = np.minimum(low + 1, len(centres) - 1)
+        gap = np.where(high > low, centres[high] - centres[low], 1.0)
+        index[:, axis] = low
+        share[:, axis] = np.clip((points[:, axis] - centres[low]) / gap, 0.0, 1.0)
+    cells, weights = np.empty((len(points), 8), np.int64), np.empty((len(points), 8))
+    live = grid.live.ravel()
+    for corner in range(8):
+        bits = np.array([(corner >> axis) & 1 for axis in range(3)])
+        at = np.minimum(index + bits, np.array(shape) - 1)
+        cells[:, corner] = np.ravel_multi_index(tuple(at.T), shape)
+        weights[:, corner] = np.prod(np.where(bits, share, 1.0 - share), axis=1)
+    weights *= live[cells]
+    lost = weights.sum(axis=1) <= 1e-12
+    if lost.any():
+        _nearest_live(grid, points, lost, cells, weights)
+    weights /= weights.sum(axis=1, keepdims=True)
+    best = cells[np.arange(len(points)), weights.argmax(axis=1)]
+    probe, phi = np.full(len(points), -1, np.int64), np.ones(len(points))
+    outside = np.ones(len(points), dtype=bool)
+    if grid.placements:
+        distance = np.stack([item.distance(points) for item in grid.placements])
+        probe = distance.argmin(axis=0)
+        outside = distance.min(axis=0) > -1e-9
+        for number, (item, field) in enumerate(zip(grid.placements, grid.fields, strict=True)):
+            mine = probe == number
+            phi[mine] = field.at(item, points[mine])
+    return Points(cells, weights, grid.problem.material.ravel()[best], probe, phi, within & outside)
+
+
+def _nearest_live(
+    grid: Discretisation, points: Floats, lost: NDArray[np.bool_], cells: NDArray[np.int64], weights: Floats
+) -> None:
+    """Points with no live neighbour (deep in a probe or in air) read the nearest live cell."""
+    from scipy.spatial import cKDTree  # noqa: PLC0415 - rare
+
+    numbers = np.flatnonzero(grid.live.ravel())
+    at = np.unravel_index(numbers, grid.live.shape)
+    tree = cKDTree(np.stack([grid.centres[axis][at[axis]] for axis in range(3)], axis=1))
+    cells[lost] = numbers[tree.query(points[lost])[1]][:, None]
+    weights[lost] = 0.125
+
+
+@njit(cache=True, parallel=True, error_model="numpy")
+def cell_temperatures(h: Any, material: Any, pieces: Any, T: Any) -> None:  # noqa: ANN401
+    """Temperature of every cell (flat arrays) from its enthalpy."""
+    for n in prange(h.shape[0]):
+        T[n], _ = temperature_and_potential(h[n], pieces[material[n]])
+
+
+@njit(cache=True, parallel=True, error_model="numpy")
+def _read(
+    T: Any, pieces: Any, cells: Any, weights: Any, material: Any, probe: Any, phi: Any, phi_cells: Any, T_probe: Any, out: Any
+) -> None:  # noqa: ANN401
+    for n in prange(cells.shape[0]):
+        own = pieces[material[n]]
+        owner = probe[n]
+        acting = owner >= 0 and phi[n] < LIFT_BELOW and not np.isnan(T_probe[owner])
+        base = potential_of_temperature(T_probe[owner], own) if acting else 0.0
+        total = 0.0
+        for c in range(8):
+            w = weights[n, c]
+            if w > 0.0:
+                theta = potential_of_temperature(T[cells[n, c]], own)
+                if acting:
+                    theta = (theta - base) / phi_cells[owner, cells[n, c]]
+                total += w * theta
+        out[n] = temperature_of_potential(base + phi[n] * total if acting else total, own)
+
+
+def read(grid: Discretisation, points: Points, temperature: Floats, probe_temperature: Floats) -> Floats:
+    """Temperature (n,) degC at located points.
+
+    Parameters
+    ----------
+    temperature : (i, j, k) degC of cells. probe_temperature : (probe,) degC that drives each; NaN at rest.
+    """
+    out = np.empty(len(points.cells))
+    phi_cells = grid.phi.reshape(len(grid.placements), -1) if grid.placements else np.ones((1, 1), np.float32)
+    drives = probe_temperature if len(probe_temperature) else np.full(1, np.nan)
+    _read(
+        temperature.ravel(), grid.problem.pieces, points.cells, points.weights, points.material, points.probe,
+        points.phi, phi_cells, drives, out,
+    )  # fmt: skip
+    return out

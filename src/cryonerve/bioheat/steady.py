@@ -1,0 +1,81 @@
+"""The limb before the procedure: the steady state of skin, blood and metabolism without probes."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import coo_array, diags_array
+from scipy.sparse.linalg import cg
+
+from cryonerve.bioheat.discretise import Discretisation
+from cryonerve.errors import Complaint, CryonerveError, GridError
+
+__all__ = ["steady_enthalpy"]
+
+Floats = NDArray[np.float64]
+
+TOLERANCE = 1e-6
+
+
+def steady_enthalpy(discretisation: Discretisation) -> Floats:
+    """Enthalpy (i, j, k) J/m3 of the unfrozen steady state.
+
+    Solves  sum G k (u_n - u_c) - U (u_c + T_body - T_air) - V w u_c + V q = 0  for u = T - T_body.
+
+    Raises
+    ------
+    GridError
+        When the steady state itself would freeze (the environment is too cold for living tissue).
+    """
+    p = discretisation.problem
+    shape, size = p.shape, p.material.size
+    conductivity = np.array(
+        [float(m.curve.conductivity_at(p.body_temperature)) for m in discretisation.materials]
+    )
+    k = conductivity[p.material].ravel()
+    live = discretisation.live.ravel()
+    number = np.arange(size).reshape(shape)
+    ones, twos, links = [p.face_a], [p.face_b], []
+    links.append(p.face_g * 2.0 * k[p.face_a] * k[p.face_b] / (k[p.face_a] + k[p.face_b]))
+    for axis, g in enumerate((p.gx, p.gy, p.gz)):
+        low = tuple(slice(None, -1) if a == axis else slice(None) for a in range(3))
+        high = tuple(slice(1, None) if a == axis else slice(None) for a in range(3))
+        open_ = g > 0.0
+        ones.append(number[low][open_])
+        twos.append(number[high][open_])
+        links.append(g[open_] * k[number[low][open_]])
+    one, two, link = np.concatenate(ones), np.concatenate(twos), np.concatenate(links)
+    volume = np.divide(1.0, p.inverse_volume, out=np.zeros(shape), where=p.inverse_volume > 0.0).ravel()
+    material = p.material.ravel()
+    diagonal = np.bincount(one, link, size) + np.bincount(two, link, size)
+    diagonal += volume * p.flow[material] + np.bincount(p.film_cell, p.film_g, size)
+    source = volume * p.metabolism[material]
+    source += np.bincount(p.film_cell, p.film_g * (p.film_temperature - p.body_temperature), size)
+    rows = np.flatnonzero(live)
+    new = np.full(size, -1)
+    new[rows] = np.arange(len(rows))
+    matrix = coo_array(
+        (
+            np.concatenate([-link, -link, diagonal[rows]]),
+            (np.concatenate([new[one], new[two], new[rows]]), np.concatenate([new[two], new[one], new[rows]])),
+        ),
+        shape=(len(rows), len(rows)),
+    ).tocsr()
+    u, flag = cg(matrix, source[rows], rtol=TOLERANCE, maxiter=4000, M=diags_array(1.0 / diagonal[rows]))
+    if flag != 0:
+        raise CryonerveError(f"The steady temperature before the procedure was not found in {flag} iterations.")
+    temperature = np.full(size, p.body_temperature)
+    temperature[rows] += u
+    enthalpy = np.zeros(size)
+    for index, item in enumerate(discretisation.materials):
+        mine = live & (material == index)
+        if mine.any() and temperature[mine].min() <= item.curve.liquidus:
+            raise GridError(
+                Complaint(
+                    f"tissue would already be at {temperature[mine].min():.1f} degC before the procedure",
+                    "Check environment.air and environment.coefficient.",
+                    field="environment",
+                )
+            )
+        enthalpy[mine] = item.curve.enthalpy_at(temperature[mine])
+    return enthalpy.reshape(shape)

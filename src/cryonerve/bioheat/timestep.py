@@ -1,0 +1,61 @@
+"""Super time stepping: coefficients, number of stages, length of steps.
+
+Runge-Kutta-Legendre of second order (RKL2): Meyer, Balsara & Aslam 2014, J Comput Phys 257:594. With s stages a
+step is stable up to (s^2 + s - 2) / 4 times the explicit Euler limit.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from math import ceil, sqrt
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["FIRST_STEP", "LONGEST_STEP", "STEP_GROWTH", "coefficients", "stages_for", "step_after"]
+
+Floats = NDArray[np.float64]
+
+FIRST_STEP = 0.10  # s after a switch
+STEP_GROWTH = 0.08  # of the time since the last switch
+LONGEST_STEP = 2.0  # s
+
+
+def step_after(seconds_since_switch: float, *, scale: float = 1.0) -> float:
+    """Length of the next step (s): short after a switch, growing with the time since."""
+    return scale * min(FIRST_STEP + STEP_GROWTH * seconds_since_switch, LONGEST_STEP)
+
+
+def stages_for(seconds: float, stiffness: float) -> int:
+    """Fewest stages (odd, >= 3) that are stable for a step; `stiffness` is the largest decay rate, 1/s.
+
+    Examples
+    --------
+    >>> stages_for(1.0, 60.0)
+    11
+    """
+    ratio = 1.02 * seconds * stiffness / 2.0
+    count = ceil(0.5 * (sqrt(9.0 + 16.0 * ratio) - 1.0))
+    return max(3, count + 1 - count % 2)
+
+
+@lru_cache(maxsize=256)
+def coefficients(stages: int) -> Floats:
+    """(stage, 5): mu, nu, mu~, gamma~ and the time (share of the step) at which each stage evaluates.
+
+    Row j - 1 belongs to stage j: Y_j = mu Y_{j-1} + nu Y_{j-2} + (1 - mu - nu) Y_0
+    + dt (mu~ L(Y_{j-1}) + gamma~ L(Y_0)).
+    """
+    s = stages
+    b = np.full(s + 1, 1.0 / 3.0)
+    for j in range(2, s + 1):
+        b[j] = (j * j + j - 2.0) / (2.0 * j * (j + 1.0))
+    w = 4.0 / (s * s + s - 2.0)
+    when = [0.0, w / 3.0, *((j * j + j - 2.0) / (s * s + s - 2.0) for j in range(2, s + 1))]
+    rows = np.zeros((s, 5))
+    rows[0] = (1.0, 0.0, b[1] * w, 0.0, 0.0)
+    for j in range(2, s + 1):
+        mu = (2.0 * j - 1.0) / j * b[j] / b[j - 1]
+        nu = -(j - 1.0) / j * b[j] / b[j - 2]
+        rows[j - 1] = (mu, nu, mu * w, -(1.0 - b[j - 1]) * mu * w, when[j - 1])
+    return rows
