@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import integrate, special
 from scipy.optimize import brentq
-from verification.materials import Material
+
+from tests.verification.materials import Material
 
 __all__ = [
     "ICE_LAWS",
@@ -62,16 +63,19 @@ def decaying_sphere(r: Floats | float, t: float, radius: float, alpha: float) ->
     return np.where(r > 0, 0.5 * (special.erf(low) + special.erf(high)) - gauss / safe, centre)
 
 
-def instant_line(r: float, t: float, heat: float, material: Material, start: float) -> float:
-    """Temperature after `heat` J/m was put on a line at t = 0 in unfrozen tissue (B7c)."""
+def instant_line(r: float, t: float, heat: float, material: Material, rate: float = 0.0) -> float:
+    """Change of temperature after `heat` J/m was put on a line at t = 0 in unfrozen tissue (B7c).
+
+    `rate` is the perfusion rate w/c in 1/s that carries the change away.
+    """
     m = material
-    return start + heat / (4 * pi * m.kl * t) * exp(-(r**2) / (4 * m.alpha_l * t))
+    return heat / (4 * pi * m.kl * t) * exp(-(r**2) / (4 * m.alpha_l * t) - rate * t)
 
 
-def instant_point(r: float, t: float, heat: float, material: Material, start: float) -> float:
-    """Temperature after `heat` J was put on a point at t = 0 in unfrozen tissue (B7c)."""
+def instant_point(r: float, t: float, heat: float, material: Material, rate: float = 0.0) -> float:
+    """Change of temperature after `heat` J was put on a point at t = 0 in unfrozen tissue (B7c)."""
     m = material
-    return start + heat / (m.cl * (4 * pi * m.alpha_l * t) ** 1.5) * exp(-(r**2) / (4 * m.alpha_l * t))
+    return heat / (m.cl * (4 * pi * m.alpha_l * t) ** 1.5) * exp(-(r**2) / (4 * m.alpha_l * t) - rate * t)
 
 
 class Kirchhoff:

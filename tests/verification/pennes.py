@@ -111,7 +111,9 @@ class Perfused:
         total, _ = integrate.quad(green, -length / 2, length / 2, epsabs=1e-10, epsrel=1e-12)
         return self.far - strength / (4 * pi * self.k) * total
 
-    def finite_line_transient(self, point: tuple[float, float], t: float, length: float, strength: float) -> float:
+    def finite_line_transient(
+        self, point: tuple[float, float], t: float, length: float, strength: float
+    ) -> float:
         """The same switched on at t = 0, without perfusion (B5f)."""
         r, z = point
         s = 2 * sqrt(self.alpha * t)

@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 from scipy.optimize import brentq
-from verification.materials import Material
+
+from tests.verification.materials import Material
 
 __all__ = ["MushyPlane", "Neumann", "melting", "mushy", "neumann", "robin", "stefan"]
 
@@ -82,7 +83,7 @@ def stefan(number: float) -> float:
 
 
 def robin(material: Material, gas: float, start: float, h0: float) -> Neumann:
-    """Freezing through a film h = h0 / sqrt(t) by a gas at `gas` degC: the wall stays at one temperature (B1c).
+    """Freezing through a film h = h0 / sqrt(t) by a gas at `gas` degC: the wall keeps one temperature (B1c).
 
     The wall's temperature is `result.wall`; h0 in W/m2/K s^(1/2).
     """
@@ -103,7 +104,7 @@ def robin(material: Material, gas: float, start: float, h0: float) -> Neumann:
 
 
 def melting(material: Material, wall: float, start: float) -> Neumann:
-    """Thawing of a frozen half-space at `start` degC by a wall at `wall` degC (B7a); lam in sqrt(alpha_l t)."""
+    """Thawing of a frozen half-space by a warm wall (B7a); lam counts in sqrt(alpha_l t)."""
     m = material
     swapped = Material(m.kl, m.cl, m.ks, m.cs, -m.latent, m.freezing, m.freezing, m.freezing)
     return neumann(swapped, wall, start)
@@ -147,7 +148,7 @@ class MushyPlane:
 
 
 def mushy(material: Material, wall: float, start: float, at_solidus: float = 0.0) -> MushyPlane:
-    """Latent heat linear in T between solidus and liquidus, a fraction `at_solidus` of it at the solidus (B4a).
+    """Latent heat linear in T over the range, a fraction `at_solidus` of it at the solidus (B4a).
 
     In the range the conductivity is the constant mean of both phases, and so is the sensible heat capacity.
     Differences of erf are written with erfc, which keeps their digits when the mushy diffusivity is small.

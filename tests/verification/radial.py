@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 from scipy.optimize import brentq
-from verification.materials import Material
+
+from tests.verification.materials import Material
 
 __all__ = [
     "LineSink",
@@ -96,8 +97,7 @@ class MushyLineSink:
         frozen = m.solidus - self.strength / (4 * pi * m.ks) * (special.exp1(square) - _e1(self.lam**2))
         span = _e1(self.lam**2 * ra) - _e1(self.mu**2 * ra)
         mush = (
-            m.solidus
-            + (m.liquidus - m.solidus) * (_e1(self.lam**2 * ra) - special.exp1(square * ra)) / span
+            m.solidus + (m.liquidus - m.solidus) * (_e1(self.lam**2 * ra) - special.exp1(square * ra)) / span
         )
         warm = self.start - (self.start - m.liquidus) * special.exp1(square * rl) / _e1(self.mu**2 * rl)
         return np.where(square < self.lam**2, frozen, np.where(square < self.mu**2, mush, warm))
