@@ -57,7 +57,12 @@ class PretendedRoad:
     def write_run(self, run, folder, **options):
         self.called.append("write")
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / "provenance.json").write_text("{}")
+        (folder / "provenance.json").write_text('{"format": "cryonerve.provenance/1"}')
+        (folder / "report.html").unlink(missing_ok=True)
+        self.written = run
+
+    def write_summary(self, run, folder):
+        self.called.append("write")
         self.written = run
 
     def read_run(self, folder):
@@ -82,6 +87,7 @@ VERBS = {
     "predict": "cryonerve.nerve",
     "judge": "cryonerve.nerve",
     "write_run": "cryonerve.reporting.folder",
+    "write_summary": "cryonerve.reporting.folder",
     "read_run": "cryonerve.reporting.folder",
     "report": "cryonerve.reporting",
 }

@@ -83,6 +83,14 @@ def test_build_writes_the_labels(road, capsys) -> None:
     assert "tibial nerve" in capsys.readouterr().out
 
 
+def test_build_prepares_the_folder_of_a_run(road) -> None:
+    from cryonerve.reporting.folder import check_folder
+
+    assert main(["build", "synthetic", "-o", "there"]) == 0
+    check_folder(Path("there"))
+    assert main(["build", "synthetic", "-o", "there"]) == 0
+
+
 def test_freeze_predicts_nothing(road, capsys) -> None:
     assert main(["freeze", "synthetic", "-o", "there"]) == 0
     assert road.called == ["load", "check", "build", "freeze", "write"]

@@ -77,20 +77,29 @@ def test_a_file_in_the_place_of_the_folder_is_seen_before_computing(road, capsys
     Path("there").write_text("a file")
     assert main(["run", "synthetic", "-o", "there/run"]) == 2
     assert "freeze" not in road.called
-    assert "there is a file" in capsys.readouterr().err
+    assert "there is a file where the run's folder should be" in capsys.readouterr().err
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_a_folder_that_cannot_be_written_is_seen_before_computing(road, tmp_path) -> None:
-    tmp_path.chmod(0o500)
-    assert main(["run", "synthetic", "-o", "there"]) == 2
+def test_a_folder_of_something_else_is_seen_before_computing(road) -> None:
+    Path("letters").mkdir()
+    Path("letters/to-my-aunt.txt").write_text("Dear aunt")
+    for command in ("run", "freeze", "build"):
+        assert main([command, "synthetic", "-o", "letters"]) == 2
     assert "freeze" not in road.called
+    assert [path.name for path in Path("letters").iterdir()] == ["to-my-aunt.txt"]
+
+
+def test_build_leaves_a_finished_run_alone(road, capsys) -> None:
+    Path("there").mkdir()
+    Path("there/summary.json").write_text('{"format": "cryonerve.run/1"}')
+    assert main(["build", "synthetic", "-o", "there"]) == 2
+    assert "finished run" in capsys.readouterr().err
 
 
 def test_a_full_disk_is_a_sentence(road, capsys, monkeypatch) -> None:
     import errno
 
-    def full(run, folder):
+    def full(run, folder, **options):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "there/fields.zarr")
 
     monkeypatch.setattr("cryonerve.reporting.folder.write_run", full)

@@ -64,7 +64,8 @@ def test_ctrl_c_in_a_short_command(road, monkeypatch, capsys) -> None:
 
 def test_a_terminal_that_knows_ascii_only() -> None:
     environment = {**os.environ, "LC_ALL": "C", "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
-    code = "from cryonerve.app.speech import prepare_streams, say; prepare_streams(); say('-20 \\xb0C \\xb1 1 \\xb5m\\xb3 \\u221e')"
+    code = "from cryonerve.app.speech import prepare_streams, say; prepare_streams(); "
+    code += "say('-20 \\xb0C \\xb1 1 \\xb5m\\xb3 \\u221e')"
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, env=environment, check=True)
     assert answer.stdout == b"-20 deg C +- 1 um3 ?\n"
 

@@ -125,18 +125,13 @@ def check(case: CaseArgument, *, as_json: JsonOption = False) -> None:
 @app.command(epilog=_examples("cryonerve build tibial-neuroma-child -o runs/anatomy"))
 def build(case: CaseArgument, *, out: OutOption = None, as_json: JsonOption = False) -> None:
     """Draw the anatomy, for a look in 3D Slicer."""
-    from cryonerve.anatomy import build as build_volume
-    from cryonerve.anatomy import save_labels
     from cryonerve.app.answers import volume_document, volume_text
-    from cryonerve.app.road import destination
+    from cryonerve.app.road import build_volume
 
     loaded = _loaded(case)
-    folder = destination(_folder(out, loaded))
+    folder = _folder(out, loaded)
     with bars() as progress:
-        progress("build", 0.0, 0.0)
-        volume = build_volume(loaded)
-        folder.mkdir(parents=True, exist_ok=True)
-        save_labels(volume, folder / "labels.nii.gz")
+        volume = build_volume(loaded, folder, progress=progress)
     file = folder / "labels.nii.gz"
     say_json(volume_document(volume, file)) if as_json else say(volume_text(volume, file))
 

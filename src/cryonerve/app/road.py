@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import shutil
+import json
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -18,11 +17,12 @@ from cryonerve.app.progress import Progress, nobody
 from cryonerve.errors import Complaint, RunFolderError
 
 if TYPE_CHECKING:
+    from cryonerve.anatomy.volume import Volume
     from cryonerve.case.case import Case
     from cryonerve.findings import Finding
     from cryonerve.reporting.run import Run
 
-__all__ = ["Journey", "Stopwatch", "destination", "freeze_case", "repredict", "run_case", "write_report"]
+__all__ = ["Journey", "Stopwatch", "build_volume", "freeze_case", "repredict", "run_case", "write_report"]
 
 
 def _never() -> bool:
@@ -62,27 +62,6 @@ class Stopwatch:
         self.seconds[name] = time.perf_counter() - start
 
 
-def destination(folder: Path) -> Path:
-    """The same folder, once it is sure that a run can be written there; nothing is created.
-
-    Raises
-    ------
-    RunFolderError
-        When the folder is a file, or lies where nothing can be written. Asked before anything is computed,
-        so that a mistake costs no minutes.
-    """
-    existing = folder
-    while not existing.exists() and existing != existing.parent:
-        existing = existing.parent
-    if not existing.is_dir():
-        what = f"{existing} is a file, so no run can be written to {folder}"
-    elif not os.access(existing, os.W_OK | os.X_OK):
-        what = f"{existing} cannot be written to"
-    else:
-        return folder
-    raise RunFolderError(Complaint(what, "Choose another folder with -o RUN."))
-
-
 def run_case(
     case: Case,
     folder: Path,
@@ -109,9 +88,10 @@ def run_case(
         When `cancel` was True before anything had been computed.
     """
     from cryonerve.reporting import report
+    from cryonerve.reporting.folder import check_folder
 
     watch = Stopwatch(progress)
-    destination(folder)
+    check_folder(folder)
     run = _judged(_frozen(case, watch, cancel), watch)
     _write(run, folder, watch)
     pages: tuple[Path, ...] = ()
@@ -125,22 +105,25 @@ def freeze_case(
     case: Case, folder: Path, *, progress: Progress = nobody, cancel: Callable[[], bool] = _never
 ) -> Journey:
     """Only the temperature: the run's `prediction` is None and its nerves are empty."""
+    from cryonerve.reporting.folder import check_folder
+
     watch = Stopwatch(progress)
-    destination(folder)
+    check_folder(folder)
     run = _frozen(case, watch, cancel)
     _write(run, folder, watch)
     return Journey(run, folder, (), watch.seconds)
 
 
 def repredict(folder: Path, *, progress: Progress = nobody) -> Journey:
-    """Predict and judge a run that was frozen before, and write it again."""
-    from cryonerve.reporting.folder import read_run
+    """Predict and judge a run that was frozen before, and write its numbers again; the fields stay."""
+    from cryonerve.reporting.folder import read_run, write_summary
 
     watch = Stopwatch(progress)
     with watch.step("read"):
         run = read_run(folder)
     run = _judged(replace(run, findings=_checked(run.case)), watch)
-    _write(run, folder, watch)
+    with watch.step("write"):
+        write_summary(run, folder)
     return Journey(run, folder, (), watch.seconds)
 
 
@@ -166,6 +149,33 @@ def _checked(case: Case) -> tuple[Finding, ...]:
     from cryonerve.case import check
 
     return tuple(check(case))
+
+
+def build_volume(case: Case, folder: Path, *, progress: Progress = nobody) -> Volume:
+    """Draw the anatomy and write it where `freeze` and `run` may write later: labels, case, origin.
+
+    Raises
+    ------
+    RunFolderError
+        When the folder cannot be used, or holds a finished run, which would then have foreign labels.
+    """
+    from cryonerve.anatomy import build, save_labels
+    from cryonerve.case import write_yaml
+    from cryonerve.reporting.folder import check_folder
+    from cryonerve.reporting.provenance import FORMAT
+
+    check_folder(folder)
+    if (folder / "summary.json").exists():
+        what = "this folder holds a finished run"
+        raise RunFolderError(Complaint(what, "Choose a new folder with -o RUN.", file=str(folder)))
+    with Stopwatch(progress).step("build"):
+        volume = build(case)
+        folder.mkdir(parents=True, exist_ok=True)
+        origin = {"format": FORMAT, "case": {"name": case.name, "sha256": case.sha256}, "date": _today()}
+        (folder / "provenance.json").write_text(json.dumps(origin, indent=2) + "\n", encoding="utf-8")
+        (folder / "case.yaml").write_text(write_yaml(case), encoding="utf-8")
+        save_labels(volume, folder / "labels.nii.gz")
+    return volume
 
 
 def _frozen(case: Case, watch: Stopwatch, cancel: Callable[[], bool]) -> Run:
@@ -204,12 +214,8 @@ def _judged(run: Run, watch: Stopwatch) -> Run:
 
 
 def _write(run: Run, folder: Path, watch: Stopwatch) -> None:
-    """Write the folder; pages of an earlier run go first, for they would tell of other numbers."""
+    """Write the folder, which takes the place of an earlier run in it."""
     from cryonerve.reporting.folder import write_run
 
     with watch.step("write"):
-        for page in ("report.html", "report.pdf"):
-            (folder / page).unlink(missing_ok=True)
-        if (folder / "figures").is_dir():
-            shutil.rmtree(folder / "figures")
-        write_run(run, folder)
+        write_run(run, folder, progress=lambda done, total: watch.progress("write", done, total))
