@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Protocol, runtime_checkable
+from unicodedata import normalize
 
 from cryonerve.errors import Complaint, InputError, UnknownNameError, nearest
 
@@ -17,6 +18,8 @@ __all__ = ["NO_PUBLICATION", "HasSources", "Reference", "cite", "read_references
 # what may stand as a source and is no publication
 NO_PUBLICATION = frozenset({"assumed", "case", ""})
 ENTRY = re.compile(r"@(\w+)\{([^,\s]+),(.*?)\n\}", re.DOTALL)
+ACCENTS = {'"': "\u0308", "'": "\u0301", "v": "\u030c"}
+ACCENT = re.compile(r"""\{\\(["'v])\s*\{?(\w)\}?\}""")
 FIELD = re.compile(r"^\s*(\w+)\s*=\s*\{(.*?)\},?\s*$", re.MULTILINE)
 
 
@@ -46,13 +49,12 @@ class Reference:
     bibtex: str
 
     def __str__(self) -> str:
-        """One line for a report: authors (year) title. venue. doi or PMID."""
+        """One line for a report: authors (year). Title. Venue. DOI or PMID."""
         names = [name.partition(",")[0] for name in self.authors]
-        who = (
-            names[0] if len(names) == 1 else " and ".join(names) if len(names) == 2 else f"{names[0]} et al."
-        )
+        who = " and ".join(names) if len(names) < 3 else f"{names[0]} et al."
+        head = f"{who} ({self.year or 'year not seen'})".strip()
         where = f" doi:{self.doi}" if self.doi else f" PMID {self.pmid}" if self.pmid else ""
-        return f"{who} ({self.year}). {self.title}. {self.venue}.{where}"
+        return f"{head}. {self.title}. {self.venue}.{where}"
 
 
 @cache
@@ -67,7 +69,8 @@ def read_references(file: Path) -> dict[str, Reference]:
     Raises
     ------
     InputError
-        When a key stands twice, or an entry lacks author, title, year or where it appeared.
+        When a key stands twice, or an entry lacks author, title, year or where it appeared; an entry whose note
+        says so may lack author and year.
     """
     text = file.read_text(encoding="utf-8")
     found: dict[str, Reference] = {}
@@ -83,19 +86,18 @@ def read_references(file: Path) -> dict[str, Reference]:
             ),
             "",
         )
-        missing = [name for name in ("author", "title", "year") if not fields.get(name)] + [] * bool(venue)
-        if not venue:
-            missing.append("journal")
+        needed = ("title",) if fields.get("note") else ("author", "title", "year")
+        missing = [name for name in needed if not fields.get(name)] + ([] if venue else ["journal"])
         what = "stands twice" if key in found else f"lacks {', '.join(missing)}" if missing else ""
         if what:
             raise InputError(Complaint(what, field=key, file=file.name, line=line))
         found[key] = Reference(
             key=key,
             kind=kind.lower(),
-            authors=tuple(_plain(name) for name in re.split(r"\s+and\s+", fields["author"])),
+            authors=_authors(fields.get("author", "")),
             title=_plain(fields["title"]),
             venue=_plain(venue),
-            year=int(fields["year"]),
+            year=int(fields.get("year", "0")),
             doi=fields.get("doi", ""),
             pmid=fields.get("pmid", ""),
             note=_plain(fields.get("note", "")),
@@ -124,5 +126,15 @@ def cite(keys: str | Iterable[str] | HasSources) -> str:
     return "\n\n".join(known[key].bibtex for key in wanted) + ("\n" if wanted else "")
 
 
+def _authors(text: str) -> tuple[str, ...]:
+    """Names of an author field; a name in double braces is an institution and is never split."""
+    if text.startswith("{") and text.endswith("}"):
+        return (_plain(text).replace(",", ""),)
+    return tuple(_plain(name) for name in re.split(r"\s+and\s+", text) if name)
+
+
 def _plain(text: str) -> str:
+    """Text for people: BibTeX's accents become letters, its braces go."""
+    text = ACCENT.sub(lambda found: normalize("NFC", found[2] + ACCENTS[found[1]]), text)
+    text = text.replace("{\\l}", "ł").replace("{\\L}", "Ł")
     return text.replace("{", "").replace("}", "").replace("--", "-")
