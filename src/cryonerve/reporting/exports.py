@@ -37,7 +37,7 @@ Floats = NDArray[np.float64]
 SURFACES = ("ice", "-20C", "-40C")
 LEVELS = {"-20C": -20.0, "-40C": -40.0}  # degC; "ice" is each tissue's own liquidus
 
-STL_HEADER = b"SPACE=RAS; UNIT=mm; cryonerve isotherm of the coldest temperature; research use only"
+STL_HEADER = b"SPACE=RAS; UNIT=mm; cryonerve isotherm of the nadir; research use only"
 NADIR_STEP = 0.01  # degC; the nadir volume holds 16-bit whole numbers of it
 MOST_POINTS = 12_000_000  # of the grid an isotherm is drawn on; a coarser grid is taken beyond
 FINEST_ROW = 0.1  # s between rows of sensors.csv
@@ -72,7 +72,6 @@ def _write_nifti(
     image.set_sform(millimetres, code="scanner")
     image.set_qform(millimetres, code="scanner", strip_shears=True)
     image.header.set_slope_inter(slope, 0.0)
-    image.header["scl_slope"], image.header["scl_inter"] = slope, 0.0
     header = image.header.copy()
     header.set_data_offset(352)
     body = header.binaryblock + b"\0\0\0\0" + np.asarray(voxels, dtype="<i2").tobytes(order="F")
@@ -100,13 +99,14 @@ def nadir_at_voxels(
 
 
 def _filled(field: NDArray[np.floating], freezing: Freezing) -> Floats:
-    """A field with the cells outside of the body (and what is no number) taken from the nearest tissue cell.
+    """A field with the cells that hold no tissue (air, probes) taken from the nearest cell that does.
 
-    Without this the air would bleed into the skin when values are interpolated.
+    Without this the air would bleed into the skin when values are interpolated, and a probe could leave a
+    warm hole in its own ice.
     """
     from scipy import ndimage  # noqa: PLC0415
 
-    known = (freezing.labels != 0) & np.isfinite(field)
+    known = (freezing.labels != 0) & (freezing.tissue_volume > 0.0) & np.isfinite(field)
     result = np.asarray(field, dtype=float)
     if known.all() or not known.any():
         return result
@@ -130,7 +130,7 @@ def _between(field: Floats, freezing: Freezing, points: Floats) -> Floats:
 
 @dataclass(frozen=True, eq=False)
 class Surface:
-    """A closed surface of triangles: `vertices` (n, 3) mm RAS, `triangles` (m, 3) seen anticlockwise from outside."""
+    """A closed surface: `vertices` (n, 3) mm RAS; `triangles` (m, 3), anticlockwise seen from outside."""
 
     vertices: Floats
     triangles: NDArray[np.int64]
@@ -212,7 +212,8 @@ def _triangulated(field: Floats, axes: list[Floats]) -> Surface:
     step = tuple(float(axis[1] - axis[0]) for axis in axes)
     vertices, triangles, _, _ = marching_cubes(field, level=0.0, spacing=step, allow_degenerate=False)
     origin = np.array([axis[0] for axis in axes])
-    return Surface(1e3 * (vertices.astype(float) + origin), triangles.astype(np.int64))
+    # Marching cubes winds its triangles clockwise around what is positive; STL wants them anticlockwise.
+    return Surface(1e3 * (vertices.astype(float) + origin), triangles[:, ::-1].astype(np.int64))
 
 
 def write_stl(surface: Surface, path: Path) -> None:
@@ -226,7 +227,7 @@ def write_stl(surface: Surface, path: Path) -> None:
     rows["normal"] = normals / np.where(lengths > 0.0, lengths, 1.0)
     rows["corners"] = corners
     count = np.array([len(rows)], dtype="<u4").tobytes()
-    path.write_bytes(STL_HEADER[:80].ljust(80) + count + rows.tobytes())
+    path.write_bytes(STL_HEADER.ljust(80) + count + rows.tobytes())
 
 
 # --- thermocouples ------------------------------------------------------------------------------------------
