@@ -1,0 +1,49 @@
+"""What the clinician wrote: case files read, checked and written back."""
+
+from __future__ import annotations
+
+from cryonerve.case.case import (
+    Block,
+    Case,
+    Environment,
+    FieldStanding,
+    FollowUp,
+    Goals,
+    Limb,
+    Limit,
+    Patient,
+    Probe,
+    Scan,
+    Sensor,
+    SolverOptions,
+    Source,
+)
+from cryonerve.case.file import bundled, load, schema
+from cryonerve.case.grammar import parse_step, sentence
+from cryonerve.case.protocol import Freeze, Step, Thaw, Wait
+
+__all__ = [
+    "Block",
+    "Case",
+    "Environment",
+    "FieldStanding",
+    "FollowUp",
+    "Freeze",
+    "Goals",
+    "Limb",
+    "Limit",
+    "Patient",
+    "Probe",
+    "Scan",
+    "Sensor",
+    "SolverOptions",
+    "Source",
+    "Step",
+    "Thaw",
+    "Wait",
+    "bundled",
+    "load",
+    "parse_step",
+    "schema",
+    "sentence",
+]

@@ -40,7 +40,7 @@ class FieldStanding:
     why: str = ""
     source: str = ""
     spread: float = 0.0  # SI
-    line: int = 0
+    line: int = field(default=0, compare=False)  # where it stands, which is not what it says
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +172,7 @@ class FollowUp:
 
     at: float  # s after the procedure
     scores: Mapping[str, float]  # "vas": 8, "barthel": 45, "improvement": 0.8
+    remark: str = ""
 
 
 @dataclass(frozen=True)
@@ -197,8 +198,8 @@ class Case:
     ultrasound: Mapping[str, object] = field(default_factory=dict)
     follow_up: tuple[FollowUp, ...] = ()
     standings: tuple[FieldStanding, ...] = ()
-    file: str = ""
-    sha256: str = ""  # of the text as read
+    file: str = field(default="", compare=False)
+    sha256: str = field(default="", compare=False)  # of the text as read
 
     def device_of(self, probe: Probe) -> Device:
         """The device a probe uses."""

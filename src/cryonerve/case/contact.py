@@ -1,0 +1,94 @@
+"""A contact resistance of a probe joins its film coefficient in series."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from cryonerve.case.leaves import Given, Quantity
+from cryonerve.case.ledger import Ledger, sourced
+from cryonerve.case.protocol import Freeze
+from cryonerve.sources.device import Device, Wall
+from cryonerve.sources.value import Sourced
+from cryonerve.units import exact
+
+__all__ = ["with_contact"]
+
+
+def with_contact(ledger: Ledger, parts: dict[str, Any], resistances: Mapping[str, Given]) -> dict[str, Any]:
+    """The parts of a case with contact resistances worked into the walls of their devices.
+
+    A wall held at the setpoint becomes one driven through the resistance by the setpoint's temperature, which
+    must then be the same in every freeze.
+    """
+    devices = dict(parts["devices"])
+    for name, given in resistances.items():
+        wall = _wall(ledger, name, devices[name], given, parts)
+        if wall is not None:
+            devices[name] = replace(devices[name], wall=wall)
+    return parts | {"devices": devices}
+
+
+def _wall(ledger: Ledger, name: str, device: Device, given: Given, parts: Mapping[str, Any]) -> Wall | None:
+    path = f"devices.{name}.wall"
+    place = ("devices", name, "wall", "contact_resistance")
+    resistance: float = given.value
+    gas = device.wall.gas_temperature
+    if device.wall.held_at == "setpoint":
+        gas = _setpoint(ledger, name, given, parts)
+        if gas is None:
+            return None
+    film = device.wall.coefficient
+    value = 1.0 / (resistance + (1.0 / film.value if film is not None else 0.0))
+    why = f"contact resistance {given.text}" + (
+        " in series with the film coefficient" if film is not None else ""
+    )
+    why = f"{why}: {given.why}" if given.why else why
+    reason = Given(value, exact(value, "W/m2/K"), given.standing, why, given.source)
+    book = ledger.standings.pop(f"{path}.contact_resistance")
+    ledger.replace(f"{path}.held_at", text="gas", standing="stated", line=ledger.document.line(place))
+    ledger.replace(
+        f"{path}.coefficient",
+        text=reason.text,
+        standing=given.standing,
+        why=why,
+        source=given.source,
+        spread=0.0,
+        line=book.line,
+    )
+    if device.wall.held_at == "setpoint" and gas is not None:
+        text = Quantity("temperature").write(gas.value)
+        ledger.replace(
+            f"{path}.gas_temperature",
+            text=text,
+            standing=given.standing,
+            why=gas.remark,
+            source=given.source,
+            line=book.line,
+        )
+    return replace(
+        device.wall, held_at="gas", gas_temperature=gas, coefficient=sourced(reason, value, "W/m2/K")
+    )
+
+
+def _setpoint(ledger: Ledger, name: str, given: Given, parts: Mapping[str, Any]) -> Sourced | None:
+    """The one temperature at which the device's probes freeze."""
+    probes = {probe.name for probe in parts.get("probes", ()) if probe.device == name}
+    temperatures = {
+        step.temperature
+        for step in parts.get("protocol", ())
+        if isinstance(step, Freeze) and probes and (not step.probes or probes & set(step.probes))
+    }
+    if not temperatures:
+        temperatures = {step.temperature for step in parts.get("protocol", ()) if isinstance(step, Freeze)}
+    if len(temperatures) != 1:
+        ledger.complain(
+            "a contact resistance behind 'held_at: setpoint' needs the same temperature in every freeze",
+            "Use one temperature, or write 'held_at: gas' with gas_temperature and coefficient.",
+            ("devices", name, "wall", "contact_resistance"),
+        )
+        return None
+    why = "the protocol's temperature behind the contact resistance"
+    setpoint = Given(temperatures.pop(), "", given.standing, why, given.source)
+    return sourced(setpoint, setpoint.value, "degC")

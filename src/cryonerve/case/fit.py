@@ -1,0 +1,127 @@
+"""How large the grid of a case would be, before anything is allocated."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cryonerve.case.case import Block, Case, Limb
+from cryonerve.errors import Complaint, GridError
+from cryonerve.units import show
+
+__all__ = ["DEFAULT_SPACING", "Size", "estimate", "fits", "memory"]
+
+DEFAULT_SPACING = 0.5e-3  # m, where the case leaves it to the solver
+MARGIN = 2.0e-3  # m kept fine around the active parts
+GROWTH = 0.26  # increase of the spacing per distance from the fine part
+COARSEST = 3.0e-3  # m
+BYTES_PER_CELL = 500  # work arrays in double precision and about a hundred kept frames in single
+SHARE = 0.8  # of the machine's memory that a grid may take
+LIMB_REACH = 40.0e-3  # m around the probes that matter in a limb or a scan
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """Cells along each axis, all cells, and the memory they take."""
+
+    along: tuple[float, float, float]
+    cells: float
+    bytes: float
+
+
+def memory() -> float:
+    """Bytes of memory this machine has; 8 GiB where it does not say.
+
+    >>> memory() > 0
+    True
+    """
+    try:
+        return float(os.sysconf("SC_PAGE_SIZE")) * float(os.sysconf("SC_PHYS_PAGES"))
+    except (AttributeError, ValueError, OSError):
+        return 8.0 * 2**30
+
+
+def estimate(case: Case | Mapping[str, Any], spacing: float | None = None) -> Size:
+    """Cells and bytes of the graded grid at a spacing (the case's own when None); accurate to some ten percent."""
+    parts = case if isinstance(case, Mapping) else vars(case)
+    fine = spacing or parts["solver"].spacing or DEFAULT_SPACING
+    low, high = _active_box(parts)
+    cells: list[float] = []
+    for axis in range(3):
+        near, far = low[axis] - MARGIN, high[axis] + MARGIN
+        bottom, top = _bounds(parts["anatomy"], axis, near, far)
+        near, far = max(near, bottom), min(far, top)
+        cells.append(max(1.0, (far - near) / fine + _graded(near - bottom, fine) + _graded(top - far, fine)))
+    total = cells[0] * cells[1] * cells[2]
+    return Size((cells[0], cells[1], cells[2]), total, total * BYTES_PER_CELL)
+
+
+def fits(case: Case | Mapping[str, Any], *, available: float | None = None) -> Size:
+    """The estimated size; raises GridError with a spacing that would fit when it would not.
+
+    `available` is the memory in bytes that may be used, by default most of this machine's.
+    """
+    parts = case if isinstance(case, Mapping) else vars(case)
+    room = SHARE * memory() if available is None else available
+    size = estimate(parts)
+    if size.bytes <= room:
+        return size
+    spacing = parts["solver"].spacing or DEFAULT_SPACING
+    possible = spacing
+    while possible < 0.05 and estimate(parts, possible).bytes > room:
+        possible *= 1.25
+    along = " x ".join(_counted(cells) for cells in size.along)
+    what = (
+        f"a spacing of {show(spacing, 'mm')} gives a grid of {along} cells, which needs about "
+        f"{_counted(size.bytes / 2**30)} GiB of memory; {_counted(room / 2**30)} GiB can be used"
+    )
+    if possible < 0.05:
+        rounded = math.ceil(possible * 1e5 - 1e-6) / 1e5
+        remedy = f"Write 'solver: {{spacing: {show(rounded, 'mm', 4)}}}' or coarser, or place the probes closer together."
+    else:
+        remedy = "Use fewer probes or place them closer together."
+    raise GridError(Complaint(what, remedy))
+
+
+def _counted(number: float) -> str:
+    """A large number people can read."""
+    if number < 1e6:
+        return f"{number:,.0f}" if number >= 10 else f"{number:.2g}"
+    if number < 1e9:
+        return f"{number / 1e6:.3g} million"
+    return f"{number / 1e9:.3g} thousand million" if number < 1e12 else f"{number:.1e}"
+
+
+def _active_box(parts: Mapping[str, Any]) -> tuple[list[float], list[float]]:
+    """Corners of the box around the active parts of all probes."""
+    low, high = [math.inf] * 3, [-math.inf] * 3
+    for probe in parts["probes"]:
+        device = parts["devices"][probe.device]
+        radius = device.diameter.value / 2
+        for axis in range(3):
+            end = probe.tip[axis] + device.active_length.value * probe.axis[axis]
+            low[axis] = min(low[axis], probe.tip[axis] - radius, end - radius)
+            high[axis] = max(high[axis], probe.tip[axis] + radius, end + radius)
+    return low, high
+
+
+def _bounds(anatomy: object, axis: int, near: float, far: float) -> tuple[float, float]:
+    """Where the grid ends along an axis."""
+    if isinstance(anatomy, Block):
+        return -anatomy.size[axis] / 2, anatomy.size[axis] / 2
+    reach = LIMB_REACH
+    if isinstance(anatomy, Limb) and anatomy.length is not None and axis == 2:
+        reach = min(reach, anatomy.length)
+    return near - reach, far + reach
+
+
+def _graded(distance: float, fine: float) -> float:
+    """Cells along a distance on which the spacing grows from `fine` to the coarsest."""
+    if distance <= 0:
+        return 0.0
+    coarsest = max(COARSEST, fine)
+    growing = min(distance, (coarsest - fine) / GROWTH)
+    return math.log1p(GROWTH * growing / fine) / GROWTH + (distance - growing) / coarsest

@@ -1,0 +1,198 @@
+"""Whether the parts of a case make sense together: names, places, temperatures, size of the grid."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from cryonerve.case.case import Block, Limb, Probe, Scan
+from cryonerve.case.document import Place
+from cryonerve.case.fit import fits
+from cryonerve.case.grammar import LONGEST_STEP
+from cryonerve.case.ledger import Ledger
+from cryonerve.case.protocol import Freeze, Thaw, Wait
+from cryonerve.errors import Complaint, GridError, nearest
+from cryonerve.sources.device import Device
+from cryonerve.units import show
+
+__all__ = ["LIMIT_NAMES", "make_sense", "plain_name"]
+
+LIMIT_NAMES = ("skin", "bone", "artery", "vein", "vessel", "motor branch", "second nerve")
+Parts = Mapping[str, Any]
+
+
+def plain_name(name: str) -> str:
+    """A structure's name as tables key it: "Common Peroneal nerve" -> "common-peroneal".
+
+    >>> plain_name("Common Peroneal nerve")
+    'common-peroneal'
+    """
+    return "-".join(name.casefold().removesuffix(" nerve").replace("_", " ").replace("-", " ").split())
+
+
+def make_sense(ledger: Ledger, parts: Parts, folder: Path | None) -> None:
+    """Write every disagreement between the parts into the ledger; parts that could not be read are absent."""
+    _names(ledger, parts)
+    _anatomy(ledger, parts, folder)
+    _protocol(ledger, parts)
+    _cold_enough(ledger, parts)
+    if isinstance(parts.get("anatomy"), Block):
+        _inside_block(ledger, parts, parts["anatomy"])
+    if not ledger.complaints:
+        try:
+            fits(parts)
+        except GridError as error:
+            where: Place = ("solver", "spacing") if parts["solver"].spacing else ("anatomy",)
+            ledger.blame(error, where)
+
+
+def _names(ledger: Ledger, parts: Parts) -> None:
+    """Devices, tissues and nerves that no table knows."""
+    if "devices" in parts:
+        for order, probe in enumerate(parts.get("probes", ())):
+            if probe.device is not None:
+                ledger.known(probe.device, parts["devices"], "device", ("probes", order, "device"))
+    nerves = _nerves(parts)
+    goals = parts.get("goals")
+    if goals is not None and goals.cover and nerves is not None and plain_name(goals.cover) not in nerves:
+        ledger.complain(
+            f"no nerve is called '{goals.cover}'", nearest(goals.cover, nerves), ("goals", "cover")
+        )
+    structures = None if nerves is None else {*LIMIT_NAMES, *nerves}
+    for limit in parts.get("limits", ()):
+        if structures is not None and not {limit.structure.casefold(), plain_name(limit.structure)} & {
+            *structures,
+            *(plain_name(name) for name in LIMIT_NAMES),
+        }:
+            what = f"no structure is called '{limit.structure}'"
+            ledger.complain(what, nearest(limit.structure, structures), ("limits", limit.structure))
+
+
+def _nerves(parts: Parts) -> Mapping[str, object] | None:
+    """Nerves by name; None for a scan, whose own legend names them."""
+    from cryonerve.sources import nerve_kinds  # noqa: PLC0415
+
+    return None if isinstance(parts.get("anatomy"), Scan) else nerve_kinds()
+
+
+def _anatomy(ledger: Ledger, parts: Parts, folder: Path | None) -> None:
+    anatomy = parts.get("anatomy")
+    tissues = parts.get("tissues")
+    if isinstance(anatomy, Block) and tissues is not None:
+        ledger.known(anatomy.tissue, tissues, "tissue", ("anatomy", "tissue"))
+    if isinstance(anatomy, Limb):
+        nerves = _nerves(parts) or {}
+        if plain_name(anatomy.nerve) not in nerves:
+            what = f"no nerve is called '{anatomy.nerve}'"
+            ledger.complain(what, nearest(anatomy.nerve, nerves), ("anatomy", "nerve"))
+    if isinstance(anatomy, Scan):
+        if tissues is not None:
+            ledger.known(anatomy.fill, tissues, "tissue", ("anatomy", "fill"))
+        for key in ("labels", "legend"):
+            name = getattr(anatomy, key)
+            if name and folder is not None and not _is_file(folder / name):
+                what = f"there is no file '{name}'"
+                ledger.complain(what, f"Paths start at the case file's folder, {folder}.", ("anatomy", key))
+
+
+def _is_file(where: Path) -> bool:
+    try:
+        return where.is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def _protocol(ledger: Ledger, parts: Parts) -> None:
+    """Probes that steps name, and the length of the whole."""
+    names = None if "probes" not in parts else [probe.name for probe in parts["probes"]]
+    seconds = 0.0
+    for order, step in enumerate(parts.get("protocol", ())):
+        if step is None:
+            continue
+        seconds += step.seconds
+        for name in () if isinstance(step, Wait) or names is None else step.probes:
+            if name not in names:
+                _unknown_probe(ledger, order, name, names)
+    if seconds > LONGEST_STEP:
+        what = f"the protocol lasts {show(seconds, 'h')}"
+        ledger.complain(what, "At most 24 h are simulated; shorten it.", ("protocol",))
+
+
+def _unknown_probe(ledger: Ledger, order: int, name: str, names: list[str]) -> None:
+    """A step names a probe the case does not have."""
+    text = ledger.standings[f"protocol.{order + 1}"].text
+    start = text.casefold().find(name.casefold())
+    caret = (start, start + len(name)) if start >= 0 else None
+    what = f"the step names a probe '{name}' that the case does not have"
+    ledger.complain(what, nearest(name, names), ("protocol", order), text=text, caret=caret)
+
+
+def _cold_enough(ledger: Ledger, parts: Parts) -> None:
+    """Freezes that would freeze nothing."""
+    liquidus, tissue = _liquidus(parts)
+    if liquidus is None:
+        return
+    for order, step in enumerate(parts.get("protocol", ())):
+        if isinstance(step, Freeze) and step.temperature >= liquidus:
+            what = (
+                f"{step.temperature:g} degC freezes nothing: {tissue} starts to freeze at {liquidus:g} degC"
+            )
+            ledger.complain(
+                what, f"Freeze below {liquidus:g} degC, or write 'Thaw' to warm.", ("protocol", order)
+            )
+    devices = parts.get("devices", {})
+    for order, probe in enumerate(parts.get("probes", ())):
+        device = devices.get(probe.device)
+        gas = None if device is None else device.wall.gas_temperature
+        if gas is not None and gas.value >= liquidus:
+            what = f"the gas of '{probe.device}' at {gas.value:g} degC freezes nothing: {tissue} starts to freeze at {liquidus:g} degC"
+            ledger.complain(what, "Give the device a colder gas_temperature.", ("probes", order, "device"))
+
+
+def _liquidus(parts: Parts) -> tuple[float | None, str]:
+    """The warmest temperature at which the tissue around the probes starts to freeze, and its name."""
+    anatomy, tissues = parts.get("anatomy"), parts.get("tissues")
+    if anatomy is None or not tissues:
+        return None, ""
+    if isinstance(anatomy, Block):
+        tissue = tissues.get(anatomy.tissue)
+        return (None, "") if tissue is None else (tissue.liquidus.value, f"'{anatomy.tissue}'")
+    return max(tissue.liquidus.value for tissue in tissues.values()), "no tissue freezes above, the first one"
+
+
+def _inside_block(ledger: Ledger, parts: Parts, block: Block) -> None:
+    """Probes and sensors that do not lie in the block."""
+    size = "x".join(f"{1e3 * side:g}" for side in block.size)
+    for order, probe in enumerate(parts.get("probes", ())):
+        device = parts.get("devices", {}).get(probe.device)
+        if device is None or probe.tip is None or probe.axis is None:
+            continue
+        beyond = max(_beyond(corner, block) for corner in _active_part(probe, device))
+        if beyond > 1e-9:
+            what = f"the active part of '{probe.name}' reaches {show(beyond, 'mm')} out of the block of {size} mm"
+            remedy = "The block is centred on the origin: move the tip, turn the axis, or enlarge the block."
+            ledger.complain(what, remedy, ("probes", order, "tip"))
+    for order, sensor in enumerate(parts.get("sensors", ())):
+        if sensor.at is not None and _beyond(sensor.at, block) > 1e-9:
+            what = (
+                f"'{sensor.name}' lies {show(_beyond(sensor.at, block), 'mm')} outside the block of {size} mm"
+            )
+            remedy = "The block is centred on the origin: move the sensor or enlarge the block."
+            ledger.complain(what, remedy, ("sensors", order, "at"))
+
+
+def _beyond(point: tuple[float, ...], block: Block) -> float:
+    """How far a point lies outside the block along the worst axis; negative inside."""
+    return max(abs(value) - side / 2 for value, side in zip(point, block.size, strict=True))
+
+
+def _active_part(probe: Probe, device: Device) -> Iterator[tuple[float, ...]]:
+    """Corners of the boxes around both end discs of the active part."""
+    radius = device.diameter.value / 2
+    for along in (0.0, device.active_length.value):
+        centre = [tip + along * axis for tip, axis in zip(probe.tip, probe.axis, strict=True)]
+        reach = [radius * math.sqrt(max(0.0, 1 - axis * axis)) for axis in probe.axis]
+        yield tuple(value + more for value, more in zip(centre, reach, strict=True))
+        yield tuple(value - more for value, more in zip(centre, reach, strict=True))
