@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from time import perf_counter
 
 import numpy as np
+from numba import set_num_threads
+from numba.core.config import NUMBA_NUM_THREADS
 from numpy.typing import NDArray
 
 from cryonerve.anatomy.volume import Volume
@@ -23,6 +25,7 @@ from cryonerve.bioheat.problem import Advance, Drive, Kernel
 from cryonerve.bioheat.recording import FRAME_SECONDS, Recorder, recorder_for
 from cryonerve.bioheat.result import Freezing, HeatBalance, Isotherm, Phase, SolverRecord, Stop
 from cryonerve.bioheat.steady import steady_enthalpy
+from cryonerve.bioheat.threads import Pace
 from cryonerve.bioheat.timestep import coefficients, stages_for, step_after
 from cryonerve.bioheat.warming import warm_up
 from cryonerve.case.case import Case
@@ -142,6 +145,7 @@ def _perform(
     stiff = stiffness(grid.problem, grid.materials, frozen=True)
     mild = stiffness(grid.problem, grid.materials, frozen=False)
     solidus = np.array([item.curve.solidus for item in grid.materials])[grid.problem.material]
+    pace = Pace(NUMBA_NUM_THREADS)
     while state.time < end - 1e-9:
         if cancel is not None and cancel():
             return Stop.cancelled
@@ -156,7 +160,11 @@ def _perform(
         stages = stages_for(seconds, stiff if frozen else mild)
         when = since + seconds * coefficients(stages)[:, 4]
         drive = Drive(seconds, stages, probe_temperatures(case, act, when), caps, _flow_share(case, recorder))
+        threads = pace.choose()
+        set_num_threads(threads)
+        started = perf_counter()
         result = advance(grid.problem, state.enthalpy, drive)
+        pace.note(threads, (perf_counter() - started) / stages)
         state.enthalpy = result.enthalpy
         state.steps += 1
         state.stages += stages

@@ -16,6 +16,7 @@ __all__ = ["SURFACES", "surface_volumes"]
 Floats = NDArray[np.float64]
 
 SURFACES: tuple[tuple[str, float | None], ...] = (("ice", None), ("-20C", -20.0), ("-40C", -40.0))
+CHUNK = 4000  # cells read at once, bounds the memory
 PARTS = 4  # a cell that a surface crosses is divided into PARTS^3
 
 
@@ -44,18 +45,33 @@ def surface_volumes(
         below = (field < limit) & ~divided & grid.live
         totals.append(float(grid.tissue_volume[below].sum()))
     cells = np.argwhere(divided)
-    if not len(cells):
-        return totals
+    for start in range(0, len(cells), CHUNK):
+        some = cells[start : start + CHUNK]
+        shares = _shares(grid, some, temperature, probe_temperature, limits)
+        for row, share in enumerate(shares):
+            totals[row] += float((share * grid.tissue_volume[tuple(some.T)]).sum())
+    return totals
+
+
+def _shares(
+    grid: Discretisation,
+    cells: NDArray[np.int64],
+    temperature: Floats,
+    probe_temperature: Floats,
+    limits: list[Floats],
+) -> list[Floats]:
+    """Share of each cell's tissue below each limit, from PARTS^3 readings a cell."""
     low = np.stack([grid.faces[a][cells[:, a]] for a in range(3)], axis=1)
     size = np.stack([np.diff(grid.faces[a])[cells[:, a]] for a in range(3)], axis=1)
-    at = tuple(cells.T)
-    counts = np.zeros((len(limits), len(cells)))
-    inside = np.zeros(len(cells))
-    for part in product(range(PARTS), repeat=3):
-        places = locate(grid, low + (np.array(part) + 0.5) / PARTS * size)
-        value = read(grid, places, temperature, probe_temperature)
-        inside += places.inside
-        for row, limit in enumerate(limits):
-            counts[row] += places.inside & (value < limit[at])
-    share = counts / np.where(inside > 0.0, inside, 1.0)
-    return [total + float((share[row] * grid.tissue_volume[at]).sum()) for row, total in enumerate(totals)]
+    parts = (np.array(list(product(range(PARTS), repeat=3))) + 0.5) / PARTS
+    points = (low[:, None, :] + parts[None] * size[:, None, :]).reshape(-1, 3)
+    tissue = np.ones(len(points), dtype=bool)
+    for placement in grid.placements:
+        tissue &= placement.distance(points) > 0.0
+    owner = np.repeat(np.arange(len(cells)), len(parts))[tissue]
+    value = read(grid, locate(grid, points[tissue]), temperature, probe_temperature)
+    inside = np.bincount(owner, minlength=len(cells))
+    of_cell = tuple(cells[owner].T)
+    return [
+        np.bincount(owner, value < limit[of_cell], minlength=len(cells)) / np.maximum(inside, 1) for limit in limits
+    ]

@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 from numba import njit, prange
 from numpy.typing import NDArray
+from scipy.ndimage import minimum_filter
 
 from cryonerve.bioheat.discretise import Discretisation
 from cryonerve.bioheat.kernels.cells import (
@@ -98,10 +99,11 @@ def _nearest_live(
     """Points with no live neighbour (deep in a probe or in air) read the nearest live cell."""
     from scipy.spatial import cKDTree  # noqa: PLC0415 - rare
 
-    numbers = np.flatnonzero(grid.live.ravel())
-    at = np.unravel_index(numbers, grid.live.shape)
-    tree = cKDTree(np.stack([grid.centres[axis][at[axis]] for axis in range(3)], axis=1))
-    cells[lost] = numbers[tree.query(points[lost])[1]][:, None]
+    rim = grid.live & (minimum_filter(grid.live, size=3, mode="nearest") == 0)
+    at = np.argwhere(rim if rim.any() else grid.live)
+    tree = cKDTree(np.stack([grid.centres[axis][at[:, axis]] for axis in range(3)], axis=1))
+    nearest = at[tree.query(points[lost])[1]]
+    cells[lost] = np.ravel_multi_index(tuple(nearest.T), grid.live.shape)[:, None]
     weights[lost] = 0.125
 
 

@@ -169,8 +169,9 @@ def advance(problem: Problem, enthalpy: Floats, drive: Drive) -> Advance:
         flat_T, flat_th, flat_extra = T.ravel(), th.ravel(), extra.ravel()
         _clear(flat_extra, p.sink_cell)
         _clear(flat_extra, p.film_cell)
-        _face_fluxes(flat_T, flat_th, flat_material, p.pieces, p.face_a, p.face_b, p.face_g, flux)
-        _scatter(flat_extra, p.face_a, p.face_b, flux)
+        if len(flux):
+            _face_fluxes(flat_T, flat_th, flat_material, p.pieces, p.face_a, p.face_b, p.face_g, flux)
+            _scatter(flat_extra, p.face_a, p.face_b, flux)
         _probes(
             drive.probe_temperature[stage], drive.power_cap, flat_th, flat_material, p.pieces,
             p.sink_cell, p.sink_probe, p.sink_g, flat_extra, rates, effective,

@@ -1,0 +1,38 @@
+"""How many threads a step gets: all of them on an idle machine, one where neighbours are busy.
+
+Every stage waits for its slowest thread. On a busy machine a thread that has lost its core holds up all others,
+and one thread alone is several times faster; so both are tried now and then and the faster one is used.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+__all__ = ["Pace"]
+
+TRIAL_EVERY = 40  # steps between two trials of the slower choice
+
+
+@dataclass(eq=False)
+class Pace:
+    """Seconds per stage seen lately with one thread and with all."""
+
+    most: int
+    step: int = 0
+    seen: dict[int, float] = field(default_factory=dict)
+
+    def choose(self) -> int:
+        """Threads for the next step."""
+        self.step += 1
+        if self.most == 1 or self.step == 1:
+            return self.most
+        if 1 not in self.seen:
+            return 1
+        best = min(self.seen, key=self.seen.__getitem__)
+        other = self.most if best == 1 else 1
+        return other if self.step % TRIAL_EVERY == 0 else best
+
+    def note(self, threads: int, seconds_per_stage: float) -> None:
+        """What a step took."""
+        before = self.seen.get(threads, seconds_per_stage)
+        self.seen[threads] = 0.5 * (before + seconds_per_stage)
