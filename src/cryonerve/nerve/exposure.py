@@ -131,7 +131,7 @@ def area_weights(radii: Floats) -> Floats:
     """
     area = np.square(np.asarray(radii, float))
     total = area.sum(axis=1, keepdims=True)
-    return np.divide(area, total, out=np.zeros_like(area), where=total > 0)
+    return np.asarray(np.divide(area, total, out=np.zeros_like(area), where=total > 0), float)
 
 
 def area_share_below(samples: Floats, weights: Floats, limit: float) -> Floats:
@@ -308,7 +308,8 @@ def _check(course: NerveCourse, history: NerveHistory) -> None:
         )
     if samples.ndim != 3 or samples.shape[:2] != (stations, fascicles) or not samples.shape[2]:
         refuse(
-            f"its coldest temperatures have the shape {samples.shape}, its course needs {expected[1:]} x samples",
+            f"its coldest temperatures have the shape {samples.shape}, not (stations, fascicles, samples) "
+            f"= {(*expected[1:], 'at least 1')}",
             "Use the volume this freezing was made with.",
         )
     known = (course.fascicle_radii > 0) & history.inside[:, None]

@@ -1,7 +1,7 @@
 """From coldest temperature to injury: published laws side by side, and what they say together.
 
-A law gives the share of nerves interrupted (axonotmesis, the sheath intact) as a logistic curve in the coldest
-temperature. Its midpoint m and width s are uncertain; the probability is the average over both::
+A law gives the share of nerves interrupted (axonotmesis, the sheath intact) as a logistic curve in the
+coldest temperature. Its midpoint m and width s are uncertain; the probability is the average over both::
 
     P(T) = ice(T) * mean over m and s of 1 / (1 + exp((T - m) / s))
 
@@ -39,7 +39,7 @@ NODES, WEIGHTS = np.polynomial.legendre.leggauss(12)
 
 
 def ice_share(nadir: Floats | float) -> Floats:
-    """Probability that a nerve of this coldest temperature froze: 0 at the mild end of the range, 1 at the cold.
+    """Probability that a nerve this cold froze: 0 at the mild end of the range, 1 at the cold end.
 
     >>> ice_share(np.array([-1.0, -3.5, -8.0])).tolist()
     [0.0, 0.5, 1.0]

@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from cryonerve.nerve.exposure import Exposure
 from cryonerve.sources.value import Sourced
 
 __all__ = ["Band", "Grade", "Lesion", "Prediction", "Recovery"]
@@ -33,15 +34,28 @@ class Lesion:
     Attributes
     ----------
     arc : (station,) m along the nerve.
-    area_fraction : temperature (-10, -20, -40 degC) -> (station,) share of fascicle area whose nadir is below.
-    fascicle_nadir : (station, fascicle) warmest sample of each fascicle's nadir, degC (the last part to freeze).
+    area_fraction : temperature (-10, -20, -40 degC) -> (station,) share of fascicle area that went below.
+    fascicle_nadir : (station, fascicle) warmest of a fascicle's coldest temperatures, degC (the last part to
+        freeze); NaN where the fascicle does not exist or was not simulated.
     best_area_fraction : best cross-section's share below -20 degC, 0..1.
     full_length : longest unbroken length with >= 95 % of fascicle area below -20 degC, m.
     min_temperature : coldest point of the nerve, degC.
     warmest_fascicle_nadir : at the best-covered station, nadir of the warmest fascicle, degC.
-    missing : millimetres the -20 degC surface falls short of the far side at the best station, m; 0 when covered.
+    missing : how far the -20 degC surface falls short of the nerve's far rim at the best station, m: of all
+        warmer points of the rim the largest shortest distance to the surface (to the coldest tissue where
+        nothing got that cold); 0 when the section is complete.
     spared : indices of fascicles that are nowhere fully below -20 degC.
-    p_axonotmesis : combined probability; by_law : each law alone.
+    p_axonotmesis : combined probability that one unbroken stretch of sufficient length has >= 95 % of its
+        fascicle area interrupted, the sheath intact; by_law : each law alone, also those without weight.
+    sentence : the finding in one sentence a physician can read first.
+    deciding_temperature : degC that a complete section reached everywhere along the sufficient length; the
+        probabilities are the laws' at this temperature. Infinite where the nerve was not simulated that far.
+    full_extent : arc lengths of the start and end of `full_length`, m; equal when there is none.
+    best_station : index of the best-covered station.
+    fascicle_count : fascicles the nerve has.
+    p_fascicle : (station, fascicle) combined probability of axonotmesis of each fascicle at each station.
+    sheath_preserved, sheath_reason : True, or None where the evidence does not say; and why.
+    exposure : everything measured along the nerve (times below, rates, freezes).
     """
 
     nerve: str
@@ -59,6 +73,14 @@ class Lesion:
     by_law: Mapping[str, float]
     sentence: str
     sources: tuple[str, ...] = ()
+    deciding_temperature: float = float("inf")
+    full_extent: tuple[float, float] = (0.0, 0.0)
+    best_station: int = 0
+    fascicle_count: int = 0
+    p_fascicle: Floats | None = None
+    sheath_preserved: bool | None = None
+    sheath_reason: str = ""
+    exposure: Exposure | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """When axons are back: lag, then distance over speed, as a band. Pain is another clock and not in here.
 
-regrowth = lag + distance / (speed * child factor). The distance runs from the near (proximal) end of the lesion,
-where the stumps of the axons set out, to where they end: in a stump the neuroma's bulb (there is no end organ),
-in a whole limb the nerve's target, which the case does not know and is assumed.
+regrowth = lag + distance / (speed * child factor). The distance runs from the near (proximal) end of the
+lesion, where the axons set out, to where they end: in a stump the neuroma's bulb (there is no end organ), in
+a whole limb the nerve's target, which the case does not know and is assumed.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def recover(course: NerveCourse, exposure: Exposure, case: Case) -> Recovery | N
 
 
 def lesion_extent(exposure: Exposure) -> tuple[float, float] | None:
-    """Arc lengths of the interrupted stretch: complete section, else any part below -20 degC, else any ice."""
+    """Arc lengths of the interrupted stretch: complete section, else any -20 degC, else any ice."""
     complete = longest_run(exposure.arc, exposure.complete_nadir, -20.0)
     if complete[1] > complete[0]:
         return complete
@@ -68,7 +68,7 @@ def lesion_extent(exposure: Exposure) -> tuple[float, float] | None:
 
 
 def speed_for(case: Case) -> tuple[Sourced, str]:
-    """Speed of regrowth for this patient: the adult figure, faster in a child; and a sentence that says so."""
+    """Speed of regrowth for this patient, faster in a child; and a sentence that says so."""
     priors = recovery_priors()
     adult, factor, until = priors.speed, priors.child_factor, priors.child_until
     age = case.patient.age
@@ -90,9 +90,7 @@ def speed_for(case: Case) -> tuple[Sourced, str]:
     return child, f"Adult speed times {factor.value:g} at {age:g} years (assumed {low:g} to {high:g})."
 
 
-def distance_to_go(
-    course: NerveCourse, extent: tuple[float, float], case: Case
-) -> tuple[Sourced, str]:
+def distance_to_go(course: NerveCourse, extent: tuple[float, float], case: Case) -> tuple[Sourced, str]:
     """Distance the axons must grow, m, and a sentence on where to."""
     proximal = extent[1]
     if isinstance(case.anatomy, Limb) and case.anatomy.kind == "stump":
@@ -119,7 +117,7 @@ def _between(low: float, high: float, remark: str, standing: str) -> Sourced:
         unit="m",
         source="case" if standing == "derived" else "assumed",
         standing="derived" if standing == "derived" else "assumed",
-        spread=(high - low) / np.sqrt(12),
+        spread=float((high - low) / np.sqrt(12)),
         law="uniform",
         bounds=(low, high),
         remark=remark,
@@ -134,8 +132,8 @@ def band_of(lag: Sourced, distance: Sourced, speed: Sourced) -> Band:
     Examples
     --------
     >>> from cryonerve.sources.value import Sourced
-    >>> exact = [Sourced(10 * DAY, "s", "case"), Sourced(30e-3, "m", "case"), Sourced(1e-3 / DAY, "m/s", "case")]
-    >>> band_of(*exact)
+    >>> lag, way = Sourced(10 * DAY, "s", "case"), Sourced(30e-3, "m", "case")
+    >>> band_of(lag, way, Sourced(1e-3 / DAY, "m/s", "case"))
     Band(p5=40.0, p50=40.0, p95=40.0)
     """
     parts = (quantiles_of(figure) for figure in (lag, distance, speed))

@@ -48,7 +48,7 @@ class FindingLimit:
         return tuple((level, limit) for level, limit in pairs if limit is not None)
 
     def judge(self, value: float) -> tuple[Level, Sourced]:
-        """Level of a value (SI, degC) and the limit that decided it; when "ok", the limit it came nearest to."""
+        """Level of a value (SI, degC) and the limit that decided it; when "ok", the mildest limit."""
         for level, limit in self.steps:
             if value < limit.value if self.bad == "below" else value > limit.value:
                 return level, limit

@@ -1,0 +1,174 @@
+"""From a freezing to what it did to every nerve: exposure, injury, one sentence, and the road back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cryonerve.anatomy.volume import NerveCourse, Volume
+from cryonerve.bioheat.result import Freezing, NerveHistory
+from cryonerve.case.case import Case
+from cryonerve.errors import Complaint, InputError
+from cryonerve.nerve.exposure import COMPLETE, Exposure, expose, longest_run
+from cryonerve.nerve.injury import combined, deciding_temperature, grade, probability, sheath
+from cryonerve.nerve.lesion import Lesion, Prediction, Recovery
+from cryonerve.nerve.recovery import recover
+from cryonerve.nerve.surface import distance_to_surface
+from cryonerve.sources.injury import injury_laws, injury_rules
+
+__all__ = ["predict", "rim_points"]
+
+Floats = NDArray[np.float64]
+
+
+def predict(freezing: Freezing, volume: Volume, case: Case) -> Prediction:
+    """Lesion and recovery of every nerve of the volume that was simulated, treated nerves first.
+
+    A case without nerves gives a prediction without lesions; a nerve that lies wholly outside of the
+    simulated region has none either (`judge` says so).
+
+    Parameters
+    ----------
+    freezing : the temperatures.
+    volume : the anatomy the freezing was made with.
+    case : age and kind of limb decide the road back.
+
+    Raises
+    ------
+    InputError
+        When a nerve's history cannot be judged (empty, too short, not finite, another volume's).
+    """
+    courses = sorted(volume.nerves, key=lambda course: not course.treated)
+    lesions: dict[str, Lesion] = {}
+    recoveries: dict[str, Recovery] = {}
+    for course in courses:
+        history = freezing.nerves.get(course.name)
+        if history is None:
+            continue
+        if history.inside.shape != course.arc.shape:
+            raise InputError(
+                Complaint(
+                    f"nerve '{course.name}': its history has {history.inside.size} stations, "
+                    f"its course {course.arc.size}",
+                    "Use the volume this freezing was made with.",
+                )
+            )
+        if not history.inside.any():
+            continue
+        exposure = expose(course, history, freezing_point=_freezing_point(case))
+        lesions[course.name] = _lesion(course, history, exposure, freezing)
+        recovery = recover(course, exposure, case)
+        if recovery is not None:
+            recoveries[course.name] = recovery
+    return Prediction(lesions, recoveries)
+
+
+def rim_points(course: NerveCourse, station: int, angles: int) -> Floats:
+    """(angle, 3) points of the nerve's outline at a station, in the order of `NerveHistory.rim_nadir`."""
+    angle = 2.0 * np.pi * np.arange(angles) / angles
+    offsets = course.semi_axes[station] * np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    return np.asarray(course.points[station] + offsets @ course.across[station], float)
+
+
+def _freezing_point(case: Case) -> float:
+    """Where nerve starts to freeze in this case, degC."""
+    tissue = case.tissues.get("nerve")
+    return -0.6 if tissue is None else tissue.liquidus.value
+
+
+def _lesion(course: NerveCourse, history: NerveHistory, exposure: Exposure, freezing: Freezing) -> Lesion:
+    """What happened to one simulated nerve."""
+    rules, laws = injury_rules(), injury_laws()
+    extent = longest_run(exposure.arc, exposure.complete_nadir, rules.covered_below.value)
+    full_length = extent[1] - extent[0]
+    deciding = deciding_temperature(exposure, rules.sufficient_length.value)
+    p = float(combined(deciding))
+    what = grade(exposure, p=p, full_length=full_length)
+    preserved, reason = sheath(what)
+    best = exposure.best_station
+    share = float(exposure.area_fraction[-20.0][best])
+    spared, count = _spared(exposure, rules.covered_below.value)
+    missing = 0.0 if share >= COMPLETE else _missing(course, history, freezing, best)
+    known = np.isfinite(exposure.nadir[best])
+    lesion = Lesion(
+        nerve=course.name,
+        arc=exposure.arc,
+        area_fraction=exposure.area_fraction,
+        fascicle_nadir=exposure.nadir,
+        best_area_fraction=share,
+        full_length=full_length,
+        min_temperature=_coldest(history, exposure),
+        warmest_fascicle_nadir=float(exposure.nadir[best][known].max()) if known.any() else float("nan"),
+        missing=missing,
+        spared=spared,
+        grade=what,
+        p_axonotmesis=p,
+        by_law={name: float(probability(law, deciding)) for name, law in laws.items()},
+        sentence="",
+        sources=tuple(dict.fromkeys(law.source for law in laws.values() if law.source != "assumed")),
+        deciding_temperature=deciding,
+        full_extent=extent,
+        best_station=best,
+        fascicle_count=count,
+        p_fascicle=combined(exposure.nadir),
+        sheath_preserved=preserved,
+        sheath_reason=reason,
+        exposure=exposure,
+    )
+    return replace(lesion, sentence=_sentence(lesion))
+
+
+def _spared(exposure: Exposure, limit: float) -> tuple[tuple[int, ...], int]:
+    """Fascicles that are nowhere wholly below `limit`, and how many fascicles the simulated nerve has."""
+    exists = (exposure.weights > 0).any(axis=0)
+    reached = np.where(np.isnan(exposure.nadir), np.inf, exposure.nadir).min(axis=0) < limit
+    return tuple(int(index) for index in np.flatnonzero(exists & ~reached)), int(exists.sum())
+
+
+def _coldest(history: NerveHistory, exposure: Exposure) -> float:
+    """Coldest temperature anywhere in or around the simulated nerve, degC."""
+    parts = (exposure.coldest, history.rim_nadir[history.inside], history.centre[:, history.inside])
+    return float(min(np.nanmin(part) for part in parts if np.isfinite(part).any()))
+
+
+def _missing(course: NerveCourse, history: NerveHistory, freezing: Freezing, station: int) -> float:
+    """How far the -20 degC surface falls short of the farthest warm point of the rim, m."""
+    rim = history.rim_nadir[station]
+    warm = ~(rim < injury_rules().covered_below.value)
+    if not warm.any():
+        return 0.0
+    points = rim_points(course, station, rim.size)[warm]
+    return float(distance_to_surface(freezing, points, injury_rules().covered_below.value).max())
+
+
+def _sentence(lesion: Lesion) -> str:
+    """The one sentence a physician reads first."""
+    name, count = lesion.nerve, lesion.fascicle_count
+    length, missing, coldest = 1e3 * lesion.full_length, 1e3 * lesion.missing, lesion.min_temperature
+    reached = count - len(lesion.spared)
+    laws = [100 * lesion.by_law[law] for law, row in injury_laws().items() if row.weight.value > 0]
+    odds = (
+        f"; the chance of a complete interruption is {100 * lesion.p_axonotmesis:.0f} % "
+        f"({min(laws):.0f} to {max(laws):.0f} % by single published laws)."
+    )
+    if coldest >= -20.0:
+        return (
+            f"No part of the {name} nerve reaches -20 degC: its coldest point is {coldest:.0f} degC and its "
+            f"far side lies {missing:.1f} mm from the -20 degC zone{odds}"
+        )
+    if length > 0 and not lesion.spared:
+        return (
+            f"The -20 degC zone covers all {count} fascicles of the {name} nerve, a complete section over "
+            f"{length:.1f} mm of its length{odds}"
+        )
+    if length > 0:
+        return (
+            f"The -20 degC zone covers {reached} of {count} fascicles of the {name} nerve wholly and at "
+            f"least 95 % of their area over {length:.1f} mm of its length{odds}"
+        )
+    return (
+        f"The -20 degC zone covers {reached} of {count} fascicles of the {name} nerve and nowhere its whole "
+        f"section; the far {missing:.1f} mm of the nerve stay warmer{odds}"
+    )

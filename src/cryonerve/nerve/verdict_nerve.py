@@ -1,0 +1,119 @@
+"""Is the treated nerve covered, over which length, and how sure is that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from cryonerve.anatomy.volume import NerveCourse, Volume
+from cryonerve.bioheat.result import Freezing
+from cryonerve.case.case import Case
+from cryonerve.errors import nearest
+from cryonerve.findings import Finding
+from cryonerve.nerve.exposure import longest_run
+from cryonerve.nerve.lesion import Lesion, Prediction
+from cryonerve.nerve.verdict import at_most, held
+
+__all__ = ["judge_goals", "judge_nerves", "probe_gap"]
+
+
+def judge_nerves(
+    case: Case, volume: Volume, freezing: Freezing, prediction: Prediction | None
+) -> Iterator[Finding]:
+    """Findings of the treated nerves, and of nerves that were not simulated."""
+    for course in volume.nerves:
+        yield from _simulated(course, freezing)
+        if not course.treated:
+            continue
+        yield from _gap(course, case)
+        lesion = None if prediction is None else prediction.lesions.get(course.name)
+        if lesion is not None:
+            yield from _covered(lesion)
+
+
+def _simulated(course: NerveCourse, freezing: Freezing) -> Iterator[Finding]:
+    """How much of the nerve lies in the simulated region; other nerves are mentioned only when none does."""
+    history = freezing.nerves.get(course.name)
+    share = 0.0 if history is None or not history.inside.size else float(history.inside.mean())
+    if not course.treated and share > 0:
+        return
+    measured = f"{100 * share:.0f} % of the drawn {course.name} nerve lies in the simulated region."
+    finding = held("simulated", share, measured, about=f"share of the {course.name} nerve that was simulated")
+    yield finding if course.treated else at_most(finding, "note")
+
+
+def _covered(lesion: Lesion) -> Iterator[Finding]:
+    """Coverage, length, evidence and agreement of the laws for one treated nerve."""
+    name = lesion.nerve
+    yield held("coverage", lesion.best_area_fraction, lesion.sentence)
+    yield held(
+        "missing",
+        lesion.missing,
+        f"At the best section the -20 degC surface falls {1e3 * lesion.missing:.1f} mm short of the far side."
+        if lesion.missing > 0
+        else "At the best section the -20 degC surface passes the fascicles of the far side.",
+    )
+    yield held(
+        "full-length",
+        lesion.full_length,
+        f"The {name} nerve has a complete section below -20 degC over {1e3 * lesion.full_length:.1f} mm.",
+    )
+    yield held(
+        "outside-evidence",
+        lesion.min_temperature,
+        f"The coldest point of the {name} nerve reaches {lesion.min_temperature:.0f} degC. "
+        "Temperature alone is never called neurotmesis.",
+    )
+    by_law = {law: lesion.by_law[law] for law in ("evans-1981", "zhou-1983") if law in lesion.by_law}
+    if len(by_law) == 2:
+        said = " and ".join(f"{100 * p:.0f} % ({law})" for law, p in by_law.items())
+        difference = max(by_law.values()) - min(by_law.values())
+        yield held("laws-disagree", difference, f"Probability of a complete interruption: {said}.")
+
+
+def _gap(course: NerveCourse, case: Case) -> Iterator[Finding]:
+    """Distance between the nearest probe and the nerve's surface."""
+    gaps = {probe.name: probe_gap(course, case, probe.name) for probe in case.probes}
+    if gaps:
+        name, gap = min(gaps.items(), key=lambda item: item[1])
+        place = f"lies {1e3 * gap:.1f} mm beside" if gap >= 0 else f"reaches {-1e3 * gap:.1f} mm into"
+        yield held("probe-in-nerve", gap, f"The probe '{name}' {place} the {course.name} nerve.")
+
+
+def probe_gap(course: NerveCourse, case: Case, name: str) -> float:
+    """Gap between a probe (tip and shaft) and the outline of a nerve, m; negative where it reaches inside."""
+    probe = next(item for item in case.probes if item.name == name)
+    radius = 0.5 * case.device_of(probe).diameter.value
+    tip, axis = np.array(probe.tip), np.array(probe.axis)
+    along = np.maximum((course.points - tip) @ axis, 0.0)
+    offset = tip + along[:, None] * axis - course.points
+    distance = np.linalg.norm(offset, axis=1)
+    flat = np.einsum("scd,sd->sc", course.across, offset)
+    size = np.linalg.norm(flat, axis=1)
+    direction = np.divide(
+        flat, size[:, None], out=np.tile([1.0, 0.0], (len(flat), 1)), where=size[:, None] > 0
+    )
+    outline = 1.0 / np.linalg.norm(direction / np.maximum(course.semi_axes, 1e-9), axis=1)
+    return float((distance - outline).min() - radius)
+
+
+def judge_goals(case: Case, volume: Volume, prediction: Prediction | None) -> Iterator[Finding]:
+    """Whether the length the case asks for is reached; a goal that is missed warns."""
+    if case.goals is None or prediction is None:
+        return
+    goal = case.goals
+    lesion = prediction.lesions.get(goal.cover)
+    about = f"goal: {1e3 * goal.length:g} mm of the {goal.cover} nerve below {goal.below:g} degC"
+    if lesion is None or lesion.exposure is None:
+        known = nearest(goal.cover, {course.name for course in volume.nerves})
+        reason = f"No simulated nerve is called '{goal.cover}', so the goal was not checked. {known}"
+        yield Finding("warn", about, None, 1e3 * goal.length, "mm", "case", reason)
+        return
+    start, end = longest_run(lesion.arc, lesion.exposure.complete_nadir, goal.below)
+    reached = end - start
+    measured = f"{1e3 * reached:.1f} mm of the {1e3 * goal.length:g} mm asked for are reached."
+    if goal.length <= 0:
+        return
+    finding = held("goal", reached / goal.length, measured, about=about)
+    yield Finding(finding.level, about, 1e3 * reached, 1e3 * goal.length, "mm", "case", finding.reason)

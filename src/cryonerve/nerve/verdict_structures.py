@@ -1,0 +1,102 @@
+"""What else got cold: skin, vessels, bone, other nerves, and the limits the case sets itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cryonerve.anatomy.volume import NerveCourse, Volume
+from cryonerve.bioheat.result import Freezing
+from cryonerve.case.case import Case, Limit
+from cryonerve.errors import nearest
+from cryonerve.findings import Finding
+from cryonerve.nerve.verdict import coldest_of, coldest_of_nerve, held
+
+__all__ = ["judge_limits", "judge_other_nerves", "judge_structures"]
+
+KINDS = ("skin", "artery", "vein", "bone")
+
+
+def judge_structures(volume: Volume, freezing: Freezing) -> Iterator[Finding]:
+    """Coldest skin, artery, vein and bone, where the volume has them."""
+    for kind in KINDS:
+        labels = tuple(item.label for item in volume.structures if item.kind == kind)
+        found = coldest_of(freezing, volume, labels)
+        if found is not None:
+            temperature, name = found
+            yield held(kind, temperature, f"The coldest point of the {name} reaches {temperature:.1f} degC.")
+
+
+def judge_other_nerves(volume: Volume, freezing: Freezing) -> Iterator[Finding]:
+    """Every nerve that is not treated: drawn ones along their course, others by their label."""
+    for course in volume.nerves:
+        temperature = coldest_of_nerve(freezing.nerves.get(course.name))
+        if course.treated or temperature is None:
+            continue
+        row, what = ("motor-branch", "motor branch") if course.motor else ("other-nerve", "nerve")
+        yield held(
+            row,
+            temperature,
+            f"The {_titled(course.name, 'nerve')} reaches {temperature:.1f} degC.",
+            about=f"coldest point of the {course.name} {what}".replace("branch motor branch", "branch"),
+        )
+    for structure in volume.structures:
+        drawn = any(_same(course.name, structure.name) for course in volume.nerves)
+        found = coldest_of(freezing, volume, (structure.label,)) if structure.kind == "nerve" else None
+        if found is not None and not drawn:
+            yield held(
+                "other-nerve",
+                found[0],
+                f"The {_titled(structure.name, 'nerve')} reaches {found[0]:.1f} degC.",
+                about=f"coldest point of the {structure.name}",
+            )
+
+
+def judge_limits(case: Case, volume: Volume, freezing: Freezing) -> Iterator[Finding]:
+    """The limits the case sets itself: passed is a stop."""
+    for limit in case.limits:
+        found = _coldest_named(limit, volume, freezing)
+        about = f"the case's limit for {limit.structure}"
+        if found is None:
+            known = {item.name for item in volume.structures} | {course.name for course in volume.nerves}
+            reason = (
+                f"Nothing in the simulated region is called '{limit.structure}': this limit was not checked. "
+                + nearest(limit.structure, known | set(KINDS) | {"motor branch"})
+            )
+            yield Finding("warn", about, None, limit.above, "degC", "case", reason)
+            continue
+        kept = found >= limit.above
+        asked = f"The case asks for {limit.structure} to stay above {limit.above:g} degC"
+        reason = f"{asked}; it reaches {found:.1f} degC."
+        remedy = "" if kept else " Move the probe away or shorten the freeze."
+        yield Finding("ok" if kept else "stop", about, found, limit.above, "degC", "case", reason + remedy)
+
+
+def _coldest_named(limit: Limit, volume: Volume, freezing: Freezing) -> float | None:
+    """Coldest temperature of what a limit names: a kind, a structure, a nerve, or "motor branch"."""
+    wanted = limit.structure.lower().replace("-", " ").strip()
+    values = [
+        coldest_of_nerve(freezing.nerves.get(course.name))
+        for course in volume.nerves
+        if _named(course, wanted)
+    ]
+    labels = tuple(
+        item.label for item in volume.structures if item.kind == wanted or _same(wanted, item.name.lower())
+    )
+    found = coldest_of(freezing, volume, labels)
+    values.append(None if found is None else found[0])
+    return min((value for value in values if value is not None), default=None)
+
+
+def _named(course: NerveCourse, wanted: str) -> bool:
+    return _same(wanted, course.name.lower()) or (wanted == "motor branch" and course.motor)
+
+
+def _same(short: str, long: str) -> bool:
+    """Whether two names mean the same nerve or structure: "tibial" and "tibial nerve"."""
+    first, second = (name.lower().replace("-", " ").removesuffix(" nerve") for name in (short, long))
+    return first == second
+
+
+def _titled(name: str, noun: str) -> str:
+    """A name with its noun, once: "sural nerve", "motor branch"."""
+    return name if name.endswith((noun, "branch")) else f"{name} {noun}"

@@ -1,0 +1,93 @@
+"""How far the result itself can be trusted: assumptions, heat balance, spacing, why the run ended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fnmatch import fnmatch
+
+from cryonerve.anatomy.volume import Volume
+from cryonerve.bioheat.result import Freezing
+from cryonerve.case.case import Case, FieldStanding
+from cryonerve.findings import Finding
+from cryonerve.nerve.verdict import held
+
+__all__ = ["decisive", "judge_trust"]
+
+DECISIVE = (
+    # (path in the case, why it decides), the most decisive first
+    ("probes*.tip", "where the probe lies against the nerve"),
+    ("probes*.axis", "how the probe lies against the nerve"),
+    ("anatomy.nerve_depth", "how deep the nerve lies"),
+    ("anatomy.nerve_area", "how far the far side of the nerve is"),
+    ("anatomy.neuroma_*", "how wide the neuroma is"),
+    ("devices*.wall*", "how cold the wall gets"),
+    ("devices*.gas_temperature", "how cold the wall gets"),
+    ("devices*.coefficient", "how cold the wall gets"),
+    ("protocol*", "how long and how cold"),
+    ("devices*.active_length", "how long the zone is"),
+    ("devices*.diameter", "how wide the zone is"),
+    ("probes*.device", "which probe it is"),
+    ("tissues*.conductivity*", "how far the cold travels"),
+    ("anatomy.artery_gap", "how near the artery warms the nerve"),
+)
+
+
+def decisive(case: Case) -> tuple[FieldStanding, ...]:
+    """Fields that decide the result and are assumed or unknown, the most decisive first."""
+    open_fields = [item for item in case.standings if item.standing in ("assumed", "unknown")]
+    ranked = [
+        (rank, item)
+        for item in open_fields
+        for rank, (pattern, _) in enumerate(DECISIVE)
+        if fnmatch(item.path, pattern)
+    ]
+    return tuple(dict.fromkeys(item for _, item in sorted(ranked, key=lambda pair: pair[0])))
+
+
+def judge_trust(case: Case, volume: Volume, freezing: Freezing) -> Iterator[Finding]:
+    """Findings on the computation and on what went into it."""
+    yield _ended(freezing)
+    yield held(
+        "heat-balance",
+        abs(freezing.balance.error),
+        f"Stored and exchanged heat differ by {100 * abs(freezing.balance.error):.3f} % of what was extracted.",
+    )
+    spacing = freezing.solver.spacing
+    yield held("spacing", spacing, f"The finest cells are {1e3 * spacing:.2f} mm wide.")
+    yield _assumptions(case, volume)
+
+
+def _ended(freezing: Freezing) -> Finding:
+    """Whether the protocol ran to its end."""
+    planned = freezing.phases[-1].end if freezing.phases else freezing.solver.procedure
+    level = "ok" if freezing.stop.good else "stop"
+    remedy = "" if freezing.stop.good else " Everything after that moment is missing from every number here."
+    return Finding(
+        "ok" if level == "ok" else "stop",
+        "simulated time",
+        freezing.solver.procedure,
+        planned,
+        "s",
+        "case",
+        freezing.stop.value + remedy,
+    )
+
+
+def _assumptions(case: Case, volume: Volume) -> Finding:
+    """How many decisive figures nobody stated, and which."""
+    fields = decisive(case)
+    if not fields:
+        measured = "Every decisive figure of the case is stated."
+    else:
+        top = "; ".join(f"{item.path}: {_why(item.path)}" for item in fields[:3])
+        more = f" and {len(fields) - 3} more" if len(fields) > 3 else ""
+        measured = f"Assumed or unknown are {top}{more}."
+    if volume.assumptions:
+        first = volume.assumptions[0].rstrip(".")
+        measured += f" Drawing the anatomy adds {len(volume.assumptions)} more, the first: {first}."
+    return held("assumptions", float(len(fields)), measured)
+
+
+def _why(path: str) -> str:
+    """What a decisive field decides."""
+    return next(why for pattern, why in DECISIVE if fnmatch(path, pattern))

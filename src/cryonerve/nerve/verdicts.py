@@ -1,0 +1,44 @@
+"""Everything a person must know about a plan, as findings: also what was checked and is in order.
+
+The limits, their levels and sources stand in sources/limits.toml and are listed in docs/findings.md.
+"""
+
+from __future__ import annotations
+
+from cryonerve.anatomy.volume import Volume
+from cryonerve.bioheat.result import Freezing
+from cryonerve.case.case import Case
+from cryonerve.findings import Finding
+from cryonerve.nerve.lesion import Prediction
+from cryonerve.nerve.verdict_ice import judge_console, judge_ice, judge_power
+from cryonerve.nerve.verdict_nerve import judge_goals, judge_nerves
+from cryonerve.nerve.verdict_structures import judge_limits, judge_other_nerves, judge_structures
+from cryonerve.nerve.verdict_trust import judge_trust
+
+__all__ = ["judge"]
+
+
+def judge(
+    case: Case, volume: Volume, freezing: Freezing, prediction: Prediction | None
+) -> tuple[Finding, ...]:
+    """Every finding of a run, in the order in which a physician asks.
+
+    First the treated nerve, then what else got cold, the ice, console and gas, and last how far the result
+    can be trusted.
+
+    Parameters
+    ----------
+    case, volume, freezing : what was simulated.
+    prediction : what it did to the nerves; None (after `freeze` alone) leaves the nerve's findings out.
+    """
+    return (
+        *judge_nerves(case, volume, freezing, prediction),
+        *judge_goals(case, volume, prediction),
+        *judge_limits(case, volume, freezing),
+        *judge_structures(volume, freezing),
+        *judge_other_nerves(volume, freezing),
+        *judge_ice(case, volume, freezing),
+        *judge_console(case, freezing),
+        *judge_power(case, freezing),
+        *judge_trust(case, volume, freezing),
+    )
