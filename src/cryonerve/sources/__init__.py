@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from cryonerve.sources.catalogue import CatalogueRow, catalogue_rows, numbers
 from cryonerve.sources.citations import Reference, cite, references
 from cryonerve.sources.device import Device, Thawing, Wall
 from cryonerve.sources.injury import (
@@ -29,6 +30,7 @@ from cryonerve.sources.tissue import Tissue
 from cryonerve.sources.value import Law, Sourced, Standing
 
 __all__ = [
+    "CatalogueRow",
     "ConductivityLaw",
     "Device",
     "FindingLimit",
@@ -43,6 +45,7 @@ __all__ = [
     "Thawing",
     "Tissue",
     "Wall",
+    "catalogue_rows",
     "cite",
     "devices",
     "frozen_conductivity_laws",
@@ -50,6 +53,7 @@ __all__ = [
     "injury_rules",
     "limits",
     "nerve_kinds",
+    "numbers",
     "recovery_priors",
     "references",
     "tissues",

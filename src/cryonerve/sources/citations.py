@@ -50,9 +50,10 @@ class Reference:
 
     def __str__(self) -> str:
         """One line for a report: authors (year). Title. Venue. DOI or PMID."""
-        names = [name.partition(",")[0] for name in self.authors]
-        who = " and ".join(names) if len(names) < 3 else f"{names[0]} et al."
-        head = f"{who} ({self.year or 'year not seen'})".strip()
+        names = [name.partition(",")[0] for name in self.authors] or ["Authors not seen"]
+        many = len(names) > 2 or names[-1] == "others"
+        who = f"{names[0]} et al." if many else " and ".join(names)
+        head = f"{who} ({self.year or 'year not seen'})"
         where = f" doi:{self.doi}" if self.doi else f" PMID {self.pmid}" if self.pmid else ""
         return f"{head}. {self.title}. {self.venue}.{where}"
 
@@ -69,7 +70,7 @@ def read_references(file: Path) -> dict[str, Reference]:
     Raises
     ------
     InputError
-        When a key stands twice, or an entry lacks author, title, year or where it appeared; an entry whose note
+        When a key stands twice, or an entry lacks author, title, year or where it appeared; one whose note
         says so may lack author and year.
     """
     text = file.read_text(encoding="utf-8")

@@ -11,9 +11,9 @@ if TYPE_CHECKING:
 
     from cryonerve.sources.value import Standing
 
-__all__ = ["ConductivityLaw", "Piece"]
+__all__ = ["ABSOLUTE_ZERO", "ConductivityLaw", "Piece"]
 
-ZERO_CELSIUS = 273.15  # K
+ABSOLUTE_ZERO = -273.15  # degC
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class ConductivityLaw:
         import numpy as np  # noqa: PLC0415
 
         celsius = np.clip(np.asarray(temperature, dtype=float), *self.bounds)
-        scaled = celsius + ZERO_CELSIUS if self.scale == "K" else celsius
+        scaled = celsius - ABSOLUTE_ZERO if self.scale == "K" else celsius
         result = _sum(self.pieces[-1], scaled)
         for piece in reversed(self.pieces[:-1]):
             result = np.where(celsius > piece.above, _sum(piece, scaled), result)

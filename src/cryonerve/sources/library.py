@@ -10,14 +10,13 @@ from typing import Any, Literal, cast
 
 from cryonerve.errors import nearest
 from cryonerve.sources.device import Device, Thawing, Wall
-from cryonerve.sources.laws import ConductivityLaw, Piece
+from cryonerve.sources.laws import ABSOLUTE_ZERO, ConductivityLaw, Piece
 from cryonerve.sources.nerve import NerveKind
 from cryonerve.sources.tables import HERE, Row, read_table
 from cryonerve.sources.tissue import Tissue
 from cryonerve.sources.value import Standing
 
 __all__ = [
-    "BLOOD_HEAT_CAPACITY",
     "devices",
     "frozen_conductivity_laws",
     "nerve_kinds",
@@ -27,8 +26,6 @@ __all__ = [
     "read_tissues",
     "tissues",
 ]
-
-BLOOD_HEAT_CAPACITY = 1050.0 * 3617.0  # J/m3/K, density x specific heat of `blood` in tissues.toml; tested
 
 STANDINGS: tuple[str, ...] = ("measured", "stated", "derived", "recalled", "assumed", "unknown")
 
@@ -93,14 +90,20 @@ TISSUE_KEYS = (
 
 
 def read_tissues(folder: Path = HERE, laws: Mapping[str, ConductivityLaw] | None = None) -> dict[str, Tissue]:
-    """Tissues of tissues.toml in `folder`; what is printed per kilogram is multiplied by the density."""
+    """Tissues of tissues.toml in `folder`.
+
+    What is printed per kilogram is multiplied by the tissue's density; a blood flow also by the heat capacity
+    per volume of the row `blood`.
+    """
     known = frozen_conductivity_laws() if laws is None else laws
-    return {
-        name: _tissue(name, row, known) for name, row in read_table("tissues.toml", folder).rows().items()
-    }
+    table = read_table("tissues.toml", folder)
+    blood = table.below("blood")
+    carried = blood.needed("density", "density").value
+    carried *= blood.needed("heat_capacity_unfrozen", "specific heat").value
+    return {name: _tissue(name, row, known, carried) for name, row in table.rows().items()}
 
 
-def _tissue(name: str, row: Row, laws: Mapping[str, ConductivityLaw]) -> Tissue:
+def _tissue(name: str, row: Row, laws: Mapping[str, ConductivityLaw], blood: float) -> Tissue:
     row.known(*TISSUE_KEYS)
     density = row.needed("density", "density")
     rho = density.value
@@ -108,7 +111,7 @@ def _tissue(name: str, row: Row, laws: Mapping[str, ConductivityLaw]) -> Tissue:
     if law and law not in laws:
         raise row.complaint("frozen_law", f"no law is called '{law}'", nearest(law, laws))
     heat = {"volumetric heat capacity": 1.0, "specific heat": rho}
-    flow = {"volumetric perfusion": 1.0, "blood flow": rho * BLOOD_HEAT_CAPACITY}
+    flow = {"volumetric perfusion": 1.0, "blood flow": rho * blood}
     tissue = Tissue(
         name=name,
         title=row.text("title"),
@@ -326,7 +329,7 @@ def _pieces(row: Row) -> tuple[Piece, ...]:
             raise row.complaint("pieces", f"piece {order + 1} has no list of [coefficient, power]", remedy)
         if last == ("above" in item):
             raise row.complaint("pieces", "every piece but the last needs `above`", remedy)
-        above = float("-inf") if last else Row(row.file, row.path, item).quantity("above", "temperature")
+        above = ABSOLUTE_ZERO if last else Row(row.file, row.path, item).quantity("above", "temperature")
         pieces.append(Piece(above, tuple((float(number), float(power)) for number, power in terms)))
     return tuple(pieces)
 

@@ -1,0 +1,158 @@
+"""The tables as rows for people: one line per number, in people's units, with spread, source and standing."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from types import MappingProxyType
+from typing import Any, TypedDict
+
+from cryonerve import units
+from cryonerve.errors import Complaint, UnknownNameError, nearest
+from cryonerve.sources.injury import injury_laws, injury_rules, recovery_priors
+from cryonerve.sources.library import devices, frozen_conductivity_laws, nerve_kinds, tissues
+from cryonerve.sources.limits import limits
+from cryonerve.sources.value import Sourced
+
+__all__ = ["KINDS", "CatalogueRow", "catalogue_rows", "numbers"]
+
+# SI unit -> the unit people read
+SHOWN: Mapping[str, str] = MappingProxyType(
+    {
+        "m": "mm",
+        "m2": "mm2",
+        "m3": "mm3",
+        "m/s": "mm/day",
+        "J/m3": "MJ/m3",
+        "J/m3/K": "MJ/m3/K",
+        "W/m2/K": "kW/m2/K",
+    }
+)
+
+
+class CatalogueRow(TypedDict):
+    """One number of a table, ready to be shown."""
+
+    name: str
+    quantity: str
+    value: str
+    unit: str
+    range: str
+    spread: str
+    source: str
+    standing: str
+    remark: str
+
+
+KINDS: Mapping[str, Callable[[], Mapping[str, Any]]] = MappingProxyType(
+    {
+        "tissues": tissues,
+        "devices": devices,
+        "nerves": nerve_kinds,
+        "limits": limits,
+        "injury laws": injury_laws,
+        "injury rules": lambda: {"rules": injury_rules()},
+        "recovery": lambda: {"recovery": recovery_priors()},
+        "conductivity laws": frozen_conductivity_laws,
+    }
+)
+
+
+def catalogue_rows(kind: str) -> list[CatalogueRow]:
+    """Every number of one table, a row each.
+
+    Parameters
+    ----------
+    kind : "tissues", "devices", "nerves", "limits", "injury laws", "injury rules", "recovery" or
+        "conductivity laws" (whose rows show the law at -20, -40 and -75 degC).
+
+    Raises
+    ------
+    UnknownNameError
+        For a table that does not exist.
+
+    Examples
+    --------
+    >>> row = catalogue_rows("tissues")[0]
+    >>> row["name"], row["quantity"], row["value"], row["unit"], row["source"]
+    ('muscle', 'conductivity unfrozen', '0.49', 'W/m/K', 'hasgall2018')
+    """
+    if kind not in KINDS:
+        raise UnknownNameError(Complaint(f"no table is called '{kind}'", nearest(kind, KINDS)))
+    if kind == "conductivity laws":
+        return _law_rows()
+    return [
+        _row(name, quantity, number)
+        for name, noun in KINDS[kind]().items()
+        for quantity, number in numbers(noun)
+    ]
+
+
+def numbers(noun: object, path: str = "") -> Iterator[tuple[str, Sourced]]:
+    """Every sourced number inside a noun with the words that lead to it.
+
+    >>> from cryonerve.sources import devices
+    >>> [words for words, _ in numbers(devices()["ideal-1.5mm"])]
+    ['diameter', 'active length', 'wall cooldown']
+    """
+    if isinstance(noun, Sourced):
+        yield path, noun
+    elif isinstance(noun, Mapping):
+        for key, value in noun.items():
+            yield from numbers(value, f"{path} {key}".strip())
+    elif is_dataclass(noun):
+        for field in fields(noun):
+            yield from numbers(getattr(noun, field.name), f"{path} {field.name.replace('_', ' ')}".strip())
+
+
+def _row(name: str, quantity: str, number: Sourced) -> CatalogueRow:
+    low_high = (
+        "" if number.bounds is None else " to ".join(_number(end, number.unit) for end in number.bounds)
+    )
+    return CatalogueRow(
+        name=name,
+        quantity=quantity,
+        value=_number(number.value, number.unit),
+        unit=_unit(number.unit),
+        range=low_high,
+        spread=_spread(number),
+        source=number.source,
+        standing=number.standing,
+        remark=number.remark,
+    )
+
+
+def _spread(number: Sourced) -> str:
+    """One standard deviation; a lognormal one is shown as the factor it stands for."""
+    if number.spread == 0:
+        return ""
+    if number.law == "lognormal":
+        return f"factor {math.exp(number.spread):.3g}"
+    return _number(number.spread, "K" if number.unit == "degC" else number.unit)
+
+
+def _unit(unit: str) -> str:
+    return "" if unit == "1" else SHOWN.get(unit, unit)
+
+
+def _number(value: float, unit: str) -> str:
+    return units.show(value, SHOWN.get(unit, unit), 4).partition(" ")[0]
+
+
+def _law_rows() -> list[CatalogueRow]:
+    return [
+        CatalogueRow(
+            name=name,
+            quantity=f"conductivity at {temperature:g} degC",
+            value=f"{float(law.at(temperature)):.3g}",
+            unit="W/m/K",
+            range="" if bool(law.covers(temperature)) else f"held at its bound, {law.bounds[0]:g} degC",
+            spread="",
+            source=law.source,
+            standing=law.standing,
+            remark=law.title,
+        )
+        for name, law in frozen_conductivity_laws().items()
+        for temperature in (-20.0, -40.0, -75.0)
+    ]
