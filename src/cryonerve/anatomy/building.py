@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from cryonerve.anatomy.phantom import draw_limb
 from cryonerve.anatomy.volume import Volume
 from cryonerve.anatomy.voxels import DEFAULT_SPACING, solid_block
-from cryonerve.case.case import Block, Case
+from cryonerve.case.case import Block, Case, Limb
 from cryonerve.errors import CaseError, Complaint
 
 __all__ = ["build"]
@@ -28,4 +29,6 @@ def build(case: Case) -> Volume:
         if anatomy.tissue not in case.tissues:
             raise CaseError(Complaint(f"no tissue is called '{anatomy.tissue}'", field="anatomy.tissue"))
         return solid_block(anatomy.size, anatomy.tissue, spacing)
+    if isinstance(anatomy, Limb):
+        return draw_limb(case, anatomy, spacing)
     raise CaseError(Complaint(f"anatomy {type(anatomy).__name__} cannot be drawn yet", field="anatomy"))

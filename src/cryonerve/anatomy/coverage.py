@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from cryonerve.anatomy.painting import paint_cells
+from cryonerve.anatomy.painting import SLAB_CELLS, paint_cells
 from cryonerve.anatomy.volume import Volume
 from cryonerve.anatomy.voxel_average import average_cells
 from cryonerve.errors import Complaint, GridError
@@ -16,7 +16,6 @@ __all__ = ["Mixture", "sample", "structure_at"]
 
 Floats = NDArray[np.float64]
 Labels = NDArray[np.int16]
-SLAB_CELLS = 400_000  # cells worked on at once, bounds the memory
 
 
 @dataclass(frozen=True, eq=False)

@@ -18,14 +18,18 @@ from numpy.typing import NDArray
 
 from cryonerve.anatomy.volume import Shape
 
-__all__ = ["Cells", "paint_cells", "paint_points"]
+__all__ = ["SLAB_CELLS", "Cells", "paint_cells", "paint_points"]
 
 Floats = NDArray[np.float64]
 Faces = tuple[Floats, Floats, Floats]
 Shares = tuple[NDArray[np.int16], NDArray[np.int16], NDArray[np.float32], NDArray[np.float32]]
+SLAB_CELLS = 300_000  # cells worked on at once: bounds the memory and fits the cache
 BLOCK = 5  # cells along each edge of the blocks that are accepted or rejected as a whole
-TRUST = 1.5  # a distance is believed to tell inside from outside beyond this many half diagonals
+TRUST = 1.5  # a distance is believed to tell inside from outside beyond this many half diagonals of a block
+NEAR = 1.15  # the same for a cell, where distances are close to their zero and more exact
 CORNERS = np.array(list(product((-0.25, 0.25), repeat=3)))
+HALF_THE_CORNERS = CORNERS[[0, 3, 5, 6]]  # a tetrahedron: enough where a surface is nearly flat
+SMALL = 24.0  # a shape less than this many cells across gets all eight
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,7 +94,17 @@ def paint_cells(shapes: Sequence[Shape], faces: Faces) -> Shares:
 
 def paint_points(shapes: Sequence[Shape], faces: Faces) -> NDArray[np.int16]:
     """Label at the centre of every cell (the voxels of a volume)."""
-    cells = Cells(faces)
+    across = (faces[0].size - 1) * (faces[1].size - 1)
+    layers = max(BLOCK, SLAB_CELLS // across)
+    slabs = [
+        _slab_points(shapes, Cells((faces[0], faces[1], faces[2][k : k + layers + 1])))
+        for k in range(0, faces[2].size - 1, layers)
+    ]
+    return np.concatenate(slabs, axis=2)
+
+
+def _slab_points(shapes: Sequence[Shape], cells: Cells) -> NDArray[np.int16]:
+    """Label at the centre of every cell of one slab; slabs keep the work in the processor's cache."""
     labels = np.zeros(int(np.prod(cells.shape)), np.int16)
     for shape in shapes:
         inside, near = _sort_out(shape, cells)
@@ -103,7 +117,7 @@ def paint_points(shapes: Sequence[Shape], faces: Faces) -> NDArray[np.int16]:
 def _sort_out(shape: Shape, cells: Cells) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Flat indices of cells wholly inside a shape, and of those its surface may pass."""
     nothing = np.empty(0, np.intp)
-    low, high = getattr(shape, "bounds", np.array([[-np.inf] * 3, [np.inf] * 3]))
+    low, high = _box(shape)
     touched = [(f[1:] > low[a]) & (f[:-1] < high[a]) for a, f in enumerate(cells.blocks)]
     if not all(t.any() for t in touched):
         return nothing, nothing
@@ -124,9 +138,15 @@ def _sort_out(shape: Shape, cells: Cells) -> tuple[NDArray[np.intp], NDArray[np.
     if not near.size:
         return inside, near
     centre, width = cells.at(near)
-    reach = 0.5 * TRUST * np.sqrt((width**2).sum(axis=1))
+    reach = 0.5 * NEAR * np.sqrt(width[:, 0] ** 2 + width[:, 1] ** 2 + width[:, 2] ** 2)
     distance = shape.distance(centre)
     return np.concatenate([inside, near[distance <= -reach]]), near[np.abs(distance) < reach]
+
+
+def _box(shape: Shape) -> Floats:
+    """Corners of a box that holds the shape; endless for a shape that does not say."""
+    found: Floats = getattr(shape, "bounds", np.array([[-np.inf] * 3, [np.inf] * 3]))
+    return found
 
 
 def _cover(shape: Shape, cells: Cells) -> tuple[NDArray[np.intp], NDArray[np.intp], Floats]:
@@ -135,10 +155,13 @@ def _cover(shape: Shape, cells: Cells) -> tuple[NDArray[np.intp], NDArray[np.int
     if not near.size:
         return inside, near, np.empty(0)
     centre, width = cells.at(near)
-    points = centre[:, None, :] + CORNERS * width[:, None, :]
-    distance = shape.distance(points.reshape(-1, 3)).reshape(-1, 8)
-    # d at the eight sub-centres, a quarter cell from the middle, gives the change of d across a sub-cell.
-    change = np.abs(distance @ (np.sign(CORNERS) / 8.0)) * 2.0
+    low, high = _box(shape)
+    small = float((high - low).min()) < SMALL * float(width.max())
+    corners = CORNERS if small else HALF_THE_CORNERS
+    points = centre[:, None, :] + corners * width[:, None, :]
+    distance = shape.distance(points.reshape(-1, 3)).reshape(len(near), len(corners))
+    # d a quarter cell from the middle gives the change of d across a sub-cell of half the width.
+    change = np.abs(distance @ (np.sign(corners) / len(corners))) * 2.0
     reach = np.maximum(change.sum(axis=1), 1e-12)[:, None]
     share = np.clip(0.5 - distance / reach, 0.0, 1.0).mean(axis=1)
     whole, part = share >= 1.0, (share > 0.0) & (share < 1.0)

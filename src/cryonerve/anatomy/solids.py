@@ -12,7 +12,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Box", "Ellipsoid", "HalfSpace", "Intersection", "Painted", "Solid", "Union"]
+__all__ = ["Box", "Ellipsoid", "HalfSpace", "Intersection", "Painted", "Placed", "Solid", "Union"]
 
 Floats = NDArray[np.float64]
 EVERYWHERE: Floats = np.array([[-np.inf] * 3, [np.inf] * 3])
@@ -165,3 +165,25 @@ class Intersection:
         for part in self.parts[1:]:
             found = np.maximum(found, part.distance(points))
         return found
+
+
+@dataclass(frozen=True, eq=False)
+class Placed:
+    """A solid moved so that `origin` comes to lie at 0, then mirrored at x = 0 if `mirrored`."""
+
+    solid: Solid
+    origin: Floats
+    mirrored: bool = False
+
+    @property
+    def bounds(self) -> Floats:
+        """Box around the moved solid."""
+        low, high = self.solid.bounds - self.origin
+        if self.mirrored:
+            low[0], high[0] = -high[0], -low[0]
+        return np.stack([low, high])
+
+    def distance(self, points: Floats) -> Floats:
+        """Signed distance of the solid at the points moved back."""
+        sign = np.array([-1.0 if self.mirrored else 1.0, 1.0, 1.0])
+        return self.solid.distance(points * sign + self.origin)

@@ -1,0 +1,134 @@
+"""Curves with a cross-section: smooth centre lines, frames that do not twist, tubes around them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.interpolate import PchipInterpolator
+from scipy.spatial import cKDTree
+
+__all__ = ["STATION", "Tube", "arc_length", "frames", "resample", "smooth_course"]
+
+Floats = NDArray[np.float64]
+STATION = 0.5e-3  # m between stations of a nerve
+
+
+def arc_length(points: Floats) -> Floats:
+    """Length along a polyline (n, 3) from its first point, (n,).
+
+    >>> arc_length(np.array([[0.0, 0, 0], [0, 3, 4], [0, 3, 5]]))
+    array([0., 5., 6.])
+    """
+    return np.append(0.0, np.cumsum(np.linalg.norm(np.diff(points, axis=0), axis=1)))
+
+
+def resample(points: Floats, spacing: float = STATION) -> Floats:
+    """The same curve with stations evenly spaced, as near to `spacing` as divides its length."""
+    arc = arc_length(points)
+    count = max(2, round(arc[-1] / spacing) + 1)
+    even = np.linspace(0.0, arc[-1], count)
+    return np.stack([np.interp(even, arc, points[:, a]) for a in range(3)], axis=1)
+
+
+def smooth_course(through: Floats, spacing: float = STATION) -> Floats:
+    """A smooth curve through a few points, distal first, with even stations.
+
+    >>> smooth_course(np.array([[0, 0, 0], [0, 0, 1e-3], [0, 0, 2e-3]])).shape
+    (5, 3)
+    """
+    arc = arc_length(through)
+    fine = np.linspace(0.0, arc[-1], max(8, int(arc[-1] / (0.2 * spacing))))
+    return resample(np.asarray(PchipInterpolator(arc, through)(fine)), spacing)
+
+
+def frames(points: Floats, first: Floats | None = None) -> Floats:
+    """Two unit vectors (n, 2, 3) across the curve at each station, right-handed with the tangent.
+
+    The first vector starts as near to `first` (default x) as the cross-section allows and is carried along
+    without twist.
+    """
+    tangent = np.gradient(points, axis=0)
+    tangent /= np.linalg.norm(tangent, axis=1, keepdims=True)
+    across = np.empty((len(points), 2, 3))
+    carried = np.array([1.0, 0.0, 0.0]) if first is None else np.asarray(first, dtype=float)
+    if abs(carried @ tangent[0]) > 0.95 * np.linalg.norm(carried):
+        carried = np.eye(3)[np.abs(tangent[0]).argmin()]
+    for k, along in enumerate(tangent):
+        carried = carried - (carried @ along) * along
+        carried = carried / np.linalg.norm(carried)
+        across[k] = carried, np.cross(along, carried)
+    return across
+
+
+@dataclass(frozen=True, eq=False)
+class Tube:
+    """A tube around a curve, circular or elliptical, with rounded ends.
+
+    Attributes
+    ----------
+    points : (n, 3) centre line, m.
+    semi_axes : (n, 2) half width and half height along `across`, m; equal for a round tube.
+    across : (n, 2, 3) unit vectors of the cross-section; None for a round tube.
+    """
+
+    points: Floats
+    semi_axes: Floats
+    across: Floats | None = None
+
+    @cached_property
+    def bounds(self) -> Floats:
+        """Box around the tube."""
+        reach = self.semi_axes.max()
+        return np.stack([self.points.min(axis=0) - reach, self.points.max(axis=0) + reach])
+
+    @cached_property
+    def _tree(self) -> Any:  # noqa: ANN401 -- scipy carries no types
+        return cKDTree(self.points)
+
+    def distance(self, points: Floats) -> Floats:
+        """Signed distance: exact for round tubes of constant radius, first order otherwise."""
+        station, foot = self._foot(points)
+        axes = self._between(self.semi_axes, station)
+        offset = points - foot
+        if self.across is None:
+            found: Floats = np.sqrt((offset**2).sum(axis=1)) - axes[:, 0]
+            return found
+        across = self._between(self.across, station)
+        local = np.einsum("nad,nd->na", across, offset)
+        # Beyond the ends the offset has a part along the curve, which closes the tube with a round cap.
+        along = np.sqrt(np.maximum((offset**2).sum(axis=1) - (local**2).sum(axis=1), 0.0))
+        local = np.concatenate([local, along[:, None]], axis=1)
+        axes = np.concatenate([axes, axes.min(axis=1, keepdims=True)], axis=1)
+        gauge = np.sqrt(((local / axes) ** 2).sum(axis=1))
+        slope = np.sqrt(((local / axes**2) ** 2).sum(axis=1))
+        tiny = gauge < 1e-9
+        first_order: Floats = gauge * (gauge - 1.0) / np.where(tiny, 1.0, slope)
+        return np.where(tiny, -axes.min(axis=1), first_order)
+
+    def _foot(self, points: Floats) -> tuple[Floats, Floats]:
+        """Fractional station and place of the nearest point of the curve."""
+        nearest = self._tree.query(points)[1]
+        best = np.full(len(points), np.inf)
+        station, foot = np.zeros(len(points)), np.zeros((len(points), 3))
+        for begin in (np.maximum(nearest - 1, 0), np.minimum(nearest, len(self.points) - 2)):
+            start = self.points[begin]
+            side = self.points[begin + 1] - start
+            along = np.clip(((points - start) * side).sum(axis=1) / (side**2).sum(axis=1), 0.0, 1.0)
+            there = start + along[:, None] * side
+            square = ((points - there) ** 2).sum(axis=1)
+            closer = square < best
+            best = np.where(closer, square, best)
+            station = np.where(closer, begin + along, station)
+            foot = np.where(closer[:, None], there, foot)
+        return station, foot
+
+    def _between(self, values: Floats, station: Floats) -> Floats:
+        """Values at fractional stations."""
+        low = np.minimum(station.astype(np.intp), len(values) - 2)
+        share = (station - low).reshape(-1, *([1] * (values.ndim - 1)))
+        mixed: Floats = values[low] * (1.0 - share) + values[low + 1] * share
+        return mixed
