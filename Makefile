@@ -59,7 +59,7 @@ lint: setup ## Style, format, types
 	@$(BIN)/mypy
 
 bench: setup ## Speed and memory, one JSON line per benchmark; appended to benchmarks/results
-	@for file in benchmarks/*.py; do $(BIN)/python "$$file" | tee -a "benchmarks/results/$$(date -u +%Y-%m-%d).jsonl"; done
+	@for file in benchmarks/[a-z]*.py; do $(BIN)/python "$$file" | tee -a "benchmarks/results/$$(date -u +%Y-%m-%d).jsonl"; done
 
 validation: setup ## VALIDATION.md: every comparison with its numbers
 	@CRYONERVE_VALIDATION=1 $(BIN)/python -m pytest --quiet -m 'slow or not slow' tests/analytic tests/convergence tests/published
