@@ -14,7 +14,7 @@ from typing import Any
 
 from cryonerve.errors import CaseError, Complaint
 
-__all__ = ["Document", "Place", "read_bytes", "read_document"]
+__all__ = ["Document", "Place", "read_bytes", "read_document", "resolved", "written"]
 
 Place = tuple[str | int, ...]
 
@@ -253,12 +253,12 @@ def _place(reading: _Reading, value: Any, line: int, *, resolve: bool = False) -
     """Put a value where the parser stands; a mapping takes key and value in turn."""
     place = _here(reading)
     if not reading.stack:
-        reading.root = _resolved(value) if resolve else value
+        reading.root = resolved(value) if resolve else value
         reading.lines[place] = line
         return place
     top = reading.stack[-1]
     if isinstance(top.content, list):
-        top.content.append(_resolved(value) if resolve else value)
+        top.content.append(resolved(value) if resolve else value)
         reading.lines[place] = line
     elif top.key is None:
         top.key = str(value)
@@ -272,12 +272,12 @@ def _place(reading: _Reading, value: Any, line: int, *, resolve: bool = False) -
             reading.lines[place] = line
     else:
         if not top.doubled:
-            top.content[top.key] = _resolved(value) if resolve else value
+            top.content[top.key] = resolved(value) if resolve else value
         top.key = None
     return place
 
 
-def _resolved(value: str) -> Any:  # noqa: ANN401
+def resolved(value: str) -> Any:  # noqa: ANN401
     """A plain word of YAML as what it means: nothing, true or false, a number, or text."""
     if value in _NULL:
         return None
