@@ -114,7 +114,7 @@ def proportions(age: float | None, sex: str, kinds: Mapping[str, NerveKind]) -> 
         length = adult.millimetres * 1e-3 * by_sex * _curve(years, adult.growth)
         values[name] = _assumed(length, "m", why, "recalled" if grown else "derived")
     for nerve in NERVES:
-        kind = kinds.get(nerve.replace(" ", "-"))
+        kind = kinds.get(nerve)
         if kind is not None:
             values.update(_of_nerve(nerve, kind, years))
     values["vessel_coefficient"] = _assumed(500.0, "W/m2/K", "range 200 to 2000 W/m2/K", "assumed")
