@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from cryonerve.anatomy.volume import Volume
 from cryonerve.bioheat.result import Freezing, NerveHistory
 from cryonerve.findings import LEVELS, Finding, Level
-from cryonerve.sources.limits import limits
+from cryonerve.sources.finding_limits import limits
 
 __all__ = ["at_most", "coldest_of", "coldest_of_nerve", "held"]
 

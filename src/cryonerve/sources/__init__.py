@@ -9,6 +9,7 @@ from __future__ import annotations
 from cryonerve.sources.catalogue import CatalogueRow, catalogue_rows, numbers
 from cryonerve.sources.citations import Reference, cite, references
 from cryonerve.sources.device import Device, Thawing, Wall
+from cryonerve.sources.finding_limits import FindingLimit, limits
 from cryonerve.sources.injury import (
     InjuryLaw,
     InjuryRules,
@@ -24,7 +25,6 @@ from cryonerve.sources.library import (
     nerve_kinds,
     tissues,
 )
-from cryonerve.sources.limits import FindingLimit, limits
 from cryonerve.sources.nerve import NerveKind
 from cryonerve.sources.tissue import Tissue
 from cryonerve.sources.value import Law, Sourced, Standing

@@ -10,9 +10,9 @@ from typing import Any, TypedDict
 
 from cryonerve import units
 from cryonerve.errors import Complaint, UnknownNameError, nearest
+from cryonerve.sources.finding_limits import limits
 from cryonerve.sources.injury import injury_laws, injury_rules, recovery_priors
 from cryonerve.sources.library import devices, frozen_conductivity_laws, nerve_kinds, tissues
-from cryonerve.sources.limits import limits
 from cryonerve.sources.value import Sourced
 
 __all__ = ["KINDS", "CatalogueRow", "catalogue_rows", "numbers"]

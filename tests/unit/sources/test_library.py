@@ -122,7 +122,7 @@ def test_latent_heat_needs_less_water_than_the_tissue_weighs(name):
 
 @pytest.mark.parametrize("name", sorted(LEAN))
 def test_specific_heat_falls_with_freezing_about_as_its_water_does(name):
-    """Water turning to ice loses about 2.1 kJ/kg/K; the rest of the drop is what is known badly of dry solids."""
+    """Water turning to ice loses about 2.1 kJ/kg/K; the rest is what is badly known of dry solids."""
     tissue = LEAN[name]
     water = tissue.latent_heat.value / (tissue.density.value * WATER)
     drop = (tissue.heat_capacity_unfrozen.value - tissue.heat_capacity_frozen.value) / tissue.density.value
@@ -208,7 +208,7 @@ def test_a_device_is_a_probe_somebody_could_hold(name):
 
 @pytest.mark.parametrize("name", [name for name in sorted(devices()) if devices()[name].gauge])
 def test_the_probe_fits_through_its_gauge(name):
-    """Outer diameter of a standard needle, mm; a probe named by its introducer is thinner, by its own size equal."""
+    """A probe named by its introducer is thinner than that needle, one named by its own size is equal."""
     device = devices()[name]
     outer = {
         "12G": 2.77,
@@ -225,7 +225,7 @@ def test_the_probe_fits_through_its_gauge(name):
 
 @pytest.mark.parametrize(("name", "watts"), [("cryo-s-a13", 4.5), ("cryo-s-a20", 7.1)])
 def test_nitrous_oxide_film_leaves_the_wall_well_above_the_gas(name, watts):
-    """The heat that ideal probes of these sizes at -80 degC draw after 2 min, through the film's resistance."""
+    """The heat that ideal probes of these sizes draw after 2 min at -80 degC, through the film."""
     device = devices()[name]
     diameter, length = device.diameter.value, device.active_length.value
     surface = np.pi * diameter * length + np.pi * diameter**2 / 4
