@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
 from cryonerve.app.road import Journey
 from cryonerve.app.speech import columns, wrapped
-from cryonerve.errors import Complaint, InputError, nearest
+from cryonerve.errors import Complaint, InputError, UnitError, nearest
 from cryonerve.findings import LEVELS, Finding
 
 if TYPE_CHECKING:
@@ -47,7 +47,10 @@ def with_solver(case: Case, *, spacing: str | None = None, kernel: str | None = 
 
     options = case.solver
     if spacing is not None:
-        length = parse(spacing, "length")
+        try:
+            length = parse(spacing, "length")
+        except UnitError as error:
+            raise error.located(field="--spacing") from None
         if not length > 0:
             raise InputError(
                 Complaint("a spacing is a length above zero", 'Write, for example, "0.5 mm".', "--spacing")

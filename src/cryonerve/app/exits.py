@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 
 from cryonerve.app.interruption import InterruptionError
-from cryonerve.app.speech import complain, flush, say_json
+from cryonerve.app.speech import UnwrittenError, complain, flush, say_json
 from cryonerve.errors import CryonerveError, InputError
 
 __all__ = ["BAD_INPUT", "BUG", "FINE", "STOPPED_EARLY", "STOP_FINDING", "guarded"]
@@ -36,8 +36,8 @@ def guarded(action: Callable[[], object], *, debug: bool = False, as_json: bool 
     try:
         code = _answer(action, debug=debug, as_json=as_json)
         flush()
-    except OSError as error:
-        complain(f"cryonerve: the answer could not be written: {error.strerror or error}")
+    except UnwrittenError as error:
+        complain(f"cryonerve: {error}")
         return BAD_INPUT
     return code
 
@@ -47,6 +47,8 @@ def _answer(action: Callable[[], object], *, debug: bool, as_json: bool) -> int:
         action()
     except SystemExit as leaving:
         return _code(leaving)
+    except UnwrittenError:
+        raise
     except CryonerveError as error:
         return _refused(error, as_json=as_json)
     except (InterruptionError, KeyboardInterrupt) as error:

@@ -9,10 +9,18 @@ import os
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TextIO
 
-__all__ = ["columns", "complain", "flush", "prepare_streams", "say", "say_json", "wrapped"]
+from cryonerve.errors import CryonerveError
+
+__all__ = ["UnwrittenError", "columns", "complain", "flush", "prepare_streams", "say", "say_json", "wrapped"]
+
+
+class UnwrittenError(CryonerveError):
+    """What was said could not be written, for example to a full disk."""
+
 
 _PLAIN = {
     "°": "deg ",
@@ -55,14 +63,30 @@ def _silence(stream: TextIO) -> None:
         pass
 
 
-def _write(stream: TextIO | None, text: str) -> None:
-    """Write a line; a reader that has gone away (`| head`) or a closed stream is no error."""
-    if stream is None or stream.closed:
-        return
+@contextmanager
+def _outlived(stream: TextIO) -> Iterator[None]:
+    """Survive a stream that fails in the block: it is silent from then on.
+
+    Raises
+    ------
+    UnwrittenError
+        Unless it was a reader that has gone away (`| head`), which is no error.
+    """
     try:
-        stream.write(text + "\n")
+        yield
     except BrokenPipeError:
         _silence(stream)
+    except OSError as error:
+        _silence(stream)
+        raise UnwrittenError(f"the answer could not be written: {error.strerror or error}") from error
+
+
+def _write(stream: TextIO | None, text: str) -> None:
+    """Write a line; a closed stream is no error."""
+    if stream is None or stream.closed:
+        return
+    with _outlived(stream):
+        stream.write(text + "\n")
 
 
 def say(text: str = "") -> None:
@@ -77,17 +101,12 @@ def complain(text: str) -> None:
 
 
 def flush() -> None:
-    """Hand over what was said; OSError where it cannot be written (a full disk), silence on a broken pipe."""
+    """Hand over what was said; UnwrittenError where it cannot be written, silence on a broken pipe."""
     for stream in (sys.stdout, sys.stderr):
         if stream is None or stream.closed:
             continue
-        try:
+        with _outlived(stream):
             stream.flush()
-        except BrokenPipeError:
-            _silence(stream)
-        except OSError:
-            _silence(stream)
-            raise
 
 
 def _finite(value: object) -> object:
