@@ -118,59 +118,38 @@ def _number(value: float) -> float | None:
     return float(f"{plain:.12g}") if math.isfinite(plain) else None
 
 
+_TEXT = {"type": "string"}
+_NUMBER = {"type": "number"}
+_MAYBE = {"type": ["number", "null"]}
+_COUNT = {"type": "integer", "minimum": 0}
+_AMOUNT = {"type": ["number", "null"], "minimum": 0}
+_SHARE = {"type": ["number", "null"], "minimum": 0, "maximum": 1}
+
+
 def summary_schema() -> dict[str, Any]:
     """JSON Schema of summary.json."""
-    number, text = {"type": "number"}, {"type": "string"}
-    maybe = {"type": ["number", "null"]}
-    count = {"type": "integer", "minimum": 0}
-    share = {"type": ["number", "null"], "minimum": 0, "maximum": 1}
-    length = {"type": ["number", "null"], "minimum": 0}
-    solver = _record(
-        kernel=text,
-        spacing_mm={"type": "number", "exclusiveMinimum": 0},
-        cells=count,
-        steps=count,
-        procedure_s=number,
-        wall_s=number,
-        compile_s=number,
-        heat_balance_error=maybe,
-    )
     isotherm = _record(
-        time_s=number,
-        phase=text,
+        time_s=_NUMBER,
+        phase=_TEXT,
         surface={"enum": ["ice", "-20C", "-40C"]},
-        temperature_degC=maybe,
-        volume_mm3=length,
+        temperature_degC=_MAYBE,
+        volume_mm3=_AMOUNT,
     )
-    days = _record(**dict.fromkeys(DAYS, length))
-    nerve = _record(
-        **{
-            "fascicle_area_below_-20C": share,
-            "full_section_length_mm": length,
-            "min_temperature_degC": maybe,
-            "warmest_fascicle_nadir_degC": maybe,
-            "grade": {"enum": list(GRADES)},
-            "p_axonotmesis": share,
-            "recovery_days": days,
-        }
-    )
-    # The other clock of the nerve; absent until it is modelled.
-    nerve["properties"]["pain_return_days"] = days
     finding = _record(
         level={"enum": ["ok", "note", "warn", "stop"]},
-        about=text,
-        value=maybe,
-        limit=maybe,
-        unit=text,
-        source=text,
+        about=_TEXT,
+        value=_MAYBE,
+        limit=_MAYBE,
+        unit=_TEXT,
+        source=_TEXT,
     )
     whole = _record(
         format={"const": FORMAT},
-        case=text,
-        title=text,
-        solver=solver,
+        case=_TEXT,
+        title=_TEXT,
+        solver=_solver_schema(),
         isotherms={"type": "array", "items": isotherm},
-        nerves={"type": "object", "additionalProperties": nerve},
+        nerves={"type": "object", "additionalProperties": _nerve_schema()},
         findings={"type": "array", "items": finding},
     )
     return {
@@ -178,6 +157,36 @@ def summary_schema() -> dict[str, Any]:
         "title": "cryonerve run summary",
         **whole,
     }
+
+
+def _solver_schema() -> dict[str, Any]:
+    return _record(
+        kernel=_TEXT,
+        spacing_mm={"type": "number", "exclusiveMinimum": 0},
+        cells=_COUNT,
+        steps=_COUNT,
+        procedure_s=_NUMBER,
+        wall_s=_NUMBER,
+        compile_s=_NUMBER,
+        heat_balance_error=_MAYBE,
+    )
+
+
+def _nerve_schema() -> dict[str, Any]:
+    days = _record(**dict.fromkeys(DAYS, _AMOUNT))
+    columns = {
+        "fascicle_area_below_-20C": _SHARE,
+        "full_section_length_mm": _AMOUNT,
+        "min_temperature_degC": _MAYBE,
+        "warmest_fascicle_nadir_degC": _MAYBE,
+        "grade": {"enum": list(GRADES)},
+        "p_axonotmesis": _SHARE,
+        "recovery_days": days,
+    }
+    schema = _record(**columns)
+    # The other clock of the nerve; absent until it is modelled.
+    schema["properties"]["pain_return_days"] = days
+    return schema
 
 
 def _record(**properties: object) -> dict[str, Any]:
