@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from cryonerve.sources.catalogue import CatalogueRow, catalogue_rows, numbers
+from cryonerve.sources.catalogue import CatalogueRow, catalogue_rows, numbers, source_keys
 from cryonerve.sources.citations import Reference, cite, references
 from cryonerve.sources.device import Device, Thawing, Wall
 from cryonerve.sources.finding_limits import FindingLimit, limits
@@ -56,5 +56,6 @@ __all__ = [
     "numbers",
     "recovery_priors",
     "references",
+    "source_keys",
     "tissues",
 ]

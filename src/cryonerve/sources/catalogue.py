@@ -10,12 +10,13 @@ from typing import Any, TypedDict
 
 from cryonerve import units
 from cryonerve.errors import Complaint, UnknownNameError, nearest
+from cryonerve.sources.citations import NO_PUBLICATION
 from cryonerve.sources.finding_limits import limits
 from cryonerve.sources.injury import injury_laws, injury_rules, recovery_priors
 from cryonerve.sources.library import devices, frozen_conductivity_laws, nerve_kinds, tissues
 from cryonerve.sources.value import Sourced
 
-__all__ = ["KINDS", "CatalogueRow", "catalogue_rows", "numbers"]
+__all__ = ["KINDS", "CatalogueRow", "catalogue_rows", "numbers", "source_keys"]
 
 # SI unit -> the unit people read
 SHOWN: Mapping[str, str] = MappingProxyType(
@@ -104,6 +105,19 @@ def numbers(noun: object, path: str = "") -> Iterator[tuple[str, Sourced]]:
     elif is_dataclass(noun):
         for field in fields(noun):
             yield from numbers(getattr(noun, field.name), f"{path} {field.name.replace('_', ' ')}".strip())
+
+
+def source_keys(*nouns: object) -> tuple[str, ...]:
+    """Keys of the publications behind tissues, devices, nerves ..., sorted, for `cite` and for provenance.
+
+    >>> from cryonerve.sources import tissues
+    >>> source_keys(tissues()["muscle-deng-liu-2004"], tissues()["benchmark-gel"])
+    ('deng2004',)
+    """
+    keys = {number.source for noun in nouns for _, number in numbers(noun)}
+    laws = {getattr(noun, "frozen_law", "") for noun in nouns} & set(frozen_conductivity_laws())
+    keys |= {frozen_conductivity_laws()[law].source for law in laws}
+    return tuple(sorted(keys - NO_PUBLICATION))
 
 
 def _row(name: str, quantity: str, number: Sourced) -> CatalogueRow:

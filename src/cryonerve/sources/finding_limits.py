@@ -48,9 +48,13 @@ class FindingLimit:
         return tuple((level, limit) for level, limit in pairs if limit is not None)
 
     def judge(self, value: float) -> tuple[Level, Sourced]:
-        """Level of a value (SI, degC) and the limit that decided it; when "ok", the mildest limit."""
+        """Level of a value (SI, degC) and the limit that decided it; when "ok", the mildest limit.
+
+        A value that is not a number keeps no limit.
+        """
         for level, limit in self.steps:
-            if value < limit.value if self.bad == "below" else value > limit.value:
+            kept = value >= limit.value if self.bad == "below" else value <= limit.value
+            if not kept:
                 return level, limit
         return "ok", self.steps[-1][1]
 

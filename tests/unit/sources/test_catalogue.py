@@ -7,7 +7,7 @@ import json
 import pytest
 
 from cryonerve.errors import UnknownNameError
-from cryonerve.sources import catalogue_rows, devices, numbers
+from cryonerve.sources import catalogue_rows, cite, devices, numbers, source_keys, tissues
 from cryonerve.sources.catalogue import KINDS
 
 
@@ -57,3 +57,18 @@ def test_numbers_walks_into_nested_nouns():
     words = dict(numbers(devices()["iceseed-17g"]))
     assert words["thaw to"].value == 20.0
     assert words["wall gas temperature"].unit == "degC"
+
+
+def test_the_keys_behind_nouns_are_publications_that_can_be_cited():
+    keys = source_keys(*tissues().values(), *devices().values())
+    assert keys == tuple(sorted(set(keys)))
+    assert "assumed" not in keys
+    assert {"sweat1973", "hasgall2018", "okajima2013"} <= set(keys)
+    assert cite(keys).count("\n@") == len(keys) - 1
+
+
+def test_a_named_law_is_cited_even_when_the_number_beside_it_is_the_cases_own():
+    from dataclasses import replace
+
+    own = replace(tissues()["benchmark-gel"], frozen_law="rabin")
+    assert source_keys(own) == ("rossi2007",)
