@@ -50,7 +50,7 @@ def judge_trust(case: Case, volume: Volume, freezing: Freezing) -> Iterator[Find
     yield held(
         "heat-balance",
         abs(freezing.balance.error),
-        f"Stored and exchanged heat differ by {100 * abs(freezing.balance.error):.3f} % of what was extracted.",
+        f"Stored and exchanged heat differ by {100 * abs(freezing.balance.error):.3f} % of the heat drawn.",
     )
     spacing = freezing.solver.spacing
     yield held("spacing", spacing, f"The finest cells are {1e3 * spacing:.2f} mm wide.")
