@@ -177,19 +177,17 @@ def show(value: float, unit: str, digits: int = 3) -> str:
     return f"{'0' if written == '-0' else written} {unit}"
 
 
-def exact(value: float, *units: str) -> str:
+def exact(value: float, *units: str, base: str = "1") -> str:
     """Text in the first of `units` that can hold the value exactly; `parse` gives the same float back.
 
-    The last unit must be the SI unit itself or a decimal multiple of it.
+    `value` is in SI, or in `base`. The last unit must be a decimal multiple of that.
 
     >>> exact(120.0, "min", "s"), exact(100.0, "min", "s"), exact(0.0013, "mm"), exact(0.1 + 0.2, "m")
     ('2 min', '100 s', '1.3 mm', '0.30000000000000004 m')
     """
-    written = Fraction(Decimal(repr(value)))
+    written = Fraction(Decimal(repr(value))) * _unit(base, base, "")[0]
     for unit in units:
-        number = _terminating(
-            written / UNITS[unit][0] if unit in UNITS else written / _unit(unit, unit, "")[0]
-        )
+        number = _terminating(written / _unit(unit, unit, "")[0])
         if number is not None and (unit == units[-1] or len(number) <= 8):
             return f"{number} {unit}"
     raise ValueError(f"{value!r} cannot be written exactly in any of {units}")
@@ -284,11 +282,13 @@ def _celsius(number: str, unit: str, text: str, caret: tuple[int, int]) -> float
 
 
 def _rounded(number: str, size: Fraction) -> float:
-    """Product of number and size as the nearest float; tiny and huge exponents never reach exact arithmetic."""
-    value = float(number)
-    if value == 0 or not 1e-300 < abs(value) < 1e300:
-        return value * float(size)
-    return float(Fraction(number) * size)
+    """Product of number and size as the nearest float; a number too small for a float is zero."""
+    if float(number) == 0:  # also "1e-999999999", which must not reach exact arithmetic
+        return 0.0
+    try:
+        return float(Fraction(number) * size)
+    except OverflowError:
+        return math.inf
 
 
 def _unit(unit: str, text: str, dimension: str, caret: tuple[int, int] | None = None) -> Factor:

@@ -21,6 +21,8 @@ from cryonerve.case.case import (
 from cryonerve.case.file import bundled, load, schema
 from cryonerve.case.grammar import parse_step, sentence
 from cryonerve.case.protocol import Freeze, Step, Thaw, Wait
+from cryonerve.case.review import check
+from cryonerve.case.writing import write_yaml
 
 __all__ = [
     "Block",
@@ -42,8 +44,10 @@ __all__ = [
     "Thaw",
     "Wait",
     "bundled",
+    "check",
     "load",
     "parse_step",
     "schema",
     "sentence",
+    "write_yaml",
 ]

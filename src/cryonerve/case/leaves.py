@@ -252,7 +252,8 @@ class Quantity(Leaf):
 
     def write(self, value: float) -> str:
         """Text with a unit people use."""
-        return exact(value, *WRITTEN.get(self.dimension, (DIMENSIONS[self.dimension],)))
+        units = WRITTEN.get(self.dimension, (DIMENSIONS[self.dimension],))
+        return exact(value, *units, base="year" if self.dimension == "age" else "1")
 
     def spread(self, raw: Any) -> float:  # noqa: ANN401
         """One standard deviation in the same unit; of a temperature, a difference."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -68,7 +67,8 @@ class Ledger:
     ) -> Any:  # noqa: ANN401
         """The value of a field, its default when absent or unknown; the standing goes into the books.
 
-        `quiet` keeps settings of the software, which are no facts about the case, out of the books.
+        `quiet` keeps settings of the software, which are no facts about the case, out of the books unless the
+        case says more about them than their value.
         """
         given: Given | None = getattr(section, name)
         leaf = leaf_of(type(section), name)
@@ -82,7 +82,8 @@ class Ledger:
                 standing: Literal["assumed", "unknown"] = "assumed" if text else "unknown"
                 self.standings[path] = FieldStanding(path, text, standing, why)
             return None if default is NEEDED else default
-        self.note(given, path, here)
+        if not quiet or given.standing != "stated" or given.why:
+            self.note(given, path, here)
         if given.value is None:
             if default is NEEDED:
                 remedy = "Give a value with 'standing: assumed' and say why."
@@ -123,13 +124,15 @@ class Ledger:
 
 
 def sourced(given: Given, value: float, unit: str) -> Sourced:
-    """A number of the case as the tables write it, with the case as its source."""
-    spread = given.spread if math.isfinite(given.spread) else 0.0
+    """A number of the case as the tables write it; its source is the case unless it names a known publication."""
+    from cryonerve.sources import references  # noqa: PLC0415
+
+    known = bool(given.source) and given.source in references()
     return Sourced(
         value,
         unit,
-        given.source or "case",
+        given.source if known else "case",
         standing=given.standing,
-        spread=spread,
-        remark=given.why,
+        spread=given.spread,
+        remark="; ".join(part for part in (given.why, "" if known else given.source) if part),
     )

@@ -29,7 +29,7 @@ from cryonerve.case.contact import with_contact
 from cryonerve.case.document import read_document
 from cryonerve.case.door import through_the_door
 from cryonerve.case.leaves import Given, Text
-from cryonerve.case.ledger import NEEDED, Ledger
+from cryonerve.case.ledger import NEEDED, NOT_GIVEN, Ledger
 from cryonerve.case.models import (
     BlockModel,
     CaseModel,
@@ -42,7 +42,7 @@ from cryonerve.case.models import (
     SourceModel,
 )
 from cryonerve.case.protocol import Freeze, Step, Thaw
-from cryonerve.case.sense import make_sense
+from cryonerve.case.sense import LEG_NERVES, LIMIT_NAMES, make_sense, plain_name
 from cryonerve.errors import CaseError, InputError
 from cryonerve.sources.device import Device
 from cryonerve.sources.tissue import Tissue
@@ -182,7 +182,7 @@ class _Reader:
                 place = ("anatomy", "neuroma")
             if noun.name == "stump_end" and section.phantom == "limb" and section.stump_end is None:
                 continue
-            why = FROM_AGE if noun.default is None else "not given in the case; the format's default"
+            why = FROM_AGE if noun.default is None else NOT_GIVEN
             values[noun.name] = self.ledger.take(
                 part, key, place, default=noun.default, why=why, quiet=noun.name in SETTINGS
             )
@@ -192,7 +192,7 @@ class _Reader:
                     self.ledger.complain(
                         f"a limb has no '{key}'", "Write 'phantom: stump'.", ("anatomy", key)
                     )
-        return Limb(**values)
+        return Limb(**values | {"nerve": _structure(values["nerve"])})
 
     def _scan(self, section: ScanModel) -> Scan:
         values: dict[str, Any] = {}
@@ -213,7 +213,7 @@ class _Reader:
 
         catalogue = dict(tissues())
         found = dict(catalogue)
-        for name, section in (self.model.tissues or {}).items():
+        for name, section in _in_order(self.model.tissues or {}, catalogue):
             if self._named(name, "tissues"):
                 tissue = read_tissue(self.ledger, name, section, catalogue)
                 found |= {name: tissue} if tissue else {name: next(iter(catalogue.values()))}
@@ -224,7 +224,7 @@ class _Reader:
 
         catalogue = dict(devices())
         found, resistances = dict(catalogue), {}
-        for name, section in (self.model.devices or {}).items():
+        for name, section in _in_order(self.model.devices or {}, catalogue):
             if self._named(name, "devices"):
                 device, resistance = read_device(self.ledger, name, section, catalogue)
                 found |= {name: device} if device else {name: next(iter(catalogue.values()))}
@@ -272,7 +272,7 @@ class _Reader:
             if "probes" in self.bad
             else {item.name.text.casefold(): item.name.text for item in self.model.probes}
         )
-        steps = []
+        steps: list[Step] = []
         for order, given in enumerate(self.model.protocol):
             self.ledger.note(given, f"protocol.{order + 1}", ("protocol", order))
             if given.value is None:
@@ -319,18 +319,24 @@ class _Reader:
             return None
         take = self.ledger.take
         return Goals(
-            cover=take(section, "cover", ("goals",)),
+            cover=_structure(take(section, "cover", ("goals",)) or ""),
             length=take(section, "length", ("goals",), default=10e-3),
             below=take(section, "below", ("goals",), default=-20.0),
         )
 
     def _limits(self) -> tuple[Limit, ...]:
-        found = []
+        found: dict[str, Limit] = {}
         for name, section in (self.model.limits or {}).items():
-            above = self.ledger.take(section, "above", ("limits", name))
+            if not self._named(name, "limits"):
+                continue
+            structure = _structure(name)
+            if structure in found:
+                self.ledger.complain(f"'{structure}' is limited twice", "Keep one of them.", ("limits", name))
+            path = f"limits.{structure}.above"
+            above = self.ledger.take(section, "above", ("limits", name), path=path)
             if above is not None:
-                found.append(Limit(name, above))
-        return tuple(found)
+                found[structure] = Limit(structure, above)
+        return tuple(found.values())
 
     def _follow_up(self) -> tuple[FollowUp, ...]:
         visits = []
@@ -343,6 +349,18 @@ class _Reader:
                 FollowUp(at, {key: value for key, value in scores.items() if value is not None}, remark)
             )
         return tuple(visits)
+
+
+def _structure(name: str) -> str:
+    """A structure as the tables write it, when they have it: "Motor-branch" -> "motor branch"."""
+    plain = plain_name(name)
+    return plain if plain in {*LEG_NERVES, *LIMIT_NAMES} else name
+
+
+def _in_order(sections: Mapping[str, Any], catalogue: Mapping[str, object]) -> list[tuple[str, Any]]:
+    """Entries in the catalogue's order, new ones after them as written."""
+    places = {name: place for place, name in enumerate(catalogue)}
+    return sorted(sections.items(), key=lambda entry: places.get(entry[0], len(places)))
 
 
 def _as_named(step: Any, names: Mapping[str, str]) -> Any:  # noqa: ANN401

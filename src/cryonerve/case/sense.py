@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,24 +12,26 @@ from cryonerve.case.document import Place
 from cryonerve.case.fit import fits
 from cryonerve.case.grammar import LONGEST_STEP
 from cryonerve.case.ledger import Ledger
-from cryonerve.case.protocol import Freeze, Thaw, Wait
-from cryonerve.errors import Complaint, GridError, nearest
+from cryonerve.case.protocol import Freeze, Wait
+from cryonerve.errors import GridError, nearest
 from cryonerve.sources.device import Device
 from cryonerve.units import show
 
-__all__ = ["LIMIT_NAMES", "make_sense", "plain_name"]
+__all__ = ["LEG_NERVES", "LIMIT_NAMES", "make_sense", "plain_name"]
 
 LIMIT_NAMES = ("skin", "bone", "artery", "vein", "vessel", "motor branch", "second nerve")
+LEG_NERVES = ("tibial", "common peroneal", "sural", "saphenous")  # those that a limb is drawn with
+NO_BODY = frozenset({"phantom", "benchmark"})  # groups of tissues that are no part of a body
 Parts = Mapping[str, Any]
 
 
 def plain_name(name: str) -> str:
-    """A structure's name as tables key it: "Common Peroneal nerve" -> "common-peroneal".
+    """A structure's name as the tables write it: "Common-Peroneal nerve" -> "common peroneal".
 
-    >>> plain_name("Common Peroneal nerve")
-    'common-peroneal'
+    >>> plain_name("Common-Peroneal nerve")
+    'common peroneal'
     """
-    return "-".join(name.casefold().removesuffix(" nerve").replace("_", " ").replace("-", " ").split())
+    return " ".join(name.casefold().replace("_", " ").replace("-", " ").split()).removesuffix(" nerve")
 
 
 def make_sense(ledger: Ledger, parts: Parts, folder: Path | None) -> None:
@@ -55,26 +57,28 @@ def _names(ledger: Ledger, parts: Parts) -> None:
             if probe.device is not None:
                 ledger.known(probe.device, parts["devices"], "device", ("probes", order, "device"))
     nerves = _nerves(parts)
+    if nerves is None:
+        return
     goals = parts.get("goals")
-    if goals is not None and goals.cover and nerves is not None and plain_name(goals.cover) not in nerves:
+    if goals is not None and goals.cover and goals.cover not in nerves:
         ledger.complain(
             f"no nerve is called '{goals.cover}'", nearest(goals.cover, nerves), ("goals", "cover")
         )
-    structures = None if nerves is None else {*LIMIT_NAMES, *nerves}
+    structures = {*LIMIT_NAMES, *nerves}
     for limit in parts.get("limits", ()):
-        if structures is not None and not {limit.structure.casefold(), plain_name(limit.structure)} & {
-            *structures,
-            *(plain_name(name) for name in LIMIT_NAMES),
-        }:
+        if limit.structure not in structures:
             what = f"no structure is called '{limit.structure}'"
-            ledger.complain(what, nearest(limit.structure, structures), ("limits", limit.structure))
+            ledger.complain(what, nearest(limit.structure, structures), ("limits",))
 
 
-def _nerves(parts: Parts) -> Mapping[str, object] | None:
-    """Nerves by name; None for a scan, whose own legend names them."""
+def _nerves(parts: Parts) -> Collection[str] | None:
+    """Names of nerves; None for a scan, whose own legend names them, and for an anatomy that could not be read."""
     from cryonerve.sources import nerve_kinds  # noqa: PLC0415
 
-    return None if isinstance(parts.get("anatomy"), Scan) else nerve_kinds()
+    anatomy = parts.get("anatomy")
+    if anatomy is None or isinstance(anatomy, Scan):
+        return None
+    return LEG_NERVES if isinstance(anatomy, Limb) else tuple(nerve_kinds())
 
 
 def _anatomy(ledger: Ledger, parts: Parts, folder: Path | None) -> None:
@@ -82,11 +86,9 @@ def _anatomy(ledger: Ledger, parts: Parts, folder: Path | None) -> None:
     tissues = parts.get("tissues")
     if isinstance(anatomy, Block) and tissues is not None:
         ledger.known(anatomy.tissue, tissues, "tissue", ("anatomy", "tissue"))
-    if isinstance(anatomy, Limb):
-        nerves = _nerves(parts) or {}
-        if plain_name(anatomy.nerve) not in nerves:
-            what = f"no nerve is called '{anatomy.nerve}'"
-            ledger.complain(what, nearest(anatomy.nerve, nerves), ("anatomy", "nerve"))
+    if isinstance(anatomy, Limb) and anatomy.nerve not in LEG_NERVES:
+        what = f"no nerve of the leg is called '{anatomy.nerve}'"
+        ledger.complain(what, nearest(anatomy.nerve, LEG_NERVES), ("anatomy", "nerve"))
     if isinstance(anatomy, Scan):
         if tissues is not None:
             ledger.known(anatomy.fill, tissues, "tissue", ("anatomy", "fill"))
@@ -106,14 +108,14 @@ def _is_file(where: Path) -> bool:
 
 def _protocol(ledger: Ledger, parts: Parts) -> None:
     """Probes that steps name, and the length of the whole."""
-    names = None if "probes" not in parts else [probe.name for probe in parts["probes"]]
+    names = [probe.name for probe in parts["probes"]] if "probes" in parts else []
     seconds = 0.0
     for order, step in enumerate(parts.get("protocol", ())):
         if step is None:
             continue
         seconds += step.seconds
-        for name in () if isinstance(step, Wait) or names is None else step.probes:
-            if name not in names:
+        for name in () if isinstance(step, Wait) else step.probes:
+            if names and name not in names:
                 _unknown_probe(ledger, order, name, names)
     if seconds > LONGEST_STEP:
         what = f"the protocol lasts {show(seconds, 'h')}"
@@ -147,7 +149,8 @@ def _cold_enough(ledger: Ledger, parts: Parts) -> None:
         device = devices.get(probe.device)
         gas = None if device is None else device.wall.gas_temperature
         if gas is not None and gas.value >= liquidus:
-            what = f"the gas of '{probe.device}' at {gas.value:g} degC freezes nothing: {tissue} starts to freeze at {liquidus:g} degC"
+            cold = f"the gas of '{probe.device}' at {gas.value:g} degC"
+            what = f"{cold} freezes nothing: {tissue} starts to freeze at {liquidus:g} degC"
             ledger.complain(what, "Give the device a colder gas_temperature.", ("probes", order, "device"))
 
 
@@ -159,7 +162,9 @@ def _liquidus(parts: Parts) -> tuple[float | None, str]:
     if isinstance(anatomy, Block):
         tissue = tissues.get(anatomy.tissue)
         return (None, "") if tissue is None else (tissue.liquidus.value, f"'{anatomy.tissue}'")
-    return max(tissue.liquidus.value for tissue in tissues.values()), "no tissue freezes above, the first one"
+    body = [tissue for tissue in tissues.values() if tissue.group not in NO_BODY]
+    first = max(body, key=lambda tissue: tissue.liquidus.value)
+    return first.liquidus.value, f"'{first.name}', the first tissue,"
 
 
 def _inside_block(ledger: Ledger, parts: Parts, block: Block) -> None:

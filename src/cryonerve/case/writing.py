@@ -6,6 +6,7 @@ Loading the text gives an equal case. A value that still reads as the person wro
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
@@ -48,6 +49,8 @@ from cryonerve.sources.tissue import Tissue
 
 __all__ = ["write_yaml"]
 
+ONE_LINE = 110  # characters of a mapping that stays on one line
+
 
 def write_yaml(case: Case) -> str:
     """YAML text of a case; `load` of it gives an equal case.
@@ -63,7 +66,10 @@ def write_yaml(case: Case) -> str:
         ("patient", writer.patient(case)),
         ("body_temperature", writer.leaf(CaseModel, "body_temperature", case.body_temperature)),
         ("environment", writer.environment(case)),
-        ("perfusion_after_freezing", writer.leaf(CaseModel, "perfusion_after_freezing", case.perfusion_after_freezing)),
+        (
+            "perfusion_after_freezing",
+            writer.leaf(CaseModel, "perfusion_after_freezing", case.perfusion_after_freezing),
+        ),
         ("anatomy", writer.anatomy(case)),
         ("tissues", writer.tissues(case)),
         ("devices", writer.devices(case)),
@@ -87,6 +93,7 @@ def _dumped(data: Mapping[str, Any]) -> str:
     yaml = YAML()
     yaml.width = 4096
     yaml.allow_unicode = True
+    yaml.indent(mapping=2, sequence=4, offset=2)
     stream = io.StringIO()
     yaml.dump(_shaped(data, 0), stream)
     return stream.getvalue()
@@ -97,14 +104,17 @@ def _shaped(data: Any, depth: int) -> Any:  # noqa: ANN401
     from ruamel.yaml.comments import CommentedMap, CommentedSeq  # noqa: PLC0415
     from ruamel.yaml.scalarstring import DoubleQuotedScalarString  # noqa: PLC0415
 
+    small = depth >= 2 and len(json.dumps(data, ensure_ascii=False)) <= ONE_LINE
     if isinstance(data, Mapping):
-        mapping = CommentedMap((_shaped(key, depth), _shaped(value, depth + 1)) for key, value in data.items())
-        if depth >= 2 or (depth and data.keys() & {"value", "standing"}):
+        mapping = CommentedMap(
+            (_shaped(key, depth), _shaped(value, depth + 1)) for key, value in data.items()
+        )
+        if small or "standing" in data:
             mapping.fa.set_flow_style()
         return mapping
     if isinstance(data, list):
         sequence = CommentedSeq(_shaped(item, depth + 1) for item in data)
-        if data and all(isinstance(item, str) for item in data) and len(data) == 2 and depth >= 2:
+        if small:
             sequence.fa.set_flow_style()
         return sequence
     if isinstance(data, str) and (not isinstance(resolved(data), str) or data != data.strip()):
@@ -140,7 +150,9 @@ class _Writer:
 
     def section(self, model: type[BaseModel], values: Mapping[str, Any], path: str) -> dict[str, Any]:
         """A mapping of single values."""
-        return _without_none({key: self.leaf(model, key, value, f"{path}.{key}") for key, value in values.items()})
+        return _without_none(
+            {key: self.leaf(model, key, value, f"{path}.{key}") for key, value in values.items()}
+        )
 
     def source(self, case: Case) -> dict[str, Any]:
         values = {field.name: getattr(case.source, field.name) for field in fields(case.source)}
@@ -178,21 +190,33 @@ class _Writer:
         path = f"tissues.{name}"
         like = self.standings.get(f"{path}.like")
         base = catalogue.get(like.text if like else name)
-        entry: dict[str, Any] = {} if like is None else {"like": self.leaf(TissueModel, "like", like.text, f"{path}.like")}
-        sections: dict[str, type[BaseModel]] = {"conductivity": ConductivityModel, "heat_capacity": HeatCapacityModel}
+        entry: dict[str, Any] = (
+            {} if like is None else {"like": self.leaf(TissueModel, "like", like.text, f"{path}.like")}
+        )
+        sections: dict[str, type[BaseModel]] = {
+            "conductivity": ConductivityModel,
+            "heat_capacity": HeatCapacityModel,
+        }
         for key, section, attribute, _ in TISSUE_FIELDS:
             here = f"{path}.{section}.{key}" if section else f"{path}.{key}"
             value: Any = getattr(tissue, attribute)
             differs = base is None or value != getattr(base, attribute)
             shown: Any = value.value
             if attribute == "conductivity_frozen" and tissue.frozen_law:
-                shown, differs = tissue.frozen_law, differs or base is None or tissue.frozen_law != base.frozen_law
+                shown, differs = (
+                    tissue.frozen_law,
+                    differs or base is None or tissue.frozen_law != base.frozen_law,
+                )
             if differs or here in self.standings:
                 text = self.leaf(sections.get(section, TissueModel), key, shown, here)
                 entry.setdefault(section, {})[key] = text
         entry |= entry.pop("", {})
         ends = (tissue.solidus.value, tissue.liquidus.value)
-        if base is None or f"{path}.freezing_range" in self.standings or (tissue.solidus, tissue.liquidus) != (base.solidus, base.liquidus):
+        if (
+            base is None
+            or f"{path}.freezing_range" in self.standings
+            or (tissue.solidus, tissue.liquidus) != (base.solidus, base.liquidus)
+        ):
             entry["freezing_range"] = self.leaf(TissueModel, "freezing_range", ends, f"{path}.freezing_range")
         for key, attribute, default in (
             ("freezing", "freezing_law", "linear"),
@@ -200,7 +224,9 @@ class _Writer:
             ("released_at_solidus", "released_at_solidus", 0.0),
         ):
             value = getattr(tissue, attribute)
-            if f"{path}.{key}" in self.standings or value != (default if base is None else getattr(base, attribute)):
+            if f"{path}.{key}" in self.standings or value != (
+                default if base is None else getattr(base, attribute)
+            ):
                 entry[key] = self.leaf(TissueModel, key, value, f"{path}.{key}")
         return entry
 
@@ -215,10 +241,14 @@ class _Writer:
         path = f"devices.{name}"
         like = self.standings.get(f"{path}.like")
         base = catalogue.get(like.text if like else name)
-        entry: dict[str, Any] = {} if like is None else {"like": self.leaf(DeviceModel, "like", like.text, f"{path}.like")}
+        entry: dict[str, Any] = (
+            {} if like is None else {"like": self.leaf(DeviceModel, "like", like.text, f"{path}.like")}
+        )
         for key, default in (("title", name), ("gas", ""), ("gauge", ""), ("shaft", "insulated")):
             value = getattr(device, key)
-            if f"{path}.{key}" in self.standings or value != (default if base is None else getattr(base, key)):
+            if f"{path}.{key}" in self.standings or value != (
+                default if base is None else getattr(base, key)
+            ):
                 entry[key] = self.leaf(DeviceModel, key, value, f"{path}.{key}")
         for key in ("diameter", "active_length"):
             number = getattr(device, key)
@@ -231,7 +261,7 @@ class _Writer:
             here = f"{path}.thaw.active.to"
             if here in self.standings or base is None or device.thaw != base.thaw:
                 entry["thaw"] = {"active": {"to": self.leaf(ActiveModel, "to", device.thaw.to.value, here)}}
-        elif base is not None and base.thaw.kind == "active":
+        elif base is None or base.thaw.kind == "active":
             entry["thaw"] = "passive"
         return entry
 
@@ -244,7 +274,9 @@ class _Writer:
             here = f"{path}.wall.{key}"
             number = getattr(device.wall, key)
             inherited = None if base is None else getattr(base.wall, key)
-            if here in self.standings or (number is not None and number != inherited and number.source != "assumed"):
+            if here in self.standings or (
+                number is not None and number != inherited and number.source != "assumed"
+            ):
                 entry[key] = self.leaf(WallModel, key, None if number is None else number.value, here)
         return _without_none(entry)
 
@@ -262,7 +294,9 @@ class _Writer:
     def protocol(self, case: Case) -> list[Any]:
         from cryonerve.case.leaves import Sentence  # noqa: PLC0415
 
-        return [self._leaf(Sentence(), step, f"protocol.{order}") for order, step in enumerate(case.protocol, 1)]
+        return [
+            self._leaf(Sentence(), step, f"protocol.{order}") for order, step in enumerate(case.protocol, 1)
+        ]
 
     def sensors(self, case: Case) -> list[dict[str, Any]]:
         return [
@@ -355,5 +389,3 @@ def _without_empty(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _without_none(values: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in values.items() if value is not None}
-
-

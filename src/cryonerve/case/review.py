@@ -1,0 +1,344 @@
+"""What a readable plan leaves open or does unusually, found before anything is simulated."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from cryonerve.case.case import Block, Case, Limb, Probe, Scan
+from cryonerve.case.fit import DEFAULT_SPACING, estimate
+from cryonerve.case.protocol import Freeze, Thaw, Wait
+from cryonerve.case.sense import plain_name
+from cryonerve.findings import LEVELS, Finding, Level
+from cryonerve.units import show
+
+__all__ = ["DECISIVE", "check"]
+
+# fields that decide whether the nerve is covered
+DECISIVE = ("anatomy.nerve_depth", "anatomy.nerve_area", "anatomy.side", "patient.age")
+DECISIVE_OF_PROBE = ("device", "tip", "axis")
+USUAL_FREEZE = (60.0, 300.0)  # s; protocols in use freeze for one and a half to three minutes
+TRAVEL = 15e-3  # m that cold travels in about eight minutes
+NEAR = 3e-3  # m between probe and nerve beyond which two minutes of freezing hardly reach the nerve
+MANY_CELLS = 3e6  # cells that take minutes
+CONSOLE_NOTE, CONSOLE_WARN = 5.0, 15.0  # K between console and gas
+
+
+def check(case: Case) -> tuple[Finding, ...]:
+    """Findings about the plan itself, gravest first; temperatures and coverage are for later.
+
+    Examples
+    --------
+    >>> from cryonerve.case import load
+    >>> [str(item) for item in check(load("straight-probe-block")) if item.level == "warn"]
+    []
+    """
+    found = [
+        *_console(case),
+        *_times(case),
+        *_end(case),
+        *_unused(case),
+        *_open_fields(case),
+        *_devices(case),
+        *_near_nerve(case),
+        *_room(case),
+        *_crossing(case),
+        *_sensors_in_probes(case),
+        *_no_nerve(case),
+        *_grid(case),
+    ]
+    return tuple(sorted(found, key=lambda finding: -LEVELS.index(finding.level)))
+
+
+def _console(case: Case) -> Iterator[Finding]:
+    """The temperature a step asks for against the gas that has to reach it."""
+    for probe in case.probes:
+        gas = case.device_of(probe).wall.gas_temperature
+        asked = [
+            step.temperature for step in case.protocol if isinstance(step, Freeze) and _acts(step, probe)
+        ]
+        if gas is None or not asked:
+            continue
+        colder = gas.value - min(asked)
+        level: Level = "ok"
+        reason = f"The gas of '{probe.name}' at {gas.value:g} degC reaches the console's {min(asked):g} degC."
+        if colder > 0:
+            level = "warn"
+            reason = (
+                f"The gas of '{probe.name}' at {gas.value:g} degC cannot reach the console's {min(asked):g} degC; "
+                "the gas decides. Check device and gas."
+            )
+        elif max(asked) - gas.value > CONSOLE_WARN:
+            level = "note"
+            reason = (
+                f"The gas of '{probe.name}' at {gas.value:g} degC drives the probe, not the console's {max(asked):g} degC: "
+                "the probe may be colder than planned."
+            )
+        yield Finding(
+            level,
+            f"console against gas of '{probe.name}'",
+            abs(colder),
+            CONSOLE_WARN,
+            "K",
+            gas.source,
+            reason,
+        )
+
+
+def _times(case: Case) -> Iterator[Finding]:
+    low, high = USUAL_FREEZE
+    freezes = [step.seconds for step in case.protocol if isinstance(step, Freeze)]
+    if not freezes:
+        reason = "No step freezes; nothing will become cold."
+        yield Finding("warn", "freezes in the protocol", 0.0, 1.0, "", "assumed", reason)
+        return
+    outside = [seconds for seconds in freezes if not low <= seconds <= high]
+    if outside:
+        worst = max(outside, key=lambda seconds: max(low / seconds, seconds / high))
+        reason = f"Freezes usually last {show(low, 'min')} to {show(high, 'min')}; check the unit."
+        yield Finding(
+            "note", "unusual freeze time", worst, high if worst > high else low, "s", "assumed", reason
+        )
+    else:
+        reason = f"All freezes last {show(low, 'min')} to {show(high, 'min')}, as is usual."
+        yield Finding("ok", "longest freeze", max(freezes), high, "s", "assumed", reason)
+
+
+def _end(case: Case) -> Iterator[Finding]:
+    if isinstance(case.protocol[-1], Freeze):
+        reason = "The protocol ends frozen: pulling a frozen probe tears tissue. Add 'Thaw until 20 degC'."
+        yield Finding(
+            "note" if isinstance(case.anatomy, Block) else "warn",
+            "no thaw after the last freeze",
+            None,
+            None,
+            "",
+            "assumed",
+            reason,
+        )
+
+
+def _unused(case: Case) -> Iterator[Finding]:
+    for probe in case.probes:
+        if not any(isinstance(step, Freeze) and _acts(step, probe) for step in case.protocol):
+            reason = f"No step freezes with '{probe.name}'; it only displaces tissue. Remove it or name it in a step."
+            yield Finding("warn", f"probe '{probe.name}' never freezes", None, None, "", "assumed", reason)
+
+
+def _acts(step: object, probe: Probe) -> bool:
+    return isinstance(step, Freeze | Thaw) and (not step.probes or probe.name in step.probes)
+
+
+def _open_fields(case: Case) -> Iterator[Finding]:
+    """Decisive fields that nobody stated."""
+    if isinstance(case.anatomy, Block):
+        return
+    paths = (*DECISIVE, *(f"probes.{probe.name}.{key}" for probe in case.probes for key in DECISIVE_OF_PROBE))
+    books = {item.path: item for item in case.standings}
+    open_fields = [path for path in paths if path in books and books[path].standing != "stated"]
+    level: Level = "warn" if len(open_fields) > 3 else "note" if open_fields else "ok"
+    names = ", ".join(open_fields)
+    reason = (
+        f"Not stated: {names}. Measure or trace them before relying on the result."
+        if open_fields
+        else "Every field that decides the result is stated."
+    )
+    yield Finding(
+        level, "decisive fields assumed or unknown", float(len(open_fields)), 3.0, "", "assumed", reason
+    )
+
+
+def _devices(case: Case) -> Iterator[Finding]:
+    """Numbers of the devices in use that no publication or measurement carries."""
+    for name in dict.fromkeys(probe.device for probe in case.probes):
+        device = case.devices[name]
+        wall = device.wall
+        numbers = {
+            "diameter": device.diameter,
+            "active length": device.active_length,
+            "gas temperature": wall.gas_temperature,
+            "film coefficient": wall.coefficient,
+            "power cap": wall.power_cap,
+            "cooldown": wall.cooldown,
+        }
+        weak = [
+            key
+            for key, number in numbers.items()
+            if number is not None and number.standing in {"assumed", "recalled", "unknown"}
+        ]
+        if weak and device.kind != "ideal":
+            reason = f"Of '{device.title}' these are assumed or recalled: {', '.join(weak)}. Take them from the maker."
+            yield Finding(
+                "note",
+                f"figures of device '{name}' without a source",
+                float(len(weak)),
+                0.0,
+                "",
+                "assumed",
+                reason,
+            )
+
+
+def _near_nerve(case: Case) -> Iterator[Finding]:
+    """Gap between each active part and the treated nerve, which passes the origin along z."""
+    anatomy = case.anatomy
+    if not isinstance(anatomy, Limb):
+        return
+    area = anatomy.nerve_area or _table_area(case, anatomy)
+    radius = math.sqrt(area / math.pi)
+    for probe in case.probes:
+        device = case.device_of(probe)
+        gap = _to_axis(probe, device.active_length.value) - device.diameter.value / 2 - radius
+        if gap > NEAR:
+            reason = f"The active part of '{probe.name}' stays {show(gap, 'mm', 2)} away from the {anatomy.nerve} nerve; is the tip right?"
+            yield Finding(
+                "warn",
+                f"gap between '{probe.name}' and nerve",
+                1e3 * gap,
+                1e3 * NEAR,
+                "mm",
+                "assumed",
+                reason,
+            )
+        elif gap < -device.diameter.value / 2:
+            reason = f"The active part of '{probe.name}' passes through the {anatomy.nerve} nerve."
+            yield Finding(
+                "note", f"gap between '{probe.name}' and nerve", 1e3 * gap, 0.0, "mm", "assumed", reason
+            )
+        else:
+            reason = f"The active part of '{probe.name}' lies beside the {anatomy.nerve} nerve (its size drawn from age unless stated)."
+            yield Finding(
+                "ok", f"gap between '{probe.name}' and nerve", 1e3 * gap, 1e3 * NEAR, "mm", "assumed", reason
+            )
+
+
+def _table_area(case: Case, anatomy: Limb) -> float:
+    """Cross-section of the nerve by the tables, for the patient's age."""
+    from cryonerve.sources import nerve_kinds  # noqa: PLC0415
+
+    kind = next(item for name, item in nerve_kinds().items() if plain_name(name) == plain_name(anatomy.nerve))
+    points = kind.child_area_fraction
+    age = case.patient.age
+    if age is None or not points or age >= points[-1][0]:
+        return kind.area.value
+    before = max((point for point in points if point[0] <= age), default=points[0])
+    after = min((point for point in points if point[0] >= age), default=points[-1])
+    share = (
+        before[1]
+        if after[0] == before[0]
+        else before[1] + (after[1] - before[1]) * (age - before[0]) / (after[0] - before[0])
+    )
+    return kind.area.value * share
+
+
+def _to_axis(probe: Probe, length: float) -> float:
+    """Shortest distance from the active part to the z axis."""
+    (x, y, _), (a, b, _) = probe.tip, probe.axis
+    across = a * a + b * b
+    along = 0.0 if across == 0 else min(length, max(0.0, -(x * a + y * b) / across))
+    return math.hypot(x + along * a, y + along * b)
+
+
+def _room(case: Case) -> Iterator[Finding]:
+    """Whether the faces of a block are far enough."""
+    if not isinstance(case.anatomy, Block):
+        return
+    room = min(
+        side / 2 - abs(place)
+        for probe in case.probes
+        for along in (0.0, case.device_of(probe).active_length.value)
+        for side, place in zip(case.anatomy.size, _point(probe, along), strict=True)
+    )
+    close = room < TRAVEL
+    reason = "The faces are insulated and cold travels about 15 mm in 8 min" + (
+        "; make the block larger." if close else "."
+    )
+    yield Finding(
+        "note" if close else "ok",
+        "room between probe and block face",
+        1e3 * room,
+        1e3 * TRAVEL,
+        "mm",
+        "assumed",
+        reason,
+    )
+
+
+def _point(probe: Probe, along: float) -> tuple[float, float, float]:
+    x, y, z = (tip + along * axis for tip, axis in zip(probe.tip, probe.axis, strict=True))
+    return x, y, z
+
+
+def _crossing(case: Case) -> Iterator[Finding]:
+    """Active parts that overlap."""
+    for order, one in enumerate(case.probes):
+        for other in case.probes[order + 1 :]:
+            needed = (case.device_of(one).diameter.value + case.device_of(other).diameter.value) / 2
+            distance = _between(case, one, other)
+            if distance < needed:
+                reason = (
+                    "Two probes cannot stand in one place at once; as sites of one moved probe this is fine."
+                )
+                about = f"distance between '{one.name}' and '{other.name}'"
+                yield Finding("warn", about, 1e3 * distance, 1e3 * needed, "mm", "assumed", reason)
+
+
+def _between(case: Case, one: Probe, other: Probe, pieces: int = 40) -> float:
+    """Shortest distance between two active parts, along finely stepped points of one."""
+    length = case.device_of(one).active_length.value
+    reach = case.device_of(other).active_length.value
+    return min(_to_part(_point(one, length * step / pieces), other, reach) for step in range(pieces + 1))
+
+
+def _to_part(point: tuple[float, float, float], probe: Probe, length: float) -> float:
+    away = [value - tip for value, tip in zip(point, probe.tip, strict=True)]
+    along = sum(value * axis for value, axis in zip(away, probe.axis, strict=True))
+    return math.dist(point, _point(probe, min(length, max(0.0, along))))
+
+
+def _sensors_in_probes(case: Case) -> Iterator[Finding]:
+    for sensor in case.sensors:
+        for probe in case.probes:
+            device = case.device_of(probe)
+            if _to_part(sensor.at, probe, device.active_length.value) < device.diameter.value / 2:
+                reason = f"The thermocouple '{sensor.name}' lies inside the probe '{probe.name}', which is no tissue; move it."
+                yield Finding(
+                    "note", f"thermocouple '{sensor.name}' in a probe", None, None, "", "assumed", reason
+                )
+
+
+def _no_nerve(case: Case) -> Iterator[Finding]:
+    if case.goals is not None and isinstance(case.anatomy, Block):
+        reason = f"A block holds no nerve: the goal '{case.goals.cover}' cannot be judged."
+        yield Finding("note", "goal without a nerve", None, None, "", "assumed", reason)
+    if isinstance(case.anatomy, Scan) and case.goals is None:
+        reason = f"No goal is set; the {case.anatomy.nerve} is judged by the usual limits."
+        yield Finding("note", "no goal", None, None, "", "assumed", reason)
+
+
+def _grid(case: Case) -> Iterator[Finding]:
+    """Spacing against the thinnest probe, and the size of the grid."""
+    spacing = case.solver.spacing or DEFAULT_SPACING
+    thinnest = min(case.device_of(probe).diameter.value for probe in case.probes)
+    coarse = spacing > 0.75 * thinnest
+    advice = "; write 'solver: {spacing: 0.5 mm}' or finer." if coarse else "."
+    reason = f"The thinnest probe is {show(thinnest, 'mm')} thick{advice}"
+    yield Finding(
+        "warn" if coarse else "ok",
+        "spacing against probe",
+        1e3 * spacing,
+        0.75e3 * thinnest,
+        "mm",
+        "assumed",
+        reason,
+    )
+    cells = estimate(case).cells
+    if cells > MANY_CELLS:
+        reason = (
+            f"About {cells / 1e6:.3g} million cells: this takes many minutes. A coarser spacing is quicker."
+        )
+        yield Finding("note", "size of the grid", cells, MANY_CELLS, "cells", "assumed", reason)
+    waits = sum(step.seconds for step in case.protocol if isinstance(step, Wait))
+    if waits > 1800:
+        reason = "Long waits are simulated too."
+        yield Finding("note", "time spent waiting", waits, 1800.0, "s", "assumed", reason)
