@@ -43,6 +43,7 @@ from cryonerve.case.case import (
 from cryonerve.case.protocol import Freeze, Thaw
 from cryonerve.findings import Finding
 from cryonerve.nerve.lesion import Band, Lesion, Prediction, Recovery
+from cryonerve.reporting.provenance import provenance
 from cryonerve.reporting.run import Run
 from cryonerve.sources.device import Device, Thawing, Wall
 from cryonerve.sources.tissue import Tissue
@@ -448,20 +449,6 @@ def synthetic_run() -> Run:
         Finding("warn", "tibial nerve not covered", 1.1, 0.0, "mm", "evans1981", "Move the probe closer."),
         Finding("stop", "ice still present when the probe is withdrawn", 2.4, 0.0, "mm", "assumed", "Wait."),
     )
-    provenance = {
-        "format": "cryonerve.provenance/1",
-        "case_sha256": synthetic_case().sha256,
-        "kernel": "reference",
-        "seed": 1,
-        "date": "2000-01-01",
-        "packages": {"cryonerve": "0.1.0", "numpy": np.__version__},
-        "sources": ["pennes1948"],
-    }
-    return Run(
-        synthetic_case(),
-        synthetic_volume(),
-        synthetic_freezing(),
-        synthetic_prediction(),
-        findings,
-        provenance,
-    )
+    case, freezing, prediction = synthetic_case(), synthetic_freezing(), synthetic_prediction()
+    origin = provenance(case, freezing, date="2000-01-01", prediction=prediction)
+    return Run(case, synthetic_volume(), freezing, prediction, findings, origin)

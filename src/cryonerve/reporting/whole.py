@@ -13,6 +13,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -56,10 +57,9 @@ def whole_folder(path: Path) -> Iterator[Path]:
     try:
         partial.mkdir()
         yield partial
-        for inner, _, names in os.walk(partial):
-            for name in names:
-                _push(Path(inner, name))
-            _push(Path(inner))
+        inside = [Path(inner, name) for inner, _, names in os.walk(partial) for name in (*names, "")]
+        with ThreadPoolExecutor(max_workers=8) as pool:  # the disk can take many at a time
+            list(pool.map(_push, inside))
         set_aside(path)
         os.replace(partial, path)
         _push(path.parent)

@@ -144,7 +144,7 @@ def test_a_run_comes_back(tmp_path):
     again = read_run(str(tmp_path))
     assert again.case == run.case
     assert again.findings == run.findings
-    assert dict(again.provenance) == {**run.provenance, "format": "cryonerve.provenance/1"}
+    assert dict(again.provenance) == dict(run.provenance)
     np.testing.assert_array_equal(again.freezing.temperature, run.freezing.temperature)
     np.testing.assert_array_equal(again.volume.labels, run.volume.labels)
     assert summary(again) == summary(run)
@@ -363,7 +363,7 @@ def interrupted(folder, *arguments):
 def test_killing_leaves_nothing_that_looks_finished(tmp_path):
     seen = interrupted(tmp_path / "run", 1, 10)
     assert len(seen["interrupted"]) == 10
-    assert sum(not look["finished"] for look in seen["interrupted"]) >= 5
+    assert sum(not look["finished"] for look in seen["interrupted"]) >= 7
     assert seen["at the end"] == {"finished": True, "leftovers": []}
 
 
@@ -421,12 +421,12 @@ def test_a_folder_appears_only_when_it_is_whole(tmp_path):
 # --- the whole way ------------------------------------------------------------------------------------------
 
 
-def test_the_real_case_file_comes_back(tmp_path, real):
-    write_run(frozen(), tmp_path)
+def test_the_real_case_file_and_prediction_come_back(tmp_path, real):
+    run = replace(synthetic_run(), case=cryonerve.case.load("tibial-neuroma-child"))
+    write_run(run, tmp_path)
     again = read_run(tmp_path)
-    run = synthetic_run()
-    assert again.case.name == "synthetic"
-    assert again.case.sha256 == run.case.sha256
-    assert again.case.protocol == run.case.protocol
-    assert again.case.sensors == run.case.sensors
-    assert again.case.probes == run.case.probes
+    assert again.case.name == "tibial-neuroma-child"
+    elsewhere = {"file": "", "standings": (), "sha256": ""}  # its path, its line numbers and its hash
+    assert replace(again.case, **elsewhere) == replace(run.case, **elsewhere)
+    fresh = cryonerve.nerve.predict(run.freezing, run.volume, run.case)
+    assert summary(again)["nerves"] == summary(replace(run, prediction=fresh))["nerves"]
