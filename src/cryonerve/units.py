@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
@@ -117,7 +118,27 @@ NUMBER = re.compile(r"[+\-\u2212\u2013]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][
 NOT_FINITE = re.compile(r"[+\-\u2212\u2013]?\.?(?:nan|inf|infinity)\b", re.IGNORECASE)
 ATOM = re.compile(r"([^\W\d_²³]+|[°℃%][^\W\d_²³]*|1(?![0-9]))(?:\^?([\-\u2212]?[0-9])(?![0-9])|([²³]))?")
 SUPERSCRIPT = {"²": 2, "³": 3}
+JUXTAPOSED = {"mK": ("m", "K")}  # the one pair of letters people write without a gap: "W/mK"
 LONGEST = 60  # characters of a number; more digits than any float holds
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A person's text and what is wanted of it."""
+
+    text: str
+    dimension: str
+    count: int = 1
+
+    def complaint(self, what: str, caret: tuple[int, int] | None) -> UnitError:
+        """A complaint that says which units would be right."""
+        units = OFFERED.get(self.dimension, DIMENSIONS.get(self.dimension, self.dimension))
+        remedy = f"Write a number and a unit of {self.dimension}: {units}." if self.dimension else ""
+        return UnitError(
+            Complaint(
+                what, "Write it like 0 0 4 mm." if self.count == 3 else remedy, text=self.text, caret=caret
+            )
+        )
 
 
 def parse(text: str, dimension: str) -> float:
@@ -149,13 +170,14 @@ def parse_many(text: str, dimension: str, count: int) -> tuple[float, ...]:
     >>> parse_many("0 0 4 mm", "length", 3)
     (0.0, 0.0, 0.004)
     """
-    numbers, spot = _numbers(text, dimension, count)
+    asked = _Asked(text, dimension, count)
+    numbers, spot = _numbers(asked)
     unit = text[spot:].strip()
     start = len(text) - len(text[spot:].lstrip())
     caret = (start, start + len(unit))
     if not unit and dimension not in {"fraction", "count", "1"}:
-        raise _complaint(text, f"'{text.strip()}' has no unit", dimension, None)
-    values = tuple(_convert(number, unit, dimension, text, caret) for number in numbers)
+        raise asked.complaint(f"'{text.strip()}' has no unit", None)
+    values = tuple(_convert(number, unit, asked, caret) for number in numbers)
     if not all(math.isfinite(value) for value in values):
         raise UnitError(Complaint(f"'{text.strip()}' is too large a number", text=text))
     return values
@@ -185,9 +207,9 @@ def exact(value: float, *units: str, base: str = "1") -> str:
     >>> exact(120.0, "min", "s"), exact(100.0, "min", "s"), exact(0.0013, "mm"), exact(0.1 + 0.2, "m")
     ('2 min', '100 s', '1.3 mm', '0.30000000000000004 m')
     """
-    written = Fraction(Decimal(repr(value))) * _unit(base, base, "")[0]
+    written = Fraction(Decimal(repr(value))) * _unit(base, _Asked(base, ""), None)[0]
     for unit in units:
-        number = _terminating(written / _unit(unit, unit, "")[0])
+        number = _terminating(written / _unit(unit, _Asked(unit, ""), None)[0])
         if number is not None and (unit == units[-1] or len(number) <= 8):
             return f"{number} {unit}"
     raise ValueError(f"{value!r} cannot be written exactly in any of {units}")
@@ -210,19 +232,20 @@ def _terminating(value: Fraction) -> str | None:
 
 
 def _in_unit(value: float, unit: str) -> Fraction:
-    size, _ = _unit(unit, unit, "")
+    size, _ = _unit(unit, _Asked(unit, ""), None)
     return Fraction(value) / size
 
 
-def _numbers(text: str, dimension: str, count: int) -> tuple[tuple[str, ...], int]:
+def _numbers(asked: _Asked) -> tuple[tuple[str, ...], int]:
     """The leading numbers of a text and where the unit starts."""
+    text = asked.text
     numbers: list[str] = []
     spot = 0
-    for _ in range(count):
+    for _ in range(asked.count):
         spot += len(text[spot:]) - len(text[spot:].lstrip())
         found = NUMBER.match(text, spot)
         if not found:
-            raise _no_number(text, spot, dimension, count, len(numbers))
+            raise _no_number(asked, spot, len(numbers))
         if text[found.end() : found.end() + 1] == ",":
             raise _comma(text, spot)
         if len(found.group()) > LONGEST:
@@ -234,16 +257,17 @@ def _numbers(text: str, dimension: str, count: int) -> tuple[tuple[str, ...], in
     return tuple(numbers), spot
 
 
-def _no_number(text: str, spot: int, dimension: str, count: int, found: int) -> UnitError:
-    word = (text[spot:].split() or [""])[0]
+def _no_number(asked: _Asked, spot: int, found: int) -> UnitError:
+    text, count = asked.text, asked.count
+    word = (text[spot:].split(maxsplit=1) or [""])[0]
     caret = (spot, spot + max(1, len(word)))
     if NOT_FINITE.match(text, spot):
-        return _complaint(text, f"'{word}' is not a finite number", dimension, caret)
+        return asked.complaint(f"'{word}' is not a finite number", caret)
     if count == 1:
         what = f"'{text.strip()}' does not start with a number" if text.strip() else "the quantity is empty"
-        return _complaint(text, what, dimension, caret if text.strip() else None)
+        return asked.complaint(what, caret if text.strip() else None)
     what = f"{count} numbers and one unit are needed, found {found} number{'' if found == 1 else 's'}"
-    return _complaint(text, what, dimension, caret if word else None, count)
+    return asked.complaint(what, caret if word else None)
 
 
 def _comma(text: str, spot: int) -> UnitError:
@@ -258,27 +282,25 @@ def _comma(text: str, spot: int) -> UnitError:
     )
 
 
-def _convert(number: str, unit: str, dimension: str, text: str, caret: tuple[int, int]) -> float:
+def _convert(number: str, unit: str, asked: _Asked, caret: tuple[int, int]) -> float:
     """One number in SI; exact in decimals, rounded once."""
     if not math.isfinite(float(number)):
-        raise UnitError(Complaint(f"'{number}' is too large a number", text=text))
-    wanted = DIMENSIONS.get(dimension, dimension)
-    if unit and dimension in {"temperature", "degC"}:
-        return _celsius(number, unit, text, caret)
-    size, powers = _unit(unit or "1", text, dimension, caret)
-    target, target_powers = _unit(wanted, wanted, "")
+        raise UnitError(Complaint(f"'{number}' is too large a number", text=asked.text))
+    wanted = DIMENSIONS.get(asked.dimension, asked.dimension)
+    if unit and asked.dimension in {"temperature", "degC"}:
+        if unit in CELSIUS:
+            return float(number)
+        if unit in {"K", "kelvin"}:
+            return float(Fraction(number) + ABSOLUTE_ZERO) if float(number) else float(ABSOLUTE_ZERO)
+        raise asked.complaint(f"'{unit}' is not a unit of temperature", caret)
+    size, powers = _unit(unit or "1", asked, caret)
+    target, target_powers = _unit(wanted, _Asked(wanted, ""), None)
     if powers != target_powers:
-        what = f"'{unit}' is not a unit of {dimension}" if unit else f"'{text.strip()}' has no unit"
-        raise _complaint(text, what, dimension, caret if unit else None)
+        what = (
+            f"'{unit}' is not a unit of {asked.dimension}" if unit else f"'{asked.text.strip()}' has no unit"
+        )
+        raise asked.complaint(what, caret if unit else None)
     return _rounded(number, size / target)
-
-
-def _celsius(number: str, unit: str, text: str, caret: tuple[int, int]) -> float:
-    if unit in CELSIUS:
-        return float(number)
-    if unit in {"K", "kelvin"}:
-        return float(Fraction(number) + ABSOLUTE_ZERO) if abs(float(number)) > 1e-30 else float(ABSOLUTE_ZERO)
-    raise _complaint(text, f"'{unit}' is not a unit of temperature", "temperature", caret)
 
 
 def _rounded(number: str, size: Fraction) -> float:
@@ -291,55 +313,40 @@ def _rounded(number: str, size: Fraction) -> float:
         return math.inf
 
 
-def _unit(unit: str, text: str, dimension: str, caret: tuple[int, int] | None = None) -> Factor:
+def _unit(unit: str, asked: _Asked, caret: tuple[int, int] | None) -> Factor:
     """Size and powers of a written unit: "W/m/K", "kW/m2/K", "W/(m K)", "m2 K/W"."""
     size, powers = Fraction(1), NOTHING
     plain = re.sub(r"/\s*\(([^()/]*)\)", lambda group: "/" + re.sub(r"[\s*·]+", "", group[1]), unit)
     for place, part in enumerate(re.split(r"\s*/\s*", plain)):
-        pieces = re.split(r"\s*[*·]\s*|\s+", part)
-        for order, piece in enumerate(pieces):
+        for order, piece in enumerate(re.split(r"\s*[*·]\s*|\s+", part)):
+            factor = _group(piece)
+            if factor is None:
+                raise asked.complaint(f"'{unit}' is not a known unit", caret)
             sign = -1 if place and order == 0 else 1
-            piece_size, piece_powers = _group(piece, unit, text, dimension, caret)
-            size = size * piece_size**sign
-            powers = _add(powers, piece_powers, sign)
+            size = size * factor[0] ** sign
+            powers = _add(powers, factor[1], sign)
     return size, powers
 
 
-def _group(piece: str, unit: str, text: str, dimension: str, caret: tuple[int, int] | None) -> Factor:
-    """Units written without a gap belong together: "m2K"."""
+def _group(piece: str) -> Factor | None:
+    """Units written without a gap belong together: "m2K"; None when one is not known."""
     size, powers, spot = Fraction(1), NOTHING, 0
-    while spot < len(piece) or not piece:
+    while spot < len(piece):
         found = ATOM.match(piece, spot)
-        name = found[1] if found else ""
-        if found is None or name not in UNITS:
-            split = _split_names(name) if found else ()
-            if found is None or not split:
-                raise _complaint(text, f"'{unit}' is not a known unit", dimension, caret)
-        names = (name,) if name in UNITS else split
-        power = int((found[2] or "1").replace("\u2212", "-")) if not found[3] else SUPERSCRIPT[found[3]]
-        for order, single in enumerate(names):
+        if found is None:
+            return None
+        names = JUXTAPOSED.get(found[1], (found[1],))
+        if not all(name in UNITS for name in names):
+            return None
+        power = SUPERSCRIPT[found[3]] if found[3] else int((found[2] or "1").replace("\u2212", "-"))
+        for order, name in enumerate(names):
             this = power if order == len(names) - 1 else 1
-            size *= UNITS[single][0] ** this
-            powers = _add(powers, UNITS[single][1], this)
+            size *= UNITS[name][0] ** this
+            powers = _add(powers, UNITS[name][1], this)
         spot = found.end()
-    return size, powers
-
-
-def _split_names(name: str) -> tuple[str, ...]:
-    """Metre and kelvin in "mK" after a slash: the one juxtaposition of letters people write."""
-    return ("m", "K") if name == "mK" else ()
+    return (size, powers) if piece else None
 
 
 def _add(left: Powers, right: Powers, sign: int) -> Powers:
     a, b, c, d = (one + sign * other for one, other in zip(left, right, strict=True))
     return a, b, c, d
-
-
-def _complaint(
-    text: str, what: str, dimension: str, caret: tuple[int, int] | None, count: int = 1
-) -> UnitError:
-    """A complaint that says which units would be right."""
-    units = OFFERED.get(dimension, DIMENSIONS.get(dimension, dimension))
-    example = "0 0 4 mm" if count == 3 else ""
-    remedy = f"Write it like {example}." if example else f"Write a number and a unit of {dimension}: {units}."
-    return UnitError(Complaint(what, remedy if dimension else "", text=text, caret=caret))

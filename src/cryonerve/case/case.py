@@ -125,7 +125,7 @@ class Scan:
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """A device with its flat tip face centred at `tip`; `axis` is a unit vector from the tip to the handle."""
+    """A device with its flat tip face centred at `tip`; `axis` is a unit vector from tip to handle."""
 
     name: str
     device: str

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from cryonerve.case.document import Place
-from cryonerve.case.leaves import Given
+from cryonerve.case.leaf import Given
 from cryonerve.case.ledger import Ledger, sourced
 from cryonerve.case.models import ConductivityModel, DeviceModel, HeatCapacityModel, TissueModel, WallModel
 from cryonerve.errors import nearest
@@ -48,6 +48,15 @@ class _Entry:
         return ".".join((str(self.place[0]), self.name, *parts))
 
 
+@dataclass(frozen=True)
+class _Draft:
+    """A tissue on the way: where it starts from, what the case gives, what is still missing."""
+
+    base: Tissue | None
+    values: dict[str, Any] = field(default_factory=dict)
+    missing: list[str] = field(default_factory=list)
+
+
 def _base(entry: _Entry, like: Given | None, catalogue: Mapping[str, Any], kind: str) -> Any:  # noqa: ANN401
     """The entry of the catalogue this one starts from; None for a wholly new one."""
     if like is None:
@@ -71,8 +80,8 @@ def read_tissue(
         "conductivity": model.conductivity or ConductivityModel(),
         "heat_capacity": model.heat_capacity or HeatCapacityModel(),
     }
-    values: dict[str, Any] = {}
-    missing: list[str] = []
+    draft = _Draft(base)
+    values, missing = draft.values, draft.missing
     for key, section, attribute, unit in TISSUE_FIELDS:
         given: Given | None = getattr(sections[section], key)
         parts = (section, key) if section else (key,)
@@ -85,14 +94,14 @@ def read_tissue(
             laws = frozen_conductivity_laws()
             if ledger.known(given.value, laws, "law of frozen conductivity", (*entry.place, *parts)):
                 shown = float(laws[given.value].at(LAW_SHOWN_AT))
-                values |= {attribute: sourced(given, shown, unit), "frozen_law": given.value}
+                values.update({attribute: sourced(given, shown, unit), "frozen_law": given.value})
             else:
                 return None
         else:
             values[attribute] = sourced(given, given.value, unit)
             if attribute == "conductivity_frozen":
                 values["frozen_law"] = ""
-    _freezing(entry, model, base, values, missing)
+    _freezing(entry, model, draft)
     if missing:
         if model.like is None or base is not None:
             kin = nearest(name, catalogue)
@@ -103,18 +112,16 @@ def read_tissue(
     return tissue if _can_freeze(entry, tissue) else None
 
 
-def _freezing(
-    entry: _Entry, model: TissueModel, base: Tissue | None, values: dict[str, Any], missing: list[str]
-) -> None:
+def _freezing(entry: _Entry, model: TissueModel, draft: _Draft) -> None:
     """Freezing range and the laws inside it."""
-    ledger, place = entry.ledger, entry.place
+    ledger, place, values = entry.ledger, entry.place, draft.values
     given = model.freezing_range
     if given is not None:
         ledger.note(given, entry.path("freezing_range"), (*place, "freezing_range"))
     if given is not None and given.value is not None:
         values["solidus"], values["liquidus"] = (sourced(given, end, "degC") for end in given.value)
-    elif base is None:
-        missing.append("freezing_range")
+    elif draft.base is None:
+        draft.missing.append("freezing_range")
     for key, attribute in (
         ("freezing", "freezing_law"),
         ("mushy", "mushy"),

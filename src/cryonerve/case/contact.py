@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from cryonerve.case.leaves import Given, Quantity
+from cryonerve.case.leaf import Given
 from cryonerve.case.ledger import Ledger, sourced
 from cryonerve.case.protocol import Freeze
+from cryonerve.case.quantities import Quantity
 from cryonerve.sources.device import Device, Wall
 from cryonerve.sources.value import Sourced
 from cryonerve.units import exact
@@ -24,13 +25,14 @@ def with_contact(ledger: Ledger, parts: dict[str, Any], resistances: Mapping[str
     """
     devices = dict(parts["devices"])
     for name, given in resistances.items():
-        wall = _wall(ledger, name, devices[name], given, parts)
+        wall = _wall(ledger, name, given, parts)
         if wall is not None:
             devices[name] = replace(devices[name], wall=wall)
     return parts | {"devices": devices}
 
 
-def _wall(ledger: Ledger, name: str, device: Device, given: Given, parts: Mapping[str, Any]) -> Wall | None:
+def _wall(ledger: Ledger, name: str, given: Given, parts: Mapping[str, Any]) -> Wall | None:
+    device: Device = parts["devices"][name]
     path = f"devices.{name}.wall"
     place = ("devices", name, "wall", "contact_resistance")
     resistance: float = given.value

@@ -1,7 +1,7 @@
 """Text of a case file -> plain data with the line of every field.
 
-Only the scanner and parser of the YAML library are used: nothing is constructed, no tag is obeyed, no alias is
-expanded, and nesting is counted, so that a hostile file costs no more than its own length.
+Only the scanner and parser of the YAML library are used: nothing is constructed, no tag is obeyed, no alias
+is expanded, and nesting is counted, so that a hostile file costs no more than its own length.
 """
 
 from __future__ import annotations

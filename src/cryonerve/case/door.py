@@ -9,7 +9,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 
 from cryonerve.case.document import Document, Place, written
-from cryonerve.case.leaves import spoken
+from cryonerve.case.leaf import spoken
 from cryonerve.case.models import FORMAT, BlockModel, CaseModel, LimbModel, ScanModel
 from cryonerve.errors import Complaint, nearest
 
@@ -25,7 +25,7 @@ EXAMPLES: Mapping[str, str] = {
     "cryonerve": "Write 'cryonerve: 1' on the first line.",
     "title": "Write for example: title: One straight probe in a block.",
     "anatomy": "Write for example: anatomy: {phantom: block, size: 60 60 70 mm, tissue: muscle}.",
-    "probes": "Write for example: probes: [{name: proximal, device: cryo-s-a13, tip: 0 0 0 mm, axis: 0 0 1}].",
+    "probes": "Write for example: probes: [{name: one, device: cryo-s-a13, tip: 0 0 0 mm, axis: 0 0 1}].",
     "protocol": "Write for example: protocol: [Freeze at -80 degC for 2 min, Thaw for 2 min].",
     "sensors": "Write for example: sensors: [{name: r3, at: 3 0 4 mm}].",
     "follow_up": "Write for example: follow_up: [{at: 7 days, vas: 1}].",
@@ -54,7 +54,7 @@ IDENTIFYING |= {"id", "mrn", "hospital", "address", "phone", "email", "date", "n
 def through_the_door(document: Document, file: str) -> tuple[CaseModel, frozenset[str], list[Complaint]]:
     """Models of a document, the top keys that could not be read, and what is wrong with them.
 
-    Keys that could not be read are None in the model, so that the others can still be checked against each other.
+    Keys that could not be read are None in the model: the others can still be checked against each other.
     """
     data: dict[str, Any] = dict(document.data)
     complaints = list(document.complaints)
@@ -75,21 +75,12 @@ def _version(data: Mapping[str, Any], document: Document, file: str) -> Complain
     """A complaint about the format's number; nothing else is said about a file of another format."""
     line = document.line(("cryonerve",))
     if "cryonerve" not in data:
-        close = (
-            nearest("cryonerve", [str(key) for key in data][:20])
-            if not data.keys() & {"probes", "protocol"}
-            else ""
-        )
         what = "the first key 'cryonerve' with the format's number is missing"
-        return (
-            Complaint(what, EXAMPLES["cryonerve"], field="cryonerve", file=file, line=1)
-            if close or data
-            else None
-        )
+        return Complaint(what, EXAMPLES["cryonerve"], field="cryonerve", file=file, line=1)
     if data["cryonerve"] == FORMAT and not isinstance(data["cryonerve"], bool | float):
         return None
     what = f"format '{spoken(data['cryonerve'])}' is not known"
-    remedy = f"This version reads format {FORMAT}: write 'cryonerve: {FORMAT}', or use a newer version of the software."
+    remedy = f"This version reads format {FORMAT}: write 'cryonerve: {FORMAT}', or use a newer version."
     return Complaint(what, remedy, field="cryonerve", file=file, line=line)
 
 
@@ -160,7 +151,7 @@ def _sentence(item: Any, place: Place) -> tuple[str, str, Place]:  # noqa: ANN40
     if kind == "missing":
         return f"'{key}' is missing", example or f"Add '{key}:'.", place
     if kind == "extra_forbidden":
-        return _extra(item, place)
+        return _extra(place)
     if kind in {"union_tag_not_found", "union_tag_invalid"}:
         tag = item["ctx"].get("tag")
         if tag is None:
@@ -197,7 +188,7 @@ def _shape(place: Place) -> str:
     return f"Known keys: {', '.join(known)}." if known else "See the format."
 
 
-def _extra(item: Any, place: Place) -> tuple[str, str, Place]:  # noqa: ANN401
+def _extra(place: Place) -> tuple[str, str, Place]:
     key = str(place[-1])
     shown = key if key.isprintable() and len(key) <= 60 else ascii(key[:60])
     if place[0] == "patient" and key.casefold() in IDENTIFYING:

@@ -40,7 +40,7 @@ def load(where: str | Path) -> Case:
     Raises
     ------
     InputError
-        With every complaint about the file: line, field, the person's words, the nearest right name, the remedy.
+        With every complaint about the file: line, field, the person's words, the nearest name, the remedy.
 
     Examples
     --------

@@ -45,7 +45,7 @@ def memory() -> float:
 
 
 def estimate(case: Case | Mapping[str, Any], spacing: float | None = None) -> Size:
-    """Cells and bytes of the graded grid at a spacing (the case's own when None); accurate to some ten percent."""
+    """Cells and bytes of the graded grid at a spacing (None: the case's own), within some tens of percent."""
     parts = case if isinstance(case, Mapping) else vars(case)
     fine = spacing or parts["solver"].spacing or DEFAULT_SPACING
     low, high = _active_box(parts)
@@ -80,7 +80,8 @@ def fits(case: Case | Mapping[str, Any], *, available: float | None = None) -> S
     )
     if possible < 0.05:
         rounded = math.ceil(possible * 1e5 - 1e-6) / 1e5
-        remedy = f"Write 'solver: {{spacing: {show(rounded, 'mm', 4)}}}' or coarser, or place the probes closer together."
+        coarser = f"solver: {{spacing: {show(rounded, 'mm', 4)}}}"
+        remedy = f"Write '{coarser}' or coarser, or place the probes closer together."
     else:
         remedy = "Use fewer probes or place them closer together."
     raise GridError(Complaint(what, remedy))

@@ -8,8 +8,8 @@
     Wait   for TIME
     PROBES: NAME | NAME and NAME | NAME, NAME and NAME
 
-Upper and lower case, spaces and a final full stop do not matter. A sentence that is not understood is shown with
-a caret under the first word that is wrong.
+Upper and lower case, spaces and a final full stop do not matter. A sentence that is not understood is shown
+with a caret under the first word that is wrong.
 """
 
 from __future__ import annotations
@@ -86,20 +86,20 @@ def parse_step(text: str) -> Step:
     clauses = _clauses(text, words, spot, verb)
     reader = _Reader(text, plain, clauses)
     if verb == "freeze":
-        _demand(text, plain, clauses, "at", verb, "a temperature")
-        _demand(text, plain, clauses, "for", verb, "a time")
+        _demand(reader, "at", verb, "a temperature")
+        _demand(reader, "for", verb, "a time")
         return Freeze(reader.temperature("at"), reader.seconds("for"), names)
     if verb == "wait":
-        _demand(text, plain, clauses, "for", verb, "a time")
+        _demand(reader, "for", verb, "a time")
         return Wait(reader.seconds("for"))
-    return _thaw(text, plain, reader, names)
+    return _thaw(text, reader, names)
 
 
 def sentence(step: Step) -> str:
     """The sentence that rebuilds a step exactly.
 
-    >>> sentence(Freeze(-80.0, 120.0, ("proximal",))), sentence(Thaw(1800.0, until=20.0)), sentence(Wait(90.0))
-    ('Freeze proximal at -80 degC for 2 min', 'Thaw until 20 degC or 30 min', 'Wait for 1.5 min')
+    >>> sentence(Freeze(-80.0, 120.0, ("proximal",))), sentence(Thaw(1800.0, until=20.0))
+    ('Freeze proximal at -80 degC for 2 min', 'Thaw until 20 degC or 30 min')
     """
     seconds = exact(step.seconds, "min", "s")
     if isinstance(step, Wait):
@@ -113,12 +113,12 @@ def sentence(step: Step) -> str:
     return f"Thaw {names}until {exact(step.until, 'degC')} or {seconds}"
 
 
-def _thaw(text: str, plain: str, reader: _Reader, names: tuple[str, ...]) -> Thaw:
+def _thaw(text: str, reader: _Reader, names: tuple[str, ...]) -> Thaw:
     clauses = reader.clauses
     if "until" not in clauses:
         if "or" in clauses:
             _refuse(text, clauses["or"][0], "'or' belongs to 'Thaw until'", _example("thaw"))
-        _demand(text, plain, clauses, "for", "thaw", "a time")
+        _demand(reader, "for", "thaw", "a time")
         return Thaw(reader.seconds("for"), None, names)
     if "for" in clauses:
         _refuse(text, clauses["for"][0], "'for' and 'until' exclude each other", _example("thaw"))
@@ -235,17 +235,10 @@ def _typical(dimension: str) -> str:
     return "-80 degC." if dimension == "temperature" else "2 min."
 
 
-def _demand(
-    text: str,
-    plain: str,
-    clauses: Mapping[str, object],
-    keyword: str,
-    verb: str,
-    kind: str,
-) -> None:
-    if keyword not in clauses:
-        end = _Word("", len(plain), len(plain) + 1)
-        _refuse(text, end, f"'{verb.capitalize()}' needs '{keyword}' and {kind}", _example(verb))
+def _demand(reader: _Reader, keyword: str, verb: str, kind: str) -> None:
+    if keyword not in reader.clauses:
+        end = _Word("", len(reader.plain), len(reader.plain) + 1)
+        _refuse(reader.text, end, f"'{verb.capitalize()}' needs '{keyword}' and {kind}", _example(verb))
 
 
 def _example(verb: str) -> str:

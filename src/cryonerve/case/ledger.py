@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from cryonerve.case.case import FieldStanding
 from cryonerve.case.document import Document, Place, written
-from cryonerve.case.leaves import Given, Leaf, spoken
+from cryonerve.case.leaf import Given, Leaf, spoken
 from cryonerve.errors import Complaint, InputError, nearest
 from cryonerve.sources.value import Sourced
 
@@ -124,7 +124,7 @@ class Ledger:
 
 
 def sourced(given: Given, value: float, unit: str) -> Sourced:
-    """A number of the case as the tables write it; its source is the case unless it names a known publication."""
+    """A number of the case as the tables write it; its source is the case or a publication it names."""
     from cryonerve.sources import references  # noqa: PLC0415
 
     known = bool(given.source) and given.source in references()

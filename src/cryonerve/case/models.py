@@ -10,19 +10,9 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler, model_validator
 from pydantic_core import CoreSchema, PydanticCustomError
 
-from cryonerve.case.leaves import (
-    Axis,
-    Choice,
-    Given,
-    Integer,
-    Number,
-    Point,
-    Quantity,
-    QuantityOrName,
-    Range,
-    Sentence,
-    Text,
-)
+from cryonerve.case.leaf import Given
+from cryonerve.case.quantities import Axis, Point, Quantity, QuantityOrName, Range
+from cryonerve.case.words import Choice, Integer, Number, Sentence, Text
 from cryonerve.errors import Complaint
 
 __all__ = [
@@ -52,7 +42,7 @@ Handle = Annotated[
     Text(
         40,
         r"(?!(?i:freeze|thaw|wait|at|for|until|or|and)$)[^\W_][\w.+\-]*",
-        "A probe's name is one word of letters and digits that is no word of the protocol, such as 'proximal'.",
+        "A name is one word of letters and digits, and no word of the protocol; such as 'proximal'.",
     ),
 ]
 Warmth = Annotated[Given, Quantity("temperature", high=100.0, like="-20 degC")]

@@ -28,7 +28,7 @@ from cryonerve.case.catalogue import read_device, read_tissue
 from cryonerve.case.contact import with_contact
 from cryonerve.case.document import read_document
 from cryonerve.case.door import through_the_door
-from cryonerve.case.leaves import Given, Text
+from cryonerve.case.leaf import Given
 from cryonerve.case.ledger import NEEDED, NOT_GIVEN, Ledger
 from cryonerve.case.models import (
     BlockModel,
@@ -43,6 +43,7 @@ from cryonerve.case.models import (
 )
 from cryonerve.case.protocol import Freeze, Step, Thaw
 from cryonerve.case.sense import LEG_NERVES, LIMIT_NAMES, make_sense, plain_name
+from cryonerve.case.words import Text
 from cryonerve.errors import CaseError, InputError
 from cryonerve.sources.device import Device
 from cryonerve.sources.tissue import Tissue

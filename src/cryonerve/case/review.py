@@ -65,14 +65,14 @@ def _console(case: Case) -> Iterator[Finding]:
         if colder > 0:
             level = "warn"
             reason = (
-                f"The gas of '{probe.name}' at {gas.value:g} degC cannot reach the console's {min(asked):g} degC; "
-                "the gas decides. Check device and gas."
+                f"The gas of '{probe.name}' at {gas.value:g} degC cannot reach the console's {min(asked):g} "
+                "degC; the gas decides. Check device and gas."
             )
         elif max(asked) - gas.value > CONSOLE_WARN:
             level = "note"
             reason = (
-                f"The gas of '{probe.name}' at {gas.value:g} degC drives the probe, not the console's {max(asked):g} degC: "
-                "the probe may be colder than planned."
+                f"The gas of '{probe.name}' at {gas.value:g} degC drives the probe, not the console's "
+                f"{max(asked):g} degC: the probe may be colder than planned."
             )
         yield Finding(
             level,
@@ -121,7 +121,7 @@ def _end(case: Case) -> Iterator[Finding]:
 def _unused(case: Case) -> Iterator[Finding]:
     for probe in case.probes:
         if not any(isinstance(step, Freeze) and _acts(step, probe) for step in case.protocol):
-            reason = f"No step freezes with '{probe.name}'; it only displaces tissue. Remove it or name it in a step."
+            reason = f"No step freezes with '{probe.name}'; it only displaces tissue. Remove it or use it."
             yield Finding("warn", f"probe '{probe.name}' never freezes", None, None, "", "assumed", reason)
 
 
@@ -167,7 +167,8 @@ def _devices(case: Case) -> Iterator[Finding]:
             if number is not None and number.standing in {"assumed", "recalled", "unknown"}
         ]
         if weak and device.kind != "ideal":
-            reason = f"Of '{device.title}' these are assumed or recalled: {', '.join(weak)}. Take them from the maker."
+            these = ", ".join(weak)
+            reason = f"Of '{device.title}' these are assumed or recalled: {these}. Take them from the maker."
             yield Finding(
                 "note",
                 f"figures of device '{name}' without a source",
@@ -190,7 +191,8 @@ def _near_nerve(case: Case) -> Iterator[Finding]:
         device = case.device_of(probe)
         gap = _to_axis(probe, device.active_length.value) - device.diameter.value / 2 - radius
         if gap > NEAR:
-            reason = f"The active part of '{probe.name}' stays {show(gap, 'mm', 2)} away from the {anatomy.nerve} nerve; is the tip right?"
+            away = f"stays {show(gap, 'mm', 2)} away from the {anatomy.nerve} nerve"
+            reason = f"The active part of '{probe.name}' {away}; is the tip right?"
             yield Finding(
                 "warn",
                 f"gap between '{probe.name}' and nerve",
@@ -206,7 +208,8 @@ def _near_nerve(case: Case) -> Iterator[Finding]:
                 "note", f"gap between '{probe.name}' and nerve", 1e3 * gap, 0.0, "mm", "assumed", reason
             )
         else:
-            reason = f"The active part of '{probe.name}' lies beside the {anatomy.nerve} nerve (its size drawn from age unless stated)."
+            beside = f"lies beside the {anatomy.nerve} nerve (its size drawn from age unless stated)"
+            reason = f"The active part of '{probe.name}' {beside}."
             yield Finding(
                 "ok", f"gap between '{probe.name}' and nerve", 1e3 * gap, 1e3 * NEAR, "mm", "assumed", reason
             )
@@ -301,7 +304,8 @@ def _sensors_in_probes(case: Case) -> Iterator[Finding]:
         for probe in case.probes:
             device = case.device_of(probe)
             if _to_part(sensor.at, probe, device.active_length.value) < device.diameter.value / 2:
-                reason = f"The thermocouple '{sensor.name}' lies inside the probe '{probe.name}', which is no tissue; move it."
+                inside = f"lies inside the probe '{probe.name}', which is no tissue"
+                reason = f"The thermocouple '{sensor.name}' {inside}; move it."
                 yield Finding(
                     "note", f"thermocouple '{sensor.name}' in a probe", None, None, "", "assumed", reason
                 )

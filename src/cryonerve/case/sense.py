@@ -72,7 +72,7 @@ def _names(ledger: Ledger, parts: Parts) -> None:
 
 
 def _nerves(parts: Parts) -> Collection[str] | None:
-    """Names of nerves; None for a scan, whose own legend names them, and for an anatomy that could not be read."""
+    """Names of nerves; None for a scan, whose legend names them, and for an anatomy not read."""
     from cryonerve.sources import nerve_kinds  # noqa: PLC0415
 
     anatomy = parts.get("anatomy")
@@ -176,7 +176,8 @@ def _inside_block(ledger: Ledger, parts: Parts, block: Block) -> None:
             continue
         beyond = max(_beyond(corner, block) for corner in _active_part(probe, device))
         if beyond > 1e-9:
-            what = f"the active part of '{probe.name}' reaches {show(beyond, 'mm')} out of the block of {size} mm"
+            out = f"reaches {show(beyond, 'mm')} out of the block of {size} mm"
+            what = f"the active part of '{probe.name}' {out}"
             remedy = "The block is centred on the origin: move the tip, turn the axis, or enlarge the block."
             ledger.complain(what, remedy, ("probes", order, "tip"))
     for order, sensor in enumerate(parts.get("sensors", ())):

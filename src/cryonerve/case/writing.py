@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from cryonerve.case.case import Block, Case, FieldStanding, Limb
 from cryonerve.case.catalogue import TISSUE_FIELDS, WALL_FIELDS
 from cryonerve.case.document import resolved
-from cryonerve.case.leaves import Leaf, Quantity, QuantityOrName, Range
+from cryonerve.case.leaf import Leaf
 from cryonerve.case.ledger import leaf_of
 from cryonerve.case.models import (
     FORMAT,
@@ -43,6 +43,8 @@ from cryonerve.case.models import (
     UltrasoundModel,
     WallModel,
 )
+from cryonerve.case.quantities import Quantity, QuantityOrName, Range
+from cryonerve.case.words import Sentence
 from cryonerve.errors import InputError
 from cryonerve.sources.device import Device
 from cryonerve.sources.tissue import Tissue
@@ -292,8 +294,6 @@ class _Writer:
         ]
 
     def protocol(self, case: Case) -> list[Any]:
-        from cryonerve.case.leaves import Sentence  # noqa: PLC0415
-
         return [
             self._leaf(Sentence(), step, f"protocol.{order}") for order, step in enumerate(case.protocol, 1)
         ]
