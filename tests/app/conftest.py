@@ -74,9 +74,10 @@ class PretendedRoad:
     def report(self, run, folder, *, pdf=True, progress=None):
         self.called.append("report")
         pages = [folder / "report.html"] + ([folder / "report.pdf"] if pdf else [])
+        progress(1.0, 2.0)
         for page in pages:
             page.write_text("page")
-        return tuple(pages)
+        return (*pages, folder / "figures" / "plan.png")
 
 
 VERBS = {

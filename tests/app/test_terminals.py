@@ -53,6 +53,17 @@ def test_a_signal_before_freezing_writes_nothing(road, capsys, monkeypatch) -> N
     assert "nothing was written" in capsys.readouterr().err
 
 
+def test_a_signal_while_the_report_is_drawn_leaves_the_run(road, capsys, monkeypatch) -> None:
+    def report(run, folder, *, pdf, progress):
+        signal.raise_signal(signal.SIGINT)
+        progress(1.0, 9.0)
+
+    monkeypatch.setattr("cryonerve.reporting.report", report)
+    assert main(["run", "synthetic", "-o", "there"]) == 3
+    assert Path("there/provenance.json").is_file()
+    assert "cryonerve report there" in capsys.readouterr().err
+
+
 def test_ctrl_c_in_a_short_command(road, monkeypatch, capsys) -> None:
     def check(case):
         raise KeyboardInterrupt

@@ -24,6 +24,7 @@ __all__ = [
     "findings_text",
     "journey_document",
     "journey_text",
+    "pages_text",
     "volume_document",
     "volume_text",
     "with_solver",
@@ -88,10 +89,9 @@ def journey_text(journey: Journey) -> str:
     parts.append(_nerves_text(run.prediction) if run.prediction else _ice_text(journey))
     if run.findings:
         parts.append("Findings, the gravest first\n" + findings_text(run.findings))
-    page = next((page for page in journey.pages if page.suffix == ".html"), None)
     parts.append(
-        f"Report: {page}"
-        if page
+        "Report\n" + pages_text(journey, indent=2)
+        if journey.pages
         else f"Written to {journey.folder}; its report: cryonerve report {journey.folder}"
     )
     times = [
@@ -102,6 +102,11 @@ def journey_text(journey: Journey) -> str:
     parts.append("Time: " + ", ".join(times))
     parts.append(RESEARCH_ONLY)
     return "\n\n".join(part for part in parts if part)
+
+
+def pages_text(journey: Journey, *, indent: int = 0) -> str:
+    """Where the pages are, one a line; the figures are in them."""
+    return "\n".join(" " * indent + str(page) for page in journey.pages if page.suffix in (".html", ".pdf"))
 
 
 def _nerves_text(prediction: Prediction) -> str:

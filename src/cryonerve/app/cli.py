@@ -176,12 +176,12 @@ def predict(run: RunArgument, *, as_json: JsonOption = False) -> None:
 @app.command(epilog=_examples("cryonerve report runs/block", "cryonerve report runs/block --no-pdf"))
 def report(run: RunArgument, *, pdf: PdfOption = True, as_json: JsonOption = False) -> None:
     """Write the report of a run again."""
-    from cryonerve.app.answers import journey_document
+    from cryonerve.app.answers import journey_document, pages_text
     from cryonerve.app.road import write_report
 
     with bars() as progress:
         journey = write_report(run, progress=progress, pdf=pdf)
-    say_json(journey_document(journey)) if as_json else say("\n".join(str(page) for page in journey.pages))
+    say_json(journey_document(journey)) if as_json else say(pages_text(journey))
     raise typer.Exit(journey.exit_code)
 
 

@@ -35,7 +35,7 @@ class Journey:
 
     run: Run
     folder: Path
-    pages: tuple[Path, ...]
+    pages: tuple[Path, ...]  # report.html, report.pdf, then the figures
     seconds: Mapping[str, float]
 
     @property
@@ -85,7 +85,7 @@ def run_case(
     InputError
         When the case or the folder cannot be used; nothing has been written then.
     InterruptionError
-        When `cancel` was True before anything had been computed.
+        When `cancel` was True before anything had been computed, or while the report was drawn.
     """
     from cryonerve.reporting import report
     from cryonerve.reporting.folder import check_folder
@@ -96,8 +96,15 @@ def run_case(
     _write(run, folder, watch)
     pages: tuple[Path, ...] = ()
     if run.freezing.stop.good:
+
+        def draw(done: float, total: float) -> None:
+            if cancel():
+                again = f"The run is in {folder}; its report: cryonerve report {folder}"
+                raise InterruptionError(f"Stopped while drawing the report. {again}")
+            progress("report", done, total)
+
         with watch.step("report"):
-            pages = tuple(report(run, folder, pdf=pdf))
+            pages = report(run, folder, pdf=pdf, progress=draw)
     return Journey(run, folder, pages, watch.seconds)
 
 
@@ -136,7 +143,7 @@ def write_report(folder: Path, *, progress: Progress = nobody, pdf: bool = True)
     with watch.step("read"):
         run = read_run(folder)
     with watch.step("report"):
-        pages = tuple(report(run, folder, pdf=pdf))
+        pages = report(run, folder, pdf=pdf, progress=lambda done, total: progress("report", done, total))
     return Journey(run, folder, pages, watch.seconds)
 
 
