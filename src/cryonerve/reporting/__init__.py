@@ -1,0 +1,7 @@
+"""Everything becomes a page a person reads, and a folder a program reads."""
+
+from __future__ import annotations
+
+from cryonerve.reporting.document import report
+
+__all__ = ["report"]

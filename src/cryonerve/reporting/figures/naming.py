@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.ndimage import distance_transform_edt
 
 from cryonerve.anatomy.volume import Volume
 from cryonerve.reporting.figures.planes import Plane
@@ -18,10 +19,11 @@ if TYPE_CHECKING:
 __all__ = ["beside", "named_structures", "shortened", "spread_apart"]
 
 Floats = NDArray[np.float64]
+MUSCLES = 3  # the largest ones are named
 Named = tuple[str, tuple[float, float]]
 
 
-def shortened(text: str, length: int = 24) -> str:
+def shortened(text: str, length: int = 30) -> str:
     """At most `length` letters of a name.
 
     >>> shortened("proximal", 5)
@@ -54,13 +56,15 @@ def spread_apart(wanted: Sequence[float], gap: float, low: float, high: float) -
 
 def named_structures(volume: Volume, labels: NDArray[np.int16], plane: Plane) -> list[Named]:
     """Name and place (mm, deepest inside) of every structure that is large enough to point at."""
-    from scipy.ndimage import distance_transform_edt
-
     x, y = plane.axes_mm(labels.shape)
     found: list[Named] = []
+    muscles = [item.label for item in volume.structures if item.kind == "muscle"]
+    largest = sorted(muscles, key=lambda label: -int((labels == label).sum()))[:MUSCLES]
     for structure in volume.structures:
         mask = labels == structure.label
-        if structure.label == 0 or mask.sum() < 8:
+        if structure.label == 0 or mask.sum() < 8 or structure.kind in ("fascia", "marrow"):
+            continue
+        if structure.kind == "muscle" and structure.label not in largest:
             continue
         inside = distance_transform_edt(np.pad(mask, 1))[1:-1, 1:-1]
         row, column = np.unravel_index(int(np.argmax(inside)), mask.shape)
@@ -90,8 +94,8 @@ def beside(
     groups = {"left": ordered[:half], "right": ordered[half:]}
     if sides in groups:
         groups = {sides: ordered}
-    for side, group in groups.items():
-        group = sorted(group, key=lambda item: item[1][1])
+    for side, members in groups.items():
+        group = sorted(members, key=lambda item: item[1][1])
         floor = 0.16 if side == "right" else left_floor  # the scale bar lies at the lower right
         levels = spread_apart([at[1] for _, at in group], gap, bottom + floor * height, top - 0.06 * height)
         margin = 0.26 * gap + 0.035 * (right - left)
@@ -115,5 +119,5 @@ def beside(
                     "relpos": (1.0, 0.5) if side == "left" else (0.0, 0.5),
                 },
             )
-            text.set_path_effects(halo())
-            axes.plot(*at, marker="o", markersize=1.6, color="#39424c", zorder=21)
+            text.set_path_effects(halo(2.8))
+            axes.plot(*at, marker="o", markersize=1.6, color="#39424c", zorder=20)

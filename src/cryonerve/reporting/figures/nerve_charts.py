@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.patches import Patch
 
-__all__ = ["covered_stretches", "draw_sections", "draw_strip", "strip"]
+__all__ = ["covered_stretches", "draw_sections", "draw_strip", "draw_strip_into"]
 
 Floats = NDArray[np.float64]
 FULL = 0.95  # share of the fascicle area that counts as the whole section
@@ -51,15 +51,10 @@ def covered_stretches(arc: Floats, share: Floats, full: float = FULL) -> list[tu
 
 def draw_strip(run: Run, path: Path) -> Path | None:
     """Coldest temperature along the treated nerve; None when there is no nerve to draw."""
-    found = _treated(run)
-    if found is None:
-        return None
-    course, history = found
     with sheet(18.0, 9.4) as figure:
         axes = figure.add_axes((0.085, 0.30, 0.895, 0.64))
         lane = figure.add_axes((0.085, 0.115, 0.895, 0.105))
-        strip(axes, lane, run, course, history)
-        return save(figure, path)
+        return save(figure, path) if draw_strip_into(axes, lane, run) else None
 
 
 def _treated(run: Run) -> tuple[NerveCourse, NerveHistory] | None:
@@ -70,11 +65,24 @@ def _treated(run: Run) -> tuple[NerveCourse, NerveHistory] | None:
     return course, history
 
 
-def strip(axes: Axes, lane: Axes, run: Run, course: NerveCourse, history: NerveHistory) -> None:
-    """Band from coldest to warmest fascicle with lines at 0, −20 and −40 °C; below it the fascicles as lanes."""
+def draw_strip_into(axes: Axes, lane: Axes, run: Run) -> bool:
+    """The nerve strip in two given axes; False when there is no nerve to draw."""
+    found = _treated(run)
+    if found is None:
+        return False
+    course, history = found
+    nadir = np.where(history.inside[:, None, None], history.nadir_samples, np.nan)
+    _along(axes, course, nadir)
+    _mark_covered(axes, run, course)
+    _mark_probes(axes, run, course)
+    _lanes(lane, course.arc * 1e3, nadir.max(axis=2))
+    return True
+
+
+def _along(axes: Axes, course: NerveCourse, nadir: Floats) -> None:
+    """Band from the coldest to the warmest part, with 0, −20 and −40 °C; below it the fascicles as lanes."""
     arc = course.arc * 1e3
-    usable = np.where(history.inside[:, None], history.nadir_samples.max(axis=2), np.nan)
-    samples = np.where(history.inside[:, None, None], history.nadir_samples, np.nan).reshape(len(arc), -1)
+    samples = nadir.reshape(len(arc), -1)
     known = np.isfinite(samples).any(axis=1)
     coldest, middle, warmest = (np.full(len(arc), np.nan) for _ in range(3))
     coldest[known] = np.nanmin(samples[known], axis=1)
@@ -97,11 +105,8 @@ def strip(axes: Axes, lane: Axes, run: Run, course: NerveCourse, history: NerveH
     axes.set_xlim(arc[0], arc[-1])
     axes.set_ylabel("coldest temperature, °C", fontsize=8.5)
     tidy(axes)
-    _mark_covered(axes, run, course)
-    _mark_probes(axes, run, course)
     axes.legend(loc="lower right", fontsize=8, bbox_to_anchor=(1.0, 1.0), ncols=2, borderaxespad=0.0)
     axes.tick_params(labelbottom=False)
-    _lanes(lane, arc, usable)
 
 
 def _mark_covered(axes: Axes, run: Run, course: NerveCourse) -> None:
@@ -225,7 +230,7 @@ def _two_stations(course: NerveCourse, history: NerveHistory) -> dict[str, int]:
     best = coldest_station(history)
     usable = np.flatnonzero(history.inside)
     middle = int(usable[len(usable) // 2]) if len(usable) else len(course.arc) // 2
-    return {"Best covered": best} if middle == best else {"Best covered": best, "Middle of the nerve": middle}
+    return {"Best": best} if middle == best else {"Best": best, "Middle": middle}
 
 
 def _share(lesion: Lesion | None, station: int) -> str:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["draw", "overview", "plan_planes"]
 
 Floats = NDArray[np.float64]
-LARGEST = 65e-3  # m, half of the widest picture that still shows a nerve
+LARGEST = 95e-3  # m, half of the widest picture that still shows a nerve
 CLOSE_UPS = 3
 
 
@@ -49,9 +49,8 @@ def draw(run: Run, path: Path) -> Path:
         for index, (probe, plane) in enumerate(close):
             slot = 18.0 / len(close)
             width = slot - (0.3 if len(close) > 1 else 0.0)
-            plane = replace(plane, half_width=plane.half_height * width / 5.8)
             axes = figure.add_axes((index * slot / 18, 0.1 / height, width / 18, 5.8 / height))
-            _close_up(axes, run, probe, plane)
+            _close_up(axes, run, probe, replace(plane, half_width=plane.half_height * width / 5.8))
         return save(figure, path)
 
 
@@ -68,7 +67,7 @@ def plan_planes(run: Run, first: tuple[float, float], second: tuple[float, float
     middle = 0.5 * (low + high)
     axial_origin = np.array([middle[0], middle[1], centre[2]])
     axial = axial_plane(axial_origin, 1.0)
-    along, _ = along_planes(run.case, run.volume, centre, 1.0, 1.0)
+    along, _ = along_planes(run.case, run.volume, centre, 1.0, by_axis=True)
     # Slide the longitudinal cut within its own plane until the limb sits in the middle.
     shift = middle - centre
     origin = centre + (shift @ along.right) * along.right + (shift @ along.up) * along.up
@@ -80,7 +79,7 @@ def _centre(run: Run) -> Floats:
     """Middle of the active tips, moved onto the nerve when there is one."""
     probes = run.case.probes
     if not probes:
-        return run.volume.bounds.mean(axis=0)
+        return np.asarray(run.volume.bounds.mean(axis=0))
     middles = np.array([middle_of_active_tip(run.case, probe) for probe in probes])
     course = treated_nerve(run.volume)
     if course is None:
@@ -141,7 +140,7 @@ def _close_ups(run: Run) -> list[tuple[Probe, Plane]]:
         found.append((probe, across_plane(course, station, centre, half)))
     if len(found) == 1:
         probe, across = found[0]
-        along, _ = along_planes(run.case, run.volume, across.origin, 1.0, 1.0)
+        along, _ = along_planes(run.case, run.volume, across.origin, 1.0)
         half = max(across.half_height, 0.8 * run.case.device_of(probe).active_length.value + 2e-3)
         found.append((probe, replace(along, half_width=half, half_height=half)))
     return found
@@ -167,7 +166,7 @@ def _close_up(axes: Axes, run: Run, probe: Probe, plane: Plane) -> None:
     text = axes.annotate(
         f"gap {words}" if gap > 0 else words,
         xy=tuple(ends.mean(axis=0)),
-        xytext=(0.25 if names_right else 0.75, 0.09),
+        xytext=(0.25 if names_right else 0.75, 0.17),
         textcoords="axes fraction",
         ha="center",
         va="bottom",
@@ -180,7 +179,7 @@ def _close_up(axes: Axes, run: Run, probe: Probe, plane: Plane) -> None:
     beside(
         axes,
         plane,
-        named_structures(run.volume, labels, plane)[:7],
+        _near_names(run, labels, plane),
         size=7,
         sides="right" if names_right else "left",
     )
@@ -188,6 +187,17 @@ def _close_up(axes: Axes, run: Run, probe: Probe, plane: Plane) -> None:
     scene.orientation(axes, plane, run.case, size=7, short=True)
     seen = "across the nerve" if plane.title == "across the nerve" else "along the nerve"
     axes.set_title(f"Probe {shortened(probe.name, 20)}, enlarged, {seen}", fontsize=9, pad=4)
+
+
+def _near_names(run: Run, labels: NDArray[np.int16], plane: Plane) -> list[Named]:
+    """What matters beside a probe: nerves by name, vessels and bone by their kind."""
+    kinds = {item.name: item.kind for item in run.volume.structures}
+    near = ("nerve", "artery", "vein", "bone", "skin")
+    return [
+        (name if kinds[name] == "nerve" else kinds[name], at)
+        for name, at in named_structures(run.volume, labels, plane)
+        if kinds[name] in near
+    ]
 
 
 def _fascicles(axes: Axes, run: Run, plane: Plane) -> None:

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.interpolate import RegularGridInterpolator
+from scipy.ndimage import gaussian_filter, map_coordinates
 
+from cryonerve.anatomy import structure_at
 from cryonerve.anatomy.volume import NerveCourse, Volume
 from cryonerve.bioheat.result import Freezing
 from cryonerve.case.case import Case, Limb, Probe
@@ -121,13 +124,16 @@ def axial_plane(origin: Floats, half_width: float, half_height: float | None = N
 
 
 def along_planes(
-    case: Case, volume: Volume, origin: Floats, half_width: float, half_height: float
+    case: Case, volume: Volume, origin: Floats, half: float, *, by_axis: bool = False
 ) -> tuple[Plane, Plane]:
-    """Two cuts along the nerve (proximal on top): one that holds the probes' direction, one square to it."""
+    """Two square cuts along the nerve (proximal on top): one that holds the probes, one square to it.
+
+    "Holds the probes" means their active tips; with `by_axis` it means the way they were inserted.
+    """
     course = treated_nerve(volume)
     probe = case.probes[0] if case.probes else None
     up = _direction(course, probe, origin)
-    sideways = _towards_probes(case, course)
+    sideways = _towards_probes(case, None if by_axis else course)
     sideways = sideways - (sideways @ up) * up
     if np.linalg.norm(sideways) < 0.2:
         sideways = FRONT - (FRONT @ up) * up
@@ -136,15 +142,15 @@ def along_planes(
     sideways = _unit(sideways)
     if sideways @ (RIGHT + FRONT) > 0:  # front and right stand on the left, as in radiology
         sideways = -sideways
-    along = Plane("along the nerve and the probe", origin, sideways, up, half_width, half_height)
+    along = Plane("along the nerve and the probe", origin, sideways, up, half, half)
     other = _unit(np.cross(up, sideways))
     if other @ (RIGHT + FRONT) > 0:
         other = -other
-    return along, Plane("along the nerve, square to the probe", origin, other, up, half_width, half_height)
+    return along, Plane("along the nerve, square to the probe", origin, other, up, half, half)
 
 
 def across_plane(course: NerveCourse, station: int, origin: Floats, half: float) -> Plane:
-    """Cut across a nerve, seen from distal like an axial picture: front on top, the patient's right on the left."""
+    """Cut across a nerve as in an axial picture: seen from distal, the patient's right on the left."""
     tangent = np.gradient(course.points, axis=0)[station]
     tangent = _unit(tangent)
     tangent = tangent if tangent @ PROXIMAL >= 0 else -tangent
@@ -167,7 +173,7 @@ def _towards_probes(case: Case, course: NerveCourse | None) -> Floats:
         tangent = tangent / np.linalg.norm(tangent)
         offset = offset - (offset @ tangent) * tangent
         if 0.8e-3 < np.linalg.norm(offset) < 20e-3:
-            return offset / np.linalg.norm(offset)
+            return _unit(offset)
     return np.asarray(np.mean([probe.axis for probe in case.probes], axis=0), dtype=float)
 
 
@@ -213,15 +219,11 @@ def labels_on(volume: Volume, plane: Plane, step: float) -> NDArray[np.int16]:
 def points_labels(volume: Volume, points: Floats) -> NDArray[np.int16]:
     """Label (n,) of the structure at points (n, 3)."""
     if volume.shapes:
-        from cryonerve.anatomy import structure_at
-
         return np.asarray(structure_at(volume, points), dtype=np.int16)
     return _blended_labels(volume, points)
 
 
 def _blended_labels(volume: Volume, points: Floats) -> NDArray[np.int16]:
-    from scipy.ndimage import gaussian_filter, map_coordinates
-
     inverse = np.linalg.inv(volume.affine)
     index = (points @ inverse[:3, :3].T + inverse[:3, 3]).T
     size = np.array(volume.labels.shape)[:, None]
@@ -251,13 +253,13 @@ def fields_on(freezing: Freezing, plane: Plane, frames: list[int], step: float) 
 
     The solver's grid is graded, so the cut is interpolated onto fine even pixels: isotherms come out smooth.
     """
-    from scipy.interpolate import RegularGridInterpolator
-
     points, shape = plane.pixels(step)
     centres = freezing.centres
-    box = tuple(_window(axis, points[:, index]) for index, axis in enumerate(centres))
+    windows = [_window(axis, points[:, index]) for index, axis in enumerate(centres)]
+    box = (windows[0], windows[1], windows[2])
     cropped = tuple(axis[part] for axis, part in zip(centres, box, strict=True))
-    stack = np.moveaxis(freezing.temperature[(frames, *box)].astype(np.float64), 0, -1)
+    chosen = [freezing.temperature[frame][box].astype(np.float64) for frame in frames]
+    stack = np.stack(chosen, axis=-1)
     values = RegularGridInterpolator(cropped, stack, bounds_error=False, fill_value=np.nan)(points)
     liquidus = _filled_liquidus(freezing.liquidus[box])
     edge = RegularGridInterpolator(cropped, liquidus, bounds_error=False, fill_value=np.nan)(points)

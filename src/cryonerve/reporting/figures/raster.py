@@ -6,11 +6,11 @@ the right order at every pixel, which sorting whole triangles cannot do.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 __all__ = ["Camera", "Surface", "render", "vertex_normals"]
@@ -98,7 +98,8 @@ def _lit(surface: Surface, facing: NDArray[np.float32]) -> NDArray[np.float32]:
     light, reader = facing[:, 0], facing[:, 1]
     shade = 0.42 + 0.46 * light + 0.14 * reader
     gloss = 0.22 * np.clip(light * 1.05, 0, 1) ** 24
-    return np.clip(np.asarray(surface.colour) * shade[:, None] + gloss[:, None], 0, 1).astype(np.float32)
+    colour = np.clip(np.asarray(surface.colour) * shade[:, None] + gloss[:, None], 0, 1)
+    return np.asarray(colour, dtype=np.float32)
 
 
 def _composite(
@@ -136,20 +137,31 @@ def _buffers(
     pixels[:, 2] = seen[:, 2]
     basis = np.stack([camera.right, camera.up, camera.towards])
     normals = vertex_normals(surface.points, surface.faces) @ basis.T
-    facing = np.stack([np.abs(normals @ (LIGHT / np.linalg.norm(LIGHT))), np.abs(normals[:, 2])], axis=1)
-    near = np.full(shape, -np.inf, dtype=np.float32)
-    far = np.full(shape, np.inf, dtype=np.float32)
-    near_facing = np.zeros((*shape, 2), dtype=np.float32)
-    far_facing = np.zeros((*shape, 2), dtype=np.float32)
-    _fill(pixels, surface.faces, facing, near, near_facing, far, far_facing)
-    far[~np.isfinite(far)] = -np.inf
-    return near, near_facing, far, far_facing
+    light = np.abs(normals @ (LIGHT / np.linalg.norm(LIGHT)))
+    corners = np.column_stack([pixels, light, np.abs(normals[:, 2])])
+    near = np.zeros((*shape, 3), dtype=np.float32)
+    far = np.zeros((*shape, 3), dtype=np.float32)
+    near[..., 0], far[..., 0] = -np.inf, np.inf
+    _compiled()(corners, np.ascontiguousarray(surface.faces), near, far)
+    far[~np.isfinite(far[..., 0]), 0] = -np.inf
+    return near[..., 0], near[..., 1:], far[..., 0], far[..., 1:]
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
-def _fill(p, faces, facing, near, near_facing, far, far_facing):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
-    """Fill every triangle: p pixels (n, 3), facing (n, 2); buffers are written in place."""
-    rows, columns = near.shape
+@cache
+def _compiled() -> Callable[..., None]:
+    """The filling loop, compiled on first use only."""
+    from numba import njit
+
+    compiled: Callable[..., None] = njit(cache=True)(_fill)
+    return compiled
+
+
+def _fill(p: Floats, faces: NDArray[np.int64], near: NDArray[np.float32], far: NDArray[np.float32]) -> None:
+    """Fill every triangle in place: p (n, 5) and the buffers (row, column, 3) hold depth, light and facing.
+
+    The first two columns of `p` are pixels; light and facing are carried over linearly from the corners.
+    """
+    rows, columns = near.shape[:2]
     for f in range(faces.shape[0]):
         a, b, c = faces[f, 0], faces[f, 1], faces[f, 2]
         ax, ay, bx, by, cx, cy = p[a, 0], p[a, 1], p[b, 0], p[b, 1], p[c, 0], p[c, 1]
@@ -170,13 +182,9 @@ def _fill(p, faces, facing, near, near_facing, far, far_facing):  # type: ignore
                 if u < -1e-9 or v < -1e-9 or w < -1e-9:
                     continue
                 z = u * p[a, 2] + v * p[b, 2] + w * p[c, 2]
-                light = u * facing[a, 0] + v * facing[b, 0] + w * facing[c, 0]
-                reader = u * facing[a, 1] + v * facing[b, 1] + w * facing[c, 1]
-                if z > near[r, s]:
-                    near[r, s] = z
-                    near_facing[r, s, 0] = light
-                    near_facing[r, s, 1] = reader
-                if z < far[r, s]:
-                    far[r, s] = z
-                    far_facing[r, s, 0] = light
-                    far_facing[r, s, 1] = reader
+                light = u * p[a, 3] + v * p[b, 3] + w * p[c, 3]
+                facing = u * p[a, 4] + v * p[b, 4] + w * p[c, 4]
+                if z > near[r, s, 0]:
+                    near[r, s, 0], near[r, s, 1], near[r, s, 2] = z, light, facing
+                if z < far[r, s, 0]:
+                    far[r, s, 0], far[r, s, 1], far[r, s, 2] = z, light, facing

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.ndimage import gaussian_filter
+from scipy.spatial import ConvexHull
 
 from cryonerve.anatomy.volume import NerveCourse, Volume
 from cryonerve.case.case import Case, Probe
@@ -74,8 +76,6 @@ def anatomy(
 
 def _soft(mask: NDArray[np.bool_]) -> Floats:
     """A mask with its edge blurred by a pixel, so that its outline is a curve."""
-    from scipy.ndimage import gaussian_filter
-
     return np.asarray(gaussian_filter(mask.astype(float), 1.0))
 
 
@@ -94,7 +94,7 @@ def isotherms(
     }
     frozen = False
     for line in ISOTHERMS:
-        below = np.where(inside, depth[line.surface], np.nan)
+        below = np.where(inside, _smooth(depth[line.surface], plane), np.nan)
         if not np.nanmax(below, initial=-np.inf) > 0.0:
             continue
         frozen = True
@@ -104,6 +104,16 @@ def isotherms(
         )
         drawn.set_path_effects(halo(2.6))
     return frozen
+
+
+def _smooth(depth: Floats, plane: Plane) -> Floats:
+    """Degrees below an isotherm, evened out over a fifth of a millimetre: finer than any cell of the grid.
+
+    While ice melts its temperature is nearly flat, and the line would show the grid instead of the ice.
+    """
+    pixel = plane.half_width * 2e3 / depth.shape[1]
+    finite = np.nan_to_num(np.clip(depth, -2.0, 2.0), nan=-2.0)
+    return np.asarray(gaussian_filter(finite, 0.2 / pixel))
 
 
 def nerve_outline(axes: Axes, labels: NDArray[np.int16], volume: Volume, plane: Plane) -> None:
@@ -171,12 +181,10 @@ def probe_shadows(axes: Axes, case: Case, plane: Plane) -> None:
 
 def _silhouette(case: Case, probe: Probe, plane: Plane, between: tuple[float, float]) -> Floats:
     """Corners (n, 2) mm of a stretch of a probe seen from the front: the hull of its two end discs."""
-    from scipy.spatial import ConvexHull
-
     radius = 0.5 * case.device_of(probe).diameter.value
     axis = np.asarray(probe.axis, dtype=float)
-    helper = np.eye(3)[int(np.argmin(np.abs(axis)))]
-    first = np.cross(axis, helper)
+    aside = np.eye(3)[int(np.argmin(np.abs(axis)))]
+    first = np.cross(axis, aside)
     first /= np.linalg.norm(first)
     second = np.cross(axis, first)
     angle = np.linspace(0.0, 2 * np.pi, 32, endpoint=False)
@@ -221,7 +229,6 @@ def orientation(axes: Axes, plane: Plane, case: Case, *, size: float = 7.5, shor
     }
     for side, (x, y, across, upward, turn) in places.items():
         word = words[side].split(" ")[0] if short else words[side]
-        turn = 0 if len(word) < 3 else turn
         text = axes.text(
             x,
             y,
@@ -229,7 +236,7 @@ def orientation(axes: Axes, plane: Plane, case: Case, *, size: float = 7.5, shor
             transform=axes.transAxes,
             ha=across,
             va=upward,
-            rotation=turn,
+            rotation=turn if len(word) > 2 else 0,
             fontsize=size,
             color=MUTED,
             fontweight="bold",

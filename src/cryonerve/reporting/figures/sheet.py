@@ -11,11 +11,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.patheffects import AbstractPathEffect
 
 __all__ = [
     "FIGURE_DPI",
@@ -69,7 +70,7 @@ class Isoline:
     label: str
     short: str
     colour: str
-    style: str | tuple[int, tuple[float, ...]]
+    style: Literal["solid"] | tuple[int, tuple[float, ...]]
     fill: str
 
 
@@ -79,7 +80,7 @@ ISOTHERMS = (
     Isoline("-40C", -40.0, "−40 °C", "−40", "#101010", (0, (1.1, 1.3)), "#5597cb"),
 )
 
-_SETTINGS = {
+_SETTINGS: Any = {
     "font.family": ["DejaVu Sans"],
     "font.size": 9.0,
     "text.parse_math": False,  # a name with a dollar sign is a name, not a formula
@@ -128,7 +129,7 @@ def save(figure: Figure, path: Path) -> Path:
     return path
 
 
-def halo(width: float = 2.2, colour: str = "white") -> list[object]:
+def halo(width: float = 2.2, colour: str = "white") -> list[AbstractPathEffect]:
     """Path effect that keeps lines and letters readable on any ground."""
     from matplotlib.patheffects import withStroke
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,11 +30,39 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["COLUMNS", "cuts", "draw", "isotherm_legend", "name_isotherms", "shown_phases"]
+__all__ = [
+    "COLUMNS",
+    "Cut",
+    "cut_through",
+    "cuts",
+    "draw",
+    "isotherm_legend",
+    "name_isotherms",
+    "panel",
+    "shown_phases",
+]
 
 Floats = NDArray[np.float64]
 COLUMNS = 4
 MOST_PHASES = 8
+
+
+@dataclass(frozen=True, eq=False)
+class Cut:
+    """A plane with what is seen on it: labels and liquidus (row, column), fields (moment, row, column) degC."""
+
+    plane: Plane
+    step: float  # m, size of a pixel
+    labels: NDArray[np.int16]
+    fields: Floats
+    liquidus: Floats
+
+
+def cut_through(run: Run, plane: Plane, frames: list[int]) -> Cut:
+    """What a plane shows in some saved frames."""
+    step = plane.half_width / 150
+    fields, liquidus = fields_on(run.freezing, plane, frames, step)
+    return Cut(plane, step, labels_on(run.volume, plane, step), fields, liquidus)
 
 
 def shown_phases(freezing: Freezing) -> tuple[Phase, ...]:
@@ -44,7 +72,8 @@ def shown_phases(freezing: Freezing) -> tuple[Phase, ...]:
         return phases
     ice = {row.phase: row.volume for row in freezing.isotherms if row.surface == "ice"}
     freezes = [phase for phase in phases if phase.kind == "freeze"] or list(phases)
-    kept = sorted(freezes, key=lambda phase: -ice.get(phase.name, 0.0))[: MOST_PHASES - 1] + [phases[-1]]
+    most = sorted(freezes, key=lambda phase: -ice.get(phase.name, 0.0))[: MOST_PHASES - 1]
+    kept = [*most, phases[-1]]
     return tuple(sorted(set(kept), key=lambda phase: phase.start))
 
 
@@ -67,7 +96,7 @@ def cuts(run: Run) -> tuple[Plane, Plane, Plane]:
     half = float(np.clip(0.5 * (high - low).max() + 3e-3, 8e-3, 40e-3))
     centre = 0.5 * (low + high)
     axial = axial_plane(np.array([centre[0], centre[1], middle[2]]), half)
-    along, square = along_planes(run.case, run.volume, on_nerve, half, half)
+    along, square = along_planes(run.case, run.volume, on_nerve, half)
     return axial, _slid(along, centre), _slid(square, centre)
 
 
@@ -92,43 +121,45 @@ def draw(run: Run, folder: Path) -> tuple[Path, ...]:
 
 
 def _page(run: Run, planes: tuple[Plane, ...], phases: tuple[Phase, ...], path: Path) -> Path:
-    margin, slot, top, foot = 0.7, 4.3, 1.0, 1.0
+    margin, top, foot = 0.7, 1.0, 1.0
     columns = max(len(phases), 3)
     slot = min(17.2 / columns, 5.4)
     side = slot - 0.12
-    width = margin + columns * slot + 0.1
-    height = top + 3 * slot + foot
+    width, height = margin + columns * slot + 0.1, top + 3 * slot + foot
     frames = [frame_at(run.freezing, phase.end) for phase in phases]
     with sheet(width, height) as figure:
-        for row, plane in enumerate(planes):
-            step = plane.half_width / 150
-            labels = labels_on(run.volume, plane, step)
-            fields, liquidus = fields_on(run.freezing, plane, frames, step)
+        for row, (plane, title) in enumerate(zip(planes, _titles(run), strict=True)):
+            cut = cut_through(run, plane, frames)
             bottom = height - top - (row + 1) * slot
+            middle = (bottom + side / 2) / height
             figure.text(
                 0.28 / width,
-                (bottom + side / 2) / height,
-                ("Axial", "Along nerve and probe", "Along nerve, square")[row]
-                if treated_nerve(run.volume)
-                else ("Axial", "Along the probe", "Along, square")[row],
+                middle,
+                title,
                 rotation=90,
                 ha="center",
                 va="center",
                 fontsize=8.5,
                 fontweight="bold",
             )
-            for column, (field, phase) in enumerate(zip(fields, phases, strict=True)):
+            for column, phase in enumerate(phases):
                 left = margin + column * slot
                 axes = figure.add_axes((left / width, bottom / height, side / width, side / height))
-                _panel(axes, run, plane, labels, field, liquidus)
+                panel(axes, run, cut, column)
                 if column == 0:
                     scene.orientation(axes, plane, run.case, size=7, short=True)
                 if column == len(phases) - 1:
                     scene.scale_bar(axes, plane)
                 if row == 0:
                     _heading(axes, phase)
-        isotherm_legend(figure, 0.45 / height)
+        isotherm_legend(figure, 0.45 / height, nerve=treated_nerve(run.volume) is not None)
         return save(figure, path)
+
+
+def _titles(run: Run) -> tuple[str, str, str]:
+    if treated_nerve(run.volume) is None:
+        return ("Axial", "Along the probe", "Along, square to it")
+    return ("Axial", "Along nerve and probe", "Along nerve, square")
 
 
 def _heading(axes: Axes, phase: Phase) -> None:
@@ -146,17 +177,17 @@ def _heading(axes: Axes, phase: Phase) -> None:
     )
 
 
-def _panel(
-    axes: Axes, run: Run, plane: Plane, labels: NDArray[np.int16], field: Floats, liquidus: Floats
-) -> None:
+def panel(axes: Axes, run: Run, cut: Cut, index: int, *, size: float = 7.0) -> None:
+    """One cut at one moment: anatomy, ice, nerve and probes, with the isotherms named."""
+    plane, labels, field = cut.plane, cut.labels, cut.fields[index]
     scene.start(axes, plane)
-    scene.anatomy(axes, run.volume, plane, plane.half_width / 150, labels=labels)
-    frozen = scene.isotherms(axes, plane, field, liquidus, inside=labels > 0)
+    scene.anatomy(axes, run.volume, plane, cut.step, labels=labels)
+    frozen = scene.isotherms(axes, plane, field, cut.liquidus, inside=labels > 0)
     scene.nerve_outline(axes, labels, run.volume, plane)
     scene.probe_shadows(axes, run.case, plane)
-    scene.probe_cut(axes, run.case, plane, plane.half_width / 150)
+    scene.probe_cut(axes, run.case, plane, cut.step)
     if frozen:
-        name_isotherms(axes, plane, np.where(labels > 0, field, np.nan), liquidus)
+        name_isotherms(axes, plane, np.where(labels > 0, field, np.nan), cut.liquidus, size=size)
     else:
         axes.text(
             0.97,

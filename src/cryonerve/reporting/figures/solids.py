@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.ndimage import gaussian_filter
 
 from cryonerve.anatomy.volume import Volume
 from cryonerve.bioheat.result import Freezing
@@ -31,7 +32,7 @@ def _rgb(colour: str) -> tuple[float, float, float]:
 def tube(
     points: Floats, first: Floats, second: Floats, *, sides: int = 40
 ) -> tuple[Floats, NDArray[np.int64]]:
-    """A closed tube around a curve: points (n, 3); `first`, `second` (n, 3) are its half axes as vectors, m."""
+    """A closed tube around a curve: points (n, 3); `first`, `second` (n, 3) are its half axes, m."""
     angle = np.linspace(0.0, 2 * np.pi, sides, endpoint=False)
     rings = (
         points[:, None]
@@ -62,8 +63,8 @@ def tube(
 def _round_tube(points: Floats, radius: float) -> tuple[Floats, NDArray[np.int64]]:
     tangent = np.gradient(points, axis=0)
     tangent /= np.linalg.norm(tangent, axis=1, keepdims=True)
-    helper = np.eye(3)[int(np.argmin(np.abs(tangent).max(axis=0)))]
-    first = np.cross(tangent, helper)
+    aside = np.eye(3)[int(np.argmin(np.abs(tangent).max(axis=0)))]
+    first = np.cross(tangent, aside)
     first /= np.linalg.norm(first, axis=1, keepdims=True)
     return tube(points, radius * first, radius * np.cross(tangent, first))
 
@@ -135,7 +136,6 @@ def _voxel_solids(volume: Volume, low: Floats, high: Floats) -> list[Surface]:
 def _mesh(
     mask: NDArray[np.bool_], axes: list[Floats], *, closed: bool
 ) -> tuple[Floats, NDArray[np.int64]] | None:
-    from scipy.ndimage import gaussian_filter
     from skimage.measure import marching_cubes
 
     if not mask.any() or mask.all():
@@ -172,8 +172,8 @@ def ice_shells(freezing: Freezing, frame: int) -> list[Surface]:
         last = min(int(np.searchsorted(axis, b)) + 3, len(axis))
         parts.append(slice(first, last))
         axes.append(axis[first:last])
-    box_slice = tuple(parts)
-    temperature = freezing.temperature[(frame, *box_slice)].astype(np.float64)
+    box_slice = (parts[0], parts[1], parts[2])
+    temperature = freezing.temperature[frame][box_slice].astype(np.float64)
     body = freezing.labels[box_slice] > 0
     found = []
     for line in ISOTHERMS[::-1]:

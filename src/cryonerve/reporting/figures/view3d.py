@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.ndimage import distance_transform_edt
 
 from cryonerve.bioheat.result import Phase
 from cryonerve.case.case import Block
@@ -27,7 +29,7 @@ from cryonerve.reporting.run import Run
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["coldest_moment", "draw"]
+__all__ = ["coldest_moment", "draw", "draw_into"]
 
 Floats = NDArray[np.float64]
 
@@ -41,31 +43,37 @@ def coldest_moment(run: Run) -> Phase | None:
 def draw(run: Run, path: Path) -> Path:
     """Whole site on the left, close-up from the other side on the right."""
     phase = coldest_moment(run)
+    moment = f", end of {phase.name}" if phase else ""
+    with sheet(18.0, 9.9) as figure:
+        for index, close in enumerate((False, True)):
+            axes = figure.add_axes((0.002 + index * 9.08 / 18, 0.02, 8.85 / 18, 8.85 / 9.9))
+            draw_into(axes, run, close=close, slot=(8.85, 8.85))
+            title = "Close-up" if close else "Whole site"
+            axes.set_title(title + moment + (", skin taken away" if close else ""), fontsize=9.5, pad=4)
+        return save(figure, path)
+
+
+def draw_into(axes: Axes, run: Run, *, close: bool, slot: tuple[float, float]) -> None:
+    """The case in space in given axes of `slot` = (width, height) centimetres."""
+    phase = coldest_moment(run)
     frame = frame_at(run.freezing, phase.end) if phase else len(run.freezing.times) - 1
     box = _box(run)
-    shells = solids.ice_shells(run.freezing, frame)
-    anatomy = solids.anatomy_solids(run.volume, box)
-    surfaces = [*solids.probe_solids(run.case), *anatomy, *shells]
-    centre, half = _focus(run)
-    with sheet(18.0, 9.9) as figure:
-        views = (
-            (
-                _camera(run, 0.5 * (box[0] + box[1]), 0.62 * float((box[1] - box[0]).max()), 38.0),
-                surfaces,
-                "Whole",
-            ),
-            (_camera(run, centre, half, -32.0), [item for item in surfaces if item.name != "skin"], "Close"),
-        )
-        for index, (camera, shown, title) in enumerate(views):
-            axes = figure.add_axes((index * 9.1 / 18, 0.02, 8.9 / 18, 8.9 / 9.9))
-            _view(axes, run, camera, shown)
-            moment = f", end of {phase.name}" if phase else ""
-            axes.set_title(
-                f"Whole site{moment}" if title == "Whole" else f"Close-up{moment}, skin taken away",
-                fontsize=9.5,
-                pad=4,
-            )
-        return save(figure, path)
+    if close:
+        centre, half = _focus(run)
+        camera = _camera(run, centre, half, -32.0)
+    else:
+        camera = _camera(run, 0.5 * (box[0] + box[1]), 0.62 * float((box[1] - box[0]).max()), 38.0)
+    camera = replace(camera, half_width=camera.half_height * slot[0] / slot[1])
+    anatomy = [item for item in solids.anatomy_solids(run.volume, box) if not (close and item.name == "skin")]
+    surfaces = [*solids.probe_solids(run.case), *anatomy, *solids.ice_shells(run.freezing, frame)]
+    pixels = [round(side / 2.54 * FIGURE_DPI) for side in slot[::-1]]
+    picture, which = render(surfaces, camera, (pixels[0], pixels[1]))
+    plane = Plane("view", camera.centre, camera.right, camera.up, camera.half_width, camera.half_height)
+    scene.start(axes, plane)
+    axes.imshow(picture, extent=plane.extent, interpolation="nearest", zorder=1)
+    beside(axes, plane, _names(run, plane, surfaces, which), size=7.5, left_floor=0.27)
+    scene.scale_bar(axes, plane)
+    _compass(axes, camera)
 
 
 def _box(run: Run) -> tuple[Floats, Floats]:
@@ -108,21 +116,8 @@ def _camera(run: Run, centre: Floats, half: float, turn: float) -> Camera:
     return Camera(centre, right, np.cross(towards, right), half, half)
 
 
-def _view(axes: Axes, run: Run, camera: Camera, surfaces: list[Surface]) -> None:
-    pixels = round(8.9 / 2.54 * FIGURE_DPI)
-    picture, which = render(surfaces, camera, (pixels, pixels))
-    plane = Plane("view", camera.centre, camera.right, camera.up, camera.half_width, camera.half_height)
-    scene.start(axes, plane)
-    axes.imshow(picture, extent=plane.extent, interpolation="nearest", zorder=1)
-    beside(axes, plane, _names(run, plane, surfaces, which), size=7.5, left_floor=0.27)
-    scene.scale_bar(axes, plane)
-    _compass(axes, camera)
-
-
 def _names(run: Run, plane: Plane, surfaces: list[Surface], which: NDArray[np.int32]) -> list[Named]:
     """What can be seen, each with a place on it; shells are pointed at on their outline."""
-    from scipy.ndimage import distance_transform_edt
-
     x, y = plane.axes_mm(which.shape)
     found: list[Named] = []
     few_probes = len(run.case.probes) <= 4
@@ -136,6 +131,7 @@ def _names(run: Run, plane: Plane, surfaces: list[Surface], which: NDArray[np.in
             found.append((surface.name, (float(place[0]), float(place[1]))))
             continue
         mask = np.flipud(which == index)
+        mask[: int(0.30 * mask.shape[0]), : int(0.30 * mask.shape[1])] = False  # the compass lies there
         if mask.sum() < 40:
             continue
         inside = distance_transform_edt(np.pad(mask, 1))[1:-1, 1:-1]
@@ -164,6 +160,14 @@ def _compass(axes: Axes, camera: Camera) -> None:
         )
         end = foot + seen * 1.3 + 0.2 * size * seen / max(float(np.linalg.norm(seen)), 1e-9)
         text = axes.text(
-            *end, word, ha="center", va="center", fontsize=7, color=MUTED, fontweight="bold", zorder=22
+            end[0],
+            end[1],
+            word,
+            ha="center",
+            va="center",
+            fontsize=7,
+            color=MUTED,
+            fontweight="bold",
+            zorder=22,
         )
         text.set_path_effects(halo())

@@ -1,0 +1,59 @@
+"""A run becomes a page that a person reads: figures, report.html and report.pdf."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from cryonerve.reporting.run import Run
+from cryonerve.reporting.whole import complained, whole_file, whole_folder
+
+__all__ = ["report"]
+
+
+def report(
+    run: Run,
+    folder: Path | str,
+    *,
+    pdf: bool = True,
+    progress: Callable[[float, float], None] | None = None,
+) -> tuple[Path, ...]:
+    """Write `figures/`, `report.html` and `report.pdf` into a folder, each whole or not at all.
+
+    Parameters
+    ----------
+    run : a finished run, or one that stopped early; parts it does not have are left out.
+    folder : where to write; made when it does not exist.
+    pdf : write `report.pdf` too.
+    progress : told (done, total) while drawing.
+
+    Returns
+    -------
+    tuple of Path
+        What was written: the page first, then the PDF, then the figures.
+
+    Raises
+    ------
+    RunFolderError
+        When the folder cannot be written.
+    """
+    from cryonerve.reporting.figures.gallery import draw_all  # noqa: PLC0415
+    from cryonerve.reporting.page import html  # noqa: PLC0415
+    from cryonerve.reporting.printing import route, write_pdf  # noqa: PLC0415
+
+    folder = Path(folder)
+    with complained(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        with whole_folder(folder / "figures") as hidden:
+            drawn = draw_all(run, hidden, progress=progress)
+        pictures = tuple(item.moved(folder / "figures") for item in drawn)
+        text = html(run, pictures, pdf_route=route().title if pdf else "")
+        page = folder / "report.html"
+        with whole_file(page) as partial:
+            partial.write_text(text, encoding="utf-8")
+        written = [page]
+        if pdf:
+            with whole_file(folder / "report.pdf") as partial:
+                write_pdf(run, pictures, text, partial)
+            written.append(folder / "report.pdf")
+    return (*written, *(item.path for item in pictures))

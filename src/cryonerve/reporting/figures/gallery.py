@@ -1,0 +1,147 @@
+"""All figures of a report in reading order, with their captions and what they say to those who cannot see."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from cryonerve.reporting.figures import nerve_charts, plan, slices, timeline, view3d
+from cryonerve.reporting.figures.planes import treated_nerve
+from cryonerve.reporting.run import Run
+
+__all__ = ["Picture", "draw_all"]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One figure of the report: its file, its caption, and a sentence in place of the picture."""
+
+    path: Path
+    section: str  # "plan", "cold" or "nerve"
+    caption: str
+    instead: str
+
+    def moved(self, folder: Path) -> Picture:
+        """The same picture after its folder has got its name."""
+        return replace(self, path=folder / self.path.name)
+
+
+def draw_all(
+    run: Run, folder: Path, *, progress: Callable[[float, float], None] | None = None
+) -> tuple[Picture, ...]:
+    """Draw every figure the run has data for into `folder`, in reading order.
+
+    `progress(done, total)` is told after each; a run without a nerve has fewer figures.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    steps = (_plan, _slices, _volumes, _space, _temperatures, _strip, _sections)
+    found: list[Picture] = []
+    for index, step in enumerate(steps):
+        found += step(run, folder)
+        if progress is not None:
+            progress(index + 1.0, float(len(steps)))
+    return tuple(found)
+
+
+def _plan(run: Run, folder: Path) -> list[Picture]:
+    path = plan.draw(run, folder / "plan.png")
+    return [
+        Picture(
+            path,
+            "plan",
+            "The plan to scale, before any cold. Dark: the active, freezing part of a probe; light grey: its insulated "
+            "shaft. A probe that does not lie in the section is drawn all the same. Axial sections are seen from "
+            "distal, as in radiology: the patient’s right is on the left.",
+            "Sections of the treated site with anatomy and probes to scale.",
+        )
+    ]
+
+
+def _slices(run: Run, folder: Path) -> list[Picture]:
+    paths = slices.draw(run, folder)
+    shown = slices.shown_phases(run.freezing)
+    left_out = sum(phase.end > phase.start for phase in run.freezing.phases) - len(shown)
+    more = f" {left_out} of the phases are not shown: those with less ice." if left_out > 0 else ""
+    return [
+        Picture(
+            path,
+            "cold",
+            "Three cuts at the end of each phase. Solid blue: edge of the ice, which is what ultrasound shows; "
+            "dashed orange: −20 °C, the temperature below which axons are reliably interrupted; dotted black: −40 °C. "
+            "Thin dashes outline an active tip that lies before or behind the cut." + more,
+            "Cuts through the ice with isotherms at the end of each phase.",
+        )
+        for path in paths
+    ]
+
+
+def _space(run: Run, folder: Path) -> list[Picture]:
+    return [
+        Picture(
+            view3d.draw(run, folder / "space.png"),
+            "cold",
+            "The case in space when there is most ice: shells of the ice edge (blue), −20 °C (orange) and −40 °C (dark).",
+            "Three-dimensional view of probes, nerve, vessels, bone and nested shells of cold.",
+        )
+    ]
+
+
+def _temperatures(run: Run, folder: Path) -> list[Picture]:
+    return [
+        Picture(
+            timeline.draw_temperatures(run, folder / "temperatures.png"),
+            "cold",
+            "Temperature along time"
+            + (" at the best-covered station of the nerve," if treated_nerve(run.volume) else "")
+            + " at the virtual sensors and at the probe’s wall, against the number on the console. The "
+            "console’s number is not the temperature of the tissue.",
+            "Curves of temperature against time with the freeze and thaw phases as bands.",
+        )
+    ]
+
+
+def _strip(run: Run, folder: Path) -> list[Picture]:
+    path = nerve_charts.draw_strip(run, folder / "nerve-strip.png")
+    if path is None:
+        return []
+    return [
+        Picture(
+            path,
+            "nerve",
+            "How cold each place of the nerve became in the whole procedure. A nerve is interrupted where its whole "
+            "cross-section falls below −20 °C (upper edge of the yellow band under the dashed line); the orange bar "
+            "marks that length. Below: each fascicle as a lane.",
+            "Coldest temperature along the nerve as a band, with the covered length marked.",
+        )
+    ]
+
+
+def _sections(run: Run, folder: Path) -> list[Picture]:
+    path = nerve_charts.draw_sections(run, folder / "nerve-sections.png")
+    if path is None:
+        return []
+    return [
+        Picture(
+            path,
+            "nerve",
+            "Cross-sections of the nerve where it is covered best and in its middle. The number in a fascicle is "
+            "the temperature in °C that its last part reached at its coldest moment. The fascicles are drawn from "
+            "typical counts and areas, not from this patient’s nerve.",
+            "Two cross-sections of the nerve with fascicles coloured by their coldest temperature.",
+        )
+    ]
+
+
+def _volumes(run: Run, folder: Path) -> list[Picture]:
+    if not run.freezing.isotherms:
+        return []
+    return [
+        Picture(
+            timeline.draw_volumes(run, folder / "volumes.png"),
+            "cold",
+            "Tissue that is frozen, and tissue below −20 and −40 °C, at the end of each phase. Visible ice is much "
+            "larger than the zone that interrupts axons.",
+            "Bars of frozen volume at the end of each phase.",
+        )
+    ]

@@ -1,0 +1,253 @@
+"""The report as one HTML page: pictures inside, no network, no script."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from cryonerve import __version__
+from cryonerve.findings import Level, worst
+from cryonerve.reporting import tables
+from cryonerve.reporting.figures.gallery import Picture
+from cryonerve.reporting.figures.naming import shortened
+from cryonerve.reporting.figures.planes import treated_nerve
+from cryonerve.reporting.run import Run
+from cryonerve.reporting.wording import bare, clock, quantity, reference_line, source_name, typeset
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+__all__ = ["RESEARCH_ONLY", "Answer", "answers", "html", "used_sources"]
+
+RESEARCH_ONLY = "Research use only – no medical device, not a prognosis"
+TRIAL = "ilfeld2023"
+GRAVE_SHOWN = 6
+STEPS_SHOWN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One sentence that a reader takes home, its level, and the few numbers behind it."""
+
+    sentence: str
+    level: Level
+    tiles: tuple[tuple[str, str, str], ...] = ()
+
+
+def html(run: Run, pictures: Sequence[Picture], *, pdf_route: str = "") -> str:
+    """The whole page.
+
+    Parameters
+    ----------
+    run : what is reported.
+    pictures : figures in reading order; their files are embedded.
+    pdf_route : how the PDF beside the page was made; shown under provenance.
+
+    Returns
+    -------
+    str
+        A complete HTML document. Everything from the case is escaped.
+    """
+    findings = tables.finding_rows(run.findings)
+    grave = [row for row in findings if row.level in ("stop", "warn")]
+    stop = run.freezing.stop
+    numbered = [(number, item, _embedded(item)) for number, item in enumerate(pictures, start=1)]
+    return (
+        _environment()
+        .get_template("report.html")
+        .render(
+            version=__version__,
+            research_only=RESEARCH_ONLY,
+            title=run.case.title or run.case.name,
+            short_title=shortened(run.case.title or run.case.name, 80),
+            style=Markup(_style()),  # noqa: S704  (a file of this package)
+            patient=_patient(run),
+            procedure=_procedure(run),
+            stopped="" if stop.good else stop.value,
+            answers=answers(run),
+            grave=grave[:GRAVE_SHOWN],
+            more_grave=max(0, len(grave) - GRAVE_SHOWN),
+            trial=source_name(TRIAL),
+            pictures=numbered,
+            probes=tables.probe_rows(run),
+            phases=_phases(run),
+            nerves=list(tables.nerve_rows(run).items()),
+            ice=tables.ice_rows(run),
+            follow_up=tables.follow_up_rows(run),
+            findings=findings,
+            assumptions=tables.assumption_rows(run),
+            drawn=[typeset(line) for line in run.volume.assumptions],
+            tissues=tables.tissue_rows(run),
+            devices=tables.device_rows(run),
+            case_source=_case_source(run),
+            sources=[reference_line(key) for key in used_sources(run)],
+            provenance=_provenance(run, pdf_route),
+        )
+    )
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415
+
+    return Environment(
+        loader=PackageLoader("cryonerve.reporting", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _style() -> str:
+    return resources.files("cryonerve.reporting").joinpath("style", "report.css").read_text(encoding="utf-8")
+
+
+def _embedded(picture: Picture) -> str:
+    return "data:image/png;base64," + base64.b64encode(picture.path.read_bytes()).decode("ascii")
+
+
+def _patient(run: Run) -> str:
+    patient = run.case.patient
+    age = f"{bare(patient.age)} years" if patient.age is not None else ""
+    parts = [part for part in (age, patient.sex, patient.site, patient.indication) if part]
+    return ", ".join(parts) if parts else f"Case “{run.case.name}”, no patient described"
+
+
+def _procedure(run: Run) -> str:
+    case = run.case
+    count = len(case.probes)
+    devices = dict.fromkeys(case.device_of(probe).title for probe in case.probes)
+    probes = f"{count} probe{'' if count == 1 else 's'}" + (f" ({', '.join(devices)})" if devices else "")
+    steps = [typeset(phase.sentence) for phase in run.freezing.phases]
+    more = f" … ({len(steps)} steps)" if len(steps) > STEPS_SHOWN else ""
+    return f"{probes}. " + "; ".join(steps[:STEPS_SHOWN]) + more
+
+
+def answers(run: Run) -> tuple[Answer, ...]:
+    """One answer per treated nerve; without a prediction what the ice did."""
+    found = []
+    if run.prediction is not None:
+        treated = [nerve.name for nerve in run.volume.nerves if nerve.treated]
+        names = [name for name in treated if name in run.prediction.lesions]
+        found = [_nerve_answer(run, name) for name in names]
+    return tuple(found) or (_ice_answer(run),)
+
+
+def _nerve_answer(run: Run, name: str) -> Answer:
+    assert run.prediction is not None  # noqa: S101
+    lesion = run.prediction.lesions[name]
+    laws = [100 * value for value in lesion.by_law.values()]
+    band = f"{bare(min(laws), 2)}–{bare(max(laws), 2)} % by law" if laws else ""
+    wanted = run.case.goals
+    goal = f"goal {quantity(wanted.length, 'mm')}" if wanted is not None and wanted.cover == name else ""
+    tiles = (
+        ("Best cross-section below −20 °C", quantity(lesion.best_area_fraction, "%"), "of the fascicle area"),
+        ("Length wholly below −20 °C", quantity(lesion.full_length, "mm"), goal),
+        (
+            "Warmest fascicle there",
+            quantity(lesion.warmest_fascicle_nadir, "degC"),
+            "coldest moment, best station",
+        ),
+        (
+            "Axons interrupted",
+            f"{bare(100 * lesion.p_axonotmesis, 2)} %",
+            f"probability; {band}" if band else "probability",
+        ),
+    )
+    level: Level = "ok" if lesion.grade == "axonotmesis" else "warn"
+    return Answer(typeset(lesion.sentence), level, tiles)
+
+
+def _ice_answer(run: Run) -> Answer:
+    rows = [row for row in run.freezing.isotherms if row.surface == "ice"]
+    most = max(rows, key=lambda row: row.volume, default=None)
+    level = worst(run.findings)
+    if most is None or most.volume <= 0:
+        return Answer("No tissue was frozen at the end of any phase.", level)
+    colder = {
+        row.surface: row.volume
+        for row in run.freezing.isotherms
+        if row.phase == most.phase and row.surface != "ice"
+    }
+    why = (
+        "" if treated_nerve(run.volume) is not None else " No nerve was drawn, so nothing is said about one."
+    )
+    tiles = (
+        ("Most ice", f"{bare(most.volume * 1e9)} mm³", f"end of {most.phase}"),
+        ("of it below −20 °C", f"{bare(colder.get('-20C', 0.0) * 1e9)} mm³", ""),
+        ("of it below −40 °C", f"{bare(colder.get('-40C', 0.0) * 1e9)} mm³", ""),
+    )
+    sentence = f"The largest ice, {bare(most.volume * 1e9)} mm³, stood at the end of {most.phase}.{why}"
+    return Answer(sentence, level, tiles)
+
+
+def _phases(run: Run) -> tuple[tuple[str, ...], ...]:
+    return tuple(
+        (
+            phase.name,
+            typeset(phase.sentence),
+            clock(phase.start),
+            clock(phase.end),
+            ", ".join(phase.probes) or "–",
+        )
+        for phase in run.freezing.phases
+    )
+
+
+def used_sources(run: Run) -> tuple[str, ...]:
+    """Keys of everything this report leans on, each once, in the order in which it matters."""
+    keys: list[str] = [TRIAL, run.case.source.key, *run.freezing.sources]
+    keys += [item.source for item in run.findings]
+    if run.prediction is not None:
+        for lesion in run.prediction.lesions.values():
+            keys += lesion.sources
+        for recovery in run.prediction.recoveries.values():
+            keys += recovery.sources
+    listed = run.provenance.get("sources")
+    keys += (
+        [str(key) for key in listed] if isinstance(listed, Iterable) and not isinstance(listed, str) else []
+    )
+    return tuple(dict.fromkeys(key for key in keys if key not in ("", "assumed", "case", "recalled")))
+
+
+def _case_source(run: Run) -> str:
+    source = run.case.source
+    parts = (source.citation, f"doi:{source.doi}" if source.doi else "", source.licence)
+    return ". ".join(part.rstrip(".") for part in parts if part)
+
+
+def _provenance(run: Run, pdf_route: str) -> list[tuple[str, str]]:
+    solver, balance = run.freezing.solver, run.freezing.balance
+    packages = run.provenance.get("packages")
+    versions = (
+        ", ".join(f"{name} {version}" for name, version in packages.items())
+        if isinstance(packages, dict)
+        else ""
+    )
+    rows = [
+        ("Case", f"{run.case.name}, SHA-256 {run.case.sha256 or 'not known'}"),
+        ("Software", f"cryonerve {run.provenance.get('cryonerve', __version__)}"),
+        (
+            "Kernel",
+            f"{solver.kernel}, {solver.cells} cells, {solver.steps} steps, finest spacing {quantity(solver.spacing, 'mm')}",
+        ),
+        ("Heat balance", f"error {balance.error * 100:.3f} % of {bare(balance.extracted)} J extracted"),
+        (
+            "Simulated",
+            f"{quantity(solver.procedure, 'min')} of procedure in {bare(solver.wall)} s of computing",
+        ),
+        ("Ended", run.freezing.stop.value),
+        ("Seed", str(run.provenance.get("seed", "–"))),
+        ("Date", str(run.provenance.get("date") or "not kept")),
+        ("Packages", versions),
+        ("Python", str(run.provenance.get("python", ""))),
+        ("PDF", pdf_route),
+    ]
+    return [(name, value) for name, value in rows if value]
