@@ -40,9 +40,9 @@ def test_hsu_stevenson_function_is_back_within_eight_weeks():
 
 
 def test_guitron_38_of_40_complete_and_both_misses_outside_of_the_ice():
-    """J Clin Med 2024;13:3304, doi 10.3390/jcm13113304: pig intercostal nerves, frozen for about two minutes.
+    """J Clin Med 2024;13:3304, doi 10.3390/jcm13113304: pig intercostal nerves, two minutes.
 
-    The temperature of the nerves was not reported: -30 to -60 degC in the ice, above freezing outside assumed.
+    The temperature of the nerves was not reported: -30 to -60 degC in the ice, above freezing outside.
     """
     frozen, missed = np.linspace(-30.0, -60.0, 38), np.array([5.0, 15.0])
     complete = [graded(nadir)[0] == "axonotmesis" for nadir in np.concatenate([frozen, missed])]

@@ -1,8 +1,8 @@
 """Zhou L, Shao Z, Qu S. Changes in nerve after freezing with different temperatures.
 
 Med J Chin PLA 1983 (abstract read). Rabbit sciatic nerves: -20 degC no change in form or function; -60 degC
-degeneration and conduction lost, recovers; -100 degC about half of the fibres in Wallerian degeneration, repair
-delayed but complete; -140 and -180 degC immediate necrosis, basement membrane destroyed.
+degeneration and conduction lost, recovers; -100 degC about half of the fibres in Wallerian degeneration,
+repair delayed but complete; -140 and -180 degC immediate necrosis, basement membrane destroyed.
 """
 
 from __future__ import annotations

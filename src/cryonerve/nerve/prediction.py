@@ -18,7 +18,7 @@ from cryonerve.nerve.recovery import recover
 from cryonerve.nerve.surface import distance_to_surface
 from cryonerve.sources.injury import injury_laws, injury_rules
 
-__all__ = ["predict", "rim_points"]
+__all__ = ["predict", "rim_points", "titled"]
 
 Floats = NDArray[np.float64]
 
@@ -70,6 +70,15 @@ def rim_points(course: NerveCourse, station: int, angles: int) -> Floats:
     angle = 2.0 * np.pi * np.arange(angles) / angles
     offsets = course.semi_axes[station] * np.stack([np.cos(angle), np.sin(angle)], axis=1)
     return np.asarray(course.points[station] + offsets @ course.across[station], float)
+
+
+def titled(name: str) -> str:
+    """A nerve's name with its noun, once.
+
+    >>> titled("sural"), titled("motor branch")
+    ('sural nerve', 'motor branch')
+    """
+    return name if name.endswith(("nerve", "branch")) else f"{name} nerve"
 
 
 def _freezing_point(case: Case) -> float:
@@ -145,30 +154,32 @@ def _missing(course: NerveCourse, history: NerveHistory, freezing: Freezing, sta
 
 def _sentence(lesion: Lesion) -> str:
     """The one sentence a physician reads first."""
-    name, count = lesion.nerve, lesion.fascicle_count
+    name, count = titled(lesion.nerve), lesion.fascicle_count
     length, missing, coldest = 1e3 * lesion.full_length, 1e3 * lesion.missing, lesion.min_temperature
     reached = count - len(lesion.spared)
     laws = [100 * lesion.by_law[law] for law, row in injury_laws().items() if row.weight.value > 0]
-    odds = (
-        f"; the chance of a complete interruption is {100 * lesion.p_axonotmesis:.0f} % "
-        f"({min(laws):.0f} to {max(laws):.0f} % by single published laws)."
-    )
+    odds = "; no published law gives a complete interruption a chance."
+    if max(laws) >= 0.5:
+        odds = (
+            f"; the chance of a complete interruption is {100 * lesion.p_axonotmesis:.0f} % "
+            f"({min(laws):.0f} to {max(laws):.0f} % by single published laws)."
+        )
     if coldest >= -20.0:
         return (
-            f"No part of the {name} nerve reaches -20 degC: its coldest point is {coldest:.0f} degC and its "
+            f"No part of the {name} reaches -20 degC: its coldest point is {coldest:.0f} degC and its "
             f"far side lies {missing:.1f} mm from the -20 degC zone{odds}"
         )
     if length > 0 and not lesion.spared:
         return (
-            f"The -20 degC zone covers all {count} fascicles of the {name} nerve, a complete section over "
+            f"The -20 degC zone covers all {count} fascicles of the {name}, a complete section over "
             f"{length:.1f} mm of its length{odds}"
         )
     if length > 0:
         return (
-            f"The -20 degC zone covers {reached} of {count} fascicles of the {name} nerve wholly and at "
+            f"The -20 degC zone covers {reached} of {count} fascicles of the {name} wholly and at "
             f"least 95 % of their area over {length:.1f} mm of its length{odds}"
         )
     return (
-        f"The -20 degC zone covers {reached} of {count} fascicles of the {name} nerve and nowhere its whole "
+        f"The -20 degC zone covers {reached} of {count} fascicles of the {name} and nowhere its whole "
         f"section; the far {missing:.1f} mm of the nerve stay warmer{odds}"
     )

@@ -49,7 +49,7 @@ def recover(course: NerveCourse, exposure: Exposure, case: Case) -> Recovery | N
         speed=speed,
         lag=lag,
         regrowth_days=band_of(lag, distance, speed),
-        remark=f"{where} {for_whom} {NOT_A_PROGNOSIS}",
+        remark=f"For axons that were interrupted. {where} {for_whom} {NOT_A_PROGNOSIS}",
         sources=tuple(dict.fromkeys(figure.source for figure in (speed, distance, lag))),
     )
 
@@ -99,6 +99,11 @@ def distance_to_go(course: NerveCourse, extent: tuple[float, float], case: Case)
         low = max(proximal - near_end, extent[1] - extent[0])
         high = max(proximal - float(course.arc[0]), low)
         remark = "from the near end of the lesion through the neuroma, up to the nerve's end"
+        if not bulb.size:
+            remark = "from the near end of the lesion to the end of the nerve as drawn"
+            return _between(
+                high, high, remark, "assumed"
+            ), "The end of the nerve as drawn is taken as its target."
         where = "In a stump there is no end organ: the axons are back when they reach the neuroma."
         return _between(low, high, remark, "derived"), where
     targets = recovery_priors().target

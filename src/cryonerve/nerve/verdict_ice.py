@@ -137,7 +137,8 @@ def judge_console(case: Case, freezing: Freezing) -> Iterator[Finding]:
         ]
         wall = _series(freezing.probes, f"{probe.name} wall")
         if asked and wall is not None:
-            rows.append((float(wall.min()) - min(asked), probe, min(asked), float(wall.min())))
+            reached = float(np.nanmin(wall))
+            rows.append((reached - min(asked), probe, min(asked), reached))
     if not rows:
         return
     difference, probe, asked_for, reached = max(rows, key=lambda row: row[0])
@@ -161,7 +162,10 @@ def judge_power(case: Case, freezing: Freezing) -> Iterator[Finding]:
             if phase.kind == "freeze" and _acts(phase, probe)
         ]
         if power is not None and moments:
-            means = [float(np.interp(times, freezing.probes.times, power)[:-1].mean()) for times in moments]
+            means = [
+                float(np.interp(times, freezing.probes.times, np.nan_to_num(power))[:-1].mean())
+                for times in moments
+            ]
             rows.append((max(means), probe))
     if not rows:
         return
@@ -177,8 +181,8 @@ def judge_power(case: Case, freezing: Freezing) -> Iterator[Finding]:
 
 
 def _series(history: History, name: str) -> Floats | None:
-    """Finite values of one column; None where it is absent or has none."""
+    """One column, NaN where the probe exchanges no heat; None where it is absent or never known."""
     if name not in history.names:
         return None
     values = np.asarray(history.values[:, history.names.index(name)], float)
-    return values if np.isfinite(values).all() and values.size else None
+    return values if np.isfinite(values).any() else None

@@ -13,6 +13,7 @@ from cryonerve.errors import nearest
 from cryonerve.findings import Finding
 from cryonerve.nerve.exposure import longest_run
 from cryonerve.nerve.lesion import Lesion, Prediction
+from cryonerve.nerve.prediction import titled
 from cryonerve.nerve.verdict import at_most, held
 
 __all__ = ["judge_goals", "judge_nerves", "probe_gap"]
@@ -38,14 +39,16 @@ def _simulated(course: NerveCourse, freezing: Freezing) -> Iterator[Finding]:
     share = 0.0 if history is None or not history.inside.size else float(history.inside.mean())
     if not course.treated and share > 0:
         return
-    measured = f"{100 * share:.0f} % of the drawn {course.name} nerve lies in the simulated region."
-    finding = held("simulated", share, measured, about=f"share of the {course.name} nerve that was simulated")
+    measured = f"{100 * share:.0f} % of the drawn {titled(course.name)} lies in the simulated region."
+    finding = held(
+        "simulated", share, measured, about=f"share of the {titled(course.name)} that was simulated"
+    )
     yield finding if course.treated else at_most(finding, "note")
 
 
 def _covered(lesion: Lesion) -> Iterator[Finding]:
     """Coverage, length, evidence and agreement of the laws for one treated nerve."""
-    name = lesion.nerve
+    name, length = titled(lesion.nerve), 1e3 * lesion.full_length
     yield held("coverage", lesion.best_area_fraction, lesion.sentence)
     yield held(
         "missing",
@@ -57,12 +60,14 @@ def _covered(lesion: Lesion) -> Iterator[Finding]:
     yield held(
         "full-length",
         lesion.full_length,
-        f"The {name} nerve has a complete section below -20 degC over {1e3 * lesion.full_length:.1f} mm.",
+        f"The {name} has a complete section below -20 degC over {length:.1f} mm."
+        if length > 0
+        else f"The {name} has no complete section below -20 degC.",
     )
     yield held(
         "outside-evidence",
         lesion.min_temperature,
-        f"The coldest point of the {name} nerve reaches {lesion.min_temperature:.0f} degC. "
+        f"The coldest point of the {name} reaches {lesion.min_temperature:.0f} degC. "
         "Temperature alone is never called neurotmesis.",
     )
     by_law = {law: lesion.by_law[law] for law in ("evans-1981", "zhou-1983") if law in lesion.by_law}
@@ -78,7 +83,7 @@ def _gap(course: NerveCourse, case: Case) -> Iterator[Finding]:
     if gaps:
         name, gap = min(gaps.items(), key=lambda item: item[1])
         place = f"lies {1e3 * gap:.1f} mm beside" if gap >= 0 else f"reaches {-1e3 * gap:.1f} mm into"
-        yield held("probe-in-nerve", gap, f"The probe '{name}' {place} the {course.name} nerve.")
+        yield held("probe-in-nerve", gap, f"The probe '{name}' {place} the {titled(course.name)}.")
 
 
 def probe_gap(course: NerveCourse, case: Case, name: str) -> float:
@@ -104,7 +109,7 @@ def judge_goals(case: Case, volume: Volume, prediction: Prediction | None) -> It
         return
     goal = case.goals
     lesion = prediction.lesions.get(goal.cover)
-    about = f"goal: {1e3 * goal.length:g} mm of the {goal.cover} nerve below {goal.below:g} degC"
+    about = f"goal: {1e3 * goal.length:g} mm of the {titled(goal.cover)} below {goal.below:g} degC"
     if lesion is None or lesion.exposure is None:
         known = nearest(goal.cover, {course.name for course in volume.nerves})
         reason = f"No simulated nerve is called '{goal.cover}', so the goal was not checked. {known}"

@@ -9,6 +9,7 @@ from cryonerve.bioheat.result import Freezing
 from cryonerve.case.case import Case, Limit
 from cryonerve.errors import nearest
 from cryonerve.findings import Finding
+from cryonerve.nerve.prediction import titled
 from cryonerve.nerve.verdict import coldest_of, coldest_of_nerve, held
 
 __all__ = ["judge_limits", "judge_other_nerves", "judge_structures"]
@@ -32,12 +33,12 @@ def judge_other_nerves(volume: Volume, freezing: Freezing) -> Iterator[Finding]:
         temperature = coldest_of_nerve(freezing.nerves.get(course.name))
         if course.treated or temperature is None:
             continue
-        row, what = ("motor-branch", "motor branch") if course.motor else ("other-nerve", "nerve")
+        motor = " (motor branch)" if course.motor and not course.name.endswith("branch") else ""
         yield held(
-            row,
+            "motor-branch" if course.motor else "other-nerve",
             temperature,
-            f"The {_titled(course.name, 'nerve')} reaches {temperature:.1f} degC.",
-            about=f"coldest point of the {course.name} {what}".replace("branch motor branch", "branch"),
+            f"The {titled(course.name)} reaches {temperature:.1f} degC.",
+            about=f"coldest point of the {titled(course.name)}" + motor,
         )
     for structure in volume.structures:
         drawn = any(_same(course.name, structure.name) for course in volume.nerves)
@@ -46,7 +47,7 @@ def judge_other_nerves(volume: Volume, freezing: Freezing) -> Iterator[Finding]:
             yield held(
                 "other-nerve",
                 found[0],
-                f"The {_titled(structure.name, 'nerve')} reaches {found[0]:.1f} degC.",
+                f"The {titled(structure.name)} reaches {found[0]:.1f} degC.",
                 about=f"coldest point of the {structure.name}",
             )
 
@@ -95,8 +96,3 @@ def _same(short: str, long: str) -> bool:
     """Whether two names mean the same nerve or structure: "tibial" and "tibial nerve"."""
     first, second = (name.lower().replace("-", " ").removesuffix(" nerve") for name in (short, long))
     return first == second
-
-
-def _titled(name: str, noun: str) -> str:
-    """A name with its noun, once: "sural nerve", "motor branch"."""
-    return name if name.endswith((noun, "branch")) else f"{name} {noun}"

@@ -19,7 +19,7 @@ DECISIVE = (
     ("probes*.axis", "how the probe lies against the nerve"),
     ("anatomy.nerve_depth", "how deep the nerve lies"),
     ("anatomy.nerve_area", "how far the far side of the nerve is"),
-    ("anatomy.neuroma_*", "how wide the neuroma is"),
+    ("anatomy.neuroma*", "how wide the neuroma is"),
     ("devices*.wall*", "how cold the wall gets"),
     ("devices*.gas_temperature", "how cold the wall gets"),
     ("devices*.coefficient", "how cold the wall gets"),

@@ -100,6 +100,13 @@ def test_in_a_stump_the_way_leads_to_the_neuroma():
     assert "no end organ" in where
 
 
+def test_a_nerve_of_a_stump_without_a_neuroma_ends_where_it_is_drawn():
+    figure, where = distance_to_go(course(name="motor branch"), (12e-3, 16e-3), synthetic_case())
+    assert figure.value == pytest.approx(16e-3)
+    assert figure.standing == "assumed"
+    assert "as drawn" in where
+
+
 def test_in_a_limb_the_target_is_assumed_and_the_lesion_is_added():
     case = replace(synthetic_case(), anatomy=Limb("limb"))
     figure, where = distance_to_go(course(), (12e-3, 18e-3), case)

@@ -263,6 +263,15 @@ def test_console_against_wall():
         assert (found.level, found.value) == (level, pytest.approx(warmer))
 
 
+def test_moments_without_exchange_are_left_out_of_wall_and_power():
+    base = synthetic_freezing()
+    values = base.probes.values.copy()
+    values[base.probes.times % 240 > 120] = np.nan
+    found = findings(freezing=replace(base, probes=replace(base.probes, values=values)))
+    assert one(found, "wall warmer").value == pytest.approx(0.0)
+    assert one(found, "heat drawn").value == pytest.approx(one(findings(), "heat drawn").value, rel=0.01)
+
+
 def test_power_is_the_mean_of_the_last_half_minute_and_the_cap_is_said():
     base = synthetic_freezing()
     case = synthetic_case()
