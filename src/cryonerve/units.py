@@ -134,11 +134,9 @@ class _Asked:
         """A complaint that says which units would be right."""
         units = OFFERED.get(self.dimension, DIMENSIONS.get(self.dimension, self.dimension))
         remedy = f"Write a number and a unit of {self.dimension}: {units}." if self.dimension else ""
-        return UnitError(
-            Complaint(
-                what, "Write it like 0 0 4 mm." if self.count == 3 else remedy, text=self.text, caret=caret
-            )
-        )
+        if self.count == 3:
+            remedy = f"Write it like {'0 0 1' if self.dimension == 'count' else '0 0 4 mm'}."
+        return UnitError(Complaint(what, remedy, text=self.text, caret=caret))
 
 
 def parse(text: str, dimension: str) -> float:
@@ -179,7 +177,7 @@ def parse_many(text: str, dimension: str, count: int) -> tuple[float, ...]:
         raise asked.complaint(f"'{text.strip()}' has no unit", None)
     values = tuple(_convert(number, unit, asked, caret) for number in numbers)
     if not all(math.isfinite(value) for value in values):
-        raise UnitError(Complaint(f"'{text.strip()}' is too large a number", text=text))
+        raise asked.complaint(f"'{text.strip()}' is too large a number", None)
     return values
 
 
@@ -266,7 +264,8 @@ def _no_number(asked: _Asked, spot: int, found: int) -> UnitError:
     if count == 1:
         what = f"'{text.strip()}' does not start with a number" if text.strip() else "the quantity is empty"
         return asked.complaint(what, caret if text.strip() else None)
-    what = f"{count} numbers and one unit are needed, found {found} number{'' if found == 1 else 's'}"
+    needed = f"{count} numbers" + ("" if asked.dimension == "count" else " and one unit")
+    what = f"{needed} are needed, found {found} number{'' if found == 1 else 's'}"
     return asked.complaint(what, caret if word else None)
 
 
@@ -285,7 +284,7 @@ def _comma(text: str, spot: int) -> UnitError:
 def _convert(number: str, unit: str, asked: _Asked, caret: tuple[int, int]) -> float:
     """One number in SI; exact in decimals, rounded once."""
     if not math.isfinite(float(number)):
-        raise UnitError(Complaint(f"'{number}' is too large a number", text=asked.text))
+        raise asked.complaint(f"'{number}' is too large a number", None)
     wanted = DIMENSIONS.get(asked.dimension, asked.dimension)
     if unit and asked.dimension in {"temperature", "degC"}:
         if unit in CELSIUS:
@@ -296,9 +295,11 @@ def _convert(number: str, unit: str, asked: _Asked, caret: tuple[int, int]) -> f
     size, powers = _unit(unit or "1", asked, caret)
     target, target_powers = _unit(wanted, _Asked(wanted, ""), None)
     if powers != target_powers:
-        what = (
-            f"'{unit}' is not a unit of {asked.dimension}" if unit else f"'{asked.text.strip()}' has no unit"
-        )
+        what = f"'{asked.text.strip()}' has no unit"
+        if unit:
+            what = f"'{unit}' is not a unit of {asked.dimension}"
+        if asked.dimension == "count":
+            what = f"'{unit}' stands where no unit belongs"
         raise asked.complaint(what, caret if unit else None)
     return _rounded(number, size / target)
 

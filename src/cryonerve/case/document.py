@@ -43,6 +43,20 @@ class Document:
             place = place[:-1]
         return self.lines.get(place, 1)
 
+    def words(self, place: Place) -> str:
+        """The place in words; entries of a list that have a name go by it: "probes.proximal.tip"."""
+        parts: list[str] = []
+        here = self.data
+        for part in place:
+            known = isinstance(here, dict | list) and (part in here if isinstance(here, dict) else True)
+            try:
+                here = here[part] if known else None
+            except (IndexError, TypeError):
+                here = None
+            name = here.get("name") if isinstance(part, int) and isinstance(here, dict) else None
+            parts.append(name if isinstance(name, str) and name.isprintable() else written((part,)))
+        return ".".join(parts)
+
 
 @dataclass
 class _Open:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
-from cryonerve.case.document import Document, Place, written
+from cryonerve.case.document import Document, Place
 from cryonerve.case.leaf import spoken
 from cryonerve.case.models import FORMAT, BlockModel, CaseModel, LimbModel, ScanModel
 from cryonerve.errors import Complaint, nearest
@@ -61,14 +62,32 @@ def through_the_door(document: Document, file: str) -> tuple[CaseModel, frozense
     version = _version(data, document, file)
     if version:
         return CaseModel.model_construct(), frozenset(CaseModel.model_fields), [*complaints, version]
+    errors = []
     try:
-        return CaseModel.model_validate(data), frozenset(), complaints
+        CaseModel.model_validate(data)
     except ValidationError as error:
         errors = error.errors(include_url=False, include_input=True)
     for item in errors:
         complaints.extend(_complaints(item, document, file))
-    bad = frozenset(str(item["loc"][0]) for item in errors)
+    empty = list(_empty(data, ()))
+    told = {(complaint.line, complaint.field) for complaint in complaints}
+    for place in empty:
+        complaint = Complaint(
+            "nothing is written here", EXAMPLES.get(str(place[-1]), "Write it, or leave the key out.")
+        )
+        located = _with_place(complaint, place, document, file)
+        complaints += [located] if (located.line, located.field) not in told else []
+    bad = frozenset(str(item["loc"][0]) for item in errors) | {str(place[0]) for place in empty}
     return _rest(data, bad), bad, complaints
+
+
+def _empty(data: Any, place: Place) -> Iterator[Place]:  # noqa: ANN401
+    """Places of keys that have no value."""
+    entries = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    for key, value in entries:
+        if value is None and not isinstance(data, list):
+            yield (*place, key)
+        yield from _empty(value, (*place, key))
 
 
 def _version(data: Mapping[str, Any], document: Document, file: str) -> Complaint | None:
@@ -114,26 +133,12 @@ def _with_place(complaint: Complaint, place: Place, document: Document, file: st
     return Complaint(
         complaint.what,
         complaint.remedy,
-        field=_worded(place, document),
+        field=document.words(place),
         file=file,
         line=document.line(place),
         text=complaint.text,
         caret=complaint.caret,
     )
-
-
-def _worded(place: Place, document: Document) -> str:
-    """The place in words; entries of a list that have a name go by it."""
-    parts: list[str] = []
-    here: Any = document.data
-    for part in place:
-        try:
-            here = here[part]
-        except (KeyError, IndexError, TypeError):
-            here = None
-        name = here.get("name") if isinstance(part, int) and isinstance(here, dict) else None
-        parts.append(name if isinstance(name, str) and name.isprintable() else written((part,)))
-    return ".".join(parts)
 
 
 def _plain(location: tuple[Any, ...]) -> Place:
@@ -155,7 +160,9 @@ def _sentence(item: Any, place: Place) -> tuple[str, str, Place]:  # noqa: ANN40
     if kind in {"union_tag_not_found", "union_tag_invalid"}:
         tag = item["ctx"].get("tag")
         if tag is None:
-            return "'phantom' is missing", EXAMPLES["phantom"], place
+            near = get_close_matches("phantom", [str(name) for name in item["input"]], n=1, cutoff=0.6)
+            guess = f"Did you mean 'phantom' with '{near[0]}'? " if near else ""
+            return "'phantom' is missing", guess + EXAMPLES["phantom"], place
         return f"no anatomy is called '{tag}'", nearest(str(tag), PHANTOMS), (*place, "phantom")
     if kind in {"too_short", "too_long"}:
         actual = item["ctx"].get("actual_length")

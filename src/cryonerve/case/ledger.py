@@ -46,12 +46,14 @@ class Ledger:
         """Add one complaint about a place of the file."""
         line = self.document.line(place)
         self.complaints.append(
-            Complaint(what, remedy, field=written(place), file=self.file, line=line, **more)
+            Complaint(what, remedy, field=self.document.words(place), file=self.file, line=line, **more)
         )
 
     def blame(self, error: InputError, place: Place) -> None:
         """Add the complaints of an error with the place they are about."""
-        located = error.located(file=self.file, line=self.document.line(place), field=written(place))
+        located = error.located(
+            file=self.file, line=self.document.line(place), field=self.document.words(place)
+        )
         self.complaints.extend(located.complaints)
 
     def take(

@@ -251,7 +251,7 @@ class SensorModel(Keys):
 class SolverModel(Keys):
     """How finely to compute."""
 
-    spacing: Annotated[Given, up_to(0.02, "0.5 mm")] | None = None
+    spacing: Annotated[Given, Quantity("length", low=1e-6, high=0.02, like="0.5 mm")] | None = None
     kernel: Annotated[Given, Choice(("auto", "reference", "cpu"))] | None = None
 
 
