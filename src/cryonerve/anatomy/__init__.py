@@ -1,7 +1,18 @@
-"""From a case to its labelled volume: phantoms drawn from a few lengths, and scans."""
+"""From a case to its labelled volume: phantoms drawn from a few lengths, and scans of real people."""
 
 from cryonerve.anatomy.building import build
 from cryonerve.anatomy.coverage import Mixture, sample, structure_at
+from cryonerve.anatomy.export import save_labels
 from cryonerve.anatomy.volume import NerveCourse, Structure, Vessel, Volume
 
-__all__ = ["Mixture", "NerveCourse", "Structure", "Vessel", "Volume", "build", "sample", "structure_at"]
+__all__ = [
+    "Mixture",
+    "NerveCourse",
+    "Structure",
+    "Vessel",
+    "Volume",
+    "build",
+    "sample",
+    "save_labels",
+    "structure_at",
+]

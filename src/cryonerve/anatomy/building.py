@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cryonerve.anatomy.phantom import draw_limb
+from cryonerve.anatomy.scans import read_scan
 from cryonerve.anatomy.volume import Volume
 from cryonerve.anatomy.voxels import DEFAULT_SPACING, solid_block
 from cryonerve.case.case import Block, Case, Limb
@@ -31,4 +32,4 @@ def build(case: Case) -> Volume:
         return solid_block(anatomy.size, anatomy.tissue, spacing)
     if isinstance(anatomy, Limb):
         return draw_limb(case, anatomy, spacing)
-    raise CaseError(Complaint(f"anatomy {type(anatomy).__name__} cannot be drawn yet", field="anatomy"))
+    return read_scan(case, anatomy)

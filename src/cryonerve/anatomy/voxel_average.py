@@ -75,14 +75,15 @@ def _blend(
     rows: tuple[NDArray[np.intp], ...],
 ) -> Shares:
     """Weigh the voxels of the cells that hold more than one label."""
-    labels, column = np.unique(padded, return_inverse=True)
-    column = column.reshape(padded.shape)
+    labels = np.flatnonzero(np.bincount(padded.ravel())).astype(np.int16)
+    column = np.zeros(int(labels[-1]) + 1, np.intp)
+    column[labels] = np.arange(labels.size)
     amount = np.zeros(rows[0].size * labels.size)
     base = np.arange(rows[0].size) * labels.size
     for step in steps:
         index = tuple(p[0][r, k] for p, r, k in zip(pieces, rows, step, strict=True))
         weight = np.prod([p[1][r, k] for p, r, k in zip(pieces, rows, step, strict=True)], axis=0)
-        amount[base + column[index]] += weight  # each row occurs once, so nothing is lost
+        amount[base + column[padded[index]]] += weight  # each row occurs once, so nothing is lost
     table = amount.reshape(-1, labels.size)
     outside = labels == 0
     body = 1.0 - table[:, outside].sum(axis=1)

@@ -1,0 +1,106 @@
+"""What a label volume leaves open: the body around its labels, skin over it, marrow inside its bones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.ndimage import binary_fill_holes, distance_transform_edt
+
+__all__ = ["Body", "find_body", "marrow_of"]
+
+Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class Body:
+    """Where the body is and where its assumed skin, both (i, j, k) masks."""
+
+    inside: Mask
+    skin: Mask
+
+
+def find_body(
+    labelled: Mask,
+    skin: Mask | None,
+    spacing: Floats,
+    thickness: tuple[float, float],
+    window: tuple[slice, slice],
+) -> Body:
+    """The body in every slice across z, inside a window.
+
+    Parameters
+    ----------
+    labelled : (i, j, k) where there is a label, whole slices: a hull needs all labels of its slice.
+    skin : where the file itself labels skin; None where it does not.
+    spacing : (3,) m.
+    thickness : assumed fat around the labels and assumed skin, m. Not used where the file labels skin.
+    window : part of each slice that is wanted.
+
+    Notes
+    -----
+    With labelled skin the body is everything it encloses. Without, it is the convex hull of the labels in
+    each slice, grown by fat and skin.
+    """
+    shape = (
+        *(np.arange(n)[w].size for n, w in zip(labelled.shape[:2], window, strict=True)),
+        labelled.shape[2],
+    )
+    inside, outer = np.zeros(shape, bool), np.zeros(shape, bool)
+    for k in range(shape[2]):
+        layer = labelled[:, :, k]
+        if not layer.any():
+            continue
+        if skin is not None and skin[:, :, k].any():
+            inside[:, :, k] = binary_fill_holes(layer)[window]
+            continue
+        away = _distance_to_hull(layer, spacing[:2], sum(thickness), window)
+        inside[:, :, k] = away <= sum(thickness)
+        outer[:, :, k] = inside[:, :, k] & (away > thickness[0])
+    return Body(inside, outer & ~labelled[window])
+
+
+def _distance_to_hull(layer: Mask, spacing: Floats, reach: float, window: tuple[slice, slice]) -> Floats:
+    """Distance to the convex hull of a slice in the window, m; right up to `reach`."""
+    pad = np.ceil(reach / spacing).astype(int) + 2
+    start = [w.start - int(m) for w, m in zip(window, pad, strict=True)]
+    axes = [np.arange(s, w.stop + int(m)) for s, w, m in zip(start, window, pad, strict=True)]
+    hull = np.ones((axes[0].size, axes[1].size), bool)
+    sides = _hull_sides(layer)
+    if sides is None:  # all labels on one line: no hull to fill
+        hull[:] = False
+        for axis in (0, 1):
+            axes[axis] = np.clip(axes[axis], 0, layer.shape[axis] - 1)
+        hull = layer[np.ix_(*axes)]
+    else:
+        for across, along, offset in sides:
+            hull &= (across * axes[0])[:, None] + (along * axes[1])[None, :] + offset <= 1e-9
+    away: Floats = distance_transform_edt(~hull, sampling=spacing)
+    return away[pad[0] : hull.shape[0] - pad[0], pad[1] : hull.shape[1] - pad[1]]
+
+
+def _hull_sides(layer: Mask) -> Floats | None:
+    """Sides (n, 3) of the convex hull: a point (i, j) is inside where a i + b j + c <= 0 for all of them."""
+    from scipy.spatial import ConvexHull, QhullError  # noqa: PLC0415 -- used here only
+
+    rows = np.flatnonzero(layer.any(axis=1))
+    first = layer[rows].argmax(axis=1)
+    last = layer.shape[1] - 1 - layer[rows, ::-1].argmax(axis=1)
+    points = np.concatenate([np.column_stack([rows, first]), np.column_stack([rows, last])])
+    try:
+        sides: Floats = ConvexHull(points).equations
+    except (QhullError, ValueError):
+        return None
+    return sides
+
+
+def marrow_of(bone: Mask, spacing: Floats, cortex: float) -> Mask:
+    """Voxels of a bone deeper than the cortex is thick.
+
+    A bone that runs out of the volume is open there: its cut is no surface.
+    """
+    padded = np.pad(bone, 1, mode="edge")
+    deep: Mask = (distance_transform_edt(padded, sampling=spacing) > cortex)[1:-1, 1:-1, 1:-1]
+    return deep

@@ -1,0 +1,190 @@
+"""The legend of a label volume: number, name and tissue of every label."""
+
+from __future__ import annotations
+
+import csv
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from cryonerve.errors import Complaint, ScanError, nearest
+
+__all__ = ["Entry", "Kind", "plain_nerve", "read_legend"]
+
+Kind = Literal["skin", "fat", "muscle", "fascia", "bone", "marrow", "nerve", "artery", "vein", "other"]
+TABLE = Path(__file__).parent / "legend.toml"
+LARGEST = 32_000  # labels are stored as int16, and a few numbers are needed for what is filled in
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One label of a scan.
+
+    Attributes
+    ----------
+    tissue : row of the tissue catalogue.
+    kind : what the structure is, from its name.
+    guessed : True when the tissue follows from the name, False when the legend states it.
+    line : line of the legend file.
+    """
+
+    number: int
+    name: str
+    tissue: str
+    kind: Kind
+    guessed: bool
+    line: int
+
+
+def read_legend(path: Path, tissues: Iterable[str]) -> dict[int, Entry]:
+    """Read a legend: number, name and, if given, tissue in each line.
+
+    Columns are separated by tabs, commas, semicolons or, as in the colour tables of 3D Slicer, spaces
+    (number, name, three colours and opacity). Lines that start with # and one line of headings are skipped.
+
+    Raises
+    ------
+    ScanError
+        A line that is not understood, a number that occurs twice, a tissue nobody knows, a name that says
+        nothing about its tissue; with file and line.
+    """
+    known = set(tissues)
+    entries: dict[int, Entry] = {}
+    complaints: list[Complaint] = []
+    for line, cells in _rows(path):
+        try:
+            entry = _entry(line, cells, known)
+            if entry.number in entries:
+                first = entries[entry.number]
+                raise ScanError(
+                    Complaint(
+                        f"label {entry.number} is '{entry.name}' here and '{first.name}' "
+                        f"in line {first.line}",
+                        remedy="Keep one of the two lines.",
+                    )
+                )
+        except ScanError as error:
+            complaints += error.located(file=str(path), line=line).complaints
+            continue
+        if entry.number != 0:  # 0 is the background of every label volume
+            entries[entry.number] = entry
+    if complaints:
+        raise ScanError(*complaints)
+    if not entries:
+        raise ScanError(
+            Complaint(
+                "the legend names no label",
+                file=str(path),
+                remedy="Write one line per label: number, name and, if you like, tissue, separated by tabs.",
+            )
+        )
+    return entries
+
+
+def plain_nerve(name: str) -> str:
+    """The name other tables use for a nerve, where there is one.
+
+    >>> plain_nerve("tibialis nerve"), plain_nerve("medial sural cutaneous nerve")
+    ('tibial', 'medial sural cutaneous')
+    """
+    bare = " ".join(word for word in _words(name) if word not in ("nerve", "nervus", "n"))
+    return str(_table()["nerves"].get(bare, bare or name))
+
+
+def _rows(path: Path) -> list[tuple[int, list[str]]]:
+    """Line number and cells of every line that holds something."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        text = path.read_text(encoding="latin-1")
+    except OSError as error:
+        raise ScanError(
+            Complaint(
+                f"the legend cannot be read: {error.strerror or error}",
+                file=str(path),
+                field="anatomy.legend",
+                remedy="Give the path of a table of number, name and, if you like, tissue.",
+            )
+        ) from error
+    if "\x00" in text:
+        raise ScanError(
+            Complaint("this is no text file", file=str(path), remedy="Give a table as TSV, CSV or .ctbl.")
+        )
+    rows: list[tuple[int, list[str]]] = []
+    for line, raw in enumerate(text.splitlines(), start=1):
+        if not raw.strip() or raw.lstrip().startswith("#"):
+            continue
+        cells = _cells(raw)
+        if not rows and not _is_number(cells[0]):  # headings
+            rows.append((0, cells))
+            continue
+        rows.append((line, cells))
+    return [row for row in rows if row[0] > 0]
+
+
+def _cells(raw: str) -> list[str]:
+    """One line cut at its separator."""
+    for separator in ("\t", ",", ";"):
+        if separator in raw:
+            return [cell.strip() for cell in next(csv.reader([raw], delimiter=separator))]
+    colours = re.fullmatch(r"\s*(\S+)\s+(\S+)((?:\s+\d+){3,4})\s*", raw)
+    if colours:
+        return [colours[1], colours[2].replace("_", " ")]
+    return raw.split(maxsplit=1)
+
+
+def _is_number(cell: str) -> bool:
+    return re.fullmatch(r"[+-]?\d+(\.\d*)?([eE][+-]?\d+)?", cell) is not None
+
+
+def _entry(line: int, cells: list[str], known: set[str]) -> Entry:
+    """One label; complains without the place, which the caller knows."""
+    if not re.fullmatch(r"\d+", cells[0]) or int(cells[0]) > LARGEST:
+        raise ScanError(
+            Complaint(
+                f"'{cells[0]}' is no label number",
+                text=" | ".join(cells),
+                remedy=f"Begin each line with a whole number from 0 to {LARGEST}.",
+            )
+        )
+    name = cells[1].strip().replace("_", " ") if len(cells) > 1 else ""
+    number = int(cells[0])
+    if not name:
+        raise ScanError(Complaint(f"label {number} has no name", remedy="Write its name after the number."))
+    stated = cells[2] if len(cells) > 2 and not _is_number(cells[2]) else ""
+    if number == 0:
+        return Entry(0, name, "", "other", True, line)
+    rule = _rule(name)
+    if stated:
+        if stated not in known:
+            raise ScanError(Complaint(f"no tissue is called '{stated}'", remedy=nearest(stated, known)))
+        return Entry(number, name, stated, rule["kind"] if rule else "other", False, line)
+    if rule is None:
+        raise ScanError(
+            Complaint(
+                f"the name '{name}' does not say which tissue it is",
+                remedy=f"Write the tissue in a third column. {nearest(name, known)}",
+            )
+        )
+    if rule["tissue"] not in known:
+        raise ScanError(Complaint(f"'{name}' needs tissue '{rule['tissue']}', which the case does not have"))
+    return Entry(number, name, rule["tissue"], rule["kind"], True, line)
+
+
+def _words(name: str) -> list[str]:
+    return re.findall(r"[^\W\d_]+", name.lower())
+
+
+def _rule(name: str) -> Mapping[str, Any] | None:
+    """The first rule one of whose words is in the name."""
+    words = set(_words(name))
+    return next((rule for rule in _table()["rule"] if words & set(rule["words"])), None)
+
+
+@cache
+def _table() -> Mapping[str, Any]:
+    return tomllib.loads(TABLE.read_text(encoding="utf-8"))

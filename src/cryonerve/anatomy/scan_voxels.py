@@ -1,0 +1,160 @@
+"""The voxels of a scan: cropped, with what its labels leave open filled in, and every structure's meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cryonerve.anatomy.filling import find_body, marrow_of
+from cryonerve.anatomy.label_files import LabelGrid
+from cryonerve.anatomy.legends import Entry, Kind
+from cryonerve.anatomy.volume import Structure
+from cryonerve.case.case import Scan
+
+__all__ = ["COLOURS", "Filled", "fill"]
+
+Floats = NDArray[np.float64]
+FAT = 5e-3  # m of fat assumed between the labels' hull and the skin
+CORTEX = 3e-3  # m of cortical bone assumed over marrow
+COLOURS: Mapping[str, tuple[int, int, int]] = {
+    "skin": (222, 184, 160),
+    "fat": (240, 220, 130),
+    "muscle": (178, 72, 62),
+    "fascia": (225, 225, 215),
+    "bone": (240, 236, 220),
+    "marrow": (230, 200, 160),
+    "nerve": (255, 205, 0),
+    "artery": (216, 30, 30),
+    "vein": (40, 70, 200),
+    "other": (150, 170, 170),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Filled:
+    """Cropped and filled voxels in metres.
+
+    Attributes
+    ----------
+    labels : (i, j, k) the file's numbers, and new ones for what was filled in; 0 outside the body.
+    origin, spacing : (3,) centre of the first voxel and voxel sizes, m.
+    structures : every label that occurs.
+    remarks : what was assumed.
+    """
+
+    labels: NDArray[np.int16]
+    origin: Floats
+    spacing: Floats
+    structures: tuple[Structure, ...]
+    remarks: tuple[str, ...]
+
+    @property
+    def affine(self) -> Floats:
+        """Voxel index -> metres at the voxel's centre."""
+        affine = np.diag([*self.spacing, 1.0])
+        affine[:3, 3] = self.origin
+        return affine
+
+
+def fill(grid: LabelGrid, entries: Mapping[int, Entry], scan: Scan, window: Floats) -> Filled:
+    """Crop a label volume to a window and fill what its labels leave open.
+
+    Parameters
+    ----------
+    grid : the file's labels, upright.
+    entries : the legend.
+    scan : fill tissue and skin thickness.
+    window : (2, 3) corners to keep, m.
+    """
+    spacing = grid.spacing * 1e-3
+    # Whole slices first: the hull of a slice needs all of its labels, and the assumed skin more room around.
+    margin = np.append(np.ceil((FAT + scan.skin_thickness) / spacing[:2]).astype(int) + 2, 0)
+    size = np.array(grid.labels.shape)
+    start = grid.origin * 1e-3 - margin * spacing
+    low = np.floor((window[0] - start) / spacing).astype(int)
+    high = np.ceil((window[1] - start) / spacing).astype(int) + 1
+    low, high = np.maximum(low, 0), np.minimum(high, size + 2 * margin)
+    slices = grid.labels[:, :, low[2] : high[2]]
+    slices = np.pad(slices, [(int(m), int(m)) for m in margin])
+    skins = [number for number, entry in entries.items() if entry.kind == "skin"]
+    own_skin = np.isin(slices, skins) if skins else None
+    part = (slice(int(low[0]), int(high[0])), slice(int(low[1]), int(high[1])))
+    body = find_body(slices > 0, own_skin, spacing, (FAT, scan.skin_thickness), part)
+    labels = slices[part].copy()
+    free = max(entries) + 1
+    extra = [
+        Structure(
+            free, f"unlabelled (assumed {scan.fill})", scan.fill, _kind(scan.fill), "assumed", (246, 232, 170)
+        ),
+        Structure(free + 1, "skin (assumed)", "skin", "skin", "assumed", COLOURS["skin"]),
+    ]
+    open_space = (labels == 0) & body.inside
+    labels[open_space & ~body.skin] = free
+    labels[open_space & body.skin] = free + 1
+    extra += _add_marrow(labels, entries, spacing, free + 2)
+    present = set(np.flatnonzero(np.bincount(labels.ravel())).tolist())
+    structures = [_structure(entry) for entry in entries.values() if entry.number in present]
+    structures += [item for item in extra if item.label in present]
+    filled = float((labels == free).sum()) / max(float((labels > 0).sum()), 1.0)
+    remarks = _remarks(entries, present, scan, own_skin is not None, filled)
+    return Filled(labels, start + low * spacing, spacing, tuple(structures), remarks)
+
+
+def _kind(tissue: str) -> Kind:
+    kinds: dict[str, Kind] = {"fat": "fat", "muscle": "muscle", "skin": "skin", "fascia": "fascia"}
+    return kinds.get(tissue, "other")
+
+
+def _structure(entry: Entry) -> Structure:
+    """A line of the legend as a structure; shades tell neighbours of one kind apart."""
+    shade = 0.82 + 0.045 * (entry.number % 5)
+    red, green, blue = (min(255, int(value * shade)) for value in COLOURS[entry.kind])
+    standing: Literal["assumed", "stated"] = "assumed" if entry.guessed else "stated"
+    return Structure(entry.number, entry.name, entry.tissue, entry.kind, standing, (red, green, blue))
+
+
+def _add_marrow(
+    labels: NDArray[np.int16], entries: Mapping[int, Entry], spacing: Floats, free: int
+) -> list[Structure]:
+    """Relabel the inside of every bone, in place, unless the legend itself knows marrow."""
+    if any(entry.kind == "marrow" for entry in entries.values()):
+        return []
+    found = []
+    for entry in entries.values():
+        bone = labels == entry.number
+        if entry.kind != "bone" or not bone.any():
+            continue
+        labels[marrow_of(bone, spacing, CORTEX)] = free
+        found.append(
+            Structure(
+                free, f"{entry.name} marrow (assumed)", "marrow", "marrow", "assumed", COLOURS["marrow"]
+            )
+        )
+        free += 1
+    return found
+
+
+def _remarks(
+    entries: Mapping[int, Entry], present: set[int], scan: Scan, own_skin: bool, filled: float
+) -> tuple[str, ...]:
+    """What was assumed about the voxels, in words."""
+    said = [f"{filled:.0%} of the body is unlabelled and taken as {scan.fill} (assumed)"]
+    if not own_skin:
+        said.append(
+            f"skin is not labelled: {scan.skin_thickness * 1e3:.3g} mm of skin over {FAT * 1e3:.3g} mm of "
+            f"{scan.fill} around the hull of the labels (assumed)"
+        )
+    guessed = [entry for number, entry in entries.items() if number in present and entry.guessed]
+    by_tissue: dict[str, list[str]] = {}
+    for entry in guessed:
+        by_tissue.setdefault(entry.tissue, []).append(entry.name)
+    said += [
+        f"taken as {tissue} by name: {', '.join(names)} (assumed)" for tissue, names in by_tissue.items()
+    ]
+    if any(entry.kind == "bone" for entry in guessed):
+        said.append(f"bone is cortical to a depth of {CORTEX * 1e3:g} mm, marrow below (assumed)")
+    return tuple(said)

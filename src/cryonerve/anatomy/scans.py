@@ -1,0 +1,185 @@
+"""A label volume of a real person becomes a Volume: cropped, filled, its nerves and vessels traced."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cryonerve.anatomy.label_files import LabelGrid, read_labels
+from cryonerve.anatomy.legends import Entry, plain_nerve, read_legend
+from cryonerve.anatomy.scan_curves import trace_nerves, trace_vessels
+from cryonerve.anatomy.scan_voxels import fill
+from cryonerve.anatomy.volume import Volume
+from cryonerve.case.case import Case, Scan
+from cryonerve.errors import CaseError, Complaint, ScanError, nearest
+
+__all__ = ["read_scan"]
+
+Floats = NDArray[np.float64]
+CROP = 30e-3  # m kept around the probes' active parts: heat does not reach further in ten minutes
+TRIFLE = 0.005  # share of labelled voxels the legend may leave without a name
+
+
+def read_scan(case: Case, scan: Scan) -> Volume:
+    """The labelled volume of a scan.
+
+    Positions of the case are those of the file's world: millimetres right, anterior, superior of its origin.
+
+    Raises
+    ------
+    ScanError
+        Labels or legend that cannot be read, do not match, or lack the treated nerve.
+    CaseError
+        Probes outside of the scan.
+    """
+    path, legend = _found(scan.labels, case, "labels"), _found(scan.legend, case, "legend")
+    entries = read_legend(legend, case.tissues)
+    grid = read_labels(path)
+    if scan.fill not in case.tissues:
+        raise CaseError(
+            Complaint(
+                f"no tissue is called '{scan.fill}'",
+                remedy=nearest(scan.fill, case.tissues),
+                field="anatomy.fill",
+            )
+        )
+    grid = _known_labels(grid, entries, path, legend)
+    treated = _treated(scan.nerve, entries)
+    window, said = _window(case, scan, grid, treated)
+    filled = fill(grid, entries, scan, window)
+    nerves, about_nerves = trace_nerves(filled, entries, treated, scan)
+    vessels, about_vessels = trace_vessels(filled, entries, scan)
+    return Volume(
+        labels=filled.labels,
+        affine=filled.affine,
+        structures=filled.structures,
+        nerves=nerves,
+        vessels=vessels,
+        frame="scan",
+        assumptions=(*grid.remarks, *said, *filled.remarks, *about_nerves, *about_vessels),
+    )
+
+
+def _found(text: str, case: Case, field: str) -> Path:
+    """The file as given, or beside the case file."""
+    path = Path(text).expanduser()
+    for candidate in (path, Path(case.file).parent / path):
+        if candidate.is_file():
+            return candidate
+    raise ScanError(
+        Complaint(
+            f"there is no file '{text}'",
+            remedy=f"Give a path that is whole, or relative to the case file ({Path(case.file).parent}).",
+            field=f"anatomy.{field}",
+        )
+    )
+
+
+def _known_labels(grid: LabelGrid, entries: Mapping[int, Entry], path: Path, legend: Path) -> LabelGrid:
+    """The labels without those the legend does not know; complains when these are more than a trifle."""
+    count = np.bincount(grid.labels.ravel())
+    missing = [int(number) for number in np.flatnonzero(count) if number != 0 and int(number) not in entries]
+    if not missing:
+        return grid
+    shown = ", ".join(map(str, missing[:12])) + (" ..." if len(missing) > 12 else "")
+    share = float(count[missing].sum()) / float(count[1:].sum())
+    if share > TRIFLE:
+        raise ScanError(
+            Complaint(
+                f"labels {shown} of {path.name}, {share:.1%} of its labelled voxels, are not in the legend",
+                file=str(legend),
+                field="anatomy.legend",
+                remedy="Add a line with number, name and, if you like, tissue for each of them.",
+            )
+        )
+    remark = (
+        f"label {shown} is not in the legend; its voxels, {share:.2%} of the labelled ones, are taken as "
+        "unlabelled (assumed)"
+    )
+    kept = np.arange(count.size, dtype=np.int16)
+    kept[missing] = 0
+    known = kept[grid.labels]
+    return replace(grid, labels=known, remarks=(*grid.remarks, remark))
+
+
+def _treated(name: str, entries: Mapping[int, Entry]) -> Entry:
+    """The legend's line of the treated nerve; "tibial" finds "tibialis nerve"."""
+    nerves = {entry.name: entry for entry in entries.values() if entry.kind == "nerve"}
+    wanted = plain_nerve(name)
+    exact = [entry for entry in nerves.values() if name.lower() in (entry.name.lower(), str(entry.number))]
+    alike = [entry for entry in nerves.values() if plain_nerve(entry.name) == wanted]
+    for found in (exact, alike):
+        if found:
+            return found[0]
+    if not nerves:
+        raise ScanError(
+            Complaint(
+                "no label of the legend is a nerve",
+                field="anatomy.nerve",
+                remedy="Trace the treated nerve and name it in the legend.",
+            )
+        )
+    raise ScanError(
+        Complaint(f"no label is the nerve '{name}'", field="anatomy.nerve", remedy=nearest(name, nerves))
+    )
+
+
+def _window(case: Case, scan: Scan, grid: LabelGrid, treated: Entry) -> tuple[Floats, tuple[str, ...]]:
+    """Corners (2, 3) in metres of the box to keep: around the probes, or the nerve where there is none."""
+    origin, spacing = grid.origin * 1e-3, grid.spacing * 1e-3
+    outer = np.stack([origin - 0.5 * spacing, origin + (np.array(grid.labels.shape) - 0.5) * spacing])
+    reach = CROP if scan.crop is None else scan.crop
+    if not 5e-3 <= reach <= 0.5:
+        raise CaseError(
+            Complaint(
+                f"{reach * 1e3:g} mm is no margin around the probes",
+                remedy="Give 5 to 500 mm; heat reaches about 15 mm in 8 min.",
+                field="anatomy.crop",
+            )
+        )
+    voxels = np.argwhere(grid.labels == treated.number)
+    if not len(voxels):
+        raise ScanError(
+            Complaint(
+                f"no voxel has label {treated.number}, '{treated.name}', the treated nerve",
+                field="anatomy.nerve",
+                remedy="Trace the nerve, or name another label.",
+            )
+        )
+    if case.probes:
+        around, about = _probe_ends(case, outer), "probes"
+    else:
+        around, about = (voxels.mean(axis=0) * spacing + origin)[None], "nerve"
+    said = (
+        f"the scan is cropped to {reach * 1e3:.3g} mm around the {about}; no heat passes where it is cut "
+        "(assumed)",
+    )
+    return np.stack([around.min(axis=0) - reach, around.max(axis=0) + reach]), said
+
+
+def _probe_ends(case: Case, outer: Floats) -> Floats:
+    """Ends of the probes' active parts (n, 3); complains about a tip outside of the scan."""
+    ends = []
+    for probe in case.probes:
+        tip = np.array(probe.tip)
+        if (tip < outer[0]).any() or (tip > outer[1]).any():
+            raise CaseError(
+                Complaint(
+                    f"the tip of probe '{probe.name}' at {_shown(tip)} lies outside of the scan, "
+                    f"which runs from {_shown(outer[0])} to {_shown(outer[1])}",
+                    field="probes",
+                    remedy="Positions are millimetres right, anterior, superior of the scan's own origin.",
+                )
+            )
+        device = case.devices.get(probe.device)
+        reach = device.active_length.value if device else 0.0
+        ends += [tip, tip + reach * np.array(probe.axis)]
+    return np.array(ends)
+
+
+def _shown(point: Floats) -> str:
+    return "(" + ", ".join(f"{value * 1e3:.1f}" for value in point) + ") mm"
