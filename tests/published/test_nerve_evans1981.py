@@ -1,9 +1,9 @@
 """Evans PJ, Lloyd JW, Green CJ. Cryoanalgesia: the response to alterations in freeze cycle and temperature.
 
 Br J Anaesth 1981;53:1121-7, doi 10.1093/bja/53.11.1121. 140 rat sciatic nerves: below -20 degC interruption
-was complete, uninfluenced by greater reductions of temperature, by the duration and by a repeated cycle;
-above it results were unpredictable. Motor activity returned after 25 days, everything after 38 (means), in accord
-with a growth of 1 mm a day.
+was complete, uninfluenced by greater cold, by the duration and by a repeated cycle; above it results were
+unpredictable. Motor activity returned after 25 days, everything after 38 (means), in accord with a growth of
+1 mm a day.
 """
 
 from __future__ import annotations
