@@ -155,12 +155,13 @@ def ice_fraction(temperature: NDArray[np.floating[Any]], liquidus: Floats | floa
 def _ice_in_steps(case: Case, volume: Volume, freezing: Freezing) -> NDArray[np.uint8]:
     """Ice fraction of every frame in whole steps of `ICE_STEP`."""
     result = np.zeros(freezing.temperature.shape, dtype=np.uint8)
+    ever_cold = freezing.temperature.min(axis=0) < freezing.liquidus
     tissue_of = {item.label: case.tissues.get(item.tissue) for item in volume.structures}
     for label in np.unique(freezing.labels):
         tissue = tissue_of.get(int(label))
         if label == 0 or tissue is None:
             continue
-        here = np.nonzero(freezing.labels == label)
+        here = np.nonzero((freezing.labels == label) & ever_cold)
         liquidus = freezing.liquidus[here].astype(float)
         for frame in range(len(freezing.times)):
             share = ice_fraction(freezing.temperature[frame][here], liquidus, tissue)

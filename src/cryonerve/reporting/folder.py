@@ -196,10 +196,14 @@ def _case_text(run: Run) -> str:
 
 
 def _provenance_text(run: Run, written: str) -> str:
-    """Provenance with what reading the run back needs: the written case's hash, why each finding matters."""
-    reasons = [item.reason for item in run.findings]
-    extra = {"case_yaml_sha256": sha256(written.encode()).hexdigest(), "finding_reasons": reasons}
-    return _json_text({**run.provenance, "format": origin.FORMAT, **extra})
+    """Provenance with all sources, and what reading back needs: the case's hash, why each finding matters."""
+    extra = {
+        "format": origin.FORMAT,
+        "sources": origin.source_keys(run.case, run.freezing, run.prediction, run.findings),
+        "case_yaml_sha256": sha256(written.encode()).hexdigest(),
+        "finding_reasons": [item.reason for item in run.findings],
+    }
+    return _json_text({**run.provenance, **extra})
 
 
 @contextmanager

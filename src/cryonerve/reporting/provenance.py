@@ -13,9 +13,10 @@ from cryonerve import __version__
 if TYPE_CHECKING:
     from cryonerve.bioheat.result import Freezing
     from cryonerve.case.case import Case
+    from cryonerve.findings import Finding
     from cryonerve.nerve.lesion import Prediction
 
-__all__ = ["FORMAT", "RESEARCH_USE_ONLY", "package_versions", "provenance"]
+__all__ = ["FORMAT", "RESEARCH_USE_ONLY", "package_versions", "provenance", "source_keys"]
 
 FORMAT = "cryonerve.provenance/1"
 RESEARCH_USE_ONLY = "Research use only. Not a medical device; not for decisions about a patient."
@@ -56,7 +57,7 @@ def provenance(
         "python": platform.python_version(),
         "platform": {"system": platform.system(), "machine": platform.machine()},
         "packages": package_versions(),
-        "sources": _source_keys(case, freezing, prediction),
+        "sources": source_keys(case, freezing, prediction),
     }
 
 
@@ -82,8 +83,11 @@ def package_versions() -> dict[str, str]:
     return versions
 
 
-def _source_keys(case: Case, freezing: Freezing, prediction: Prediction | None) -> list[str]:
-    keys: set[str] = {*freezing.sources, case.source.key}
+def source_keys(
+    case: Case, freezing: Freezing, prediction: Prediction | None, findings: Iterable[Finding] = ()
+) -> list[str]:
+    """Keys in references.bib of everything whose numbers went in, in alphabetical order."""
+    keys: set[str] = {*freezing.sources, case.source.key, *(item.source for item in findings)}
     if prediction is not None:
         made: Iterable[tuple[str, ...]] = [
             *(lesion.sources for lesion in prediction.lesions.values()),
