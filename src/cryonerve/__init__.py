@@ -5,7 +5,7 @@ Research software, no medical device. Names below stand in the order of the road
 >>> import cryonerve as cn
 >>> case = cn.load("straight-probe-block")
 >>> [cn.sentence(step) for step in case.protocol][0]
-'Freeze at -80 °C for 2 min'
+'Freeze at -80 degC for 2 min'
 """
 
 from __future__ import annotations

@@ -120,7 +120,7 @@ def _nerves_text(prediction: Prediction) -> str:
             sentence += (
                 f" Regrowth in about {days.p50:.0f} days (5 to 95 %: {days.p5:.0f} to {days.p95:.0f})."
             )
-        lines.append(f"{name}\n{wrapped(sentence, indent=2)}")
+        lines.append(f"{name}\n{wrapped(_as_people_write(sentence), indent=2)}")
     return "\n".join(lines)
 
 
@@ -140,15 +140,21 @@ def findings_text(findings: Iterable[Finding]) -> str:
     for item in sorted(findings, key=lambda finding: -LEVELS.index(finding.level)):
         value = "" if item.value is None else _number(item.value, item.unit)
         limit = "" if item.limit is None else f" (limit {_number(item.limit, item.unit)})"
-        lines.append(f"  {item.level:<4}  {item.about}{': ' if value else ''}{value}{limit}  [{item.source}]")
+        about = _as_people_write(item.about)
+        lines.append(f"  {item.level:<4}  {about}{': ' if value else ''}{value}{limit}  [{item.source}]")
         if item.reason and item.level != "ok":
-            lines.append(wrapped(item.reason, indent=8))
+            lines.append(wrapped(_as_people_write(item.reason), indent=8))
     return "\n".join(lines)
 
 
 def _number(value: float, unit: str) -> str:
     """A number with its unit, three digits."""
-    return f"{value:.3g} {unit.replace('degC', '°C')}".rstrip()
+    return f"{value:.3g} {_as_people_write(unit)}".rstrip()
+
+
+def _as_people_write(text: str) -> str:
+    """Units as people write them."""
+    return text.replace("degC", "°C").replace("mm3", "mm³").replace("mm2", "mm²")
 
 
 def case_document(case: Case, findings: Iterable[Finding]) -> dict[str, object]:
