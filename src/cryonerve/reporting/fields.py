@@ -28,6 +28,7 @@ from cryonerve.reporting.provenance import RESEARCH_USE_ONLY
 
 if TYPE_CHECKING:
     import xarray
+    from zarr.storage import MemoryStore
 
     from cryonerve.anatomy.volume import Volume
     from cryonerve.case.case import Case
@@ -170,26 +171,37 @@ def _ice_in_steps(case: Case, volume: Volume, freezing: Freezing) -> NDArray[np.
 
 
 def write_fields(case: Case, volume: Volume, freezing: Freezing, path: Path) -> None:
-    """Write the whole store into the existing empty folder `path`; the caller gives it its final name."""
-    import zarr  # noqa: PLC0415
+    """Write the whole store into the existing empty folder `path`; the caller gives it its final name.
 
-    _append(fields(case, volume, freezing), path, "", one_chunk_each="time")
-    _append(stored.of_history(freezing.sensors), path, "sensors")
-    _append(stored.of_history(freezing.probes), path, "probes")
+    It is put together in memory, compressed, and then written file by file: zarr writes in the background,
+    and after a full disk would still be adding files to a folder that is being taken back.
+    """
+    import zarr  # noqa: PLC0415
+    from zarr.storage import MemoryStore  # noqa: PLC0415
+
+    pieces: dict[str, Any] = {}
+    store = MemoryStore(pieces)
+    _append(fields(case, volume, freezing), store, "", one_chunk_each="time")
+    _append(stored.of_history(freezing.sensors), store, "sensors")
+    _append(stored.of_history(freezing.probes), store, "probes")
     for number, history in enumerate(freezing.nerves.values()):
-        _append(stored.of_nerve_history(history), path, f"nerve_{number}")
-    _append(stored.of_labels(volume), path, "volume")
+        _append(stored.of_nerve_history(history), store, f"nerve_{number}")
+    _append(stored.of_labels(volume), store, "volume")
     for number, nerve in enumerate(volume.nerves):
-        _append(stored.of_course(nerve), path, f"course_{number}")
+        _append(stored.of_course(nerve), store, f"course_{number}")
     for number, vessel in enumerate(volume.vessels):
-        _append(stored.of_vessel(vessel), path, f"vessel_{number}")
+        _append(stored.of_vessel(vessel), store, f"vessel_{number}")
     with warnings.catch_warnings():
         # Readers look for consolidated metadata first and warn when there is none; zarr warns when there is.
         warnings.filterwarnings("ignore", message="Consolidated metadata is currently not part")
-        zarr.consolidate_metadata(str(path))
+        zarr.consolidate_metadata(store)
+    for key, content in pieces.items():
+        place = path / key
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(content.to_bytes())
 
 
-def _append(data: xarray.Dataset, path: Path, group: str, *, one_chunk_each: str = "") -> None:
+def _append(data: xarray.Dataset, store: MemoryStore, group: str, *, one_chunk_each: str = "") -> None:
     """Write one group, compressed and with checksums; one chunk an array or one for each index."""
     from zarr.codecs import BloscCodec, Crc32cCodec  # noqa: PLC0415
 
@@ -202,7 +214,7 @@ def _append(data: xarray.Dataset, path: Path, group: str, *, one_chunk_each: str
         )
         encoding[str(name)] = {"compressors": pressed, "chunks": chunks}
     data.to_zarr(
-        str(path),
+        store,
         group=group or None,
         mode="a",
         zarr_format=3,

@@ -111,8 +111,6 @@ def dying_at_rename(number, run_folder):
     rename = os.replace
 
     def renamed(source, target):
-        if Path(target).parent != run_folder:  # the store's own renames happen within its hidden folder
-            return rename(source, target)
         now = next(seen)
         if number == 2 * now:
             os._exit(9)
