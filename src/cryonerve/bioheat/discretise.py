@@ -33,7 +33,8 @@ class Discretisation:
     ----------
     faces : cell faces along each axis, m. spacing : finest, m.
     live : (i, j, k) cells that take part. tissue_volume : (i, j, k) m3, geometric, without probes and air.
-    placements, fields : each probe in space and its steady field; phi : (probe, i, j, k) field at cell centres.
+    placements : each probe in space. fields : its steady fields, behind its film and with the wall held;
+        phi : (2, probe, i, j, k) both at cell centres.
     """
 
     problem: Problem
@@ -44,7 +45,7 @@ class Discretisation:
     tissue_volume: Floats
     materials: tuple[Material, ...]
     placements: tuple[Placement, ...]
-    fields: tuple[ProbeField, ...]
+    fields: tuple[tuple[ProbeField, ...], tuple[ProbeField, ...]]
     phi: NDArray[np.float32]
 
     @property
@@ -84,6 +85,11 @@ def _film_length(device: Device, material: Material) -> float:
     return rise / (warm - gas) / wall.coefficient.value
 
 
+def _coefficient(device: Device) -> float:
+    coefficient = device.wall.coefficient
+    return coefficient.value if device.wall.held_at == "gas" and coefficient is not None else 0.0
+
+
 def discretise(volume: Volume, case: Case) -> Discretisation:
     """Grid, materials, conductances, sinks and skin of a case.
 
@@ -114,15 +120,20 @@ def discretise(volume: Volume, case: Case) -> Discretisation:
     cell_volume = np.diff(x)[:, None, None] * np.diff(y)[None, :, None] * np.diff(z)[None, None, :]
     tissue_volume = np.where(inside, cell_volume * share, 0.0)
     capacity = hand_over(tissue_volume, dead & inside, live)
-    fields = tuple(
-        probe_field(
-            placement.radius,
-            placement.active_length,
-            round(_film_length(case.device_of(probe), materials[_around(number, inside, faces, placement)]), 9),
-        )
-        for probe, placement in zip(case.probes, placements, strict=True)
+    near = [materials[_around(number, inside, faces, placement)] for placement in placements]
+    lengths = [
+        round(_film_length(case.device_of(probe), item), 9) for probe, item in zip(case.probes, near, strict=True)
+    ]
+    films = tuple(
+        probe_field(item.radius, item.active_length, length)
+        for item, length in zip(placements, lengths, strict=True)
     )
-    problem, phi = _assemble(case, faces, mixture, live, dead, number, capacity, materials, placements, fields)
+    fields = (films, tuple(probe_field(item.radius, item.active_length) for item in placements))
+    coefficients = [_coefficient(case.device_of(probe)) for probe in case.probes]
+    conducting = np.array([a * b for a, b in zip(lengths, coefficients, strict=True)])
+    problem, phi = _assemble(
+        case, faces, mixture, live, dead, number, capacity, materials, placements, fields, conducting
+    )
     return Discretisation(
         problem, faces, spacing, mixture.first, live, tissue_volume, tuple(materials), placements, fields, phi
     )
@@ -146,7 +157,8 @@ def _assemble(
     capacity: Floats,
     materials: list[Material],
     placements: tuple[Placement, ...],
-    fields: tuple[ProbeField, ...],
+    fields: tuple[tuple[ProbeField, ...], tuple[ProbeField, ...]],
+    conducting: Floats,
 ) -> tuple[Problem, NDArray[np.float32]]:
     sizes = [np.diff(f) for f in faces]
     centres = [0.5 * (f[1:] + f[:-1]) for f in faces]
@@ -160,8 +172,8 @@ def _assemble(
         conductances.append(np.where(open_ & like, g, 0.0))
         mixed = open_ & ~like
         unlike.append((flat[low][mixed], flat[high][mixed], np.broadcast_to(g, mixed.shape)[mixed]))
-    phi = _phi(centres, placements, fields)
-    sinks = _sinks(sizes, centres, live, dead, flat, phi, placements)
+    phi = np.stack([_phi(centres, placements, some) for some in fields])
+    sinks = _sinks(sizes, centres, live, dead, flat, phi, placements, conducting)
     films = _films(case, sizes, centres, mixture, live, dead, flat, number, materials)
     heat_from = [-np.inf if item.always_flows else _top(item) for item in materials]
     problem = Problem(
@@ -177,6 +189,7 @@ def _assemble(
         sink_cell=sinks[0],
         sink_probe=sinks[1],
         sink_g=sinks[2],
+        sink_film=sinks[3],
         film_cell=films[0],
         film_g=films[1],
         film_temperature=case.environment.air,
@@ -225,8 +238,13 @@ def _sinks(
     flat: NDArray[np.int64],
     phi: NDArray[np.float32],
     placements: tuple[Placement, ...],
-) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats]:
-    """Cells beside each probe and their conductance gamma to its wall."""
+    conducting: Floats,
+) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats, Floats]:
+    """Cells beside each probe, its number, conductance gamma to its wall (m) and of the film (W/K).
+
+    Behind a film the two act in series: with frozen tissue of conductivity k they must add up to what the
+    probe's field behind its film demands, 1 / gamma_film = 1 / gamma_wall + k / F.
+    """
     beside = np.zeros_like(live)
     for axis in range(3):
         low, high = _halves(axis)
@@ -235,9 +253,29 @@ def _sinks(
     beside &= live
     cells = np.argwhere(beside)
     if not len(placements) or not len(cells):
-        return np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0)
+        return np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0), np.zeros(0)
     points = np.stack([centres[axis][cells[:, axis]] for axis in range(3)], axis=1)
     owner = np.argmin(np.stack([item.distance(points) for item in placements]), axis=0)
+    behind, wall = (_gamma(sizes, centres, live, cells, owner, some) for some in phi)
+    own = phi[0][owner, cells[:, 0], cells[:, 1], cells[:, 2]]
+    filmed = (conducting[owner] > 0.0) & (behind > 0.0) & (wall > 1.001 * behind)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        film = np.where(filmed, conducting[owner] / (1.0 / behind - 1.0 / wall), np.inf)
+    gamma = np.where(filmed, wall, behind)
+    # Only the active part and its close surroundings exchange heat; far up the shaft phi is flat.
+    keep = (own < 0.97) & (gamma != 0.0)
+    return flat[beside][keep], owner[keep].astype(np.int64), gamma[keep], film[keep]
+
+
+def _gamma(
+    sizes: list[Floats],
+    centres: list[Floats],
+    live: NDArray[np.bool_],
+    cells: NDArray[np.int64],
+    owner: NDArray[np.int64],
+    phi: NDArray[np.float32],
+) -> Floats:
+    """Sum over open faces of G (phi_neighbour - phi_c) / phi_c for cells (n, 3)."""
     gamma = np.zeros(len(cells))
     own = phi[owner, cells[:, 0], cells[:, 1], cells[:, 2]].astype(float)
     for axis in range(3):
@@ -255,9 +293,7 @@ def _sinks(
             gap = np.abs(centres[axis][other[:, axis]] - centres[axis][cells[:, axis]])
             g = np.where(valid, area / np.where(gap > 0.0, gap, 1.0), 0.0)
             gamma += g * (phi[owner, i, j, k] - own) / own
-    # Only the active part and its close surroundings exchange heat; far up the shaft phi is flat.
-    keep = (own < 0.97) & (gamma != 0.0)
-    return flat[beside][keep], owner[keep].astype(np.int64), gamma[keep]
+    return gamma
 
 
 def _films(

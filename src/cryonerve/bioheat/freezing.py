@@ -20,10 +20,12 @@ from cryonerve.bioheat.discretise import Discretisation, discretise, stiffness
 from cryonerve.bioheat.drive import Act, acts_of, probe_temperatures
 from cryonerve.bioheat.isotherms import SURFACES, surface_volumes
 from cryonerve.bioheat.kernels import kernel_named
-from cryonerve.bioheat.points import cell_temperatures
+from cryonerve.bioheat.points import Acting, cell_temperatures
 from cryonerve.bioheat.problem import Advance, Drive, Kernel
+from cryonerve.bioheat.provenance import used_sources
 from cryonerve.bioheat.recording import FRAME_SECONDS, Recorder, recorder_for
 from cryonerve.bioheat.result import Freezing, HeatBalance, Isotherm, Phase, SolverRecord, Stop
+from cryonerve.bioheat.showing import shown_field
 from cryonerve.bioheat.steady import steady_enthalpy
 from cryonerve.bioheat.threads import Pace
 from cryonerve.bioheat.timestep import coefficients, stages_for, step_after
@@ -35,7 +37,6 @@ __all__ = ["freeze"]
 Floats = NDArray[np.float64]
 Progress = Callable[[float, float], None]
 
-SLACK = 5.0  # K beyond the range of boundary and start values that rounding may never reach
 STASIS_BELOW = -20.0  # degC; with stasis, vessels that froze this far stay closed
 
 
@@ -51,6 +52,26 @@ class _State:
     extracted: float = 0.0
     skin: float = 0.0
     blood: float = 0.0
+
+
+@dataclass(frozen=True, eq=False)
+class _Bench:
+    """What stays the same during one simulation."""
+
+    case: Case
+    grid: Discretisation
+    advance: Kernel
+    recorder: Recorder
+    liquidus: Floats
+    solidus: Floats
+    caps: Floats
+    stiff: float
+    mild: float
+    pace: Pace
+    step_scale: float
+    total: float
+    progress: Progress | None
+    cancel: Callable[[], bool] | None
 
 
 def freeze(
@@ -92,107 +113,146 @@ def freeze(
     start = np.zeros(grid.problem.shape) if volume.uniform else steady_enthalpy(grid)
     state = _State(start, np.empty_like(start))
     _thermometer(grid, state)
-    first = start.copy()
-    recorder = recorder_for(volume, case, grid)
-    liquidus = _liquidus(grid)
-    rest = np.full(len(case.probes), np.nan)
-    recorder.note(0.0, state.temperature, rest, _probe_row(case, grid, None, rest))
-    recorder.frame(0.0, _filled(grid, state.temperature, rest))
+    acts = acts_of(case)
+    bench = _bench(volume, case, grid, advance, step_scale, sum(act.seconds for act in acts), progress, cancel)
+    rest = Acting.none(len(case.probes))
+    bench.recorder.note(0.0, state.temperature, rest, _probe_row(rest, None))
+    bench.recorder.frame(0.0, shown_field(grid, state.temperature, rest))
     phases: list[Phase] = []
     isotherms: list[Isotherm] = []
     stop = Stop.finished
-    acts = acts_of(case)
-    total = sum(act.seconds for act in acts)
     for act in acts:
         begin = state.time
-        stop = _perform(act, case, grid, state, recorder, advance, liquidus, progress, cancel, total, step_scale)
+        stop, acting = _perform(act, bench, state)
         phases.append(Phase(act.name, act.kind, act.sentence, begin, state.time, act.probes))
-        recorder.switches.append(state.time)
-        drives = _drives_now(case, act, state.time - begin)
-        for (surface, level), size in zip(
-            SURFACES, surface_volumes(grid, state.temperature, drives, liquidus), strict=True
-        ):
-            value = float(liquidus[grid.live].max()) if level is None else level
-            isotherms.append(Isotherm(state.time, act.name, surface, value, size))
-        recorder.frame(state.time, _filled(grid, state.temperature, drives))
+        bench.recorder.switches.append(state.time)
+        isotherms += _isotherms(bench, state, act, acting)
+        bench.recorder.frame(state.time, shown_field(grid, state.temperature, acting))
         if not stop.good:
             break
-    balance = _balance(grid, first, state)
     record = SolverRecord(
-        name, grid.spacing, int(grid.live.sum()), state.steps, state.stages, state.time,
+        name, grid.spacing, int(grid.live.sum()), state.steps, state.stages, float(state.time),
         perf_counter() - began, compiled,
     )  # fmt: skip
-    return _result(volume, case, grid, recorder, liquidus, tuple(phases), tuple(isotherms), balance, stop, record)
+    balance = _balance(grid, start, state)
+    return _result(bench, tuple(phases), tuple(isotherms), balance, stop, record, used_sources(volume, case))
 
 
-def _perform(
-    act: Act,
+def _bench(
+    volume: Volume,
     case: Case,
     grid: Discretisation,
-    state: _State,
-    recorder: Recorder,
     advance: Kernel,
-    liquidus: Floats,
+    step_scale: float,
+    total: float,
     progress: Progress | None,
     cancel: Callable[[], bool] | None,
-    total: float,
-    step_scale: float,
-) -> Stop:
-    """One act of the protocol, step by step."""
-    begin = state.time
-    end = begin + act.seconds
-    caps = np.array([_cap(case, index) for index in range(len(case.probes))])
-    stiff = stiffness(grid.problem, grid.materials, frozen=True)
-    mild = stiffness(grid.problem, grid.materials, frozen=False)
-    solidus = np.array([item.curve.solidus for item in grid.materials])[grid.problem.material]
-    pace = Pace(NUMBA_NUM_THREADS)
+) -> _Bench:
+    of_material = grid.problem.material
+    liquidus = np.array([item.liquidus for item in grid.materials])[of_material]
+    return _Bench(
+        case,
+        grid,
+        advance,
+        recorder_for(volume, case, grid),
+        np.where(grid.labels > 0, liquidus, -np.inf),
+        np.array([item.curve.solidus for item in grid.materials])[of_material],
+        np.array([_cap(case, index) for index in range(len(case.probes))]),
+        stiffness(grid.problem, grid.materials, frozen=True),
+        stiffness(grid.problem, grid.materials, frozen=False),
+        Pace(NUMBA_NUM_THREADS),
+        step_scale,
+        total,
+        progress,
+        cancel,
+    )
+
+
+def _perform(act: Act, bench: _Bench, state: _State) -> tuple[Stop, Acting]:
+    """One act of the protocol, step by step; why it ended and what the probes did last."""
+    case, grid = bench.case, bench.grid
+    begin, end = state.time, state.time + act.seconds
+    acting = Acting.none(len(case.probes))
     while state.time < end - 1e-9:
-        if cancel is not None and cancel():
-            return Stop.cancelled
-        since = state.time - begin
-        seconds = min(step_after(since, scale=step_scale), end - state.time)
-        mark = FRAME_SECONDS * (np.floor(state.time / FRAME_SECONDS + 1e-9) + 1.0)
-        seconds = min(seconds, mark - state.time) if mark - state.time > 1e-9 else seconds
-        left = end - state.time - seconds
-        if 0.0 < left < 0.3 * seconds:
-            seconds = 0.5 * (end - state.time)
-        frozen = act.kind == "freeze" or bool((grid.live & (state.temperature < solidus)).any())
-        stages = stages_for(seconds, stiff if frozen else mild)
-        when = since + seconds * coefficients(stages)[:, 4]
-        drive = Drive(seconds, stages, probe_temperatures(case, act, when), caps, _flow_share(case, recorder))
-        threads = pace.choose()
-        set_num_threads(threads)
-        started = perf_counter()
-        result = advance(grid.problem, state.enthalpy, drive)
-        pace.note(threads, (perf_counter() - started) / stages)
+        if bench.cancel is not None and bench.cancel():
+            return Stop.cancelled, acting
+        seconds, mark = _length(state.time, begin, end, bench.step_scale)
+        frozen = act.kind == "freeze" or bool((grid.live & (state.temperature < bench.solidus)).any())
+        stages = stages_for(seconds, bench.stiff if frozen else bench.mild)
+        when = state.time - begin + seconds * coefficients(stages)[:, 4]
+        flow = _flow_share(case, bench.recorder)
+        drive = Drive(seconds, stages, probe_temperatures(case, act, when), bench.caps, flow)
+        before = state.enthalpy
+        result = _timed(bench, state, drive)
         state.enthalpy = result.enthalpy
-        state.steps += 1
-        state.stages += stages
         if not _thermometer(grid, state):
-            return Stop.unstable
-        state.time += seconds
-        state.extracted += float(result.extracted.sum())
-        state.skin += result.skin
-        state.blood += result.blood
-        drives = _drives_now(case, act, state.time - begin)
-        shown = np.where(np.isnan(drives), np.nan, np.fmax(drives, result.effective_temperature))
-        recorder.note(state.time, state.temperature, shown, _probe_row(case, grid, result, shown))
+            state.enthalpy = before
+            _thermometer(grid, state)
+            return Stop.unstable, acting
+        _count(state, drive, result)
+        acting = _acting(bench, act, state.time - begin, result)
+        bench.recorder.note(state.time, state.temperature, acting, _probe_row(acting, result))
         if abs(state.time - mark) < 1e-6:
-            recorder.frame(state.time, _filled(grid, state.temperature, shown))
-        if progress is not None:
-            progress(state.time, total)
+            bench.recorder.frame(state.time, shown_field(grid, state.temperature, acting))
+        if bench.progress is not None:
+            bench.progress(state.time, bench.total)
         if act.until is not None and state.temperature[grid.live].min() >= act.until:
             break
-    return Stop.finished
+    return Stop.finished, acting
+
+
+def _length(time: float, begin: float, end: float, scale: float) -> tuple[float, float]:
+    """Length of the next step and the next moment a field is kept; steps end exactly at both and at switches."""
+    seconds = min(step_after(time - begin, scale=scale), end - time)
+    mark = FRAME_SECONDS * (np.floor(time / FRAME_SECONDS + 1e-9) + 1.0)
+    seconds = min(seconds, mark - time)
+    left = min(end, mark) - time
+    return (0.5 * left if seconds < left < 1.3 * seconds else seconds), mark
+
+
+def _timed(bench: _Bench, state: _State, drive: Drive) -> Advance:
+    threads = bench.pace.choose()
+    set_num_threads(threads)
+    started = perf_counter()
+    result = bench.advance(bench.grid.problem, state.enthalpy, drive)
+    bench.pace.note(threads, (perf_counter() - started) / drive.stages)
+    return result
+
+
+def _count(state: _State, drive: Drive, result: Advance) -> None:
+    state.time += drive.seconds
+    state.steps += 1
+    state.stages += drive.stages
+    state.extracted += float(result.extracted.sum())
+    state.skin += result.skin
+    state.blood += result.blood
+
+
+def _acting(bench: _Bench, act: Act, since: float, result: Advance) -> Acting:
+    """What drives each probe now: gas (warmed by its power cap) or held wall, and the wall behind its film."""
+    drive = probe_temperatures(bench.case, act, np.array([since]))[0]
+    drive = np.where(np.isnan(drive), np.nan, np.fmax(drive, result.effective_temperature))
+    wall = drive.copy()
+    for index, probe in enumerate(bench.case.probes):
+        settings = bench.case.device_of(probe).wall
+        if settings.held_at == "gas" and settings.coefficient is not None:
+            film = settings.coefficient.value * bench.grid.placements[index].active_area
+            wall[index] += result.power[index] / film
+    return Acting(drive, wall)
+
+
+def _isotherms(bench: _Bench, state: _State, act: Act, acting: Acting) -> list[Isotherm]:
+    warmest = float(bench.liquidus[bench.grid.live].max())
+    volumes = surface_volumes(bench.grid, state.temperature, acting, bench.liquidus)
+    return [
+        Isotherm(float(state.time), act.name, surface, warmest if level is None else level, size)
+        for (surface, level), size in zip(SURFACES, volumes, strict=True)
+    ]
 
 
 def _cap(case: Case, index: int) -> float:
     cap = case.device_of(case.probes[index]).wall.power_cap
     return np.inf if cap is None else cap.value
-
-
-def _drives_now(case: Case, act: Act, since: float) -> Floats:
-    return np.asarray(probe_temperatures(case, act, np.array([since]))[0])
 
 
 def _flow_share(case: Case, recorder: Recorder) -> Floats:
@@ -211,50 +271,10 @@ def _thermometer(grid: Discretisation, state: _State) -> bool:
     return bool(np.isfinite(values).all() and values.min() > -273.15 and values.max() < 120.0)
 
 
-def _filled(grid: Discretisation, temperature: Floats, drives: Floats) -> Floats:
-    """The field for readers: cells of a probe show its temperature while it acts, else their neighbours'."""
-    shown = temperature.copy()
-    weight = grid.live.astype(float)
-    total, count = np.zeros_like(shown), np.zeros_like(shown)
-    for axis in range(3):
-        for step in (-1, 1):
-            part = np.roll(weight, step, axis=axis)
-            total += part * np.roll(np.where(grid.live, temperature, 0.0), step, axis=axis)
-            count += part
-    dead = ~grid.live & (grid.labels > 0)
-    shown[dead] = np.where(count[dead] > 0, total[dead] / np.maximum(count[dead], 1.0), np.nan)
-    if grid.placements and dead.any():
-        cells = np.argwhere(dead)
-        points = np.stack([grid.centres[a][cells[:, a]] for a in range(3)], axis=1)
-        for item, drive in zip(grid.placements, drives, strict=True):
-            if not np.isnan(drive):
-                along, _ = item.along_and_across(points)
-                mine = (item.distance(points) < 1e-3) & (along < item.active_length)
-                shown[tuple(cells[mine].T)] = drive
-    shown[np.isnan(shown)] = float(np.nanmean(temperature[grid.live]))
-    return shown
-
-
-def _liquidus(grid: Discretisation) -> Floats:
-    values = np.array([item.liquidus for item in grid.materials])
-    return np.where(grid.labels > 0, values[grid.problem.material], -np.inf)
-
-
-def _probe_row(case: Case, grid: Discretisation, result: Advance | None, drives: Floats) -> Floats:
+def _probe_row(acting: Acting, result: Advance | None) -> Floats:
     """Wall temperature (degC, NaN at rest) and power (W) of every probe."""
-    row = np.full((len(case.probes), 2), np.nan)
-    row[:, 1] = 0.0
-    if result is None:
-        return row.ravel()
-    for index, probe in enumerate(case.probes):
-        if np.isnan(drives[index]):
-            continue
-        wall, power = case.device_of(probe).wall, float(result.power[index])
-        drop = 0.0
-        if wall.held_at == "gas" and wall.coefficient is not None:
-            drop = power / (wall.coefficient.value * grid.placements[index].active_area)
-        row[index] = drives[index] + drop, power
-    return row.ravel()
+    power = np.zeros_like(acting.wall) if result is None else result.power
+    return np.stack([acting.wall, np.where(np.isnan(acting.wall), 0.0, power[: len(acting.wall)])], axis=1).ravel()
 
 
 def _balance(grid: Discretisation, first: Floats, state: _State) -> HeatBalance:
@@ -268,17 +288,15 @@ def _balance(grid: Discretisation, first: Floats, state: _State) -> HeatBalance:
 
 
 def _result(
-    volume: Volume,
-    case: Case,
-    grid: Discretisation,
-    recorder: Recorder,
-    liquidus: Floats,
+    bench: _Bench,
     phases: tuple[Phase, ...],
     isotherms: tuple[Isotherm, ...],
     balance: HeatBalance,
     stop: Stop,
     record: SolverRecord,
+    sources: tuple[str, ...],
 ) -> Freezing:
+    recorder, grid = bench.recorder, bench.grid
     frames = np.stack(recorder.frames)
     nadir = np.minimum(frames.min(axis=0), np.where(grid.live, recorder.nadir, np.inf))
     return Freezing(
@@ -286,7 +304,7 @@ def _result(
         np.array(recorder.frame_times),
         frames,
         nadir.astype(np.float32),
-        liquidus.astype(np.float32),
+        bench.liquidus.astype(np.float32),
         grid.labels,
         grid.tissue_volume,
         phases,
@@ -297,20 +315,5 @@ def _result(
         balance,
         stop,
         record,
-        _sources(volume, case),
+        sources,
     )
-
-
-def _sources(volume: Volume, case: Case) -> tuple[str, ...]:
-    """Keys of everything whose numbers went in."""
-    keys = {"pennes1948", "meyer2014"}
-    for name in {item.tissue for item in volume.structures if item.label}:
-        tissue = case.tissues[name]
-        for value in (tissue.conductivity_unfrozen, tissue.conductivity_frozen, tissue.heat_capacity_unfrozen,
-                      tissue.heat_capacity_frozen, tissue.latent_heat, tissue.solidus, tissue.liquidus,
-                      tissue.perfusion, tissue.metabolic_heat):  # fmt: skip
-            keys.add(value.source)
-    for probe in case.probes:
-        device = case.device_of(probe)
-        keys |= {device.diameter.source, device.active_length.source}
-    return tuple(sorted(keys - {"assumed", "case", ""}))

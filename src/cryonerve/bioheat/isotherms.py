@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy.ndimage import maximum_filter, minimum_filter
 
 from cryonerve.bioheat.discretise import Discretisation
-from cryonerve.bioheat.points import locate, read
+from cryonerve.bioheat.points import Acting, locate, read
 
 __all__ = ["SURFACES", "surface_volumes"]
 
@@ -21,7 +21,7 @@ PARTS = 4  # a cell that a surface crosses is divided into PARTS^3
 
 
 def surface_volumes(
-    grid: Discretisation, temperature: Floats, probe_temperature: Floats, liquidus: Floats
+    grid: Discretisation, temperature: Floats, acting: Acting, liquidus: Floats
 ) -> list[float]:
     """Tissue volume (m3) below each of `SURFACES`; "ice" is tissue below its own liquidus.
 
@@ -47,7 +47,7 @@ def surface_volumes(
     cells = np.argwhere(divided)
     for start in range(0, len(cells), CHUNK):
         some = cells[start : start + CHUNK]
-        shares = _shares(grid, some, temperature, probe_temperature, limits)
+        shares = _shares(grid, some, temperature, acting, limits)
         for row, share in enumerate(shares):
             totals[row] += float((share * grid.tissue_volume[tuple(some.T)]).sum())
     return totals
@@ -57,7 +57,7 @@ def _shares(
     grid: Discretisation,
     cells: NDArray[np.int64],
     temperature: Floats,
-    probe_temperature: Floats,
+    acting: Acting,
     limits: list[Floats],
 ) -> list[Floats]:
     """Share of each cell's tissue below each limit, from PARTS^3 readings a cell."""
@@ -69,7 +69,7 @@ def _shares(
     for placement in grid.placements:
         tissue &= placement.distance(points) > 0.0
     owner = np.repeat(np.arange(len(cells)), len(parts))[tissue]
-    value = read(grid, locate(grid, points[tissue]), temperature, probe_temperature)
+    value = read(grid, locate(grid, points[tissue]), temperature, acting)
     inside = np.bincount(owner, minlength=len(cells))
     of_cell = tuple(cells[owner].T)
     return [

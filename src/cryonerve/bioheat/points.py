@@ -27,9 +27,22 @@ from cryonerve.bioheat.kernels.cells import (
     temperature_of_potential,
 )
 
-__all__ = ["Points", "cell_temperatures", "locate", "read"]
+__all__ = ["Acting", "Points", "cell_temperatures", "locate", "read"]
 
 Floats = NDArray[np.float64]
+
+@dataclass(frozen=True, eq=False)
+class Acting:
+    """What each probe does at one moment: (probe,) degC of the gas or held wall, and of the wall; NaN at rest."""
+
+    drive: Floats
+    wall: Floats
+
+    @classmethod
+    def none(cls, probes: int) -> Acting:
+        """All probes at rest."""
+        return cls(np.full(max(1, probes), np.nan), np.full(max(1, probes), np.nan))
+
 
 LIFT_BELOW = 0.9  # phi under which a probe's own field is lifted out
 
@@ -41,7 +54,8 @@ class Points:
     Attributes
     ----------
     cells : (n, 8) flat numbers of the surrounding cells; weights : (n, 8) trilinear, 0 for dead cells.
-    material : (n,) of the nearest live cell. probe : (n,) nearest probe, -1 for none; phi : (n,) its field.
+    material : (n,) of the nearest live cell. probe : (n,) nearest probe, -1 for none; phi : (2, n) its fields,
+        behind its film and with the wall held.
     inside : (n,) True in tissue: inside the volume and outside every probe.
     """
 
@@ -81,15 +95,16 @@ def locate(grid: Discretisation, points: Floats) -> Points:
         _nearest_live(grid, points, lost, cells, weights)
     weights /= weights.sum(axis=1, keepdims=True)
     best = cells[np.arange(len(points)), weights.argmax(axis=1)]
-    probe, phi = np.full(len(points), -1, np.int64), np.ones(len(points))
+    probe, phi = np.full(len(points), -1, np.int64), np.ones((2, len(points)))
     outside = np.ones(len(points), dtype=bool)
     if grid.placements:
         distance = np.stack([item.distance(points) for item in grid.placements])
         probe = distance.argmin(axis=0)
         outside = distance.min(axis=0) > -1e-9
-        for number, (item, field) in enumerate(zip(grid.placements, grid.fields, strict=True)):
+        for number, item in enumerate(grid.placements):
             mine = probe == number
-            phi[mine] = field.at(item, points[mine])
+            for row, fields in enumerate(grid.fields):
+                phi[row, mine] = fields[number].at(item, points[mine])
     return Points(cells, weights, grid.problem.material.ravel()[best], probe, phi, within & outside)
 
 
@@ -116,36 +131,36 @@ def cell_temperatures(h: Any, material: Any, pieces: Any, T: Any) -> None:  # no
 
 @njit(cache=True, parallel=True, error_model="numpy")
 def _read(
-    T: Any, pieces: Any, cells: Any, weights: Any, material: Any, probe: Any, phi: Any, phi_cells: Any, T_probe: Any, out: Any
+    T: Any, pieces: Any, cells: Any, weights: Any, material: Any, probe: Any, phi: Any, phi_cells: Any, T_probe: Any, T_wall: Any, solid: Any, out: Any
 ) -> None:  # noqa: ANN401
     for n in prange(cells.shape[0]):
         own = pieces[material[n]]
         owner = probe[n]
-        acting = owner >= 0 and phi[n] < LIFT_BELOW and not np.isnan(T_probe[owner])
-        base = potential_of_temperature(T_probe[owner], own) if acting else 0.0
+        acting = owner >= 0 and phi[1, n] < LIFT_BELOW and not np.isnan(T_probe[owner])
+        # while the wall itself is unfrozen the film is lifted out with the wall's temperature, not the gas's
+        row, base = 0, 0.0
+        if acting:
+            row = 1 if T_wall[owner] > solid[material[n]] else 0
+            base = potential_of_temperature(T_wall[owner] if row == 1 else T_probe[owner], own)
         total = 0.0
         for c in range(8):
             w = weights[n, c]
             if w > 0.0:
                 theta = potential_of_temperature(T[cells[n, c]], own)
                 if acting:
-                    theta = (theta - base) / phi_cells[owner, cells[n, c]]
+                    theta = (theta - base) / phi_cells[row, owner, cells[n, c]]
                 total += w * theta
-        out[n] = temperature_of_potential(base + phi[n] * total if acting else total, own)
+        out[n] = temperature_of_potential(base + phi[row, n] * total if acting else total, own)
 
 
-def read(grid: Discretisation, points: Points, temperature: Floats, probe_temperature: Floats) -> Floats:
-    """Temperature (n,) degC at located points.
-
-    Parameters
-    ----------
-    temperature : (i, j, k) degC of cells. probe_temperature : (probe,) degC that drives each; NaN at rest.
-    """
+def read(grid: Discretisation, points: Points, temperature: Floats, acting: Acting) -> Floats:
+    """Temperature (n,) degC at located points; `temperature` (i, j, k) degC of cells."""
     out = np.empty(len(points.cells))
-    phi_cells = grid.phi.reshape(len(grid.placements), -1) if grid.placements else np.ones((1, 1), np.float32)
-    drives = probe_temperature if len(probe_temperature) else np.full(1, np.nan)
+    count = max(1, len(grid.placements))
+    phi_cells = grid.phi.reshape(2, count, -1) if grid.placements else np.ones((2, 1, 1), np.float32)
+    solid = np.array([item.curve.solidus for item in grid.materials])
     _read(
         temperature.ravel(), grid.problem.pieces, points.cells, points.weights, points.material, points.probe,
-        points.phi, phi_cells, drives, out,
+        points.phi, phi_cells, acting.drive, acting.wall, solid, out,
     )  # fmt: skip
     return out

@@ -9,9 +9,12 @@ It carries the enthalpy (i, j, k) over one super time step of `drive.seconds` in
 
     V dh/dt = sum over faces G (theta_n - theta_c)          conduction within one tissue
             + sum over interface faces G flux(c, n)          conduction between two materials
-            + sum over probes gamma (theta_probe - theta_c)  the probe's surface
+            + sum over probes gamma (theta_wall - theta_c)   the probe's surface
             + U (T_air - T_c)                                skin
             + V [h > h_liquidus] (w (T_body - T) + q)        perfusion and metabolism
+
+A wall behind a film has the temperature at which gamma (theta_wall - theta_c) = F (T_probe - T_wall); without a
+film it is at T_probe.
 """
 
 from __future__ import annotations
@@ -38,7 +41,8 @@ class Problem:
     inverse_volume : (i, j, k) 1/m3 of tissue, 0 in dead cells (probe, air).
     gx, gy, gz : (i - 1, j, k), ... area over distance (m) of faces between like cells, 0 where closed.
     face_a, face_b, face_g : flat cell numbers and area over distance of faces between unlike materials.
-    sink_cell, sink_probe, sink_g : cells that touch a probe, its number, conductance (m).
+    sink_cell, sink_probe, sink_g : cells that touch a probe, its number, conductance gamma to its wall (m).
+    sink_film : conductance F between wall and gas (W/K) for each of them; inf: the wall is held; None: all held.
     film_cell, film_g : skin cells and conductance to the air, W/K; film_temperature degC.
     flow : (material,) perfusion W/m3/K; metabolism : (material,) W/m3; flow_above : (material,) enthalpy above
         which both act (-inf: blood that keeps flowing).
@@ -64,6 +68,12 @@ class Problem:
     metabolism: Floats
     flow_above: Floats
     body_temperature: float
+    sink_film: Floats | None = None
+
+    @property
+    def films(self) -> Floats:
+        """(sink,) conductance between wall and gas, W/K; inf where the wall is held."""
+        return np.full(len(self.sink_g), np.inf) if self.sink_film is None else self.sink_film
 
     @property
     def shape(self) -> tuple[int, int, int]:

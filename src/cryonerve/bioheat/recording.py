@@ -11,7 +11,7 @@ from scipy.interpolate import PchipInterpolator
 
 from cryonerve.anatomy.volume import NerveCourse, Volume
 from cryonerve.bioheat.discretise import Discretisation
-from cryonerve.bioheat.points import Points, locate, read
+from cryonerve.bioheat.points import Acting, Points, locate, read
 from cryonerve.bioheat.result import History, NerveHistory
 from cryonerve.case.case import Case
 
@@ -88,20 +88,20 @@ class Recorder:
     frames: list[NDArray[np.float32]] = field(default_factory=list)
     nadir: Floats | None = None
 
-    def note(self, time: float, temperature: Floats, drives: Floats, probes: Floats) -> None:
+    def note(self, time: float, temperature: Floats, acting: Acting, probes: Floats) -> None:
         """Read every point at one moment."""
         self.times.append(time)
-        self.sensor_rows.append(read(self.grid, self.sensors, temperature, drives))
+        self.sensor_rows.append(read(self.grid, self.sensors, temperature, acting))
         self.probe_rows.append(probes)
         self.nadir = temperature.copy() if self.nadir is None else np.minimum(self.nadir, temperature)
         for track in self.tracks:
             stations, fascicles = track.course.fascicle_radii.shape
-            track.centre_rows.append(read(self.grid, track.centre, temperature, drives))
-            here = read(self.grid, track.fascicles, temperature, drives).reshape(stations, fascicles)
+            track.centre_rows.append(read(self.grid, track.centre, temperature, acting))
+            here = read(self.grid, track.fascicles, temperature, acting).reshape(stations, fascicles)
             track.fascicle_rows.append(here.astype(np.float32))
-            samples = read(self.grid, track.samples, temperature, drives)
+            samples = read(self.grid, track.samples, temperature, acting)
             np.minimum(track.nadir_samples, samples.reshape(track.nadir_samples.shape), out=track.nadir_samples)
-            rim = read(self.grid, track.rim, temperature, drives)
+            rim = read(self.grid, track.rim, temperature, acting)
             np.minimum(track.rim_nadir, rim.reshape(track.rim_nadir.shape), out=track.rim_nadir)
 
     def frame(self, time: float, temperature: Floats) -> None:

@@ -30,7 +30,8 @@ def warm_up(kernel: str) -> float:
     cell_temperatures(np.zeros(1), np.zeros(1, np.int32), pieces, np.zeros(1))
     _read(
         np.zeros(1), pieces, np.zeros((1, 8), np.int64), np.full((1, 8), 0.125), np.zeros(1, np.int32),
-        np.full(1, -1, np.int64), np.ones(1), np.ones((1, 1), np.float32), np.full(1, np.nan), np.zeros(1),
+        np.full(1, -1, np.int64), np.ones((2, 1)), np.ones((2, 1, 1), np.float32), np.full(1, np.nan),
+        np.full(1, np.nan), np.zeros(1), np.zeros(1),
     )
     _DONE.add(kernel)
     return perf_counter() - began

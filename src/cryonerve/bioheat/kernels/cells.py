@@ -14,7 +14,7 @@ from math import sqrt
 
 from numba import njit
 
-__all__ = ["interface_flux", "potential_of_temperature", "temperature_and_potential", "temperature_of_potential"]
+__all__ = ["interface_flux", "wall_flux", "potential_of_temperature", "temperature_and_potential", "temperature_of_potential"]
 
 
 @njit(cache=True, inline="always")
@@ -66,3 +66,43 @@ def interface_flux(T_a, theta_a, pieces_a, T_b, theta_b, pieces_b):  # type: ign
     if total == 0.0:
         return 0.0
     return 2.0 * in_a * in_b / total
+
+
+@njit(cache=True)
+def wall_flux(gamma, film, T_probe, theta, pieces):  # type: ignore[no-untyped-def]
+    """Heat (W) from a probe into a cell: through the film (W/K), then gamma (m) times the rise of theta.
+
+    The wall's temperature lies between the gas and the cell; Newton's steps on the piecewise curve end there,
+    because both heats are monotone in it and theta is convex piece by piece.
+    """
+    if film > 1e30:
+        return gamma * (potential_of_temperature(T_probe, pieces) - theta)
+    if gamma <= 0.0:
+        return 0.0
+    T = temperature_of_potential(theta, pieces)
+    low, high = min(T, T_probe), max(T, T_probe)
+    for _ in range(60):
+        wrong = gamma * (potential_of_temperature(T, pieces) - theta) - film * (T_probe - T)
+        if wrong > 0.0:
+            high = T
+        else:
+            low = T
+        step = wrong / (gamma * conductivity_of_temperature(T, pieces) + film)
+        new = T - step
+        if new <= low or new >= high:
+            new = 0.5 * (low + high)
+        if abs(new - T) < 1e-7:
+            T = new
+            break
+        T = new
+    return film * (T_probe - T)
+
+
+@njit(cache=True, inline="always")
+def conductivity_of_temperature(T, pieces):  # type: ignore[no-untyped-def]
+    """Slope of theta at T, W/m/K."""
+    s = 0
+    last = pieces.shape[0] - 1
+    while s < last and pieces[s, 1] > T:
+        s += 1
+    return pieces[s, 4] + 2.0 * pieces[s, 5] * (T - pieces[s, 1])

@@ -1,46 +1,117 @@
-"""The reference's super time step as compiled, threaded loops.
+"""The reference's super time step as compiled, threaded loops in single precision.
 
-Symbols as in `reference`; T, th (theta) are kept per stage, `extra` collects what faces between unlike materials,
-probes and skin bring into single cells. Dead cells have zero inverse volume and closed faces.
+Enthalpy is relative to body temperature, so that single precision resolves it to a few J/m3 (microkelvin). Above
+the first knot of a material everything is linear: theta = D h, T = T_body + s h; only colder cells walk down
+their curve.
+
+======  ==========================================================================
+h, Y    enthalpy of a stage, J/m3                th      Kirchhoff potential, W/m
+D       unfrozen diffusivity, m2/s               s       1 / unfrozen heat capacity
+top     enthalpy at the first knot (liquidus)    iv      1 / tissue volume
+extra   heat brought into single cells by faces between materials, probes and skin, W
+======  ==========================================================================
 """
 
 from __future__ import annotations
 
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numba import njit, prange
 
-from cryonerve.bioheat.kernels.cells import (
-    interface_flux,
-    potential_of_temperature,
-    temperature_and_potential,
-)
+from cryonerve.bioheat.kernels.cells import interface_flux, temperature_and_potential, wall_flux
 from cryonerve.bioheat.problem import Advance, Drive, Floats, Problem
 from cryonerve.bioheat.timestep import coefficients
 
 __all__ = ["advance"]
 
-
-@njit(cache=True, parallel=True, error_model="numpy")
-def _states(h: Any, material: Any, pieces: Any, T: Any, th: Any) -> None:  # noqa: ANN401
-    ni, nj, nk = h.shape
-    for i in prange(ni):
-        for j in range(nj):
-            for k in range(nk):
-                T[i, j, k], th[i, j, k] = temperature_and_potential(h[i, j, k], pieces[material[i, j, k]])
+_OPTIONS: dict[str, Any] = {"cache": True, "error_model": "numpy", "fastmath": {"contract", "nsz", "reassoc", "arcp"}}
+NOTHING = np.float32(1e-6)  # J/m3; the far tail of a cold front would else become denormal numbers, which are slow
+CHUNK = 4096  # cells one thread works on at a time: their rates stay in its cache
 
 
-@njit(cache=True, parallel=True, error_model="numpy")
-def _face_fluxes(T: Any, th: Any, material: Any, pieces: Any, a: Any, b: Any, g: Any, flux: Any) -> None:  # noqa: ANN401
+class _Layout:
+    """A problem's arrays as the loops want them, flat and in single precision; made once per problem.
+
+    The conductance to the next cell along an axis is stored with a margin in front, so that the conductance to
+    the cell before is the same array seen from further left. Loops then index from zero only, which is what lets
+    the compiler use vector instructions.
+    """
+
+    def __init__(self, problem: Problem) -> None:
+        single = np.float32
+        ni, nj, nk = problem.shape
+        self.cells = ni * nj * nk
+        self.strides = (nj * nk, nk, 1)
+        self.material = np.ascontiguousarray(problem.material, dtype=np.int32).ravel()
+        self.pieces = np.ascontiguousarray(problem.pieces)
+        self.diffusivity = (problem.pieces[:, 0, 4] * problem.pieces[:, 0, 3]).astype(single)
+        self.top = problem.pieces[:, 0, 0].astype(single)
+        self.after: list[Any] = []
+        self.before: list[Any] = []
+        for axis, (g, stride) in enumerate(
+            zip((problem.gx, problem.gy, problem.gz), self.strides, strict=True)
+        ):
+            padded = np.zeros(stride + self.cells, dtype=single)
+            inner = tuple(slice(None, -1) if a == axis else slice(None) for a in range(3))
+            padded[stride:].reshape(problem.shape)[inner] = g
+            self.after.append(padded[stride:])
+            self.before.append(padded[: self.cells])
+        self.iv = np.ascontiguousarray(problem.inverse_volume, dtype=single).ravel()
+        self.decay = (problem.flow * problem.pieces[:, 0, 3]).astype(single)
+        self.metabolism = problem.metabolism.astype(single)
+        self.above = problem.flow_above.astype(single)
+        self.films = problem.films
+
+    def views(self, padded: Any) -> list[Any]:
+        """A padded field seen from every cell itself, then from its neighbours before and after along each axis."""
+        margin = self.strides[0]
+        shifts = [0, *(sign * stride for stride in self.strides for sign in (-1, 1))]
+        return [padded[margin + shift : margin + shift + self.cells] for shift in shifts]
+
+
+_LAYOUTS: WeakKeyDictionary[Problem, _Layout] = WeakKeyDictionary()
+
+
+def _layout(problem: Problem) -> _Layout:
+    if problem not in _LAYOUTS:
+        _LAYOUTS[problem] = _Layout(problem)
+    return _LAYOUTS[problem]
+
+
+@njit(parallel=True, **_OPTIONS)
+def _potentials(h: Any, material: Any, pieces: Any, D: Any, top: Any, th: Any) -> None:  # noqa: ANN401
+    for chunk in prange((h.shape[0] + CHUNK - 1) // CHUNK):
+        low = chunk * CHUNK
+        high = min(low + CHUNK, h.shape[0])
+        hs, ms, ts = h[low:high], material[low:high], th[low:high]
+        cold = 0
+        for n in range(hs.shape[0]):
+            ts[n] = D[ms[n]] * hs[n]
+            cold += 1 if hs[n] < top[ms[n]] else 0
+        if cold > 0:
+            for n in range(hs.shape[0]):
+                if hs[n] < top[ms[n]]:
+                    _, ts[n] = temperature_and_potential(hs[n], pieces[ms[n]])
+
+
+@njit(parallel=True, **_OPTIONS)
+def _face_fluxes(h: Any, th: Any, material: Any, pieces: Any, top: Any, a: Any, b: Any, g: Any, flux: Any) -> None:  # noqa: ANN401
     for n in prange(a.shape[0]):
         ca, cb = a[n], b[n]
-        flux[n] = g[n] * interface_flux(
-            T[ca], th[ca], pieces[material[ca]], T[cb], th[cb], pieces[material[cb]]
-        )
+        of_a, of_b = pieces[material[ca]], pieces[material[cb]]
+        if h[ca] >= top[material[ca]] and h[cb] >= top[material[cb]]:
+            ka, kb = of_a[0, 4], of_b[0, 4]
+            rise = of_b[0, 3] * h[cb] - of_a[0, 3] * h[ca]
+            flux[n] = g[n] * 2.0 * ka * kb / (ka + kb) * rise
+        else:
+            Ta, tha = temperature_and_potential(h[ca], of_a)
+            Tb, thb = temperature_and_potential(h[cb], of_b)
+            flux[n] = g[n] * interface_flux(Ta, tha, of_a, Tb, thb, of_b)
 
 
-@njit(cache=True, error_model="numpy")
+@njit(**_OPTIONS)
 def _scatter(extra: Any, a: Any, b: Any, flux: Any) -> None:  # noqa: ANN401
     for n in range(a.shape[0]):
         extra[a[n]] = 0.0
@@ -51,49 +122,51 @@ def _scatter(extra: Any, a: Any, b: Any, flux: Any) -> None:  # noqa: ANN401
 
 
 @njit(cache=True, error_model="numpy")
-def _probe_power(probe: Any, T_probe: Any, th: Any, material: Any, pieces: Any, cell: Any, owner: Any, g: Any) -> Any:  # noqa: ANN401
+def _power(probe: Any, T: Any, th: Any, material: Any, pieces: Any, cell: Any, owner: Any, g: Any, film: Any) -> Any:  # noqa: ANN401
     power = 0.0
     for n in range(cell.shape[0]):
         if owner[n] == probe:
             c = cell[n]
-            power -= g[n] * (potential_of_temperature(T_probe, pieces[material[c]]) - th[c])
+            power -= wall_flux(g[n], film[n], T, th[c], pieces[material[c]])
     return power
 
 
 @njit(cache=True, error_model="numpy")
 def _probes(
-    T_probes: Any, cap: Any, th: Any, material: Any, pieces: Any, cell: Any, owner: Any, g: Any, extra: Any, rates: Any, effective: Any
-) -> None:  # noqa: ANN401
+    T_probes: Any, cap: Any, th: Any, material: Any, pieces: Any, cell: Any, owner: Any, g: Any, film: Any,
+    extra: Any, rates: Any, effective: Any,
+) -> None:  # noqa: ANN401  # fmt: skip
     for probe in range(T_probes.shape[0]):
         T = T_probes[probe]
         rates[probe] = 0.0
         effective[probe] = T
         if np.isnan(T):
             continue
-        power = _probe_power(probe, T, th, material, pieces, cell, owner, g)
+        power = _power(probe, T, th, material, pieces, cell, owner, g, film)
         if power > cap[probe]:
             cold, warm = T, 150.0
-            for _ in range(50):
+            for _ in range(40):
                 middle = 0.5 * (cold + warm)
-                if _probe_power(probe, middle, th, material, pieces, cell, owner, g) > cap[probe]:
+                if _power(probe, middle, th, material, pieces, cell, owner, g, film) > cap[probe]:
                     cold = middle
                 else:
                     warm = middle
             T = warm
-            power = _probe_power(probe, T, th, material, pieces, cell, owner, g)
         effective[probe] = T
-        rates[probe] = power
         for n in range(cell.shape[0]):
             if owner[n] == probe:
                 c = cell[n]
-                extra[c] += g[n] * (potential_of_temperature(T, pieces[material[c]]) - th[c])
+                heat = wall_flux(g[n], film[n], T, th[c], pieces[material[c]])
+                extra[c] += heat
+                rates[probe] -= heat
 
 
 @njit(cache=True, error_model="numpy")
-def _skin(T: Any, cell: Any, g: Any, air: float, extra: Any) -> float:  # noqa: ANN401
+def _skin(h: Any, material: Any, pieces: Any, cell: Any, g: Any, air: float, extra: Any) -> float:  # noqa: ANN401
     total = 0.0
     for n in range(cell.shape[0]):
-        heat = g[n] * (air - T[cell[n]])
+        T, _ = temperature_and_potential(h[cell[n]], pieces[material[cell[n]]])
+        heat = g[n] * (air - T)
         extra[cell[n]] += heat
         total += heat
     return total
@@ -105,85 +178,98 @@ def _clear(extra: Any, cell: Any) -> None:  # noqa: ANN401
         extra[cell[n]] = 0.0
 
 
-@njit(cache=True, parallel=True, error_model="numpy")
+@njit(**_OPTIONS)
+def _conduct(rate: Any, g_before: Any, g_after: Any, before: Any, here: Any, after: Any) -> None:  # noqa: ANN401
+    """Heat that comes along one axis."""
+    for n in range(rate.shape[0]):
+        rate[n] += g_before[n] * (before[n] - here[n]) + g_after[n] * (after[n] - here[n])
+
+
+@njit(**_OPTIONS)
+def _supply(rate: Any, iv: Any, h: Any, m: Any, decay: Any, q: Any, above: Any, share: Any) -> float:  # noqa: ANN401
+    """Heat to dh/dt, with blood and metabolism above the liquidus; returns what these bring, W."""
+    total = 0.0
+    for n in range(rate.shape[0]):
+        v = iv[n]
+        source = q[m[n]] - decay[m[n]] * share[n] * h[n]
+        source = source if (h[n] > above[m[n]] and v > 0.0) else np.float32(0.0)
+        rate[n] = rate[n] * v + source
+        total += source / v if v > 0.0 else 0.0
+    return total
+
+
+@njit(**_OPTIONS)
+def _first(rate: Any, c: Any, h0: Any, L0: Any, older: Any) -> None:  # noqa: ANN401
+    for n in range(rate.shape[0]):
+        L0[n] = rate[n]
+        new = h0[n] + c[3] * rate[n]
+        older[n] = new if abs(new) > NOTHING else np.float32(0.0)
+
+
+@njit(**_OPTIONS)
+def _later(rate: Any, c: Any, h: Any, h0: Any, L0: Any, older: Any) -> None:  # noqa: ANN401
+    for n in range(rate.shape[0]):
+        new = c[0] * h[n] + c[1] * older[n] + c[2] * h0[n] + c[3] * rate[n] + c[4] * L0[n]
+        older[n] = new if abs(new) > NOTHING else np.float32(0.0)
+
+
+@njit(parallel=True, **_OPTIONS)
 def _combine(
-    h: Any, T: Any, th: Any, extra: Any, gx: Any, gy: Any, gz: Any, iv: Any, material: Any, flow: Any, q: Any,
-    above: Any, share: Any, body: float, row: Any, dt: float, h0: Any, L0: Any, older: Any, blood: Any, first: bool,
-) -> None:  # noqa: ANN401
+    h: Any, here: Any, xb: Any, xa: Any, yb: Any, ya: Any, zb: Any, za: Any, extra: Any,
+    gxb: Any, gxa: Any, gyb: Any, gya: Any, gzb: Any, gza: Any, iv: Any, material: Any, decay: Any, q: Any,
+    above: Any, share: Any, c: Any, h0: Any, L0: Any, older: Any, blood: Any, first: bool,
+) -> None:  # noqa: ANN401  # fmt: skip
     """Rate of every cell and the stage's new value, written over the value before the last."""
-    ni, nj, nk = h.shape
-    mu, nu, mut, gat = row[0], row[1], row[2] * dt, row[3] * dt
-    rest = 1.0 - mu - nu
-    everywhere = share.shape[0] == 1
-    for i in prange(ni):
-        total = 0.0
-        for j in range(nj):
-            for k in range(nk):
-                v = iv[i, j, k]
-                if v == 0.0:
-                    continue
-                here = th[i, j, k]
-                heat = extra[i, j, k]
-                if i > 0:
-                    heat += gx[i - 1, j, k] * (th[i - 1, j, k] - here)
-                if i < ni - 1:
-                    heat += gx[i, j, k] * (th[i + 1, j, k] - here)
-                if j > 0:
-                    heat += gy[i, j - 1, k] * (th[i, j - 1, k] - here)
-                if j < nj - 1:
-                    heat += gy[i, j, k] * (th[i, j + 1, k] - here)
-                if k > 0:
-                    heat += gz[i, j, k - 1] * (th[i, j, k - 1] - here)
-                if k < nk - 1:
-                    heat += gz[i, j, k] * (th[i, j, k + 1] - here)
-                L = heat * v
-                m = material[i, j, k]
-                if h[i, j, k] > above[m]:
-                    part = share[0, 0, 0] if everywhere else share[i, j, k]
-                    source = flow[m] * part * (body - T[i, j, k]) + q[m]
-                    L += source
-                    total += source / v
-                if first:
-                    L0[i, j, k] = L
-                    older[i, j, k] = h0[i, j, k] + mut * L
-                else:
-                    older[i, j, k] = (
-                        mu * h[i, j, k] + nu * older[i, j, k] + rest * h0[i, j, k] + mut * L + gat * L0[i, j, k]
-                    )
-        blood[i] = total
+    for chunk in prange(blood.shape[0]):
+        a = chunk * CHUNK
+        b = min(a + CHUNK, h.shape[0])
+        rate = extra[a:b].copy()
+        _conduct(rate, gxb[a:b], gxa[a:b], xb[a:b], here[a:b], xa[a:b])
+        _conduct(rate, gyb[a:b], gya[a:b], yb[a:b], here[a:b], ya[a:b])
+        _conduct(rate, gzb[a:b], gza[a:b], zb[a:b], here[a:b], za[a:b])
+        part = share[a:b] if share.shape[0] > 1 else np.full(b - a, share[0], np.float32)
+        blood[chunk] = _supply(rate, iv[a:b], h[a:b], material[a:b], decay, q, above, part)
+        if first:
+            _first(rate, c, h0[a:b], L0[a:b], older[a:b])
+        else:
+            _later(rate, c, h[a:b], h0[a:b], L0[a:b], older[a:b])
 
 
 def advance(problem: Problem, enthalpy: Floats, drive: Drive) -> Advance:
     """One super time step; see `cryonerve.bioheat.problem`."""
-    p, dt, probes = problem, drive.seconds, drive.probe_temperature.shape[1]
-    h0 = np.ascontiguousarray(enthalpy)
-    flat_material = p.material.ravel()
-    T, th, L0, extra = np.empty_like(h0), np.empty_like(h0), np.empty_like(h0), np.zeros_like(h0)
+    p, a, dt, probes = problem, _layout(problem), drive.seconds, drive.probe_temperature.shape[1]
+    h0 = np.ascontiguousarray(enthalpy, dtype=np.float32).ravel()
     newer, older = h0.copy(), h0.copy()
-    flux, blood = np.empty(len(p.face_g)), np.empty(p.shape[0])
+    padded = np.zeros(a.cells + 2 * a.strides[0], dtype=np.float32)
+    th, *around = a.views(padded)
+    L0, extra = np.empty_like(h0), np.zeros_like(h0)
+    flux, blood = np.empty(len(p.face_g)), np.empty((a.cells + CHUNK - 1) // CHUNK)
+    share = np.ascontiguousarray(drive.flow_share, dtype=np.float32).ravel()
+    conductances = [g for pair in zip(a.before, a.after, strict=True) for g in pair]
     rates, effective = np.zeros(probes), np.zeros(probes)
     energy, before, first_rate = np.zeros(probes + 2), np.zeros(probes + 2), np.zeros(probes + 2)
-    for stage, row in enumerate(coefficients(drive.stages)):
+    for stage, (mu, nu, mut, gat, _) in enumerate(coefficients(drive.stages)):
         first = stage == 0
-        _states(newer, p.material, p.pieces, T, th)
-        flat_T, flat_th, flat_extra = T.ravel(), th.ravel(), extra.ravel()
-        _clear(flat_extra, p.sink_cell)
-        _clear(flat_extra, p.film_cell)
+        _potentials(newer, a.material, a.pieces, a.diffusivity, a.top, th)
+        _clear(extra, p.sink_cell)
+        _clear(extra, p.film_cell)
         if len(flux):
-            _face_fluxes(flat_T, flat_th, flat_material, p.pieces, p.face_a, p.face_b, p.face_g, flux)
-            _scatter(flat_extra, p.face_a, p.face_b, flux)
+            _face_fluxes(newer, th, a.material, a.pieces, a.top, p.face_a, p.face_b, p.face_g, flux)
+            _scatter(extra, p.face_a, p.face_b, flux)
         _probes(
-            drive.probe_temperature[stage], drive.power_cap, flat_th, flat_material, p.pieces,
-            p.sink_cell, p.sink_probe, p.sink_g, flat_extra, rates, effective,
+            drive.probe_temperature[stage], drive.power_cap, th, a.material, a.pieces,
+            p.sink_cell, p.sink_probe, p.sink_g, a.films, extra, rates, effective,
         )  # fmt: skip
-        skin = _skin(flat_T, p.film_cell, p.film_g, p.film_temperature, flat_extra)
+        skin = _skin(newer, a.material, a.pieces, p.film_cell, p.film_g, p.film_temperature, extra)
+        row = np.array([mu, nu, 1.0 - mu - nu, mut * dt, gat * dt], dtype=np.float32)
         _combine(
-            newer, T, th, extra, p.gx, p.gy, p.gz, p.inverse_volume, p.material, p.flow, p.metabolism,
-            p.flow_above, drive.flow_share, p.body_temperature, row, dt, h0, L0, older, blood, first,
+            newer, th, *around, extra, *conductances, a.iv, a.material, a.decay, a.metabolism,
+            a.above, share, row, h0, L0, older, blood, first,
         )  # fmt: skip
         rate = np.concatenate([rates, [skin, blood.sum()]])
         if first:
             first_rate = rate
-        energy, before = row[0] * energy + row[1] * before + dt * (row[2] * rate + row[3] * first_rate), energy
+        energy, before = mu * energy + nu * before + dt * (mut * rate + gat * first_rate), energy
         newer, older = older, newer
-    return Advance(newer, energy[:probes], float(energy[-2]), float(energy[-1]), rates, effective)
+    out = newer.reshape(p.shape)
+    return Advance(out, energy[:probes], float(energy[-2]), float(energy[-1]), rates, effective)

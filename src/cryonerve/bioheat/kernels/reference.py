@@ -36,14 +36,27 @@ def potential(T: Floats, pieces: Floats) -> Floats:
     return np.asarray(p[..., 2] + (p[..., 4] + p[..., 5] * dT) * dT)
 
 
+def wall_heat(G: Floats, F: Floats, T_probe: float, theta: Floats, pieces: Floats) -> Floats:
+    """Heat (W) from a probe into cells: through the film F, then G times the rise of theta; see `problem`."""
+    low = np.full(len(G), min(T_probe, 0.0) - 300.0)
+    high = np.full(len(G), max(T_probe, 0.0) + 300.0)
+    filmed = np.isfinite(F)
+    for _ in range(60):
+        T = 0.5 * (low + high)
+        excess = G * (potential(T, pieces) - theta) - np.where(filmed, F, 1.0) * (T_probe - T)
+        low, high = np.where(excess > 0.0, low, T), np.where(excess > 0.0, T, high)
+    T = np.where(filmed, 0.5 * (low + high), T_probe)
+    return np.asarray(G * (potential(T, pieces) - theta))
+
+
 def capped(problem: Problem, probe: int, T_probe: float, theta: Floats, cap: float) -> tuple[float, Floats]:
     """Probe temperature that respects the power cap, and the heat (W) into each of its cells."""
     mine = problem.sink_probe == probe
     pieces = problem.pieces[problem.material.ravel()[problem.sink_cell[mine]]]
-    G, theta_c = problem.sink_g[mine], theta.ravel()[problem.sink_cell[mine]]
+    G, F, theta_c = problem.sink_g[mine], problem.films[mine], theta.ravel()[problem.sink_cell[mine]]
 
     def heat(T: float) -> Floats:
-        return np.asarray(G * (potential(np.full(len(G), T), pieces) - theta_c))
+        return wall_heat(G, F, T, theta_c, pieces)
 
     if -heat(T_probe).sum() > cap:
         cold, warm = T_probe, 150.0
