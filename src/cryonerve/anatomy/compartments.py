@@ -31,7 +31,7 @@ def compartments(leg: Leg, measures: Measures, tibial: NerveRun) -> list[tuple[s
     # The fascia ends at the tibia's medial face, over which there is only skin and fat.
     face = HalfSpace(np.array([*(point - 1e-3 * normal), 0.0]), np.array([*normal, 0.0]))
     sheath = Intersection((leg.outline.below(cover), face))
-    core = (leg.outline.below(cover + thickness), face)
+    within = (leg.outline.below(cover + thickness), face)
     membrane = _unit(leg.membrane - leg.fibula.centre)
     front, back = (np.array([np.cos(angle), np.sin(angle)]) for angle in (ANTERIOR_SEPTUM, POSTERIOR_SEPTUM))
     behind = (_beside(leg, back, left=True, gap=gap), _beside(leg, membrane, left=False, gap=gap))
@@ -41,7 +41,7 @@ def compartments(leg: Leg, measures: Measures, tibial: NerveRun) -> list[tuple[s
             "anterior muscles",
             Intersection(
                 (
-                    *core,
+                    *within,
                     _beside(leg, membrane, left=True, gap=gap),
                     _beside(leg, front, left=False, gap=gap),
                 )
@@ -51,16 +51,16 @@ def compartments(leg: Leg, measures: Measures, tibial: NerveRun) -> list[tuple[s
         (
             "lateral muscles",
             Intersection(
-                (*core, _beside(leg, front, left=True, gap=gap), _beside(leg, back, left=False, gap=gap))
+                (*within, _beside(leg, front, left=True, gap=gap), _beside(leg, back, left=False, gap=gap))
             ),
             4,
         ),
     ]
     line, bow = _septum(leg, tibial)
     found.append(
-        ("deep posterior muscles", Intersection((*core, *behind, BowedSheet(line, bow, False, gap))), 4)
+        ("deep posterior muscles", Intersection((*within, *behind, BowedSheet(line, bow, False, gap))), 4)
     )
-    superficial = (*core, *behind, BowedSheet(line, bow, True, gap))
+    superficial = (*within, *behind, BowedSheet(line, bow, True, gap))
     return found + _superficial(leg, (cover + thickness, gap), line, superficial)
 
 

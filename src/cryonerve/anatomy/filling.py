@@ -27,6 +27,7 @@ def find_body(
     skin: Mask | None,
     spacing: Floats,
     thickness: tuple[float, float],
+    *,
     window: tuple[slice, slice],
 ) -> Body:
     """The body in every slice across z, inside a window.

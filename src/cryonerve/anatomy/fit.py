@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,48 +28,58 @@ def laid_out(measures: Measures) -> Layout:
     CaseError
         Something does not fit; names the field to change and the range of it that fits.
     """
-    leg, nerves, vessels = _lay_out(measures)
-    wrong = _misfit(measures, leg, nerves, vessels)
-    if wrong is None:
-        return leg, nerves, vessels
-    field, what = wrong
-    raise CaseError(Complaint(what, remedy=_remedy(measures, field), field=f"anatomy.{field}"))
+    found = _attempt(measures)
+    if isinstance(found, Misfit):
+        remedy = _remedy(measures, found.field)
+        raise CaseError(Complaint(found.what, remedy=remedy, field=f"anatomy.{found.field}"))
+    return found
 
 
-def _lay_out(measures: Measures) -> Layout:
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """The field to blame, and what is wrong with it."""
+
+    field: str
+    what: str
+
+
+def _attempt(measures: Measures) -> Layout | Misfit:
+    """Lay everything out, or say what does not fit."""
     leg = plan_leg(measures)
+    wrong = _outline(measures, leg)
+    if wrong is not None:
+        return wrong
     nerves = run_nerves(leg, measures)
-    return leg, nerves, run_vessels(leg, measures, nerves)
-
-
-def _misfit(
-    measures: Measures, leg: Leg, nerves: Mapping[str, NerveRun], vessels: tuple[VesselRun, ...]
-) -> tuple[str, str] | None:
-    """The first thing that does not fit: field, and what is wrong with it."""
-    for check in (_outline, _treated_nerve, _other_nerves):
+    for check in (_treated_nerve, _other_nerves):
         wrong = check(measures, leg, nerves)
         if wrong is not None:
             return wrong
-    return _vessels(measures, leg, nerves, vessels)
+    vessels = run_vessels(leg, measures, nerves)
+    wrong = _vessels(measures, leg, nerves, vessels)
+    return (leg, nerves, vessels) if wrong is None else wrong
 
 
-def _outline(measures: Measures, leg: Leg, _: Mapping[str, NerveRun]) -> tuple[str, str] | None:
+def _outline(measures: Measures, leg: Leg) -> Misfit | None:
     """Skin, fat and bones in the cross-section; the drawn length."""
     radius = float(leg.outline.semi_axes.min())
     cover = measures.skin_thickness + measures.fat_thickness + measures.leg["fascia_thickness"]
     if cover > 0.55 * radius:
-        return "fat_thickness", f"skin and fat of {cover * 1e3:.3g} mm leave no room for muscle and bone"
+        return Misfit(
+            "fat_thickness", f"skin and fat of {cover * 1e3:.3g} mm leave no room for muscle and bone"
+        )
     bones = float(leg.outline.below(cover).distance(_bottom_corners(leg)).max())
     apart = float(leg.tibia.distance(_rim(leg.fibula.centre, 0.5 * measures.leg["fibula_width"])).min())
     if bones > 0.0 or apart < 0.5e-3:
-        return "circumference", (
+        return Misfit(
+            "circumference",
             "the bones of this age do not fit into a limb of "
-            f"{measures.circumference * 1e3:.3g} mm circumference"
+            f"{measures.circumference * 1e3:.3g} mm circumference",
         )
     if leg.high < 12e-3 or leg.high - leg.low < 25e-3:
-        return "length", (
+        return Misfit(
+            "length",
             f"a drawn length of {(leg.high - leg.low) * 1e3:.3g} mm leaves less than 12 mm above the origin "
-            "or less than 25 mm in all"
+            "or less than 25 mm in all",
         )
     return None
 
@@ -86,33 +96,44 @@ def _rim(centre: Floats, radius: float) -> Floats:
     return np.column_stack([centre + radius * np.stack([np.cos(angle), np.sin(angle)], axis=1), 0.0 * angle])
 
 
-def _treated_nerve(measures: Measures, leg: Leg, nerves: Mapping[str, NerveRun]) -> tuple[str, str] | None:
+def _treated_nerve(measures: Measures, leg: Leg, nerves: Mapping[str, NerveRun]) -> Misfit | None:
     """The treated nerve under the skin, clear of the bones; its neuroma and the end of the stump."""
     nerve = nerves[measures.nerve]
     thin = measures.skin_thickness + 0.2e-3
     swollen = nerve.neuroma
-    if swollen.any():
+    if swollen.any() and not swollen.all():
         width = 2.0 * float(nerve.semi_axes[~swollen].max())
         if measures.neuroma_width < width:
-            return "neuroma_width", (
+            return Misfit(
+                "neuroma_width",
                 f"the neuroma is narrower ({measures.neuroma_width * 1e3:.3g} mm) "
-                f"than its nerve ({width * 1e3:.3g} mm)"
+                f"than its nerve ({width * 1e3:.3g} mm)",
             )
+    middle = np.array([[np.interp(0.0, nerve.points[:, 2], nerve.points[:, a]) for a in range(2)] + [0.0]])
+    half = float(nerve.semi_axes[~swollen].min()) if (~swollen).any() else 0.0
+    reached = -float(leg.outline.distance(middle)[0]) - half
+    if reached < measures.nerve_depth - 0.5e-3:
+        return Misfit(
+            "nerve_depth",
+            f"where the {measures.nerve} nerve runs no point is {measures.nerve_depth * 1e3:.3g} mm deep",
+        )
     slack = _gaps(leg, nerve, thin)
     proper = slack[~swollen]
     if proper.size and proper.min() < 0.0:
-        return "nerve_depth", (
+        return Misfit(
+            "nerve_depth",
             f"at a depth of {measures.nerve_depth * 1e3:.3g} mm the {measures.nerve} nerve is not between "
             f"the skin ({measures.skin_thickness * 1e3:.3g} mm thick) and the bones of a limb "
-            f"{2e3 * leg.outline.semi_axes.mean():.3g} mm wide"
+            f"{2e3 * leg.outline.semi_axes.mean():.3g} mm wide",
         )
     if swollen.any() and slack[swollen].min() < 0.0:
         tip = float(nerve.points[swollen, 2][slack[swollen].argmin()])
         if tip < leg.outline.cap_start and tip < -0.7 * measures.neuroma_length:
-            return "stump_end", "the neuroma reaches through the skin of the stump's end"
-        return "neuroma_width", (
+            return Misfit("stump_end", "the neuroma reaches through the skin of the stump's end")
+        return Misfit(
+            "neuroma_width",
             f"a neuroma {measures.neuroma_width * 1e3:.3g} mm wide does not fit between skin and bones "
-            f"at a depth of {measures.nerve_depth * 1e3:.3g} mm"
+            f"at a depth of {measures.nerve_depth * 1e3:.3g} mm",
         )
     return None
 
@@ -129,26 +150,26 @@ def _gaps(leg: Leg, nerve: NerveRun, thin: float) -> Floats:
     return np.where(inside, np.minimum(skin, bones), np.inf)
 
 
-def _other_nerves(measures: Measures, leg: Leg, nerves: Mapping[str, NerveRun]) -> tuple[str, str] | None:
+def _other_nerves(measures: Measures, leg: Leg, nerves: Mapping[str, NerveRun]) -> Misfit | None:
     """The nerves that are not treated must not run into the treated one or out of the limb."""
     treated = nerves[measures.nerve]
     for name, nerve in nerves.items():
         if nerve is treated:
             continue
         if _gaps(leg, nerve, 0.0).min() < -1e-3:
-            return "circumference", f"the limb is too slim for the {name} nerve at its usual depth"
+            return Misfit("circumference", f"the limb is too slim for the {name} nerve at its usual depth")
         if (
             name != "motor branch"
             and float(treated.solid.distance(nerve.points).min()) < nerve.semi_axes.max()
         ):
             field = "neuroma_width" if treated.neuroma.any() else "nerve_depth"
-            return field, f"the {measures.nerve} nerve would touch the {name} nerve"
+            return Misfit(field, f"the {measures.nerve} nerve would touch the {name} nerve")
     return None
 
 
 def _vessels(
     measures: Measures, leg: Leg, nerves: Mapping[str, NerveRun], vessels: tuple[VesselRun, ...]
-) -> tuple[str, str] | None:
+) -> Misfit | None:
     """Vessels clear of nerve, bones and each other, and under the skin."""
     for vessel in vessels:
         field = "artery_diameter" if "artery" in vessel.name else "vein_diameter"
@@ -156,17 +177,17 @@ def _vessels(
         inside = vessel.points[(vessel.points[:, 2] >= leg.low) & (vessel.points[:, 2] <= leg.high)]
         for nerve in nerves.values():
             if nerve.name != "motor branch" and float(nerve.solid.distance(inside).min()) < vessel.radius:
-                return field, f"{wide} would overlap the {nerve.name} nerve"
+                return Misfit(field, f"{wide} would overlap the {nerve.name} nerve")
         bone = min(
             float(np.maximum(solid.distance(inside), cut - inside[:, 2]).min())
             for solid, cut in ((leg.tibia, leg.tibia_end), (leg.fibula, leg.fibula_end))
         )
         if bone < vessel.radius:
             blame = "artery_gap" if measures.artery_gap > 4e-3 else field
-            return blame, f"{wide} would run into a bone"
+            return Misfit(blame, f"{wide} would run into a bone")
         if float(leg.outline.distance(inside).max()) > -vessel.radius - measures.skin_thickness:
             blame = "artery_gap" if measures.artery_gap > 4e-3 else field
-            return blame, f"{wide} would leave the limb"
+            return Misfit(blame, f"{wide} would leave the limb")
     return None
 
 
@@ -176,7 +197,9 @@ def _remedy(measures: Measures, field: str) -> str:
     good = []
     for value in np.geomspace(low, high, TRIALS):
         changed = replace(measures, **{field: float(value)})  # type: ignore[arg-type]
-        if _misfit(changed, *_lay_out(changed)) is None:
+        if field == "neuroma_width" and measures.length_follows:
+            changed = replace(changed, neuroma_length=1.5 * float(value))
+        if not isinstance(_attempt(changed), Misfit):
             good.append(float(value))
     if not good:
         return "No value of this field alone would fit; change the circumference or other lengths as well."

@@ -84,7 +84,8 @@ def plan_leg(measures: Measures) -> Leg:
     end = tibia_end = fibula_end = -np.inf
     if measures.stump:
         end = -(measures.neuroma_length + measures.stump_end)
-        height = CAP * radius
+        # The rounding stays below the origin, so that depth and circumference there are as asked.
+        height = min(CAP * radius, max(-end, 0.3 * radius))
         outline = LimbOutline(outline.centre, outline.semi_axes, TAPER, end + height, height)
         tibia_end = end + measures.leg["bone_cover"]
         fibula_end = tibia_end + 0.25 * radius

@@ -50,6 +50,7 @@ class Measures:
     fascicle_area_fraction: float
     neuroma_width: float
     neuroma_length: float
+    length_follows: bool  # True when the neuroma's length was derived from its width
     stump_end: float
     artery_diameter: float
     vein_diameter: float
@@ -89,10 +90,7 @@ def measure(case: Case, limb: Limb) -> Measures:
         found[name] = leg[default] if stated is None else stated
         if stated is None and (limb.kind == "stump" or name not in STUMP_ONLY):
             sentences.append(leg.sentence(default))
-    if limb.neuroma_width is not None and limb.neuroma_length is None:
-        found["neuroma_length"] = 1.5 * limb.neuroma_width
-        sentences = [s for s in sentences if not s.startswith("neuroma length")]
-        sentences.append(f"neuroma length {1.5e3 * limb.neuroma_width:.3g} mm (assumed: 1.5 times its width)")
+    _size_neuroma(limb, found, sentences)
     lowest, highest = _reach(case)
     return Measures(
         stump=limb.kind == "stump",
@@ -100,6 +98,7 @@ def measure(case: Case, limb: Limb) -> Measures:
         nerve=nerve,
         length=limb.length,
         fascicle_count=round(found.pop("fascicle_count")),
+        length_follows=limb.neuroma_length is None,
         seed=limb.seed,
         highest=highest,
         lowest=lowest,
@@ -130,6 +129,20 @@ def _defaults(nerve: str) -> dict[str, str]:
         "neuroma_length": f"neuroma_length {nerve}",
         "stump_end": "stump_end",
     }
+
+
+def _size_neuroma(limb: Limb, found: dict[str, float], sentences: list[str]) -> None:
+    """Derive the neuroma's size from what the case states of nerve and neuroma, and say so."""
+    if limb.kind != "stump":
+        return
+    sentences[:] = [said for said in sentences if not said.startswith("neuroma")]
+    if limb.neuroma_width is None:
+        width = found["neuroma_width"] = 4.0 * float(np.sqrt(found["nerve_area"] / np.pi))
+        why = "twice the nerve's width, the median of published ratios"
+        sentences.append(f"neuroma width {width * 1e3:.3g} mm (assumed: {why})")
+    if limb.neuroma_length is None:
+        length = found["neuroma_length"] = 1.5 * found["neuroma_width"]
+        sentences.append(f"neuroma length {length * 1e3:.3g} mm (assumed: 1.5 times its width)")
 
 
 def _plausible(limb: Limb) -> None:

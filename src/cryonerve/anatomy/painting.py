@@ -24,8 +24,8 @@ Floats = NDArray[np.float64]
 Faces = tuple[Floats, Floats, Floats]
 Shares = tuple[NDArray[np.int16], NDArray[np.int16], NDArray[np.float32], NDArray[np.float32]]
 SLAB_CELLS = 300_000  # cells worked on at once: bounds the memory and fits the cache
-BLOCK = 5  # cells along each edge of the blocks that are accepted or rejected as a whole
-TRUST = 1.5  # a distance is believed to tell inside from outside beyond this many half diagonals of a block
+BLOCK = 4  # cells along each edge of the blocks that are accepted or rejected as a whole
+TRUST = 1.25  # a distance is believed to tell inside from outside beyond this many half diagonals of a block
 NEAR = 1.15  # the same for a cell, where distances are close to their zero and more exact
 CORNERS = np.array(list(product((-0.25, 0.25), repeat=3)))
 HALF_THE_CORNERS = CORNERS[[0, 3, 5, 6]]  # a tetrahedron: enough where a surface is nearly flat

@@ -53,7 +53,8 @@ def run_nerves(leg: Leg, measures: Measures) -> dict[str, NerveRun]:
     for name in DIRECTIONS:
         low = leg.low - BEYOND
         if measures.stump:
-            low = -measures.neuroma_length if name == measures.nerve else leg.tibia_end + 2e-3
+            cut = max(leg.tibia_end + 2e-3, leg.outline.cap_start - 0.4 * leg.outline.cap_height)
+            low = -measures.neuroma_length if name == measures.nerve else cut
         z = np.arange(low, leg.high + BEYOND, STATION)
         line = resample(_line(name, leg, measures, z))
         wide, flat = _half_axes(measures.area_of(name), FLATNESS[name])
@@ -75,11 +76,8 @@ def _line(name: str, leg: Leg, measures: Measures, z: Floats) -> Floats:
     half = _half_axes(measures.area_of(name), FLATNESS[name])[1]
     at_zero = leg.at_depth(DIRECTIONS[name], measures.depth_of(name) + half, np.zeros(1))[0]
     if name in ("sural", "saphenous"):
-        # Cutaneous nerves keep their depth under the skin where the limb tapers, not round the stump's end.
-        level = np.maximum(z, leg.outline.cap_start + 0.35 * leg.outline.cap_height)
-        line = leg.at_depth(DIRECTIONS[name], measures.depth_of(name) + half, level)
-        line[:, 2] = z
-        return line
+        # Cutaneous nerves keep their depth under the skin where the limb tapers.
+        return leg.at_depth(DIRECTIONS[name], measures.depth_of(name) + half, z)
     if name == "common peroneal":
         # Winds forward around the fibula's neck as it runs distally.
         reach = float(np.hypot(*leg.fibula.corners[0])) + leg.fibula.rounding + half + 1e-3
@@ -116,7 +114,7 @@ def _with_bulb(name: str, line: Floats, half: tuple[float, float], bulb: Measure
 def _motor_branch(leg: Leg, measures: Measures, tibial: NerveRun) -> NerveRun | None:
     """Branch to soleus and gastrocnemius: leaves the nerve on its posterior side, runs distally into them."""
     radius = 0.5 * measures.leg["motor_branch"]
-    half = float(np.median(tibial.semi_axes[~tibial.neuroma, 1]))
+    half = _half_axes(measures.area_of("tibial"), FLATNESS["tibial"])[1]
     room = measures.depth_of("tibial") - measures.skin_thickness - measures.fat_thickness
     room -= measures.leg["fascia_thickness"] + 2.0 * radius + 0.5e-3
     top, bottom = (20e-3, 2e-3) if measures.stump else (12e-3, -10e-3)
@@ -141,7 +139,8 @@ def run_vessels(leg: Leg, measures: Measures, nerves: Mapping[str, NerveRun]) ->
     taken, and the roomiest where none is.
     """
     tibial = nerves["tibial"]
-    low = leg.tibia_end if measures.stump else leg.low - BEYOND
+    low = max(leg.tibia_end, leg.outline.cap_start - 0.4 * leg.outline.cap_height)
+    low = low if measures.stump else leg.low - BEYOND
     z = np.arange(low, leg.high + BEYOND, STATION)
     line = np.stack([np.interp(z, tibial.points[:, 2], tibial.points[:, a]) for a in range(2)] + [z], axis=1)
     girth = np.interp(z, tibial.points[:, 2], tibial.semi_axes.max(axis=1))

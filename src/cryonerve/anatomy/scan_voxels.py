@@ -83,7 +83,7 @@ def fill(grid: LabelGrid, entries: Mapping[int, Entry], scan: Scan, window: Floa
     skins = [number for number, entry in entries.items() if entry.kind == "skin"]
     own_skin = np.isin(slices, skins) if skins else None
     part = (slice(int(low[0]), int(high[0])), slice(int(low[1]), int(high[1])))
-    body = find_body(slices > 0, own_skin, spacing, (FAT, scan.skin_thickness), part)
+    body = find_body(slices > 0, own_skin, spacing, (FAT, scan.skin_thickness), window=part)
     labels = slices[part].copy()
     free = max(entries) + 1
     extra = [
@@ -100,7 +100,7 @@ def fill(grid: LabelGrid, entries: Mapping[int, Entry], scan: Scan, window: Floa
     structures = [_structure(entry) for entry in entries.values() if entry.number in present]
     structures += [item for item in extra if item.label in present]
     filled = float((labels == free).sum()) / max(float((labels > 0).sum()), 1.0)
-    remarks = _remarks(entries, present, scan, own_skin is not None, filled)
+    remarks = _remarks(entries, present, scan, own_skin=own_skin is not None, filled=filled)
     return Filled(labels, start + low * spacing, spacing, tuple(structures), remarks)
 
 
@@ -139,7 +139,7 @@ def _add_marrow(
 
 
 def _remarks(
-    entries: Mapping[int, Entry], present: set[int], scan: Scan, own_skin: bool, filled: float
+    entries: Mapping[int, Entry], present: set[int], scan: Scan, *, own_skin: bool, filled: float
 ) -> tuple[str, ...]:
     """What was assumed about the voxels, in words."""
     said = [f"{filled:.0%} of the body is unlabelled and taken as {scan.fill} (assumed)"]
