@@ -58,9 +58,13 @@ def test_steady_cylinder(record, outer) -> None:
     _, drawn = march(what, h, (0.0, 10.0), lambda _: 2.0, lambda _: rim)
     power = REST.cylinder_power(a, 2.0) if outer == "unbounded" else REST.shell_power((a, b), (2.0, 37.0))
     record(
-        f"steady cylinder, {outer}: heat drawn", expected=power, got=2.0 * np.pi * drawn / 10.0,
-        tolerance=0.005 * power, unit="W/m", source="closed form",
-    )  # fmt: skip
+        f"steady cylinder, {outer}: heat drawn",
+        expected=power,
+        got=2.0 * np.pi * drawn / 10.0,
+        tolerance=0.005 * power,
+        unit="W/m",
+        source="closed form",
+    )
 
 
 def test_sphere(record) -> None:
@@ -115,9 +119,13 @@ def test_finite_line_sink(record, when) -> None:
             else of.finite_line_transient((r, z), 120.0, length, strength)
         )
         record(
-            f"line of 7 mm, {when}: r {r / mm:.2f}, z {z / mm:.2f} mm", expected=want, got=got[i, j, k],
-            tolerance=0.3, unit="degC", source="closed form",
-        )  # fmt: skip
+            f"line of 7 mm, {when}: r {r / mm:.2f}, z {z / mm:.2f} mm",
+            expected=want,
+            got=got[i, j, k],
+            tolerance=0.3,
+            unit="degC",
+            source="closed form",
+        )
 
 
 def test_two_sinks(record) -> None:
@@ -140,13 +148,17 @@ def test_two_sinks(record) -> None:
     for i, j in ((0, 60), (5, 60), (8, 64), (12, 66), (20, 60), (3, 72)):
         x, y = points[i, j]
         record(
-            f"two sinks: x {x / mm:.2f}, y {y / mm:.2f} mm", expected=REST.lines(x, y, lines), got=got[i, j],
-            tolerance=0.3, unit="degC", source="closed form",
-        )  # fmt: skip
+            f"two sinks: x {x / mm:.2f}, y {y / mm:.2f} mm",
+            expected=REST.lines(x, y, lines),
+            got=got[i, j],
+            tolerance=0.3,
+            unit="degC",
+            source="closed form",
+        )
 
 
 def test_decaying_sphere(record) -> None:
-    """What is left of a sphere 10 K colder than its surroundings, through the shells that reach the centre."""
+    """What is left of a sphere 10 K colder than its surroundings, with shells that reach the centre."""
     from tests.verification.ice import decaying_sphere
 
     of = STILL

@@ -3,7 +3,8 @@
     k T_xx = c T_t on both sides, T continuous, the jump of k T_x at the front = rho L dX/dt
 
 Carslaw & Jaeger 1959, 11.2 (Neumann); Tien & Geiger 1967 (freezing range); Tarzia 1981 (Robin wall,
-h = h0 / sqrt t). Resolution: 0.1 mm cells over 40 mm, the solver's own time steps, a wall that jumps at t = 0.
+h = h0 / sqrt t). Resolution: 0.1 mm cells over 40 mm, the solver's own time steps, a wall that jumps
+at t = 0.
 """
 
 from __future__ import annotations
@@ -27,8 +28,12 @@ def compare_profile(record, name, where, exact, got) -> None:
     for x, want, have in zip(where, exact, got, strict=True):
         record(
             f"{name}: temperature at {x / mm:g} mm",
-            expected=want, got=have, tolerance=0.3, unit="degC", source="closed form",
-        )  # fmt: skip
+            expected=want,
+            got=have,
+            tolerance=0.3,
+            unit="degC",
+            source="closed form",
+        )
 
 
 @pytest.mark.parametrize("kernel", ["cpu", "reference"])
@@ -44,14 +49,22 @@ def test_neumann(record, kernel, material, wall, start) -> None:
     name = f"Neumann, wall {wall:g}, start {start:g} degC, {kernel} kernel"
     front = exact.front(120.0)
     record(
-        f"{name}: front after 120 s", expected=front / mm, got=frozen_length(slab, h, material.latent) / mm,
-        tolerance=0.01 * front / mm, unit="mm", source="Neumann; Carslaw & Jaeger 1959",
-    )  # fmt: skip
+        f"{name}: front after 120 s",
+        expected=front / mm,
+        got=frozen_length(slab, h, material.latent) / mm,
+        tolerance=0.01 * front / mm,
+        unit="mm",
+        source="Neumann; Carslaw & Jaeger 1959",
+    )
     heat = 2.0 * 120.0 * exact.wall_flux(120.0)  # the flux falls as 1 / sqrt(t)
     record(
-        f"{name}: heat drawn", expected=heat / 1e3, got=drawn / 1e3, tolerance=0.01 * heat / 1e3,
-        unit="kJ/m2", source="Neumann; Carslaw & Jaeger 1959",
-    )  # fmt: skip
+        f"{name}: heat drawn",
+        expected=heat / 1e3,
+        got=drawn / 1e3,
+        tolerance=0.01 * heat / 1e3,
+        unit="kJ/m2",
+        source="Neumann; Carslaw & Jaeger 1959",
+    )
     far = PLACES[np.abs(PLACES - front) > CELL]
     compare_profile(
         record, name, far, exact.temperature(far, 120.0), np.interp(far, slab.centres, slab.temperature(h))
@@ -89,15 +102,22 @@ def test_mushy_layer(record, at_solidus) -> None:
         ("solidus", -8.0, exact.solidus(120.0)),
     ):
         record(
-            f"{name}: {what} after 120 s", expected=front / mm,
+            f"{name}: {what} after 120 s",
+            expected=front / mm,
             got=where_crosses(slab.centres, got, level + (1e-9 if level == -8.0 else 0.0)) / mm,
-            tolerance=0.01 * front / mm, unit="mm", source="Tien & Geiger 1967",
-        )  # fmt: skip
+            tolerance=0.01 * front / mm,
+            unit="mm",
+            source="Tien & Geiger 1967",
+        )
     heat = 2.0 * 120.0 * exact.wall_flux(120.0)
     record(
-        f"{name}: heat drawn", expected=heat / 1e3, got=drawn / 1e3, tolerance=0.01 * heat / 1e3,
-        unit="kJ/m2", source="Tien & Geiger 1967",
-    )  # fmt: skip
+        f"{name}: heat drawn",
+        expected=heat / 1e3,
+        got=drawn / 1e3,
+        tolerance=0.01 * heat / 1e3,
+        unit="kJ/m2",
+        source="Tien & Geiger 1967",
+    )
     compare_profile(
         record, name, PLACES, exact.temperature(PLACES, 120.0), np.interp(PLACES, slab.centres, got)
     )
@@ -120,15 +140,22 @@ def test_convective_wall(record, h0) -> None:
     name = f"film {h0:g}/sqrt(t) to a gas at {gas:g} degC"
     got = slab.temperature(h)
     record(
-        f"{name}: front after 120 s", expected=exact.front(120.0) / mm,
+        f"{name}: front after 120 s",
+        expected=exact.front(120.0) / mm,
         got=frozen_length(slab, h, BT.latent) / mm,
-        tolerance=0.01 * exact.front(120.0) / mm, unit="mm", source="Tarzia 1981",
-    )  # fmt: skip
+        tolerance=0.01 * exact.front(120.0) / mm,
+        unit="mm",
+        source="Tarzia 1981",
+    )
     flux = (got[0] - gas) * conductance(120.0)
     record(
-        f"{name}: wall", expected=exact.wall, got=gas + flux * sqrt(120.0) / h0, tolerance=0.3,
-        unit="degC", source="Tarzia 1981",
-    )  # fmt: skip
+        f"{name}: wall",
+        expected=exact.wall,
+        got=gas + flux * sqrt(120.0) / h0,
+        tolerance=0.3,
+        unit="degC",
+        source="Tarzia 1981",
+    )
     compare_profile(
         record, name, PLACES, exact.temperature(PLACES, 120.0), np.interp(PLACES, slab.centres, got)
     )
@@ -141,10 +168,13 @@ def test_melting(record) -> None:
     h, _ = march(slab, first, (0.0, 120.0), lambda _: 37.0)
     thawed = DEPTH - frozen_length(slab, h, BT.latent)
     record(
-        "melting from -40 degC by a wall at 37 degC: front after 120 s", expected=exact.front(120.0) / mm,
-        got=thawed / mm, tolerance=0.01 * exact.front(120.0) / mm, unit="mm",
+        "melting from -40 degC by a wall at 37 degC: front after 120 s",
+        expected=exact.front(120.0) / mm,
+        got=thawed / mm,
+        tolerance=0.01 * exact.front(120.0) / mm,
+        unit="mm",
         source="Neumann; Carslaw & Jaeger 1959",
-    )  # fmt: skip
+    )
     places = np.array([0.5, 1.0, 2.0, 4.0, 8.0]) * mm
     got = np.interp(places, slab.centres, slab.temperature(h))
     compare_profile(record, "melting", places, exact.temperature(places, 120.0), got)

@@ -34,9 +34,13 @@ def profile(record, name, exact, places, carried) -> None:
     got = np.interp(places, what.centres, what.temperature(h))
     for r, want, have in zip(places, exact.temperature(places, 120.0), got, strict=True):
         record(
-            f"{name}: temperature at {r / mm:g} mm", expected=want, got=have, tolerance=0.3, unit="degC",
+            f"{name}: temperature at {r / mm:g} mm",
+            expected=want,
+            got=have,
+            tolerance=0.3,
+            unit="degC",
             source="closed form",
-        )  # fmt: skip
+        )
 
 
 @pytest.mark.parametrize(
@@ -47,17 +51,23 @@ def test_line_sink(record, material, strength, start) -> None:
     exact = line_sink(material, strength, start)
     what = chain(rings(a), tissue_of(material, mushy=False), "cylinder", body=start)
     h, _ = march(
-        what, what.start(exact.temperature(what.centres, first)), (first, 120.0),
+        what,
+        what.start(exact.temperature(what.centres, first)),
+        (first, 120.0),
         lambda t: float(exact.temperature(a, t)),
-    )  # fmt: skip
+    )
     share = front_of(what, h, material.latent)
     radius = np.sqrt(a**2 + 2.0 * (share * what.volumes).sum())
     name = f"line sink {strength:g} W/m, start {start:g} degC"
     front = exact.front(120.0)
     record(
-        f"{name}: front after 120 s", expected=front / mm, got=radius / mm, tolerance=0.01 * front / mm,
-        unit="mm", source="Frank 1950; Paterson 1952",
-    )  # fmt: skip
+        f"{name}: front after 120 s",
+        expected=front / mm,
+        got=radius / mm,
+        tolerance=0.01 * front / mm,
+        unit="mm",
+        source="Frank 1950; Paterson 1952",
+    )
     places = np.array([1.0, 2.0, 3.0, 8.0, 12.0]) * mm
     profile(record, name, exact, places[np.abs(places - front) > 2 * CELL], (what, h))
 
@@ -68,9 +78,11 @@ def test_mushy_line_sink(record, strength, at_solidus) -> None:
     exact = mushy_line_sink(BT, strength, 37.0, at_solidus)
     what = chain(rings(a), tissue_of(BT, mushy=True, at_solidus=at_solidus), "cylinder")
     h, _ = march(
-        what, what.start(exact.temperature(what.centres, first)), (first, 120.0),
+        what,
+        what.start(exact.temperature(what.centres, first)),
+        (first, 120.0),
         lambda t: float(exact.temperature(a, t)),
-    )  # fmt: skip
+    )
     name = f"line sink {strength:g} W/m freezing over -8..-1 degC, {at_solidus:g} at the solidus"
     got = what.temperature(h)
     for label, level, front in (
@@ -78,10 +90,13 @@ def test_mushy_line_sink(record, strength, at_solidus) -> None:
         ("solidus", -8.0, exact.solidus(120.0)),
     ):
         record(
-            f"{name}: {label} after 120 s", expected=front / mm,
+            f"{name}: {label} after 120 s",
+            expected=front / mm,
             got=where_crosses(what.centres, got, level + (1e-9 if level == -8.0 else 0.0)) / mm,
-            tolerance=0.01 * front / mm, unit="mm", source="Ozisik & Uzzell 1979",
-        )  # fmt: skip
+            tolerance=0.01 * front / mm,
+            unit="mm",
+            source="Ozisik & Uzzell 1979",
+        )
     profile(record, name, exact, np.array([1.0, 2.0, 4.0, 8.0, 12.0]) * mm, (what, h))
 
 
@@ -93,16 +108,22 @@ def test_point_sink(record, material, strength, start) -> None:
     exact = point_sink(material, strength, start)
     what = chain(rings(a), tissue_of(material, mushy=False), "sphere", body=start)
     h, _ = march(
-        what, what.start(exact.temperature(what.centres, first)), (first, 120.0),
+        what,
+        what.start(exact.temperature(what.centres, first)),
+        (first, 120.0),
         lambda t: float(exact.temperature(a, t)),
-    )  # fmt: skip
+    )
     share = front_of(what, h, material.latent)
     radius = (a**3 + 3.0 * (share * what.volumes).sum()) ** (1.0 / 3.0)
     name = f"point sink {strength:g} sqrt(t) W, start {start:g} degC"
     front = exact.front(120.0)
     record(
-        f"{name}: front after 120 s", expected=front / mm, got=radius / mm, tolerance=0.01 * front / mm,
-        unit="mm", source="closed form, spherical similarity",
-    )  # fmt: skip
+        f"{name}: front after 120 s",
+        expected=front / mm,
+        got=radius / mm,
+        tolerance=0.01 * front / mm,
+        unit="mm",
+        source="closed form, spherical similarity",
+    )
     places = np.array([2.0, 4.0, 6.0, 8.0, 12.0]) * mm
     profile(record, name, exact, places[np.abs(places - front) > 2 * CELL], (what, h))

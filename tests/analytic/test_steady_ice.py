@@ -42,9 +42,13 @@ def test_ice_at_rest(record, geometry, a) -> None:
     power = 2 if geometry == "cylinder" else 3
     got = (a**power + power * (share * what.volumes).sum()) ** (1.0 / power)
     record(
-        f"ice at rest around a {geometry} of {a / mm:g} mm", expected=radius / mm, got=got / mm,
-        tolerance=0.01 * radius / mm, unit="mm", source="Cooper & Trezek 1970",
-    )  # fmt: skip
+        f"ice at rest around a {geometry} of {a / mm:g} mm",
+        expected=radius / mm,
+        got=got / mm,
+        tolerance=0.01 * radius / mm,
+        unit="mm",
+        source="Cooper & Trezek 1970",
+    )
 
 
 @pytest.mark.parametrize("law", sorted(ICE_LAWS))
@@ -59,11 +63,18 @@ def test_conductivity_law(record, law) -> None:
     h, _ = march(what, start, (0.0, 200.0), lambda _: -80.0, lambda _: -1.0 - 1e-6)
     settled, drawn = march(what, h, (0.0, 10.0), lambda _: -80.0, lambda _: -1.0 - 1e-6)
     record(
-        f"k(T) law {law}: heat drawn", expected=exact.power, got=2.0 * np.pi * drawn / 10.0,
-        tolerance=0.005 * exact.power, unit="W/m", source="Kirchhoff",
-    )  # fmt: skip
-    record(
-        f"k(T) law {law}: temperature at 2 mm", expected=exact.temperature(2 * mm),
-        got=float(np.interp(2 * mm, what.centres, what.temperature(settled))), tolerance=0.3, unit="degC",
+        f"k(T) law {law}: heat drawn",
+        expected=exact.power,
+        got=2.0 * np.pi * drawn / 10.0,
+        tolerance=0.005 * exact.power,
+        unit="W/m",
         source="Kirchhoff",
-    )  # fmt: skip
+    )
+    record(
+        f"k(T) law {law}: temperature at 2 mm",
+        expected=exact.temperature(2 * mm),
+        got=float(np.interp(2 * mm, what.centres, what.temperature(settled))),
+        tolerance=0.3,
+        unit="degC",
+        source="Kirchhoff",
+    )

@@ -39,9 +39,13 @@ def test_smooth_in_space(record) -> None:
     counts = (24, 48, 96, 192)
     order = slope([1.0 / n for n in counts], [smooth_error(n, 0.25) for n in counts])
     record(
-        "order in space, perfused plane without freezing, 2 to 0.25 mm", expected=2.0, got=order, tolerance=0.2,
-        unit="order", source="closed form",
-    )  # fmt: skip
+        "order in space, perfused plane without freezing, 2 to 0.25 mm",
+        expected=2.0,
+        got=order,
+        tolerance=0.2,
+        unit="order",
+        source="closed form",
+    )
     assert order >= 1.8
 
 
@@ -61,9 +65,13 @@ def test_smooth_in_time(record) -> None:
     ]
     order = slope(scales, errors)
     record(
-        "order in time, perfused plane with a wall that swings", expected=2.0, got=order, tolerance=0.3,
-        unit="order", source="Meyer, Balsara & Aslam 2014",
-    )  # fmt: skip
+        "order in time, perfused plane with a wall that swings",
+        expected=2.0,
+        got=order,
+        tolerance=0.3,
+        unit="order",
+        source="Meyer, Balsara & Aslam 2014",
+    )
     assert order >= 1.7
 
 
@@ -91,7 +99,11 @@ def test_front(record, freezing) -> None:
         errors.append(float(np.mean(worst)))
     order = slope([1.0 / n for n in counts], errors)
     record(
-        f"order in space, planar freezing {freezing}, 0.8 to 0.1 mm (mean error of the profile; at least 0.9)",
-        expected=1.0, got=order, tolerance=None, unit="order", source="Neumann" if isothermal else "Tien & Geiger 1967",
-    )  # fmt: skip
+        f"order in space, planar freezing {freezing}, 0.8 to 0.1 mm (mean profile error; at least 0.9)",
+        expected=1.0,
+        got=order,
+        tolerance=None,
+        unit="order",
+        source="Neumann" if isothermal else "Tien & Geiger 1967",
+    )
     assert order >= 0.9

@@ -80,35 +80,65 @@ TABLE = (
 )
 EXTRA = (
     Written(
-        "gel-2K", 1.5, 8.0, -60.0, tissue=GEL.format(solidus=-2.2, liquidus=-0.2), body=22.0,
+        "gel-2K",
+        1.5,
+        8.0,
+        -60.0,
+        tissue=GEL.format(solidus=-2.2, liquidus=-0.2),
+        body=22.0,
         about="gel that freezes within 2 K",
     ),
     Written(
-        "gel-isothermal", 2.0, 5.0, -50.0, tissue=GEL.format(solidus=-0.5, liquidus=-0.5), body=20.0,
+        "gel-isothermal",
+        2.0,
+        5.0,
+        -50.0,
+        tissue=GEL.format(solidus=-0.5, liquidus=-0.5),
+        body=20.0,
         about="gel that freezes at one temperature",
     ),
     Written(
-        "gas-film", 1.3, 7.0, -80.0,
+        "gas-film",
+        1.3,
+        7.0,
+        -80.0,
         wall="{held_at: gas, gas_temperature: -88.5 degC, coefficient: 10 kW/m2/K, cooldown: 8 s}",
         about="nitrous oxide behind a film, cooling down with 8 s",
     ),
     Written(
-        "power-cap", 1.7, 9.0, -80.0,
-        wall="{held_at: gas, gas_temperature: -88.5 degC, coefficient: 20 kW/m2/K, power_cap: 5 W, cooldown: 0 s}",
+        "power-cap",
+        1.7,
+        9.0,
+        -80.0,
+        wall="{held_at: gas, gas_temperature: -88.5 degC, coefficient: 20 kW/m2/K, "
+        "power_cap: 5 W, cooldown: 0 s}",
         about="gas behind a film, heat limited to 5 W",
     ),
     Written(
-        "released-at-solidus", 1.3, 7.0, -70.0, tissue=BENCHMARK_TISSUE + "\nmushy: mean\nreleased_at_solidus: 0.3",
+        "released-at-solidus",
+        1.3,
+        7.0,
+        -70.0,
+        tissue=BENCHMARK_TISSUE + "\nmushy: mean\nreleased_at_solidus: 0.3",
         about="30 % of the latent heat at the solidus, mean conductivity in the range",
     ),
     Written("needle-0.9x5", 0.9, 5.0, -65.0, about="thin needle"),
     Written("probe-2.4x15", 2.4, 15.0, -75.0, about="thick probe, long tip"),
     Written(
-        "active-thaw", 1.5, 8.0, -70.0, thaw="{active: {to: 20 degC}}",
-        protocol=("Freeze at {} degC for 120 s", "Thaw for 60 s", "Freeze at {} degC for 120 s", "Thaw for 60 s"),
+        "active-thaw",
+        1.5,
+        8.0,
+        -70.0,
+        thaw="{active: {to: 20 degC}}",
+        protocol=(
+            "Freeze at {} degC for 120 s",
+            "Thaw for 60 s",
+            "Freeze at {} degC for 120 s",
+            "Thaw for 60 s",
+        ),
         about="the probe defrosts to 20 degC",
     ),
-)  # fmt: skip
+)
 REFERENCES: dict[str, Written] = {item.name: item for item in (*TABLE, *EXTRA)}
 
 

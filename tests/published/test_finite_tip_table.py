@@ -1,12 +1,12 @@
-"""One probe in uniform tissue through the public road, against the converged table and the axisymmetric judge.
+"""One probe in uniform tissue through the public road, against the converged table and the judge.
 
 Case file as text -> load -> build -> freeze, at the default spacing. Radii are read by rows of virtual
 thermocouples across the middle of the active length, in four directions; volumes are those of the summary.
 Bars: radii within 0.15 mm; volumes within 4 % at the ends of freezes and within 1 % of the largest ice volume
 at the ends of thaws; thermocouples within 0.7 degC rms and 3 degC at worst.
 
-The table (2-D axisymmetric enthalpy, converged to 0.03 mm; a second code agreed within 0.1 mm) is older than this
-package; the judge is `cryonerve.bioheat.axisymmetric`, which reproduces it (test_judge.py).
+The table (2-D axisymmetric enthalpy, converged to 0.03 mm; a second code agreed within 0.1 mm) is older than
+this package; the judge is `cryonerve.bioheat.axisymmetric`, which reproduces it (test_judge.py).
 """
 
 from __future__ import annotations
@@ -96,9 +96,13 @@ def compare_radii(record, run: Outcome, rows, source: str) -> None:
     for time, level, want in rows:
         got = farthest(run.radius(time, level), want)
         record(
-            f"{label}: radius below {level:g} degC at {time:g} s", expected=want, got=got, tolerance=0.15,
-            unit="mm", source=source,
-        )  # fmt: skip
+            f"{label}: radius below {level:g} degC at {time:g} s",
+            expected=want,
+            got=got,
+            tolerance=0.15,
+            unit="mm",
+            source=source,
+        )
 
 
 def compare_volumes(record, run: Outcome, rows, source: str) -> None:
@@ -107,9 +111,13 @@ def compare_volumes(record, run: Outcome, rows, source: str) -> None:
     largest = max(row[2] for row in rows if row[1] == "ice")
     for time, surface, want, freeze_ends in rows:
         record(
-            f"{label}: volume of {surface} at {time:g} s", expected=want, got=run.volume(time, surface),
-            tolerance=0.04 * want if freeze_ends else 0.01 * largest, unit="mm3", source=source,
-        )  # fmt: skip
+            f"{label}: volume of {surface} at {time:g} s",
+            expected=want,
+            got=run.volume(time, surface),
+            tolerance=0.04 * want if freeze_ends else 0.01 * largest,
+            unit="mm3",
+            source=source,
+        )
 
 
 def compare_sensors(record, run: Outcome) -> None:
@@ -128,13 +136,22 @@ def compare_sensors(record, run: Outcome) -> None:
         moment = int(np.argmax(np.abs(off).max(axis=1)))
         worst = float(off.ravel()[np.argmax(np.abs(off))])
         record(
-            f"{label}: thermocouple {name}, rms", expected=0.0, got=rms, tolerance=0.7, unit="degC",
+            f"{label}: thermocouple {name}, rms",
+            expected=0.0,
+            got=rms,
+            tolerance=0.7,
+            unit="degC",
             source="axisymmetric judge",
-        )  # fmt: skip
+        )
         record(
-            f"{label}: thermocouple {name}, worst", expected=0.0, got=worst, tolerance=3.0, unit="degC",
-            source="axisymmetric judge", remark=f"at {times[moment]:g} s",
-        )  # fmt: skip
+            f"{label}: thermocouple {name}, worst",
+            expected=0.0,
+            got=worst,
+            tolerance=3.0,
+            unit="degC",
+            source="axisymmetric judge",
+            remark=f"at {times[moment]:g} s",
+        )
 
 
 def judge_table(record, run: Outcome) -> None:
@@ -182,18 +199,26 @@ def judge(record, name: str, pose: str, folder) -> None:
     compare_sensors(record, run)
     label = f"{name}, {pose}"
     record(
-        f"{label}: heat balance", expected=0.0, got=run.freezing.balance.error, tolerance=1e-3, unit="1",
+        f"{label}: heat balance",
+        expected=0.0,
+        got=run.freezing.balance.error,
+        tolerance=1e-3,
+        unit="1",
         source="conservation of heat",
-    )  # fmt: skip
+    )
     power = reference(name)["power"][0]
     end = next(phase.end for phase in run.freezing.phases if phase.kind == "freeze")
     history = run.freezing.probes
     row = int(np.flatnonzero(history.times <= end + 1e-6)[-1])
     got = float(history.values[row, history.names.index("probe power")])
     record(
-        f"{label}: heat drawn at the end of the first freeze", expected=power, got=got, tolerance=0.03 * power,
-        unit="W", source="axisymmetric judge",
-    )  # fmt: skip
+        f"{label}: heat drawn at the end of the first freeze",
+        expected=power,
+        got=got,
+        tolerance=0.03 * power,
+        unit="W",
+        source="axisymmetric judge",
+    )
 
 
 @pytest.mark.parametrize(("name", "pose"), QUICK)

@@ -63,29 +63,48 @@ def judge_against_table(record, name: str, spacing: float, until: float) -> None
             if want is None:
                 continue
             record(
-                f"judge at {spacing:g} mm, {name}: radius below {level} degC at {time:g} s", expected=want,
-                got=found.radii[frame, n] / mm, tolerance=0.05, unit="mm", source="converged table",
-            )  # fmt: skip
+                f"judge at {spacing:g} mm, {name}: radius below {level} degC at {time:g} s",
+                expected=want,
+                got=found.radii[frame, n] / mm,
+                tolerance=0.05,
+                unit="mm",
+                source="converged table",
+            )
             record(
                 f"judge at {spacing:g} mm, {name}: length below {level} degC at {time:g} s",
-                expected=EXTENTS[name][time][n], got=found.extents[frame, n] / mm, tolerance=0.15, unit="mm",
+                expected=EXTENTS[name][time][n],
+                got=found.extents[frame, n] / mm,
+                tolerance=0.15,
+                unit="mm",
                 source="converged table",
-            )  # fmt: skip
+            )
         largest = max(row[4] for row in ROWS[name])
         for n, want in enumerate(values[3:]):
             record(
-                f"judge at {spacing:g} mm, {name}: volume of {('ice', '-20C')[n]} at {time:g} s", expected=want,
-                got=found.volumes[frame, n] * 1e9, tolerance=0.008 * largest, unit="mm3", source="converged table",
-            )  # fmt: skip
+                f"judge at {spacing:g} mm, {name}: volume of {('ice', '-20C')[n]} at {time:g} s",
+                expected=want,
+                got=found.volumes[frame, n] * 1e9,
+                tolerance=0.008 * largest,
+                unit="mm3",
+                source="converged table",
+            )
     row = int(np.flatnonzero(np.isclose(found.times, 120.0))[0])
     record(
-        f"judge at {spacing:g} mm, {name}: heat drawn at 120 s", expected=POWERS[name], got=found.power[row],
-        tolerance=0.1, unit="W", source="converged table",
-    )  # fmt: skip
+        f"judge at {spacing:g} mm, {name}: heat drawn at 120 s",
+        expected=POWERS[name],
+        got=found.power[row],
+        tolerance=0.1,
+        unit="W",
+        source="converged table",
+    )
     record(
-        f"judge at {spacing:g} mm, {name}: heat balance", expected=0.0, got=found.balance_error, tolerance=1e-9,
-        unit="1", source="conservation of heat",
-    )  # fmt: skip
+        f"judge at {spacing:g} mm, {name}: heat balance",
+        expected=0.0,
+        got=found.balance_error,
+        tolerance=1e-9,
+        unit="1",
+        source="conservation of heat",
+    )
 
 
 def test_table_of_one_tip(record) -> None:
@@ -99,22 +118,38 @@ def test_table(record, name) -> None:
 
 
 def test_long_cylinder_without_freezing(record) -> None:
-    """A tip far longer than heat travels, in tissue that does not freeze: the transient of the closed chain."""
+    """A tip longer than heat travels, in tissue that does not freeze, until it rests."""
     never = replace(
-        benchmark(), conductivity_frozen=exact(REST.k), heat_capacity_frozen=exact(REST.c), latent_heat=exact(1.0),
-        solidus=exact(-200.0), liquidus=exact(-200.0), perfusion=exact(1e-2 * 3.816e6), metabolic_heat=exact(0.0),
-    )  # fmt: skip
+        benchmark(),
+        conductivity_frozen=exact(REST.k),
+        heat_capacity_frozen=exact(REST.c),
+        latent_heat=exact(1.0),
+        solidus=exact(-200.0),
+        liquidus=exact(-200.0),
+        perfusion=exact(1e-2 * 3.816e6),
+        metabolic_heat=exact(0.0),
+    )
     tissue = replace(REST, perfusion=1e-2 * 3.816e6, metabolism=0.0)
     places = (1.0, 2.0, 5.0)
     found = axisymmetric(
-        never, tip(1.3, 40.0), [Freeze(2.0, 600.0)], spacing=0.2 * mm, radius=20 * mm, length=44 * mm,
-        points=[(r * mm, 20 * mm) for r in places], every=100.0,
-    )  # fmt: skip
+        never,
+        tip(1.3, 40.0),
+        [Freeze(2.0, 600.0)],
+        spacing=0.2 * mm,
+        radius=20 * mm,
+        length=44 * mm,
+        points=[(r * mm, 20 * mm) for r in places],
+        every=100.0,
+    )
     for n, r in enumerate(places):
         record(
-            f"judge, long cylinder at rest in perfused tissue: {r:g} mm", expected=tissue.cylinder(r * mm, 0.65 * mm, 2.0),
-            got=found.points[-1, n], tolerance=0.1, unit="degC", source="closed form",
-        )  # fmt: skip
+            f"judge, long cylinder at rest in perfused tissue: {r:g} mm",
+            expected=tissue.cylinder(r * mm, 0.65 * mm, 2.0),
+            got=found.points[-1, n],
+            tolerance=0.1,
+            unit="degC",
+            source="closed form",
+        )
 
 
 def test_film_and_cap_close_their_own_equations() -> None:

@@ -179,8 +179,8 @@ def march(
 ) -> tuple[Floats, float]:
     """Carry `enthalpy` from `times[0]` to `times[1]`; returns it and the heat drawn through the near end.
 
-    `near`, `far`: end temperature along time, None for a closed end. `film`(t): conductance (W/K per row) from
-    the first cell to `film_temperature`, kept constant within a step at its middle value.
+    `near`, `far`: end temperature along time, None for a closed end. `film`(t): conductance (W/K per row)
+    from the first cell to `film_temperature`, kept constant within a step at its middle value.
     """
     advance = alone(kernel)
     now, end = times
