@@ -122,7 +122,8 @@ def discretise(volume: Volume, case: Case) -> Discretisation:
     capacity = hand_over(tissue_volume, dead & inside, live)
     near = [materials[_around(number, inside, faces, placement)] for placement in placements]
     lengths = [
-        round(_film_length(case.device_of(probe), item), 9) for probe, item in zip(case.probes, near, strict=True)
+        round(_film_length(case.device_of(probe), item), 9)
+        for probe, item in zip(case.probes, near, strict=True)
     ]
     films = tuple(
         probe_field(item.radius, item.active_length, length)

@@ -18,7 +18,6 @@ __all__ = ["Act", "acts_of", "probe_temperatures"]
 Floats = NDArray[np.float64]
 
 
-
 @dataclass(frozen=True, slots=True)
 class Act:
     """One step of the protocol: name "freeze 1", who acts, and until when."""

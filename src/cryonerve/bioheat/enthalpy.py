@@ -66,7 +66,9 @@ class Curve:
     def enthalpy_at(self, temperature: Floats | float) -> Floats:
         """Enthalpy (J/m3) of temperatures (degC); at a release at constant temperature the warm side."""
         value = np.asarray(temperature, dtype=float)
-        index = np.clip(np.searchsorted(self.temperature, value, side="right") - 1, 0, len(self.temperature) - 2)
+        index = np.clip(
+            np.searchsorted(self.temperature, value, side="right") - 1, 0, len(self.temperature) - 2
+        )
         low, high = self.temperature[index], self.temperature[index + 1]
         share = np.where(high > low, (value - low) / np.where(high > low, high - low, 1.0), 1.0)
         return self.enthalpy[index] + share * (self.enthalpy[index + 1] - self.enthalpy[index])
@@ -78,7 +80,9 @@ class Curve:
     def potential_at(self, temperature: Floats | float) -> Floats:
         """Kirchhoff potential (W/m) at temperatures (degC)."""
         value = np.asarray(temperature, dtype=float)
-        index = np.clip(np.searchsorted(self.temperature, value, side="right") - 1, 0, len(self.temperature) - 2)
+        index = np.clip(
+            np.searchsorted(self.temperature, value, side="right") - 1, 0, len(self.temperature) - 2
+        )
         low, high = self.temperature[index], self.temperature[index + 1]
         cold, warm = self.conductivity[index], self.conductivity[index + 1]
         x = value - low
@@ -137,7 +141,8 @@ def curve_of(
     frozen_k = [float(law(np.array(t))) for t in (*cold_knots, solidus)] if law else []
     solid_k = frozen_k[-1] if law else tissue.conductivity_frozen.value
     knots = [
-        (t, frozen_c * (t - solidus), frozen_k[index] if law else solid_k) for index, t in enumerate(cold_knots)
+        (t, frozen_c * (t - solidus), frozen_k[index] if law else solid_k)
+        for index, t in enumerate(cold_knots)
     ]
     knots.append((solidus, 0.0, solid_k))
     knots.extend(_freezing_range(tissue, solid_k))
@@ -169,7 +174,9 @@ def _freezing_range(tissue: Tissue, solid_k: float) -> list[tuple[float, float, 
         temperature = liquidus - share * span
         ice = (1.0 - liquidus / temperature) / (1.0 - liquidus / solidus)
         heat = at_solidus + (latent - at_solidus) * (1.0 - ice) + sensible * (temperature - solidus)
-        knots.append((temperature, heat, warm_k + (cold_k - warm_k) * (ice if tissue.mushy == "linear" else 1.0)))
+        knots.append(
+            (temperature, heat, warm_k + (cold_k - warm_k) * (ice if tissue.mushy == "linear" else 1.0))
+        )
     return knots
 
 
@@ -222,9 +229,7 @@ def stack(curves: Sequence[Curve]) -> Floats:
         heat, heat_rise = curve.enthalpy[:-1], np.diff(curve.enthalpy)
         rise = np.diff(curve.temperature)
         slope = np.divide(rise, heat_rise, out=np.zeros_like(rise), where=heat_rise > 0.0)
-        bend = np.divide(
-            0.5 * np.diff(curve.conductivity), rise, out=np.zeros_like(rise), where=rise > 0.0
-        )
+        bend = np.divide(0.5 * np.diff(curve.conductivity), rise, out=np.zeros_like(rise), where=rise > 0.0)
         pieces = np.stack(
             [heat, curve.temperature[:-1], curve.potential[:-1], slope, curve.conductivity[:-1], bend], axis=1
         )[::-1]

@@ -114,7 +114,9 @@ def freeze(
     state = _State(start, np.empty_like(start))
     _thermometer(grid, state)
     acts = acts_of(case)
-    bench = _bench(volume, case, grid, advance, step_scale, sum(act.seconds for act in acts), progress, cancel)
+    bench = _bench(
+        volume, case, grid, advance, step_scale, sum(act.seconds for act in acts), progress, cancel
+    )
     rest = Acting.none(len(case.probes))
     bench.recorder.note(0.0, state.temperature, rest, _probe_row(rest, None))
     bench.recorder.frame(0.0, shown_field(grid, state.temperature, rest))
@@ -274,7 +276,9 @@ def _thermometer(grid: Discretisation, state: _State) -> bool:
 def _probe_row(acting: Acting, result: Advance | None) -> Floats:
     """Wall temperature (degC, NaN at rest) and power (W) of every probe."""
     power = np.zeros_like(acting.wall) if result is None else result.power
-    return np.stack([acting.wall, np.where(np.isnan(acting.wall), 0.0, power[: len(acting.wall)])], axis=1).ravel()
+    return np.stack(
+        [acting.wall, np.where(np.isnan(acting.wall), 0.0, power[: len(acting.wall)])], axis=1
+    ).ravel()
 
 
 def _balance(grid: Discretisation, first: Floats, state: _State) -> HeatBalance:

@@ -73,5 +73,6 @@ def _shares(
     inside = np.bincount(owner, minlength=len(cells))
     of_cell = tuple(cells[owner].T)
     return [
-        np.bincount(owner, value < limit[of_cell], minlength=len(cells)) / np.maximum(inside, 1) for limit in limits
+        np.bincount(owner, value < limit[of_cell], minlength=len(cells)) / np.maximum(inside, 1)
+        for limit in limits
     ]

@@ -111,4 +111,6 @@ def _mix(one: Material, two: Material, share: float) -> Material:
 def used_laws(tissues: Mapping[str, Tissue], names: set[str]) -> tuple[str, ...]:
     """Source keys of the conductivity laws that the named tissues use."""
     laws = frozen_conductivity_laws()
-    return tuple(sorted({laws[tissues[name].frozen_law].source for name in names if tissues[name].frozen_law}))
+    return tuple(
+        sorted({laws[tissues[name].frozen_law].source for name in names if tissues[name].frozen_law})
+    )

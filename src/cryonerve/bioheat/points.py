@@ -31,6 +31,7 @@ __all__ = ["Acting", "Points", "cell_temperatures", "locate", "read"]
 
 Floats = NDArray[np.float64]
 
+
 @dataclass(frozen=True, eq=False)
 class Acting:
     """What each probe does at one moment: (probe,) degC of the gas or held wall, and of the wall; NaN at rest."""
@@ -131,7 +132,18 @@ def cell_temperatures(h: Any, material: Any, pieces: Any, T: Any) -> None:  # no
 
 @njit(cache=True, parallel=True, error_model="numpy")
 def _read(
-    T: Any, pieces: Any, cells: Any, weights: Any, material: Any, probe: Any, phi: Any, phi_cells: Any, T_probe: Any, T_wall: Any, solid: Any, out: Any
+    T: Any,
+    pieces: Any,
+    cells: Any,
+    weights: Any,
+    material: Any,
+    probe: Any,
+    phi: Any,
+    phi_cells: Any,
+    T_probe: Any,
+    T_wall: Any,
+    solid: Any,
+    out: Any,
 ) -> None:  # noqa: ANN401
     for n in prange(cells.shape[0]):
         own = pieces[material[n]]

@@ -91,7 +91,10 @@ def _mesh(radius: float, length: float) -> tuple[Floats, Floats]:
 
     r = np.unique(np.round(np.concatenate([between(0.0, radius), radius + march(FAR), [FAR]]), 12))
     z = np.unique(
-        np.round(np.concatenate([-march(FAR), [-FAR], between(0.0, length), length + march(FAR - length), [FAR]]), 12)
+        np.round(
+            np.concatenate([-march(FAR), [-FAR], between(0.0, length), length + march(FAR - length), [FAR]]),
+            12,
+        )
     )
     return r, z
 
@@ -140,7 +143,9 @@ def probe_field(radius: float, length: float, film_length: float = 0.0) -> Probe
     one = np.concatenate([p[0] for p in pairs])
     two = np.concatenate([p[1] for p in pairs])
     g = np.concatenate([p[2] for p in pairs])
-    diagonal = np.bincount(one, g, nr * nz) + np.bincount(two, g, nr * nz) + (sink + rim).ravel() + probe.ravel()
+    diagonal = (
+        np.bincount(one, g, nr * nz) + np.bincount(two, g, nr * nz) + (sink + rim).ravel() + probe.ravel()
+    )
     matrix = coo_array(
         (
             np.concatenate([-g, -g, diagonal]),

@@ -11,6 +11,8 @@ __all__ = ["used_sources"]
 
 def used_sources(volume: Volume, case: Case) -> tuple[str, ...]:
     """Keys in references.bib of every tissue and device the run used."""
-    tissues = [case.tissues[name] for name in sorted({item.tissue for item in volume.structures if item.label})]
+    tissues = [
+        case.tissues[name] for name in sorted({item.tissue for item in volume.structures if item.label})
+    ]
     devices = [case.device_of(probe) for probe in case.probes]
     return tuple(sorted({*source_keys(*tissues, *devices)} - {"assumed", "case", ""}))

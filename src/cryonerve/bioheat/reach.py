@@ -46,7 +46,9 @@ def fine_box(case: Case, probe: int, spacing: float, tissues: set[str]) -> Float
     item = case.probes[probe]
     device = case.device_of(item)
     freezes = [
-        step for step in case.protocol if isinstance(step, Freeze) and (not step.probes or item.name in step.probes)
+        step
+        for step in case.protocol
+        if isinstance(step, Freeze) and (not step.probes or item.name in step.probes)
     ]
     seconds = sum(step.seconds for step in freezes)
     wall = device.wall

@@ -100,7 +100,9 @@ class Recorder:
             here = read(self.grid, track.fascicles, temperature, acting).reshape(stations, fascicles)
             track.fascicle_rows.append(here.astype(np.float32))
             samples = read(self.grid, track.samples, temperature, acting)
-            np.minimum(track.nadir_samples, samples.reshape(track.nadir_samples.shape), out=track.nadir_samples)
+            np.minimum(
+                track.nadir_samples, samples.reshape(track.nadir_samples.shape), out=track.nadir_samples
+            )
             rim = read(self.grid, track.rim, temperature, acting)
             np.minimum(track.rim_nadir, rim.reshape(track.rim_nadir.shape), out=track.rim_nadir)
 
@@ -122,7 +124,9 @@ class Recorder:
             part = (times >= low - 1e-9) & (times <= high + 1e-9)
             rows_here = (wanted >= low - 1e-9) & (wanted <= high + 1e-9)
             if part.sum() > 1:
-                out[rows_here] = PchipInterpolator(times[part], values[part])(np.clip(wanted[rows_here], low, high))
+                out[rows_here] = PchipInterpolator(times[part], values[part])(
+                    np.clip(wanted[rows_here], low, high)
+                )
         return History(wanted, names, out)
 
     def sensor_history(self) -> History:

@@ -57,13 +57,18 @@ def steady_enthalpy(discretisation: Discretisation) -> Floats:
     matrix = coo_array(
         (
             np.concatenate([-link, -link, diagonal[rows]]),
-            (np.concatenate([new[one], new[two], new[rows]]), np.concatenate([new[two], new[one], new[rows]])),
+            (
+                np.concatenate([new[one], new[two], new[rows]]),
+                np.concatenate([new[two], new[one], new[rows]]),
+            ),
         ),
         shape=(len(rows), len(rows)),
     ).tocsr()
     u, flag = cg(matrix, source[rows], rtol=TOLERANCE, maxiter=4000, M=diags_array(1.0 / diagonal[rows]))
     if flag != 0:
-        raise CryonerveError(f"The steady temperature before the procedure was not found in {flag} iterations.")
+        raise CryonerveError(
+            f"The steady temperature before the procedure was not found in {flag} iterations."
+        )
     temperature = np.full(size, p.body_temperature)
     temperature[rows] += u
     enthalpy = np.zeros(size)

@@ -14,7 +14,13 @@ from math import sqrt
 
 from numba import njit
 
-__all__ = ["interface_flux", "wall_flux", "potential_of_temperature", "temperature_and_potential", "temperature_of_potential"]
+__all__ = [
+    "interface_flux",
+    "wall_flux",
+    "potential_of_temperature",
+    "temperature_and_potential",
+    "temperature_of_potential",
+]
 
 
 @njit(cache=True, inline="always")

@@ -26,8 +26,14 @@ from cryonerve.bioheat.timestep import coefficients
 
 __all__ = ["advance"]
 
-_OPTIONS: dict[str, Any] = {"cache": True, "error_model": "numpy", "fastmath": {"contract", "nsz", "reassoc", "arcp"}}
-NOTHING = np.float32(1e-6)  # J/m3; the far tail of a cold front would else become denormal numbers, which are slow
+_OPTIONS: dict[str, Any] = {
+    "cache": True,
+    "error_model": "numpy",
+    "fastmath": {"contract", "nsz", "reassoc", "arcp"},
+}
+NOTHING = np.float32(
+    1e-6
+)  # J/m3; the far tail of a cold front would else become denormal numbers, which are slow
 CHUNK = 4096  # cells one thread works on at a time: their rates stay in its cache
 
 
@@ -97,7 +103,9 @@ def _potentials(h: Any, material: Any, pieces: Any, D: Any, top: Any, th: Any) -
 
 
 @njit(parallel=True, **_OPTIONS)
-def _face_fluxes(h: Any, th: Any, material: Any, pieces: Any, top: Any, a: Any, b: Any, g: Any, flux: Any) -> None:  # noqa: ANN401
+def _face_fluxes(
+    h: Any, th: Any, material: Any, pieces: Any, top: Any, a: Any, b: Any, g: Any, flux: Any
+) -> None:  # noqa: ANN401
     for n in prange(a.shape[0]):
         ca, cb = a[n], b[n]
         of_a, of_b = pieces[material[ca]], pieces[material[cb]]
@@ -122,7 +130,9 @@ def _scatter(extra: Any, a: Any, b: Any, flux: Any) -> None:  # noqa: ANN401
 
 
 @njit(cache=True, error_model="numpy")
-def _power(probe: Any, T: Any, th: Any, material: Any, pieces: Any, cell: Any, owner: Any, g: Any, film: Any) -> Any:  # noqa: ANN401
+def _power(
+    probe: Any, T: Any, th: Any, material: Any, pieces: Any, cell: Any, owner: Any, g: Any, film: Any
+) -> Any:  # noqa: ANN401
     power = 0.0
     for n in range(cell.shape[0]):
         if owner[n] == probe:

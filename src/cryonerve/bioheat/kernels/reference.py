@@ -67,7 +67,9 @@ def capped(problem: Problem, probe: int, T_probe: float, theta: Floats, cap: flo
     return T_probe, heat(T_probe)
 
 
-def rate(problem: Problem, h: Floats, T_probes: Floats, drive: Drive) -> tuple[Floats, Floats, Floats, Floats]:
+def rate(
+    problem: Problem, h: Floats, T_probes: Floats, drive: Drive
+) -> tuple[Floats, Floats, Floats, Floats]:
     """dh/dt, then power taken by each probe (W), power entering (skin, blood), and probe temperatures."""
     pieces = problem.pieces[problem.material]
     T, theta = state(h, pieces)
