@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -95,7 +96,6 @@ def expose(course: NerveCourse, history: NerveHistory, *, freezing_point: float 
     weights = area_weights(course.fascicle_radii) * history.inside[:, None]
     known = weights > 0
     samples = np.where(known[:, :, None], history.nadir_samples, np.nan)
-    centres = np.where(known[None], history.fascicles, np.nan).astype(float)
     return Exposure(
         nerve=course.name,
         arc=np.asarray(course.arc, float),
@@ -104,13 +104,29 @@ def expose(course: NerveCourse, history: NerveHistory, *, freezing_point: float 
         coldest=samples.min(axis=2),
         area_fraction={limit: area_share_below(samples, weights, limit) for limit in REPORTED},
         complete_nadir=quantile_nadir(samples, weights),
-        seconds_below={
-            limit: seconds_below(history.times, centres, limit) for limit in (freezing_point, *REPORTED)
-        },
-        freezes=freezes(centres, freezing_point),
-        cooling=rate_between(history.times, centres, warm=0.0, cold=-20.0),
-        thawing=rate_between(history.times[-1] - history.times[::-1], centres[::-1], warm=0.0, cold=-20.0),
+        **_along_time(history, known, freezing_point),
     )
+
+
+def _along_time(history: NerveHistory, known: NDArray[np.bool_], freezing_point: float) -> dict[str, Any]:
+    """Times below, freezes and rates at fascicle centres; only those that came near freezing are followed."""
+    cold = known & (history.fascicles.min(axis=0) < max(freezing_point, 0.0))
+    times, centres = history.times, history.fascicles[:, cold].astype(float)
+
+    def whole(values: NDArray[Any], elsewhere: float) -> NDArray[Any]:
+        result = np.full(known.shape, elsewhere, dtype=values.dtype)
+        result[cold] = values
+        return result
+
+    limits = (freezing_point, *REPORTED)
+    cooling = rate_between(times, centres, warm=0.0, cold=-20.0)
+    thawing = rate_between(times[-1] - times[::-1], centres[::-1], warm=0.0, cold=-20.0)
+    return {
+        "seconds_below": {limit: whole(seconds_below(times, centres, limit), 0.0) for limit in limits},
+        "freezes": whole(freezes(centres, freezing_point), 0),
+        "cooling": whole(cooling, np.nan),
+        "thawing": whole(thawing, np.nan),
+    }
 
 
 def area_weights(radii: Floats) -> Floats:
@@ -197,18 +213,18 @@ def longest_run(arc: Floats, values: Floats, limit: float) -> tuple[float, float
     edges = np.flatnonzero(below[1:] != below[:-1])
     best = (0.0, 0.0)
     for first, after in zip(edges[::2], edges[1::2], strict=True):
-        start = _crossing(arc, values, int(first), int(first) - 1, limit)
-        end = _crossing(arc, values, int(after) - 1, int(after), limit)
+        start = _crossing(arc, values - limit, int(first), int(first) - 1)
+        end = _crossing(arc, values - limit, int(after) - 1, int(after))
         if end - start > best[1] - best[0]:
             best = (start, end)
     return best
 
 
-def _crossing(arc: Floats, values: Floats, cold: int, warm: int, limit: float) -> float:
-    """Where the line from a cold station to its warmer neighbour passes `limit`."""
-    if not 0 <= warm < arc.size or not np.isfinite(values[warm]):
+def _crossing(arc: Floats, excess: Floats, cold: int, warm: int) -> float:
+    """Where the line from a cold station (negative excess) to its warmer neighbour passes zero."""
+    if not 0 <= warm < arc.size or not np.isfinite(excess[warm]):
         return float(arc[cold])
-    share = (limit - values[cold]) / (values[warm] - values[cold])
+    share = -excess[cold] / (excess[warm] - excess[cold])
     return float(arc[cold] + share * (arc[warm] - arc[cold]))
 
 

@@ -110,6 +110,10 @@ def judge_goals(case: Case, volume: Volume, prediction: Prediction | None) -> It
     goal = case.goals
     lesion = prediction.lesions.get(goal.cover)
     about = f"goal: {1e3 * goal.length:g} mm of the {titled(goal.cover)} below {goal.below:g} degC"
+    if not volume.nerves:
+        reason = "There is no nerve in this volume; the goal does not apply."
+        yield Finding("note", about, None, 1e3 * goal.length, "mm", "case", reason)
+        return
     if lesion is None or lesion.exposure is None:
         known = nearest(goal.cover, {course.name for course in volume.nerves})
         reason = f"No simulated nerve is called '{goal.cover}', so the goal was not checked. {known}"

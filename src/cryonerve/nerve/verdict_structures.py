@@ -57,6 +57,10 @@ def judge_limits(case: Case, volume: Volume, freezing: Freezing) -> Iterator[Fin
     for limit in case.limits:
         found = _coldest_named(limit, volume, freezing)
         about = f"the case's limit for {limit.structure}"
+        if found is None and limit.structure.lower() in (*KINDS, "motor branch"):
+            reason = f"There is no {limit.structure} in this volume; the limit does not apply."
+            yield Finding("note", about, None, limit.above, "degC", "case", reason)
+            continue
         if found is None:
             known = {item.name for item in volume.structures} | {course.name for course in volume.nerves}
             reason = (

@@ -348,6 +348,16 @@ def test_a_block_without_nerve_or_skin_is_judged_all_the_same():
         assert not any("nerve" in text or "skin" in text for text in about)
 
 
+def test_goals_and_limits_for_what_a_block_has_not_are_only_noted():
+    volume = replace(synthetic_volume(), structures=(synthetic_volume().structures[2],), nerves=())
+    freezing = replace(synthetic_freezing(), nerves={})
+    case = replace(synthetic_case(), limits=(Limit("skin", 5.0), Limit("motor branch", 0.0)))
+    found = findings(case, volume, freezing)
+    assert one(found, "goal").level == "note"
+    assert one(found, "limit for skin").level == one(found, "limit for motor branch").level == "note"
+    assert "no nerve in this volume" in one(found, "goal").reason
+
+
 def test_a_case_without_probe_or_freeze_is_judged_all_the_same():
     base = synthetic_freezing()
     case = replace(synthetic_case(), probes=(), protocol=(Thaw(10.0),))
