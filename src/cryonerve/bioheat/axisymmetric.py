@@ -132,8 +132,10 @@ def axisymmetric(
     --------
     >>> from cryonerve.sources import devices, tissues
     >>> from cryonerve.case.protocol import Freeze
-    >>> ice = axisymmetric(tissues()["benchmark"], devices()["ideal-1.3x7"], [Freeze(-80.0, 1.0)],
-    ...                    spacing=0.2e-3)  # doctest: +SKIP
+    >>> tissue, device = tissues()["benchmark-tissue"], devices()["ideal-1.3x7"]
+    >>> found = axisymmetric(tissue, device, [Freeze(-80.0, 10.0)], spacing=0.25e-3)
+    >>> print(f"{found.radii[-1, 0] * 1e3:.1f} mm of ice after {found.frames[-1]:.0f} s")
+    2.5 mm of ice after 10 s
     """
     _refuse(tissue, protocol)
     material = _material(tissue, body_temperature)
