@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from markupsafe import Markup
 
 from cryonerve import __version__
 from cryonerve.findings import Level, worst
+from cryonerve.nerve.lesion import Lesion
 from cryonerve.reporting import tables
 from cryonerve.reporting.figures.gallery import Picture
 from cryonerve.reporting.figures.naming import shortened
@@ -23,11 +25,12 @@ from cryonerve.reporting.wording import bare, clock, quantity, reference_line, s
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-__all__ = ["RESEARCH_ONLY", "Answer", "answers", "html", "used_sources"]
+__all__ = ["RESEARCH_ONLY", "Answer", "answers", "brief", "html", "used_sources"]
 
 RESEARCH_ONLY = "Research use only – no medical device, not a prognosis"
 TRIAL = "ilfeld2023"
-GRAVE_SHOWN = 6
+GRAVE_SHOWN = 5
+REASON = 150  # letters of a reason on the first page; the table has all of it
 STEPS_SHOWN = 6
 
 
@@ -66,18 +69,19 @@ def html(run: Run, pictures: Sequence[Picture], *, pdf_route: str = "") -> str:
             research_only=RESEARCH_ONLY,
             title=run.case.title or run.case.name,
             short_title=shortened(run.case.title or run.case.name, 80),
-            style=Markup(_style()),  # noqa: S704  (a file of this package)
+            style=Markup(_style()),
             patient=_patient(run),
             procedure=_procedure(run),
             stopped="" if stop.good else stop.value,
             answers=answers(run),
-            grave=grave[:GRAVE_SHOWN],
+            grave=[replace(row, reason=brief(row.reason)) for row in grave[:GRAVE_SHOWN]],
             more_grave=max(0, len(grave) - GRAVE_SHOWN),
             trial=source_name(TRIAL),
             pictures=numbered,
             probes=tables.probe_rows(run),
             phases=_phases(run),
             nerves=list(tables.nerve_rows(run).items()),
+            other_nerves=tables.other_nerve_rows(run),
             ice=tables.ice_rows(run),
             follow_up=tables.follow_up_rows(run),
             findings=findings,
@@ -136,15 +140,15 @@ def answers(run: Run) -> tuple[Answer, ...]:
     if run.prediction is not None:
         treated = [nerve.name for nerve in run.volume.nerves if nerve.treated]
         names = [name for name in treated if name in run.prediction.lesions]
-        found = [_nerve_answer(run, name) for name in names]
+        found = [_nerve_answer(run, name, run.prediction.lesions[name]) for name in names]
     return tuple(found) or (_ice_answer(run),)
 
 
-def _nerve_answer(run: Run, name: str) -> Answer:
-    assert run.prediction is not None  # noqa: S101
-    lesion = run.prediction.lesions[name]
+def _nerve_answer(run: Run, name: str, lesion: Lesion) -> Answer:
     laws = [100 * value for value in lesion.by_law.values()]
-    band = f"{bare(min(laws), 2)}–{bare(max(laws), 2)} % by law" if laws else ""
+    band = (
+        f"{bare(min(laws), 2)}–{bare(max(laws), 2)} % by law" if laws and max(laws) - min(laws) >= 0.5 else ""
+    )
     wanted = run.case.goals
     goal = f"goal {quantity(wanted.length, 'mm')}" if wanted is not None and wanted.cover == name else ""
     tiles = (
@@ -186,6 +190,16 @@ def _ice_answer(run: Run) -> Answer:
     )
     sentence = f"The largest ice, {bare(most.volume * 1e9)} mm³, stood at the end of {most.phase}.{why}"
     return Answer(sentence, level, tiles)
+
+
+def brief(reason: str) -> str:
+    """The last sentence of a reason, which says what to do; nothing when it is long.
+
+    >>> brief("It is cold. Lift the skin with fluid.")
+    'Lift the skin with fluid.'
+    """
+    last = re.split(r"(?<=[.!?])\s+(?=[A-Z])", reason.strip())[-1]
+    return last if len(last) <= REASON else ""
 
 
 def _phases(run: Run) -> tuple[tuple[str, ...], ...]:
@@ -236,7 +250,8 @@ def _provenance(run: Run, pdf_route: str) -> list[tuple[str, str]]:
         ("Software", f"cryonerve {run.provenance.get('cryonerve', __version__)}"),
         (
             "Kernel",
-            f"{solver.kernel}, {solver.cells} cells, {solver.steps} steps, finest spacing {quantity(solver.spacing, 'mm')}",
+            f"{solver.kernel}, {solver.cells} cells, {solver.steps} steps, "
+            f"finest spacing {quantity(solver.spacing, 'mm')}",
         ),
         ("Heat balance", f"error {balance.error * 100:.3f} % of {bare(balance.extracted)} J extracted"),
         (

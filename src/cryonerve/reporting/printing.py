@@ -1,8 +1,9 @@
-"""The PDF: WeasyPrint prints the same HTML; where its Pango library is missing matplotlib sets plain pages."""
+"""The PDF: WeasyPrint prints the page; where its Pango library is missing matplotlib sets plain pages."""
 
 from __future__ import annotations
 
 import logging
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -29,7 +30,10 @@ class Route:
 def route() -> Route:
     """WeasyPrint when it can be loaded with its libraries, otherwise matplotlib."""
     try:
-        import weasyprint  # noqa: PLC0415
+        with warnings.catch_warnings():
+            # It announces that a library will be needed by a version to come; this one does without.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            import weasyprint  # noqa: PLC0415
     except (ImportError, OSError):
         return Route(
             "matplotlib", f"plain pages set by matplotlib; {_PANGO}, or print report.html from a browser"
@@ -69,7 +73,8 @@ def _font_faces() -> str:
         ("DejaVu Sans Mono", "normal", "DejaVuSansMono.ttf"),
     )
     return "\n".join(
-        f'@font-face {{ font-family: "{family}"; font-weight: {weight}; src: url("{(folder / name).as_uri()}"); }}'
+        f'@font-face {{ font-family: "{family}"; font-weight: {weight}; '
+        f'src: url("{(folder / name).as_uri()}"); }}'
         for family, weight, name in faces
         if (folder / name).is_file()
     )

@@ -35,6 +35,7 @@ __all__ = [
     "follow_up_rows",
     "ice_rows",
     "nerve_rows",
+    "other_nerve_rows",
     "probe_rows",
     "tissue_rows",
     "tissues_used",
@@ -97,21 +98,44 @@ def _with_unit(value: float | None, unit: str) -> str:
 
 
 def nerve_rows(run: Run) -> dict[str, tuple[NumberRow, ...]]:
-    """What is predicted for each nerve, treated nerves first; empty without a prediction."""
+    """What is predicted for each treated nerve; empty without a prediction."""
     if run.prediction is None:
         return {}
     treated = [nerve.name for nerve in run.volume.nerves if nerve.treated]
-    names = sorted(run.prediction.lesions, key=lambda name: name not in treated)
     return {
         name: _lesion_rows(run.prediction.lesions[name]) + _recovery_rows(run.prediction.recoveries.get(name))
-        for name in names
+        for name in run.prediction.lesions
+        if name in treated
     }
+
+
+def other_nerve_rows(run: Run) -> tuple[tuple[str, ...], ...]:
+    """One line for each nerve not to be treated: coldest, share and length below −20 °C, grade, chance."""
+    if run.prediction is None:
+        return ()
+    treated = {nerve.name for nerve in run.volume.nerves if nerve.treated}
+    return tuple(
+        (
+            name,
+            quantity(lesion.min_temperature, "degC"),
+            quantity(lesion.best_area_fraction, "%"),
+            quantity(lesion.full_length, "mm"),
+            lesion.grade,
+            f"{bare(100 * lesion.p_axonotmesis, 2)} %",
+        )
+        for name, lesion in run.prediction.lesions.items()
+        if name not in treated
+    )
 
 
 def _lesion_rows(lesion: Lesion) -> tuple[NumberRow, ...]:
     who = ", ".join(source_name(key) for key in lesion.sources) or "assumed"
     laws = [value for value in lesion.by_law.values() if np.isfinite(value)]
-    band = f"{bare(100 * min(laws), 2)}–{bare(100 * max(laws), 2)} % by law alone" if len(laws) > 1 else ""
+    band = (
+        f"{bare(100 * min(laws), 2)}–{bare(100 * max(laws), 2)} % by law alone"
+        if len(laws) > 1 and max(laws) - min(laws) >= 0.005
+        else ""
+    )
     fascicles = lesion.fascicle_nadir.shape[1] if lesion.fascicle_nadir.ndim == 2 else 0
     rows = [
         (
@@ -173,14 +197,15 @@ def _recovery_rows(recovery: Recovery | None) -> tuple[NumberRow, ...]:
 def _spread(number: Sourced, size: float, unit: str) -> str:
     if number.bounds is not None:
         low, high = number.bounds
-        return f"{bare(low * size)}–{bare(high * size)} {unit}"
+        joint = " to " if low < 0 else "–"
+        return f"{bare(low * size)}{joint}{bare(high * size)} {unit}"
     if number.spread and number.law == "normal":
         return f"± {bare(number.spread * size)} {unit}"
     return ""
 
 
 def probe_rows(run: Run) -> tuple[tuple[str, ...], ...]:
-    """Per probe: name, device, size, depth of the tip under the skin along the probe, gap to the nerve, coldest wall."""
+    """Per probe: name, device, size, way from the skin to the tip, gap to the nerve, coldest wall."""
     course = treated_nerve(run.volume)
     rows = []
     for probe in run.case.probes:
@@ -196,7 +221,7 @@ def probe_rows(run: Run) -> tuple[tuple[str, ...], ...]:
         size = f"{quantity(device.diameter.value, 'mm')} × {quantity(device.active_length.value, 'mm')}"
         steps = np.arange(0.0, 0.25, 0.5e-3)
         path = np.asarray(probe.tip) + steps[:, None] * np.asarray(probe.axis)
-        outside = np.flatnonzero(points_labels(run.volume, path) == 0)
+        outside = np.flatnonzero(points_labels(run.volume, path, 0.5e-3) == 0)
         depth = quantity(float(steps[outside[0]]), "mm") if len(outside) and not run.volume.uniform else "–"
         rows.append((probe.name, device.title, size, depth, gap, _coldest_wall(run, probe)))
     return tuple(rows)
@@ -239,7 +264,9 @@ def follow_up_rows(run: Run) -> tuple[tuple[str, tuple[tuple[str, str], ...]], .
             else:
                 title, of = _SCORES.get(name, (name, ""))
                 cells.append((title, f"{bare(value)} {of}".strip()))
-        rows.append((_visit(visit.at), tuple(cells)))
+        if visit.remark:
+            cells.append(("Noted", visit.remark))
+        rows.append((_visit(visit.at), tuple(cells) or (("Nothing recorded", ""),)))
     return tuple(rows)
 
 
@@ -268,7 +295,7 @@ def tissues_used(run: Run) -> tuple[Tissue, ...]:
 
 
 def tissue_rows(run: Run) -> tuple[tuple[str, ...], ...]:
-    """Per tissue: conductivity, heat capacity (unfrozen / frozen), latent heat, freezing range, perfusion; * assumed."""
+    """Per tissue: conductivity, heat capacity, latent heat, freezing range, perfusion, sources; * assumed."""
     rows = []
     for tissue in tissues_used(run):
         frozen = tissue.frozen_law or _marked(tissue.conductivity_frozen, 1.0)
@@ -277,7 +304,10 @@ def tissue_rows(run: Run) -> tuple[tuple[str, ...], ...]:
             (
                 tissue.name,
                 f"{_marked(tissue.conductivity_unfrozen, 1.0)} / {frozen}",
-                f"{_marked(tissue.heat_capacity_unfrozen, 1e-6)} / {_marked(tissue.heat_capacity_frozen, 1e-6)}",
+                " / ".join(
+                    _marked(number, 1e-6)
+                    for number in (tissue.heat_capacity_unfrozen, tissue.heat_capacity_frozen)
+                ),
                 _marked(tissue.latent_heat, 1e-6),
                 f"{solidus} to {liquidus}",
                 _marked(tissue.perfusion, 1.0),
@@ -341,5 +371,5 @@ def _device(device: Device) -> list[NumberRow]:
         if wall.held_at == "setpoint"
         else "the gas cools the wall"
     )
-    rows.append(NumberRow(f"{device.title}: drive", held, f"thaw {thaw.kind}", "catalogue or case"))
+    rows.append(NumberRow(f"{device.title}: {held}; thaw", thaw.kind, "", "catalogue or case"))
     return rows

@@ -22,6 +22,7 @@ __all__ = [
     "typeset",
 ]
 
+MONTH = 365.25 / 12 * 86400.0  # s
 # Sign and word: a level must not hang on its colour.
 SIGNS = {"ok": "✓", "note": "ℹ", "warn": "▲", "stop": "✕"}
 LEVEL_WORDS = {"ok": "ok", "note": "note", "warn": "warning", "stop": "stop"}
@@ -39,7 +40,7 @@ def typeset(text: str) -> str:
 
 
 def bare(value: float | None, digits: int = 3) -> str:
-    """A number without unit, with `digits` significant digits and no exponent where people would not write one.
+    """A number without unit, with `digits` significant digits, as people write it.
 
     >>> bare(-0.04567), bare(3146.4), bare(None)
     ('−0.0457', '3146', '–')
@@ -50,7 +51,7 @@ def bare(value: float | None, digits: int = 3) -> str:
         return "0"
     decimals = max(0, digits - 1 - math.floor(math.log10(abs(value))))
     if decimals > 8:
-        return f"{value:.{digits - 1}e}".replace("-", "−")
+        return "≈ 0"
     text = f"{value:.{decimals}f}"
     if "." in text:
         text = text.rstrip("0").rstrip(".")
@@ -71,11 +72,14 @@ def quantity(value: float | None, unit: str, digits: int = 3) -> str:
 def period(seconds: float) -> str:
     """A length of time in the largest unit that reads well.
 
-    >>> period(0.0), period(7 * 86400.0), period(120.0), period(3 * 3600.0)
-    ('at the procedure', '7 days', '2 min', '3 h')
+    >>> period(0.0), period(7 * 86400.0), period(120.0), period(7889400.0)
+    ('at the procedure', '7 days', '2 min', '3 months')
     """
     if seconds == 0:
         return "at the procedure"
+    months = seconds / MONTH
+    if months > 1.9 and abs(months - round(months)) < 0.02:
+        return f"{round(months)} months"
     for size, unit in ((86400.0, "days"), (3600.0, "h"), (60.0, "min")):
         if abs(seconds) >= size:
             count = bare(seconds / size, 3)
@@ -123,7 +127,7 @@ def reference_line(key: str) -> str:
     if reference.authors:
         return str(reference)
     where = f" doi:{reference.doi}" if reference.doi else f" PMID {reference.pmid}" if reference.pmid else ""
-    return f"{reference.title} ({reference.year}). {reference.venue}.{where}"
+    return f"{reference.title} ({reference.year or 'no year'}). {reference.venue}.{where}"
 
 
 def sourced(number: Sourced) -> str:

@@ -50,8 +50,10 @@ def _plan(run: Run, folder: Path) -> list[Picture]:
         Picture(
             path,
             "plan",
-            "The plan to scale, before any cold. Dark: the active, freezing part of a probe; light grey: its insulated "
-            "shaft. A probe that does not lie in the section is drawn all the same. Axial sections are seen from "
+            "The plan to scale, before any cold. Dark: the active, freezing part of a probe; "
+            "light grey: its insulated "
+            "shaft. A probe that does not lie in the section is drawn all the same. Axial "
+            "sections are seen from "
             "distal, as in radiology: the patient’s right is on the left.",
             "Sections of the treated site with anatomy and probes to scale.",
         )
@@ -67,8 +69,10 @@ def _slices(run: Run, folder: Path) -> list[Picture]:
         Picture(
             path,
             "cold",
-            "Three cuts at the end of each phase. Solid blue: edge of the ice, which is what ultrasound shows; "
-            "dashed orange: −20 °C, the temperature below which axons are reliably interrupted; dotted black: −40 °C. "
+            "Three cuts at the end of each phase. Solid blue: edge of the ice, which is what "
+            "ultrasound shows; "
+            "dashed orange: −20 °C, the temperature below which axons are reliably interrupted; "
+            "dotted black: −40 °C. "
             "Thin dashes outline an active tip that lies before or behind the cut." + more,
             "Cuts through the ice with isotherms at the end of each phase.",
         )
@@ -81,7 +85,8 @@ def _space(run: Run, folder: Path) -> list[Picture]:
         Picture(
             view3d.draw(run, folder / "space.png"),
             "cold",
-            "The case in space when there is most ice: shells of the ice edge (blue), −20 °C (orange) and −40 °C (dark).",
+            "The case in space when there is most ice: shells of the ice edge (blue), −20 °C "
+            "(orange) and −40 °C (dark).",
             "Three-dimensional view of probes, nerve, vessels, bone and nested shells of cold.",
         )
     ]
@@ -109,8 +114,10 @@ def _strip(run: Run, folder: Path) -> list[Picture]:
         Picture(
             path,
             "nerve",
-            "How cold each place of the nerve became in the whole procedure. A nerve is interrupted where its whole "
-            "cross-section falls below −20 °C (upper edge of the yellow band under the dashed line); the orange bar "
+            "How cold each place of the nerve became in the whole procedure. A nerve is "
+            "interrupted where its whole "
+            "cross-section falls below −20 °C (upper edge of the yellow band under the dashed "
+            "line); the orange bar "
             "marks that length. Below: each fascicle as a lane.",
             "Coldest temperature along the nerve as a band, with the covered length marked.",
         )
@@ -125,8 +132,10 @@ def _sections(run: Run, folder: Path) -> list[Picture]:
         Picture(
             path,
             "nerve",
-            "Cross-sections of the nerve where it is covered best and in its middle. The number in a fascicle is "
-            "the temperature in °C that its last part reached at its coldest moment. The fascicles are drawn from "
+            "Cross-sections of the nerve where it is covered best and in its middle. The number "
+            "in a fascicle is "
+            "the temperature in °C that its last part reached at its coldest moment. The "
+            "fascicles are drawn from "
             "typical counts and areas, not from this patient’s nerve.",
             "Two cross-sections of the nerve with fascicles coloured by their coldest temperature.",
         )
@@ -140,7 +149,8 @@ def _volumes(run: Run, folder: Path) -> list[Picture]:
         Picture(
             timeline.draw_volumes(run, folder / "volumes.png"),
             "cold",
-            "Tissue that is frozen, and tissue below −20 and −40 °C, at the end of each phase. Visible ice is much "
+            "Tissue that is frozen, and tissue below −20 and −40 °C, at the end of each phase. "
+            "Visible ice is much "
             "larger than the zone that interrupts axons.",
             "Bars of frozen volume at the end of each phase.",
         )

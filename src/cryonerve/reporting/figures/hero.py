@@ -43,10 +43,10 @@ def hero(run: Run, path: Path) -> Path:
         scene.scale_bar(axes, along)
         scene.orientation(axes, along, run.case, size=8.5, short=True)
         axes.set_title("Cut along nerve and probe", pad=4)
-        strip = figure.add_axes((21.4 / 34, 0.285, 12.3 / 34, 0.60))
+        strip = figure.add_axes((21.4 / 34, 0.285, 12.3 / 34, 0.593))
         lane = figure.add_axes((21.4 / 34, 0.125, 12.3 / 34, 0.085))
         if draw_strip_into(strip, lane, run):
-            strip.set_title("How cold the nerve became along its length", pad=26)
+            strip.set_title("How cold the nerve became along its length", pad=18)
         else:
             strip.remove()
             lane.remove()

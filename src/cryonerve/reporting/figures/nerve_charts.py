@@ -101,7 +101,7 @@ def _along(axes: Axes, course: NerveCourse, nadir: Floats) -> None:
         )
         text.set_path_effects(halo())
     low = min(-45.0, float(np.nanmin(coldest[known], initial=0.0)) - 12)
-    axes.set_ylim(low, 40.0)
+    axes.set_ylim(low, 54.0)
     axes.set_xlim(arc[0], arc[-1])
     axes.set_ylabel("coldest temperature, °C", fontsize=8.5)
     tidy(axes)

@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 from scipy.interpolate import RegularGridInterpolator
 from scipy.ndimage import gaussian_filter, map_coordinates
 
-from cryonerve.anatomy import structure_at
 from cryonerve.anatomy.volume import NerveCourse, Volume
 from cryonerve.bioheat.result import Freezing
 from cryonerve.case.case import Case, Limb, Probe
@@ -213,14 +212,32 @@ def labels_on(volume: Volume, plane: Plane, step: float) -> NDArray[np.int16]:
     that outlines of a scan come out smooth instead of as staircases.
     """
     points, shape = plane.pixels(step)
-    return points_labels(volume, points).reshape(shape)
+    return points_labels(volume, points, step).reshape(shape)
 
 
-def points_labels(volume: Volume, points: Floats) -> NDArray[np.int16]:
-    """Label (n,) of the structure at points (n, 3)."""
-    if volume.shapes:
-        return np.asarray(structure_at(volume, points), dtype=np.int16)
-    return _blended_labels(volume, points)
+def points_labels(volume: Volume, points: Floats, spacing: float) -> NDArray[np.int16]:
+    """Label (n,) of the structure at points (n, 3) that lie about `spacing` apart."""
+    if not volume.shapes:
+        return _blended_labels(volume, points)
+    # A shape is asked about a point only where its surface passes nearby: the distance to the middle of a
+    # small cell says for all points of the cell whether they can lie on either side.
+    cell = 8 * spacing
+    index = np.floor((points - points.min(axis=0)) / cell).astype(np.int64)
+    size = index.max(axis=0) + 1
+    keys, place = np.unique(
+        (index[:, 0] * size[1] + index[:, 1]) * size[2] + index[:, 2], return_inverse=True
+    )
+    middles = np.stack(np.unravel_index(keys, size), axis=1) + 0.5
+    middles = points.min(axis=0) + middles * cell
+    reach = np.sqrt(3.0) * cell  # twice what an exact distance would need
+    found = np.zeros(len(points), dtype=np.int16)
+    for shape in volume.shapes:
+        distance = shape.distance(middles)
+        found[(distance < -reach)[place]] = shape.label
+        unsure = np.flatnonzero((np.abs(distance) <= reach)[place])
+        if len(unsure):
+            found[unsure[shape.distance(points[unsure]) < 0.0]] = shape.label
+    return found
 
 
 def _blended_labels(volume: Volume, points: Floats) -> NDArray[np.int16]:

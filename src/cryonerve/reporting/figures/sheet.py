@@ -23,7 +23,6 @@ __all__ = [
     "INK",
     "ISOTHERMS",
     "KIND_COLOURS",
-    "LANE_COLOURS",
     "MUTED",
     "NERVE",
     "PHASE_COLOURS",
@@ -58,7 +57,6 @@ KIND_COLOURS = {
     "other": "#e6e6e6",
 }
 PHASE_COLOURS = {"freeze": "#d6e9f6", "thaw": "#fdf0d9", "wait": "#f0f0f0"}
-LANE_COLOURS = ("#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#D55E00", "#0072B2")
 
 
 @dataclass(frozen=True, slots=True)

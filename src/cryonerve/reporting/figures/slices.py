@@ -49,7 +49,7 @@ MOST_PHASES = 8
 
 @dataclass(frozen=True, eq=False)
 class Cut:
-    """A plane with what is seen on it: labels and liquidus (row, column), fields (moment, row, column) degC."""
+    """What is seen on a plane: labels, liquidus (row, column) and fields (moment, row, column), degC."""
 
     plane: Plane
     step: float  # m, size of a pixel

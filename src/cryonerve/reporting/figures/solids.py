@@ -121,7 +121,7 @@ def _voxel_solids(volume: Volume, low: Floats, high: Floats) -> list[Surface]:
     if any(len(axis) < 3 for axis in axes):
         return []
     grid = np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1)
-    labels = points_labels(volume, grid.reshape(-1, 3)).reshape(grid.shape[:3])
+    labels = points_labels(volume, grid.reshape(-1, 3), step).reshape(grid.shape[:3])
     found = []
     bone = [item.label for item in volume.structures if item.kind in ("bone", "marrow")]
     solid = _mesh(np.isin(labels, bone), axes, closed=True)

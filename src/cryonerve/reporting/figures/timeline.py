@@ -16,7 +16,6 @@ from cryonerve.reporting.figures.planes import treated_nerve
 from cryonerve.reporting.figures.sheet import (
     INK,
     ISOTHERMS,
-    LANE_COLOURS,
     MUTED,
     phase_bands,
     save,
@@ -33,6 +32,7 @@ __all__ = ["coldest_station", "draw_temperatures", "draw_volumes", "setpoints"]
 Floats = NDArray[np.float64]
 Curve = tuple[str, Floats, Floats, str, object, float]
 MOST_SENSORS = 6
+SENSOR_COLOURS = ("#CC79A7", "#8a3d6b", "#5f6b76", "#b35c00", "#a58fc7", "#3f7f93")
 
 
 def coldest_station(history: NerveHistory) -> int:
@@ -83,11 +83,10 @@ def _curves(run: Run) -> list[Curve]:
     curves = _nerve_curves(run)
     minutes = freezing.sensors.times / 60
     for index, name in enumerate(freezing.sensors.names[:MOST_SENSORS]):
-        colour = "#009E73" if name == "skin" else LANE_COLOURS[(index + 1) % len(LANE_COLOURS)]
-        style = "solid" if name == "skin" else (0, (4, 1, 1, 1))
-        curves.append(
-            (f"sensor {shortened(name, 16)}", minutes, freezing.sensors.values[:, index], colour, style, 1.3)
-        )
+        skin = "skin" in name.lower()
+        colour = "#009E73" if skin else SENSOR_COLOURS[index % len(SENSOR_COLOURS)]
+        style = "solid" if skin else (0, (4, 1, 1, 1))
+        curves.append((shortened(name, 24), minutes, freezing.sensors.values[:, index], colour, style, 1.3))
     walls = [index for index, name in enumerate(freezing.probes.names) if name.endswith(" wall")]
     for index in walls[:3]:
         name = freezing.probes.names[index].removesuffix(" wall")
@@ -101,7 +100,7 @@ def _curves(run: Run) -> list[Curve]:
 def draw_temperatures(run: Run, path: Path) -> Path:
     """Nerve, sensors, probe wall and the console's number, named at the end of their lines."""
     with sheet(18.0, 9.6) as figure:
-        axes = figure.add_axes((0.075, 0.115, 0.675, 0.80))
+        axes = figure.add_axes((0.075, 0.115, 0.655, 0.80))
         _bands(axes, run.freezing)
         names: list[tuple[float, str, str]] = []
         end = axes.get_xlim()[1]

@@ -45,16 +45,24 @@ def draw(run: Run, path: Path) -> Path:
     phase = coldest_moment(run)
     moment = f", end of {phase.name}" if phase else ""
     with sheet(18.0, 9.9) as figure:
+        anatomy = solids.anatomy_solids(run.volume, _box(run))
         for index, close in enumerate((False, True)):
             axes = figure.add_axes((0.002 + index * 9.08 / 18, 0.02, 8.85 / 18, 8.85 / 9.9))
-            draw_into(axes, run, close=close, slot=(8.85, 8.85))
+            draw_into(axes, run, close=close, slot=(8.85, 8.85), anatomy=anatomy)
             title = "Close-up" if close else "Whole site"
             axes.set_title(title + moment + (", skin taken away" if close else ""), fontsize=9.5, pad=4)
         return save(figure, path)
 
 
-def draw_into(axes: Axes, run: Run, *, close: bool, slot: tuple[float, float]) -> None:
-    """The case in space in given axes of `slot` = (width, height) centimetres."""
+def draw_into(
+    axes: Axes,
+    run: Run,
+    *,
+    close: bool,
+    slot: tuple[float, float],
+    anatomy: list[Surface] | None = None,
+) -> None:
+    """The case in space in axes of `slot` = (width, height) cm; `anatomy` when it is at hand."""
     phase = coldest_moment(run)
     frame = frame_at(run.freezing, phase.end) if phase else len(run.freezing.times) - 1
     box = _box(run)
@@ -64,14 +72,16 @@ def draw_into(axes: Axes, run: Run, *, close: bool, slot: tuple[float, float]) -
     else:
         camera = _camera(run, 0.5 * (box[0] + box[1]), 0.62 * float((box[1] - box[0]).max()), 38.0)
     camera = replace(camera, half_width=camera.half_height * slot[0] / slot[1])
-    anatomy = [item for item in solids.anatomy_solids(run.volume, box) if not (close and item.name == "skin")]
-    surfaces = [*solids.probe_solids(run.case), *anatomy, *solids.ice_shells(run.freezing, frame)]
+    if anatomy is None:
+        anatomy = solids.anatomy_solids(run.volume, box)
+    shown = [item for item in anatomy if not (close and item.name == "skin")]
+    surfaces = [*solids.probe_solids(run.case), *shown, *solids.ice_shells(run.freezing, frame)]
     pixels = [round(side / 2.54 * FIGURE_DPI) for side in slot[::-1]]
     picture, which = render(surfaces, camera, (pixels[0], pixels[1]))
     plane = Plane("view", camera.centre, camera.right, camera.up, camera.half_width, camera.half_height)
     scene.start(axes, plane)
     axes.imshow(picture, extent=plane.extent, interpolation="nearest", zorder=1)
-    beside(axes, plane, _names(run, plane, surfaces, which), size=7.5, left_floor=0.27)
+    beside(axes, plane, _names(run, plane, surfaces, which)[: 9 if close else 7], size=7.5, left_floor=0.27)
     scene.scale_bar(axes, plane)
     _compass(axes, camera)
 
@@ -125,9 +135,7 @@ def _names(run: Run, plane: Plane, surfaces: list[Surface], which: NDArray[np.in
         if surface.name in ("shaft", "skin") or (surface.name.startswith("probe ") and not few_probes):
             continue
         if surface.alpha < 1.0:
-            flat, _ = plane.project(surface.points)
-            slope = {"ice edge": 0.2, "−20 °C": -0.3, "−40 °C": -1.0}.get(surface.name, 0.0)
-            place = flat[int(np.argmax(flat[:, 0] + slope * flat[:, 1]))]
+            place = _on_edge(plane, surface, which)
             found.append((surface.name, (float(place[0]), float(place[1]))))
             continue
         mask = np.flipud(which == index)
@@ -140,7 +148,30 @@ def _names(run: Run, plane: Plane, surfaces: list[Surface], which: NDArray[np.in
     if isinstance(run.case.anatomy, Block):
         found = [item for item in found if item[0] != "skin"]
     left, right, bottom, top = plane.extent
-    return [item for item in found if left < item[1][0] < right and bottom < item[1][1] < top]
+    seen = [item for item in found if left < item[1][0] < right and bottom < item[1][1] < top]
+    course = treated_nerve(run.volume)
+    first = (f"{course.name} nerve" if course else "", "ice edge", "−20 °C", "−40 °C", "bone")
+    artery = [item.name for item in run.volume.vessels if item.kind == "artery"]
+    # What decides the plan is named first; where there is no room left the rest goes without a name.
+    return sorted(
+        seen, key=lambda item: (item[0] not in first, "probe" not in item[0], item[0] not in artery)
+    )
+
+
+def _on_edge(plane: Plane, surface: Surface, which: NDArray[np.int32]) -> Floats:
+    """A place (mm) on the outline of a shell, on the side where less stands in front of it."""
+    flat, _ = plane.project(surface.points)
+    slope = {"ice edge": 0.2, "−20 °C": -0.3, "−40 °C": -1.0}.get(surface.name, 0.0)
+    reach = flat[:, 0] + slope * flat[:, 1]
+    ends = flat[int(np.argmax(reach))], flat[int(np.argmin(reach))]
+    rows, columns = which.shape
+    left, right, bottom, top = plane.extent
+    for place in ends:
+        column = int((place[0] - left) / (right - left) * columns)
+        row = int((top - place[1]) / (top - bottom) * rows)
+        if 0 <= column < columns and 0 <= row < rows and which[row, column] == -1:
+            return np.asarray(place)
+    return np.asarray(ends[0])
 
 
 def _compass(axes: Axes, camera: Camera) -> None:
