@@ -10,6 +10,7 @@ G      conductance of a face per radian, m: flux = G (theta - theta_neighbour)
 V      volume of a cell per radian, m3
 """
 
+# mypy: disable-error-code="no-untyped-def"
 # ruff: noqa: ANN001, ANN201, ANN202, PLR0917, SIM300  (compiled code: no annotations, capital letters are variables)
 
 from __future__ import annotations

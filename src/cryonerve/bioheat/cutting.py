@@ -72,13 +72,13 @@ def hand_over(volume: Floats, dead: NDArray[np.bool_], live: NDArray[np.bool_]) 
     """Tissue volume of live cells after dead cells gave theirs, in equal parts, to live face neighbours."""
     kept = np.where(live, volume, 0.0)
     for cell in np.argwhere(dead & (volume > 0.0)):
-        neighbours = []
+        neighbours: list[tuple[int, ...]] = []
         for axis in range(3):
             for step in (-1, 1):
                 other = cell.copy()
                 other[axis] += step
                 if 0 <= other[axis] < volume.shape[axis] and live[tuple(other)]:
                     neighbours.append(tuple(other))
-        for other in neighbours:
-            kept[other] += volume[tuple(cell)] / len(neighbours)
+        for neighbour in neighbours:
+            kept[neighbour] += volume[tuple(cell)] / len(neighbours)
     return kept

@@ -73,7 +73,7 @@ def placements_of(case: Case) -> tuple[Placement, ...]:
 
 
 def _film_length(device: Device, material: Material) -> float:
-    """k / h of a gas-driven wall (m), k averaged over the frozen range it will work in; 0 for a held wall."""
+    """Film length k / h of a gas-driven wall (m), k averaged over its frozen range; 0 when held."""
     wall = device.wall
     if wall.held_at == "setpoint" or wall.coefficient is None or wall.gas_temperature is None:
         return 0.0

@@ -12,7 +12,6 @@ from cryonerve.case.grammar import sentence
 from cryonerve.case.protocol import Freeze, Step, Thaw
 from cryonerve.sources.device import Device
 
-
 __all__ = ["Act", "acts_of", "probe_temperatures"]
 
 Floats = NDArray[np.float64]
@@ -78,7 +77,7 @@ def _coldest(device: Device, console: float) -> float:
 
 
 def _warming(device: Device, target: float, seconds: Floats) -> Floats:
-    """An active defrost rises to its target at once when the device has no lag, else with its cooldown constant."""
+    """An active defrost rises to its target at once, or with the device's cooldown constant if it has one."""
     constant = device.wall.cooldown.value
     if constant <= 0.0:
         return np.full_like(seconds, target)

@@ -114,7 +114,7 @@ def _slopes(curve: Curve, *, frozen: bool) -> list[float]:
 def curve_through(
     knots: Sequence[tuple[float, float, float]], body_temperature: float, *, solidus: float, liquidus: float
 ) -> Curve:
-    """Curve through (temperature degC, enthalpy J/m3 from any zero, conductivity W/m/K) knots, coldest first."""
+    """Curve through knots, coldest first: degC, enthalpy J/m3 from any zero, conductivity W/m/K."""
     table = np.array(knots, dtype=float)
     zero = np.interp(body_temperature, table[:, 0], table[:, 1])
     return Curve(table[:, 0], table[:, 1] - zero, table[:, 2], body_temperature, solidus, liquidus)
@@ -125,7 +125,8 @@ def curve_of(
     body_temperature: float,
     law: Callable[[Floats], Floats] | None = None,
 ) -> Curve:
-    """Curve of a tissue; `law` gives the frozen conductivity (W/m/K) at temperatures (degC) when one is named.
+    """Curve of a tissue; `law` gives the frozen conductivity (W/m/K) at temperatures (degC)
+    when one is named.
 
     Examples
     --------
@@ -221,7 +222,8 @@ def stack(curves: Sequence[Curve]) -> Floats:
     Returns
     -------
     (material, piece, 6) : for each piece, warmest first, the enthalpy, temperature and potential at its cold
-        end, dT/dh, the conductivity at its cold end and half of dk/dT. Short curves repeat their coldest piece.
+        end, dT/dh, the conductivity at its cold end and half of dk/dT. Short curves repeat their
+        coldest piece.
     """
     count = max(len(curve.temperature) for curve in curves) - 1
     table = np.zeros((len(curves), count, 6))

@@ -204,7 +204,7 @@ def _perform(act: Act, bench: _Bench, state: _State) -> tuple[Stop, Acting]:
 
 
 def _length(time: float, begin: float, end: float, scale: float) -> tuple[float, float]:
-    """Length of the next step and the next moment a field is kept; steps end exactly at both and at switches."""
+    """Length of the next step and the next moment a field is kept; steps end exactly at both."""
     seconds = min(step_after(time - begin, scale=scale), end - time)
     mark = FRAME_SECONDS * (np.floor(time / FRAME_SECONDS + 1e-9) + 1.0)
     seconds = min(seconds, mark - time)
@@ -231,7 +231,7 @@ def _count(state: _State, drive: Drive, result: Advance) -> None:
 
 
 def _acting(bench: _Bench, act: Act, since: float, result: Advance) -> Acting:
-    """What drives each probe now: gas (warmed by its power cap) or held wall, and the wall behind its film."""
+    """What drives each probe now, gas (warmed by its power cap) or wall, and the wall behind its film."""
     drive = probe_temperatures(bench.case, act, np.array([since]))[0]
     drive = np.where(np.isnan(drive), np.nan, np.fmax(drive, result.effective_temperature))
     wall = drive.copy()
@@ -301,6 +301,7 @@ def _result(
     sources: tuple[str, ...],
 ) -> Freezing:
     recorder, grid = bench.recorder, bench.grid
+    assert recorder.nadir is not None  # noted at the start
     frames = np.stack(recorder.frames)
     nadir = np.minimum(frames.min(axis=0), np.where(grid.live, recorder.nadir, np.inf))
     return Freezing(

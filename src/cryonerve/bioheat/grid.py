@@ -30,8 +30,8 @@ def graded_faces(
 ) -> Floats:
     """Cell faces (n + 1,) from `low` to `high` in metres, no cell larger than the wanted local size.
 
-    Faces stand at equal steps of the integral of ds / size(s), so that the size follows the wanted one smoothly
-    and the outermost faces fall exactly on the bounds.
+    Faces stand at equal steps of the integral of ds / size(s), so that the size follows the wanted one
+    smoothly and the outermost faces fall exactly on the bounds.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Which curve, perfusion and metabolism each cell has: tissues, their mixtures in cut cells, flowing blood."""
+"""Which curve, perfusion and metabolism each cell has: tissues, mixtures in cut cells, flowing blood."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def tissue_curve(tissue: Tissue, body_temperature: float) -> Curve:
 
 
 def _vessel_flow(volume: Volume, name: str) -> float | None:
-    """Exchange of flowing blood with its wall as a volume coefficient, W/m3/K: film times 2 / lumen radius."""
+    """Flowing blood's exchange with its wall as a volume coefficient, W/m3/K: film times 2 / lumen radius."""
     for vessel in volume.vessels:
         if vessel.name == name:
             return vessel.coefficient * 2.0 / max(vessel.radius - vessel.wall, 0.1e-3)

@@ -1,14 +1,16 @@
 """Temperature at any point, below the cell size.
 
 Between cell centres the Kirchhoff potential is interpolated, not temperature: its slope has no jump where
-conductivity has one. While a probe acts, (theta - theta_probe) / phi is interpolated instead and multiplied by
-phi at the point: exact for the probe's own steady field right up to its wall.
+conductivity has one. While a probe acts, (theta - theta_probe) / phi is interpolated instead and multiplied
+by phi at the point: exact for the probe's own steady field right up to its wall.
 
 =======  ==========================================
 T        temperature of cells, degC
 q        (theta - theta_probe) / phi at a neighbour
 =======  ==========================================
 """
+
+# ruff: noqa: ANN401, PLR0917  (compiled code: bare arrays)
 
 from __future__ import annotations
 
@@ -34,7 +36,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class Acting:
-    """What each probe does at one moment: (probe,) degC of the gas or held wall, and of the wall; NaN at rest."""
+    """What each probe does now: (probe,) degC of the gas or held wall, and of the wall; NaN at rest."""
 
     drive: Floats
     wall: Floats
@@ -45,6 +47,7 @@ class Acting:
         return cls(np.full(max(1, probes), np.nan), np.full(max(1, probes), np.nan))
 
 
+FAR_FROM_WALL = 1.0e-3  # m; beyond, phi is smooth enough to be read from the cells
 LIFT_BELOW = 0.9  # phi under which a probe's own field is lifted out
 
 
@@ -55,8 +58,8 @@ class Points:
     Attributes
     ----------
     cells : (n, 8) flat numbers of the surrounding cells; weights : (n, 8) trilinear, 0 for dead cells.
-    material : (n,) of the nearest live cell. probe : (n,) nearest probe, -1 for none; phi : (2, n) its fields,
-        behind its film and with the wall held.
+    material : (n,) of the nearest live cell. probe : (n,) nearest probe, -1 for none; phi : (2, n) its
+        fields, behind its film and with the wall held.
     inside : (n,) True in tissue: inside the volume and outside every probe.
     """
 
@@ -104,8 +107,12 @@ def locate(grid: Discretisation, points: Floats) -> Points:
         outside = distance.min(axis=0) > -1e-9
         for number, item in enumerate(grid.placements):
             mine = probe == number
+            near = mine & (distance[number] < FAR_FROM_WALL)
+            far = mine & ~near
             for row, fields in enumerate(grid.fields):
-                phi[row, mine] = fields[number].at(item, points[mine])
+                of_cells = grid.phi[row, number].ravel()
+                phi[row, far] = (weights[far] * of_cells[cells[far]]).sum(axis=1)
+                phi[row, near] = fields[number].at(item, points[near])
     return Points(cells, weights, grid.problem.material.ravel()[best], probe, phi, within & outside)
 
 
@@ -124,7 +131,7 @@ def _nearest_live(
 
 
 @njit(cache=True, parallel=True, error_model="numpy")
-def cell_temperatures(h: Any, material: Any, pieces: Any, T: Any) -> None:  # noqa: ANN401
+def cell_temperatures(h: Any, material: Any, pieces: Any, T: Any) -> None:
     """Temperature of every cell (flat arrays) from its enthalpy."""
     for n in prange(h.shape[0]):
         T[n], _ = temperature_and_potential(h[n], pieces[material[n]])
@@ -144,7 +151,7 @@ def _read(
     T_wall: Any,
     solid: Any,
     out: Any,
-) -> None:  # noqa: ANN401
+) -> None:
     for n in prange(cells.shape[0]):
         own = pieces[material[n]]
         owner = probe[n]

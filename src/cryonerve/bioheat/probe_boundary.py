@@ -1,14 +1,15 @@
 """The probe's curved surface below the voxel size.
 
-A probe is a cylinder of radius a with a flat tip; its tip face and the first L of its wall are active, the shaft
-behind is insulated. Its own steady field phi(r, z), harmonic outside the probe with phi = 0 on the active surface
-(or k/h dphi/dn = phi behind a film) and phi = 1 far away, is solved once per device on a fine axisymmetric mesh.
-On the coarse 3-D grid a cell that touches the probe then exchanges
+A probe is a cylinder of radius a with a flat tip; its tip face and the first L of its wall are active, the
+shaft behind is insulated. Its own steady field phi(r, z), harmonic outside the probe with phi = 0 on the
+active surface (or k/h dphi/dn = phi behind a film) and phi = 1 far away, is solved once per device on a fine
+axisymmetric mesh. On the coarse 3-D grid a cell that touches the probe then exchanges
 
-    gamma_c (theta_probe - theta_c),   gamma_c = sum over its open faces of G_f (phi_neighbour - phi_c) / phi_c,
+    gamma_c (theta_probe - theta_c),
+    gamma_c = sum over its open faces of G_f (phi_neighbour - phi_c) / phi_c,
 
-which makes the discrete operator exact for phi at any position and direction: no staircase. The same phi lifts
-interpolation near the wall: (theta - theta_probe) / phi is smooth where theta is steep.
+which makes the discrete operator exact for phi at any position and direction: no staircase. The same phi
+lifts interpolation near the wall: (theta - theta_probe) / phi is smooth where theta is steep.
 """
 
 from __future__ import annotations
@@ -65,7 +66,7 @@ class ProbeField:
     phi: RegularGridInterpolator
 
     def at(self, placement: Placement, points: Floats) -> Floats:
-        """phi at points (n, 3); inside the probe that of the nearest surface."""
+        """Value of phi at points (n, 3); inside the probe that of the nearest surface."""
         along, across = placement.along_and_across(points)
         inside = (along > 0.0) & (across < placement.radius)
         across = np.where(inside, placement.radius, across)

@@ -13,8 +13,8 @@ It carries the enthalpy (i, j, k) over one super time step of `drive.seconds` in
             + U (T_air - T_c)                                skin
             + V [h > h_liquidus] (w (T_body - T) + q)        perfusion and metabolism
 
-A wall behind a film has the temperature at which gamma (theta_wall - theta_c) = F (T_probe - T_wall); without a
-film it is at T_probe.
+A wall behind a film has the temperature at which gamma (theta_wall - theta_c) = F (T_probe - T_wall); without
+a film it is at T_probe.
 """
 
 from __future__ import annotations
@@ -42,10 +42,11 @@ class Problem:
     gx, gy, gz : (i - 1, j, k), ... area over distance (m) of faces between like cells, 0 where closed.
     face_a, face_b, face_g : flat cell numbers and area over distance of faces between unlike materials.
     sink_cell, sink_probe, sink_g : cells that touch a probe, its number, conductance gamma to its wall (m).
-    sink_film : conductance F between wall and gas (W/K) for each of them; inf: the wall is held; None: all held.
+    sink_film : conductance F between wall and gas (W/K) for each of them; inf: the wall is held;
+        None: all held.
     film_cell, film_g : skin cells and conductance to the air, W/K; film_temperature degC.
-    flow : (material,) perfusion W/m3/K; metabolism : (material,) W/m3; flow_above : (material,) enthalpy above
-        which both act (-inf: blood that keeps flowing).
+    flow : (material,) perfusion W/m3/K; metabolism : (material,) W/m3; flow_above : (material,) enthalpy
+        above which both act (-inf: blood that keeps flowing).
     body_temperature : degC.
     """
 

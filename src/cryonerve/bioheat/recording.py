@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,10 +22,11 @@ Floats = NDArray[np.float64]
 
 FRAME_SECONDS = 10.0  # s between stored fields
 RIM_ANGLES = 24
+COOL_ENOUGH = 20.0  # degC; a nerve that is warmer everywhere is read at its fascicles' centres only
 
 
 def disc_samples() -> Floats:
-    """(sample, 2) equal-area samples of the unit disc: 1 + 5 + 7 points, each for a thirteenth of the area."""
+    """(sample, 2) equal-area samples of the unit disc: 1 + 5 + 7 points, each for a thirteenth of it."""
     rings = ((1, 0.0), (5, 0.52), (7, 0.86))
     points = []
     for count, radius in rings:
@@ -99,6 +101,8 @@ class Recorder:
             track.centre_rows.append(read(self.grid, track.centre, temperature, acting))
             here = read(self.grid, track.fascicles, temperature, acting).reshape(stations, fascicles)
             track.fascicle_rows.append(here.astype(np.float32))
+            if here.min() > COOL_ENOUGH and track.centre_rows[-1].min() > COOL_ENOUGH and time > 0.0:
+                continue  # far from any threshold: its fine samples can wait
             samples = read(self.grid, track.samples, temperature, acting)
             np.minimum(
                 track.nadir_samples, samples.reshape(track.nadir_samples.shape), out=track.nadir_samples
@@ -113,14 +117,14 @@ class Recorder:
             self.frames.append(temperature.astype(np.float32))
 
     def _each_second(self, rows: list[Floats], names: tuple[str, ...]) -> History:
-        """Rows at every full second and at every switch; monotone cubics between time steps, none across a switch."""
+        """Rows at every full second and the end; monotone cubics between steps, none across a switch."""
         times, values = np.array(self.times), np.array(rows).reshape(len(self.times), len(names))
         wanted = np.union1d(np.arange(0.0, times[-1] + 1e-9, 1.0), times[[0, -1]])
         if len(names) == 0 or len(times) < 2:
             return History(wanted, names, np.zeros((len(wanted), len(names))))
         out = np.empty((len(wanted), len(names)))
         edges = np.unique(np.clip([*self.switches, times[-1]], 0.0, times[-1]))
-        for low, high in zip(edges[:-1], edges[1:], strict=True):
+        for low, high in pairwise(edges):
             part = (times >= low - 1e-9) & (times <= high + 1e-9)
             rows_here = (wanted >= low - 1e-9) & (wanted <= high + 1e-9)
             if part.sum() > 1:

@@ -118,7 +118,8 @@ class Freezing:
     liquidus : (i, j, k) degC at which each cell's tissue starts to freeze; -inf outside the body.
     labels : (i, j, k) label of the structure that fills most of the cell; 0 outside.
     tissue_volume : (i, j, k) m3 of tissue in the cell, without probes and air.
-    sensors : virtual thermocouples; probes : per probe wall temperature ("NAME wall") and heat ("NAME power", W).
+    sensors : virtual thermocouples; probes : per probe wall temperature ("NAME wall") and heat
+        ("NAME power", W).
     nerves : history by nerve name.
     isotherms : three rows ("ice", "-20C", "-40C") at the end of every phase.
     """

@@ -16,8 +16,8 @@ Floats = NDArray[np.float64]
 def shown_field(grid: Discretisation, temperature: Floats, acting: Acting) -> Floats:
     """Temperature (i, j, k) degC with every cell filled.
 
-    Cells of a probe show its wall while it acts, else the mean of their live neighbours; air shows the mean of
-    the body, so that interpolation near the skin is not torn.
+    Cells of a probe show its wall while it acts, else the mean of their live neighbours; air shows the mean
+    of the body, so that interpolation near the skin is not torn.
     """
     shown = temperature.copy()
     dead = ~grid.live & (grid.labels > 0)

@@ -1,7 +1,8 @@
 """How many threads a step gets: all of them on an idle machine, one where neighbours are busy.
 
-Every stage waits for its slowest thread. On a busy machine a thread that has lost its core holds up all others,
-and one thread alone is several times faster; so both are tried now and then and the faster one is used.
+Every stage waits for its slowest thread. On a busy machine a thread that has lost its core holds up all
+others, and one thread alone is several times faster; so both are tried now and then and the faster one is
+used.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Super time stepping: coefficients, number of stages, length of steps.
 
-Runge-Kutta-Legendre of second order (RKL2): Meyer, Balsara & Aslam 2014, J Comput Phys 257:594. With s stages a
-step is stable up to (s^2 + s - 2) / 4 times the explicit Euler limit.
+Runge-Kutta-Legendre of second order (RKL2): Meyer, Balsara & Aslam 2014, J Comput Phys 257:594. With s stages
+a step is stable up to (s^2 + s - 2) / 4 times the explicit Euler limit.
 """
 
 from __future__ import annotations

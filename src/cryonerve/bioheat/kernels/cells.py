@@ -8,6 +8,9 @@ pieces   (piece, 6): h, T, theta at the cold end, dT/dh, k at the cold end, half
 =======  =====================================================================================
 """
 
+# mypy: disable-error-code="no-untyped-def"
+# ruff: noqa: ANN001, ANN201, ANN202  (compiled code: no annotations, bare arrays)
+
 from __future__ import annotations
 
 from math import sqrt
@@ -16,15 +19,15 @@ from numba import njit
 
 __all__ = [
     "interface_flux",
-    "wall_flux",
     "potential_of_temperature",
     "temperature_and_potential",
     "temperature_of_potential",
+    "wall_flux",
 ]
 
 
 @njit(cache=True, inline="always")
-def temperature_and_potential(h, pieces):  # type: ignore[no-untyped-def]
+def temperature_and_potential(h, pieces):
     """T and theta of one cell from its enthalpy."""
     s = 0
     last = pieces.shape[0] - 1
@@ -35,7 +38,7 @@ def temperature_and_potential(h, pieces):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, inline="always")
-def potential_of_temperature(T, pieces):  # type: ignore[no-untyped-def]
+def potential_of_temperature(T, pieces):
     """Theta that this material would have at temperature T."""
     s = 0
     last = pieces.shape[0] - 1
@@ -46,7 +49,7 @@ def potential_of_temperature(T, pieces):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def temperature_of_potential(theta, pieces):  # type: ignore[no-untyped-def]
+def temperature_of_potential(theta, pieces):
     """T at which this material has potential theta (theta rises with T)."""
     s = 0
     last = pieces.shape[0] - 1
@@ -60,7 +63,7 @@ def temperature_of_potential(theta, pieces):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, inline="always")
-def interface_flux(T_a, theta_a, pieces_a, T_b, theta_b, pieces_b):  # type: ignore[no-untyped-def]
+def interface_flux(T_a, theta_a, pieces_a, T_b, theta_b, pieces_b):
     """Potential difference that drives heat from b to a across a face between two materials.
 
     Half the way lies in each: the two resistances stand in series, each with its material's conductivity
@@ -75,7 +78,7 @@ def interface_flux(T_a, theta_a, pieces_a, T_b, theta_b, pieces_b):  # type: ign
 
 
 @njit(cache=True)
-def wall_flux(gamma, film, T_probe, theta, pieces):  # type: ignore[no-untyped-def]
+def wall_flux(gamma, film, T_probe, theta, pieces):
     """Heat (W) from a probe into a cell: through the film (W/K), then gamma (m) times the rise of theta.
 
     The wall's temperature lies between the gas and the cell; Newton's steps on the piecewise curve end there,
@@ -105,7 +108,7 @@ def wall_flux(gamma, film, T_probe, theta, pieces):  # type: ignore[no-untyped-d
 
 
 @njit(cache=True, inline="always")
-def conductivity_of_temperature(T, pieces):  # type: ignore[no-untyped-def]
+def conductivity_of_temperature(T, pieces):
     """Slope of theta at T, W/m/K."""
     s = 0
     last = pieces.shape[0] - 1

@@ -1,8 +1,8 @@
 """The reference's super time step as compiled, threaded loops in single precision.
 
-Enthalpy is relative to body temperature, so that single precision resolves it to a few J/m3 (microkelvin). Above
-the first knot of a material everything is linear: theta = D h, T = T_body + s h; only colder cells walk down
-their curve.
+Enthalpy is relative to body temperature, so that single precision resolves it to a few J/m3 (microkelvin).
+Above the first knot of a material everything is linear: theta = D h, T = T_body + s h; only colder cells walk
+down their curve.
 
 ======  ==========================================================================
 h, Y    enthalpy of a stage, J/m3                th      Kirchhoff potential, W/m
@@ -40,9 +40,9 @@ CHUNK = 4096  # cells one thread works on at a time: their rates stay in its cac
 class _Layout:
     """A problem's arrays as the loops want them, flat and in single precision; made once per problem.
 
-    The conductance to the next cell along an axis is stored with a margin in front, so that the conductance to
-    the cell before is the same array seen from further left. Loops then index from zero only, which is what lets
-    the compiler use vector instructions.
+    The conductance to the next cell along an axis is stored with a margin in front, so that the conductance
+    to the cell before is the same array seen from further left. Loops then index from zero only, which is
+    what lets the compiler use vector instructions.
     """
 
     def __init__(self, problem: Problem) -> None:
@@ -71,7 +71,7 @@ class _Layout:
         self.films = problem.films
 
     def views(self, padded: Any) -> list[Any]:
-        """A padded field seen from every cell itself, then from its neighbours before and after along each axis."""
+        """A padded field seen from every cell, then from its neighbours before and after along each axis."""
         margin = self.strides[0]
         shifts = [0, *(sign * stride for stride in self.strides for sign in (-1, 1))]
         return [padded[margin + shift : margin + shift + self.cells] for shift in shifts]
@@ -87,7 +87,7 @@ def _layout(problem: Problem) -> _Layout:
 
 
 @njit(parallel=True, **_OPTIONS)
-def _potentials(h: Any, material: Any, pieces: Any, D: Any, top: Any, th: Any) -> None:  # noqa: ANN401
+def _potentials(h: Any, material: Any, pieces: Any, D: Any, top: Any, th: Any) -> None:
     for chunk in prange((h.shape[0] + CHUNK - 1) // CHUNK):
         low = chunk * CHUNK
         high = min(low + CHUNK, h.shape[0])
@@ -105,7 +105,7 @@ def _potentials(h: Any, material: Any, pieces: Any, D: Any, top: Any, th: Any) -
 @njit(parallel=True, **_OPTIONS)
 def _face_fluxes(
     h: Any, th: Any, material: Any, pieces: Any, top: Any, a: Any, b: Any, g: Any, flux: Any
-) -> None:  # noqa: ANN401
+) -> None:
     for n in prange(a.shape[0]):
         ca, cb = a[n], b[n]
         of_a, of_b = pieces[material[ca]], pieces[material[cb]]
@@ -120,7 +120,7 @@ def _face_fluxes(
 
 
 @njit(**_OPTIONS)
-def _scatter(extra: Any, a: Any, b: Any, flux: Any) -> None:  # noqa: ANN401
+def _scatter(extra: Any, a: Any, b: Any, flux: Any) -> None:
     for n in range(a.shape[0]):
         extra[a[n]] = 0.0
         extra[b[n]] = 0.0
@@ -132,7 +132,7 @@ def _scatter(extra: Any, a: Any, b: Any, flux: Any) -> None:  # noqa: ANN401
 @njit(cache=True, error_model="numpy")
 def _power(
     probe: Any, T: Any, th: Any, material: Any, pieces: Any, cell: Any, owner: Any, g: Any, film: Any
-) -> Any:  # noqa: ANN401
+) -> Any:
     power = 0.0
     for n in range(cell.shape[0]):
         if owner[n] == probe:
@@ -145,7 +145,7 @@ def _power(
 def _probes(
     T_probes: Any, cap: Any, th: Any, material: Any, pieces: Any, cell: Any, owner: Any, g: Any, film: Any,
     extra: Any, rates: Any, effective: Any,
-) -> None:  # noqa: ANN401  # fmt: skip
+) -> None:  # fmt: skip
     for probe in range(T_probes.shape[0]):
         T = T_probes[probe]
         rates[probe] = 0.0
@@ -172,7 +172,7 @@ def _probes(
 
 
 @njit(cache=True, error_model="numpy")
-def _skin(h: Any, material: Any, pieces: Any, cell: Any, g: Any, air: float, extra: Any) -> float:  # noqa: ANN401
+def _skin(h: Any, material: Any, pieces: Any, cell: Any, g: Any, air: float, extra: Any) -> float:
     total = 0.0
     for n in range(cell.shape[0]):
         T, _ = temperature_and_potential(h[cell[n]], pieces[material[cell[n]]])
@@ -183,20 +183,20 @@ def _skin(h: Any, material: Any, pieces: Any, cell: Any, g: Any, air: float, ext
 
 
 @njit(cache=True, error_model="numpy")
-def _clear(extra: Any, cell: Any) -> None:  # noqa: ANN401
+def _clear(extra: Any, cell: Any) -> None:
     for n in range(cell.shape[0]):
         extra[cell[n]] = 0.0
 
 
 @njit(**_OPTIONS)
-def _conduct(rate: Any, g_before: Any, g_after: Any, before: Any, here: Any, after: Any) -> None:  # noqa: ANN401
+def _conduct(rate: Any, g_before: Any, g_after: Any, before: Any, here: Any, after: Any) -> None:
     """Heat that comes along one axis."""
     for n in range(rate.shape[0]):
         rate[n] += g_before[n] * (before[n] - here[n]) + g_after[n] * (after[n] - here[n])
 
 
 @njit(**_OPTIONS)
-def _supply(rate: Any, iv: Any, h: Any, m: Any, decay: Any, q: Any, above: Any, share: Any) -> float:  # noqa: ANN401
+def _supply(rate: Any, iv: Any, h: Any, m: Any, decay: Any, q: Any, above: Any, share: Any) -> float:
     """Heat to dh/dt, with blood and metabolism above the liquidus; returns what these bring, W."""
     total = 0.0
     for n in range(rate.shape[0]):
@@ -209,7 +209,7 @@ def _supply(rate: Any, iv: Any, h: Any, m: Any, decay: Any, q: Any, above: Any, 
 
 
 @njit(**_OPTIONS)
-def _first(rate: Any, c: Any, h0: Any, L0: Any, older: Any) -> None:  # noqa: ANN401
+def _first(rate: Any, c: Any, h0: Any, L0: Any, older: Any) -> None:
     for n in range(rate.shape[0]):
         L0[n] = rate[n]
         new = h0[n] + c[3] * rate[n]
@@ -217,7 +217,7 @@ def _first(rate: Any, c: Any, h0: Any, L0: Any, older: Any) -> None:  # noqa: AN
 
 
 @njit(**_OPTIONS)
-def _later(rate: Any, c: Any, h: Any, h0: Any, L0: Any, older: Any) -> None:  # noqa: ANN401
+def _later(rate: Any, c: Any, h: Any, h0: Any, L0: Any, older: Any) -> None:
     for n in range(rate.shape[0]):
         new = c[0] * h[n] + c[1] * older[n] + c[2] * h0[n] + c[3] * rate[n] + c[4] * L0[n]
         older[n] = new if abs(new) > NOTHING else np.float32(0.0)
@@ -228,7 +228,7 @@ def _combine(
     h: Any, here: Any, xb: Any, xa: Any, yb: Any, ya: Any, zb: Any, za: Any, extra: Any,
     gxb: Any, gxa: Any, gyb: Any, gya: Any, gzb: Any, gza: Any, iv: Any, material: Any, decay: Any, q: Any,
     above: Any, share: Any, c: Any, h0: Any, L0: Any, older: Any, blood: Any, first: bool,
-) -> None:  # noqa: ANN401  # fmt: skip
+) -> None:  # fmt: skip
     """Rate of every cell and the stage's new value, written over the value before the last."""
     for chunk in prange(blood.shape[0]):
         a = chunk * CHUNK
@@ -281,5 +281,5 @@ def advance(problem: Problem, enthalpy: Floats, drive: Drive) -> Advance:
             first_rate = rate
         energy, before = mu * energy + nu * before + dt * (mut * rate + gat * first_rate), energy
         newer, older = older, newer
-    out = newer.reshape(p.shape)
+    out: Any = newer.reshape(p.shape)
     return Advance(out, energy[:probes], float(energy[-2]), float(energy[-1]), rates, effective)

@@ -1,7 +1,7 @@
 """The specification: one super time step in NumPy, one line per term of the equation.
 
-Symbols: h enthalpy J/m3, T degC, theta W/m, G area over distance m, V m3, w perfusion W/m3/K, q metabolism W/m3,
-Y stage value, L its rate dh/dt.
+Symbols: h enthalpy J/m3, T degC, theta W/m, G area over distance m, V m3, w perfusion W/m3/K, q metabolism
+W/m3, Y stage value, L its rate dh/dt.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ Floats = NDArray[np.float64]
 
 def piece_of(value: Floats, cold_ends: Floats) -> NDArray[np.int64]:
     """Number of the piece each value lies in: how many cold ends are above it."""
-    return np.minimum(np.sum(value[..., None] < cold_ends, axis=-1), cold_ends.shape[-1] - 1)
+    return np.asarray(np.minimum(np.sum(value[..., None] < cold_ends, axis=-1), cold_ends.shape[-1] - 1))
 
 
 def state(h: Floats, pieces: Floats) -> tuple[Floats, Floats]:
