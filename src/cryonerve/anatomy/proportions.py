@@ -151,7 +151,7 @@ def _of_nerve(nerve: str, kind: NerveKind, years: float) -> dict[str, Sourced]:
     width = 2.0 * np.sqrt(area / np.pi)
     why = f"adult {kind.area.value * 1e6:.3g} mm2 [{kind.area.source}] x {share:.2g} for the age"
     girth = _curve(years, GIRTH)
-    deep = f"adult {kind.depth.value * 1e3:.3g} mm scaled with the calf's girth"
+    deep = f"adult {kind.depth.value * 1e3:.3g} mm ({kind.site}) scaled with the calf's girth; measure it"
     return {
         f"area {nerve}": _assumed(area, "m2", why, "derived"),
         f"depth {nerve}": _assumed(kind.depth.value * girth, "m", deep, "assumed"),

@@ -45,15 +45,15 @@ def average_cells(volume: Volume, faces: Faces) -> Shares:
 def _overlaps(step: float, start: float, size: int, faces: Floats) -> tuple[NDArray[np.intp], Floats]:
     """Padded voxel indices (cell, m) that each cell overlaps along one axis, and their weights."""
     at = (faces - start) / step + 0.5 + 1.0  # in voxel faces of the padded array
-    low, high = np.minimum(at[:-1], at[1:]), np.maximum(at[:-1], at[1:])
-    low, high = np.clip(low, 0.0, size + 2.0 - 1e-9), np.clip(high, 1e-9, size + 2.0)
-    count = int(np.max(np.ceil(high - 1e-9) - np.floor(low + 1e-9)))
-    if count <= LARGEST:
-        index = np.floor(low + 1e-9)[:, None] + np.arange(max(count, 1))
-        weight = np.clip(np.minimum(high[:, None], index + 1.0) - np.maximum(low[:, None], index), 0.0, None)
-    else:
-        index = np.floor(low[:, None] + (high - low)[:, None] * (np.arange(LARGEST) + 0.5) / LARGEST)
-        weight = np.ones_like(index)
+    low, high = np.minimum(at[:-1], at[1:])[:, None], np.maximum(at[:-1], at[1:])[:, None]
+    count = np.ceil(high - 1e-9) - np.floor(low + 1e-9)
+    most = int(np.clip(count.max(), 1, LARGEST))
+    exact = np.floor(low + 1e-9) + np.arange(most)
+    overlap = np.clip(np.minimum(high, exact + 1.0) - np.maximum(low, exact), 0.0, None)
+    spread = np.floor(low + (high - low) * (np.arange(most) + 0.5) / most)
+    index = np.where(count <= most, exact, spread)
+    weight = np.where(count <= most, overlap, 1.0)
+    # Beyond the voxels everything is the outside, which the padding stands for.
     index = np.clip(index, 0, size + 1).astype(np.intp)
     # A weightless index repeats the first voxel, so that it cannot make a pure cell look mixed.
     index = np.where(weight > 1e-9, index, index[:, :1])
