@@ -228,4 +228,6 @@ def _wall(entry: _Entry, model: WallModel | None, base: Device | None) -> tuple[
         return None, None
     wall = Wall(held_at=held_at, **numbers)  # type: ignore[arg-type]
     resistance = model.contact_resistance
+    if resistance is not None:
+        ledger.note(resistance, entry.path("wall", "contact_resistance"), (*place, "contact_resistance"))
     return wall, resistance if resistance is not None and resistance.value else None

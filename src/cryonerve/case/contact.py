@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from cryonerve.case.case import FieldStanding
+from cryonerve.case.catalogue import WALL_FIELDS
 from cryonerve.case.leaf import Given
 from cryonerve.case.ledger import Ledger, sourced
 from cryonerve.case.protocol import Freeze
@@ -15,6 +17,8 @@ from cryonerve.sources.value import Sourced
 from cryonerve.units import exact
 
 __all__ = ["with_contact"]
+
+ORDER = ("held_at", *(key for key, _ in WALL_FIELDS))
 
 
 def with_contact(ledger: Ledger, parts: dict[str, Any], resistances: Mapping[str, Given]) -> dict[str, Any]:
@@ -48,30 +52,33 @@ def _wall(ledger: Ledger, name: str, given: Given, parts: Mapping[str, Any]) -> 
     )
     why = f"{why}: {given.why}" if given.why else why
     reason = Given(value, exact(value, "W/m2/K"), given.standing, why, given.source)
-    book = ledger.standings.pop(f"{path}.contact_resistance")
-    ledger.replace(f"{path}.held_at", text="gas", standing="stated", line=ledger.document.line(place))
-    ledger.replace(
-        f"{path}.coefficient",
-        text=reason.text,
-        standing=given.standing,
-        why=why,
-        source=given.source,
-        spread=0.0,
-        line=book.line,
+    line = ledger.document.line(place)
+    books = {key: ledger.standings[f"{path}.{key}"] for key in ORDER if f"{path}.{key}" in ledger.standings}
+    books["held_at"] = FieldStanding(f"{path}.held_at", "gas", "stated", line=line)
+    books["coefficient"] = FieldStanding(
+        f"{path}.coefficient", reason.text, given.standing, why, given.source, line=line
     )
     if device.wall.held_at == "setpoint" and gas is not None:
         text = Quantity("temperature").write(gas.value)
-        ledger.replace(
-            f"{path}.gas_temperature",
-            text=text,
-            standing=given.standing,
-            why=gas.remark,
-            source=given.source,
-            line=book.line,
+        books["gas_temperature"] = FieldStanding(
+            f"{path}.gas_temperature", text, given.standing, gas.remark, given.source, line=line
         )
+    _rewrite(ledger, path, books)
     return replace(
         device.wall, held_at="gas", gas_temperature=gas, coefficient=sourced(reason, value, "W/m2/K")
     )
+
+
+def _rewrite(ledger: Ledger, path: str, books: Mapping[str, FieldStanding]) -> None:
+    """Put a wall's books where they stood, in the order in which the format names the fields."""
+    before = {f"{path}.{key}" for key in (*ORDER, "contact_resistance")}
+    standings: dict[str, FieldStanding] = {}
+    for key, item in ledger.standings.items():
+        if key not in before:
+            standings[key] = item
+        else:
+            standings |= {books[name].path: books[name] for name in ORDER if name in books}
+    ledger.standings = standings
 
 
 def _setpoint(ledger: Ledger, name: str, given: Given, parts: Mapping[str, Any]) -> Sourced | None:

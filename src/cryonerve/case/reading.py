@@ -193,7 +193,7 @@ class _Reader:
                     self.ledger.complain(
                         f"a limb has no '{key}'", "Write 'phantom: stump'.", ("anatomy", key)
                     )
-        return Limb(**values | {"nerve": _structure(values["nerve"])})
+        return Limb(**values | {"nerve": self._structure(values["nerve"], "anatomy.nerve")})
 
     def _scan(self, section: ScanModel) -> Scan:
         values: dict[str, Any] = {}
@@ -320,17 +320,24 @@ class _Reader:
             return None
         take = self.ledger.take
         return Goals(
-            cover=_structure(take(section, "cover", ("goals",)) or ""),
+            cover=self._structure(take(section, "cover", ("goals",)) or "", "goals.cover"),
             length=take(section, "length", ("goals",), default=10e-3),
             below=take(section, "below", ("goals",), default=-20.0),
         )
+
+    def _structure(self, name: str, path: str) -> str:
+        """A structure as the tables write it, also in the books."""
+        plain = _plain_structure(name)
+        if plain != name:
+            self.ledger.replace(path, text=plain)
+        return plain
 
     def _limits(self) -> tuple[Limit, ...]:
         found: dict[str, Limit] = {}
         for name, section in (self.model.limits or {}).items():
             if not self._named(name, "limits"):
                 continue
-            structure = _structure(name)
+            structure = _plain_structure(name)
             if structure in found:
                 self.ledger.complain(f"'{structure}' is limited twice", "Keep one of them.", ("limits", name))
             path = f"limits.{structure}.above"
@@ -352,7 +359,7 @@ class _Reader:
         return tuple(visits)
 
 
-def _structure(name: str) -> str:
+def _plain_structure(name: str) -> str:
     """A structure as the tables write it, when they have it: "Motor-branch" -> "motor branch"."""
     plain = plain_name(name)
     return plain if plain in {*LEG_NERVES, *LIMIT_NAMES} else name

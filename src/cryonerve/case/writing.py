@@ -280,6 +280,10 @@ class _Writer:
                 number is not None and number != inherited and number.source != "assumed"
             ):
                 entry[key] = self.leaf(WallModel, key, None if number is None else number.value, here)
+        here = f"{path}.wall.contact_resistance"
+        if here in self.standings:  # unknown or none; any other has become part of the coefficient
+            value = None if self.standings[here].standing == "unknown" else 0.0
+            entry["contact_resistance"] = self.leaf(WallModel, "contact_resistance", value, here)
         return _without_none(entry)
 
     def probes(self, case: Case) -> list[dict[str, Any]]:
