@@ -14,7 +14,7 @@ from cryonerve.findings import LEVELS, Finding
 
 if TYPE_CHECKING:
     from cryonerve.anatomy.volume import Volume
-    from cryonerve.case.case import Case
+    from cryonerve.case.case import Case, FieldStanding
     from cryonerve.nerve.lesion import Prediction
 
 __all__ = [
@@ -194,13 +194,18 @@ def case_text(case: Case, findings: Iterable[Finding]) -> str:
     ]
     unsure = [item for item in case.standings if item.standing != "stated"]
     if unsure:
-        rows = [[item.standing, item.path, item.text, item.why] for item in unsure]
-        parts.append("Not stated by the source\n" + columns(rows))
+        parts.append("Not stated by the source\n" + "\n".join(_standing_text(item) for item in unsure))
     listed = findings_text(findings)
     parts.append(
         f"Findings, the gravest first\n{listed}" if listed else "The case is understood; nothing is odd."
     )
     return "\n\n".join(parts)
+
+
+def _standing_text(item: FieldStanding) -> str:
+    """One field that is assumed or unknown, with why."""
+    line = f"  {item.standing:<7}  {item.path}{': ' if item.text else ''}{item.text}"
+    return line + ("\n" + wrapped(item.why, indent=11) if item.why else "")
 
 
 def volume_document(volume: Volume, file: Path) -> dict[str, Any]:
