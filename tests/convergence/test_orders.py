@@ -6,6 +6,8 @@ are the slope of log(error) against log(cell), or log(step), by least squares.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -77,7 +79,11 @@ def test_smooth_in_time(record) -> None:
 
 @pytest.mark.parametrize("freezing", ["isothermal", "over 7 K"])
 def test_front(record, freezing) -> None:
-    """Profile error (L1) against the exact solution; the front itself jumps from cell to cell."""
+    """Mean profile error against the exact solution, averaged over many moments.
+
+    With one freezing temperature the error swings as the front passes from cell to cell; thirty moments
+    average over its place within a cell on every grid.
+    """
     isothermal = freezing == "isothermal"
     exact = neumann(BT, -80.0, 37.0) if isothermal else mushy(BT, -80.0, 37.0)
     tissue = tissue_of(BT, mushy=not isothermal)
@@ -85,18 +91,13 @@ def test_front(record, freezing) -> None:
     errors = []
     for n in counts:
         what = chain(np.linspace(0.0, DEPTH, n + 1), tissue)
-        worst = []
-        for end in (
-            50.0,
-            70.0,
-            90.0,
-            110.0,
-        ):  # several moments: the error swings with the front's place in its cell
-            h, _ = march(
-                what, what.start(exact.temperature(what.centres, 2.0)), (2.0, end), lambda _: -80.0, scale=0.5
-            )
-            worst.append(float(np.mean(np.abs(what.temperature(h) - exact.temperature(what.centres, end)))))
-        errors.append(float(np.mean(worst)))
+        h = what.start(exact.temperature(what.centres, 2.0))
+        moments = [2.0, *np.linspace(30.0, 117.0, 30)]
+        off = []
+        for began, end in pairwise(moments):
+            h, _ = march(what, h, (began, end), lambda _: -80.0)
+            off.append(float(np.mean(np.abs(what.temperature(h) - exact.temperature(what.centres, end)))))
+        errors.append(float(np.mean(off)))
     order = slope([1.0 / n for n in counts], errors)
     record(
         f"order in space, planar freezing {freezing}, 0.8 to 0.1 mm (mean profile error; at least 0.9)",

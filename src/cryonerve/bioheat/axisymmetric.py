@@ -5,6 +5,10 @@ else: cells are rings of a (z, r) mesh whose faces lie exactly on the probe's su
 active surface acts through the conductance of half a cell, and no formula is imported from there.
 
 The tip face lies at z = 0, the handle towards +z; r is the distance from the probe's axis.
+
+Error: for the published protocol (1.3 x 7 mm at -80 degC, 480 s) on rings of 0.2, 0.1 and 0.05 mm the
+radius of the ice after the first thaw is 3.051, 3.086 and 3.096 mm, its volume after the second freeze 1050,
+1059 and 1063 mm3. Extrapolated (Richardson), 0.1 mm is 0.015 mm short in radius and 0.7 % in volume.
 """
 
 from __future__ import annotations
