@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +17,7 @@ from cryonerve.bioheat.grid import graded_faces
 from cryonerve.bioheat.materials import Material, materials_of_cells
 from cryonerve.bioheat.probe_boundary import Placement, ProbeField, probe_field
 from cryonerve.bioheat.problem import Problem
-from cryonerve.bioheat.reach import chosen_spacing, fine_box
+from cryonerve.bioheat.reach import chosen_spacing, fine_box, watched_box
 from cryonerve.case.case import Case
 from cryonerve.sources.device import Device
 
@@ -101,13 +103,15 @@ def discretise(volume: Volume, case: Case) -> Discretisation:
     tissues = {item.tissue for item in volume.structures if item.label != 0}
     spacing = chosen_spacing(case, tissues)
     bounds = volume.bounds
-    boxes = [fine_box(case, index, spacing, tissues) for index in range(len(placements))]
+    fine = [fine_box(case, index, spacing, tissues) for index in range(len(placements))]
+    watched = [box for item in placements if (box := watched_box(case, item)) is not None]
     x, y, z = (
         graded_faces(
             float(bounds[0, axis]),
             float(bounds[1, axis]),
-            [(float(box[0, axis]), float(box[1, axis])) for box in boxes],
+            [(float(box[0, axis]), float(box[1, axis])) for box in fine],
             spacing,
+            finest=[(float(box[0, axis]), float(box[1, axis])) for box in watched],
         )
         for axis in range(3)
     )
@@ -120,6 +124,7 @@ def discretise(volume: Volume, case: Case) -> Discretisation:
     cell_volume = np.diff(x)[:, None, None] * np.diff(y)[None, :, None] * np.diff(z)[None, None, :]
     tissue_volume = np.where(inside, cell_volume * share, 0.0)
     capacity = hand_over(tissue_volume, dead & inside, live)
+    cells = _Cells(faces, mixture, live, dead, number, capacity, tuple(materials))
     near = [materials[_around(number, inside, faces, placement)] for placement in placements]
     lengths = [
         round(_film_length(case.device_of(probe), item), 9)
@@ -132,12 +137,60 @@ def discretise(volume: Volume, case: Case) -> Discretisation:
     fields = (films, tuple(probe_field(item.radius, item.active_length) for item in placements))
     coefficients = [_coefficient(case.device_of(probe)) for probe in case.probes]
     conducting = np.array([a * b for a, b in zip(lengths, coefficients, strict=True)])
-    problem, phi = _assemble(
-        case, faces, mixture, live, dead, number, capacity, materials, placements, fields, conducting
-    )
+    phi = np.stack([_phi(cells.centres, placements, some) for some in fields])
+    problem = _assemble(case, cells, _sinks(cells, phi, placements, conducting))
     return Discretisation(
-        problem, faces, spacing, mixture.first, live, tissue_volume, tuple(materials), placements, fields, phi
+        problem, faces, spacing, mixture.first, live, tissue_volume, cells.materials, placements, fields, phi
     )
+
+
+@dataclass(frozen=True, eq=False)
+class _Cells:
+    """What each cell is, for the parts of the assembly.
+
+    Attributes
+    ----------
+    live, dead : (i, j, k) takes part; is filled by a probe. number : its row of `materials`.
+    capacity : (i, j, k) m3 of tissue that stores heat in it.
+    """
+
+    faces: Faces
+    mixture: Mixture
+    live: NDArray[np.bool_]
+    dead: NDArray[np.bool_]
+    number: NDArray[np.int32]
+    capacity: Floats
+    materials: tuple[Material, ...]
+
+    @cached_property
+    def sizes(self) -> list[Floats]:
+        """Cell sizes along each axis, m."""
+        return [np.diff(f) for f in self.faces]
+
+    @cached_property
+    def centres(self) -> list[Floats]:
+        """Cell centres along each axis, m."""
+        return [0.5 * (f[1:] + f[:-1]) for f in self.faces]
+
+    @cached_property
+    def flat(self) -> NDArray[np.int64]:
+        """(i, j, k) flat number of each cell."""
+        return np.arange(self.live.size).reshape(self.live.shape)
+
+    @cached_property
+    def inverse_volume(self) -> Floats:
+        """(i, j, k) 1/m3 of tissue, 0 in dead cells."""
+        counts = self.live & (self.capacity > 0.0)
+        return np.divide(1.0, self.capacity, out=np.zeros_like(self.capacity), where=counts)
+
+
+class _Sinks(NamedTuple):
+    """Cells beside a probe, its number, conductance gamma to its wall (m) and of its film (W/K)."""
+
+    cell: NDArray[np.int64]
+    probe: NDArray[np.int64]
+    gamma: Floats
+    film: Floats
 
 
 def _around(number: NDArray[np.int32], inside: NDArray[np.bool_], faces: Faces, placement: Placement) -> int:
@@ -148,58 +201,42 @@ def _around(number: NDArray[np.int32], inside: NDArray[np.bool_], faces: Faces, 
     return int(np.bincount(number[near]).argmax()) if near.any() else 0
 
 
-def _assemble(
-    case: Case,
-    faces: Faces,
-    mixture: Mixture,
-    live: NDArray[np.bool_],
-    dead: NDArray[np.bool_],
-    number: NDArray[np.int32],
-    capacity: Floats,
-    materials: list[Material],
-    placements: tuple[Placement, ...],
-    fields: tuple[tuple[ProbeField, ...], tuple[ProbeField, ...]],
-    conducting: Floats,
-) -> tuple[Problem, NDArray[np.float32]]:
-    sizes = [np.diff(f) for f in faces]
-    centres = [0.5 * (f[1:] + f[:-1]) for f in faces]
-    flat = np.arange(live.size).reshape(live.shape)
+def _assemble(case: Case, cells: _Cells, sinks: _Sinks) -> Problem:
+    live, number, materials = cells.live, cells.number, cells.materials
     conductances, unlike = [], []
     for axis in range(3):
-        g = _conductance(sizes, centres, axis)
+        g = _conductance(cells.sizes, cells.centres, axis)
         low, high = _halves(axis)
         open_ = live[low] & live[high]
         like = number[low] == number[high]
         conductances.append(np.where(open_ & like, g, 0.0))
         mixed = open_ & ~like
-        unlike.append((flat[low][mixed], flat[high][mixed], np.broadcast_to(g, mixed.shape)[mixed]))
-    phi = np.stack([_phi(centres, placements, some) for some in fields])
-    sinks = _sinks(sizes, centres, live, dead, flat, phi, placements, conducting)
-    films = _films(case, sizes, centres, mixture, live, dead, flat, number, materials)
+        ends = cells.flat[low][mixed], cells.flat[high][mixed]
+        unlike.append((*ends, np.broadcast_to(g, mixed.shape)[mixed]))
+    film_cell, film_g = _films(case, cells)
     heat_from = [-np.inf if item.always_flows else _top(item) for item in materials]
-    problem = Problem(
+    return Problem(
         material=number,
         pieces=stack([item.curve for item in materials]),
-        inverse_volume=np.divide(1.0, capacity, out=np.zeros_like(capacity), where=live & (capacity > 0.0)),
+        inverse_volume=cells.inverse_volume,
         gx=conductances[0],
         gy=conductances[1],
         gz=conductances[2],
         face_a=np.concatenate([part[0] for part in unlike]),
         face_b=np.concatenate([part[1] for part in unlike]),
         face_g=np.concatenate([part[2] for part in unlike]),
-        sink_cell=sinks[0],
-        sink_probe=sinks[1],
-        sink_g=sinks[2],
-        sink_film=sinks[3],
-        film_cell=films[0],
-        film_g=films[1],
+        sink_cell=sinks.cell,
+        sink_probe=sinks.probe,
+        sink_g=sinks.gamma,
+        sink_film=sinks.film,
+        film_cell=film_cell,
+        film_g=film_g,
         film_temperature=case.environment.air,
         flow=np.array([item.flow for item in materials]),
         metabolism=np.array([item.metabolism for item in materials]),
         flow_above=np.array(heat_from),
         body_temperature=case.body_temperature,
     )
-    return problem, phi
 
 
 def _top(material: Material) -> float:
@@ -232,20 +269,14 @@ def _phi(
 
 
 def _sinks(
-    sizes: list[Floats],
-    centres: list[Floats],
-    live: NDArray[np.bool_],
-    dead: NDArray[np.bool_],
-    flat: NDArray[np.int64],
-    phi: NDArray[np.float32],
-    placements: tuple[Placement, ...],
-    conducting: Floats,
-) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats, Floats]:
-    """Cells beside each probe, its number, conductance gamma to its wall (m) and of the film (W/K).
+    grid: _Cells, phi: NDArray[np.float32], placements: tuple[Placement, ...], conducting: Floats
+) -> _Sinks:
+    """Cells beside each probe and what leads from them to it.
 
     Behind a film the two act in series: with frozen tissue of conductivity k they must add up to what the
     probe's field behind its film demands, 1 / gamma_film = 1 / gamma_wall + k / F.
     """
+    live, dead = grid.live, grid.dead
     beside = np.zeros_like(live)
     for axis in range(3):
         low, high = _halves(axis)
@@ -254,10 +285,10 @@ def _sinks(
     beside &= live
     cells = np.argwhere(beside)
     if not len(placements) or not len(cells):
-        return np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0), np.zeros(0)
-    points = np.stack([centres[axis][cells[:, axis]] for axis in range(3)], axis=1)
+        return _Sinks(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0), np.zeros(0))
+    points = np.stack([grid.centres[axis][cells[:, axis]] for axis in range(3)], axis=1)
     owner = np.argmin(np.stack([item.distance(points) for item in placements]), axis=0)
-    behind, wall = (_gamma(sizes, centres, live, cells, owner, some) for some in phi)
+    behind, wall = (_gamma(grid, cells, owner, some) for some in phi)
     own = phi[0][owner, cells[:, 0], cells[:, 1], cells[:, 2]]
     filmed = (conducting[owner] > 0.0) & (behind > 0.0) & (wall > 1.001 * behind)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -265,18 +296,14 @@ def _sinks(
     gamma = np.where(filmed, wall, behind)
     # Only the active part and its close surroundings exchange heat; far up the shaft phi is flat.
     keep = (own < 0.97) & (gamma != 0.0)
-    return flat[beside][keep], owner[keep].astype(np.int64), gamma[keep], film[keep]
+    return _Sinks(grid.flat[beside][keep], owner[keep].astype(np.int64), gamma[keep], film[keep])
 
 
 def _gamma(
-    sizes: list[Floats],
-    centres: list[Floats],
-    live: NDArray[np.bool_],
-    cells: NDArray[np.int64],
-    owner: NDArray[np.int64],
-    phi: NDArray[np.float32],
+    grid: _Cells, cells: NDArray[np.int64], owner: NDArray[np.int64], phi: NDArray[np.float32]
 ) -> Floats:
     """Sum over open faces of G (phi_neighbour - phi_c) / phi_c for cells (n, 3)."""
+    sizes, centres, live = grid.sizes, grid.centres, grid.live
     gamma = np.zeros(len(cells))
     own = phi[owner, cells[:, 0], cells[:, 1], cells[:, 2]].astype(float)
     for axis in range(3):
@@ -297,26 +324,18 @@ def _gamma(
     return gamma
 
 
-def _films(
-    case: Case,
-    sizes: list[Floats],
-    centres: list[Floats],
-    mixture: Mixture,
-    live: NDArray[np.bool_],
-    dead: NDArray[np.bool_],
-    flat: NDArray[np.int64],
-    number: NDArray[np.int32],
-    materials: list[Material],
-) -> tuple[NDArray[np.int64], Floats]:
+def _films(case: Case, cells: _Cells) -> tuple[NDArray[np.int64], Floats]:
     """Skin cells and their conductance (W/K) to the air: half a cell of skin and the film in series."""
-    air = (mixture.first == 0) & ~dead
+    sizes, live, mixture = cells.sizes, cells.live, cells.mixture
+    air = (mixture.first == 0) & ~cells.dead
     if not air.any():
         return np.zeros(0, np.int64), np.zeros(0)
-    slope = np.gradient(mixture.body.astype(float), *centres)
+    slope = np.gradient(mixture.body.astype(float), *cells.centres)
     steep = np.sqrt(sum(s * s for s in slope))
     stairs = sum(np.abs(s) for s in slope) / np.where(steep > 0.0, steep, 1.0)
     true_share = 1.0 / np.clip(np.where(steep > 0.0, stairs, 1.0), 1.0, np.sqrt(3.0))
-    k = np.array([float(item.curve.conductivity_at(case.body_temperature)) for item in materials])[number]
+    warm = [float(item.curve.conductivity_at(case.body_temperature)) for item in cells.materials]
+    k = np.array(warm)[cells.number]
     total = np.zeros(live.shape)
     for axis in range(3):
         low, high = _halves(axis)
@@ -329,7 +348,7 @@ def _films(
         total[low] += np.where(live[low] & air[high], through[low], 0.0)
         total[high] += np.where(live[high] & air[low], through[high], 0.0)
     skin = total > 0.0
-    return flat[skin], total[skin]
+    return cells.flat[skin], total[skin]
 
 
 def stiffness(problem: Problem, materials: tuple[Material, ...], *, frozen: bool) -> float:

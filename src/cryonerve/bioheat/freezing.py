@@ -115,35 +115,35 @@ def freeze(
     _thermometer(grid, state)
     acts = acts_of(case)
     bench = _bench(
-        volume, case, grid, advance, step_scale, sum(act.seconds for act in acts), progress, cancel
+        case,
+        grid,
+        recorder_for(volume, case, grid),
+        advance=advance,
+        step_scale=step_scale,
+        total=sum(act.seconds for act in acts),
+        progress=progress,
+        cancel=cancel,
     )
-    rest = Acting.none(len(case.probes))
-    bench.recorder.note(0.0, state.temperature, rest, _probe_row(rest, None))
-    bench.recorder.frame(0.0, shown_field(grid, state.temperature, rest))
-    phases: list[Phase] = []
-    isotherms: list[Isotherm] = []
-    stop = Stop.finished
-    for act in acts:
-        begin = state.time
-        stop, acting = _perform(act, bench, state)
-        phases.append(Phase(act.name, act.kind, act.sentence, begin, state.time, act.probes))
-        bench.recorder.switches.append(state.time)
-        isotherms += _isotherms(bench, state, act, acting)
-        bench.recorder.frame(state.time, shown_field(grid, state.temperature, acting))
-        if not stop.good:
-            break
-    record = SolverRecord(
-        name, grid.spacing, int(grid.live.sum()), state.steps, state.stages, float(state.time),
-        perf_counter() - began, compiled,
-    )  # fmt: skip
-    balance = _balance(grid, start, state)
-    return _result(bench, tuple(phases), tuple(isotherms), balance, stop, record, used_sources(volume, case))
+    phases, isotherms, stop = _protocol(acts, bench, state)
+    cells, wall = int(grid.live.sum()), perf_counter() - began
+    return _result(
+        bench,
+        phases=phases,
+        isotherms=isotherms,
+        balance=_balance(grid, start, state),
+        stop=stop,
+        record=SolverRecord(
+            name, grid.spacing, cells, state.steps, state.stages, float(state.time), wall, compiled
+        ),
+        sources=used_sources(volume, case),
+    )
 
 
 def _bench(
-    volume: Volume,
     case: Case,
     grid: Discretisation,
+    recorder: Recorder,
+    *,
     advance: Kernel,
     step_scale: float,
     total: float,
@@ -156,7 +156,7 @@ def _bench(
         case,
         grid,
         advance,
-        recorder_for(volume, case, grid),
+        recorder,
         np.where(grid.labels > 0, liquidus, -np.inf),
         np.array([item.curve.solidus for item in grid.materials])[of_material],
         np.array([_cap(case, index) for index in range(len(case.probes))]),
@@ -168,6 +168,29 @@ def _bench(
         progress,
         cancel,
     )
+
+
+def _protocol(
+    acts: tuple[Act, ...], bench: _Bench, state: _State
+) -> tuple[tuple[Phase, ...], tuple[Isotherm, ...], Stop]:
+    """All acts, one after another, until one does not end well."""
+    recorder, grid = bench.recorder, bench.grid
+    rest = Acting.none(len(bench.case.probes))
+    recorder.note(0.0, state.temperature, rest, _probe_row(rest, None))
+    recorder.frame(0.0, shown_field(grid, state.temperature, rest))
+    phases: list[Phase] = []
+    isotherms: list[Isotherm] = []
+    stop = Stop.finished
+    for act in acts:
+        begin = state.time
+        stop, acting = _perform(act, bench, state)
+        phases.append(Phase(act.name, act.kind, act.sentence, begin, state.time, act.probes))
+        recorder.switches.append(state.time)
+        isotherms += _isotherms(bench, state, act, acting)
+        recorder.frame(state.time, shown_field(grid, state.temperature, acting))
+        if not stop.good:
+            break
+    return tuple(phases), tuple(isotherms), stop
 
 
 def _perform(act: Act, bench: _Bench, state: _State) -> tuple[Stop, Acting]:
@@ -293,6 +316,7 @@ def _balance(grid: Discretisation, first: Floats, state: _State) -> HeatBalance:
 
 def _result(
     bench: _Bench,
+    *,
     phases: tuple[Phase, ...],
     isotherms: tuple[Isotherm, ...],
     balance: HeatBalance,

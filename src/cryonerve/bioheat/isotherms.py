@@ -47,7 +47,7 @@ def surface_volumes(
     cells = np.argwhere(divided)
     for start in range(0, len(cells), CHUNK):
         some = cells[start : start + CHUNK]
-        shares = _shares(grid, some, temperature, acting, limits)
+        shares = _shares(grid, some, temperature, acting, limits=limits)
         for row, share in enumerate(shares):
             totals[row] += float((share * grid.tissue_volume[tuple(some.T)]).sum())
     return totals
@@ -58,6 +58,7 @@ def _shares(
     cells: NDArray[np.int64],
     temperature: Floats,
     acting: Acting,
+    *,
     limits: list[Floats],
 ) -> list[Floats]:
     """Share of each cell's tissue below each limit, from PARTS^3 readings a cell."""

@@ -96,7 +96,7 @@ def locate(grid: Discretisation, points: Floats) -> Points:
     weights *= live[cells]
     lost = weights.sum(axis=1) <= 1e-12
     if lost.any():
-        _nearest_live(grid, points, lost, cells, weights)
+        _nearest_live(grid, points, lost, cells=cells, weights=weights)
     weights /= weights.sum(axis=1, keepdims=True)
     best = cells[np.arange(len(points)), weights.argmax(axis=1)]
     probe, phi = np.full(len(points), -1, np.int64), np.ones((2, len(points)))
@@ -117,7 +117,12 @@ def locate(grid: Discretisation, points: Floats) -> Points:
 
 
 def _nearest_live(
-    grid: Discretisation, points: Floats, lost: NDArray[np.bool_], cells: NDArray[np.int64], weights: Floats
+    grid: Discretisation,
+    points: Floats,
+    lost: NDArray[np.bool_],
+    *,
+    cells: NDArray[np.int64],
+    weights: Floats,
 ) -> None:
     """Points with no live neighbour (deep in a probe or in air) read the nearest live cell."""
     from scipy.spatial import cKDTree  # noqa: PLC0415 - rare

@@ -155,11 +155,11 @@ def probe_field(radius: float, length: float, film_length: float = 0.0) -> Probe
         shape=(nr * nz, nr * nz),
     ).tocsc()
     phi = spsolve(matrix, rim.ravel()).reshape(nr, nz)
-    return ProbeField(_interpolator(r, z, rc, zc, phi, wall=wall, face=face, sink=sink))
+    return ProbeField(_interpolator(r, z, rc, zc, phi=phi, wall=wall, face=face, sink=sink))
 
 
 def _interpolator(
-    r: Floats, z: Floats, rc: Floats, zc: Floats, phi: Floats, *, wall: int, face: int, sink: Floats
+    r: Floats, z: Floats, rc: Floats, zc: Floats, *, phi: Floats, wall: int, face: int, sink: Floats
 ) -> RegularGridInterpolator:
     """Nodes at cell centres plus the probe's own surface, so that phi keeps its value on the wall."""
     radius = r[wall]

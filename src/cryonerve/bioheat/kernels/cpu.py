@@ -103,9 +103,7 @@ def _potentials(h: Any, material: Any, pieces: Any, D: Any, top: Any, th: Any) -
 
 
 @njit(parallel=True, **_OPTIONS)
-def _face_fluxes(
-    h: Any, th: Any, material: Any, pieces: Any, top: Any, a: Any, b: Any, g: Any, flux: Any
-) -> None:
+def _face_fluxes(h: Any, material: Any, pieces: Any, top: Any, a: Any, b: Any, g: Any, flux: Any) -> None:
     for n in prange(a.shape[0]):
         ca, cb = a[n], b[n]
         of_a, of_b = pieces[material[ca]], pieces[material[cb]]
@@ -264,7 +262,7 @@ def advance(problem: Problem, enthalpy: Floats, drive: Drive) -> Advance:
         _clear(extra, p.sink_cell)
         _clear(extra, p.film_cell)
         if len(flux):
-            _face_fluxes(newer, th, a.material, a.pieces, a.top, p.face_a, p.face_b, p.face_g, flux)
+            _face_fluxes(newer, a.material, a.pieces, a.top, p.face_a, p.face_b, p.face_g, flux)
             _scatter(extra, p.face_a, p.face_b, flux)
         _probes(
             drive.probe_temperature[stage], drive.power_cap, th, a.material, a.pieces,
