@@ -124,7 +124,7 @@ def test_report(road, capsys) -> None:
         ["catalog", "tissues"],
         ["catalog", "devices"],
         ["catalog", "nerves"],
-        ["catalog", "conductivity"],
+        ["catalog", "conductivity-laws"],
         ["catalog", "limits"],
         ["catalog", "references"],
         ["cite", "synthetic"],
@@ -167,8 +167,8 @@ def test_spacing_and_kernel_replace_what_the_case_says(road) -> None:
 def test_catalog_shows_one_row_with_its_sources(capsys) -> None:
     assert main(["catalog", "tissues", "nerve"]) == 0
     out = capsys.readouterr().out
-    assert "latent_heat" in out
-    assert "J/m3" in out
+    assert "latent heat" in out
+    assert "MJ/m3" in out
 
 
 def test_progress_is_silent_without_a_terminal(road, capsys) -> None:

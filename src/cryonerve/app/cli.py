@@ -200,9 +200,7 @@ def schema(as_json: JsonOption = False) -> None:
 def catalog(
     table: Annotated[
         str | None,
-        typer.Argument(
-            metavar="[TABLE]", help="tissues, devices, nerves, conductivity, limits or references."
-        ),
+        typer.Argument(metavar="[TABLE]", help="One of the tables that `cryonerve catalog` lists."),
     ] = None,
     name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="One row of the table, whole.")] = None,
     as_json: JsonOption = False,

@@ -1,97 +1,103 @@
-"""The catalogue as the command line shows it: a shelf per table, a row per name, a source per number."""
+"""The catalogue as the command line shows it: tables, their names, and every number with its source."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, is_dataclass
+from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
-from cryonerve.app.speech import columns
+from cryonerve.app.speech import columns, wrapped
 from cryonerve.errors import Complaint, UnknownNameError, nearest
 
-__all__ = ["SHELVES", "shelf_document", "shelf_text"]
+__all__ = ["shelf_document", "shelf_text", "shelves"]
+
+REFERENCES = "references"
+SHOWN_STANDING = {"recalled": "assumed"}  # a remembered figure is shown as what it is worth
 
 
-def _table(name: str) -> Callable[[], Mapping[str, Any]]:
-    """The function of `cryonerve.sources` that gives a table, imported when it is asked for."""
+def shelves() -> tuple[str, ...]:
+    """Names of all tables."""
+    from cryonerve.sources.catalogue import KINDS
 
-    def read() -> Mapping[str, Any]:
-        import cryonerve.sources as library
-
-        rows: Mapping[str, Any] = getattr(library, name)()
-        return rows
-
-    return read
+    return (*KINDS, REFERENCES)
 
 
-SHELVES: Mapping[str, Callable[[], Mapping[str, Any]]] = {
-    "tissues": _table("tissues"),
-    "devices": _table("devices"),
-    "nerves": _table("nerve_kinds"),
-    "conductivity": _table("frozen_conductivity_laws"),
-    "limits": _table("limits"),
-    "references": _table("references"),
-}
+def shelf_document(table: str | None = None, name: str | None = None) -> dict[str, Any]:
+    """The tables with their names; or one table; or one row of it.
 
-
-def shelf_document(table: str | None = None, name: str | None = None) -> dict[str, object]:
-    """The names on every shelf; or one shelf; or one row of it.
+    Returns
+    -------
+    dict
+        Without `table`: names by table. Else `table`, `titles` by name, and `rows`: one number each for
+        tables, one publication each for references.
 
     Raises
     ------
     UnknownNameError
-        For a shelf or a row that does not exist.
+        For a table or a name that does not exist.
     """
     if table is None:
-        return {shelf: sorted(read()) for shelf, read in SHELVES.items()}
-    if table not in SHELVES:
-        raise UnknownNameError(Complaint(f"no table is called '{table}'", nearest(table, SHELVES)))
-    rows = SHELVES[table]()
-    if name is not None and name not in rows:
-        raise UnknownNameError(Complaint(f"no row of {table} is called '{name}'", nearest(name, rows)))
-    chosen = rows if name is None else {name: rows[name]}
-    return {table: {row: _plain(value) for row, value in chosen.items()}}
+        return {shelf: sorted(_titles(shelf)) for shelf in shelves()}
+    wanted = table.replace("-", " ")
+    if wanted not in shelves():
+        raise UnknownNameError(Complaint(f"no table is called '{table}'", nearest(wanted, shelves())))
+    titles = _titles(wanted)
+    if name is not None and name not in titles:
+        raise UnknownNameError(Complaint(f"no row of {wanted} is called '{name}'", nearest(name, titles)))
+    rows = [row for row in _rows(wanted) if name is None or row["name"] == name]
+    chosen = titles if name is None else {name: titles[name]}
+    return {"table": wanted, "titles": chosen, "rows": rows}
 
 
-def _plain(value: object) -> object:
-    """Dataclasses as dictionaries, all the way down; what cannot be written is left out."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {field: _plain(item) for field, item in asdict(value).items() if not callable(item)}
-    if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    return value
+def _titles(shelf: str) -> dict[str, str]:
+    """Title (or site, or remark) of every name of a table."""
+    from cryonerve.sources import references
+    from cryonerve.sources.catalogue import KINDS
+
+    nouns: Mapping[str, Any] = references() if shelf == REFERENCES else KINDS[shelf]()
+    titles = {}
+    for name, noun in nouns.items():
+        words = (getattr(noun, field, "") for field in ("title", "site", "about", "remark"))
+        titles[name] = next((str(word) for word in words if word), "")
+    return titles
+
+
+def _rows(shelf: str) -> list[dict[str, Any]]:
+    from cryonerve.sources import references
+    from cryonerve.sources.catalogue import catalogue_rows
+
+    if shelf == REFERENCES:
+        return [{"name": key, **asdict(reference)} for key, reference in references().items()]
+    shown = []
+    for row in catalogue_rows(shelf):
+        standing = SHOWN_STANDING.get(row["standing"], row["standing"])
+        shown.append({**row, "standing": standing})
+    return shown
 
 
 def shelf_text(document: Mapping[str, Any]) -> str:
-    """A shelf as text: names only, one row per name, or one row whole."""
-    parts = []
-    for table, rows in document.items():
-        if isinstance(rows, Mapping):
-            whole = len(rows) == 1
-            shown = "\n".join(_row_text(name, row, whole=whole) for name, row in rows.items())
-        else:
-            shown = columns([[str(name)] for name in rows])
-        parts.append(f"{table}\n{shown}")
-    return "\n\n".join(parts)
-
-
-def _row_text(name: str, row: object, *, whole: bool) -> str:
-    """One row: its name and title, or every field with its source."""
-    if not isinstance(row, Mapping):
-        return columns([[name, str(row)]])
-    if not whole:
-        return columns([[f"{name:<28}", str(row.get("title") or row.get("site") or row.get("remark") or "")]])
-    return columns([[name]]) + "\n" + columns([_cells(field, item) for field, item in row.items()], indent=4)
-
-
-def _cells(field: str, value: object) -> list[str]:
-    """Name, number with unit, spread, standing and source of one field."""
-    if isinstance(value, Mapping) and {"value", "unit", "source"} <= set(value):
-        spread = f"± {value['spread']:.3g}" if value.get("spread") else ""
-        standing = (
-            "assumed" if value.get("standing") in ("assumed", "recalled") else str(value.get("standing", ""))
+    """What `shelf_document` gave, for a person."""
+    if "table" not in document:
+        return "\n\n".join(
+            f"{table}\n{wrapped(', '.join(names), indent=2)}" for table, names in document.items()
         )
-        return [field, f"{value['value']:.6g} {value['unit']}", spread, standing, str(value["source"])]
-    return [field, "" if value is None else str(value)]
+    titles = document["titles"]
+    if len(titles) != 1:
+        return columns([name, title] for name, title in titles.items())
+    name, title = next(iter(titles.items()))
+    show = _reference_text if document["table"] == REFERENCES else _number_text
+    return "\n".join([f"{name}  {title}".rstrip(), *(show(row) for row in document["rows"])])
+
+
+def _number_text(row: Mapping[str, Any]) -> str:
+    """One number with its range, standing and source; the remark below."""
+    reach = row["range"] or (f"± {row['spread']}" if row["spread"] else "")
+    value = f"{row['value']} {row['unit']}".rstrip()
+    source = "" if row["source"] == row["standing"] else row["source"]
+    line = f"  {row['quantity']:<26} {value:<16} {reach:<20} {row['standing']:<8} {source}".rstrip()
+    return line + ("\n" + wrapped(row["remark"], indent=6) if row["remark"] else "")
+
+
+def _reference_text(row: Mapping[str, Any]) -> str:
+    """One publication as BibTeX."""
+    return str(row["bibtex"]).strip()

@@ -146,7 +146,10 @@ def wrapped(text: str, indent: int = 0) -> str:
     '  short'
     """
     margin = " " * indent
-    return textwrap.fill(text, _width(), initial_indent=margin, subsequent_indent=margin) or margin
+    filled = textwrap.fill(
+        text, _width(), initial_indent=margin, subsequent_indent=margin, break_on_hyphens=False
+    )
+    return filled or margin
 
 
 def columns(rows: Iterable[Sequence[str]], *, indent: int = 2) -> str:
