@@ -68,7 +68,7 @@ def html(run: Run, pictures: Sequence[Picture], *, pdf_route: str = "") -> str:
             version=__version__,
             research_only=RESEARCH_ONLY,
             title=run.case.title or run.case.name,
-            short_title=shortened(run.case.title or run.case.name, 80),
+            short_title=shortened(run.case.title or run.case.name, 58),
             style=Markup(_style()),
             patient=_patient(run),
             procedure=_procedure(run),
@@ -173,7 +173,9 @@ def _ice_answer(run: Run) -> Answer:
     rows = [row for row in run.freezing.isotherms if row.surface == "ice"]
     most = max(rows, key=lambda row: row.volume, default=None)
     level = worst(run.findings)
-    if most is None or most.volume <= 0:
+    if most is None:
+        return Answer("No phase came to its end, so no ice was counted.", level)
+    if most.volume <= 0:
         return Answer("No tissue was frozen at the end of any phase.", level)
     colder = {
         row.surface: row.volume
@@ -198,8 +200,9 @@ def brief(reason: str) -> str:
     >>> brief("It is cold. Lift the skin with fluid.")
     'Lift the skin with fluid.'
     """
-    last = re.split(r"(?<=[.!?])\s+(?=[A-Z])", reason.strip())[-1]
-    return last if len(last) <= REASON else ""
+    sentences = re.split(r"(?<=[.!?])\s+(?=[A-Z])", reason.strip())
+    last = [item for item in sentences if not item.startswith("Known:")][-1:]
+    return last[0] if last and len(last[0]) <= REASON else ""
 
 
 def _phases(run: Run) -> tuple[tuple[str, ...], ...]:

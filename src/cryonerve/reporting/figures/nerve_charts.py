@@ -213,7 +213,7 @@ def draw_sections(run: Run, path: Path) -> Path | None:
             axes = figure.add_axes((0.01 + index * 0.5, 0.10, 0.48, 0.76))
             plane = across_plane(course, station, course.points[station], half)
             plane = replace(plane, half_width=half * (0.48 * 18.0) / (0.76 * 8.4))
-            _section(axes, plane, course, history, station)
+            _section(axes, plane, course, station=station, history=history)
             scene.scale_bar(axes, plane)
             scene.orientation(axes, plane, run.case, size=7, short=True)
             place = f"{course.arc[station] * 1e3:.1f} mm from the distal end"
@@ -239,7 +239,7 @@ def _share(lesion: Lesion | None, station: int) -> str:
     return f"{100 * lesion.area_fraction[-20.0][station]:.0f} % of the fascicle area below −20 °C"
 
 
-def _section(axes: Axes, plane: Plane, course: NerveCourse, history: NerveHistory, station: int) -> None:
+def _section(axes: Axes, plane: Plane, course: NerveCourse, *, history: NerveHistory, station: int) -> None:
     """Outline and fascicles, each with the temperature that its last part reached."""
     scene.start(axes, plane)
     angle = np.linspace(0.0, 2 * np.pi, 121)

@@ -31,6 +31,7 @@ __all__ = ["draw", "overview", "plan_planes"]
 Floats = NDArray[np.float64]
 LARGEST = 95e-3  # m, half of the widest picture that still shows a nerve
 CLOSE_UPS = 3
+NAMED_PROBES = 4  # more of them are drawn without names
 
 
 def draw(run: Run, path: Path) -> Path:
@@ -45,7 +46,7 @@ def draw(run: Run, path: Path) -> Path:
         for plane, (left, width) in zip((axial, along), rectangles, strict=True):
             axes = figure.add_axes((left / 18, 1 - top + 0.1 / height, width / 18, 7.9 / height))
             overview(axes, run, plane)
-            axes.set_title(_title(plane), fontsize=9.5, pad=4)
+            axes.set_title(_title(run, plane), fontsize=9.5, pad=4)
         for index, (probe, plane) in enumerate(close):
             slot = 18.0 / len(close)
             width = slot - (0.3 if len(close) > 1 else 0.0)
@@ -54,10 +55,10 @@ def draw(run: Run, path: Path) -> Path:
         return save(figure, path)
 
 
-def _title(plane: Plane) -> str:
-    return {"axial": "Axial section"}.get(
-        plane.title, "Section " + plane.title.removesuffix(" and the probe")
-    )
+def _title(run: Run, plane: Plane) -> str:
+    if plane.title == "axial":
+        return "Axial section"
+    return "Section along the nerve" if treated_nerve(run.volume) is not None else "Section along the probe"
 
 
 def plan_planes(run: Run, first: tuple[float, float], second: tuple[float, float]) -> tuple[Plane, Plane]:
@@ -116,7 +117,7 @@ def overview(
         shown: list[Named] = (
             [] if isinstance(run.case.anatomy, Block) else named_structures(run.volume, labels, plane)
         )
-        few = sorted(middles.items())[:6]
+        few = sorted(middles.items()) if len(middles) <= NAMED_PROBES else []
         shown += [(f"probe {name}", (float(at[0]), float(at[1]))) for name, at in few]
         beside(axes, plane, shown, size=size)
     scene.scale_bar(axes, plane)
@@ -186,7 +187,7 @@ def _close_up(axes: Axes, run: Run, probe: Probe, plane: Plane) -> None:
     scene.scale_bar(axes, plane)
     scene.orientation(axes, plane, run.case, size=7, short=True)
     seen = "across the nerve" if plane.title == "across the nerve" else "along the nerve"
-    axes.set_title(f"Probe {shortened(probe.name, 20)}, enlarged, {seen}", fontsize=9, pad=4)
+    axes.set_title(f"Probe {shortened(probe.name, 10)}, {seen}", fontsize=9, pad=4)
 
 
 def _near_names(run: Run, labels: NDArray[np.int16], plane: Plane) -> list[Named]:

@@ -125,7 +125,7 @@ def nerve_outline(axes: Axes, labels: NDArray[np.int16], volume: Volume, plane: 
         axes.contour(x, y, _soft(mask), levels=[0.5], colors="#6b5d00", linewidths=1.2, zorder=5)
 
 
-def cylinder_distance(points: Floats, tip: Floats, axis: Floats, length: float, radius: float) -> Floats:
+def cylinder_distance(points: Floats, tip: Floats, axis: Floats, *, length: float, radius: float) -> Floats:
     """Signed distance (m) of points (n, 3) from a flat-ended cylinder that starts at `tip`."""
     offset = points - tip
     along = offset @ axis
@@ -148,7 +148,9 @@ def probe_cut(axes: Axes, case: Case, plane: Plane, step: float) -> None:
             (tip, active, PROBE),
         )
         for foot, length, colour in parts:
-            distance = cylinder_distance(points, foot, axis, length, radius).reshape(shape) * 1e3
+            distance = (
+                cylinder_distance(points, foot, axis, length=length, radius=radius).reshape(shape) * 1e3
+            )
             if (distance < 0).any():
                 axes.contourf(x, y, distance, levels=[-1e9, 0.0], colors=[colour], zorder=7)
                 axes.contour(x, y, distance, levels=[0.0], colors="white", linewidths=0.5, zorder=7)
@@ -257,7 +259,7 @@ def nearest_on_nerve(case: Case, probe: Probe, course: NerveCourse) -> tuple[flo
     circle = np.stack([np.cos(angle), np.sin(angle)], axis=1)
     offsets = circle[None] * course.semi_axes[:, None, :]
     rim = course.points[:, None, :] + np.einsum("sac,scd->sad", offsets, course.across)
-    distance = cylinder_distance(rim.reshape(-1, 3), tip, axis, active, radius)
+    distance = cylinder_distance(rim.reshape(-1, 3), tip, axis, length=active, radius=radius)
     nearest = int(np.argmin(distance))
     on_nerve: Floats = rim.reshape(-1, 3)[nearest]
     along = float(np.clip((on_nerve - tip) @ axis, 0.0, active))

@@ -144,28 +144,16 @@ def _name_ends(axes: Axes, names: list[tuple[float, str, str]], end: float) -> N
 
 
 def draw_volumes(run: Run, path: Path) -> Path:
-    """Tissue below each surface at the end of every phase, in cubic centimetres or millimetres."""
+    """Tissue below each surface at the end of every phase, in cubic millimetres."""
     phases = [phase for phase in run.freezing.phases if phase.end > phase.start]
-    volumes = {
-        line.surface: [
-            next(
-                (
-                    row.volume
-                    for row in run.freezing.isotherms
-                    if (row.phase, row.surface) == (phase.name, line.surface)
-                ),
-                0.0,
-            )
-            for phase in phases
-        ]
-        for line in ISOTHERMS
-    }
+    known = {(row.phase, row.surface): row.volume * 1e9 for row in run.freezing.isotherms}
+    biggest = max(known.values(), default=0.0)
+    crowded = len(phases) > 8
     with sheet(18.0, 6.6) as figure:
-        axes = figure.add_axes((0.085, 0.13, 0.90, 0.72))
+        axes = figure.add_axes((0.085, 0.27, 0.90, 0.58) if crowded else (0.085, 0.13, 0.90, 0.72))
         places = np.arange(len(phases))
-        biggest = max((max(row, default=0.0) for row in volumes.values()), default=0.0) * 1e9
         for index, line in enumerate(ISOTHERMS):
-            heights = np.array(volumes[line.surface]) * 1e9
+            heights = np.array([known.get((phase.name, line.surface), 0.0) for phase in phases])
             across = places + (index - 1) * 0.27
             axes.bar(
                 across,
@@ -177,26 +165,26 @@ def draw_volumes(run: Run, path: Path) -> Path:
                 linestyle=line.style,
                 label="ice" if line.surface == "ice" else f"below {line.label}",
             )
-            if len(phases) <= 8:
-                for place, height in zip(across, heights, strict=True):
-                    axes.text(
-                        place,
-                        height + 0.015 * biggest,
-                        _count(height),
-                        ha="center",
-                        va="bottom",
-                        fontsize=7.2,
-                        color=line.colour,
-                    )
+            for place, height in () if crowded else zip(across, heights, strict=True):
+                level = height + 0.015 * biggest
+                axes.text(
+                    place, level, _count(height), ha="center", va="bottom", fontsize=7.2, color=line.colour
+                )
         axes.set_xticks(places, [shortened(phase.name, 14) for phase in phases], fontsize=8.5)
-        if len(phases) > 8:
+        if crowded:
             axes.tick_params(axis="x", rotation=60)
         axes.set_ylabel("tissue, mm³", fontsize=8.5)
         axes.set_ylim(0, max(biggest * 1.14, 1.0))
         tidy(axes)
         axes.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=3, fontsize=8.5)
-        axes.set_title(
-            "at the end of each phase", loc="right", fontsize=8.5, fontweight="normal", color=MUTED
+        axes.text(
+            1.0,
+            1.05,
+            "at the end of each phase",
+            transform=axes.transAxes,
+            ha="right",
+            fontsize=8.5,
+            color=MUTED,
         )
         return save(figure, path)
 

@@ -50,7 +50,8 @@ def draw(run: Run, path: Path) -> Path:
             axes = figure.add_axes((0.002 + index * 9.08 / 18, 0.02, 8.85 / 18, 8.85 / 9.9))
             draw_into(axes, run, close=close, slot=(8.85, 8.85), anatomy=anatomy)
             title = "Close-up" if close else "Whole site"
-            axes.set_title(title + moment + (", skin taken away" if close else ""), fontsize=9.5, pad=4)
+            skin = close and any(item.name == "skin" for item in anatomy)
+            axes.set_title(title + moment + (", skin taken away" if skin else ""), fontsize=9.5, pad=4)
         return save(figure, path)
 
 

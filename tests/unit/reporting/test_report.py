@@ -1,0 +1,160 @@
+"""The report on disk: whole, self-contained, the same as PDF, with its warning on every page."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pypdf import PdfReader
+
+from cryonerve.errors import RunFolderError
+from cryonerve.reporting import printing, report
+from cryonerve.reporting.figures.gallery import draw_all
+from cryonerve.reporting.figures.hero import hero
+from cryonerve.reporting.plain_pages import Line, paged, write_plain_pdf
+from tests.synthetic import synthetic_run
+
+WARNING = "Research use only"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Path:
+    place = tmp_path_factory.mktemp("run")
+    report(synthetic_run(), place)
+    return place
+
+
+def size_of(png: Path) -> tuple[int, int]:
+    head = png.read_bytes()[16:24]
+    return int.from_bytes(head[:4], "big"), int.from_bytes(head[4:], "big")
+
+
+def test_everything_is_there_and_nothing_half_written(folder) -> None:
+    names = {path.name for path in folder.iterdir()}
+    assert names == {"figures", "report.html", "report.pdf"}
+    figures = {path.name for path in (folder / "figures").iterdir()}
+    assert figures == {
+        "plan.png",
+        "slices-1.png",
+        "volumes.png",
+        "space.png",
+        "temperatures.png",
+        "nerve-strip.png",
+        "nerve-sections.png",
+    }
+    for name in figures:
+        width, height = size_of(folder / "figures" / name)
+        assert width > 1000
+        assert height > 300
+
+
+def test_page_carries_its_pictures(folder) -> None:
+    text = (folder / "report.html").read_text(encoding="utf-8")
+    assert len(re.findall(r'<img src="data:image/png;base64,', text)) == 7
+    assert len(re.findall(r'<img[^>]* alt="[^"]{20,}"', text)) == 7
+    assert [int(number) for number in re.findall(r"<b>Figure (\d+)\.</b>", text)] == [1, 2, 3, 4, 5, 6, 7]
+
+
+def test_pdf_warns_on_every_page_and_counts_them(folder) -> None:
+    document = PdfReader(folder / "report.pdf")
+    assert document.metadata is not None
+    assert document.metadata.title == "A made-up case for tests"
+    total = len(document.pages)
+    for number, page in enumerate(document.pages, start=1):
+        text = page.extract_text()
+        assert text.count(WARNING) >= 2
+        assert f"page {number} of {total}" in text
+    if printing.route().name == "weasyprint":
+        assert str(document.trailer["/Root"]["/Lang"]) == "en"
+        assert "/StructTreeRoot" in document.trailer["/Root"]
+
+
+def test_a_second_report_replaces_the_first(tmp_path, monkeypatch) -> None:
+    from cryonerve.reporting.figures import gallery
+
+    monkeypatch.setattr(gallery, "draw_all", lambda run, folder, progress: gallery._volumes(run, folder))
+    (tmp_path / "figures").mkdir()
+    (tmp_path / "figures" / "old.png").write_bytes(b"old")
+    written = report(synthetic_run(), tmp_path, pdf=False)
+    assert written == (tmp_path / "report.html", tmp_path / "figures" / "volumes.png")
+    assert all(path.is_file() for path in written)
+    assert not (tmp_path / "figures" / "old.png").exists()
+    assert not (tmp_path / "report.pdf").exists()
+
+
+def test_a_file_in_the_way_is_a_complaint(tmp_path) -> None:
+    place = tmp_path / "taken"
+    place.write_text("not a folder")
+    with pytest.raises(RunFolderError, match="file where the run's folder should be"):
+        report(synthetic_run(), place, pdf=False)
+
+
+def test_figures_of_a_run_that_froze_nothing(tmp_path) -> None:
+    run = synthetic_run()
+    warm = replace(
+        run.freezing,
+        nadir=np.full_like(run.freezing.nadir, 37.0),
+        temperature=np.full_like(run.freezing.temperature, 37.0),
+        phases=(),
+        isotherms=(),
+        nerves={},
+    )
+    told: list[float] = []
+    pictures = draw_all(
+        replace(run, freezing=warm, prediction=None),
+        tmp_path,
+        progress=lambda done, total: told.append(done / total),
+    )
+    assert {picture.path.name for picture in pictures} == {"plan.png", "space.png", "temperatures.png"}
+    assert told[-1] == 1.0
+
+
+def test_plain_pages_hold_the_same_warning_and_answer(folder, tmp_path) -> None:
+    run = synthetic_run()
+    path = tmp_path / "plain.pdf"
+    write_plain_pdf(run, (), path)
+    document = PdfReader(path)
+    texts = [page.extract_text() for page in document.pages]
+    assert all(text.count(WARNING) >= 2 for text in texts)
+    whole = " ".join(" ".join(texts).split())
+    assert "Part of the nerve stays warmer" in whole
+    assert "144 patients" in whole
+    assert "coldest skin" in whole
+
+
+def test_pages_are_never_fuller_than_a_page() -> None:
+    content = [Line("x")] * 200 + [Line("", picture=Path("a.png"), height=20.0)] + [Line("y")] * 9
+    pages = paged(content)
+    assert [line for page in pages for line in page] == content
+    assert all(sum(line.height for line in page) <= 25.4 + 1e-9 for page in pages)
+
+
+def test_without_pango_the_plain_route_is_taken_and_said(monkeypatch) -> None:
+    import sys
+
+    monkeypatch.setitem(sys.modules, "weasyprint", None)  # importing it now fails
+    printing.route.cache_clear()
+    try:
+        found = printing.route()
+        assert found.name == "matplotlib"
+        assert "libpango" in found.title
+    finally:
+        printing.route.cache_clear()
+
+
+def test_the_printer_opens_nothing_outside_of_the_page() -> None:
+    if printing.route().name != "weasyprint":
+        pytest.skip("no Pango here")
+    fetch = printing._only_inside()
+    for address in ("file:///etc/hostname", "ftp://example.org/x"):
+        with pytest.raises(Exception, match=r"."):
+            fetch(address)
+
+
+@pytest.mark.slow
+def test_hero_is_one_wide_picture(tmp_path) -> None:
+    width, height = size_of(hero(synthetic_run(), tmp_path / "hero.png"))
+    assert width > 2.5 * height
