@@ -28,8 +28,8 @@ Floats = NDArray[np.float64]
 
 COLDEST = -273.15
 HOTTEST = 150.0
-LAW_KNOTS = (-15.0, -25.0, -40.0, -60.0, -90.0, -130.0, -200.0)
-DEPRESSION_KNOTS = (1.0, 0.8, 0.6, 0.45, 0.34, 0.25, 0.18, 0.12, 0.07, 0.035, 0.015, 0.0)
+LAW_KNOTS = (-15.0, -30.0, -55.0, -90.0, -150.0)
+DEPRESSION_KNOTS = (1.0, 0.65, 0.4, 0.22, 0.11, 0.045, 0.015, 0.0)
 
 
 @dataclass(frozen=True, eq=False)

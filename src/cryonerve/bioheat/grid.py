@@ -15,18 +15,36 @@ GROWTH = 0.26  # increase of spacing per distance; neighbours differ by a factor
 COARSEST = 3.0e-3  # m
 
 
-def local_spacing(
-    places: Floats, fine: Sequence[tuple[float, float]], spacing: float, *, growth: float = GROWTH
-) -> Floats:
-    """Wanted cell size (m) at places along one axis: `spacing` inside the fine intervals, growing outside."""
+Intervals = Sequence[tuple[float, float]]
+
+
+def _away(places: Floats, intervals: Intervals) -> Floats:
+    """Distance of places to the nearest interval; 0 inside, inf where there is none."""
     away = np.full(places.shape, np.inf)
-    for low, high in fine:
+    for low, high in intervals:
         away = np.minimum(away, np.maximum(0.0, np.maximum(low - places, places - high)))
-    return np.minimum(spacing + growth * away, max(COARSEST, spacing))
+    return away
+
+
+def local_spacing(
+    places: Floats, fine: Intervals, spacing: float, *, finest: Intervals = (), growth: float = GROWTH
+) -> Floats:
+    """Wanted cell size (m) at places along one axis.
+
+    `spacing` inside the fine intervals, half of it inside the finest, growing with the distance outside.
+    """
+    size = np.minimum(spacing + growth * _away(places, fine), max(COARSEST, spacing))
+    return np.minimum(size, 0.5 * spacing + growth * _away(places, finest))
 
 
 def graded_faces(
-    low: float, high: float, fine: Sequence[tuple[float, float]], spacing: float, *, growth: float = GROWTH
+    low: float,
+    high: float,
+    fine: Intervals,
+    spacing: float,
+    *,
+    finest: Intervals = (),
+    growth: float = GROWTH,
 ) -> Floats:
     """Cell faces (n + 1,) from `low` to `high` in metres, no cell larger than the wanted local size.
 
@@ -42,8 +60,8 @@ def graded_faces(
     inside = [(max(low, a), min(high, b)) for a, b in fine if b > low and a < high]
     if not inside:
         return np.linspace(low, high, max(1, int(np.ceil((high - low) / COARSEST))) + 1)
-    places = np.linspace(low, high, max(64, int(8.0 * (high - low) / spacing)))
-    density = 1.0 / local_spacing(places, inside, spacing, growth=growth)
+    places = np.linspace(low, high, max(64, int(16.0 * (high - low) / spacing)))
+    density = 1.0 / local_spacing(places, inside, spacing, finest=finest, growth=growth)
     count = np.concatenate([[0.0], np.cumsum(0.5 * np.diff(places) * (density[1:] + density[:-1]))])
     cells = max(1, int(np.ceil(count[-1] - 1e-6)))
     return np.asarray(np.interp(np.linspace(0.0, count[-1], cells + 1), count, places))

@@ -12,19 +12,22 @@ from numpy.typing import NDArray
 from cryonerve.bioheat.enthalpy import Curve, stack
 from cryonerve.bioheat.kernels import kernel_named
 from cryonerve.bioheat.materials import tissue_curve
+from cryonerve.bioheat.probe_boundary import Placement
 from cryonerve.bioheat.problem import Drive, Problem
 from cryonerve.bioheat.timestep import stages_for
 from cryonerve.case.case import Case
 from cryonerve.case.protocol import Freeze
 
-__all__ = ["chosen_spacing", "fine_box", "radial_reach"]
+__all__ = ["chosen_spacing", "fine_box", "radial_reach", "watched_box"]
 
 Floats = NDArray[np.float64]
 
 DEFAULT_SPACING = 0.5e-3  # m, for freezing ranges of several kelvin
 NARROW_SPACING = 0.25e-3  # m, where the tissue freezes within about two kelvin
 WIDE_RANGE, NARROW_RANGE = 6.0, 2.0  # K
+WATCHED = 0.6e-3  # m from an active wall; a thermocouple nearer than this halves the cells there
 RINGS, RING = 90, 0.3e-3  # cells and their width (m) of the one-dimensional estimate
+REPEATS = 1.2
 LEAST_MARGIN, LARGEST_MARGIN = 3.0e-3, 12.0e-3  # m of fine cells beyond the active tip
 
 
@@ -50,7 +53,8 @@ def fine_box(case: Case, probe: int, spacing: float, tissues: set[str]) -> Float
         for step in case.protocol
         if isinstance(step, Freeze) and (not step.probes or item.name in step.probes)
     ]
-    seconds = sum(step.seconds for step in freezes)
+    # a finite tip in several cycles stays within an endless cylinder's ice of one somewhat longer freeze
+    seconds = REPEATS * max((step.seconds for step in freezes), default=0.0)
     wall = device.wall
     gas = wall.gas_temperature.value if wall.held_at == "gas" and wall.gas_temperature is not None else None
     coldest = gas if gas is not None else min((step.temperature for step in freezes), default=0.0)
@@ -58,9 +62,27 @@ def fine_box(case: Case, probe: int, spacing: float, tissues: set[str]) -> Float
     # the tissue that freezes farthest: most conduction for least heat
     curve = max(curves, key=lambda c: float(c.conductivity_at(-40.0)) / -float(c.enthalpy_at(-40.0)))
     reach = radial_reach(curve, 0.5 * device.diameter.value, coldest, seconds)
-    margin = float(np.clip(reach + 2.0 * spacing, LEAST_MARGIN, LARGEST_MARGIN))
+    margin = float(np.clip(reach + spacing, LEAST_MARGIN, LARGEST_MARGIN))
     axis = np.array(item.axis, dtype=float)
     ends = np.stack([np.array(item.tip), np.array(item.tip) + device.active_length.value * axis])
+    return np.stack([ends.min(axis=0) - margin, ends.max(axis=0) + margin])
+
+
+def watched_box(case: Case, probe: Placement) -> Floats | None:
+    """(2, 3) box around a probe's wall where cells are halved, or None.
+
+    Only where a virtual thermocouple stands close to the active wall: right after a switch temperature there
+    varies within less than a cell. Ice and lesion do not need it.
+    """
+    if not case.sensors:
+        return None
+    points = np.array([item.at for item in case.sensors], dtype=float)
+    along, _ = probe.along_and_across(points)
+    beside = (along > -WATCHED) & (along < probe.active_length + WATCHED)
+    if not np.any(beside & (probe.distance(points) < WATCHED)):
+        return None
+    ends = np.stack([probe.tip, probe.tip + probe.active_length * probe.axis])
+    margin = probe.radius + WATCHED
     return np.stack([ends.min(axis=0) - margin, ends.max(axis=0) + margin])
 
 

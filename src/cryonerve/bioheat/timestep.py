@@ -17,8 +17,8 @@ __all__ = ["FIRST_STEP", "LONGEST_STEP", "STEP_GROWTH", "coefficients", "stages_
 Floats = NDArray[np.float64]
 
 FIRST_STEP = 0.10  # s after a switch
-STEP_GROWTH = 0.08  # of the time since the last switch
-LONGEST_STEP = 2.0  # s
+STEP_GROWTH = 0.10  # of the time since the last switch
+LONGEST_STEP = 3.0  # s
 
 
 def step_after(seconds_since_switch: float, *, scale: float = 1.0) -> float:
