@@ -13,7 +13,6 @@ from cryonerve.case.ledger import Ledger, sourced
 from cryonerve.case.protocol import Freeze
 from cryonerve.case.quantities import Quantity
 from cryonerve.sources.device import Device, Wall
-from cryonerve.sources.value import Sourced
 from cryonerve.units import exact
 
 __all__ = ["with_contact"]
@@ -41,10 +40,12 @@ def _wall(ledger: Ledger, name: str, given: Given, parts: Mapping[str, Any]) -> 
     place = ("devices", name, "wall", "contact_resistance")
     resistance: float = given.value
     gas = device.wall.gas_temperature
+    setpoint: Given | None = None
     if device.wall.held_at == "setpoint":
-        gas = _setpoint(ledger, name, given, parts)
-        if gas is None:
+        setpoint = _setpoint(ledger, name, given, parts)
+        if setpoint is None:
             return None
+        gas = sourced(setpoint, setpoint.value, "degC")
     film = device.wall.coefficient
     value = 1.0 / (resistance + (1.0 / film.value if film is not None else 0.0))
     why = f"contact resistance {given.text}" + (
@@ -58,10 +59,9 @@ def _wall(ledger: Ledger, name: str, given: Given, parts: Mapping[str, Any]) -> 
     books["coefficient"] = FieldStanding(
         f"{path}.coefficient", reason.text, given.standing, why, given.source, line=line
     )
-    if device.wall.held_at == "setpoint" and gas is not None:
-        text = Quantity("temperature").write(gas.value)
+    if setpoint is not None:
         books["gas_temperature"] = FieldStanding(
-            f"{path}.gas_temperature", text, given.standing, gas.remark, given.source, line=line
+            f"{path}.gas_temperature", setpoint.text, given.standing, setpoint.why, given.source, line=line
         )
     _rewrite(ledger, path, books)
     return replace(
@@ -81,7 +81,7 @@ def _rewrite(ledger: Ledger, path: str, books: Mapping[str, FieldStanding]) -> N
     ledger.standings = standings
 
 
-def _setpoint(ledger: Ledger, name: str, given: Given, parts: Mapping[str, Any]) -> Sourced | None:
+def _setpoint(ledger: Ledger, name: str, given: Given, parts: Mapping[str, Any]) -> Given | None:
     """The one temperature at which the device's probes freeze."""
     probes = {probe.name for probe in parts.get("probes", ()) if probe.device == name}
     temperatures = {
@@ -99,5 +99,5 @@ def _setpoint(ledger: Ledger, name: str, given: Given, parts: Mapping[str, Any])
         )
         return None
     why = "the protocol's temperature behind the contact resistance"
-    setpoint = Given(temperatures.pop(), "", given.standing, why, given.source)
-    return sourced(setpoint, setpoint.value, "degC")
+    value = temperatures.pop()
+    return Given(value, Quantity("temperature").write(value), given.standing, why, given.source)

@@ -156,14 +156,15 @@ def _sentence(item: Any, place: Place) -> tuple[str, str, Place]:  # noqa: ANN40
     if kind == "missing":
         return f"'{key}' is missing", example or f"Add '{key}:'.", place
     if kind == "extra_forbidden":
-        return _extra(place)
+        return _extra(place, item["loc"])
     if kind in {"union_tag_not_found", "union_tag_invalid"}:
         tag = item["ctx"].get("tag")
         if tag is None:
             near = get_close_matches("phantom", [str(name) for name in item["input"]], n=1, cutoff=0.6)
             guess = f"Did you mean 'phantom' with '{near[0]}'? " if near else ""
             return "'phantom' is missing", guess + EXAMPLES["phantom"], place
-        return f"no anatomy is called '{tag}'", nearest(str(tag), PHANTOMS), (*place, "phantom")
+        written = spoken(item["input"].get("phantom"))
+        return f"no anatomy is called '{written}'", nearest(written, PHANTOMS), (*place, "phantom")
     if kind in {"too_short", "too_long"}:
         actual = item["ctx"].get("actual_length")
         limit = item["ctx"].get("max_length") or item["ctx"].get("min_length")
@@ -195,7 +196,7 @@ def _shape(place: Place) -> str:
     return f"Known keys: {', '.join(known)}." if known else "See the format."
 
 
-def _extra(place: Place) -> tuple[str, str, Place]:
+def _extra(place: Place, location: Place) -> tuple[str, str, Place]:
     key = str(place[-1])
     shown = key if key.isprintable() and len(key) <= 60 else ascii(key[:60])
     if place[0] == "patient" and key.casefold() in IDENTIFYING:
@@ -204,7 +205,9 @@ def _extra(place: Place) -> tuple[str, str, Place]:
             "Remove it: nothing that identifies a person belongs here.",
             place,
         )
-    return f"unknown key '{shown}'", nearest(key[:60], _keys(place[:-1])), place
+    drawn = PHANTOMS.get(str(location[1])) if place[0] == "anatomy" and len(place) == 2 else None
+    known = list(drawn.model_fields) if drawn else _keys(place[:-1])
+    return f"unknown key '{shown}'", nearest(key[:60], known), place
 
 
 def _keys(place: Place) -> list[str]:

@@ -6,6 +6,7 @@ import math
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from cryonerve.case.case import Block, Case, Limb
@@ -19,6 +20,7 @@ MARGIN = 2.0e-3  # m kept fine around the active parts
 GROWTH = 0.26  # increase of the spacing per distance from the fine part
 COARSEST = 3.0e-3  # m
 BYTES_PER_CELL = 500  # work arrays in double precision and about a hundred kept frames in single
+CONTAINER_LIMIT = Path("/sys/fs/cgroup/memory.max")
 SHARE = 0.8  # of the machine's memory that a grid may take
 LIMB_REACH = 40.0e-3  # m around the probes that matter in a limb or a scan
 
@@ -33,15 +35,19 @@ class Size:
 
 
 def memory() -> float:
-    """Bytes of memory this machine has; 8 GiB where it does not say.
+    """Bytes of memory this machine, or the container it is, has; 8 GiB where it does not say.
 
     >>> memory() > 0
     True
     """
     try:
-        return float(os.sysconf("SC_PAGE_SIZE")) * float(os.sysconf("SC_PHYS_PAGES"))
+        whole = float(os.sysconf("SC_PAGE_SIZE")) * float(os.sysconf("SC_PHYS_PAGES"))
     except (AttributeError, ValueError, OSError):
-        return 8.0 * 2**30
+        whole = 8.0 * 2**30
+    try:
+        return min(whole, float(CONTAINER_LIMIT.read_text("ascii")))
+    except (OSError, ValueError):  # no container, or one without a limit ("max")
+        return whole
 
 
 def estimate(case: Case | Mapping[str, Any], spacing: float | None = None) -> Size:

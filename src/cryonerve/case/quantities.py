@@ -67,7 +67,8 @@ class Quantity(Leaf):
             what, remedy = "is negative" if value < 0 else "is zero", "Write a positive value."
         elif value < self.low:
             what = "is negative" if self.low == 0 else "is too small"
-            remedy = f"The smallest accepted value is {self._shown(self.low)}."
+            smallest = "zero" if self.low == 0 else self._shown(self.low)
+            remedy = f"The smallest accepted value is {smallest}."
         elif value > self.high:
             what, remedy = (
                 "is too large",
@@ -217,7 +218,7 @@ class Axis(Leaf):
         return x / length, y / length, z / length
 
     def _numbers(self, text: str) -> tuple[float, ...]:
-        numbers = parse_many(f"{text} 1" if len(text.split()) == 3 else text, "count", 3)
+        numbers = parse_many(text, "count", 3)
         if not all(map(math.isfinite, numbers)):
             raise CaseError(
                 Complaint(f"'{text}' has a number that is too large", "Write a direction such as 0 0 1.")
