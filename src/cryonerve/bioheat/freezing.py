@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from cryonerve.anatomy.volume import Volume
 from cryonerve.bioheat.discretise import Discretisation, discretise, stiffness
 from cryonerve.bioheat.drive import Act, acts_of, probe_temperatures
-from cryonerve.bioheat.isotherms import SURFACES, surface_volumes
+from cryonerve.bioheat.isotherms import SURFACES, ice_marker, surface_volumes
 from cryonerve.bioheat.kernels import kernel_named
 from cryonerve.bioheat.points import Acting, cell_temperatures
 from cryonerve.bioheat.problem import Advance, Drive, Kernel
@@ -268,7 +268,8 @@ def _acting(bench: _Bench, act: Act, since: float, result: Advance) -> Acting:
 
 def _isotherms(bench: _Bench, state: _State, act: Act, acting: Acting) -> list[Isotherm]:
     warmest = float(bench.liquidus[bench.grid.live].max())
-    volumes = surface_volumes(bench.grid, state.temperature, acting, bench.liquidus)
+    marker = ice_marker(bench.grid, state.enthalpy, state.temperature)
+    volumes = surface_volumes(bench.grid, marker, acting, bench.liquidus)
     return [
         Isotherm(float(state.time), act.name, surface, warmest if level is None else level, size)
         for (surface, level), size in zip(SURFACES, volumes, strict=True)

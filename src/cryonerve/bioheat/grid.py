@@ -27,14 +27,14 @@ def _away(places: Floats, intervals: Intervals) -> Floats:
 
 
 def local_spacing(
-    places: Floats, fine: Intervals, spacing: float, *, finest: Intervals = (), growth: float = GROWTH
+    places: Floats, fine: Intervals, spacing: float, *, finest: Intervals = (), share: float = 0.5
 ) -> Floats:
     """Wanted cell size (m) at places along one axis.
 
-    `spacing` inside the fine intervals, half of it inside the finest, growing with the distance outside.
+    `spacing` inside the fine intervals, `share` of it inside the finest, growing with the distance outside.
     """
-    size = np.minimum(spacing + growth * _away(places, fine), max(COARSEST, spacing))
-    return np.minimum(size, 0.5 * spacing + growth * _away(places, finest))
+    size = np.minimum(spacing + GROWTH * _away(places, fine), max(COARSEST, spacing))
+    return np.minimum(size, share * spacing + GROWTH * _away(places, finest))
 
 
 def graded_faces(
@@ -44,7 +44,7 @@ def graded_faces(
     spacing: float,
     *,
     finest: Intervals = (),
-    growth: float = GROWTH,
+    share: float = 0.5,
 ) -> Floats:
     """Cell faces (n + 1,) from `low` to `high` in metres, no cell larger than the wanted local size.
 
@@ -61,7 +61,7 @@ def graded_faces(
     if not inside:
         return np.linspace(low, high, max(1, int(np.ceil((high - low) / COARSEST))) + 1)
     places = np.linspace(low, high, max(64, int(16.0 * (high - low) / spacing)))
-    density = 1.0 / local_spacing(places, inside, spacing, finest=finest, growth=growth)
+    density = 1.0 / local_spacing(places, inside, spacing, finest=finest, share=share)
     count = np.concatenate([[0.0], np.cumsum(0.5 * np.diff(places) * (density[1:] + density[:-1]))])
     cells = max(1, int(np.ceil(count[-1] - 1e-6)))
     return np.asarray(np.interp(np.linspace(0.0, count[-1], cells + 1), count, places))

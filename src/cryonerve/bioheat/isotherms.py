@@ -11,13 +11,32 @@ from scipy.ndimage import maximum_filter, minimum_filter
 from cryonerve.bioheat.discretise import Discretisation
 from cryonerve.bioheat.points import Acting, locate, read
 
-__all__ = ["SURFACES", "surface_volumes"]
+__all__ = ["SURFACES", "ice_marker", "surface_volumes"]
 
 Floats = NDArray[np.float64]
 
 SURFACES: tuple[tuple[str, float | None], ...] = (("ice", None), ("-20C", -20.0), ("-40C", -40.0))
 CHUNK = 4000  # cells read at once, bounds the memory
+PLATEAU = 0.5  # K
 PARTS = 4  # a cell that a surface crosses is divided into PARTS^3
+
+
+def ice_marker(grid: Discretisation, enthalpy: Floats, temperature: Floats) -> Floats:
+    """Temperature that also tells ice from water where a tissue freezes at one temperature.
+
+    There temperature stands still while the latent heat is released; the share released moves the marker by up
+    to PLATEAU to either side, so that it crosses the freezing point where half is frozen.
+    """
+    marker = temperature
+    for number, item in enumerate(grid.materials):
+        curve = item.curve
+        if curve.solidus < curve.liquidus:
+            continue
+        flat = np.flatnonzero(np.diff(curve.temperature) == 0.0)
+        low, high = float(curve.enthalpy[flat[0]]), float(curve.enthalpy[flat[-1] + 1])
+        frozen = np.clip((high - enthalpy) / (high - low), 0.0, 1.0)
+        marker = np.where(grid.problem.material == number, marker + PLATEAU * (1.0 - 2.0 * frozen), marker)
+    return marker
 
 
 def surface_volumes(

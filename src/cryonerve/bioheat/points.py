@@ -48,7 +48,7 @@ class Acting:
 
 
 FAR_FROM_WALL = 1.0e-3  # m; beyond, phi is smooth enough to be read from the cells
-LIFT_BELOW = 0.9  # phi under which a probe's own field is lifted out
+LIFT_FULL, LIFT_NONE = 0.35, 0.55  # phi up to which a probe's field is lifted out, and from which not at all
 
 
 @dataclass(frozen=True, eq=False)
@@ -160,21 +160,29 @@ def _read(
     for n in prange(cells.shape[0]):
         own = pieces[material[n]]
         owner = probe[n]
-        acting = owner >= 0 and phi[1, n] < LIFT_BELOW and not np.isnan(T_probe[owner])
+        lift = 0.0
+        if owner >= 0 and not np.isnan(T_probe[owner]):
+            lift = min(1.0, max(0.0, (LIFT_NONE - phi[1, n]) / (LIFT_NONE - LIFT_FULL)))
         # while the wall itself is unfrozen the film is lifted out with the wall's temperature, not the gas's
-        row, base = 0, 0.0
-        if acting:
+        row, base, warmest, coldest = 0, 0.0, -1e9, 1e9
+        if lift > 0.0:
             row = 1 if T_wall[owner] > solid[material[n]] else 0
             base = potential_of_temperature(T_wall[owner] if row == 1 else T_probe[owner], own)
-        total = 0.0
+            warmest = coldest = T_wall[owner]
+        plain, lifted = 0.0, 0.0
         for c in range(8):
             w = weights[n, c]
             if w > 0.0:
-                theta = potential_of_temperature(T[cells[n, c]], own)
-                if acting:
-                    theta = (theta - base) / phi_cells[row, owner, cells[n, c]]
-                total += w * theta
-        out[n] = temperature_of_potential(base + phi[row, n] * total if acting else total, own)
+                here = T[cells[n, c]]
+                warmest, coldest = max(warmest, here), min(coldest, here)
+                theta = potential_of_temperature(here, own)
+                plain += w * theta
+                if lift > 0.0:
+                    lifted += w * (theta - base) / phi_cells[row, owner, cells[n, c]]
+        value = plain
+        if lift > 0.0:
+            value = lift * (base + phi[row, n] * lifted) + (1.0 - lift) * plain
+        out[n] = min(warmest, max(coldest, temperature_of_potential(value, own)))
 
 
 def read(grid: Discretisation, points: Points, temperature: Floats, acting: Acting) -> Floats:

@@ -18,14 +18,15 @@ from cryonerve.bioheat.timestep import stages_for
 from cryonerve.case.case import Case
 from cryonerve.case.protocol import Freeze
 
-__all__ = ["chosen_spacing", "fine_box", "radial_reach", "watched_box"]
+__all__ = ["chosen_spacing", "fine_box", "radial_reach", "watched_box", "watched_share"]
 
 Floats = NDArray[np.float64]
 
 DEFAULT_SPACING = 0.5e-3  # m, for freezing ranges of several kelvin
-NARROW_SPACING = 0.25e-3  # m, where the tissue freezes within about two kelvin
+NARROW_SPACING = 0.4e-3  # m, where the tissue freezes within about two kelvin
 WIDE_RANGE, NARROW_RANGE = 6.0, 2.0  # K
-WATCHED = 0.6e-3  # m from an active wall; a thermocouple nearer than this halves the cells there
+DEFAULT_WATCHED, NARROW_WATCHED = 0.4, 0.375  # of the fine cells, beside a wall that is watched
+WATCHED = 0.6e-3  # m from an active wall; a thermocouple nearer than this makes the cells there finer
 RINGS, RING = 90, 0.3e-3  # cells and their width (m) of the one-dimensional estimate
 REPEATS = 1.2
 LEAST_MARGIN, LARGEST_MARGIN = 3.0e-3, 12.0e-3  # m of fine cells beyond the active tip
@@ -38,10 +39,19 @@ def chosen_spacing(case: Case, tissues: set[str]) -> float:
     """
     if case.solver.spacing is not None:
         return case.solver.spacing
+    return NARROW_SPACING + _wideness(case, tissues) * (DEFAULT_SPACING - NARROW_SPACING)
+
+
+def watched_share(case: Case, tissues: set[str]) -> float:
+    """Cell size beside a watched wall relative to the fine cells."""
+    return NARROW_WATCHED + _wideness(case, tissues) * (DEFAULT_WATCHED - NARROW_WATCHED)
+
+
+def _wideness(case: Case, tissues: set[str]) -> float:
+    """0 where some tissue freezes within NARROW_RANGE, 1 where all freeze over WIDE_RANGE or more."""
     ranges = [case.tissues[name].liquidus.value - case.tissues[name].solidus.value for name in tissues]
     narrow = min(ranges, default=WIDE_RANGE)
-    share = float(np.clip((narrow - NARROW_RANGE) / (WIDE_RANGE - NARROW_RANGE), 0.0, 1.0))
-    return NARROW_SPACING + share * (DEFAULT_SPACING - NARROW_SPACING)
+    return float(np.clip((narrow - NARROW_RANGE) / (WIDE_RANGE - NARROW_RANGE), 0.0, 1.0))
 
 
 def fine_box(case: Case, probe: int, spacing: float, tissues: set[str]) -> Floats:
@@ -69,7 +79,7 @@ def fine_box(case: Case, probe: int, spacing: float, tissues: set[str]) -> Float
 
 
 def watched_box(case: Case, probe: Placement) -> Floats | None:
-    """(2, 3) box around a probe's wall where cells are halved, or None.
+    """(2, 3) box around a probe's wall where cells are finer still, or None.
 
     Only where a virtual thermocouple stands close to the active wall: right after a switch temperature there
     varies within less than a cell. Ice and lesion do not need it.

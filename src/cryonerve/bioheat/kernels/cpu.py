@@ -107,10 +107,11 @@ def _face_fluxes(h: Any, material: Any, pieces: Any, top: Any, a: Any, b: Any, g
     for n in prange(a.shape[0]):
         ca, cb = a[n], b[n]
         of_a, of_b = pieces[material[ca]], pieces[material[cb]]
-        if h[ca] >= top[material[ca]] and h[cb] >= top[material[cb]]:
+        warm_a, warm_b = of_a[0, 3] * h[ca], of_b[0, 3] * h[cb]  # T - T_body while unfrozen
+        liquid = max(of_a[0, 3] * top[material[ca]], of_b[0, 3] * top[material[cb]])
+        if warm_a >= liquid and warm_b >= liquid:  # neither side freezes at either temperature
             ka, kb = of_a[0, 4], of_b[0, 4]
-            rise = of_b[0, 3] * h[cb] - of_a[0, 3] * h[ca]
-            flux[n] = g[n] * 2.0 * ka * kb / (ka + kb) * rise
+            flux[n] = g[n] * 2.0 * ka * kb / (ka + kb) * (warm_b - warm_a)
         else:
             Ta, tha = temperature_and_potential(h[ca], of_a)
             Tb, thb = temperature_and_potential(h[cb], of_b)
