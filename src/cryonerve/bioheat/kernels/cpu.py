@@ -218,7 +218,8 @@ def _first(rate: Any, c: Any, h0: Any, L0: Any, older: Any) -> None:
 @njit(**_OPTIONS)
 def _later(rate: Any, c: Any, h: Any, h0: Any, L0: Any, older: Any) -> None:
     for n in range(rate.shape[0]):
-        new = c[0] * h[n] + c[1] * older[n] + c[2] * h0[n] + c[3] * rate[n] + c[4] * L0[n]
+        start = h0[n]  # only what has changed is weighted: rounded weights of the whole would let it drift
+        new = start + (c[0] * (h[n] - start) + c[1] * (older[n] - start) + c[3] * rate[n] + c[4] * L0[n])
         older[n] = new if abs(new) > NOTHING else np.float32(0.0)
 
 
