@@ -65,7 +65,12 @@ class _Layout:
             self.after.append(padded[stride:])
             self.before.append(padded[: self.cells])
         self.iv = np.ascontiguousarray(problem.inverse_volume, dtype=single).ravel()
-        self.decay = (problem.flow * problem.pieces[:, 0, 3]).astype(single)
+        # blood that flows on also warms frozen cells, which are not linear: these few go the long way
+        flows = np.isneginf(problem.flow_above) & (problem.flow > 0.0)
+        self.decay = np.where(flows, 0.0, problem.flow * problem.pieces[:, 0, 3]).astype(single)
+        inverse = problem.inverse_volume.ravel()
+        self.vessel = np.flatnonzero(flows[self.material] & (inverse > 0.0))
+        self.vessel_g = problem.flow[self.material[self.vessel]] / inverse[self.vessel]
         self.metabolism = problem.metabolism.astype(single)
         self.above = problem.flow_above.astype(single)
         self.films = problem.films
@@ -171,11 +176,12 @@ def _probes(
 
 
 @njit(cache=True, error_model="numpy")
-def _skin(h: Any, material: Any, pieces: Any, cell: Any, g: Any, air: float, extra: Any) -> float:
+def _exchange(h: Any, material: Any, pieces: Any, cell: Any, g: Any, outside: float, extra: Any) -> float:
+    """Heat into single cells from air or blood at one temperature; returns its sum, W."""
     total = 0.0
     for n in range(cell.shape[0]):
         T, _ = temperature_and_potential(h[cell[n]], pieces[material[cell[n]]])
-        heat = g[n] * (air - T)
+        heat = g[n] * (outside - T)
         extra[cell[n]] += heat
         total += heat
     return total
@@ -255,6 +261,7 @@ def advance(problem: Problem, enthalpy: Floats, drive: Drive) -> Advance:
     L0, extra = np.empty_like(h0), np.zeros_like(h0)
     flux, blood = np.empty(len(p.face_g)), np.empty((a.cells + CHUNK - 1) // CHUNK)
     share = np.ascontiguousarray(drive.flow_share, dtype=np.float32).ravel()
+    vessel_g = a.vessel_g * (share[a.vessel] if len(share) > 1 else share[0])
     conductances = [g for pair in zip(a.before, a.after, strict=True) for g in pair]
     rates, effective = np.zeros(probes), np.zeros(probes)
     energy, before, first_rate = np.zeros(probes + 2), np.zeros(probes + 2), np.zeros(probes + 2)
@@ -263,6 +270,7 @@ def advance(problem: Problem, enthalpy: Floats, drive: Drive) -> Advance:
         _potentials(newer, a.material, a.pieces, a.diffusivity, a.top, th)
         _clear(extra, p.sink_cell)
         _clear(extra, p.film_cell)
+        _clear(extra, a.vessel)
         if len(flux):
             _face_fluxes(newer, a.material, a.pieces, a.top, p.face_a, p.face_b, p.face_g, flux)
             _scatter(extra, p.face_a, p.face_b, flux)
@@ -270,13 +278,14 @@ def advance(problem: Problem, enthalpy: Floats, drive: Drive) -> Advance:
             drive.probe_temperature[stage], drive.power_cap, th, a.material, a.pieces,
             p.sink_cell, p.sink_probe, p.sink_g, a.films, extra, rates, effective,
         )  # fmt: skip
-        skin = _skin(newer, a.material, a.pieces, p.film_cell, p.film_g, p.film_temperature, extra)
+        skin = _exchange(newer, a.material, a.pieces, p.film_cell, p.film_g, p.film_temperature, extra)
+        vessels = _exchange(newer, a.material, a.pieces, a.vessel, vessel_g, p.body_temperature, extra)
         row = np.array([mu, nu, 1.0 - mu - nu, mut * dt, gat * dt], dtype=np.float32)
         _combine(
             newer, th, *around, extra, *conductances, a.iv, a.material, a.decay, a.metabolism,
             a.above, share, row, h0, L0, older, blood, first,
         )  # fmt: skip
-        rate = np.concatenate([rates, [skin, blood.sum()]])
+        rate = np.concatenate([rates, [skin, vessels + blood.sum()]])
         if first:
             first_rate = rate
         energy, before = mu * energy + nu * before + dt * (mut * rate + gat * first_rate), energy
