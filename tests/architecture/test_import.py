@@ -40,7 +40,8 @@ def test_import_is_quick() -> None:
     bare = fastest("pass")
     loaded = fastest("import cryonerve")
     assert loaded - bare < LIGHT_LIMIT
-    assert loaded < 3 * bare, f"bare start {bare:.3f} s, with the package {loaded:.3f} s"
+    # NumPy alone would make it eight times as long; on a slow machine both sides are slow.
+    assert loaded < 6 * bare, f"bare start {bare:.3f} s, with the package {loaded:.3f} s"
 
 
 def test_import_loads_nothing_heavy() -> None:
