@@ -7,7 +7,7 @@ from cryonerve.anatomy.scans import read_scan
 from cryonerve.anatomy.volume import Volume
 from cryonerve.anatomy.voxels import DEFAULT_SPACING, solid_block
 from cryonerve.case.case import Block, Case, Limb
-from cryonerve.errors import CaseError, Complaint
+from cryonerve.errors import CaseError, Complaint, nearest
 
 __all__ = ["build"]
 
@@ -28,7 +28,13 @@ def build(case: Case) -> Volume:
     anatomy = case.anatomy
     if isinstance(anatomy, Block):
         if anatomy.tissue not in case.tissues:
-            raise CaseError(Complaint(f"no tissue is called '{anatomy.tissue}'", field="anatomy.tissue"))
+            raise CaseError(
+                Complaint(
+                    f"no tissue is called '{anatomy.tissue}'",
+                    remedy=nearest(anatomy.tissue, case.tissues),
+                    field="anatomy.tissue",
+                )
+            )
         return solid_block(anatomy.size, anatomy.tissue, spacing)
     if isinstance(anatomy, Limb):
         return draw_limb(case, anatomy, spacing)

@@ -59,8 +59,9 @@ def frames(points: Floats, first: Floats | None = None) -> Floats:
         carried = np.eye(3)[np.abs(tangent[0]).argmin()]
     for k, along in enumerate(tangent):
         carried = carried - (carried @ along) * along
-        carried = carried / np.linalg.norm(carried)
-        across[k] = carried, np.cross(along, carried)
+        carried = carried / np.sqrt(carried @ carried)
+        across[k, 0] = carried
+    across[:, 1] = np.cross(tangent, across[:, 0])
     return across
 
 
@@ -84,6 +85,13 @@ class Tube:
         """Box around the tube."""
         reach = self.semi_axes.max()
         return np.stack([self.points.min(axis=0) - reach, self.points.max(axis=0) + reach])
+
+    @cached_property
+    def stretch(self) -> float:
+        """Width over height where the tube is flattest."""
+        if self.across is None:
+            return 1.0
+        return float((self.semi_axes.max(axis=1) / self.semi_axes.min(axis=1)).max())
 
     @cached_property
     def _tree(self) -> Any:  # noqa: ANN401 -- scipy carries no types

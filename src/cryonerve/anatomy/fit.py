@@ -17,7 +17,7 @@ __all__ = ["laid_out"]
 
 Floats = NDArray[np.float64]
 Layout = tuple[Leg, Mapping[str, NerveRun], tuple[VesselRun, ...]]
-TRIALS = 28  # values tried to find the range of a field that would fit
+TRIALS = 24  # values tried to find the range of a field that would fit
 
 
 def laid_out(measures: Measures) -> Layout:

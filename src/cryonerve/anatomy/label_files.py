@@ -7,6 +7,7 @@ along the world's, in positive direction.
 
 from __future__ import annotations
 
+import struct
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,12 +28,14 @@ TORN = (
     EOFError,
     ValueError,
     zlib.error,
+    struct.error,
     KeyError,
     IndexError,
     TypeError,
     OverflowError,
     RuntimeError,
-)
+    StopIteration,
+)  # what the readers of both formats raise on files that are cut short or no such files
 SPACES = {
     "left-posterior-superior": (-1.0, -1.0, 1.0),
     "lps": (-1.0, -1.0, 1.0),

@@ -87,7 +87,8 @@ def plan_leg(measures: Measures) -> Leg:
         # The rounding stays below the origin, so that depth and circumference there are as asked.
         height = min(CAP * radius, max(-end, 0.3 * radius))
         outline = LimbOutline(outline.centre, outline.semi_axes, TAPER, end + height, height)
-        tibia_end = end + measures.leg["bone_cover"]
+        # Cut where the rounding of the end still leaves room between the bone's crest and the skin.
+        tibia_end = max(end + measures.leg["bone_cover"], end + 0.8 * height)
         fibula_end = tibia_end + 0.25 * radius
     low, high = _drawn(measures, end)
     tibia, face, membrane = _place_tibia(measures, LimbOutline(np.zeros(2), outline.semi_axes, TAPER))

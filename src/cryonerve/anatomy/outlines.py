@@ -66,6 +66,14 @@ class LimbOutline:
             low[2] = self.cap_start - self.cap_height + self.depth
         return np.stack([low, high])
 
+    @property
+    def stretch(self) -> float:
+        """Longest over shortest half width."""
+        axes = self.semi_axes - self.depth
+        if np.isfinite(self.cap_start):
+            axes = np.append(axes, self.cap_height - self.depth)
+        return float(axes.max() / max(float(axes.min()), 0.1 * float(axes.max())))
+
     def distance(self, points: Floats) -> Floats:
         """First-order signed distance g (g - 1) / |q|, smooth, of unit slope at the surface."""
         # Columns instead of (n, 2) arrays: this is called for millions of points.
@@ -117,6 +125,11 @@ class Prism:
         high[:2] = self.centre + self.corners.max(axis=0) * reach + self.rounding
         return np.stack([low, high])
 
+    @property
+    def stretch(self) -> float:
+        """Exact but for the taper."""
+        return 1.0
+
     def distance(self, points: Floats) -> Floats:
         """Signed distance, exact but for the taper."""
         scale = 1.0 + self.taper * points[:, 2]
@@ -158,6 +171,11 @@ class BowedSheet:
     def bounds(self) -> Floats:
         """Endless."""
         return EVERYWHERE
+
+    @property
+    def stretch(self) -> float:
+        """Nearly exact within the radius at which the sheet bends."""
+        return 1.1
 
     def distance(self, points: Floats) -> Floats:
         """First-order signed distance."""

@@ -27,11 +27,8 @@ Faces = tuple[Floats, Floats, Floats]
 Shares = tuple[NDArray[np.int16], NDArray[np.int16], NDArray[np.float32], NDArray[np.float32]]
 SLAB_CELLS = 300_000  # cells worked on at once: bounds the memory and fits the cache
 BLOCK = 4  # cells along each edge of the blocks that are accepted or rejected as a whole
-TRUST = 1.25  # a distance is believed to tell inside from outside beyond this many half diagonals of a block
-NEAR = 1.15  # the same for a cell, where distances are close to their zero and more exact
+TRUST = 1.1  # a distance tells inside from outside beyond this many half diagonals, times the solid's stretch
 CORNERS = np.array(list(product((-0.25, 0.25), repeat=3)))
-HALF_THE_CORNERS = CORNERS[[0, 3, 5, 6]]  # a tetrahedron: enough where a surface is nearly flat
-SMALL = 24.0  # a shape less than this many cells across gets all eight
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,7 +122,8 @@ def _sort_out(shape: Shape, cells: Cells) -> tuple[NDArray[np.intp], NDArray[np.
     middle = [0.5 * (f[1:] + f[:-1])[t] for f, t in zip(cells.blocks, touched, strict=True)]
     half = [0.5 * np.diff(f)[t] for f, t in zip(cells.blocks, touched, strict=True)]
     grid = np.stack(np.meshgrid(*middle, indexing="ij"), axis=-1)
-    reach = TRUST * np.sqrt(
+    trust = TRUST * float(getattr(shape, "stretch", 1.5))
+    reach = trust * np.sqrt(
         half[0][:, None, None] ** 2 + half[1][None, :, None] ** 2 + half[2][None, None, :] ** 2
     )
     distance = shape.distance(grid.reshape(-1, 3)).reshape(reach.shape)
@@ -139,7 +137,7 @@ def _sort_out(shape: Shape, cells: Cells) -> tuple[NDArray[np.intp], NDArray[np.
     if not near.size:
         return inside, near, none
     centre, width = cells.at(near)
-    reach = 0.5 * NEAR * np.sqrt(width[:, 0] ** 2 + width[:, 1] ** 2 + width[:, 2] ** 2)
+    reach = 0.5 * trust * np.sqrt(width[:, 0] ** 2 + width[:, 1] ** 2 + width[:, 2] ** 2)
     distance = shape.distance(centre)
     passed = np.abs(distance) < reach
     return np.concatenate([inside, near[distance <= -reach]]), near[passed], distance[passed]
@@ -157,13 +155,10 @@ def _cover(shape: Shape, cells: Cells) -> tuple[NDArray[np.intp], NDArray[np.int
     if not near.size:
         return inside, near, np.empty(0)
     centre, width = cells.at(near)
-    low, high = _box(shape)
-    small = float((high - low).min()) < SMALL * float(width.max())
-    corners = CORNERS if small else HALF_THE_CORNERS
-    points = centre[:, None, :] + corners * width[:, None, :]
-    distance = shape.distance(points.reshape(-1, 3)).reshape(len(near), len(corners))
+    points = centre[:, None, :] + CORNERS * width[:, None, :]
+    distance = shape.distance(points.reshape(-1, 3)).reshape(len(near), len(CORNERS))
     # d a quarter cell from the middle gives the change of d across a sub-cell of half the width.
-    change = distance @ (np.sign(corners) / len(corners)) * 2.0
+    change = distance @ (np.sign(CORNERS) / len(CORNERS)) * 2.0
     ramp = np.maximum(np.sqrt((change**2).sum(axis=1)), 1e-12)
     # The mean of d over a sub-cell exceeds d at its centre by a third of what sub-centres exceed the middle.
     bent = np.clip((distance.mean(axis=1) - middle) / 3.0, -0.1 * ramp, 0.1 * ramp)

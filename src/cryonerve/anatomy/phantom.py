@@ -85,7 +85,7 @@ def draw_limb(case: Case, limb: Limb, spacing: float) -> Volume:
         shapes=tuple(shapes),
         nerves=tuple(_course(run, measures, place, leg) for run in nerves.values()),
         vessels=tuple(_vessel(run, measures, place, leg) for run in vessels),
-        assumptions=measures.assumptions + _remarks(measures, nerves),
+        assumptions=measures.assumptions + _remarks(measures, nerves, leg),
     )
 
 
@@ -202,7 +202,7 @@ def _vessel(run: VesselRun, measures: Measures, place: _Place, leg: Leg) -> Vess
     return Vessel(run.name, kind, place(points), run.radius, wall, measures.vessel_coefficient)
 
 
-def _remarks(measures: Measures, nerves: Mapping[str, NerveRun]) -> tuple[str, ...]:
+def _remarks(measures: Measures, nerves: Mapping[str, NerveRun], plan: Leg) -> tuple[str, ...]:
     """What was drawn without being asked for, or left out."""
     leg = measures.leg
     said = [
@@ -224,7 +224,7 @@ def _remarks(measures: Measures, nerves: Mapping[str, NerveRun]) -> tuple[str, .
         said.append("motor branch: not drawn, there is no room behind the nerve (assumed absent)")
     if measures.stump:
         said.append(
-            "vessels end at the level of the tibia's end; tibia and fibula are cut "
-            f"{leg['bone_cover'] * 1e3:.3g} mm above the stump's end and higher (assumed)"
+            f"the tibia is cut {(plan.tibia_end - plan.end) * 1e3:.3g} mm above the stump's end, the fibula "
+            f"{(plan.fibula_end - plan.end) * 1e3:.3g} mm; vessels end there too (assumed)"
         )
     return tuple(said)

@@ -98,15 +98,17 @@ def _with_bulb(name: str, line: Floats, half: tuple[float, float], bulb: Measure
     tube = Tube(line, axes, across)
     if bulb is None:
         return NerveRun(name, line, across, axes, np.zeros(len(line), bool), tube)
-    middle = int(np.searchsorted(line[:, 2], -0.5 * bulb.neuroma_length))
+    height = -0.5 * bulb.neuroma_length
+    middle = int(np.abs(line[:, 2] - height).argmin())
+    centre = np.array([*(np.interp(height, line[:, 2], line[:, a]) for a in range(2)), height])
     along = np.cross(across[middle, 0], across[middle, 1])
     semi = 0.5 * np.array([bulb.neuroma_width, 0.9 * bulb.neuroma_width, bulb.neuroma_length])
-    ellipsoid = Ellipsoid(line[middle], semi, np.stack([*across[middle], along]))
+    ellipsoid = Ellipsoid(centre, semi, np.stack([*across[middle], along]))
     solid = Union((Tube(line[middle:], axes[middle:], across[middle:]), ellipsoid))
-    where = ((line - line[middle]) @ along) / semi[2]
+    where = ((line - centre) @ along) / semi[2]
     swell = np.sqrt(np.clip(1.0 - where**2, 0.0, None))[:, None] * semi[:2]
     outline = np.where((np.arange(len(line)) >= middle)[:, None], np.maximum(axes, swell), swell)
-    neuroma = (swell > axes).all(axis=1) | (np.arange(len(line)) < middle)
+    neuroma = (swell > axes).any(axis=1) | (np.arange(len(line)) < middle)
     kept = outline.min(axis=1) > 0.2 * semi[:2].min()  # the last fraction of a millimetre is a point
     return NerveRun(name, line[kept], across[kept], outline[kept], neuroma[kept], solid)
 

@@ -6,19 +6,22 @@ from collections.abc import Mapping
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
-from cryonerve.anatomy.courses import arc_length
+from cryonerve.anatomy.courses import STATION, arc_length
 from cryonerve.anatomy.fascicles import layout_along
+from cryonerve.anatomy.label_files import LabelGrid
 from cryonerve.anatomy.legends import Entry, plain_nerve
-from cryonerve.anatomy.scan_voxels import Filled
-from cryonerve.anatomy.traced import Trace, trace
+from cryonerve.anatomy.traced import SHORTEST, Trace, trace
 from cryonerve.anatomy.volume import NerveCourse, Vessel
 from cryonerve.case.case import Scan
-from cryonerve.errors import Complaint, ScanError
+from cryonerve.errors import CaseError, Complaint, ScanError
 from cryonerve.sources import nerve_kinds
 
 __all__ = ["trace_nerves", "trace_vessels"]
 
+Floats = NDArray[np.float64]
+BEYOND = 8e-3  # m that labels are followed beyond the crop
 COEFFICIENT = 500.0  # W/m2/K between blood and vessel wall, assumed; range 200 to 2000
 WALL = {"artery": 0.16, "vein": 0.08}  # wall over radius, assumed
 AREA_PER_FASCICLE = 0.6e-6  # m2, for nerves no table knows; assumed
@@ -27,7 +30,7 @@ MOTOR = ("muscular", "motor", "muscularis", "rami")
 
 
 def trace_nerves(
-    filled: Filled, entries: Mapping[int, Entry], treated: Entry, scan: Scan
+    grid: LabelGrid, window: Floats, entries: Mapping[int, Entry], *, treated: Entry, scan: Scan
 ) -> tuple[tuple[NerveCourse, ...], tuple[str, ...]]:
     """Every nerve label in the crop as a course, the treated one first; and what was assumed.
 
@@ -39,7 +42,7 @@ def trace_nerves(
     courses, said = [], []
     nerves = [entry for entry in entries.values() if entry.kind == "nerve"]
     for entry in sorted(nerves, key=lambda item: item is not treated):
-        found = _trace(filled, entry.number)
+        found = _trace(grid, window, entry.number)
         if found is None:
             if entry is treated:
                 raise ScanError(
@@ -52,23 +55,19 @@ def trace_nerves(
             continue
         name = plain_nerve(scan.nerve if entry is treated else entry.name)
         count, fraction, known = _fascicles_of(name, found)
-        arc = arc_length(found.points)
-        none = np.zeros(len(arc), bool)
         rng = np.random.default_rng([scan.seed, entry.number])
-        centres, radii = layout_along(
-            found.semi_axes, none, rng, count=count, area_fraction=fraction, arc=arc
-        )
+        centres, radii, count, fraction = _layout(found, count, fraction, rng)
         words = entry.name.lower().split()
         courses.append(
             NerveCourse(
                 name=name,
                 points=found.points,
-                arc=arc,
+                arc=arc_length(found.points),
                 across=found.across,
                 semi_axes=found.semi_axes,
                 fascicle_offsets=centres,
                 fascicle_radii=radii,
-                neuroma=none,
+                neuroma=np.zeros(len(found.points), bool),
                 treated=entry is treated,
                 motor=any(word in words for word in MOTOR),
                 standing="traced",
@@ -83,7 +82,7 @@ def trace_nerves(
 
 
 def trace_vessels(
-    filled: Filled, entries: Mapping[int, Entry], scan: Scan
+    grid: LabelGrid, window: Floats, entries: Mapping[int, Entry], *, scan: Scan
 ) -> tuple[tuple[Vessel, ...], tuple[str, ...]]:
     """Every artery and vein label in the crop as a tube of its mean radius; and what was assumed."""
     coefficient = COEFFICIENT if scan.vessel_coefficient is None else scan.vessel_coefficient
@@ -91,7 +90,7 @@ def trace_vessels(
     for entry in entries.values():
         if entry.kind not in ("artery", "vein"):
             continue
-        found = _trace(filled, entry.number)
+        found = _trace(grid, window, entry.number)
         if found is None:
             continue
         kind: Literal["artery", "vein"] = "artery" if entry.kind == "artery" else "vein"
@@ -103,14 +102,62 @@ def trace_vessels(
     return tuple(vessels), tuple(said)
 
 
-def _trace(filled: Filled, number: int) -> Trace | None:
-    """The curve of one label."""
-    mask = filled.labels == number
+def _trace(grid: LabelGrid, window: Floats, number: int) -> Trace | None:
+    """The curve of one label, cut to the window.
+
+    It is followed a little beyond the window first, so that the cut does not bend it or thin its outline.
+    """
+    origin, spacing = grid.origin * 1e-3, grid.spacing * 1e-3
+    size = np.array(grid.labels.shape)
+    low = np.clip(np.floor((window[0] - BEYOND - origin) / spacing), 0, size).astype(int)
+    high = np.clip(np.ceil((window[1] + BEYOND - origin) / spacing) + 1, 0, size).astype(int)
+    mask = grid.labels[tuple(slice(a, b) for a, b in zip(low, high, strict=True))] == number
     if not mask.any():
         return None
     box = [slice(int(line.min()), int(line.max()) + 1) for line in np.nonzero(mask)]
-    corner = np.array([part.start for part in box])
-    return trace(mask[tuple(box)], filled.origin + corner * filled.spacing, filled.spacing)
+    corner = low + [part.start for part in box]
+    found = trace(mask[tuple(box)], origin + corner * spacing, spacing)
+    if found is None:
+        return None
+    kept = _longest_run(np.all((found.points >= window[0]) & (found.points <= window[1]), axis=1))
+    if kept.stop - kept.start < SHORTEST / STATION:
+        return None
+    return Trace(found.points[kept], found.across[kept], found.semi_axes[kept], found.left_out)
+
+
+def _longest_run(inside: NDArray[np.bool_]) -> slice:
+    """The longest unbroken run of True."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], inside, [False]]).astype(int)))
+    if not edges.size:
+        return slice(0, 0)
+    starts, stops = edges[::2], edges[1::2]
+    best = int((stops - starts).argmax())
+    return slice(int(starts[best]), int(stops[best]))
+
+
+def _layout(
+    found: Trace, count: int, fraction: float, rng: np.random.Generator
+) -> tuple[Floats, Floats, int, float]:
+    """Fascicles along a traced nerve: fewer or smaller ones where its outline is too flat for them."""
+    arc = arc_length(found.points)
+    none = np.zeros(len(arc), bool)
+    flat = float(np.median(found.semi_axes.min(axis=1) / found.semi_axes.max(axis=1)))
+    tries = ((count, fraction), (count, 0.8 * fraction), (max(1, count // 2), 0.7 * fraction))
+    for number, share in (*tries, (1, min(0.3, 0.6 * flat))):
+        try:
+            centres, radii = layout_along(
+                found.semi_axes, none, rng, count=number, area_fraction=share, arc=arc
+            )
+        except CaseError:
+            continue
+        return centres, radii, number, share
+    raise ScanError(
+        Complaint(
+            f"a nerve {2e3 * found.semi_axes.min():.2g} mm thin has no room for a fascicle",
+            field="anatomy.nerve",
+            remedy="Trace the whole cross-section of the nerve.",
+        )
+    )
 
 
 def _fascicles_of(name: str, found: Trace) -> tuple[int, float, bool]:

@@ -53,6 +53,12 @@ class Filled:
     remarks: tuple[str, ...]
 
     @property
+    def bounds(self) -> Floats:
+        """(2, 3) outer corners of the voxels, m."""
+        low = self.origin - 0.5 * self.spacing
+        return np.stack([low, low + self.spacing * self.labels.shape])
+
+    @property
     def affine(self) -> Floats:
         """Voxel index -> metres at the voxel's centre."""
         affine = np.diag([*self.spacing, 1.0])

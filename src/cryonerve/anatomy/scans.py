@@ -51,8 +51,8 @@ def read_scan(case: Case, scan: Scan) -> Volume:
     treated = _treated(scan.nerve, entries)
     window, said = _window(case, scan, grid, treated)
     filled = fill(grid, entries, scan, window)
-    nerves, about_nerves = trace_nerves(filled, entries, treated, scan)
-    vessels, about_vessels = trace_vessels(filled, entries, scan)
+    nerves, about_nerves = trace_nerves(grid, filled.bounds, entries, treated=treated, scan=scan)
+    vessels, about_vessels = trace_vessels(grid, filled.bounds, entries, scan=scan)
     return Volume(
         labels=filled.labels,
         affine=filled.affine,

@@ -1,7 +1,9 @@
 """Solids as signed distances: metres, negative inside, smooth and of unit slope near their surface.
 
-Every solid is a frozen noun with two members: `distance(points)` for points (n, 3) in metres, and `bounds`,
-the corners (2, 3) of a box that holds it (infinite where it has no end).
+Every solid is a frozen noun with three members: `distance(points)` for points (n, 3) in metres; `bounds`, the
+corners (2, 3) of a box that holds it (infinite where it has no end); and `stretch`, by which factor the
+distance may overstate the true one far from the surface (1 where it is exact): who accepts or rejects cells
+by distance must know.
 """
 
 from __future__ import annotations
@@ -24,6 +26,11 @@ class Solid(Protocol):
     @property
     def bounds(self) -> Floats:
         """(2, 3) corners of a box that holds the solid, metres; infinite where it has no end."""
+        ...
+
+    @property
+    def stretch(self) -> float:
+        """Factor by which `distance` may overstate the true distance far from the surface; 1 is exact."""
         ...
 
     def distance(self, points: Floats) -> Floats:
@@ -53,6 +60,11 @@ class Painted:
         """Box around the solid."""
         return self.solid.bounds
 
+    @property
+    def stretch(self) -> float:
+        """Stretch of the solid."""
+        return self.solid.stretch
+
     def distance(self, points: Floats) -> Floats:
         """Signed distance of the solid."""
         return self.solid.distance(points)
@@ -74,6 +86,11 @@ class Box:
         """The corners."""
         return np.stack([self.low, self.high])
 
+    @property
+    def stretch(self) -> float:
+        """Exact."""
+        return 1.0
+
     def distance(self, points: Floats) -> Floats:
         """Exact signed distance."""
         past = np.abs(points - 0.5 * (self.low + self.high)) - 0.5 * (self.high - self.low)
@@ -93,6 +110,11 @@ class HalfSpace:
     def bounds(self) -> Floats:
         """Endless."""
         return EVERYWHERE
+
+    @property
+    def stretch(self) -> float:
+        """Exact."""
+        return 1.0
 
     def distance(self, points: Floats) -> Floats:
         """Exact signed distance."""
@@ -117,6 +139,11 @@ class Ellipsoid:
         reach = np.sqrt(((self.frame * self.semi_axes[:, None]) ** 2).sum(axis=0))
         return np.stack([self.centre - reach, self.centre + reach])
 
+    @property
+    def stretch(self) -> float:
+        """Longest over shortest semi-axis."""
+        return float(self.semi_axes.max() / self.semi_axes.min())
+
     def distance(self, points: Floats) -> Floats:
         """First-order signed distance g (g - 1) / |q| with g the gauge."""
         local = (points - self.centre) @ self.frame.T / self.semi_axes
@@ -139,6 +166,11 @@ class Union:
         boxes = np.stack([part.bounds for part in self.parts])
         return np.stack([boxes[:, 0].min(axis=0), boxes[:, 1].max(axis=0)])
 
+    @property
+    def stretch(self) -> float:
+        """The worst of the parts."""
+        return max(part.stretch for part in self.parts)
+
     def distance(self, points: Floats) -> Floats:
         """Smallest distance of the parts."""
         found = self.parts[0].distance(points)
@@ -158,6 +190,11 @@ class Intersection:
         """Box common to all parts."""
         boxes = np.stack([part.bounds for part in self.parts])
         return np.stack([boxes[:, 0].max(axis=0), boxes[:, 1].min(axis=0)])
+
+    @property
+    def stretch(self) -> float:
+        """The worst of the parts."""
+        return max(part.stretch for part in self.parts)
 
     def distance(self, points: Floats) -> Floats:
         """Largest distance of the parts."""
@@ -182,6 +219,11 @@ class Placed:
         if self.mirrored:
             low[0], high[0] = -high[0], -low[0]
         return np.stack([low, high])
+
+    @property
+    def stretch(self) -> float:
+        """Stretch of the solid."""
+        return self.solid.stretch
 
     def distance(self, points: Floats) -> Floats:
         """Signed distance of the solid at the points moved back."""

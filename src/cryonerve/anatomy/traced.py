@@ -11,11 +11,12 @@ from scipy.spatial import cKDTree
 
 from cryonerve.anatomy.courses import STATION, arc_length, frames, resample
 
-__all__ = ["Trace", "trace"]
+__all__ = ["SHORTEST", "Trace", "trace"]
 
 Floats = NDArray[np.float64]
 SMOOTH = 2.5e-3  # m, standard deviation of the smoothing along the curve
 SHORTEST = 3e-3  # m; shorter pieces are not followed
+STOUTEST = 1.3  # spread along over spread across below which a piece is a lump and no curve
 ANY_CORNER = np.ones((3, 3, 3), int)
 
 
@@ -50,13 +51,15 @@ def trace(mask: NDArray[np.bool_], origin: Floats, spacing: Floats) -> Trace | N
         return None
     sizes = np.bincount(pieces.ravel())[1:]
     voxels = np.argwhere(pieces == 1 + int(sizes.argmax())) * spacing + origin
-    along = int(np.ptp(voxels, axis=0).argmax())
-    if np.ptp(voxels, axis=0)[along] < SHORTEST:
+    extent = np.ptp(voxels, axis=0) + spacing
+    along = int(extent.argmax())
+    spread = np.sqrt(np.linalg.eigvalsh(np.cov(voxels.T) + np.diag(spacing**2 / 12.0)))
+    if extent[along] < SHORTEST or spread[2] < STOUTEST * spread[1]:
         return None
     line = _centre_line(voxels, along, float(spacing[along]))
     if line[0, 2] > line[-1, 2]:
         line = line[::-1]
-    across, semi = _cross_sections(line, voxels, float(np.prod(spacing)))
+    across, semi = _cross_sections(line, voxels, spacing, along)
     return Trace(line, across, semi, 1.0 - float(sizes.max()) / float(sizes.sum()))
 
 
@@ -80,7 +83,7 @@ def _smoothed(line: Floats) -> Floats:
     return smooth[pad:-pad]
 
 
-def _cross_sections(line: Floats, voxels: Floats, volume: float) -> tuple[Floats, Floats]:
+def _cross_sections(line: Floats, voxels: Floats, spacing: Floats, along: int) -> tuple[Floats, Floats]:
     """Directions and semi-axes of the ellipse of equal area and second moments at each station."""
     across = frames(line)
     station = cKDTree(line).query(voxels)[1]
@@ -91,11 +94,14 @@ def _cross_sections(line: Floats, voxels: Floats, volume: float) -> tuple[Floats
         axis=1,
     )
     width = max(SMOOTH / STATION, 1.0)
-    # Stations catch unequal numbers of slices: smooth numbers and sums alike before dividing.
-    number = gaussian_filter1d(count, width, mode="nearest")
-    moments = gaussian_filter1d(moments, width, axis=0, mode="nearest") / np.maximum(number, 1e-9)[:, None]
     step = arc_length(line)[-1] / (len(line) - 1)
-    area = number * volume / step
+    length = np.full(len(line), step)
+    # The end stations also catch the outer half of the first and last slice.
+    length[[0, -1]] = 0.5 * step + 0.5 * spacing[along]
+    # Stations catch unequal numbers of slices: smooth numbers, sums and lengths alike before dividing.
+    number, length = (gaussian_filter1d(item, width, mode="constant") for item in (count, length))
+    moments = gaussian_filter1d(moments, width, axis=0, mode="constant") / np.maximum(number, 1e-9)[:, None]
+    area = number * float(np.prod(spacing)) / length
     table = np.stack([moments[:, [0, 1]], moments[:, [1, 2]]], axis=1)
     value, vector = np.linalg.eigh(table)
     semi = 2.0 * np.sqrt(np.maximum(value[:, ::-1], (0.05e-3) ** 2))

@@ -92,4 +92,4 @@ def test_bowed_sheet_splits_space_and_leaves_a_gap():
     assert behind.distance(points) + before.distance(points) == pytest.approx(0.4e-3)
     on = np.array([[6e-3, -5e-3 + 30.0 * 25e-6, 0.0]])
     assert behind.distance(on)[0] == pytest.approx(0.2e-3)
-    assert behind.distance(on - [0, 1e-3, 0])[0] < 0 < behind.distance(on + [0, 1e-3, 0])[0]
+    assert behind.distance(on - [0, 1e-3, 0])[0] < 0 < behind.distance(on - [0, -1e-3, 0])[0]

@@ -18,7 +18,7 @@ def scan(labels):
 def brute(volume, faces, cell):
     """Share of every label in one cell, by overlap of boxes."""
     table = np.zeros(20)
-    low, high = volume.bounds
+    low = volume.bounds[0]
     edges = [low[a] + SPACING[a] * np.arange(volume.labels.shape[a] + 1) for a in range(3)]
     overlap = [
         np.clip(
