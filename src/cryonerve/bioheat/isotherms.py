@@ -24,8 +24,8 @@ PARTS = 4  # a cell that a surface crosses is divided into PARTS^3
 def ice_marker(grid: Discretisation, enthalpy: Floats, temperature: Floats) -> Floats:
     """Temperature that also tells ice from water where a tissue freezes at one temperature.
 
-    There temperature stands still while the latent heat is released; the share released moves the marker by up
-    to PLATEAU to either side, so that it crosses the freezing point where half is frozen.
+    There temperature stands still while the latent heat is released; the share released moves the marker
+    by up to PLATEAU to either side, so that it crosses the freezing point where half is frozen.
     """
     marker = temperature
     for number, item in enumerate(grid.materials):

@@ -45,15 +45,40 @@ def steady_enthalpy(discretisation: Discretisation) -> Floats:
         When the steady state itself would freeze (the environment is too cold for living tissue).
     """
     p = discretisation.problem
-    shape, size = p.shape, p.material.size
-    conductivity = np.array(
-        [float(m.curve.conductivity_at(p.body_temperature)) for m in discretisation.materials]
-    )
-    k = conductivity[p.material].ravel()
-    live = discretisation.live.ravel()
+    rows = np.flatnonzero(discretisation.live.ravel())
+    matrix, source = _system(discretisation, rows)
+    u, flag = cg(matrix, source, rtol=TOLERANCE, maxiter=4000, M=_two_levels(matrix, rows, p.shape))
+    if flag != 0:
+        raise CryonerveError(
+            f"The steady temperature before the procedure was not found in {flag} iterations."
+        )
+    temperature = np.full(p.material.size, p.body_temperature)
+    temperature[rows] += u
+    enthalpy = np.zeros(p.material.size)
+    for index, item in enumerate(discretisation.materials):
+        mine = rows[p.material.ravel()[rows] == index]
+        if len(mine) and temperature[mine].min() <= item.curve.liquidus:
+            raise GridError(
+                Complaint(
+                    f"tissue would already be at {temperature[mine].min():.1f} degC before the procedure",
+                    "Check environment.air and environment.coefficient.",
+                    field="environment",
+                )
+            )
+        enthalpy[mine] = item.curve.enthalpy_at(temperature[mine])
+    return enthalpy.reshape(p.shape)
+
+
+def _system(discretisation: Discretisation, rows: NDArray[np.int64]) -> tuple[csr_array, Floats]:
+    """Matrix and right-hand side of the steady equation over live cells `rows`."""
+    p = discretisation.problem
+    shape, size, material = p.shape, p.material.size, p.material.ravel()
+    k = np.array([float(m.curve.conductivity_at(p.body_temperature)) for m in discretisation.materials])[
+        material
+    ]
     number = np.arange(size).reshape(shape)
-    ones, twos, links = [p.face_a], [p.face_b], []
-    links.append(p.face_g * 2.0 * k[p.face_a] * k[p.face_b] / (k[p.face_a] + k[p.face_b]))
+    ones, twos = [p.face_a], [p.face_b]
+    links = [p.face_g * 2.0 * k[p.face_a] * k[p.face_b] / (k[p.face_a] + k[p.face_b])]
     for axis, g in enumerate((p.gx, p.gy, p.gz)):
         low = tuple(slice(None, -1) if a == axis else slice(None) for a in range(3))
         high = tuple(slice(1, None) if a == axis else slice(None) for a in range(3))
@@ -63,41 +88,17 @@ def steady_enthalpy(discretisation: Discretisation) -> Floats:
         links.append(g[open_] * k[number[low][open_]])
     one, two, link = np.concatenate(ones), np.concatenate(twos), np.concatenate(links)
     volume = np.divide(1.0, p.inverse_volume, out=np.zeros(shape), where=p.inverse_volume > 0.0).ravel()
-    material = p.material.ravel()
-    diagonal = np.bincount(one, link, size) + np.bincount(two, link, size)
-    diagonal += volume * p.flow[material] + np.bincount(p.film_cell, p.film_g, size)
-    source = volume * p.metabolism[material]
-    source += np.bincount(p.film_cell, p.film_g * (p.film_temperature - p.body_temperature), size)
-    rows = np.flatnonzero(live)
+    diagonal = (
+        np.bincount(one, link, size)
+        + np.bincount(two, link, size)
+        + volume * p.flow[material]
+        + np.bincount(p.film_cell, p.film_g, size)
+    )
+    through_skin = p.film_g * (p.film_temperature - p.body_temperature)
+    source = volume * p.metabolism[material] + np.bincount(p.film_cell, through_skin, size)
     new = np.full(size, -1)
     new[rows] = np.arange(len(rows))
-    matrix = coo_array(
-        (
-            np.concatenate([-link, -link, diagonal[rows]]),
-            (
-                np.concatenate([new[one], new[two], new[rows]]),
-                np.concatenate([new[two], new[one], new[rows]]),
-            ),
-        ),
-        shape=(len(rows), len(rows)),
-    ).tocsr()
-    u, flag = cg(matrix, source[rows], rtol=TOLERANCE, maxiter=4000, M=_two_levels(matrix, rows, shape))
-    if flag != 0:
-        raise CryonerveError(
-            f"The steady temperature before the procedure was not found in {flag} iterations."
-        )
-    temperature = np.full(size, p.body_temperature)
-    temperature[rows] += u
-    enthalpy = np.zeros(size)
-    for index, item in enumerate(discretisation.materials):
-        mine = live & (material == index)
-        if mine.any() and temperature[mine].min() <= item.curve.liquidus:
-            raise GridError(
-                Complaint(
-                    f"tissue would already be at {temperature[mine].min():.1f} degC before the procedure",
-                    "Check environment.air and environment.coefficient.",
-                    field="environment",
-                )
-            )
-        enthalpy[mine] = item.curve.enthalpy_at(temperature[mine])
-    return enthalpy.reshape(shape)
+    values = np.concatenate([-link, -link, diagonal[rows]])
+    first = np.concatenate([new[one], new[two], new[rows]])
+    second = np.concatenate([new[two], new[one], new[rows]])
+    return coo_array((values, (first, second)), shape=(len(rows), len(rows))).tocsr(), source[rows]
