@@ -81,7 +81,7 @@ def _superficial(
     inner = leg.outline.below(cover)
     room = -float(inner.distance(np.array([[*_at(line, 0.0), 0.0]]))[0])
     if room < 2.0 * LEAST_SOLEUS:
-        return [("soleus", Intersection(region), 4)]
+        return [("soleus and gastrocnemius", Intersection(region), 4)]
     axes = inner.axes_at(0.0)
     # Bowed so that gastrocnemius thins out at 0.7 of the half width.
     rise = axes[1] * (1.0 - np.sqrt(1.0 - 0.7**2)) - 0.5 * room

@@ -135,14 +135,14 @@ def _size_neuroma(limb: Limb, found: dict[str, float], sentences: list[str]) -> 
     """Derive the neuroma's size from what the case states of nerve and neuroma, and say so."""
     if limb.kind != "stump":
         return
-    sentences[:] = [said for said in sentences if not said.startswith("neuroma")]
+    sentences[:] = [said for said in sentences if " of the neuroma " not in said]
     if limb.neuroma_width is None:
         width = found["neuroma_width"] = 4.0 * float(np.sqrt(found["nerve_area"] / np.pi))
         why = "twice the nerve's width, the median of published ratios"
-        sentences.append(f"neuroma width {width * 1e3:.3g} mm (assumed: {why})")
+        sentences.append(f"width of the neuroma {width * 1e3:.3g} mm (assumed: {why})")
     if limb.neuroma_length is None:
         length = found["neuroma_length"] = 1.5 * found["neuroma_width"]
-        sentences.append(f"neuroma length {length * 1e3:.3g} mm (assumed: 1.5 times its width)")
+        sentences.append(f"length of the neuroma {length * 1e3:.3g} mm (assumed: 1.5 times its width)")
 
 
 def _plausible(limb: Limb) -> None:

@@ -49,6 +49,7 @@ STRUCTURES: tuple[Structure, ...] = (
     Structure(18, "sural nerve", "nerve", "nerve", colour=(255, 225, 90)),
     Structure(19, "saphenous nerve", "nerve", "nerve", colour=(255, 235, 110)),
     Structure(20, "tibial nerve", "nerve", "nerve", colour=(255, 205, 0)),
+    Structure(21, "soleus and gastrocnemius", "muscle", "muscle", colour=(190, 90, 86)),
 )
 NUMBER: Mapping[str, int] = {item.name: item.label for item in STRUCTURES}
 WALL = {"artery": 0.16, "vein": 0.08}  # thickness of a vessel's wall over its radius; assumed

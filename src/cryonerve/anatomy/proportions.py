@@ -26,6 +26,17 @@ BONE = ((0.0, 0.30), (2.0, 0.50), (6.0, 0.66), (10.0, 0.80), (14.0, 0.93), (18.0
 SKIN = ((0.0, 0.65), (10.0, 0.80), (18.0, 1.0))
 
 
+IN_WORDS = {
+    "depth": "depth of",
+    "area": "cross-section of",
+    "fascicle count": "number of fascicles of",
+    "fascicle area fraction": "share of the area that fascicles take in",
+    "neuroma_width": "width of the neuroma of",
+    "neuroma_length": "length of the neuroma of",
+    "vessel_coefficient": "heat exchange between blood and vessel walls",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class _Adult:
     """One adult length, the curve that scales it to a child, and what it is in words."""
@@ -75,14 +86,27 @@ class Proportions:
         'circumference of the proximal calf 260 mm (assumed: adult value recalled, scaled to 10 years)'
         """
         number = self.values[name]
-        about = ADULT[name].about if name in ADULT else name.replace("_", " ")
+        about = ADULT[name].about if name in ADULT else _in_words(name)
         if number.unit == "m":
             shown = f"{number.value * 1e3:.3g} mm"
         elif number.unit == "m2":
             shown = f"{number.value * 1e6:.3g} mm2"
         else:
             shown = f"{number.value:.3g} {number.unit}".removesuffix(" 1")
-        return f"{about} {shown} (assumed: {number.remark})"
+        source = "" if number.source in ("", "assumed", "case") else f" [{number.source}]"
+        return f"{about} {shown} (assumed: {number.remark}{source})"
+
+
+def _in_words(name: str) -> str:
+    """Name of a number of a nerve as people say it.
+
+    >>> _in_words("depth tibial")
+    'depth of the tibial nerve'
+    """
+    for short, said in IN_WORDS.items():
+        if name.startswith(f"{short} "):
+            return f"{said} the {name.removeprefix(f'{short} ')} nerve"
+    return IN_WORDS.get(name, name.replace("_", " "))
 
 
 def proportions(age: float | None, sex: str, kinds: Mapping[str, NerveKind]) -> Proportions:
