@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import os
 from collections.abc import Mapping
@@ -9,17 +10,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cryonerve.case.case import Block, Case, Limb
+from cryonerve.case.case import Block, Case, Limb, Probe
+from cryonerve.case.protocol import Freeze
 from cryonerve.errors import Complaint, GridError
+from cryonerve.sources.tissue import Tissue
 from cryonerve.units import show
 
 __all__ = ["DEFAULT_SPACING", "Size", "estimate", "fits", "memory"]
 
 DEFAULT_SPACING = 0.5e-3  # m, where the case leaves it to the solver
-MARGIN = 2.0e-3  # m kept fine around the active parts
+LEAST_MARGIN, LARGEST_MARGIN = 3.0e-3, 12.0e-3  # m kept fine around an active part, as far as ice comes
+ICE_SPEED = 0.5e-3  # m per square root of a second that ice comes from a wall of about -80 degC
+NARROW_SPACING = 0.25e-3  # m, where the tissue freezes within two kelvin
+NARROW_RANGE, WIDE_RANGE = 2.0, 6.0  # K
 GROWTH = 0.26  # increase of the spacing per distance from the fine part
 COARSEST = 3.0e-3  # m
-BYTES_PER_CELL = 500  # work arrays in double precision and about a hundred kept frames in single
+BYTES_PER_CELL = 600  # work arrays in double precision and some fifty kept frames in single
 CONTAINER_LIMIT = Path("/sys/fs/cgroup/memory.max")
 SHARE = 0.8  # of the machine's memory that a grid may take
 LIMB_REACH = 40.0e-3  # m around the probes that matter in a limb or a scan
@@ -53,14 +59,17 @@ def memory() -> float:
 def estimate(case: Case | Mapping[str, Any], spacing: float | None = None) -> Size:
     """Cells and bytes of the graded grid at a spacing (None: the case's own), within some tens of percent."""
     parts = case if isinstance(case, Mapping) else vars(case)
-    fine = spacing or parts["solver"].spacing or DEFAULT_SPACING
-    low, high = _active_box(parts)
+    fine = spacing or _spacing(parts)
+    boxes = [_fine_box(parts, probe, fine) for probe in parts["probes"]]
     cells: list[float] = []
     for axis in range(3):
-        near, far = low[axis] - MARGIN, high[axis] + MARGIN
-        bottom, top = _bounds(parts["anatomy"], axis, near, far)
-        near, far = max(near, bottom), min(far, top)
-        cells.append(max(1.0, (far - near) / fine + _graded(near - bottom, fine) + _graded(top - far, fine)))
+        intervals = _merged([(low[axis], high[axis]) for low, high in boxes])
+        bottom, top = _bounds(parts["anatomy"], axis, intervals[0][0], intervals[-1][1])
+        inside = [(max(low, bottom), min(high, top)) for low, high in intervals]
+        ends = (inside[0][0] - bottom, top - inside[-1][1])
+        gaps = [after[0] - before[1] for before, after in itertools.pairwise(inside)]
+        count = sum((high - low) / fine for low, high in inside) + sum(_graded(end, fine) for end in ends)
+        cells.append(max(1.0, count + sum(2 * _graded(gap / 2, fine) for gap in gaps)))
     total = cells[0] * cells[1] * cells[2]
     return Size((cells[0], cells[1], cells[2]), total, total * BYTES_PER_CELL)
 
@@ -75,7 +84,7 @@ def fits(case: Case | Mapping[str, Any], *, available: float | None = None) -> S
     size = estimate(parts)
     if size.bytes <= room:
         return size
-    spacing = parts["solver"].spacing or DEFAULT_SPACING
+    spacing = _spacing(parts)
     possible = spacing
     while possible < 0.05 and estimate(parts, possible).bytes > room:
         possible *= 1.25
@@ -96,23 +105,45 @@ def fits(case: Case | Mapping[str, Any], *, available: float | None = None) -> S
 def _counted(number: float) -> str:
     """A large number people can read."""
     if number < 1e6:
-        return f"{number:,.0f}" if number >= 10 else f"{number:.2g}"
+        return f"{float(f'{number:.3g}'):,.0f}" if number >= 10 else f"{number:.2g}"
     if number < 1e9:
         return f"{number / 1e6:.3g} million"
     return f"{number / 1e9:.3g} thousand million" if number < 1e12 else f"{number:.1e}"
 
 
-def _active_box(parts: Mapping[str, Any]) -> tuple[list[float], list[float]]:
-    """Corners of the box around the active parts of all probes."""
-    low, high = [math.inf] * 3, [-math.inf] * 3
-    for probe in parts["probes"]:
-        device = parts["devices"][probe.device]
-        radius = device.diameter.value / 2
-        for axis in range(3):
-            end = probe.tip[axis] + device.active_length.value * probe.axis[axis]
-            low[axis] = min(low[axis], probe.tip[axis] - radius, end - radius)
-            high[axis] = max(high[axis], probe.tip[axis] + radius, end + radius)
-    return low, high
+def _spacing(parts: Mapping[str, Any]) -> float:
+    """The case's spacing, or about what the solver would choose: finer where tissue freezes at one point."""
+    if parts["solver"].spacing is not None:
+        return float(parts["solver"].spacing)
+    if not isinstance(parts["anatomy"], Block):
+        return DEFAULT_SPACING
+    tissue: Tissue = parts["tissues"][parts["anatomy"].tissue]
+    share = (tissue.liquidus.value - tissue.solidus.value - NARROW_RANGE) / (WIDE_RANGE - NARROW_RANGE)
+    return NARROW_SPACING + min(1.0, max(0.0, share)) * (DEFAULT_SPACING - NARROW_SPACING)
+
+
+def _fine_box(parts: Mapping[str, Any], probe: Probe, fine: float) -> tuple[list[float], list[float]]:
+    """Corners of the box around an active part that its ice stays in."""
+    device = parts["devices"][probe.device]
+    seconds = max((step.seconds for step in parts["protocol"] if isinstance(step, Freeze)), default=0.0)
+    reach = ICE_SPEED * math.sqrt(1.2 * seconds) + device.diameter.value / 2
+    margin = min(LARGEST_MARGIN, max(LEAST_MARGIN, reach + fine))
+    ends = [
+        (tip, tip + device.active_length.value * axis)
+        for tip, axis in zip(probe.tip, probe.axis, strict=True)
+    ]
+    return [min(pair) - margin for pair in ends], [max(pair) + margin for pair in ends]
+
+
+def _merged(intervals: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Overlapping intervals as one, from low to high."""
+    merged: list[tuple[float, float]] = []
+    for low, high in sorted(intervals):
+        if merged and low <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(high, merged[-1][1]))
+        else:
+            merged.append((low, high))
+    return merged
 
 
 def _bounds(anatomy: object, axis: int, near: float, far: float) -> tuple[float, float]:

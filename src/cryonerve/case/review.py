@@ -195,7 +195,7 @@ def _near_nerve(case: Case) -> Iterator[Finding]:
             reason = f"The active part of '{probe.name}' {away}; is the tip right?"
             yield Finding(
                 "warn",
-                f"gap between '{probe.name}' and nerve",
+                f"estimated gap between '{probe.name}' and nerve",
                 1e3 * gap,
                 1e3 * NEAR,
                 "mm",
@@ -205,13 +205,25 @@ def _near_nerve(case: Case) -> Iterator[Finding]:
         elif gap < -device.diameter.value / 2:
             reason = f"The active part of '{probe.name}' passes through the {anatomy.nerve} nerve."
             yield Finding(
-                "note", f"gap between '{probe.name}' and nerve", 1e3 * gap, 0.0, "mm", "assumed", reason
+                "note",
+                f"estimated gap between '{probe.name}' and nerve",
+                1e3 * gap,
+                0.0,
+                "mm",
+                "assumed",
+                reason,
             )
         else:
             beside = f"lies beside the {anatomy.nerve} nerve (its size drawn from age unless stated)"
             reason = f"The active part of '{probe.name}' {beside}."
             yield Finding(
-                "ok", f"gap between '{probe.name}' and nerve", 1e3 * gap, 1e3 * NEAR, "mm", "assumed", reason
+                "ok",
+                f"estimated gap between '{probe.name}' and nerve",
+                1e3 * gap,
+                1e3 * NEAR,
+                "mm",
+                "assumed",
+                reason,
             )
 
 

@@ -1,0 +1,107 @@
+"""Case files by path and by bundled name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from cryonerve.case import bundled, load, schema
+from cryonerve.case.document import read_document
+from cryonerve.errors import CaseError, InputError
+from tests.unit.case.bundled_text import text_of
+
+NAMES = (
+    "gel-phantom",
+    "straight-probe-block",
+    "tibial-neuroma-adult",
+    "tibial-neuroma-child",
+    "tibial-neuroma-child-moved",
+)
+
+
+def test_names() -> None:
+    assert bundled() == NAMES
+
+
+def test_a_path_and_a_name_read_the_same(tmp_path: Path) -> None:
+    where = tmp_path / "my case.yaml"
+    where.write_text(text_of("gel-phantom"), "utf-8")
+    case = load(where)
+    assert case.name == "my-case"
+    assert case.file == str(where)
+    assert case.sha256 == load("gel-phantom").sha256
+    assert load(str(where)) == case
+
+
+def test_a_file_wins_over_a_bundled_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("gel-phantom").write_text(text_of("straight-probe-block"), "utf-8")
+    assert load("gel-phantom").title == "One straight probe in uniform tissue"
+
+
+def test_a_name_in_the_text_wins_over_the_files(tmp_path: Path) -> None:
+    where = tmp_path / "case.yaml"
+    where.write_text(text_of("gel-phantom").replace("cryonerve: 1", "cryonerve: 1\nname: my-gel"), "utf-8")
+    assert load(where).name == "my-gel"
+
+
+@pytest.mark.parametrize(
+    ("where", "said"),
+    [
+        (
+            "tibial-neuroma-chid",
+            "no file is called 'tibial-neuroma-chid'\n  Did you mean 'tibial-neuroma-child'?",
+        ),
+        ("no/such.yaml", "no/such.yaml: there is no such file"),
+        ("such.yaml", "such.yaml: there is no such file"),
+        ("", ".: this is a folder, not a case file"),
+        ("a\0b", "there is no such file"),
+        ("x" * 5000, "no bundled case and no file is called"),
+    ],
+)
+def test_what_is_not_there(where: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(InputError) as caught:
+        load(where)
+    assert said in str(caught.value)
+
+
+def test_a_missing_scan_is_told_with_where_it_was_looked_for(tmp_path: Path) -> None:
+    where = tmp_path / "case.yaml"
+    where.write_text(
+        "cryonerve: 1\ntitle: x\nanatomy: {phantom: scan, labels: a.nii.gz, legend: b.csv, nerve: tibial}\n"
+        "probes: [{name: a, device: cryo-s-a13, tip: 0 0 0 mm, axis: 0 0 1}]\n"
+        "protocol: [Freeze at -80 degC for 2 min]\n"
+    )
+    (tmp_path / "b.csv").write_text("1,tibial\n")
+    with pytest.raises(CaseError) as caught:
+        load(where)
+    assert [complaint.what for complaint in caught.value.complaints] == ["there is no file 'a.nii.gz'"]
+    assert str(tmp_path) in caught.value.complaints[0].remedy
+    (tmp_path / "a.nii.gz").write_bytes(b"")
+    assert load(where).anatomy.nerve == "tibial"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_schema_accepts_the_bundled_cases(name: str) -> None:
+    jsonschema.Draft202012Validator.check_schema(schema())
+    jsonschema.validate(read_document(text_of(name).encode(), name).data, schema())
+
+
+@pytest.mark.parametrize(
+    ("change", "to"),
+    [
+        ("body_temperature: 37 degC", "body_temperature: 37"),
+        ("body_temperature", "body_temprature"),
+        ("phantom: block", "phantom: cube"),
+        ("kernel: auto", "kernel: cuda"),
+        ("thaw: passive", "thaw: fast"),
+        ("vas: 8", "vas: 80"),
+        ("cryonerve: 1", "cryonerve: 2"),
+    ],
+)
+def test_the_schema_marks_what_is_wrong(change: str, to: str) -> None:
+    data = read_document(text_of("straight-probe-block").replace(change, to, 1).encode(), "f").data
+    assert list(jsonschema.Draft202012Validator(schema()).iter_errors(data))
