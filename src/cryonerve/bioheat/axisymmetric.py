@@ -286,7 +286,7 @@ class _Run:
         ends = np.cumsum([step.seconds for step in protocol])
         wanted = sorted({*frames, *(float(end) for end in ends)})
         rows: list[tuple[float, ...]] = []
-        kept: list[Floats] = []
+        kept: list[tuple[Floats, Floats]] = []
         drawn = given = now = 0.0
         drive = self.m.body
         for step, end in zip(protocol, ends, strict=True):
@@ -306,17 +306,29 @@ class _Run:
                 surface = self._surface(step, now - began, before)
                 rows.append((*self._row(now, h, surface), drawn, given, *self._read(h, readers)))
                 if stop in wanted:
-                    kept.append(field(h, self.m))
+                    kept.append((field(h, self.m), self._front(h)))
             drive = surface.drive
         stored = 2 * np.pi * float(((h - start) * self.mesh.V).sum())
         error = abs(stored + drawn - given) / max(abs(drawn), 1e-30)
-        return self._result(np.array(rows), (np.array(wanted), np.array(kept)), np.array(levels), error)
+        return self._result(
+            np.array(rows), (np.array(wanted), *np.array(kept).swapaxes(0, 1)), np.array(levels), error
+        )
 
     def _dt(self, since: float, left: float) -> float:
         tau = self.device.wall.cooldown.value
         limit = min(self.longest, tau / 20.0) if tau > 0 else self.longest
         wish = min(FIRST_STEP + STEP_GROWTH * since, limit)
         return left / ceil(left / wish - 1e-9)
+
+    def _front(self, h: Floats) -> Floats:
+        """The field whose crossing of the liquidus is the edge of the ice.
+
+        Temperature, but for tissue that freezes at one temperature: there half the latent heat marks it,
+        because temperature stands still while ice forms or melts.
+        """
+        if self.m.span > 0.0:
+            return np.asarray(field(h, self.m))
+        return self.m.Tl + 0.5 - np.clip(-h / self.m.total, 0.0, 1.0)
 
     def _row(self, now: float, h: Floats, surface: Surface) -> tuple[float, float, float]:
         """Time, heat into the probe and mean temperature of its active surface."""
@@ -336,12 +348,19 @@ class _Run:
         return values
 
     def _result(
-        self, rows: Floats, kept: tuple[Floats, Floats], levels: Floats, error: float
+        self, rows: Floats, kept: tuple[Floats, Floats, Floats], levels: Floats, error: float
     ) -> AxisymmetricResult:
-        frames, fields = kept
+        frames, fields, fronts = kept
+        seen = [[front, *[T] * (levels.size - 1)] for T, front in zip(fields, fronts, strict=True)]
         live = self.mesh.V > 0
-        radii = np.array([[self._radius(T, level) for level in levels] for T in fields])
-        ice = [[below(T, self.mesh.V, self.faces_r, self.faces_z, level) for level in levels] for T in fields]
+        radii = np.array([[self._radius(T, at) for T, at in zip(line, levels, strict=True)] for line in seen])
+        ice = [
+            [
+                below(np.ascontiguousarray(T), self.mesh.V, self.faces_r, self.faces_z, at)
+                for T, at in zip(line, levels, strict=True)
+            ]
+            for line in seen
+        ]
         volumes = np.array([[item[0] for item in line] for line in ice])
         extents = np.array([[item[2] - item[1] for item in line] for line in ice])
         return AxisymmetricResult(
