@@ -59,6 +59,8 @@ def cut_cells(faces: Faces, placements: Sequence[Placement]) -> tuple[Floats, ND
         size = np.stack(np.meshgrid(*(s[b] for s, b in zip(sizes, box, strict=True)), indexing="ij"), -1)
         distance = placement.distance(points.reshape(-1, 3)).reshape(points.shape[:3])
         near = np.argwhere(distance < 0.87 * np.linalg.norm(size, axis=-1))
+        if len(near) == 0:
+            continue
         at = tuple(near.T)
         samples = points[at][:, None, :] + sub[None] * size[at][:, None, :]
         outside = placement.distance(samples.reshape(-1, 3)).reshape(len(near), -1) > 0.0

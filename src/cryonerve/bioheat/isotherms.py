@@ -18,7 +18,7 @@ Floats = NDArray[np.float64]
 SURFACES: tuple[tuple[str, float | None], ...] = (("ice", None), ("-20C", -20.0), ("-40C", -40.0))
 CHUNK = 4000  # cells read at once, bounds the memory
 PLATEAU = 0.5  # K
-PARTS = 4  # a cell that a surface crosses is divided into PARTS^3
+PARTS = 3  # a cell that a surface crosses is divided into PARTS^3
 
 
 def ice_marker(grid: Discretisation, enthalpy: Floats, temperature: Floats) -> Floats:

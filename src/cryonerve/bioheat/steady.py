@@ -14,7 +14,7 @@ __all__ = ["steady_enthalpy"]
 
 Floats = NDArray[np.float64]
 
-TOLERANCE = 1e-5
+TOLERANCE = 1e-3  # of the residual: 0.003 K in a limb
 BOX = 5  # cells along each side of a box of the coarse level
 
 

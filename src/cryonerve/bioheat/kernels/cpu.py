@@ -31,9 +31,8 @@ _OPTIONS: dict[str, Any] = {
     "error_model": "numpy",
     "fastmath": {"contract", "nsz", "reassoc", "arcp"},
 }
-NOTHING = np.float32(
-    1e-6
-)  # J/m3; the far tail of a cold front would else become denormal numbers, which are slow
+# J/m3: the far tail of a cold front would else become denormal numbers, which are slow
+NOTHING = np.float32(1e-6)
 CHUNK = 4096  # cells one thread works on at a time: their rates stay in its cache
 
 
@@ -74,6 +73,19 @@ class _Layout:
         self.metabolism = problem.metabolism.astype(single)
         self.above = problem.flow_above.astype(single)
         self.films = problem.films
+        self._faces(problem)
+
+    def _faces(self, problem: Problem) -> None:
+        """Faces between unlike materials with what they conduct while neither side freezes."""
+        single = np.float32
+        self.face_a, self.face_b = problem.face_a.astype(np.int32), problem.face_b.astype(np.int32)
+        of_a, of_b = (problem.pieces[self.material[cells], 0] for cells in (self.face_a, self.face_b))
+        self.face_g = problem.face_g.astype(single)
+        self.warm_g = (problem.face_g * 2.0 * of_a[:, 4] * of_b[:, 4] / (of_a[:, 4] + of_b[:, 4])).astype(
+            single
+        )
+        self.slope_a, self.slope_b = of_a[:, 3].astype(single), of_b[:, 3].astype(single)
+        self.liquid = np.maximum(of_a[:, 3] * of_a[:, 0], of_b[:, 3] * of_b[:, 0]).astype(single)
 
     def views(self, padded: Any) -> list[Any]:
         """A padded field seen from every cell, then from its neighbours before and after along each axis."""
@@ -108,16 +120,17 @@ def _potentials(h: Any, material: Any, pieces: Any, D: Any, top: Any, th: Any) -
 
 
 @njit(parallel=True, **_OPTIONS)
-def _face_fluxes(h: Any, material: Any, pieces: Any, top: Any, a: Any, b: Any, g: Any, flux: Any) -> None:
+def _face_fluxes(
+    h: Any, material: Any, pieces: Any, a: Any, b: Any, g: Any, warm_g: Any, slope_a: Any, slope_b: Any,
+    liquid: Any, flux: Any,
+) -> None:  # fmt: skip
     for n in prange(a.shape[0]):
         ca, cb = a[n], b[n]
-        of_a, of_b = pieces[material[ca]], pieces[material[cb]]
-        warm_a, warm_b = of_a[0, 3] * h[ca], of_b[0, 3] * h[cb]  # T - T_body while unfrozen
-        liquid = max(of_a[0, 3] * top[material[ca]], of_b[0, 3] * top[material[cb]])
-        if warm_a >= liquid and warm_b >= liquid:  # neither side freezes at either temperature
-            ka, kb = of_a[0, 4], of_b[0, 4]
-            flux[n] = g[n] * 2.0 * ka * kb / (ka + kb) * (warm_b - warm_a)
+        warm_a, warm_b = slope_a[n] * h[ca], slope_b[n] * h[cb]  # T - T_body while unfrozen
+        if warm_a >= liquid[n] and warm_b >= liquid[n]:  # neither side freezes at either temperature
+            flux[n] = warm_g[n] * (warm_b - warm_a)
         else:
+            of_a, of_b = pieces[material[ca]], pieces[material[cb]]
             Ta, tha = temperature_and_potential(h[ca], of_a)
             Tb, thb = temperature_and_potential(h[cb], of_b)
             flux[n] = g[n] * interface_flux(Ta, tha, of_a, Tb, thb, of_b)
@@ -259,7 +272,7 @@ def advance(problem: Problem, enthalpy: Floats, drive: Drive) -> Advance:
     padded = np.zeros(a.cells + 2 * a.strides[0], dtype=np.float32)
     th, *around = a.views(padded)
     L0, extra = np.empty_like(h0), np.zeros_like(h0)
-    flux, blood = np.empty(len(p.face_g)), np.empty((a.cells + CHUNK - 1) // CHUNK)
+    flux, blood = np.empty(len(p.face_g), dtype=np.float32), np.empty((a.cells + CHUNK - 1) // CHUNK)
     share = np.ascontiguousarray(drive.flow_share, dtype=np.float32).ravel()
     vessel_g = a.vessel_g * (share[a.vessel] if len(share) > 1 else share[0])
     conductances = [g for pair in zip(a.before, a.after, strict=True) for g in pair]
@@ -272,8 +285,11 @@ def advance(problem: Problem, enthalpy: Floats, drive: Drive) -> Advance:
         _clear(extra, p.film_cell)
         _clear(extra, a.vessel)
         if len(flux):
-            _face_fluxes(newer, a.material, a.pieces, a.top, p.face_a, p.face_b, p.face_g, flux)
-            _scatter(extra, p.face_a, p.face_b, flux)
+            _face_fluxes(
+                newer, a.material, a.pieces, a.face_a, a.face_b, a.face_g, a.warm_g, a.slope_a, a.slope_b,
+                a.liquid, flux,
+            )  # fmt: skip
+            _scatter(extra, a.face_a, a.face_b, flux)
         _probes(
             drive.probe_temperature[stage], drive.power_cap, th, a.material, a.pieces,
             p.sink_cell, p.sink_probe, p.sink_g, a.films, extra, rates, effective,
