@@ -1,26 +1,24 @@
-"""The publications behind the numbers, and BibTeX for what a result used."""
+"""The publications behind the numbers, and BibTeX, read and written by pybtex, for what a result used."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Protocol, runtime_checkable
-from unicodedata import normalize
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from cryonerve.errors import Complaint, InputError, UnknownNameError, nearest
+
+if TYPE_CHECKING:
+    from pybtex.database import Entry, Person
 
 __all__ = ["NO_PUBLICATION", "HasSources", "Reference", "cite", "read_references", "references"]
 
 # what may stand as a source and is no publication
 NO_PUBLICATION = frozenset({"assumed", "case", ""})
-ENTRY = re.compile(r"@(\w+)\{([^,\s]+),(.*?)\n\}", re.DOTALL)
-ACCENTS = {'"': "\u0308", "'": "\u0301", "v": "\u030c"}
-ACCENT = re.compile(r"""\{\\(["'v])\s*\{?(\w)\}?\}""")
-FIELD = re.compile(r"^\s*(\w+)\s*=\s*\{(.*?)\},?\s*$", re.MULTILINE)
+VENUES = ("journal", "booktitle", "publisher", "howpublished")
 
 
 @runtime_checkable
@@ -35,7 +33,7 @@ class HasSources(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """One publication; `bibtex` is its entry as it stands in references.bib."""
+    """One publication; `bibtex` is its entry, ready for a bibliography program."""
 
     key: str
     kind: str
@@ -65,46 +63,80 @@ def references() -> Mapping[str, Reference]:
 
 
 def read_references(file: Path) -> dict[str, Reference]:
-    """Publications of a BibTeX file whose entries have one field a line and end with a brace on its own line.
+    """Publications of a BibTeX file.
 
     Raises
     ------
     InputError
-        When a key stands twice, or an entry lacks author, title, year or where it appeared; one whose note
-        says so may lack author and year.
+        When the file is not BibTeX, a key stands twice, a year is no number, or an entry lacks author, title,
+        year or where it appeared; one whose note says so may lack author and year.
     """
-    text = file.read_text(encoding="utf-8")
     found: dict[str, Reference] = {}
-    for entry in ENTRY.finditer(text):
-        kind, key, body = entry[1], entry[2], entry[3]
-        line = text.count("\n", 0, entry.start()) + 1
-        fields = {match[1].lower(): " ".join(match[2].split()) for match in FIELD.finditer(body)}
-        venue = next(
-            (
-                fields[name]
-                for name in ("journal", "booktitle", "publisher", "howpublished")
-                if name in fields
-            ),
-            "",
-        )
-        needed = ("title",) if fields.get("note") else ("author", "title", "year")
-        missing = [name for name in needed if not fields.get(name)] + ([] if venue else ["journal"])
-        what = "stands twice" if key in found else f"lacks {', '.join(missing)}" if missing else ""
+    for entry, line in _entries(file):
+        what = "stands twice" if entry.key in found else _lacking(entry)
         if what:
-            raise InputError(Complaint(what, field=key, file=file.name, line=line))
-        found[key] = Reference(
-            key=key,
-            kind=kind.lower(),
-            authors=_authors(fields.get("author", "")),
-            title=_plain(fields["title"]),
-            venue=_plain(venue),
-            year=int(fields.get("year", "0")),
-            doi=fields.get("doi", ""),
-            pmid=fields.get("pmid", ""),
-            note=_plain(fields.get("note", "")),
-            bibtex=entry[0],
-        )
+            raise InputError(Complaint(what, field=entry.key, file=file.name, line=line))
+        found[entry.key] = _reference(entry)
     return found
+
+
+def _entries(file: Path) -> Iterator[tuple[Entry, int]]:
+    """Entries in the order of the file, each with the line on which it starts.
+
+    The whole-file reader of pybtex forgets the lines, so that its two halves are called in turn here.
+    """
+    from pybtex.database.input.bibtex import LowLevelParser, Parser  # noqa: PLC0415  not needed to import us
+    from pybtex.exceptions import PybtexError  # noqa: PLC0415
+
+    text = file.read_text(encoding="utf-8")
+    scanner = LowLevelParser(text, filename=file.name, macros=Parser().macros)
+    try:
+        for kind, body in scanner:
+            if kind.lower() in {"string", "preamble"}:
+                continue
+            reader = Parser()
+            reader.process_entry(kind, *body)
+            (entry,) = reader.data.entries.values()
+            yield entry, _line(text, scanner.command_start)
+    except PybtexError as wrong:
+        line = getattr(wrong, "lineno", None) or _line(text, scanner.command_start or 0)
+        field = scanner.current_entry_key or ""
+        kind = getattr(wrong, "error_type", "unusable entry")
+        what = f"{kind}: {wrong.args[0]}"
+        raise InputError(Complaint(what, field=field, file=file.name, line=line)) from wrong
+
+
+def _line(text: str, spot: int) -> int:
+    return text.count("\n", 0, spot) + 1
+
+
+def _lacking(entry: Entry) -> str:
+    """What is wrong with an entry, empty when nothing is."""
+    has = {name.lower() for name in entry.persons}
+    has |= {name.lower() for name, value in entry.fields.items() if value}
+    needed = ("title",) if "note" in has else ("author", "title", "year")
+    missing = [name for name in needed if name not in has]
+    missing += [] if has.intersection(VENUES) else ["journal"]
+    if missing:
+        return f"lacks {', '.join(missing)}"
+    year = entry.fields.get("year", "0")
+    return "" if year.isascii() and year.isdigit() else f"the year '{year}' is no number"
+
+
+def _reference(entry: Entry) -> Reference:
+    fields = entry.fields
+    return Reference(
+        key=entry.key,
+        kind=entry.type,
+        authors=tuple(_name(person) for person in entry.persons.get("author", ())),
+        title=_plain(fields["title"]),
+        venue=_plain(next(fields[name] for name in VENUES if name in fields)),
+        year=int(fields.get("year", "0")),
+        doi=fields.get("doi", ""),
+        pmid=fields.get("pmid", ""),
+        note=_plain(fields.get("note", "")),
+        bibtex=_written(entry),
+    )
 
 
 def cite(keys: str | Iterable[str] | HasSources) -> str:
@@ -127,15 +159,23 @@ def cite(keys: str | Iterable[str] | HasSources) -> str:
     return "\n\n".join(known[key].bibtex for key in wanted) + ("\n" if wanted else "")
 
 
-def _authors(text: str) -> tuple[str, ...]:
-    """Names of an author field; a name in double braces is an institution and is never split."""
-    if text.startswith("{") and text.endswith("}"):
-        return (_plain(text).replace(",", ""),)
-    return tuple(_plain(name) for name in re.split(r"\s+and\s+", text) if name)
+def _written(entry: Entry) -> str:
+    """One entry as BibTeX; the writer is named, as a search among the plugins takes longer than writing."""
+    from pybtex.database import BibliographyData  # noqa: PLC0415  not needed to import us
+    from pybtex.database.output.bibtex import Writer  # noqa: PLC0415
+
+    text: str = Writer(encoding="UTF-8").to_string(BibliographyData({entry.key: entry}))
+    return text.strip()
+
+
+def _name(person: Person) -> str:
+    """A name as family, given; an institution has no given name, and no comma that would look like one."""
+    name = _plain(str(person))
+    return name if person.first_names else name.replace(",", "")
 
 
 def _plain(text: str) -> str:
-    """Text for people: BibTeX's accents become letters, its braces go."""
-    text = ACCENT.sub(lambda found: normalize("NFC", found[2] + ACCENTS[found[1]]), text)
-    text = text.replace("{\\l}", "ł").replace("{\\L}", "Ł")
-    return text.replace("{", "").replace("}", "").replace("--", "-")
+    """Text for people: letters for BibTeX's accents, no braces."""
+    from pybtex.richtext import Text  # noqa: PLC0415  not needed to import us
+
+    return str(Text.from_latex(text))

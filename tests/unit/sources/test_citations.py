@@ -22,6 +22,12 @@ def test_bibtex_is_what_a_bibliography_program_reads():
         assert int(entry.fields.get("year", 0)) == references()[key].year
 
 
+def test_what_is_cited_is_what_the_file_says(tmp_path):
+    file = tmp_path / "cited.bib"
+    file.write_text(cite(references()), encoding="utf-8")
+    assert read_references(file) == dict(references())
+
+
 def test_a_result_cites_what_it_used_once_and_without_assumptions():
     @dataclass(frozen=True)
     class Result:
@@ -81,3 +87,38 @@ def test_a_broken_bibliography_names_the_entry_and_line(tmp_path):
     file.write_text(ENTRY.format(key="a").replace("  journal = {Somewhere},\n", ""), encoding="utf-8")
     with pytest.raises(InputError, match=r"a: lacks journal"):
         read_references(file)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "says"),
+    [
+        (
+            "{One, A. and Two, B.}",
+            "{One, {A. and Two, B.}",
+            r"references.bib:\d+: a: syntax error: premature end of file",
+        ),
+        ("title =", "title", r"references.bib:3: a: syntax error: '=' expected"),
+        ("{Somewhere}", "Somewhere", r"references.bib:4: a: undefined string: Somewhere"),
+        ("{1999}", "{in press}", r"references.bib:1: a: the year 'in press' is no number"),
+        ("One, A. and", "One, A, B, C, D and", r"references.bib:1: a: .*Too many commas"),
+        ("year =", "title = {Twice}, year =", r"references.bib:1: a: .*duplicate title"),
+    ],
+)
+def test_what_is_no_bibtex_is_told_with_its_line(tmp_path, before, after, says):
+    text = ENTRY.format(key="a")
+    assert before in text
+    file = tmp_path / "references.bib"
+    file.write_text(text.replace(before, after), encoding="utf-8")
+    with pytest.raises(InputError, match=says):
+        read_references(file)
+
+
+def test_any_bibtex_is_read_however_it_is_laid_out(tmp_path):
+    file = tmp_path / "references.bib"
+    text = (
+        '@string{place = "Some" # "where"} @Article(a, AUTHOR="M{\\\'e}li, \\v{C}. and {An Office, Ltd.}", '
+    )
+    file.write_text(text + 'title="A {B}", journal=place, year=1999)', encoding="utf-8")
+    (found,) = read_references(file).values()
+    assert found.authors == ("Méli, Č.", "An Office Ltd.")
+    assert (found.title, found.venue, found.year, found.kind) == ("A B", "Somewhere", 1999, "article")
