@@ -25,7 +25,8 @@ def ice_marker(grid: Discretisation, enthalpy: Floats, temperature: Floats) -> F
     """Temperature that also tells ice from water where a tissue freezes at one temperature.
 
     There temperature stands still while the latent heat is released; the share released moves the marker
-    by up to PLATEAU to either side, so that it crosses the freezing point where half is frozen.
+    by up to PLATEAU to either side, so that it crosses the freezing point where half is frozen. Farther than
+    that from the freezing point it is the temperature itself.
     """
     marker = temperature
     for number, item in enumerate(grid.materials):
@@ -35,7 +36,9 @@ def ice_marker(grid: Discretisation, enthalpy: Floats, temperature: Floats) -> F
         flat = np.flatnonzero(np.diff(curve.temperature) == 0.0)
         low, high = float(curve.enthalpy[flat[0]]), float(curve.enthalpy[flat[-1] + 1])
         frozen = np.clip((high - enthalpy) / (high - low), 0.0, 1.0)
-        marker = np.where(grid.problem.material == number, marker + PLATEAU * (1.0 - 2.0 * frozen), marker)
+        level = curve.liquidus + PLATEAU * (1.0 - 2.0 * frozen)
+        told = np.where(frozen > 0.5, np.minimum(temperature, level), np.maximum(temperature, level))
+        marker = np.where(grid.problem.material == number, told, marker)
     return marker
 
 
