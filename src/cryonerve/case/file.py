@@ -30,12 +30,13 @@ def bundled() -> tuple[str, ...]:
     )
 
 
-def load(where: str | Path) -> Case:
+def load(where: str | Path, *, find_scan: bool = True) -> Case:
     """The case in a file, or a bundled one by name.
 
     Parameters
     ----------
     where : path of a YAML file, or a name of `bundled()`. A file wins over a bundled name.
+    find_scan : complain when the files of a scan are not there; a finished run is read without them.
 
     Raises
     ------
@@ -57,7 +58,8 @@ def load(where: str | Path) -> Case:
     if not _exists(path) and _looks_like_a_name(text):
         what = f"no bundled case and no file is called '{text}'"
         raise CaseError(Complaint(what, nearest(text, bundled())))
-    return read_case(read_bytes(path), file=text, name=_stem(path), folder=path.parent)
+    content = read_bytes(path)
+    return read_case(content, file=text, name=_stem(path), folder=path.parent, find_scan=find_scan)
 
 
 def schema() -> dict[str, Any]:

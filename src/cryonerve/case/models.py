@@ -36,6 +36,7 @@ def up_to(high: float, example: str, *, positive: bool = True) -> Quantity:
 
 
 Words = Annotated[Given, Text()]
+File = Annotated[Given, Text(1000)]
 Label = Annotated[Given, Text(60, r"[^,\"'\n]+", "Use a short name without comma or quotes.")]
 Handle = Annotated[
     Given,
@@ -131,8 +132,8 @@ class ScanModel(Keys):
     """A label volume on disk with its legend."""
 
     phantom: Literal["scan"]
-    labels: Words
-    legend: Words
+    labels: File
+    legend: File
     nerve: Label
     crop: Annotated[Given, up_to(1.0, "30 mm")] | None = None
     fill: Label | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import fields
@@ -55,7 +56,9 @@ FROM_AGE = "not given; drawn from the patient's age"
 SCORES = ("vas", "nrs", "barthel", "improvement")
 
 
-def read_case(content: bytes, *, file: str, name: str, folder: Path | None = None) -> Case:
+def read_case(
+    content: bytes, *, file: str, name: str, folder: Path | None = None, find_scan: bool = True
+) -> Case:
     """The case a text holds.
 
     Parameters
@@ -63,7 +66,8 @@ def read_case(content: bytes, *, file: str, name: str, folder: Path | None = Non
     content : bytes of the YAML text.
     file : how complaints call the file.
     name : name of the case unless the text gives one.
-    folder : where relative paths of a scan start.
+    folder : where relative paths of a scan start; the case then holds whole paths.
+    find_scan : complain when the files of a scan are not there.
 
     Raises
     ------
@@ -75,9 +79,8 @@ def read_case(content: bytes, *, file: str, name: str, folder: Path | None = Non
     ledger = Ledger(document, file, complaints=complaints)
     if "cryonerve" in bad:
         raise CaseError(*ledger.complaints)
-    reader = _Reader(ledger, model, bad)
-    parts = reader.parts()
-    make_sense(ledger, parts, folder)
+    parts = _Reader(ledger, model, bad, folder).parts()
+    make_sense(ledger, parts, find_scan=find_scan and folder is not None)
     if ledger.complaints:
         raise CaseError(*sorted(ledger.complaints, key=lambda complaint: complaint.line))
     ordered = tuple(ledger.standings.values())
@@ -92,10 +95,11 @@ def read_case(content: bytes, *, file: str, name: str, folder: Path | None = Non
 class _Reader:
     """One pass over the sections; sections that could not be read are left out."""
 
-    def __init__(self, ledger: Ledger, model: CaseModel, bad: frozenset[str]) -> None:
+    def __init__(self, ledger: Ledger, model: CaseModel, bad: frozenset[str], folder: Path | None) -> None:
         self.ledger = ledger
         self.model = model
         self.bad = bad
+        self.folder = folder
 
     def parts(self) -> dict[str, Any]:
         """Fields of the case by name; those whose section could not be read are absent."""
@@ -207,6 +211,11 @@ class _Reader:
             values[noun.name] = self.ledger.take(
                 section, noun.name, ("anatomy",), default=default, why=why, quiet=noun.name in SETTINGS
             )
+        if self.folder is not None:  # whole paths, so that the case stays valid wherever it is written
+            for key in ("labels", "legend"):
+                if values[key]:
+                    values[key] = os.path.abspath(self.folder / Path(values[key]).expanduser())
+                    self.ledger.replace(f"anatomy.{key}", text=values[key])
         return Scan(**values)
 
     def _tissues(self) -> Mapping[str, Tissue]:

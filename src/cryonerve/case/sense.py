@@ -34,10 +34,10 @@ def plain_name(name: str) -> str:
     return " ".join(name.casefold().replace("_", " ").replace("-", " ").split()).removesuffix(" nerve")
 
 
-def make_sense(ledger: Ledger, parts: Parts, folder: Path | None) -> None:
+def make_sense(ledger: Ledger, parts: Parts, *, find_scan: bool) -> None:
     """Write every disagreement between the parts into the ledger; parts that could not be read are absent."""
     _names(ledger, parts)
-    _anatomy(ledger, parts, folder)
+    _anatomy(ledger, parts, find_scan=find_scan)
     _protocol(ledger, parts)
     _cold_enough(ledger, parts)
     if isinstance(parts.get("anatomy"), Block):
@@ -81,7 +81,7 @@ def _nerves(parts: Parts) -> Collection[str] | None:
     return LEG_NERVES if isinstance(anatomy, Limb) else tuple(nerve_kinds())
 
 
-def _anatomy(ledger: Ledger, parts: Parts, folder: Path | None) -> None:
+def _anatomy(ledger: Ledger, parts: Parts, *, find_scan: bool) -> None:
     anatomy = parts.get("anatomy")
     tissues = parts.get("tissues")
     if isinstance(anatomy, Block) and tissues is not None:
@@ -94,9 +94,11 @@ def _anatomy(ledger: Ledger, parts: Parts, folder: Path | None) -> None:
             ledger.known(anatomy.fill, tissues, "tissue", ("anatomy", "fill"))
         for key in ("labels", "legend"):
             name = getattr(anatomy, key)
-            if name and folder is not None and not _is_file(folder / name):
+            if name and find_scan and not _is_file(Path(name)):
                 what = f"there is no file '{name}'"
-                ledger.complain(what, f"Paths start at the case file's folder, {folder}.", ("anatomy", key))
+                ledger.complain(
+                    what, "Paths that are not whole start at the case file's folder.", ("anatomy", key)
+                )
 
 
 def _is_file(where: Path) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from cryonerve.case import bundled, load, schema
+from cryonerve.case import Case, Scan, bundled, check, load, schema, write_yaml
 from cryonerve.case.document import read_document
 from cryonerve.errors import CaseError, InputError
 from tests.unit.case.bundled_text import text_of
@@ -19,6 +19,15 @@ NAMES = (
     "tibial-neuroma-child",
     "tibial-neuroma-child-moved",
 )
+
+
+SCAN = """\
+cryonerve: 1
+title: x
+anatomy: {phantom: scan, labels: a.nii.gz, legend: b.csv, nerve: tibial}
+probes: [{name: a, device: cryo-s-a13, tip: 0 0 0 mm, axis: 0 0 1}]
+protocol: [Freeze at -80 degC for 2 min]
+"""
 
 
 def test_names() -> None:
@@ -70,18 +79,26 @@ def test_what_is_not_there(where: str, said: str, tmp_path: Path, monkeypatch: p
 
 def test_a_missing_scan_is_told_with_where_it_was_looked_for(tmp_path: Path) -> None:
     where = tmp_path / "case.yaml"
-    where.write_text(
-        "cryonerve: 1\ntitle: x\nanatomy: {phantom: scan, labels: a.nii.gz, legend: b.csv, nerve: tibial}\n"
-        "probes: [{name: a, device: cryo-s-a13, tip: 0 0 0 mm, axis: 0 0 1}]\n"
-        "protocol: [Freeze at -80 degC for 2 min]\n"
-    )
+    where.write_text(SCAN)
     (tmp_path / "b.csv").write_text("1,tibial\n")
     with pytest.raises(CaseError) as caught:
         load(where)
-    assert [complaint.what for complaint in caught.value.complaints] == ["there is no file 'a.nii.gz'"]
-    assert str(tmp_path) in caught.value.complaints[0].remedy
-    (tmp_path / "a.nii.gz").write_bytes(b"")
-    assert load(where).anatomy.nerve == "tibial"  # type: ignore[union-attr]
+    told = [complaint.what for complaint in caught.value.complaints]
+    assert told == [f"there is no file '{tmp_path / 'a.nii.gz'}'"]
+    assert isinstance(load(where, find_scan=False), Case)
+
+
+def test_a_scan_is_found_from_wherever_the_case_is_written(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    for name in ("a.nii.gz", "b.csv"):
+        (tmp_path / name).write_bytes(b"")
+    (tmp_path / "case.yaml").write_text(SCAN)
+    case = load(tmp_path / "case.yaml")
+    assert isinstance(case.anatomy, Scan)
+    assert case.anatomy.labels == str(tmp_path / "a.nii.gz")
+    (tmp_path / "elsewhere" / "case.yaml").write_text(write_yaml(case))
+    assert load(tmp_path / "elsewhere" / "case.yaml") == case
+    assert {finding.level for finding in check(case)} <= {"ok", "note", "warn"}
 
 
 @pytest.mark.parametrize("name", NAMES)
