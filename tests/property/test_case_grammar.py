@@ -46,7 +46,7 @@ def test_words_are_a_step_or_a_complaint(text: str) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=20_000, deadline=None)
+@settings(max_examples=8000, deadline=None)
 @given(steps())
 def test_thousands_of_steps_rebuild(step: Step) -> None:
     assert parse_step(sentence(step)) == step

@@ -32,7 +32,7 @@ def test_a_written_case_reads_equal(data: dict[str, Any]) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=3000, **NO_CLOCK)
+@settings(max_examples=1500, **NO_CLOCK)
 @given(case_data())
 def test_thousands_of_written_cases_read_equal(data: dict[str, Any]) -> None:
     round_trip(data)
