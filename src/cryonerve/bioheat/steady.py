@@ -16,6 +16,7 @@ Floats = NDArray[np.float64]
 
 TOLERANCE = 1e-3  # of the residual: 0.003 K in a limb
 BOX = 5  # cells along each side of a box of the coarse level
+ANCHOR = 1e-3  # W/m3/K, a flow too small to matter: body temperature where nothing else settles it
 
 
 def _two_levels(matrix: csr_array, rows: NDArray[np.int64], shape: tuple[int, ...]) -> LinearOperator:
@@ -91,7 +92,7 @@ def _system(discretisation: Discretisation, rows: NDArray[np.int64]) -> tuple[cs
     diagonal = (
         np.bincount(one, link, size)
         + np.bincount(two, link, size)
-        + volume * p.flow[material]
+        + volume * (p.flow[material] + ANCHOR)
         + np.bincount(p.film_cell, p.film_g, size)
     )
     through_skin = p.film_g * (p.film_temperature - p.body_temperature)
