@@ -100,7 +100,7 @@ def wall_flux(gamma, film, T_probe, theta, pieces):
         new = T - step
         if new <= low or new >= high:
             new = 0.5 * (low + high)
-        if abs(new - T) < 1e-7:
+        if abs(new - T) < 1e-5:
             T = new
             break
         T = new

@@ -51,8 +51,8 @@ class _Layout:
         self.strides = (nj * nk, nk, 1)
         self.material = np.ascontiguousarray(problem.material, dtype=np.int32).ravel()
         self.pieces = np.ascontiguousarray(problem.pieces)
-        self.diffusivity = (problem.pieces[:, 0, 4] * problem.pieces[:, 0, 3]).astype(single)
-        self.top = problem.pieces[:, 0, 0].astype(single)
+        self.diffusivity = self._of_cells(problem.pieces[:, 0, 4] * problem.pieces[:, 0, 3])
+        self.top = self._of_cells(problem.pieces[:, 0, 0])
         self.after: list[Any] = []
         self.before: list[Any] = []
         for axis, (g, stride) in enumerate(
@@ -66,14 +66,20 @@ class _Layout:
         self.iv = np.ascontiguousarray(problem.inverse_volume, dtype=single).ravel()
         # blood that flows on also warms frozen cells, which are not linear: these few go the long way
         flows = np.isneginf(problem.flow_above) & (problem.flow > 0.0)
-        self.decay = np.where(flows, 0.0, problem.flow * problem.pieces[:, 0, 3]).astype(single)
         inverse = problem.inverse_volume.ravel()
+        awake = np.where(flows, 0.0, problem.flow * problem.pieces[:, 0, 3])
+        self.decay = np.where(inverse > 0.0, self._of_cells(awake), 0.0).astype(single)
+        self.metabolism = np.where(inverse > 0.0, self._of_cells(problem.metabolism), 0.0).astype(single)
+        self.above = self._of_cells(problem.flow_above)
+        self.volume = np.divide(1.0, inverse, out=np.zeros(self.cells), where=inverse > 0.0).astype(single)
         self.vessel = np.flatnonzero(flows[self.material] & (inverse > 0.0))
         self.vessel_g = problem.flow[self.material[self.vessel]] / inverse[self.vessel]
-        self.metabolism = problem.metabolism.astype(single)
-        self.above = problem.flow_above.astype(single)
         self.films = problem.films
         self._faces(problem)
+
+    def _of_cells(self, of_materials: Floats) -> Any:
+        """A material's number for every cell: read in order, it needs no gathering."""
+        return of_materials.astype(np.float32)[self.material]
 
     def _faces(self, problem: Problem) -> None:
         """Faces between unlike materials with what they conduct while neither side freezes."""
@@ -109,13 +115,14 @@ def _potentials(h: Any, material: Any, pieces: Any, D: Any, top: Any, th: Any) -
         low = chunk * CHUNK
         high = min(low + CHUNK, h.shape[0])
         hs, ms, ts = h[low:high], material[low:high], th[low:high]
+        Ds, tops = D[low:high], top[low:high]
         cold = 0
         for n in range(hs.shape[0]):
-            ts[n] = D[ms[n]] * hs[n]
-            cold += 1 if hs[n] < top[ms[n]] else 0
+            ts[n] = Ds[n] * hs[n]
+            cold += 1 if hs[n] < tops[n] else 0
         if cold > 0:
             for n in range(hs.shape[0]):
-                if hs[n] < top[ms[n]]:
+                if hs[n] < tops[n]:
                     _, ts[n] = temperature_and_potential(hs[n], pieces[ms[n]])
 
 
@@ -139,22 +146,30 @@ def _face_fluxes(
 @njit(**_OPTIONS)
 def _scatter(extra: Any, a: Any, b: Any, flux: Any) -> None:
     for n in range(a.shape[0]):
-        extra[a[n]] = 0.0
-        extra[b[n]] = 0.0
-    for n in range(a.shape[0]):
         extra[a[n]] += flux[n]
         extra[b[n]] -= flux[n]
 
 
 @njit(cache=True, error_model="numpy")
-def _power(
-    probe: Any, T: Any, th: Any, material: Any, pieces: Any, cell: Any, owner: Any, g: Any, film: Any
+def _wall_heats(
+    probe: Any,
+    T: Any,
+    th: Any,
+    material: Any,
+    pieces: Any,
+    cell: Any,
+    owner: Any,
+    g: Any,
+    film: Any,
+    heat: Any,
 ) -> Any:
+    """Heat (W) from one probe into each of its cells; returns the power it draws."""
     power = 0.0
     for n in range(cell.shape[0]):
         if owner[n] == probe:
             c = cell[n]
-            power -= wall_flux(g[n], film[n], T, th[c], pieces[material[c]])
+            heat[n] = wall_flux(g[n], film[n], T, th[c], pieces[material[c]])
+            power -= heat[n]
     return power
 
 
@@ -163,29 +178,28 @@ def _probes(
     T_probes: Any, cap: Any, th: Any, material: Any, pieces: Any, cell: Any, owner: Any, g: Any, film: Any,
     extra: Any, rates: Any, effective: Any,
 ) -> None:  # fmt: skip
+    heat = np.zeros(cell.shape[0])
     for probe in range(T_probes.shape[0]):
         T = T_probes[probe]
         rates[probe] = 0.0
         effective[probe] = T
         if np.isnan(T):
             continue
-        power = _power(probe, T, th, material, pieces, cell, owner, g, film)
+        power = _wall_heats(probe, T, th, material, pieces, cell, owner, g, film, heat)
         if power > cap[probe]:
             cold, warm = T, 150.0
             for _ in range(40):
                 middle = 0.5 * (cold + warm)
-                if _power(probe, middle, th, material, pieces, cell, owner, g, film) > cap[probe]:
+                if _wall_heats(probe, middle, th, material, pieces, cell, owner, g, film, heat) > cap[probe]:
                     cold = middle
                 else:
                     warm = middle
             T = warm
+            power = _wall_heats(probe, T, th, material, pieces, cell, owner, g, film, heat)
         effective[probe] = T
-        for n in range(cell.shape[0]):
-            if owner[n] == probe:
-                c = cell[n]
-                heat = wall_flux(g[n], film[n], T, th[c], pieces[material[c]])
-                extra[c] += heat
-                rates[probe] -= heat
+        rates[probe] = power
+    for n in range(cell.shape[0]):
+        extra[cell[n]] += heat[n]
 
 
 @njit(cache=True, error_model="numpy")
@@ -200,12 +214,6 @@ def _exchange(h: Any, material: Any, pieces: Any, cell: Any, g: Any, outside: fl
     return total
 
 
-@njit(cache=True, error_model="numpy")
-def _clear(extra: Any, cell: Any) -> None:
-    for n in range(cell.shape[0]):
-        extra[cell[n]] = 0.0
-
-
 @njit(**_OPTIONS)
 def _conduct(rate: Any, g_before: Any, g_after: Any, before: Any, here: Any, after: Any) -> None:
     """Heat that comes along one axis."""
@@ -214,15 +222,19 @@ def _conduct(rate: Any, g_before: Any, g_after: Any, before: Any, here: Any, aft
 
 
 @njit(**_OPTIONS)
-def _supply(rate: Any, iv: Any, h: Any, m: Any, decay: Any, q: Any, above: Any, share: Any) -> float:
+def _supply(
+    rate: Any, iv: Any, h: Any, decay: Any, q: Any, above: Any, share: Any, volume: Any, everywhere: bool
+) -> float:
     """Heat to dh/dt, with blood and metabolism above the liquidus; returns what these bring, W."""
-    total = 0.0
+    total = np.float32(0.0)
+    part = share[0]
     for n in range(rate.shape[0]):
-        v = iv[n]
-        source = q[m[n]] - decay[m[n]] * share[n] * h[n]
-        source = source if (h[n] > above[m[n]] and v > 0.0) else np.float32(0.0)
-        rate[n] = rate[n] * v + source
-        total += source / v if v > 0.0 else 0.0
+        if not everywhere:
+            part = share[n]
+        source = q[n] - decay[n] * part * h[n]
+        source = source if h[n] > above[n] else np.float32(0.0)
+        rate[n] = rate[n] * iv[n] + source
+        total += source * volume[n]
     return total
 
 
@@ -245,8 +257,8 @@ def _later(rate: Any, c: Any, h: Any, h0: Any, L0: Any, older: Any) -> None:
 @njit(parallel=True, **_OPTIONS)
 def _combine(
     h: Any, here: Any, xb: Any, xa: Any, yb: Any, ya: Any, zb: Any, za: Any, extra: Any,
-    gxb: Any, gxa: Any, gyb: Any, gya: Any, gzb: Any, gza: Any, iv: Any, material: Any, decay: Any, q: Any,
-    above: Any, share: Any, c: Any, h0: Any, L0: Any, older: Any, blood: Any, first: bool,
+    gxb: Any, gxa: Any, gyb: Any, gya: Any, gzb: Any, gza: Any, iv: Any, decay: Any, q: Any,
+    above: Any, share: Any, volume: Any, c: Any, h0: Any, L0: Any, older: Any, blood: Any, first: bool,
 ) -> None:  # fmt: skip
     """Rate of every cell and the stage's new value, written over the value before the last."""
     for chunk in prange(blood.shape[0]):
@@ -256,8 +268,11 @@ def _combine(
         _conduct(rate, gxb[a:b], gxa[a:b], xb[a:b], here[a:b], xa[a:b])
         _conduct(rate, gyb[a:b], gya[a:b], yb[a:b], here[a:b], ya[a:b])
         _conduct(rate, gzb[a:b], gza[a:b], zb[a:b], here[a:b], za[a:b])
-        part = share[a:b] if share.shape[0] > 1 else np.full(b - a, share[0], np.float32)
-        blood[chunk] = _supply(rate, iv[a:b], h[a:b], material[a:b], decay, q, above, part)
+        everywhere = share.shape[0] == 1
+        part = share if everywhere else share[a:b]
+        blood[chunk] = _supply(
+            rate, iv[a:b], h[a:b], decay[a:b], q[a:b], above[a:b], part, volume[a:b], everywhere
+        )
         if first:
             _first(rate, c, h0[a:b], L0[a:b], older[a:b])
         else:
@@ -281,9 +296,7 @@ def advance(problem: Problem, enthalpy: Floats, drive: Drive) -> Advance:
     for stage, (mu, nu, mut, gat, _) in enumerate(coefficients(drive.stages)):
         first = stage == 0
         _potentials(newer, a.material, a.pieces, a.diffusivity, a.top, th)
-        _clear(extra, p.sink_cell)
-        _clear(extra, p.film_cell)
-        _clear(extra, a.vessel)
+        extra.fill(0.0)
         if len(flux):
             _face_fluxes(
                 newer, a.material, a.pieces, a.face_a, a.face_b, a.face_g, a.warm_g, a.slope_a, a.slope_b,
@@ -298,8 +311,8 @@ def advance(problem: Problem, enthalpy: Floats, drive: Drive) -> Advance:
         vessels = _exchange(newer, a.material, a.pieces, a.vessel, vessel_g, p.body_temperature, extra)
         row = np.array([mu, nu, 1.0 - mu - nu, mut * dt, gat * dt], dtype=np.float32)
         _combine(
-            newer, th, *around, extra, *conductances, a.iv, a.material, a.decay, a.metabolism,
-            a.above, share, row, h0, L0, older, blood, first,
+            newer, th, *around, extra, *conductances, a.iv, a.decay, a.metabolism,
+            a.above, share, a.volume, row, h0, L0, older, blood, first,
         )  # fmt: skip
         rate = np.concatenate([rates, [skin, vessels + blood.sum()]])
         if first:
