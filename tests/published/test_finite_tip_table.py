@@ -175,14 +175,14 @@ def judge_reference(record, run: Outcome) -> None:
     levels, frames = judged["levels"], judged["frames"]
     phases = {phase.end: phase.kind == "freeze" for phase in run.freezing.phases}
     freezes = [(phase.start, phase.end) for phase in run.freezing.phases if phase.kind == "freeze"]
-    # In tissue that freezes at one temperature a thermocouple cannot see the edge of ice that melts: temperature
-    # stands still on both sides. There the radius counts during freezes; volumes judge the thaws.
-    standing = judged["case"] == "gel-isothermal"
+    # In tissue that freezes at one temperature a thermocouple cannot see the edge of ice that melts:
+    # temperature stands still on both sides. There radii count during freezes; volumes judge the thaws.
+    still = judged["case"] == "gel-isothermal"
     rows = [
         (t, level, r)
         for t, line in zip(frames, judged["radii"], strict=True)
         for level, r in zip(levels, line, strict=True)
-        if r is not None and (not standing or any(start < t <= end for start, end in freezes))
+        if r is not None and (not still or any(start < t <= end for start, end in freezes))
     ]
     compare_radii(record, run, rows, "axisymmetric judge")
     volumes = [
