@@ -1,8 +1,9 @@
 """People's quantities to SI and back: "2 min", "-80 degC", "0.49 W/m/K". Nobody else converts.
 
-A quantity is a number and a unit. Conversion is exact in decimals and rounded once, so that "1.3 mm" is the
-same float as 0.0013 and `exact` can write every float back without loss. Temperatures stay in degC. The units
-form a closed table: an unforeseen word is a complaint with a caret, never a guess, and no text is evaluated.
+A quantity is a number and a unit. The library pint converts, exactly in fractions, and the result is rounded
+once, so that "1.3 mm" is the same float as 0.0013 and `exact` can write every float back without loss.
+Temperatures stay in degC. The units form a closed list: an unforeseen word is a complaint with a caret, never
+a guess; pint sees only words of the list in a shape that was checked before, and no text is evaluated.
 """
 
 from __future__ import annotations
@@ -13,16 +14,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any
 
 from cryonerve.errors import Complaint, UnitError
 
+if TYPE_CHECKING:
+    from pint import Unit, UnitRegistry
+
 __all__ = ["DIMENSIONS", "exact", "parse", "parse_many", "show"]
-
-Powers = tuple[int, int, int, int]  # of metre, second, kilogram, kelvin
-Factor = tuple[Fraction, Powers]
-
-NOTHING: Powers = (0, 0, 0, 0)
-ABSOLUTE_ZERO = Fraction(-27315, 100)  # degC
 
 # dimension -> the unit of the numbers that `parse` returns
 DIMENSIONS: Mapping[str, str] = {
@@ -73,53 +73,49 @@ OFFERED: Mapping[str, str] = {
 }
 
 
-def _table() -> dict[str, Factor]:
-    """Every unit that can be written, with its size in SI and its powers of m, s, kg, K."""
-    metre, second, kilogram, kelvin = (1, 0, 0, 0), (0, 1, 0, 0), (0, 0, 1, 0), (0, 0, 0, 1)
-    joule, watt, hertz = (2, -2, 1, 0), (2, -3, 1, 0), (0, -1, 0, 0)
-    day = Fraction(86400)
-    year = day * Fraction(36525, 100)
-    rows: list[tuple[str, Fraction, Powers]] = [
-        ("1", Fraction(1), NOTHING),
-        ("% percent", Fraction(1, 100), NOTHING),
-        ("m metre metres meter meters", Fraction(1), metre),
-        ("cm centimetre centimetres centimeter centimeters", Fraction(1, 100), metre),
-        ("mm millimetre millimetres millimeter millimeters", Fraction(1, 1000), metre),
-        ("um µm μm micrometre micrometres micrometer micrometers", Fraction(1, 10**6), metre),
-        ("ms", Fraction(1, 1000), second),
-        ("s sec second seconds", Fraction(1), second),
-        ("min minute minutes", Fraction(60), second),
-        ("h hour hours", Fraction(3600), second),
-        ("d day days", day, second),
-        ("week weeks", 7 * day, second),
-        ("month months", year / 12, second),
-        ("year years", year, second),
-        ("ml mL", Fraction(1, 10**6), (3, 0, 0, 0)),
-        ("l L litre litres", Fraction(1, 1000), (3, 0, 0, 0)),
-        ("g", Fraction(1, 1000), kilogram),
-        ("kg", Fraction(1), kilogram),
-        ("K kelvin degC °C ℃", Fraction(1), kelvin),
-        ("J", Fraction(1), joule),
-        ("kJ", Fraction(10**3), joule),
-        ("MJ", Fraction(10**6), joule),
-        ("mW", Fraction(1, 1000), watt),
-        ("W watt watts", Fraction(1), watt),
-        ("kW", Fraction(10**3), watt),
-        ("Hz", Fraction(1), hertz),
-        ("kHz", Fraction(10**3), hertz),
-        ("MHz", Fraction(10**6), hertz),
-    ]
-    return {name: (size, powers) for names, size, powers in rows for name in names.split()}
-
-
-UNITS = _table()
+# Every unit that can be written, in pint's form: name = size = symbol = other names; _ stands for no symbol.
+DEFINITIONS = """
+metre = [length] = m = metres = meter = meters
+centimetre = 1e-2 m = cm = centimetres = centimeter = centimeters
+millimetre = 1e-3 m = mm = millimetres = millimeter = millimeters
+micrometre = 1e-6 m = um = µm = μm = micrometres = micrometer = micrometers
+millilitre = 1e-6 m ** 3 = ml = mL
+litre = 1e-3 m ** 3 = l = L = litres
+second = [time] = s = sec = seconds
+millisecond = 1e-3 s = ms
+minute = 60 s = min = minutes
+hour = 60 min = h = hours
+day = 24 h = d = days
+week = 7 d = _ = weeks
+year = 365.25 d = _ = years
+month = year / 12 = _ = months
+kilogram = [mass] = kg
+gram = 1e-3 kg = g
+kelvin = [temperature] = K
+degC = kelvin; offset: 273.15
+joule = kg * m ** 2 / s ** 2 = J
+kilojoule = 1e3 J = kJ
+megajoule = 1e6 J = MJ
+watt = J / s = W = watts
+milliwatt = 1e-3 W = mW
+kilowatt = 1e3 W = kW
+hertz = 1 / s = Hz
+kilohertz = 1e3 Hz = kHz
+megahertz = 1e6 Hz = MHz
+percent = 0.01
+""".strip().splitlines()
 CELSIUS = frozenset({"degC", "°C", "℃"})
+# words that pint spells otherwise; a degree within a unit is a difference, `_convert` sees to temperatures
+SPELT = {"1": "dimensionless", "%": "percent", "mK": "m*K"} | dict.fromkeys(CELSIUS, "delta_degC")
+UNITS = frozenset(SPELT).union(*(row.split(" = ")[::2] + row.split(" = ")[3:] for row in DEFINITIONS)) - {"_"}
 NUMBER = re.compile(r"[+\-\u2212\u2013]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+\-\u2212]?[0-9]+)?")
 NOT_FINITE = re.compile(r"[+\-\u2212\u2013]?\.?(?:nan|inf|infinity)\b", re.IGNORECASE)
-ATOM = re.compile(r"([^\W\d_²³]+|[°℃%][^\W\d_²³]*|1(?![0-9]))(?:\^?([\-\u2212]?[0-9])(?![0-9])|([²³]))?")
-SUPERSCRIPT = {"²": 2, "³": 3}
-JUXTAPOSED = {"mK": ("m", "K")}  # the one pair of letters people write without a gap: "W/mK"
-LONGEST = 60  # characters of a number; more digits than any float holds
+ATOM = re.compile(r"([^\W\d_²³]+|[°℃%][^\W\d_²³]*|1(?![0-9]))(?:\^?([\-\u2212]?[1-9])(?![0-9])|([²³]))?")
+IN_BRACKETS = re.compile(r"/\s*\(([^()/]*)\)")
+BETWEEN = re.compile(r"\s*([/*·])\s*|\s+")
+POWERS = str.maketrans("²³\u2212", "23-")
+SMALLEST = -500  # power of ten of a number that is zero in any unit
+LONGEST = 60  # characters of a number, more digits than any float holds; and of a unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +183,7 @@ def show(value: float, unit: str, digits: int = 3) -> str:
     >>> show(1.3e-3, "mm"), show(120.0, "min"), show(-80.04, "degC"), show(0.8, "%")
     ('1.3 mm', '2 min', '-80 degC', '80 %')
     """
-    number = float(_in_unit(value, unit)) if math.isfinite(value) else value
+    number = float(Fraction(value) / _size(unit)) if math.isfinite(value) else value
     if number and math.isfinite(number) and 1e-4 <= abs(number) < 10 ** max(digits, 6):
         decimals = max(0, digits - 1 - math.floor(math.log10(abs(number))))
         written = f"{number:.{decimals}f}"
@@ -205,9 +201,9 @@ def exact(value: float, *units: str, base: str = "1") -> str:
     >>> exact(120.0, "min", "s"), exact(100.0, "min", "s"), exact(0.0013, "mm"), exact(0.1 + 0.2, "m")
     ('2 min', '100 s', '1.3 mm', '0.30000000000000004 m')
     """
-    written = Fraction(Decimal(repr(value))) * _unit(base, _Asked(base, ""), None)[0]
+    written = Fraction(Decimal(repr(value))) * _size(base)
     for unit in units:
-        number = _terminating(written / _unit(unit, _Asked(unit, ""), None)[0])
+        number = _terminating(written / _size(unit))
         if number is not None and (unit == units[-1] or len(number) <= 8):
             return f"{number} {unit}"
     raise ValueError(f"{value!r} cannot be written exactly in any of {units}")
@@ -227,11 +223,6 @@ def _terminating(value: Fraction) -> str | None:
     digits = Decimal(int(value * 10**places)).scaleb(-places)
     plain = f"{digits.normalize():f}" if -6 < digits.adjusted() < 16 else f"{digits.normalize():e}"
     return plain
-
-
-def _in_unit(value: float, unit: str) -> Fraction:
-    size, _ = _unit(unit, _Asked(unit, ""), None)
-    return Fraction(value) / size
 
 
 def _numbers(asked: _Asked) -> tuple[tuple[str, ...], int]:
@@ -290,64 +281,83 @@ def _convert(number: str, unit: str, asked: _Asked, caret: tuple[int, int]) -> f
         if unit in CELSIUS:
             return float(number)
         if unit in {"K", "kelvin"}:
-            return float(Fraction(number) + ABSOLUTE_ZERO) if float(number) else float(ABSOLUTE_ZERO)
+            return float(_registry().convert(_fraction(number), "kelvin", "degC"))
         raise asked.complaint(f"'{unit}' is not a unit of temperature", caret)
-    size, powers = _unit(unit or "1", asked, caret)
-    target, target_powers = _unit(wanted, _Asked(wanted, ""), None)
-    if powers != target_powers:
+    written, target = _unit(unit or "1", asked, caret), _unit(wanted, _Asked(wanted, ""), None)
+    if written.dimensionality != target.dimensionality:
         what = f"'{asked.text.strip()}' has no unit"
         if unit:
             what = f"'{unit}' is not a unit of {asked.dimension}"
         if asked.dimension == "count":
             what = f"'{unit}' stands where no unit belongs"
         raise asked.complaint(what, caret if unit else None)
-    return _rounded(number, size / target)
+    return _rounded(number, _registry().convert(Fraction(1), written, target))
 
 
 def _rounded(number: str, size: Fraction) -> float:
-    """Product of number and size as the nearest float; a number too small for a float is zero."""
-    if float(number) == 0:  # also "1e-999999999", which must not reach exact arithmetic
-        return 0.0
+    """Product of number and size as the nearest float."""
     try:
-        return float(Fraction(number) * size)
+        return float(_fraction(number) * size)
     except OverflowError:
         return math.inf
 
 
-def _unit(unit: str, asked: _Asked, caret: tuple[int, int] | None) -> Factor:
-    """Size and powers of a written unit: "W/m/K", "kW/m2/K", "W/(m K)", "m2 K/W"."""
-    size, powers = Fraction(1), NOTHING
-    plain = re.sub(r"/\s*\(([^()/]*)\)", lambda group: "/" + re.sub(r"[\s*·]+", "", group[1]), unit)
-    for place, part in enumerate(re.split(r"\s*/\s*", plain)):
-        for order, piece in enumerate(re.split(r"\s*[*·]\s*|\s+", part)):
-            factor = _group(piece)
-            if factor is None:
-                raise asked.complaint(f"'{unit}' is not a known unit", caret)
-            sign = -1 if place and order == 0 else 1
-            size = size * factor[0] ** sign
-            powers = _add(powers, factor[1], sign)
-    return size, powers
+def _fraction(number: str) -> Fraction:
+    """A written number, zero where no float is so small, as exact arithmetic would not end."""
+    return Fraction(number if int(number.lower().partition("e")[2] or 0) > SMALLEST else 0)
 
 
-def _group(piece: str) -> Factor | None:
-    """Units written without a gap belong together: "m2K"; None when one is not known."""
-    size, powers, spot = Fraction(1), NOTHING, 0
-    while spot < len(piece):
-        found = ATOM.match(piece, spot)
-        if found is None:
-            return None
-        names = JUXTAPOSED.get(found[1], (found[1],))
-        if not all(name in UNITS for name in names):
-            return None
-        power = SUPERSCRIPT[found[3]] if found[3] else int((found[2] or "1").replace("\u2212", "-"))
-        for order, name in enumerate(names):
-            this = power if order == len(names) - 1 else 1
-            size *= UNITS[name][0] ** this
-            powers = _add(powers, UNITS[name][1], this)
-        spot = found.end()
-    return (size, powers) if piece else None
+def _unit(unit: str, asked: _Asked, caret: tuple[int, int] | None) -> Unit:
+    """A written unit: "W/m/K", "kW/m2/K", "W/(m K)", "m2 K/W"."""
+    known = _known(unit)
+    if known is None:
+        raise asked.complaint(f"'{unit}' is not a known unit", caret)
+    return known
 
 
-def _add(left: Powers, right: Powers, sign: int) -> Powers:
-    a, b, c, d = (one + sign * other for one, other in zip(left, right, strict=True))
-    return a, b, c, d
+def _size(unit: str) -> Fraction:
+    """How much a unit is in SI, a degree as a difference."""
+    size: Fraction = (
+        _registry().Quantity(Fraction(1), _unit(unit, _Asked(unit, ""), None)).to_root_units().magnitude
+    )
+    return size
+
+
+@cache
+def _registry() -> UnitRegistry[Any]:
+    """The library with nothing but our definitions, in fractions."""
+    from pint import UnitRegistry  # noqa: PLC0415  a tenth of a second that `import cryonerve` must not take
+
+    registry: UnitRegistry[Any] = UnitRegistry(None, non_int_type=Fraction)
+    registry.load_definitions(DEFINITIONS)
+    return registry
+
+
+@lru_cache(maxsize=512)
+def _known(unit: str) -> Unit | None:
+    """The unit of a text, None when its shape or a word of it is not foreseen."""
+    spelt = _spelt(unit) if len(unit) <= LONGEST else ""
+    return _registry().parse_units(spelt) if spelt else None
+
+
+def _spelt(unit: str) -> str:
+    """A unit in pint's spelling, empty when it is not one of ours.
+
+    What is written without a gap belongs together: "m2K", and so does what stands in brackets below a stroke.
+
+    >>> _spelt("W/m²K"), _spelt("W/(m K)"), _spelt("W m-1"), _spelt("furlong")
+    ('(W**1)/(m**2*K**1)', '(W**1)/(m*K**1)', '(W**1)*(m**-1)', '')
+    """
+    plain = IN_BRACKETS.sub(lambda found: "/" + re.sub(r"[\s*·]+", "", found[1]), unit)
+    written = []
+    for place, piece in enumerate(BETWEEN.split(plain)):
+        if place % 2:  # what stands between two pieces
+            written.append("/" if piece == "/" else "*")
+            continue
+        atoms = ATOM.findall(piece)
+        if not piece or ATOM.sub("", piece) or not UNITS.issuperset(name for name, _, _ in atoms):
+            return ""
+        powers = ((low or high or "1").translate(POWERS) for _, low, high in atoms)
+        spelt = (f"{SPELT.get(atom[0], atom[0])}**{power}" for atom, power in zip(atoms, powers, strict=True))
+        written.append(f"({'*'.join(spelt)})")
+    return "".join(written)

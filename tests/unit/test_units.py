@@ -46,6 +46,10 @@ READ = [
     ("1 mm/day", "speed", 1e-3 / 86400),
     ("5 mm", "m", 0.005),
     ("1e-999999999 mm", "length", 0.0),
+    ("1e-999999999 K", "temperature", -273.15),
+    ("273.16 K", "temperature", 0.01),
+    ("5e-330 MJ/m3", "volumetric heat", 5e-324),
+    ("10 W/m2/degC", "heat transfer coefficient", 10.0),
 ]
 
 
@@ -73,6 +77,13 @@ REFUSED = [
     ("5 m10000", "length", "'m10000' is not a known unit", "m10000"),
     ("٣ mm", "length", "'٣ mm' does not start with a number", "٣"),
     ("1_000 mm", "length", "'_000 mm' is not a known unit", "_000 mm"),
+    ("5 inch", "length", "'inch' is not a known unit", "inch"),
+    ("5 mms", "length", "'mms' is not a known unit", "mms"),
+    ("5 kmm", "length", "'kmm' is not a known unit", "kmm"),
+    ("5 m**2", "area", "'m**2' is not a known unit", "m**2"),
+    ("5 m0", "fraction", "'m0' is not a known unit", "m0"),
+    ("5 delta_degC", "temperature difference", "'delta_degC' is not a known unit", "delta_degC"),
+    ("5 " + "m " * 31 + "m", "length", f"'{'m ' * 31}m' is not a known unit", "m " * 31 + "m"),
     ("5 mm", "count", "'mm' stands where no unit belongs", "mm"),
 ]
 
@@ -141,6 +152,11 @@ def test_shows(value: float, unit: str, text: str) -> None:
 
 def test_shows_more_digits() -> None:
     assert show(1.23456e-3, "mm", 5) == "1.2346 mm"
+
+
+def test_every_unit_of_the_closed_list_is_known_to_the_registry() -> None:
+    for name in UNITS:
+        assert exact(0.0, name) == f"0 {name}"
 
 
 def test_every_dimension_offers_units_that_it_reads() -> None:
