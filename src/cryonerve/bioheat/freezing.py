@@ -215,7 +215,7 @@ def _perform(act: Act, bench: _Bench, state: _State) -> tuple[Stop, Acting]:
             _thermometer(grid, state)
             return Stop.unstable, acting
         _count(state, drive, result)
-        acting = _acting(bench, act, state.time - begin, result)
+        acting = _acting(bench, act, state.time - begin, result, drive=drive)
         bench.recorder.note(state.time, state.temperature, acting, _probe_row(acting, result))
         if abs(state.time - mark) < 1e-6:
             bench.recorder.frame(state.time, shown_field(grid, state.temperature, acting))
@@ -253,17 +253,17 @@ def _count(state: _State, drive: Drive, result: Advance) -> None:
     state.blood += result.blood
 
 
-def _acting(bench: _Bench, act: Act, since: float, result: Advance) -> Acting:
+def _acting(bench: _Bench, act: Act, since: float, result: Advance, *, drive: Drive) -> Acting:
     """What drives each probe now, gas (warmed by its power cap) or wall, and the wall behind its film."""
-    drive = probe_temperatures(bench.case, act, np.array([since]))[0]
-    drive = np.where(np.isnan(drive), np.nan, np.fmax(drive, result.effective_temperature))
-    wall = drive.copy()
+    warmed = np.maximum(0.0, result.effective_temperature - drive.probe_temperature[-1])  # by the power cap
+    drives = probe_temperatures(bench.case, act, np.array([since]))[0] + warmed
+    wall = drives.copy()
     for index, probe in enumerate(bench.case.probes):
         settings = bench.case.device_of(probe).wall
         if settings.held_at == "gas" and settings.coefficient is not None:
             film = settings.coefficient.value * bench.grid.placements[index].active_area
             wall[index] += result.power[index] / film
-    return Acting(drive, wall)
+    return Acting(drives, wall)
 
 
 def _isotherms(bench: _Bench, state: _State, act: Act, acting: Acting) -> list[Isotherm]:

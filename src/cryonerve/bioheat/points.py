@@ -44,7 +44,7 @@ class Acting:
     @classmethod
     def none(cls, probes: int) -> Acting:
         """All probes at rest."""
-        return cls(np.full(max(1, probes), np.nan), np.full(max(1, probes), np.nan))
+        return cls(np.full(probes, np.nan), np.full(probes, np.nan))
 
 
 FAR_FROM_WALL = 1.0e-3  # m; beyond, phi is smooth enough to be read from the cells
