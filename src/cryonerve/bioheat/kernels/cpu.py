@@ -224,7 +224,7 @@ def _conduct(rate: Any, g_before: Any, g_after: Any, before: Any, here: Any, aft
 @njit(**_OPTIONS)
 def _supply(
     rate: Any, iv: Any, h: Any, decay: Any, q: Any, above: Any, share: Any, volume: Any, everywhere: bool
-) -> float:
+) -> Any:
     """Heat to dh/dt, with blood and metabolism above the liquidus; returns what these bring, W."""
     total = np.float32(0.0)
     part = share[0]
