@@ -5,8 +5,8 @@
 Line: Frank 1950; Paterson 1952; Ozisik & Uzzell 1979, J. Heat Transfer 101:331 (mushy annulus). Point sink
 Qs sqrt(t): the spherical member of the family. The exact field is the start at t0 and the exact temperature
 is imposed at r = a. Resolution: freezing at one temperature, where the field moves in steps as the front
-passes from ring to ring, rings of 0.05 mm and a fifth of the solver's time steps; over a range, rings of 0.1 mm
-and the solver's steps; from a = 0.65 mm (line) or 1.5 mm (point) to 35 mm.
+passes from ring to ring, rings of 0.05 mm and a fifth of the solver's time steps; over a range, rings of
+0.1 mm and the solver's steps; from a = 0.65 mm (line) or 1.5 mm (point) to 35 mm.
 """
 
 from __future__ import annotations

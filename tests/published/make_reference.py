@@ -2,9 +2,9 @@
 
     python -m tests.published.make_reference [NAME ...]
 
-Each case is solved with rings of 1/16 mm and, for the error, of 1/8 mm; the files hold the finer numbers and
-the difference of both. Fields, in the judge's own frame (r from the probe's axis, z from the tip face; mm, s,
-degC, mm3, W):
+Each case is solved with rings of 1/16 mm (1/32 mm where tissue freezes at one temperature) and, for the
+error, of twice that; the files hold the finer numbers and the difference of both. Fields, in the judge's own
+frame (r from the probe's axis, z from the tip face; mm, s, degC, mm3, W):
 
     frames    moments of radii, extents and volumes; null where the isotherm does not exist
     levels    liquidus, -20, -40

@@ -96,6 +96,7 @@ EXTRA = (
         tissue=GEL.format(solidus=-0.5, liquidus=-0.5),
         body=20.0,
         about="gel that freezes at one temperature",
+        spacing=0.03125,
     ),
     Written(
         "gas-film",
