@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cryonerve.anatomy.legends import plain_nerve
 from cryonerve.anatomy.volume import NerveCourse, Volume
 from cryonerve.bioheat.result import Freezing
 from cryonerve.case.case import Case, Limit
@@ -97,6 +98,8 @@ def _named(course: NerveCourse, wanted: str) -> bool:
 
 
 def _same(short: str, long: str) -> bool:
-    """Whether two names mean the same nerve or structure: "tibial" and "tibial nerve"."""
-    first, second = (name.lower().replace("-", " ").removesuffix(" nerve") for name in (short, long))
+    """Whether two names mean the same nerve or structure: "tibial", "tibial nerve" and "tibialis nerve"."""
+    first, second = (
+        plain_nerve(name.lower().replace("-", " ")).removesuffix(" nerve") for name in (short, long)
+    )
     return first == second

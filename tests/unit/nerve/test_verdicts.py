@@ -180,6 +180,15 @@ def test_a_nerve_label_without_a_course_is_judged_by_its_cells():
     assert one(found, "coldest point of the tibial nerve").level == "stop"
 
 
+def test_a_scans_name_of_the_treated_nerve_makes_no_second_nerve():
+    volume = synthetic_volume()
+    latin = tuple(
+        replace(item, name="tibialis nerve") if item.kind == "nerve" else item for item in volume.structures
+    )
+    found = findings(volume=replace(volume, structures=latin))
+    assert not [item.about for item in found if "tibialis" in item.about]
+
+
 def test_limits_of_the_case_stop_and_unknown_names_are_said():
     for name, above, level in (
         ("skin", 5.0, "ok"),
