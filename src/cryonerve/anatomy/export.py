@@ -1,16 +1,20 @@
-"""Labels for other programs: NIfTI in millimetres with a colour table that 3D Slicer reads."""
+"""Voxels for other programs: NIfTI in millimetres, and a colour table of the labels that 3D Slicer reads."""
 
 from __future__ import annotations
 
+import gzip
 import os
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cryonerve.anatomy.volume import Volume
 from cryonerve.errors import Complaint, RunFolderError
 
-__all__ = ["colour_table", "save_labels"]
+__all__ = ["LABELS_SAY", "colour_table", "save_labels", "write_nifti"]
+
+LABELS_SAY = "cryonerve labels; research use only"  # what the header of a label file tells
 
 
 def save_labels(volume: Volume, path: str | Path) -> tuple[Path, Path]:
@@ -33,25 +37,16 @@ def save_labels(volume: Volume, path: str | Path) -> tuple[Path, Path]:
     RunFolderError
         A name with another ending, or a place that cannot be written.
     """
-    import nibabel  # noqa: PLC0415 -- slow to import
-
     target = Path(path)
     ending = next((end for end in (".nii.gz", ".nii") if target.name.endswith(end)), None)
     if ending is None:
         raise RunFolderError(
             Complaint(f"'{target.name}' is no name for a label file", remedy="Let it end in .nii or .nii.gz.")
         )
-    affine = volume.affine.copy()
-    affine[:3] *= 1e3
-    image = nibabel.Nifti1Image(volume.labels, affine)
-    image.header.set_xyzt_units("mm")
-    image.set_sform(affine, code=1)
-    image.set_qform(affine, code=1)
-    image.header["descrip"] = b"cryonerve labels; RAS, millimetres"
     legend = target.with_name(target.name.removesuffix(ending) + ".ctbl")
     beside = target.with_name(f".{os.getpid()}.{target.name.removesuffix(ending)}.part{ending}")
     try:
-        nibabel.save(image, beside)
+        write_nifti(volume.labels, volume.affine, beside, LABELS_SAY)
         os.replace(beside, target)
         beside.write_text(colour_table(volume), encoding="utf-8")
         os.replace(beside, legend)
@@ -62,6 +57,36 @@ def save_labels(volume: Volume, path: str | Path) -> tuple[Path, Path]:
     finally:
         beside.unlink(missing_ok=True)
     return target, legend
+
+
+def write_nifti(
+    voxels: NDArray[np.int16], affine: NDArray[np.float64], path: Path, says: str, *, slope: float = 1.0
+) -> None:
+    """Write voxels as NIfTI in millimetres and RAS; packed when the name ends in `.gz`.
+
+    The same content gives the same bytes: neither time nor name goes into the file.
+
+    Parameters
+    ----------
+    voxels : (i, j, k) whole numbers of 16 bits.
+    affine : (4, 4) from voxels to metres.
+    says : what the header tells, at most 79 letters.
+    slope : value of one step of the voxels.
+    """
+    import nibabel  # noqa: PLC0415 -- slow to import
+
+    millimetres = np.array(affine, dtype=float)
+    millimetres[:3] *= 1e3
+    image = nibabel.Nifti1Image(np.asarray(voxels, dtype=np.int16), millimetres)
+    image.header.set_xyzt_units("mm")
+    image.header["descrip"] = says.encode()
+    image.set_sform(millimetres, code="scanner")
+    image.set_qform(millimetres, code="scanner", strip_shears=True)
+    image.header.set_slope_inter(slope, 0.0)
+    header = image.header.copy()
+    header.set_data_offset(352)
+    body = header.binaryblock + b"\0\0\0\0" + np.asarray(voxels, dtype="<i2").tobytes(order="F")
+    path.write_bytes(gzip.compress(body, compresslevel=6, mtime=0) if path.name.endswith(".gz") else body)
 
 
 def colour_table(volume: Volume) -> str:

@@ -7,7 +7,6 @@ other in 3D Slicer. The NIfTI affine says so by definition, the STL by `SPACE=RA
 from __future__ import annotations
 
 import csv
-import gzip
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+
+from cryonerve.anatomy.export import LABELS_SAY, write_nifti
 
 if TYPE_CHECKING:
     from cryonerve.anatomy.volume import Volume
@@ -48,34 +49,14 @@ FINEST_ROW = 0.1  # s between rows of sensors.csv
 
 def write_labels(volume: Volume, path: Path) -> None:
     """Write the label volume as NIfTI: 16-bit labels, affine in mm, RAS."""
-    _write_nifti(volume.labels.astype(np.int16), volume.affine, path, "cryonerve labels; research use only")
+    write_nifti(volume.labels, volume.affine, path, LABELS_SAY)
 
 
 def write_nadir(volume: Volume, freezing: Freezing, path: Path, *, body_temperature: float = 37.0) -> None:
     """Write the coldest temperature (degC) at the label volume's voxels as NIfTI, in steps of 0.01 degC."""
     field = nadir_at_voxels(volume, freezing, body_temperature=body_temperature)
     steps = np.rint(np.clip(field, -300.0, 300.0) / NADIR_STEP).astype(np.int16)
-    _write_nifti(steps, volume.affine, path, "cryonerve nadir degC; research use only", slope=NADIR_STEP)
-
-
-def _write_nifti(
-    voxels: NDArray[np.int16], affine: Floats, path: Path, description: str, *, slope: float = 1.0
-) -> None:
-    """The same bytes for the same content: no time and no name go into the file."""
-    import nibabel  # noqa: PLC0415
-
-    millimetres = np.array(affine, dtype=float)
-    millimetres[:3] *= 1e3
-    image = nibabel.Nifti1Image(voxels, millimetres)
-    image.header.set_xyzt_units("mm")
-    image.header["descrip"] = description.encode()
-    image.set_sform(millimetres, code="scanner")
-    image.set_qform(millimetres, code="scanner", strip_shears=True)
-    image.header.set_slope_inter(slope, 0.0)
-    header = image.header.copy()
-    header.set_data_offset(352)
-    body = header.binaryblock + b"\0\0\0\0" + np.asarray(voxels, dtype="<i2").tobytes(order="F")
-    path.write_bytes(gzip.compress(body, compresslevel=6, mtime=0))
+    write_nifti(steps, volume.affine, path, "cryonerve nadir degC; research use only", slope=NADIR_STEP)
 
 
 def nadir_at_voxels(
