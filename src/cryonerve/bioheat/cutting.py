@@ -24,7 +24,7 @@ def _box(faces: Faces, placement: Placement) -> list[NDArray[np.int64]]:
     reach = float(np.linalg.norm(high - low)) + float(np.linalg.norm(placement.tip))
     ends = np.stack([placement.tip, placement.tip + reach * placement.axis])
     # the shaft's part inside the volume
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         crossing = np.where(placement.axis > 0, high, low) - placement.tip
         leave = np.nanmin(np.where(np.abs(placement.axis) > 1e-12, crossing / placement.axis, np.inf))
     ends[1] = placement.tip + max(0.0, float(leave)) * placement.axis
