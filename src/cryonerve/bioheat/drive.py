@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,26 +29,37 @@ class Act:
     probes: tuple[str, ...]
     seconds: float
     until: float | None = None
+    left_at: Mapping[str, float] = field(default_factory=dict)  # degC each probe's last freeze ended with
 
 
 def acts_of(case: Case) -> tuple[Act, ...]:
     """The protocol's steps, numbered by kind; a step that names no probe acts on all."""
     everyone = tuple(probe.name for probe in case.probes)
     count: dict[str, int] = {}
-    acts = []
+    acts: list[Act] = []
+    left_at: dict[str, float] = {}
     for step in case.protocol:
         kind = type(step).__name__.lower()
         count[kind] = count.get(kind, 0) + 1
         probes = (step.probes or everyone) if isinstance(step, (Freeze, Thaw)) else ()
         until = step.until if isinstance(step, Thaw) else None
-        acts.append(Act(f"{kind} {count[kind]}", kind, step, sentence(step), probes, step.seconds, until))
+        name = f"{kind} {count[kind]}"
+        acts.append(Act(name, kind, step, sentence(step), probes, step.seconds, until, dict(left_at)))
+        if kind == "freeze":
+            ends = probe_temperatures(case, acts[-1], np.array([step.seconds]))[0]
+            left_at |= {
+                probe.name: float(end)
+                for probe, end in zip(case.probes, ends, strict=True)
+                if probe.name in probes
+            }
     return tuple(acts)
 
 
 def probe_temperatures(case: Case, act: Act, seconds: Floats) -> Floats:
     """What drives each probe, degC, at times after the act began; NaN where a probe exchanges no heat.
 
-    A wall or gas falls from body temperature to its target with the device's time constant at every freeze.
+    A wall or gas falls from body temperature to its target with the device's time constant at every freeze;
+    an active defrost rises with the same constant from where the probe's last freeze ended.
 
     Returns
     -------
@@ -61,13 +73,13 @@ def probe_temperatures(case: Case, act: Act, seconds: Floats) -> Floats:
         if isinstance(act.step, Freeze):
             target, constant = _coldest(device, act.step.temperature), device.wall.cooldown.value
         elif device.thaw.kind == "active" and device.thaw.to is not None:
-            table[:, column] = _warming(device, device.thaw.to.value, seconds)
+            target = device.thaw.to.value
+            start = act.left_at.get(probe.name, target)
+            table[:, column] = _towards(target, start, device.wall.cooldown.value, seconds)
             continue
         else:
             continue
-        start = case.body_temperature
-        fall = np.exp(-seconds / constant) if constant > 0.0 else np.zeros_like(seconds)
-        table[:, column] = target + (start - target) * fall
+        table[:, column] = _towards(target, case.body_temperature, constant, seconds)
     return table
 
 
@@ -76,10 +88,7 @@ def _coldest(device: Device, console: float) -> float:
     return gas.value if device.wall.held_at == "gas" and gas is not None else console
 
 
-def _warming(device: Device, target: float, seconds: Floats) -> Floats:
-    """An active defrost rises to its target at once, or with the device's cooldown constant if it has one."""
-    constant = device.wall.cooldown.value
-    if constant <= 0.0:
-        return np.full_like(seconds, target)
-    start = min(0.0, target)
-    return target + (start - target) * np.exp(-seconds / constant)
+def _towards(target: float, start: float, constant: float, seconds: Floats) -> Floats:
+    """Exponential way from `start` to `target`; a jump where the time constant is zero."""
+    left = np.exp(-seconds / constant) if constant > 0.0 else np.zeros_like(seconds)
+    return target + (start - target) * left

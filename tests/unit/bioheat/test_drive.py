@@ -67,9 +67,11 @@ def test_passive_thaw_exchanges_nothing() -> None:
 
 def test_active_thaw() -> None:
     np.testing.assert_array_equal(drives(block(Thaw(5.0), uses=device(thaw_to=20.0))), np.full((4, 1), 20.0))
-    slow = drives(block(Thaw(5.0), uses=device(thaw_to=20.0, cooldown=8.0)))[:, 0]
+    case = block(Freeze(-80.0, 16.0), Thaw(5.0), uses=device(thaw_to=20.0, cooldown=8.0))
+    frozen, slow = drives(case, 0)[:, 0], drives(case, 1)[:, 0]
     assert (np.diff(slow) > 0.0).all()
-    assert slow[-1] == pytest.approx(20.0)
+    assert slow[0] == pytest.approx(-80.0 + 117.0 * np.exp(-2.0))  # where the freeze ended
+    assert frozen[0] == pytest.approx(37.0)
     assert slow.max() <= 20.0
 
 
