@@ -117,6 +117,19 @@ class Tube:
         first_order: Floats = gauge * (gauge - 1.0) / np.where(tiny, 1.0, slope)
         return np.where(tiny, -axes.min(axis=1), first_order)
 
+    def outline(self, angles: int) -> Floats:
+        """Points (n, angle, 3) around the tube at each station, from the first vector of `across` on."""
+        if self.across is None:
+            raise ValueError("a round tube without vectors across has no first angle")
+        angle = 2.0 * np.pi * np.arange(angles) / angles
+        offsets = self.semi_axes[:, None, :] * np.stack([np.cos(angle), np.sin(angle)], axis=1)
+        return np.asarray(self.points[:, None, :] + offsets @ self.across)
+
+    def at(self, station: Floats) -> Tube:
+        """The tube through fractional stations (m,) of this one."""
+        across = None if self.across is None else self._between(self.across, station)
+        return Tube(self._between(self.points, station), self._between(self.semi_axes, station), across)
+
     def _foot(self, points: Floats) -> tuple[Floats, Floats]:
         """Fractional station and place of the nearest point of the curve."""
         nearest = self._tree.query(points)[1]

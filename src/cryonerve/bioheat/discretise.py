@@ -15,14 +15,15 @@ from cryonerve.bioheat.cutting import cut_cells, hand_over
 from cryonerve.bioheat.enthalpy import stack
 from cryonerve.bioheat.grid import graded_faces
 from cryonerve.bioheat.materials import Material, materials_of_cells
-from cryonerve.bioheat.probe_boundary import Placement, ProbeField, probe_field
+from cryonerve.bioheat.probe_boundary import Placement, ProbeField, placements_of, probe_field
 from cryonerve.bioheat.problem import Problem
 from cryonerve.bioheat.reach import chosen_spacing, fine_box, watched_box, watched_share
 from cryonerve.case.case import Case
 from cryonerve.sources.device import Device
 
-__all__ = ["Discretisation", "discretise", "placements_of", "stiffness"]
+__all__ = ["Discretisation", "discretise", "stiffness"]
 
+BEYOND_ACTIVE = 3.0  # cells up the insulated shaft that still correct the edge of the active wall
 Floats = NDArray[np.float64]
 Faces = tuple[Floats, Floats, Floats]
 
@@ -55,23 +56,6 @@ class Discretisation:
         """Cell centres along each axis, m."""
         x, y, z = (0.5 * (f[1:] + f[:-1]) for f in self.faces)
         return x, y, z
-
-
-def placements_of(case: Case) -> tuple[Placement, ...]:
-    """Every probe of a case in space."""
-    found = []
-    for probe in case.probes:
-        device = case.device_of(probe)
-        axis = np.array(probe.axis, dtype=float)
-        found.append(
-            Placement(
-                np.array(probe.tip, dtype=float),
-                axis / np.linalg.norm(axis),
-                0.5 * device.diameter.value,
-                device.active_length.value,
-            )
-        )
-    return tuple(found)
 
 
 def _film_length(device: Device, material: Material) -> float:
@@ -296,8 +280,12 @@ def _sinks(
     with np.errstate(divide="ignore", invalid="ignore"):
         film = np.where(filmed, conducting[owner] / (1.0 / behind - 1.0 / wall), np.inf)
     gamma = np.where(filmed, wall, behind)
-    # Only the active part and its close surroundings exchange heat; far up the shaft phi is flat.
-    keep = (own < 0.97) & (gamma != 0.0)
+    # Only the active part and its close surroundings exchange heat. Up the insulated shaft gamma balances the
+    # slope of phi along a staircase; heat that has not come so far yet would be drawn or made there instead.
+    spans = np.array([item.active_length for item in placements])[owner]
+    along = np.stack([item.along_and_across(points)[0] for item in placements])[owner, np.arange(len(owner))]
+    size = np.min([grid.sizes[axis][cells[:, axis]] for axis in range(3)], axis=0)
+    keep = (own < 0.97) & (gamma != 0.0) & (along < spans + BEYOND_ACTIVE * size)
     return _Sinks(grid.flat[beside][keep], owner[keep].astype(np.int64), gamma[keep], film[keep])
 
 

@@ -23,7 +23,9 @@ from scipy.interpolate import RegularGridInterpolator
 from scipy.sparse import coo_array
 from scipy.sparse.linalg import spsolve
 
-__all__ = ["Placement", "ProbeField", "probe_field"]
+from cryonerve.case.case import Case, Probe
+
+__all__ = ["Placement", "ProbeField", "placement_of", "placements_of", "probe_field"]
 
 Floats = NDArray[np.float64]
 
@@ -53,10 +55,34 @@ class Placement:
         outside = np.hypot(np.maximum(beside, 0.0), np.maximum(behind, 0.0))
         return outside + np.minimum(np.maximum(beside, behind), 0.0)
 
+    def nearest(self, point: Floats) -> Floats:
+        """Point (3,) of the probe that is nearest to a point (3,), which itself when it lies inside."""
+        foot: Floats = self.tip + max(0.0, float((point - self.tip) @ self.axis)) * self.axis
+        sideways = (point - foot) - ((point - foot) @ self.axis) * self.axis
+        size = float(np.linalg.norm(sideways))
+        return foot + sideways * min(1.0, self.radius / size) if size > 0 else foot
+
     @property
     def active_area(self) -> float:
         """Area of tip face and active wall, m2."""
         return float(np.pi * self.radius * (self.radius + 2.0 * self.active_length))
+
+
+def placement_of(case: Case, probe: Probe) -> Placement:
+    """One probe of a case in space."""
+    device = case.device_of(probe)
+    axis = np.array(probe.axis, dtype=float)
+    return Placement(
+        np.array(probe.tip, dtype=float),
+        axis / np.linalg.norm(axis),
+        0.5 * device.diameter.value,
+        device.active_length.value,
+    )
+
+
+def placements_of(case: Case) -> tuple[Placement, ...]:
+    """Every probe of a case in space."""
+    return tuple(placement_of(case, probe) for probe in case.probes)
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.interpolate import PchipInterpolator
 
+from cryonerve.anatomy.courses import Tube
 from cryonerve.anatomy.volume import NerveCourse, Volume
 from cryonerve.bioheat.discretise import Discretisation
 from cryonerve.bioheat.points import Acting, Points, locate, read
@@ -60,15 +61,14 @@ def _track(grid: Discretisation, course: NerveCourse) -> _NerveTrack:
 
     disc = disc_samples()
     spread = course.fascicle_offsets[:, :, None, :] + course.fascicle_radii[:, :, None, None] * disc
-    angles = 2.0 * np.pi * np.arange(RIM_ANGLES) / RIM_ANGLES
-    rim = course.semi_axes[:, None, :] * np.stack([np.cos(angles), np.sin(angles)], axis=1)[None]
+    rim = Tube(course.points, course.semi_axes, course.across).outline(RIM_ANGLES)
     stations, fascicles = course.fascicle_radii.shape
     return _NerveTrack(
         course,
         locate(grid, course.points),
         locate(grid, place(course.fascicle_offsets)),
         locate(grid, place(spread)),
-        locate(grid, place(rim)),
+        locate(grid, rim.reshape(-1, 3)),
         np.full((stations, fascicles, len(disc)), np.inf),
         np.full((stations, RIM_ANGLES), np.inf),
     )

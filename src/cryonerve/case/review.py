@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from cryonerve.case.case import Block, Case, Limb, Probe, Scan
 from cryonerve.case.fit import DEFAULT_SPACING, estimate
 from cryonerve.case.protocol import Freeze, Thaw, Wait
-from cryonerve.case.sense import plain_name
 from cryonerve.findings import LEVELS, Finding, Level
 from cryonerve.units import show
 
@@ -19,7 +18,7 @@ DECISIVE = ("anatomy.nerve_depth", "anatomy.nerve_area", "anatomy.side", "patien
 DECISIVE_OF_PROBE = ("device", "tip", "axis")
 USUAL_FREEZE = (60.0, 300.0)  # s; protocols in use freeze for one and a half to three minutes
 TRAVEL = 15e-3  # m that cold travels in about eight minutes
-NEAR = 3e-3  # m between probe and nerve beyond which two minutes of freezing hardly reach the nerve
+FAR = 8e-3  # m: half a wide neuroma, the probe's radius, and what two minutes of freezing hardly reach
 MANY_CELLS = 3e6  # cells that take minutes
 CONSOLE_NOTE, CONSOLE_WARN = 5.0, 15.0  # K between console and gas
 
@@ -40,7 +39,7 @@ def check(case: Case) -> tuple[Finding, ...]:
         *_unused(case),
         *_open_fields(case),
         *_devices(case),
-        *_near_nerve(case),
+        *_far_from_nerve(case),
         *_room(case),
         *_crossing(case),
         *_sensors_in_probes(case),
@@ -180,70 +179,21 @@ def _devices(case: Case) -> Iterator[Finding]:
             )
 
 
-def _near_nerve(case: Case) -> Iterator[Finding]:
-    """Gap between each active part and the treated nerve, which passes the origin along z."""
+def _far_from_nerve(case: Case) -> Iterator[Finding]:
+    """Active parts far from the z axis, along which the treated nerve runs at the origin.
+
+    The gap itself is measured on the drawn nerve, whose width and course are not known here.
+    """
     anatomy = case.anatomy
     if not isinstance(anatomy, Limb):
         return
-    area = anatomy.nerve_area or _table_area(case, anatomy)
-    radius = math.sqrt(area / math.pi)
     for probe in case.probes:
-        device = case.device_of(probe)
-        gap = _to_axis(probe, device.active_length.value) - device.diameter.value / 2 - radius
-        if gap > NEAR:
-            away = f"stays {show(gap, 'mm', 2)} away from the {anatomy.nerve} nerve"
-            reason = f"The active part of '{probe.name}' {away}; is the tip right?"
-            yield Finding(
-                "warn",
-                f"estimated gap between '{probe.name}' and nerve",
-                1e3 * gap,
-                1e3 * NEAR,
-                "mm",
-                "assumed",
-                reason,
-            )
-        elif gap < -device.diameter.value / 2:
-            reason = f"The active part of '{probe.name}' passes through the {anatomy.nerve} nerve."
-            yield Finding(
-                "note",
-                f"estimated gap between '{probe.name}' and nerve",
-                1e3 * gap,
-                0.0,
-                "mm",
-                "assumed",
-                reason,
-            )
-        else:
-            beside = f"lies beside the {anatomy.nerve} nerve (its size drawn from age unless stated)"
-            reason = f"The active part of '{probe.name}' {beside}."
-            yield Finding(
-                "ok",
-                f"estimated gap between '{probe.name}' and nerve",
-                1e3 * gap,
-                1e3 * NEAR,
-                "mm",
-                "assumed",
-                reason,
-            )
-
-
-def _table_area(case: Case, anatomy: Limb) -> float:
-    """Cross-section of the nerve by the tables, for the patient's age."""
-    from cryonerve.sources import nerve_kinds  # noqa: PLC0415
-
-    kind = next(item for name, item in nerve_kinds().items() if plain_name(name) == plain_name(anatomy.nerve))
-    points = kind.child_area_fraction
-    age = case.patient.age
-    if age is None or not points or age >= points[-1][0]:
-        return kind.area.value
-    before = max((point for point in points if point[0] <= age), default=points[0])
-    after = min((point for point in points if point[0] >= age), default=points[-1])
-    share = (
-        before[1]
-        if after[0] == before[0]
-        else before[1] + (after[1] - before[1]) * (age - before[0]) / (after[0] - before[0])
-    )
-    return kind.area.value * share
+        away = _to_axis(probe, case.device_of(probe).active_length.value)
+        if away > FAR:
+            place = f"lies {show(away, 'mm', 2)} from the line of the {anatomy.nerve} nerve"
+            reason = f"The active part of '{probe.name}' {place}; is the tip right?"
+            about = f"distance of '{probe.name}' from the line of the nerve"
+            yield Finding("warn", about, 1e3 * away, 1e3 * FAR, "mm", "assumed", reason)
 
 
 def _to_axis(probe: Probe, length: float) -> float:

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from cryonerve.anatomy.courses import Tube
 from cryonerve.anatomy.volume import NerveCourse, Volume
 from cryonerve.bioheat.result import Freezing, NerveHistory
 from cryonerve.case.case import Case
@@ -18,7 +19,7 @@ from cryonerve.nerve.recovery import recover
 from cryonerve.nerve.surface import distance_to_surface
 from cryonerve.sources.injury import injury_laws, injury_rules
 
-__all__ = ["predict", "rim_points", "titled"]
+__all__ = ["predict", "titled"]
 
 Floats = NDArray[np.float64]
 
@@ -63,13 +64,6 @@ def predict(freezing: Freezing, volume: Volume, case: Case) -> Prediction:
         if recovery is not None:
             recoveries[course.name] = recovery
     return Prediction(lesions, recoveries)
-
-
-def rim_points(course: NerveCourse, station: int, angles: int) -> Floats:
-    """(angle, 3) points of the nerve's outline at a station, in the order of `NerveHistory.rim_nadir`."""
-    angle = 2.0 * np.pi * np.arange(angles) / angles
-    offsets = course.semi_axes[station] * np.stack([np.cos(angle), np.sin(angle)], axis=1)
-    return np.asarray(course.points[station] + offsets @ course.across[station], float)
 
 
 def titled(name: str) -> str:
@@ -148,7 +142,7 @@ def _missing(course: NerveCourse, history: NerveHistory, freezing: Freezing, sta
     warm = ~(rim < injury_rules().covered_below.value)
     if not warm.any():
         return 0.0
-    points = rim_points(course, station, rim.size)[warm]
+    points = Tube(course.points, course.semi_axes, course.across).outline(rim.size)[station][warm]
     return float(distance_to_surface(freezing, points, injury_rules().covered_below.value).max())
 
 

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy as np
-
 from cryonerve.anatomy.volume import NerveCourse, Volume
+from cryonerve.bioheat.probe_boundary import placements_of
 from cryonerve.bioheat.result import Freezing
 from cryonerve.case.case import Case
 from cryonerve.errors import nearest
 from cryonerve.findings import Finding
+from cryonerve.nerve.closeness import gap_between
 from cryonerve.nerve.exposure import longest_run
 from cryonerve.nerve.lesion import Lesion, Prediction
 from cryonerve.nerve.prediction import titled
 from cryonerve.nerve.verdict import at_most, held
 
-__all__ = ["judge_goals", "judge_nerves", "probe_gap"]
+__all__ = ["judge_goals", "judge_nerves"]
 
 
 def judge_nerves(
@@ -79,28 +79,12 @@ def _covered(lesion: Lesion) -> Iterator[Finding]:
 
 def _gap(course: NerveCourse, case: Case) -> Iterator[Finding]:
     """Distance between the nearest probe and the nerve's surface."""
-    gaps = {probe.name: probe_gap(course, case, probe.name) for probe in case.probes}
-    if gaps:
-        name, gap = min(gaps.items(), key=lambda item: item[1])
-        place = f"lies {1e3 * gap:.1f} mm beside" if gap >= 0 else f"reaches {-1e3 * gap:.1f} mm into"
-        yield held("probe-in-nerve", gap, f"The probe '{name}' {place} the {titled(course.name)}.")
-
-
-def probe_gap(course: NerveCourse, case: Case, name: str) -> float:
-    """Gap between a probe (tip and shaft) and the outline of a nerve, m; negative where it reaches inside."""
-    probe = next(item for item in case.probes if item.name == name)
-    radius = 0.5 * case.device_of(probe).diameter.value
-    tip, axis = np.array(probe.tip), np.array(probe.axis)
-    along = np.maximum((course.points - tip) @ axis, 0.0)
-    offset = tip + along[:, None] * axis - course.points
-    distance = np.linalg.norm(offset, axis=1)
-    flat = np.einsum("scd,sd->sc", course.across, offset)
-    size = np.linalg.norm(flat, axis=1)
-    direction = np.divide(
-        flat, size[:, None], out=np.tile([1.0, 0.0], (len(flat), 1)), where=size[:, None] > 0
-    )
-    outline = 1.0 / np.linalg.norm(direction / np.maximum(course.semi_axes, 1e-9), axis=1)
-    return float((distance - outline).min() - radius)
+    if not case.probes:
+        return
+    gaps = [gap_between(course, placement).width for placement in placements_of(case)]
+    gap, name = min(zip(gaps, (probe.name for probe in case.probes), strict=True))
+    place = f"lies {1e3 * gap:.1f} mm beside" if gap >= 0 else f"reaches {-1e3 * gap:.1f} mm into"
+    yield held("probe-in-nerve", gap, f"The probe '{name}' {place} the {titled(course.name)}.")
 
 
 def judge_goals(case: Case, volume: Volume, prediction: Prediction | None) -> Iterator[Finding]:

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cryonerve.bioheat.probe_boundary import placement_of
 from cryonerve.case.case import Probe
 from cryonerve.findings import LEVELS, Finding
+from cryonerve.nerve.closeness import gap_between
 from cryonerve.nerve.lesion import Lesion, Recovery
 from cryonerve.reporting.figures.planes import points_labels, treated_nerve
-from cryonerve.reporting.figures.scene import nearest_on_nerve
 from cryonerve.reporting.run import Run
 from cryonerve.reporting.wording import (
     LEVEL_WORDS,
@@ -212,7 +213,7 @@ def probe_rows(run: Run) -> tuple[tuple[str, ...], ...]:
         device = run.case.device_of(probe)
         gap = "–"
         if course is not None:
-            distance, _, _ = nearest_on_nerve(run.case, probe, course)
+            distance = gap_between(course, placement_of(run.case, probe)).width
             gap = (
                 quantity(distance, "mm", 2)
                 if distance > 0

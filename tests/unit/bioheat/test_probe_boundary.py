@@ -124,3 +124,11 @@ def test_distance_and_area() -> None:
     along, across = tilted.along_and_across(points)
     np.testing.assert_allclose(along, [-1e-3, 2e-3, 2e-3, -1e-3])
     np.testing.assert_allclose(across, [0.0, 2.5e-3, 0.4e-3, 2e-3])
+
+
+def test_the_nearest_point_of_a_probe_lies_as_far_as_the_distance_says() -> None:
+    tilted = Placement(np.array([1e-3, 2e-3, -1e-3]), np.array([0.6, 0.0, 0.8]), 0.6e-3, 5e-3)
+    points = np.random.default_rng(5).uniform(-6e-3, 9e-3, (200, 3))
+    for point, distance in zip(points, tilted.distance(points), strict=True):
+        near = tilted.nearest(point)
+        assert np.linalg.norm(point - near) == pytest.approx(max(distance, 0.0), abs=1e-12)

@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from cryonerve.anatomy.courses import Tube
 from cryonerve.errors import InputError
 from cryonerve.nerve import predict
-from cryonerve.nerve.prediction import rim_points
 from synthetic import (
     coldest,
     distance_from_probe,
@@ -58,7 +58,7 @@ def test_a_shifted_nerve_misses_by_the_distance_of_its_far_rim_from_the_surface(
         rim_nadir=nadir(ring),
     )
     lesion = predicted(nerve, shifted).lesions["tibial"]
-    rim = rim_points(nerve, lesion.best_station, 16)
+    rim = Tube(nerve.points, nerve.semi_axes, nerve.across).outline(16)[lesion.best_station]
     # the -20 degC surface is a tube around the probe: radius from the closed form of the temperature
     radius = 0.75e-3 * (7.5 / 0.75) ** (60.0 / 79.5)
     assert lesion.best_area_fraction < 0.95

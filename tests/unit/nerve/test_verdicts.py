@@ -13,7 +13,6 @@ from cryonerve.case.protocol import Freeze, Thaw
 from cryonerve.nerve import judge, predict
 from cryonerve.nerve.verdict import held
 from cryonerve.nerve.verdict_ice import withdrawals
-from cryonerve.nerve.verdict_nerve import probe_gap
 from cryonerve.nerve.verdict_trust import decisive
 from cryonerve.sources import references
 from cryonerve.sources.finding_limits import limits, limits_table
@@ -332,18 +331,21 @@ def test_heat_balance_spacing_and_the_end_of_the_run():
         assert not [item for item in found if "withdrawn" in item.about]
 
 
-def test_the_gap_between_probe_and_nerve_follows_the_ellipse():
-    nerve = course(semi_axes=np.tile([3e-3, 1e-3], (41, 1)))
+def test_the_gap_to_the_nearest_probe_is_told_in_words():
     case = synthetic_case()
-    radius = 0.75e-3
-
-    def beside(x, y):
-        probe = replace(case.probes[0], tip=(x, y, 5e-3), axis=(0.0, 0.0, 1.0))
-        return probe_gap(nerve, replace(case, probes=(probe,)), "proximal")
-
-    assert beside(6e-3, 0.0) == pytest.approx(3e-3 - radius, abs=1e-9)
-    assert beside(0.0, 6e-3) == pytest.approx(5e-3 - radius, abs=1e-9)
-    assert beside(0.0, 0.0) < 0
+    nerve = course(semi_axes=np.tile([3e-3, 1e-3], (41, 1)))
+    volume = replace(synthetic_volume(), nerves=(nerve,))
+    for x, level, words in ((6e-3, "ok", "2.2 mm beside"), (2e-3, "note", "0.9 mm into")):
+        near, far = (replace(case.probes[0], tip=(x + more, 0.0, 5e-3)) for more in (0.0, 9e-3))
+        probes = tuple(
+            replace(item, name=name, axis=(0.0, 0.0, 1.0)) for name, item in (("far", far), ("near", near))
+        )
+        found = one(
+            findings(replace(case, probes=probes), volume, frozen_only=True),
+            "gap between probe and treated nerve",
+        )
+        assert found.level == level
+        assert f"The probe 'near' {'lies' if level == 'ok' else 'reaches'} {words}" in found.reason
 
 
 def test_a_block_without_nerve_or_skin_is_judged_all_the_same():

@@ -10,7 +10,7 @@ import pytest
 
 from cryonerve.anatomy import structure_at
 from cryonerve.case.case import Limb
-from cryonerve.reporting.figures import plan, scene, slices, timeline
+from cryonerve.reporting.figures import plan, slices, timeline
 from cryonerve.reporting.figures.naming import spread_apart
 from cryonerve.reporting.figures.nerve_charts import covered_stretches
 from cryonerve.reporting.figures.planes import (
@@ -125,22 +125,6 @@ def test_labels_of_shapes_are_exactly_those_of_every_point(seed) -> None:
 
 
 # --- probes and nerve --------------------------------------------------------------------------------------
-
-
-def test_distance_from_a_flat_ended_cylinder() -> None:
-    axis = np.array([0.0, 0.0, 1.0])
-    points = np.array([[3.0, 0, 1], [0, 0, -2], [3, 0, -2], [0, 0, 4], [0.5, 0, 2]])
-    found = scene.cylinder_distance(points, np.zeros(3), axis, length=5.0, radius=1.0)
-    assert found == pytest.approx([2.0, 2.0, np.hypot(2, 2), -1.0, -0.5])
-
-
-def test_gap_between_probe_and_nerve() -> None:
-    run = synthetic_run()
-    gap, on_nerve, on_probe = scene.nearest_on_nerve(run.case, run.case.probes[0], run.volume.nerves[0])
-    assert gap == pytest.approx(np.linalg.norm(on_nerve - on_probe), abs=0.1e-3)
-    touching = replace(run.case.probes[0], tip=(0.0, 0.0, 2e-3))
-    inside, _, _ = scene.nearest_on_nerve(run.case, touching, run.volume.nerves[0])
-    assert inside < 0 < gap
 
 
 def test_overview_holds_the_whole_limb() -> None:

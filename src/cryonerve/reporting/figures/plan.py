@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from cryonerve.bioheat.probe_boundary import placement_of
 from cryonerve.case.case import Block, Probe
+from cryonerve.nerve.closeness import gap_between
 from cryonerve.reporting.figures import scene
 from cryonerve.reporting.figures.naming import Named, beside, named_structures, shortened
 from cryonerve.reporting.figures.planes import (
@@ -132,12 +134,12 @@ def _close_ups(run: Run) -> list[tuple[Probe, Plane]]:
         return []
     found = []
     for probe in run.case.probes[:CLOSE_UPS]:
-        gap, on_nerve, on_probe = scene.nearest_on_nerve(run.case, probe, course)
-        if gap > 30e-3:
+        gap = gap_between(course, placement_of(run.case, probe))
+        if gap.width > 30e-3:
             continue
-        station = int(np.argmin(np.linalg.norm(course.points - on_nerve, axis=1)))
-        centre = 0.5 * (course.points[station] + on_probe)
-        half = max(6e-3, 0.75 * float(np.linalg.norm(on_probe - course.points[station])) + 4e-3)
+        station = int(np.argmin(np.linalg.norm(course.points - gap.on_nerve, axis=1)))
+        centre = 0.5 * (course.points[station] + gap.on_probe)
+        half = max(6e-3, 0.75 * float(np.linalg.norm(gap.on_probe - course.points[station])) + 4e-3)
         found.append((probe, across_plane(course, station, centre, half)))
     if len(found) == 1:
         probe, across = found[0]
@@ -156,16 +158,17 @@ def _close_up(axes: Axes, run: Run, probe: Probe, plane: Plane) -> None:
     if plane.title == "across the nerve":
         _fascicles(axes, run, plane)
     scene.probe_silhouettes(axes, replace(run.case, probes=(probe,)), plane)
-    gap, on_nerve, on_probe = scene.nearest_on_nerve(run.case, probe, course)
+    gap = gap_between(course, placement_of(run.case, probe))
+    width = gap.width
     names_right = bool(plane.project(middle_of_active_tip(run.case, probe))[0][0, 0] < 0)
-    ends, _ = plane.project(np.stack([on_nerve, on_probe]))
-    if gap > 0:
+    ends, _ = plane.project(np.stack([gap.on_nerve, gap.on_probe]))
+    if width > 0:
         axes.plot(*ends.T, color=INK, linewidth=1.2, zorder=15, marker="o", markersize=2.6)
-        words = f"{gap * 1e3:.1f} mm"
+        words = f"{width * 1e3:.1f} mm"
     else:
-        words = "in contact" if gap > -0.2e-3 else f"{-gap * 1e3:.1f} mm into the nerve"
+        words = "in contact" if width > -0.2e-3 else f"{-width * 1e3:.1f} mm into the nerve"
     text = axes.annotate(
-        f"gap {words}" if gap > 0 else words,
+        f"gap {words}" if width > 0 else words,
         xy=tuple(ends.mean(axis=0)),
         xytext=(0.25 if names_right else 0.75, 0.17),
         textcoords="axes fraction",

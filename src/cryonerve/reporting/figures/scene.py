@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter
 from scipy.spatial import ConvexHull
 
-from cryonerve.anatomy.volume import NerveCourse, Volume
+from cryonerve.anatomy.volume import Volume
+from cryonerve.bioheat.probe_boundary import placements_of
 from cryonerve.case.case import Case, Probe
 from cryonerve.reporting.figures.planes import Plane, labels_on, letters
 from cryonerve.reporting.figures.sheet import INK, ISOTHERMS, KIND_COLOURS, MUTED, PROBE, halo
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 __all__ = [
     "anatomy",
     "isotherms",
-    "nearest_on_nerve",
     "nerve_outline",
     "orientation",
     "probe_cut",
@@ -125,35 +125,18 @@ def nerve_outline(axes: Axes, labels: NDArray[np.int16], volume: Volume, plane: 
         axes.contour(x, y, _soft(mask), levels=[0.5], colors="#6b5d00", linewidths=1.2, zorder=5)
 
 
-def cylinder_distance(points: Floats, tip: Floats, axis: Floats, *, length: float, radius: float) -> Floats:
-    """Signed distance (m) of points (n, 3) from a flat-ended cylinder that starts at `tip`."""
-    offset = points - tip
-    along = offset @ axis
-    aside = np.linalg.norm(offset - along[:, None] * axis, axis=1) - radius
-    beyond = np.maximum(-along, along - length)
-    outside = np.hypot(np.maximum(aside, 0.0), np.maximum(beyond, 0.0))
-    return np.asarray(outside + np.minimum(np.maximum(aside, beyond), 0.0))
-
-
 def probe_cut(axes: Axes, case: Case, plane: Plane, step: float) -> None:
     """Where the plane cuts the probes: the active tip dark, the insulated shaft grey."""
     points, shape = plane.pixels(step)
     x, y = plane.axes_mm(shape)
-    for probe in case.probes:
-        device = case.device_of(probe)
-        tip, axis = np.asarray(probe.tip), np.asarray(probe.axis)
-        radius, active = 0.5 * device.diameter.value, device.active_length.value
-        parts = (
-            (tip + active * axis, 0.3, "#c3c8ce"),
-            (tip, active, PROBE),
-        )
-        for foot, length, colour in parts:
-            distance = (
-                cylinder_distance(points, foot, axis, length=length, radius=radius).reshape(shape) * 1e3
-            )
-            if (distance < 0).any():
-                axes.contourf(x, y, distance, levels=[-1e9, 0.0], colors=[colour], zorder=7)
-                axes.contour(x, y, distance, levels=[0.0], colors="white", linewidths=0.5, zorder=7)
+    for placement in placements_of(case):
+        distance, (along, _) = placement.distance(points), placement.along_and_across(points)
+        beyond = along - placement.active_length
+        for past, colour in ((-beyond, "#c3c8ce"), (beyond, PROBE)):
+            depth = np.maximum(distance, past).reshape(shape) * 1e3
+            if (depth < 0).any():
+                axes.contourf(x, y, depth, levels=[-1e9, 0.0], colors=[colour], zorder=7)
+                axes.contour(x, y, depth, levels=[0.0], colors="white", linewidths=0.5, zorder=7)
 
 
 def probe_silhouettes(axes: Axes, case: Case, plane: Plane, *, reach: float = 0.2) -> dict[str, Floats]:
@@ -245,27 +228,3 @@ def orientation(axes: Axes, plane: Plane, case: Case, *, size: float = 7.5, shor
             zorder=20,
         )
         text.set_path_effects(halo())
-
-
-def nearest_on_nerve(case: Case, probe: Probe, course: NerveCourse) -> tuple[float, Floats, Floats]:
-    """Gap between a probe's active surface and a nerve's outline (m, negative: the probe is in the nerve).
-
-    Also the two points it is measured between: on the nerve's outline and on the probe.
-    """
-    device = case.device_of(probe)
-    tip, axis = np.asarray(probe.tip, dtype=float), np.asarray(probe.axis, dtype=float)
-    radius, active = 0.5 * device.diameter.value, device.active_length.value
-    angle = np.linspace(0.0, 2 * np.pi, 73)[:-1]
-    circle = np.stack([np.cos(angle), np.sin(angle)], axis=1)
-    offsets = circle[None] * course.semi_axes[:, None, :]
-    rim = course.points[:, None, :] + np.einsum("sac,scd->sad", offsets, course.across)
-    distance = cylinder_distance(rim.reshape(-1, 3), tip, axis, length=active, radius=radius)
-    nearest = int(np.argmin(distance))
-    on_nerve: Floats = rim.reshape(-1, 3)[nearest]
-    along = float(np.clip((on_nerve - tip) @ axis, 0.0, active))
-    foot = tip + along * axis
-    sideways = on_nerve - foot
-    sideways = sideways - (sideways @ axis) * axis
-    size = float(np.linalg.norm(sideways))
-    on_probe = foot + sideways * min(1.0, radius / size) if size > 0 else foot
-    return float(distance[nearest]), on_nerve, on_probe
