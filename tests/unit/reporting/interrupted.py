@@ -130,7 +130,7 @@ def main(run_folder, seed, kills, renames):
     draw = random.Random(seed)
     seen = []
     for _ in range(kills):
-        killed_at(draw.randrange(10), draw.uniform(0.0, 0.05), run_folder)
+        killed_at(draw.randrange(10), draw.uniform(0.0, 0.01), run_folder)
         seen.append(looks(run_folder))
         assert finished(forked(lambda: check(run_folder))) == 0, seen[-1]
     for number in renames:
