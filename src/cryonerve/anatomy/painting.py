@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from cryonerve.anatomy.volume import Shape
 
-__all__ = ["SLAB_CELLS", "Cells", "paint_cells", "paint_points"]
+__all__ = ["SLAB_CELLS", "Cells", "paint_cells", "paint_points", "two_largest"]
 
 Floats = NDArray[np.float64]
 Faces = tuple[Floats, Floats, Floats]
@@ -194,7 +194,7 @@ def _blend(
         part = part[kept]
         if part.size:
             amount[part] = _displace(amount[part], share[kept], mine, (level, getattr(shape, "nested", True)))
-    return _two_largest(amount, labels)
+    return two_largest(amount, labels)
 
 
 def _displace(amount: Floats, share: Floats, mine: int, rule: tuple[NDArray[np.int_], bool]) -> Floats:
@@ -218,8 +218,8 @@ def _displace(amount: Floats, share: Floats, mine: int, rule: tuple[NDArray[np.i
     return amount
 
 
-def _two_largest(amount: Floats, labels: NDArray[np.int16]) -> Shares:
-    """The two labels that fill most of each cell's body part."""
+def two_largest(amount: Floats, labels: NDArray[np.int16]) -> Shares:
+    """The two labels that fill most of each cell's body part; column 0 of `amount` is the outside."""
     body = 1.0 - amount[:, 0]
     inner = amount.copy()
     inner[:, 0] = 0.0

@@ -7,13 +7,13 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
+from cryonerve.anatomy.painting import Shares, two_largest
 from cryonerve.anatomy.volume import Volume
 
 __all__ = ["average_cells"]
 
 Floats = NDArray[np.float64]
 Faces = tuple[Floats, Floats, Floats]
-Shares = tuple[NDArray[np.int16], NDArray[np.int16], NDArray[np.float32], NDArray[np.float32]]
 LARGEST = 4  # voxels per cell and axis that are averaged exactly; wider cells take evenly spread voxels
 
 
@@ -85,16 +85,4 @@ def _blend(
         weight = np.prod([p[1][r, k] for p, r, k in zip(pieces, rows, step, strict=True)], axis=0)
         amount[base + column[padded[index]]] += weight  # each row occurs once, so nothing is lost
     table = amount.reshape(-1, labels.size)
-    outside = labels == 0
-    body = 1.0 - table[:, outside].sum(axis=1)
-    table[:, outside] = 0.0
-    row = np.arange(len(table))
-    one = table.argmax(axis=1)
-    most = table[row, one]
-    table[row, one] = 0.0
-    two = table.argmax(axis=1)
-    next_most = table[row, two]
-    single = next_most <= 1e-9
-    two = np.where(single, one, two)
-    share = np.where(single, 1.0, most / np.maximum(most + next_most, 1e-12))
-    return labels[one], labels[two], share.astype(np.float32), body.astype(np.float32)
+    return two_largest(table, labels)

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cryonerve.anatomy.export import LABELS_SAY, write_nifti
+from cryonerve.bioheat.sampling import sample_field
 
 if TYPE_CHECKING:
     from cryonerve.anatomy.volume import Volume
@@ -75,7 +76,7 @@ def nadir_at_voxels(
         i, j = np.nonzero(volume.labels[:, :, layer])
         voxels = np.stack([i, j, np.full(len(i), layer)], axis=-1)
         points = voxels @ volume.affine[:3, :3].T + volume.affine[:3, 3]
-        result[i, j, layer] = _between(field, freezing, points)
+        result[i, j, layer] = sample_field(freezing, field, points)
     return result
 
 
@@ -93,17 +94,6 @@ def _filled(field: NDArray[np.floating], freezing: Freezing) -> Floats:
         return result
     nearest = ndimage.distance_transform_edt(~known, return_distances=False, return_indices=True)
     return np.asarray(result[tuple(nearest)])
-
-
-def _between(field: Floats, freezing: Freezing, points: Floats) -> Floats:
-    """Trilinear values at points (n, 3) in m; beyond the outermost cell centres the outermost value."""
-    from scipy import ndimage  # noqa: PLC0415
-
-    indices = [
-        np.interp(points[:, axis], centres, np.arange(len(centres)))
-        for axis, centres in enumerate(freezing.centres)
-    ]
-    return np.asarray(ndimage.map_coordinates(field, np.stack(indices), order=1, mode="nearest"))
 
 
 # --- surfaces -----------------------------------------------------------------------------------------------
@@ -175,7 +165,7 @@ def _on_even_grid(cold: Floats, freezing: Freezing, axes: list[Floats]) -> Float
     y, z = np.meshgrid(axes[1], axes[2], indexing="ij")
     for layer, x in enumerate(axes[0]):
         points = np.stack([np.full(y.size, x), y.ravel(), z.ravel()], axis=-1)
-        field[layer] = _between(cold, freezing, points).reshape(y.shape)
+        field[layer] = sample_field(freezing, cold, points).reshape(y.shape)
     air = freezing.labels[np.ix_(*held)] == 0
     for axis, beyond in enumerate(outside):
         air |= np.expand_dims(beyond, tuple({0, 1, 2} - {axis}))

@@ -9,6 +9,7 @@ from importlib import metadata
 from typing import TYPE_CHECKING
 
 from cryonerve import __version__
+from cryonerve.sources.citations import NO_PUBLICATION
 
 if TYPE_CHECKING:
     from cryonerve.bioheat.result import Freezing
@@ -20,8 +21,6 @@ __all__ = ["FORMAT", "RESEARCH_USE_ONLY", "package_versions", "provenance", "sou
 
 FORMAT = "cryonerve.provenance/1"
 RESEARCH_USE_ONLY = "Research use only. Not a medical device; not for decisions about a patient."
-
-_NO_PUBLICATION = {"", "assumed", "case", "recalled"}
 
 
 def provenance(
@@ -94,4 +93,4 @@ def source_keys(
             *(recovery.sources for recovery in prediction.recoveries.values()),
         ]
         keys.update(key for group in made for key in group)
-    return sorted(keys - _NO_PUBLICATION)
+    return sorted(keys - NO_PUBLICATION)

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter
 
+from cryonerve.anatomy.courses import arc_length
 from cryonerve.anatomy.volume import Volume
 from cryonerve.bioheat.result import Freezing
 from cryonerve.case.case import Case
@@ -110,7 +111,7 @@ def anatomy_solids(volume: Volume, box: tuple[Floats, Floats]) -> list[Surface]:
 
 def _resampled(points: Floats) -> Floats:
     """The same curve with a point every millimetre."""
-    arc = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(points, axis=0), axis=1))])
+    arc = arc_length(points)
     even = np.linspace(0.0, arc[-1], max(3, round(arc[-1] / 1e-3)))
     return np.stack([np.interp(even, arc, points[:, axis]) for axis in range(3)], axis=1)
 
