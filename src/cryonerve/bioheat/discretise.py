@@ -281,11 +281,12 @@ def _sinks(
         film = np.where(filmed, conducting[owner] / (1.0 / behind - 1.0 / wall), np.inf)
     gamma = np.where(filmed, wall, behind)
     # Only the active part and its close surroundings exchange heat. Up the insulated shaft gamma balances the
-    # slope of phi along a staircase; heat that has not come so far yet would be drawn or made there instead.
+    # slope of phi along a staircase; where the cold has not come so far yet that would only draw or make heat
+    # (a negative gamma warms above body temperature).
     spans = np.array([item.active_length for item in placements])[owner]
     along = np.stack([item.along_and_across(points)[0] for item in placements])[owner, np.arange(len(owner))]
     size = np.min([grid.sizes[axis][cells[:, axis]] for axis in range(3)], axis=0)
-    keep = (own < 0.97) & (gamma != 0.0) & (along < spans + BEYOND_ACTIVE * size)
+    keep = (own < 0.97) & (gamma > 0.0) & (along < spans + BEYOND_ACTIVE * size)
     return _Sinks(grid.flat[beside][keep], owner[keep].astype(np.int64), gamma[keep], film[keep])
 
 
