@@ -366,7 +366,7 @@ def test_record_of_the_solver() -> None:
 
 
 def test_shorter_steps_change_little() -> None:
-    """The default step is 1.5 K off in single cells that are just freezing through, 0.1 K rms over the block."""
+    """The default step is 1.5 K off in single cells that just freeze through, 0.1 K rms over the block."""
     case = block(Freeze(-80.0, 10.0))
     coarse, half, fine = (frozen(case, step_scale=scale) for scale in (1.0, 0.5, 0.2))
     assert fine.solver.steps > 3 * coarse.solver.steps
