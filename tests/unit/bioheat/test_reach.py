@@ -1,0 +1,90 @@
+"""How fine, and how far: what is decided before anything is computed."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from cryonerve.bioheat.enthalpy import curve_of
+from cryonerve.bioheat.probe_boundary import placements_of
+from cryonerve.bioheat.reach import chosen_spacing, fine_box, radial_reach, watched_box
+from cryonerve.case.protocol import Freeze, Thaw
+from tests.unit.bioheat.blocks import NAME, block, device, frozen, probe, tissue
+
+
+def spacing_for(span: float, **options) -> float:
+    case = block(of=tissue(solidus=-0.6 - span, liquidus=-0.6), **options)
+    return chosen_spacing(case, {NAME})
+
+
+def test_the_narrower_the_freezing_range_the_finer_the_grid() -> None:
+    sizes = [spacing_for(span, spacing=None) for span in (0.0, 1.0, 2.0, 4.0, 6.0, 12.0)]
+    assert sizes == sorted(sizes)
+    assert sizes[0] < sizes[3] < sizes[-1]
+    assert sizes[-1] == pytest.approx(0.5e-3)
+
+
+def test_the_narrowest_tissue_decides() -> None:
+    gel = tissue("gel-2", solidus=-1.0, liquidus=-0.5)
+    case = block(of=[tissue(), gel], spacing=None)
+    assert chosen_spacing(case, {NAME, "gel-2"}) == chosen_spacing(case, {"gel-2"})
+    assert chosen_spacing(case, {NAME}) > chosen_spacing(case, {"gel-2"})
+
+
+def test_the_cases_own_spacing_is_honoured() -> None:
+    assert spacing_for(1.0, spacing=0.8) == pytest.approx(0.8e-3)
+    run = frozen(block(Freeze(-80.0, 2.0), spacing=0.8))
+    assert run.solver.spacing == pytest.approx(0.8e-3)
+    x = 0.5 * (run.x[1:] + run.x[:-1])
+    assert np.diff(run.x)[np.abs(x) < 2.5e-3].max() <= 0.8001e-3
+
+
+def test_reach_grows_with_time_and_cold() -> None:
+    curve = curve_of(tissue(), 37.0)
+    reach = [radial_reach(curve, 0.75e-3, -80.0, seconds) for seconds in (0.0, 30.0, 120.0, 600.0)]
+    assert reach[0] == 0.0
+    assert (np.diff(reach) > 0.0).all()
+    assert radial_reach(curve, 0.75e-3, -120.0, 120.0) > reach[2] > radial_reach(curve, 0.75e-3, -40.0, 120.0)
+    assert radial_reach(curve, 0.75e-3, 5.0, 120.0) == 0.0
+
+
+def test_reach_is_that_of_a_line_sink_frozen_for_long() -> None:
+    """Against the closed form's order: a 1.5 mm cylinder at -80 degC freezes 5 to 7 mm in two minutes."""
+    assert 4e-3 < radial_reach(curve_of(tissue(perfusion=0.0), 37.0), 0.75e-3, -80.0, 120.0) < 7e-3
+
+
+def test_the_ice_stays_in_the_fine_box() -> None:
+    case = block(Freeze(-80.0, 60.0), size=30.0, probes=[probe(axis=(0.3, 0.2, 1.0))])
+    box = fine_box(case, 0, 1e-3, {NAME})
+    run = frozen(case)
+    centres = np.stack(np.meshgrid(*run.centres, indexing="ij"), axis=-1)
+    ice = centres[(run.nadir < -0.5) & (run.tissue_volume > 0.0)]
+    assert (ice >= box[0]).all()
+    assert (ice <= box[1]).all()
+
+
+def test_a_probe_that_never_freezes_has_a_small_fine_box() -> None:
+    case = block(
+        Freeze(-80.0, 100.0, ("a",)), Thaw(5.0), probes=[probe("a"), probe("b", tip=(5, 0, 0))], size=40.0
+    )
+    long, short = (np.ptp(fine_box(case, n, 1e-3, {NAME}), axis=0) for n in (0, 1))
+    assert (long > short).all()
+
+
+def test_gas_decides_not_the_console() -> None:
+    cold = block(Freeze(-60.0, 60.0), uses=device(gas=-120.0, coefficient=1e4))
+    mild = block(Freeze(-60.0, 60.0))
+    assert np.ptp(fine_box(cold, 0, 1e-3, {NAME})[:, 0]) > np.ptp(fine_box(mild, 0, 1e-3, {NAME})[:, 0])
+
+
+def test_only_a_thermocouple_close_to_the_active_wall_makes_cells_finer() -> None:
+    def watched(at) -> bool:
+        case = block(sensors=[at])
+        return watched_box(case, placements_of(case)[0]) is not None
+
+    assert watched((1.0, 0.0, 2.0))
+    assert watched((0.0, 0.0, -0.3))
+    assert not watched((3.0, 0.0, 2.0))
+    assert not watched((0.9, 0.0, 7.0))  # beside the insulated shaft
+    case = block()
+    assert watched_box(case, placements_of(case)[0]) is None

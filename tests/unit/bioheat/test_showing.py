@@ -1,0 +1,47 @@
+"""Fields for readers: every cell filled, nothing invented that is colder or warmer."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cryonerve.anatomy.volume import Structure
+from cryonerve.bioheat.points import Acting
+from cryonerve.bioheat.showing import shown_field
+from tests.unit.bioheat.blocks import NAME, block, grid_of, probe, voxels
+
+
+def test_probe_cells_show_the_wall_while_it_acts() -> None:
+    grid = grid_of(block(probes=[probe(tip=(0.2, 0.1, -3.0))], size=20.0, spacing=0.5))
+    field = np.where(grid.live, 20.0, np.nan)
+    shown = shown_field(grid, field, Acting(np.array([-80.0]), np.array([-71.0])))
+    dead = ~grid.live
+    assert np.isfinite(shown).all()
+    along, _ = grid.placements[0].along_and_across(
+        np.stack(np.meshgrid(*grid.centres, indexing="ij"), axis=-1)[dead]
+    )
+    assert (shown[dead][along < 3.9e-3] == -71.0).all()
+    assert (shown[dead][along > 4.1e-3] == 20.0).all()  # the shaft shows its surroundings
+    assert (shown[grid.live] == 20.0).all()
+
+
+def test_a_resting_probe_shows_its_surroundings() -> None:
+    grid = grid_of(block())
+    shown = shown_field(grid, np.where(grid.live, -12.0, np.nan), Acting.none(1))
+    np.testing.assert_allclose(shown, -12.0)
+
+
+def test_air_is_filled_smoothly() -> None:
+    labels = np.ones((12, 12, 12), int)
+    labels[:, :, 9:] = 0
+    structures = [Structure(0, "air", "", "other"), Structure(1, "flesh", NAME, "muscle")]
+    grid = grid_of(block(), voxels(labels, structures))
+    shown = shown_field(grid, np.where(grid.live, 30.0, 0.0), Acting.none(1))
+    np.testing.assert_allclose(shown[grid.labels == 0], 30.0)
+
+
+def test_input_is_left_alone() -> None:
+    grid = grid_of(block())
+    field = np.where(grid.live, 10.0, 99.0)
+    before = field.copy()
+    shown_field(grid, field, Acting.none(1))
+    np.testing.assert_array_equal(field, before)
