@@ -55,7 +55,7 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
 def pytest_sessionfinish(session: pytest.Session) -> None:
     config = session.config
     finished = config.stash.get(FINISHED, {})
-    if not finished or config.cache is None:
+    if not finished or getattr(config, "cache", None) is None:
         return
     kept = {**(config.cache.get(CACHE, None) or {}), **finished}
     config.cache.set(CACHE, kept)

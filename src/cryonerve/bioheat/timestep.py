@@ -12,18 +12,27 @@ from math import ceil, sqrt
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["FIRST_STEP", "LONGEST_STEP", "STEP_GROWTH", "coefficients", "stages_for", "step_after"]
+__all__ = ["FIRST_STEP", "LONGEST_STEP", "coefficients", "stages_for", "step_after"]
 
 Floats = NDArray[np.float64]
 
-FIRST_STEP = 0.10  # s after a switch
-STEP_GROWTH = 0.10  # of the time since the last switch
+FIRST_STEP = 0.04  # s after a switch
+EARLY, EARLY_GROWTH = (
+    5.0,
+    0.05,
+)  # s after a switch while a wall's cold layer is thinner than a cell; per second
+STEP_GROWTH = 0.20  # of the time after that
 LONGEST_STEP = 3.0  # s
 
 
 def step_after(seconds_since_switch: float, *, scale: float = 1.0) -> float:
-    """Length of the next step (s): short after a switch, growing with the time since."""
-    return scale * min(FIRST_STEP + STEP_GROWTH * seconds_since_switch, LONGEST_STEP)
+    """Length of the next step (s): short after a switch, growing with the time since.
+
+    >>> [round(step_after(since), 2) for since in (0.0, 5.0, 60.0)]
+    [0.04, 0.29, 3.0]
+    """
+    early, late = min(seconds_since_switch, EARLY), max(seconds_since_switch - EARLY, 0.0)
+    return scale * min(FIRST_STEP + EARLY_GROWTH * early + STEP_GROWTH * late, LONGEST_STEP)
 
 
 def stages_for(seconds: float, stiffness: float) -> int:
