@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 
 __all__ = ["Pace"]
 
-TRIAL_EVERY = 40  # steps between two trials of the slower choice
+FIRST_STEPS = 3
+TRIAL_EVERY = 25  # steps between two trials of the slower choice
 
 
 @dataclass(eq=False)
@@ -25,7 +26,7 @@ class Pace:
     def choose(self) -> int:
         """Threads for the next step."""
         self.step += 1
-        if self.most == 1 or self.step == 1:
+        if self.most == 1 or self.step <= FIRST_STEPS:
             return self.most
         if 1 not in self.seen:
             return 1
@@ -34,6 +35,6 @@ class Pace:
         return other if self.step % TRIAL_EVERY == 0 else best
 
     def note(self, threads: int, seconds_per_stage: float) -> None:
-        """What a step took."""
-        before = self.seen.get(threads, seconds_per_stage)
-        self.seen[threads] = 0.5 * (before + seconds_per_stage)
+        """What a step took; the first steps also make things ready and do not count."""
+        if self.step >= FIRST_STEPS:
+            self.seen[threads] = seconds_per_stage
