@@ -21,7 +21,7 @@ EARLY, EARLY_GROWTH = (
     5.0,
     0.05,
 )  # s after a switch while a wall's cold layer is thinner than a cell; per second
-STEP_GROWTH = 0.20  # of the time after that
+STEP_GROWTH = 0.12  # of the time after that
 LONGEST_STEP = 3.0  # s
 
 

@@ -366,14 +366,14 @@ def test_record_of_the_solver() -> None:
 
 
 def test_shorter_steps_change_little() -> None:
-    """The default step is 1.5 K off in single cells that just freeze through, 0.1 K rms over the block."""
+    """The default step is 0.25 K off in single cells that just freeze through."""
     case = block(Freeze(-80.0, 10.0))
     coarse, half, fine = (frozen(case, step_scale=scale) for scale in (1.0, 0.5, 0.2))
     assert fine.solver.steps > 3 * coarse.solver.steps
     wrong = [np.abs(run.temperature[-1] - fine.temperature[-1]) for run in (coarse, half)]
-    assert wrong[0].max() < 2.0
+    assert wrong[0].max() < 0.5
     assert np.sqrt((wrong[0] ** 2).mean()) < 0.1
-    assert wrong[1].max() < 0.4 * wrong[0].max()
+    assert wrong[1].max() < 0.7 * wrong[0].max()
     assert coarse.isotherms[0].volume == pytest.approx(fine.isotherms[0].volume, rel=0.01)
 
 
