@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from scipy.interpolate import PchipInterpolator
 from scipy.spatial import cKDTree
 
+from cryonerve.anatomy.solids import first_order
+
 __all__ = ["STATION", "Tube", "arc_length", "frames", "resample", "smooth_course"]
 
 Floats = NDArray[np.float64]
@@ -113,9 +115,7 @@ class Tube:
         axes = np.concatenate([axes, axes.min(axis=1, keepdims=True)], axis=1)
         gauge = np.sqrt(((local / axes) ** 2).sum(axis=1))
         slope = np.sqrt(((local / axes**2) ** 2).sum(axis=1))
-        tiny = gauge < 1e-9
-        first_order: Floats = gauge * (gauge - 1.0) / np.where(tiny, 1.0, slope)
-        return np.where(tiny, -axes.min(axis=1), first_order)
+        return first_order(gauge, slope, axes.min(axis=1))
 
     def outline(self, angles: int) -> Floats:
         """Points (n, angle, 3) around the tube at each station, from the first vector of `across` on."""

@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from cryonerve.anatomy.solids import EVERYWHERE
+from cryonerve.anatomy.solids import EVERYWHERE, first_order
 
 __all__ = ["BowedSheet", "LimbOutline", "Prism", "ellipse_axes"]
 
@@ -60,7 +60,7 @@ class LimbOutline:
 
     @cached_property
     def bounds(self) -> Floats:
-        """Endless upwards; sideways as wide as 0.2 m above the origin."""
+        """Endless upwards and sideways; from below it begins with the rounding of its end."""
         low, high = EVERYWHERE.copy()
         if np.isfinite(self.cap_start):
             low[2] = self.cap_start - self.cap_height + self.depth
@@ -75,7 +75,7 @@ class LimbOutline:
         return float(axes.max() / max(float(axes.min()), 0.1 * float(axes.max())))
 
     def distance(self, points: Floats) -> Floats:
-        """First-order signed distance g (g - 1) / |q|, smooth, of unit slope at the surface."""
+        """First-order signed distance, smooth, of unit slope at the surface."""
         # Columns instead of (n, 2) arrays: this is called for millions of points.
         z = points[:, 2]
         growth = 1.0 + self.taper * z
@@ -93,9 +93,7 @@ class LimbOutline:
             along -= below / height
         gauge = np.sqrt(square)
         slope = np.sqrt(aside / wide**2 + front / high**2 + along**2)
-        tiny = gauge < 1e-6
-        found: Floats = gauge * (gauge - 1.0) / np.where(tiny, 1.0, slope)
-        return np.where(tiny, -np.minimum(wide, high), found)
+        return first_order(gauge, slope, np.minimum(wide, high))
 
 
 @dataclass(frozen=True, eq=False)

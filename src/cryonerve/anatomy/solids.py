@@ -8,13 +8,25 @@ by distance must know.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import reduce
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Box", "Ellipsoid", "HalfSpace", "Intersection", "Painted", "Placed", "Solid", "Union"]
+__all__ = [
+    "Box",
+    "Ellipsoid",
+    "HalfSpace",
+    "Intersection",
+    "Painted",
+    "Placed",
+    "Solid",
+    "Union",
+    "first_order",
+]
 
 Floats = NDArray[np.float64]
 EVERYWHERE: Floats = np.array([[-np.inf] * 3, [np.inf] * 3])
@@ -36,6 +48,20 @@ class Solid(Protocol):
     def distance(self, points: Floats) -> Floats:
         """Signed distance in metres of points (n, 3); negative inside."""
         ...
+
+
+def first_order(gauge: Floats, slope: Floats, radius: Floats | float) -> Floats:
+    """Signed distance g (g - 1) / |q| from a gauge g, right to first order near the surface.
+
+    The gauge is 0 in the middle of a solid and 1 on its surface; the slope |q| is half that of its square. In
+    the very middle the distance is -`radius`.
+
+    >>> first_order(np.array([0.0, 1.0, 2.0]), np.array([0.0, 0.5, 1.0]), 2.0)
+    array([-2.,  0.,  2.])
+    """
+    tiny = gauge < 1e-9
+    found: Floats = gauge * (gauge - 1.0) / np.where(tiny, 1.0, slope)
+    return np.where(tiny, -radius, found)
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,63 +171,59 @@ class Ellipsoid:
         return float(self.semi_axes.max() / self.semi_axes.min())
 
     def distance(self, points: Floats) -> Floats:
-        """First-order signed distance g (g - 1) / |q| with g the gauge."""
+        """First-order signed distance."""
         local = (points - self.centre) @ self.frame.T / self.semi_axes
         gauge = np.sqrt((local**2).sum(axis=1))
         slope = np.sqrt(((local / self.semi_axes) ** 2).sum(axis=1))
-        tiny = gauge < 1e-9
-        found: Floats = gauge * (gauge - 1.0) / np.where(tiny, 1.0, slope)
-        return np.where(tiny, -self.semi_axes.min(), found)
+        return first_order(gauge, slope, self.semi_axes.min())
 
 
 @dataclass(frozen=True, eq=False)
-class Union:
-    """What lies in any of the parts."""
+class _Combined:
+    """Several solids taken together."""
 
     parts: tuple[Solid, ...]
+
+    @property
+    def stretch(self) -> float:
+        """The worst of the parts."""
+        return max(part.stretch for part in self.parts)
+
+    def _corners(self) -> tuple[Floats, Floats]:
+        """Low and high corners (part, 3) of the boxes around the parts."""
+        boxes = np.stack([part.bounds for part in self.parts])
+        return boxes[:, 0], boxes[:, 1]
+
+    def _distances(self, points: Floats) -> Iterator[Floats]:
+        return (part.distance(points) for part in self.parts)
+
+
+class Union(_Combined):
+    """What lies in any of the parts."""
 
     @property
     def bounds(self) -> Floats:
         """Box around all parts."""
-        boxes = np.stack([part.bounds for part in self.parts])
-        return np.stack([boxes[:, 0].min(axis=0), boxes[:, 1].max(axis=0)])
-
-    @property
-    def stretch(self) -> float:
-        """The worst of the parts."""
-        return max(part.stretch for part in self.parts)
+        low, high = self._corners()
+        return np.stack([low.min(axis=0), high.max(axis=0)])
 
     def distance(self, points: Floats) -> Floats:
         """Smallest distance of the parts."""
-        found = self.parts[0].distance(points)
-        for part in self.parts[1:]:
-            found = np.minimum(found, part.distance(points))
-        return found
+        return reduce(np.minimum, self._distances(points))
 
 
-@dataclass(frozen=True, eq=False)
-class Intersection:
+class Intersection(_Combined):
     """What lies in all of the parts."""
-
-    parts: tuple[Solid, ...]
 
     @property
     def bounds(self) -> Floats:
         """Box common to all parts."""
-        boxes = np.stack([part.bounds for part in self.parts])
-        return np.stack([boxes[:, 0].max(axis=0), boxes[:, 1].min(axis=0)])
-
-    @property
-    def stretch(self) -> float:
-        """The worst of the parts."""
-        return max(part.stretch for part in self.parts)
+        low, high = self._corners()
+        return np.stack([low.max(axis=0), high.min(axis=0)])
 
     def distance(self, points: Floats) -> Floats:
         """Largest distance of the parts."""
-        found = self.parts[0].distance(points)
-        for part in self.parts[1:]:
-            found = np.maximum(found, part.distance(points))
-        return found
+        return reduce(np.maximum, self._distances(points))
 
 
 @dataclass(frozen=True, eq=False)
