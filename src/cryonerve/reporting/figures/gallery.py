@@ -50,11 +50,9 @@ def _plan(run: Run, folder: Path) -> list[Picture]:
         Picture(
             path,
             "plan",
-            "The plan to scale, before any cold. Dark: the active, freezing part of a probe; "
-            "light grey: its insulated "
-            "shaft. A probe that does not lie in the section is drawn all the same. Axial "
-            "sections are seen from "
-            "distal, as in radiology: the patient’s right is on the left.",
+            "The plan to scale, before any cold. Dark: the active, freezing part of a probe; light grey: its "
+            "insulated shaft. A probe that does not lie in the section is drawn all the same. Axial sections "
+            "are seen from distal, as in radiology: the patient’s right is on the left.",
             "Sections of the treated site with anatomy and probes to scale.",
         )
     ]
@@ -69,11 +67,10 @@ def _slices(run: Run, folder: Path) -> list[Picture]:
         Picture(
             path,
             "cold",
-            "Three cuts at the end of each phase. Solid blue: edge of the ice, which is what "
-            "ultrasound shows; "
-            "dashed orange: −20 °C, the temperature below which axons are reliably interrupted; "
-            "dotted black: −40 °C. "
-            "Thin dashes outline an active tip that lies before or behind the cut." + more,
+            "Three cuts at the end of each phase. Solid blue: edge of the ice, which is what ultrasound "
+            "shows; dashed orange: −20 °C, the temperature below which axons are reliably interrupted; "
+            "dotted black: −40 °C. Thin dashes outline an active tip that lies before or behind the cut."
+            + more,
             "Cuts through the ice with isotherms at the end of each phase.",
         )
         for path in paths
@@ -107,39 +104,28 @@ def _temperatures(run: Run, folder: Path) -> list[Picture]:
 
 
 def _strip(run: Run, folder: Path) -> list[Picture]:
-    path = nerve_charts.draw_strip(run, folder / "nerve-strip.png")
-    if path is None:
-        return []
-    return [
-        Picture(
-            path,
-            "nerve",
-            "How cold each place of the nerve became in the whole procedure. A nerve is "
-            "interrupted where its whole "
-            "cross-section falls below −20 °C (upper edge of the yellow band under the dashed "
-            "line); the orange bar "
-            "marks that length. Below: each fascicle as a lane.",
-            "Coldest temperature along the nerve as a band, with the covered length marked.",
-        )
-    ]
+    return _of_nerve(
+        nerve_charts.draw_strip(run, folder / "nerve-strip.png"),
+        "How cold each place of the nerve became in the whole procedure. A nerve is interrupted where its "
+        "whole cross-section falls below −20 °C (upper edge of the yellow band under the dashed line); the "
+        "orange bar marks that length. Below: each fascicle as a lane.",
+        "Coldest temperature along the nerve as a band, with the covered length marked.",
+    )
 
 
 def _sections(run: Run, folder: Path) -> list[Picture]:
-    path = nerve_charts.draw_sections(run, folder / "nerve-sections.png")
-    if path is None:
-        return []
-    return [
-        Picture(
-            path,
-            "nerve",
-            "Cross-sections of the nerve where it is covered best and in its middle. The number "
-            "in a fascicle is "
-            "the temperature in °C that its last part reached at its coldest moment. The "
-            "fascicles are drawn from "
-            "typical counts and areas, not from this patient’s nerve.",
-            "Two cross-sections of the nerve with fascicles coloured by their coldest temperature.",
-        )
-    ]
+    return _of_nerve(
+        nerve_charts.draw_sections(run, folder / "nerve-sections.png"),
+        "Cross-sections of the nerve where it is covered best and in its middle. The number in a fascicle is "
+        "the temperature in °C that its last part reached at its coldest moment. The fascicles are drawn "
+        "from typical counts and areas, not from this patient’s nerve.",
+        "Two cross-sections of the nerve with fascicles coloured by their coldest temperature.",
+    )
+
+
+def _of_nerve(path: Path | None, caption: str, instead: str) -> list[Picture]:
+    """A figure of the nerve; none where there was no nerve to draw."""
+    return [] if path is None else [Picture(path, "nerve", caption, instead)]
 
 
 def _volumes(run: Run, folder: Path) -> list[Picture]:
@@ -149,9 +135,8 @@ def _volumes(run: Run, folder: Path) -> list[Picture]:
         Picture(
             timeline.draw_volumes(run, folder / "volumes.png"),
             "cold",
-            "Tissue that is frozen, and tissue below −20 and −40 °C, at the end of each phase. "
-            "Visible ice is much "
-            "larger than the zone that interrupts axons.",
+            "Tissue that is frozen, and tissue below −20 and −40 °C, at the end of each phase. Visible ice "
+            "is much larger than the zone that interrupts axons.",
             "Bars of frozen volume at the end of each phase.",
         )
     ]
