@@ -29,7 +29,7 @@ $(INSTALLED): pyproject.toml | $(BIN)/python
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@
 
-# WeasyPrint draws the PDF with Pango, a system library. Without it the report is HTML only.
+# WeasyPrint draws the PDF with Pango, a system library. Without it the PDF is made the plainer way.
 $(DEBIAN): $(INSTALLED)
 	@if $(BIN)/python -c 'import weasyprint' >/dev/null 2>&1; then :; \
 	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
