@@ -26,7 +26,7 @@ from cryonerve.sources.tissue import Tissue
 from cryonerve.sources.value import Sourced
 from tests.verification.materials import Material
 
-__all__ = ["Chain", "alone", "chain", "frozen_length", "march", "tissue_of", "where_crosses"]
+__all__ = ["Chain", "alone", "chain", "frozen_volume", "march", "tissue_of", "where_crosses"]
 
 Floats = NDArray[np.float64]
 Geometry = Literal["plane", "cylinder", "sphere"]
@@ -218,8 +218,11 @@ def where_crosses(x: Floats, values: Floats, level: float) -> float:
     return float(x[i] + (level - values[i]) / (values[i + 1] - values[i]) * (x[i + 1] - x[i]))
 
 
-def frozen_length(what: Chain, enthalpy: Floats, latent: float) -> Floats:
-    """Volume that has given off its latent heat (isothermal freezing): the front without interpolation."""
+def frozen_volume(what: Chain, enthalpy: Floats, latent: float) -> float:
+    """Volume that has given off its latent heat (isothermal freezing): the front without interpolation.
+
+    Per unit area of a plane, where it is the front's depth, per radian of rings or per steradian of shells.
+    """
     top = float(what.curve.enthalpy_at(what.curve.liquidus))
     share = np.clip((top - enthalpy[:, 0, 0]) / latent, 0.0, 1.0)
-    return np.asarray((share * what.volumes).sum())
+    return float((share * what.volumes).sum())

@@ -17,6 +17,7 @@ from scipy import special
 from scipy.optimize import brentq
 
 from tests.verification.materials import Material
+from tests.verification.mushy import MushyFronts, in_the_range
 
 __all__ = ["MushyPlane", "Neumann", "melting", "mushy", "neumann", "robin", "stefan"]
 
@@ -111,23 +112,11 @@ def melting(material: Material, wall: float, start: float) -> Neumann:
 
 
 @dataclass(frozen=True)
-class MushyPlane:
-    """Freezing over a range: solidus at 2 lam sqrt(alpha_s t), liquidus at 2 mu sqrt(alpha_s t)."""
+class MushyPlane(MushyFronts):
+    """Freezing of a half-space over a range."""
 
-    lam: float
-    mu: float
-    material: Material
     wall: float
     start: float
-    alpha_m: float
-
-    def solidus(self, t: float) -> float:
-        """Depth of the solidus, m."""
-        return 2 * self.lam * sqrt(self.material.alpha_s * t)
-
-    def liquidus(self, t: float) -> float:
-        """Depth of the liquidus, m."""
-        return 2 * self.mu * sqrt(self.material.alpha_s * t)
 
     def temperature(self, x: Floats | float, t: float) -> Floats:
         """Temperature at depth `x` and time `t`, degC."""
@@ -148,15 +137,13 @@ class MushyPlane:
 
 
 def mushy(material: Material, wall: float, start: float, at_solidus: float = 0.0) -> MushyPlane:
-    """Latent heat linear in T over the range, a fraction `at_solidus` of it at the solidus (B4a).
+    """Freezing over a range, a fraction `at_solidus` of the latent heat at the solidus (B4a).
 
-    In the range the conductivity is the constant mean of both phases, and so is the sensible heat capacity.
     Differences of erf are written with erfc, which keeps their digits when the mushy diffusivity is small.
     """
     m = material
     span = m.liquidus - m.solidus
-    km = 0.5 * (m.ks + m.kl)
-    alpha_m = km / (0.5 * (m.cs + m.cl) + (1 - at_solidus) * m.latent / span)
+    km, alpha_m = in_the_range(m, at_solidus)
     rm, rl = sqrt(m.alpha_s / alpha_m), sqrt(m.alpha_s / m.alpha_l)
 
     def liquidus_of(lam: float) -> float:
@@ -174,4 +161,4 @@ def mushy(material: Material, wall: float, start: float, at_solidus: float = 0.0
         return frozen - mush - sqrt(pi) * at_solidus * m.latent * lam * sqrt(m.alpha_s)
 
     lam = brentq(balance, 0.05, 1.0, **_TIGHT)
-    return MushyPlane(lam, liquidus_of(lam), m, wall, start, alpha_m)
+    return MushyPlane(lam, liquidus_of(lam), alpha_m, m, wall, start)

@@ -16,6 +16,7 @@ from scipy import special
 from scipy.optimize import brentq
 
 from tests.verification.materials import Material
+from tests.verification.mushy import MushyFronts, in_the_range
 
 __all__ = [
     "LineSink",
@@ -71,23 +72,11 @@ def line_sink(material: Material, strength: float, start: float) -> LineSink:
 
 
 @dataclass(frozen=True)
-class MushyLineSink:
+class MushyLineSink(MushyFronts):
     """Freezing over a range around a line that draws `strength` W/m."""
 
-    lam: float  # solidus
-    mu: float  # liquidus
-    material: Material
     strength: float
     start: float
-    alpha_m: float
-
-    def solidus(self, t: float) -> float:
-        """Radius of the solidus, m."""
-        return 2 * self.lam * sqrt(self.material.alpha_s * t)
-
-    def liquidus(self, t: float) -> float:
-        """Radius of the liquidus, m."""
-        return 2 * self.mu * sqrt(self.material.alpha_s * t)
 
     def temperature(self, r: Floats | float, t: float) -> Floats:
         """Temperature at radius `r` and time `t`, degC."""
@@ -106,11 +95,10 @@ class MushyLineSink:
 def mushy_line_sink(
     material: Material, strength: float, start: float, at_solidus: float = 0.0
 ) -> MushyLineSink:
-    """Freezing over a range with the constant mean conductivity in it (B4b)."""
+    """Freezing over a range, a fraction `at_solidus` of the latent heat at the solidus (B4b)."""
     m = material
     span = m.liquidus - m.solidus
-    km = 0.5 * (m.ks + m.kl)
-    alpha_m = km / (0.5 * (m.cs + m.cl) + (1 - at_solidus) * m.latent / span)
+    km, alpha_m = in_the_range(m, at_solidus)
     ra, rl = m.alpha_s / alpha_m, m.alpha_s / m.alpha_l
 
     def mush(lam: float, mu: float) -> float:
@@ -132,7 +120,7 @@ def mushy_line_sink(
         )
 
     lam = brentq(balance, 0.05, 1.0, **_TIGHT)
-    return MushyLineSink(lam, liquidus_of(lam), m, strength, start, alpha_m)
+    return MushyLineSink(lam, liquidus_of(lam), alpha_m, m, strength, start)
 
 
 def _shape(eta: Floats | float) -> Floats:
