@@ -31,7 +31,8 @@ def pytest_configure(config: pytest.Config) -> None:
 def record(request: pytest.FixtureRequest) -> Recorder:
     """record(name, expected=, got=, tolerance=, unit=, source=): one line of VALIDATION.md.
 
-    The test fails at its end if any number lies outside its tolerance; `tolerance=None` reports only.
+    The test fails at its end if any number lies outside its tolerance, or if there is none; `tolerance=None`
+    reports only.
     """
     recorder = Recorder(request.node.nodeid)
     request.node.stash[RECORDER] = recorder
@@ -47,6 +48,8 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
         recorder = item.stash.get(RECORDER, None)
         if recorder is not None and recorder.comparisons:
             item.config.stash[FINISHED][item.nodeid] = dump(recorder.comparisons)
+    if recorder is not None and not recorder.comparisons:
+        pytest.fail("nothing was recorded, so nothing was compared", pytrace=False)
     if recorder is not None and recorder.complaint:
         pytest.fail(recorder.complaint, pytrace=False)
     return outcome

@@ -87,8 +87,8 @@ class Outcome:
 
 
 def farthest(values: list[float], want: float) -> float:
-    """The direction that lies farthest from what is wanted."""
-    return max(values, key=lambda v: abs(v - want))
+    """The direction that lies farthest from what is wanted; one without the isotherm is farther than any."""
+    return max(values, key=lambda v: np.inf if np.isnan(v) else abs(v - want))
 
 
 def compare_radii(record, run: Outcome, rows, source: str) -> None:

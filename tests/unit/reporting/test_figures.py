@@ -213,13 +213,13 @@ def test_glass_lets_through_what_is_behind_but_not_what_is_before() -> None:
 
 
 def test_tube_is_closed_and_faces_outwards() -> None:
-    line = np.stack([np.zeros(5), np.zeros(5), np.linspace(0, 4, 5)], axis=1)
-    points, faces = tube(line, np.tile([1.0, 0, 0], (5, 1)), np.tile([0.0, 1, 0], (5, 1)))
+    line = np.stack([np.full(5, 5.0), np.full(5, 6.0), np.linspace(7.0, 11.0, 5)], axis=1)
+    points, faces = tube(line, np.tile([1.0, 0, 0], (5, 1)), np.tile([0.0, 1, 0], (5, 1)), sides=40)
     corners = points[faces]
     volume = np.einsum("ij,ij->", corners[:, 0], np.cross(corners[:, 1], corners[:, 2])) / 6
-    assert abs(volume) == pytest.approx(4 * np.pi, rel=0.35)
-    normals = vertex_normals(points, faces)[:40]
-    assert np.abs(normals[:, :2]).sum(axis=1).min() > 0.5
+    assert volume == pytest.approx(4 * 20 * np.sin(2 * np.pi / 40))  # of a prism with forty sides
+    around = vertex_normals(points, faces)[:40]
+    assert np.einsum("ij,ij->i", around[:, :2], (points[:40] - line[0])[:, :2]).min() > 0.99
 
 
 def test_shells_of_cold_are_nested() -> None:

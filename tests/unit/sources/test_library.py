@@ -14,16 +14,6 @@ from cryonerve.sources.tables import HERE
 TISSUES = tissues()
 LIVING = {name: item for name, item in TISSUES.items() if item.group in {"lean", "fat", "bone"}}
 LEAN = {name: item for name, item in TISSUES.items() if item.group == "lean"}
-OUTER = {
-    "12G": 2.77,
-    "13G": 2.41,
-    "14G": 2.11,
-    "16G": 1.65,
-    "17G": 1.47,
-    "18G": 1.27,
-    "20G": 0.91,
-    "27G": 0.41,
-}
 WATER = 333.6e3  # J/kg, latent heat of pure water
 
 

@@ -53,9 +53,9 @@ def tube(
     lids, lid_faces, start = [], [], count * sides
     for index in (0, count - 1):
         lids += [rings[index], points[index][None]]
-        centre = start + sides
-        turn = np.arange(sides)
-        lid_faces.append(np.stack([start + turn, start + (turn + 1) % sides, np.full(sides, centre)], axis=1))
+        turn = np.arange(sides) if index else np.arange(sides)[::-1]  # anticlockwise seen from outside
+        centre = np.full(sides, start + sides)
+        lid_faces.append(np.stack([start + turn, start + np.roll(turn, -1), centre], axis=1))
         start += sides + 1
     vertices = np.concatenate([rings.reshape(-1, 3), *lids])
     return vertices, np.concatenate([faces, *lid_faces])
