@@ -1,26 +1,27 @@
 """The reference's super time step as compiled, threaded loops in single precision.
 
 Enthalpy is relative to body temperature, so that single precision resolves it to a few J/m3 (microkelvin).
-Above the first knot of a material everything is linear: theta = D h, T = T_body + s h; only colder cells walk
-down their curve.
+One pass a stage: heat from the neighbours, the stage's new enthalpy written over the one before the last, and
+its potential for the next stage. Above the first knot of a material everything is linear; only colder cells
+walk down their curve, and only chunks of cells with ice in reach look at faces between materials one by one.
 
 ======  ==========================================================================
-h, Y    enthalpy of a stage, J/m3                th      Kirchhoff potential, W/m
-D       unfrozen diffusivity, m2/s               s       1 / unfrozen heat capacity
-top     enthalpy at the first knot (liquidus)    iv      1 / tissue volume
-extra   heat brought into single cells by faces between materials, probes and skin, W
+h, Y    enthalpy of a stage, J/m3               u       theta / k_u, K: T - T_body while unfrozen
+k_u     unfrozen conductivity, W/m/K            s       1 / unfrozen heat capacity, m3 K/J
+top     enthalpy at the first knot (liquidus)   iv      1 / tissue volume, 1/m3
+G       conductance, W/K                        rate    heat into cells, W, then dh/dt, W/m3
 ======  ==========================================================================
 """
 
 from __future__ import annotations
 
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import numpy as np
 from numba import njit, prange
 
 from cryonerve.bioheat.kernels.cells import interface_flux, temperature_and_potential, wall_flux
+from cryonerve.bioheat.kernels.layout import CHUNK, Layout, layout_of
 from cryonerve.bioheat.problem import Advance, Drive, Floats, Problem
 from cryonerve.bioheat.timestep import coefficients
 
@@ -33,192 +34,61 @@ _OPTIONS: dict[str, Any] = {
 }
 # J/m3: the far tail of a cold front would else become denormal numbers, which are slow
 NOTHING = np.float32(1e-6)
-CHUNK = 4096  # cells one thread works on at a time: their rates stay in its cache
 
 
-class _Layout:
-    """A problem's arrays as the loops want them, flat and in single precision; made once per problem.
-
-    The conductance to the next cell along an axis is stored with a margin in front, so that the conductance
-    to the cell before is the same array seen from further left. Loops then index from zero only, which is
-    what lets the compiler use vector instructions.
-    """
-
-    def __init__(self, problem: Problem) -> None:
-        single = np.float32
-        ni, nj, nk = problem.shape
-        self.cells = ni * nj * nk
-        self.strides = (nj * nk, nk, 1)
-        self.material = np.ascontiguousarray(problem.material, dtype=np.int32).ravel()
-        self.pieces = np.ascontiguousarray(problem.pieces)
-        self.diffusivity = self._of_cells(problem.pieces[:, 0, 4] * problem.pieces[:, 0, 3])
-        self.top = self._of_cells(problem.pieces[:, 0, 0])
-        self.after: list[Any] = []
-        self.before: list[Any] = []
-        for axis, (g, stride) in enumerate(
-            zip((problem.gx, problem.gy, problem.gz), self.strides, strict=True)
-        ):
-            padded = np.zeros(stride + self.cells, dtype=single)
-            inner = tuple(slice(None, -1) if a == axis else slice(None) for a in range(3))
-            padded[stride:].reshape(problem.shape)[inner] = g
-            self.after.append(padded[stride:])
-            self.before.append(padded[: self.cells])
-        self.iv = np.ascontiguousarray(problem.inverse_volume, dtype=single).ravel()
-        # blood that flows on also warms frozen cells, which are not linear: these few go the long way
-        flows = np.isneginf(problem.flow_above) & (problem.flow > 0.0)
-        inverse = problem.inverse_volume.ravel()
-        awake = np.where(flows, 0.0, problem.flow * problem.pieces[:, 0, 3])
-        self.decay = np.where(inverse > 0.0, self._of_cells(awake), 0.0).astype(single)
-        self.metabolism = np.where(inverse > 0.0, self._of_cells(problem.metabolism), 0.0).astype(single)
-        self.above = self._of_cells(problem.flow_above)
-        self.volume = np.divide(1.0, inverse, out=np.zeros(self.cells), where=inverse > 0.0).astype(single)
-        self.vessel = np.flatnonzero(flows[self.material] & (inverse > 0.0))
-        self.vessel_g = problem.flow[self.material[self.vessel]] / inverse[self.vessel]
-        self.films = problem.films
-        self._faces(problem)
-
-    def _of_cells(self, of_materials: Floats) -> Any:
-        """A material's number for every cell: read in order, it needs no gathering."""
-        return of_materials.astype(np.float32)[self.material]
-
-    def _faces(self, problem: Problem) -> None:
-        """Faces between unlike materials with what they conduct while neither side freezes."""
-        single = np.float32
-        self.face_a, self.face_b = problem.face_a.astype(np.int32), problem.face_b.astype(np.int32)
-        of_a, of_b = (problem.pieces[self.material[cells], 0] for cells in (self.face_a, self.face_b))
-        self.face_g = problem.face_g.astype(single)
-        self.warm_g = (problem.face_g * 2.0 * of_a[:, 4] * of_b[:, 4] / (of_a[:, 4] + of_b[:, 4])).astype(
-            single
-        )
-        self.slope_a, self.slope_b = of_a[:, 3].astype(single), of_b[:, 3].astype(single)
-        self.liquid = np.maximum(of_a[:, 3] * of_a[:, 0], of_b[:, 3] * of_b[:, 0]).astype(single)
-
-    def views(self, padded: Any) -> list[Any]:
-        """A padded field seen from every cell, then from its neighbours before and after along each axis."""
-        margin = self.strides[0]
-        shifts = [0, *(sign * stride for stride in self.strides for sign in (-1, 1))]
-        return [padded[margin + shift : margin + shift + self.cells] for shift in shifts]
+@njit(**_OPTIONS)
+def _potential(
+    h: Any, s: Any, top: Any, material: Any, pieces: Any, inverse_k: Any, liquid: Any, u: Any
+) -> Any:
+    """Fill u of one chunk; True where something in it is below the warmest liquidus."""
+    cold, cool = 0, 0
+    for n in range(h.shape[0]):
+        u[n] = s[n] * h[n]
+        cold += 1 if h[n] < top[n] else 0
+        cool += 1 if u[n] < liquid else 0
+    if cold > 0:
+        for n in range(h.shape[0]):
+            if h[n] < top[n]:
+                _, theta = temperature_and_potential(h[n], pieces[material[n]])
+                u[n] = theta * inverse_k[material[n]]
+    return cool > 0
 
 
-_LAYOUTS: WeakKeyDictionary[Problem, _Layout] = WeakKeyDictionary()
+@njit(**_OPTIONS)
+def _conduct(rate: Any, G_before: Any, G_after: Any, before: Any, here: Any, after: Any) -> None:
+    """Heat that comes along one axis."""
+    for n in range(rate.shape[0]):
+        rate[n] += G_before[n] * (before[n] - here[n]) + G_after[n] * (after[n] - here[n])
 
 
-def _layout(problem: Problem) -> _Layout:
-    if problem not in _LAYOUTS:
-        _LAYOUTS[problem] = _Layout(problem)
-    return _LAYOUTS[problem]
-
-
-@njit(parallel=True, **_OPTIONS)
-def _potentials(h: Any, material: Any, pieces: Any, D: Any, top: Any, th: Any) -> None:
-    for chunk in prange((h.shape[0] + CHUNK - 1) // CHUNK):
-        low = chunk * CHUNK
-        high = min(low + CHUNK, h.shape[0])
-        hs, ms, ts = h[low:high], material[low:high], th[low:high]
-        Ds, tops = D[low:high], top[low:high]
-        cold = 0
-        for n in range(hs.shape[0]):
-            ts[n] = Ds[n] * hs[n]
-            cold += 1 if hs[n] < tops[n] else 0
-        if cold > 0:
-            for n in range(hs.shape[0]):
-                if hs[n] < tops[n]:
-                    _, ts[n] = temperature_and_potential(hs[n], pieces[ms[n]])
-
-
-@njit(parallel=True, **_OPTIONS)
-def _face_fluxes(
-    h: Any, material: Any, pieces: Any, a: Any, b: Any, g: Any, warm_g: Any, slope_a: Any, slope_b: Any,
-    liquid: Any, flux: Any,
+@njit(**_OPTIONS)
+def _unlike(
+    rate: Any, first: int, a: Any, b: Any, g: Any, warm: Any, liquid: Any, h: Any, u: Any, margin: int,
+    material: Any, pieces: Any,
 ) -> None:  # fmt: skip
-    for n in prange(a.shape[0]):
+    """What faces between two materials carry beyond the regular pass, where one of them freezes."""
+    for n in range(a.shape[0]):
         ca, cb = a[n], b[n]
-        warm_a, warm_b = slope_a[n] * h[ca], slope_b[n] * h[cb]  # T - T_body while unfrozen
-        if warm_a >= liquid[n] and warm_b >= liquid[n]:  # neither side freezes at either temperature
-            flux[n] = warm_g[n] * (warm_b - warm_a)
-        else:
+        ua, ub = u[margin + ca], u[margin + cb]
+        if ua < liquid[n] or ub < liquid[n]:
             of_a, of_b = pieces[material[ca]], pieces[material[cb]]
             Ta, tha = temperature_and_potential(h[ca], of_a)
             Tb, thb = temperature_and_potential(h[cb], of_b)
-            flux[n] = g[n] * interface_flux(Ta, tha, of_a, Tb, thb, of_b)
+            rate[ca - first] += g[n] * interface_flux(Ta, tha, of_a, Tb, thb, of_b) - warm[n] * (ub - ua)
 
 
 @njit(**_OPTIONS)
-def _scatter(extra: Any, a: Any, b: Any, flux: Any) -> None:
-    for n in range(a.shape[0]):
-        extra[a[n]] += flux[n]
-        extra[b[n]] -= flux[n]
-
-
-@njit(cache=True, error_model="numpy")
-def _wall_heats(
-    probe: Any,
-    T: Any,
-    th: Any,
-    material: Any,
-    pieces: Any,
-    cell: Any,
-    owner: Any,
-    g: Any,
-    film: Any,
-    heat: Any,
-) -> Any:
-    """Heat (W) from one probe into each of its cells; returns the power it draws."""
-    power = 0.0
-    for n in range(cell.shape[0]):
-        if owner[n] == probe:
-            c = cell[n]
-            heat[n] = wall_flux(g[n], film[n], T, th[c], pieces[material[c]])
-            power -= heat[n]
-    return power
-
-
-@njit(cache=True, error_model="numpy")
-def _probes(
-    T_probes: Any, cap: Any, th: Any, material: Any, pieces: Any, cell: Any, owner: Any, g: Any, film: Any,
-    extra: Any, rates: Any, effective: Any,
+def _exchange(
+    rate: Any, first: int, cell: Any, G: Any, outside: Any, vessel: Any, h: Any, material: Any, pieces: Any,
+    total: Any,
 ) -> None:  # fmt: skip
-    heat = np.zeros(cell.shape[0])
-    for probe in range(T_probes.shape[0]):
-        T = T_probes[probe]
-        rates[probe] = 0.0
-        effective[probe] = T
-        if np.isnan(T):
-            continue
-        power = _wall_heats(probe, T, th, material, pieces, cell, owner, g, film, heat)
-        if power > cap[probe]:
-            cold, warm = T, 150.0
-            for _ in range(40):
-                middle = 0.5 * (cold + warm)
-                if _wall_heats(probe, middle, th, material, pieces, cell, owner, g, film, heat) > cap[probe]:
-                    cold = middle
-                else:
-                    warm = middle
-            T = warm
-            power = _wall_heats(probe, T, th, material, pieces, cell, owner, g, film, heat)
-        effective[probe] = T
-        rates[probe] = power
+    """Heat into single cells from air or blood; adds what each brings to total (2,), W."""
     for n in range(cell.shape[0]):
-        extra[cell[n]] += heat[n]
-
-
-@njit(cache=True, error_model="numpy")
-def _exchange(h: Any, material: Any, pieces: Any, cell: Any, g: Any, outside: float, extra: Any) -> float:
-    """Heat into single cells from air or blood at one temperature; returns its sum, W."""
-    total = 0.0
-    for n in range(cell.shape[0]):
-        T, _ = temperature_and_potential(h[cell[n]], pieces[material[cell[n]]])
-        heat = g[n] * (outside - T)
-        extra[cell[n]] += heat
-        total += heat
-    return total
-
-
-@njit(**_OPTIONS)
-def _conduct(rate: Any, g_before: Any, g_after: Any, before: Any, here: Any, after: Any) -> None:
-    """Heat that comes along one axis."""
-    for n in range(rate.shape[0]):
-        rate[n] += g_before[n] * (before[n] - here[n]) + g_after[n] * (after[n] - here[n])
+        c = cell[n]
+        T, _ = temperature_and_potential(h[c], pieces[material[c]])
+        heat = G[n] * (outside[n] - T)
+        rate[c - first] += heat
+        total[1 if vessel[n] else 0] += heat
 
 
 @njit(**_OPTIONS)
@@ -254,70 +124,163 @@ def _later(rate: Any, c: Any, h: Any, h0: Any, L0: Any, older: Any) -> None:
         older[n] = new if abs(new) > NOTHING else np.float32(0.0)
 
 
-@njit(parallel=True, **_OPTIONS)
-def _combine(
-    h: Any, here: Any, xb: Any, xa: Any, yb: Any, ya: Any, zb: Any, za: Any, extra: Any,
-    gxb: Any, gxa: Any, gyb: Any, gya: Any, gzb: Any, gza: Any, iv: Any, decay: Any, q: Any,
-    above: Any, share: Any, volume: Any, c: Any, h0: Any, L0: Any, older: Any, blood: Any, first: bool,
+@njit(cache=True, error_model="numpy")
+def _wall_heats(
+    number: int, T: Any, u: Any, k: Any, material: Any, pieces: Any, cell: Any, probe: Any, gamma: Any,
+    film: Any, heat: Any,
+) -> Any:  # fmt: skip
+    """Heat (W) from one probe into each of its cells; returns the power it draws."""
+    power = 0.0
+    for n in range(cell.shape[0]):
+        if probe[n] == number:
+            of = material[cell[n]]
+            heat[n] = wall_flux(gamma[n], film[n], T, u[cell[n]] * k[of], pieces[of])
+            power -= heat[n]
+    return power
+
+
+@njit(cache=True, error_model="numpy")
+def _probes(
+    T_probes: Any, cap: Any, u: Any, k: Any, material: Any, pieces: Any, cell: Any, probe: Any, gamma: Any,
+    film: Any, heat: Any, power: Any, effective: Any,
 ) -> None:  # fmt: skip
-    """Rate of every cell and the stage's new value, written over the value before the last."""
-    for chunk in prange(blood.shape[0]):
+    heat[:] = 0.0
+    for number in range(T_probes.shape[0]):
+        T = T_probes[number]
+        power[number] = 0.0
+        effective[number] = T
+        if np.isnan(T):
+            continue
+        drawn = _wall_heats(number, T, u, k, material, pieces, cell, probe, gamma, film, heat)
+        if drawn > cap[number]:
+            cold, warm = T, 150.0
+            for _ in range(40):
+                T = 0.5 * (cold + warm)
+                drawn = _wall_heats(number, T, u, k, material, pieces, cell, probe, gamma, film, heat)
+                if drawn > cap[number]:
+                    cold = T
+                else:
+                    warm = T
+            T = warm
+            drawn = _wall_heats(number, T, u, k, material, pieces, cell, probe, gamma, film, heat)
+        effective[number] = T
+        power[number] = drawn
+
+
+@njit(parallel=True, **_OPTIONS)
+def _fill(h: Any, cells: Any, pieces: Any, inverse_k: Any, liquid: Any, u: Any, cool: Any) -> None:
+    """Potential of all cells and which chunks have something below the warmest liquidus."""
+    slope, top, material = cells.slope, cells.top, cells.material
+    for chunk in prange(cool.shape[0]):
         a = chunk * CHUNK
         b = min(a + CHUNK, h.shape[0])
-        rate = extra[a:b].copy()
-        _conduct(rate, gxb[a:b], gxa[a:b], xb[a:b], here[a:b], xa[a:b])
-        _conduct(rate, gyb[a:b], gya[a:b], yb[a:b], here[a:b], ya[a:b])
-        _conduct(rate, gzb[a:b], gza[a:b], zb[a:b], here[a:b], za[a:b])
-        everywhere = share.shape[0] == 1
+        cool[chunk] = _potential(
+            h[a:b], slope[a:b], top[a:b], material[a:b], pieces, inverse_k, liquid, u[a:b]
+        )
+
+
+@njit(parallel=True, **_OPTIONS)
+def _stage(
+    h: Any, u: Any, cool: Any, older: Any, u_next: Any, cool_next: Any, h0: Any, L0: Any, c: Any, first: bool,
+    cells: Any, faces: Any, exchanges: Any, sinks: Any, heat: Any, pieces: Any, inverse_k: Any, liquid: Any,
+    share: Any, strides: Any, totals: Any,
+) -> None:  # fmt: skip
+    """One stage of all chunks; totals (chunk, 3): heat through skin, from vessels, from other blood, W."""
+    sx, sy = strides
+    slope, top, material, iv, volume = (
+        cells.slope,
+        cells.top,
+        cells.material,
+        cells.inverse_volume,
+        cells.volume,
+    )
+    decay, q, above, Gx, Gy, Gz = cells.decay, cells.metabolism, cells.above, cells.x, cells.y, cells.z
+    everywhere = share.shape[0] == 1
+    for chunk in prange(cool.shape[0]):
+        a = chunk * CHUNK
+        b = min(a + CHUNK, h.shape[0])
+        rate = np.zeros(b - a, dtype=np.float32)
+        here = u[sx + a : sx + b]
+        _conduct(rate, Gx[a:b], Gx[sx + a : sx + b], u[a:b], here, u[2 * sx + a : 2 * sx + b])
+        _conduct(
+            rate,
+            Gy[a:b],
+            Gy[sy + a : sy + b],
+            u[sx - sy + a : sx - sy + b],
+            here,
+            u[sx + sy + a : sx + sy + b],
+        )
+        _conduct(
+            rate, Gz[a:b], Gz[1 + a : 1 + b], u[sx - 1 + a : sx - 1 + b], here, u[sx + 1 + a : sx + 1 + b]
+        )
+        icy = cool[chunk]
+        for other in range(faces.beside_start[chunk], faces.beside_start[chunk + 1]):
+            icy = icy or cool[faces.beside[other]]
+        if icy:
+            i, j = faces.start[chunk], faces.start[chunk + 1]
+            _unlike(
+                rate, a, faces.here[i:j], faces.there[i:j], faces.geometric[i:j], faces.warm[i:j],
+                faces.liquid[i:j], h, u, sx, material, pieces,
+            )  # fmt: skip
+        totals[chunk, :] = 0.0
+        i, j = exchanges.start[chunk], exchanges.start[chunk + 1]
+        _exchange(
+            rate, a, exchanges.cell[i:j], exchanges.conductance[i:j], exchanges.outside[i:j],
+            exchanges.vessel[i:j], h, material, pieces, totals[chunk],
+        )  # fmt: skip
+        for n in range(sinks.start[chunk], sinks.start[chunk + 1]):
+            rate[sinks.cell[n] - a] += heat[n]
         part = share if everywhere else share[a:b]
-        blood[chunk] = _supply(
+        totals[chunk, 2] = _supply(
             rate, iv[a:b], h[a:b], decay[a:b], q[a:b], above[a:b], part, volume[a:b], everywhere
         )
         if first:
             _first(rate, c, h0[a:b], L0[a:b], older[a:b])
         else:
             _later(rate, c, h[a:b], h0[a:b], L0[a:b], older[a:b])
+        cool_next[chunk] = _potential(
+            older[a:b],
+            slope[a:b],
+            top[a:b],
+            material[a:b],
+            pieces,
+            inverse_k,
+            liquid,
+            u_next[sx + a : sx + b],
+        )
 
 
 def advance(problem: Problem, enthalpy: Floats, drive: Drive) -> Advance:
     """One super time step; see `cryonerve.bioheat.problem`."""
-    p, a, dt, probes = problem, _layout(problem), drive.seconds, drive.probe_temperature.shape[1]
+    a: Layout = layout_of(problem)
+    probes, margin = drive.probe_temperature.shape[1], a.strides[0]
     h0 = np.ascontiguousarray(enthalpy, dtype=np.float32).ravel()
-    newer, older = h0.copy(), h0.copy()
-    padded = np.zeros(a.cells + 2 * a.strides[0], dtype=np.float32)
-    th, *around = a.views(padded)
-    L0, extra = np.empty_like(h0), np.zeros_like(h0)
-    flux, blood = np.empty(len(p.face_g), dtype=np.float32), np.empty((a.cells + CHUNK - 1) // CHUNK)
+    newer, older, L0 = h0.copy(), h0.copy(), np.empty_like(h0)
+    u, u_next = (np.zeros(a.count + 2 * margin, dtype=np.float32) for _ in range(2))
+    cool, cool_next = np.zeros(a.chunks, dtype=np.bool_), np.zeros(a.chunks, dtype=np.bool_)
+    inner = slice(margin, margin + a.count)
+    _fill(newer, a.cells, a.pieces, a.inverse_conductivity, a.liquid, u[inner], cool)
     share = np.ascontiguousarray(drive.flow_share, dtype=np.float32).ravel()
-    vessel_g = a.vessel_g * (share[a.vessel] if len(share) > 1 else share[0])
-    conductances = [g for pair in zip(a.before, a.after, strict=True) for g in pair]
-    rates, effective = np.zeros(probes), np.zeros(probes)
+    exchanges = a.sharing(share)
+    heat, totals = np.zeros(len(a.sinks.cell)), np.zeros((a.chunks, 3))
+    power, effective = np.zeros(probes), np.zeros(probes)
     energy, before, first_rate = np.zeros(probes + 2), np.zeros(probes + 2), np.zeros(probes + 2)
     for stage, (mu, nu, mut, gat, _) in enumerate(coefficients(drive.stages)):
         first = stage == 0
-        _potentials(newer, a.material, a.pieces, a.diffusivity, a.top, th)
-        extra.fill(0.0)
-        if len(flux):
-            _face_fluxes(
-                newer, a.material, a.pieces, a.face_a, a.face_b, a.face_g, a.warm_g, a.slope_a, a.slope_b,
-                a.liquid, flux,
-            )  # fmt: skip
-            _scatter(extra, a.face_a, a.face_b, flux)
         _probes(
-            drive.probe_temperature[stage], drive.power_cap, th, a.material, a.pieces,
-            p.sink_cell, p.sink_probe, p.sink_g, a.films, extra, rates, effective,
+            drive.probe_temperature[stage], drive.power_cap, u[inner], a.conductivity, a.cells.material,
+            a.pieces, a.sinks.cell, a.sinks.probe, a.sinks.gamma, a.sinks.film, heat, power, effective,
         )  # fmt: skip
-        skin = _exchange(newer, a.material, a.pieces, p.film_cell, p.film_g, p.film_temperature, extra)
-        vessels = _exchange(newer, a.material, a.pieces, a.vessel, vessel_g, p.body_temperature, extra)
-        row = np.array([mu, nu, 1.0 - mu - nu, mut * dt, gat * dt], dtype=np.float32)
-        _combine(
-            newer, th, *around, extra, *conductances, a.iv, a.decay, a.metabolism,
-            a.above, share, a.volume, row, h0, L0, older, blood, first,
+        row = np.array([mu, nu, 1.0 - mu - nu, mut * drive.seconds, gat * drive.seconds], dtype=np.float32)
+        _stage(
+            newer, u, cool, older, u_next, cool_next, h0, L0, row, first, a.cells, a.faces, exchanges,
+            a.sinks, heat, a.pieces, a.inverse_conductivity, a.liquid, share, a.strides[:2], totals,
         )  # fmt: skip
-        rate = np.concatenate([rates, [skin, vessels + blood.sum()]])
+        skin, vessels, blood = totals.sum(axis=0)
+        rate = np.concatenate([power, [skin, vessels + blood]])
         if first:
             first_rate = rate
-        energy, before = mu * energy + nu * before + dt * (mut * rate + gat * first_rate), energy
-        newer, older = older, newer
-    out: Any = newer.reshape(p.shape)
-    return Advance(out, energy[:probes], float(energy[-2]), float(energy[-1]), rates, effective)
+        energy, before = mu * energy + nu * before + drive.seconds * (mut * rate + gat * first_rate), energy
+        newer, older, u, u_next, cool, cool_next = older, newer, u_next, u, cool_next, cool
+    out: Any = newer.reshape(problem.shape)
+    return Advance(out, energy[:probes], float(energy[-2]), float(energy[-1]), power, effective)
