@@ -3,15 +3,14 @@
 ::
 
     CryonerveError
-    |-- InputError            what a person wrote is not understood; exit code 2
-    |   |-- UnitError         a quantity without unit, of the wrong kind, or not a number
-    |   |-- CaseError         a field of the case file
-    |   |   `-- ProtocolError a sentence of the protocol
-    |   |-- UnknownNameError  a name that no table knows; the nearest one is offered
-    |   |-- ScanError         a label volume that cannot be read or used
-    |   |-- GridError         a grid that would not fit in memory, or a probe outside of it
-    |   `-- RunFolderError    a run folder that cannot be read or written
-    `-- MissingExtraError     an optional package is not installed
+    `-- InputError            what a person wrote is not understood; exit code 2
+        |-- UnitError         a quantity without unit, of the wrong kind, or not a number
+        |-- CaseError         a field of the case file
+        |   `-- ProtocolError a sentence of the protocol
+        |-- UnknownNameError  a name that no table knows; the nearest one is offered
+        |-- ScanError         a label volume that cannot be read or used
+        |-- GridError         a grid that would not fit in memory, or a probe outside of it
+        `-- RunFolderError    a run folder that cannot be read or written
 
 An `InputError` always says what, where and what would be right.
 """
@@ -29,7 +28,6 @@ __all__ = [
     "CryonerveError",
     "GridError",
     "InputError",
-    "MissingExtraError",
     "ProtocolError",
     "RunFolderError",
     "ScanError",
@@ -114,10 +112,6 @@ class GridError(InputError):
 
 class RunFolderError(InputError):
     """A run folder that cannot be read or written."""
-
-
-class MissingExtraError(CryonerveError):
-    """An optional package is needed and not installed."""
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

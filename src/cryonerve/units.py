@@ -22,7 +22,9 @@ from cryonerve.errors import Complaint, UnitError
 if TYPE_CHECKING:
     from pint import Unit, UnitRegistry
 
-__all__ = ["DIMENSIONS", "exact", "parse", "parse_many", "show"]
+__all__ = ["ABSOLUTE_ZERO", "DIMENSIONS", "exact", "parse", "parse_many", "show"]
+
+ABSOLUTE_ZERO = -273.15  # degC
 
 # dimension -> the unit of the numbers that `parse` returns
 DIMENSIONS: Mapping[str, str] = {

@@ -1,4 +1,4 @@
-"""Curves with a cross-section: smooth centre lines, frames that do not twist, tubes around them."""
+"""Curves with a cross-section: even stations, frames that do not twist, tubes around them."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.interpolate import PchipInterpolator
 from scipy.spatial import cKDTree
 
 from cryonerve.anatomy.solids import first_order
 
-__all__ = ["STATION", "Tube", "arc_length", "frames", "resample", "smooth_course"]
+__all__ = ["STATION", "Tube", "arc_length", "frames", "resample"]
 
 Floats = NDArray[np.float64]
 STATION = 0.5e-3  # m between stations of a nerve
@@ -34,17 +33,6 @@ def resample(points: Floats, spacing: float = STATION) -> Floats:
     count = max(2, round(arc[-1] / spacing) + 1)
     even = np.linspace(0.0, arc[-1], count)
     return np.stack([np.interp(even, arc, points[:, a]) for a in range(3)], axis=1)
-
-
-def smooth_course(through: Floats, spacing: float = STATION) -> Floats:
-    """A smooth curve through a few points, distal first, with even stations.
-
-    >>> smooth_course(np.array([[0, 0, 0], [0, 0, 1e-3], [0, 0, 2e-3]])).shape
-    (5, 3)
-    """
-    arc = arc_length(through)
-    fine = np.linspace(0.0, arc[-1], max(8, int(arc[-1] / (0.2 * spacing))))
-    return resample(np.asarray(PchipInterpolator(arc, through)(fine)), spacing)
 
 
 def frames(points: Floats, first: Floats | None = None) -> Floats:

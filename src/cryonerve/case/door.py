@@ -39,17 +39,9 @@ EXAMPLES: Mapping[str, str] = {
     "thaw": "Write 'thaw: passive' or 'thaw: {active: {to: 20 degC}}'.",
 }
 IDENTIFYING = {
-    "name",
-    "names",
-    "surname",
-    "initials",
-    "birth",
-    "birthday",
-    "birthdate",
-    "date_of_birth",
-    "dob",
-}
-IDENTIFYING |= {"id", "mrn", "hospital", "address", "phone", "email", "date", "nhs", "ssn", "record"}
+    "name", "names", "surname", "initials", "birth", "birthday", "birthdate", "date_of_birth", "dob", "id",
+    "mrn", "hospital", "address", "phone", "email", "date", "nhs", "ssn", "record",
+}  # fmt: skip
 
 
 def through_the_door(document: Document, file: str) -> tuple[CaseModel, frozenset[str], list[Complaint]]:

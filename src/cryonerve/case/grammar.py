@@ -22,11 +22,10 @@ from typing import NoReturn
 
 from cryonerve.case.protocol import Freeze, Step, Thaw, Wait
 from cryonerve.errors import Complaint, ProtocolError, UnitError
-from cryonerve.units import exact, parse
+from cryonerve.units import ABSOLUTE_ZERO, exact, parse
 
-__all__ = ["COLDEST", "KEYWORDS", "LONGEST_STEP", "THAW_LIMIT", "parse_step", "sentence"]
+__all__ = ["KEYWORDS", "LONGEST_STEP", "THAW_LIMIT", "parse_step", "sentence"]
 
-COLDEST = -273.15  # degC
 HOTTEST = 100.0  # degC; nothing in a limb is warmer
 LONGEST_STEP = 86400.0  # s
 THAW_LIMIT = 1800.0  # s, of "Thaw until" without a limit of its own
@@ -199,8 +198,8 @@ class _Reader:
 
     def temperature(self, keyword: str) -> float:
         value, span = self._quantity(keyword, "temperature")
-        if not COLDEST <= value <= HOTTEST:
-            what = "is below absolute zero" if value < COLDEST else "is hotter than boiling water"
+        if not ABSOLUTE_ZERO <= value <= HOTTEST:
+            what = "is below absolute zero" if value < ABSOLUTE_ZERO else "is hotter than boiling water"
             _refuse(self.text, span, f"'{span.text}' {what}", "Write a temperature such as -80 degC.")
         return value
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Literal
+from typing import Any, Literal
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
@@ -37,8 +37,6 @@ class Given:
 @dataclass(frozen=True)
 class Leaf:
     """Base of the kinds: long form, JSON Schema and the hook into the models."""
-
-    example: ClassVar[str] = ""
 
     def read(self, raw: Any) -> Any:  # noqa: ANN401
         """The value of a short form; raises InputError."""

@@ -17,6 +17,8 @@ from cryonerve.errors import Complaint
 
 __all__ = [
     "FORMAT",
+    "LABEL",
+    "SCORES",
     "ActiveModel",
     "BlockModel",
     "CaseModel",
@@ -28,6 +30,7 @@ __all__ = [
 ]
 
 FORMAT = 1
+SCORES = ("vas", "nrs", "barthel", "improvement")  # what may be observed at a visit
 
 
 def up_to(high: float, example: str, *, positive: bool = True) -> Quantity:
@@ -37,7 +40,8 @@ def up_to(high: float, example: str, *, positive: bool = True) -> Quantity:
 
 Words = Annotated[Given, Text()]
 File = Annotated[Given, Text(1000)]
-Label = Annotated[Given, Text(60, r"[^,\"'\n]+", "Use a short name without comma or quotes.")]
+LABEL = Text(60, r"[^,\"'\n]+", "Use a short name without comma or quotes.")
+Label = Annotated[Given, LABEL]
 Handle = Annotated[
     Given,
     Text(

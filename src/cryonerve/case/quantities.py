@@ -10,12 +10,11 @@ from typing import Any
 
 from cryonerve.case.leaf import Leaf, spoken
 from cryonerve.errors import CaseError, Complaint
-from cryonerve.units import DIMENSIONS, OFFERED, exact, parse, parse_many
+from cryonerve.units import ABSOLUTE_ZERO, DIMENSIONS, OFFERED, exact, parse, parse_many
 
 __all__ = ["Axis", "Point", "Quantity", "QuantityOrName", "Range"]
 
 Vector = tuple[float, float, float]
-ABSOLUTE_ZERO = -273.15
 # units in which a canonical text is written: the first that holds the value exactly
 WRITTEN: Mapping[str, tuple[str, ...]] = {
     "length": ("mm",),

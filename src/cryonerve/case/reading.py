@@ -32,6 +32,8 @@ from cryonerve.case.door import through_the_door
 from cryonerve.case.leaf import Given
 from cryonerve.case.ledger import NEEDED, NOT_GIVEN, Ledger
 from cryonerve.case.models import (
+    LABEL,
+    SCORES,
     BlockModel,
     CaseModel,
     EnvironmentModel,
@@ -44,7 +46,6 @@ from cryonerve.case.models import (
 )
 from cryonerve.case.protocol import Freeze, Step, Thaw
 from cryonerve.case.sense import LEG_NERVES, LIMIT_NAMES, make_sense, plain_name
-from cryonerve.case.words import Text
 from cryonerve.errors import CaseError, InputError
 from cryonerve.sources.device import Device
 from cryonerve.sources.tissue import Tissue
@@ -53,7 +54,6 @@ __all__ = ["read_case"]
 
 SETTINGS = frozenset({"seed"})  # of the software; no facts about the case
 FROM_AGE = "not given; drawn from the patient's age"
-SCORES = ("vas", "nrs", "barthel", "improvement")
 
 
 def read_case(
@@ -203,11 +203,7 @@ class _Reader:
         values: dict[str, Any] = {}
         for noun in fields(Scan):
             default = NEEDED if noun.name in {"labels", "legend", "nerve"} else noun.default
-            why = (
-                "not given; chosen while cutting the scan"
-                if default is None
-                else "not given in the case; the format's default"
-            )
+            why = "not given; chosen while cutting the scan" if default is None else NOT_GIVEN
             values[noun.name] = self.ledger.take(
                 section, noun.name, ("anatomy",), default=default, why=why, quiet=noun.name in SETTINGS
             )
@@ -245,9 +241,7 @@ class _Reader:
 
     def _named(self, name: str, section: str) -> bool:
         try:
-            return bool(
-                Text(60, r"[^,\"'\n]+", "Use a short name without comma or quotes.").read(name) == name
-            )
+            return bool(LABEL.read(name) == name)
         except InputError as error:
             self.ledger.blame(error, (section, name))
             return False

@@ -20,7 +20,7 @@ USUAL_FREEZE = (60.0, 300.0)  # s; protocols in use freeze for one and a half to
 TRAVEL = 15e-3  # m that cold travels in about eight minutes
 FAR = 8e-3  # m: half a wide neuroma, the probe's radius, and what two minutes of freezing hardly reach
 MANY_CELLS = 3e6  # cells that take minutes
-CONSOLE_NOTE, CONSOLE_WARN = 5.0, 15.0  # K between console and gas
+CONSOLE_WARN = 15.0  # K between console and gas
 
 
 def check(case: Case) -> tuple[Finding, ...]:

@@ -20,6 +20,7 @@ from cryonerve.case.leaf import Leaf
 from cryonerve.case.ledger import leaf_of
 from cryonerve.case.models import (
     FORMAT,
+    SCORES,
     ActiveModel,
     BlockModel,
     CaseModel,
@@ -43,11 +44,12 @@ from cryonerve.case.models import (
     UltrasoundModel,
     WallModel,
 )
-from cryonerve.case.quantities import Quantity, QuantityOrName, Range
+from cryonerve.case.quantities import Point, Quantity, QuantityOrName, Range
 from cryonerve.case.words import Sentence
 from cryonerve.errors import InputError
 from cryonerve.sources.device import Device
 from cryonerve.sources.tissue import Tissue
+from cryonerve.units import exact
 
 __all__ = ["write_yaml"]
 
@@ -340,7 +342,7 @@ class _Writer:
         for order, visit in enumerate(case.follow_up, 1):
             path = f"follow_up.{order}"
             values: dict[str, Any] = {"at": visit.at}
-            for key in ("vas", "nrs", "barthel", "improvement"):
+            for key in SCORES:
                 if key in visit.scores or f"{path}.{key}" in self.standings:
                     values[key] = visit.scores.get(key)
             values["remark"] = visit.remark
@@ -377,14 +379,12 @@ def _reads_as(leaf: Leaf, candidate: Any, value: Any) -> bool:  # noqa: ANN401
 
 def _spread(leaf: Leaf, spread: float) -> Any:  # noqa: ANN401
     """The spread as text that reads as the same number."""
-    from cryonerve.units import exact  # noqa: PLC0415
-
     dimension = getattr(leaf, "dimension", "") or getattr(getattr(leaf, "quantity", None), "dimension", "")
     if isinstance(leaf, Range) or dimension == "temperature":
         return exact(spread, "K")
     if dimension:
         return Quantity(dimension).write(spread)
-    return Quantity("length").write(spread) if type(leaf).__name__ == "Point" else spread
+    return Quantity("length").write(spread) if isinstance(leaf, Point) else spread
 
 
 def _without_empty(values: Mapping[str, Any]) -> dict[str, Any]:

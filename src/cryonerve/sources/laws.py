@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from cryonerve.units import ABSOLUTE_ZERO
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import ArrayLike, NDArray
 
     from cryonerve.sources.value import Standing
 
-__all__ = ["ABSOLUTE_ZERO", "ConductivityLaw", "Piece"]
-
-ABSOLUTE_ZERO = -273.15  # degC
+__all__ = ["ConductivityLaw", "Piece"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,15 +6,16 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Literal, cast
+from typing import Any, Literal, cast, get_args
 
 from cryonerve.errors import nearest
 from cryonerve.sources.device import Device, Thawing, Wall
-from cryonerve.sources.laws import ABSOLUTE_ZERO, ConductivityLaw, Piece
+from cryonerve.sources.laws import ConductivityLaw, Piece
 from cryonerve.sources.nerve import NerveKind
 from cryonerve.sources.tables import HERE, Row, read_table
 from cryonerve.sources.tissue import Tissue
 from cryonerve.sources.value import Standing
+from cryonerve.units import ABSOLUTE_ZERO
 
 __all__ = [
     "devices",
@@ -27,7 +28,8 @@ __all__ = [
     "tissues",
 ]
 
-STANDINGS: tuple[str, ...] = ("measured", "stated", "derived", "recalled", "assumed", "unknown")
+STANDINGS: tuple[str, ...] = get_args(Standing)
+STATES = ("unfrozen", "frozen")
 
 
 @cache
@@ -145,10 +147,10 @@ def _tissue(name: str, row: Row, laws: Mapping[str, ConductivityLaw], blood: flo
 
 def _plausible(row: Row, tissue: Tissue) -> None:
     """Complain about what no tissue can have."""
-    for key in ("density", "conductivity_unfrozen", "conductivity_frozen"):
-        if getattr(tissue, key).value <= 0:
-            raise row.complaint(key, "must be above zero")
-    for key in ("heat_capacity_unfrozen", "heat_capacity_frozen"):
+    for key in (
+        "density",
+        *(f"{what}_{how}" for what in ("conductivity", "heat_capacity") for how in STATES),
+    ):
         if getattr(tissue, key).value <= 0:
             raise row.complaint(key, "must be above zero")
     for key in ("latent_heat", "perfusion", "metabolic_heat"):

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from cryonerve.anatomy.courses import STATION, Tube, arc_length, frames, resample, smooth_course
+from cryonerve.anatomy.courses import STATION, Tube, arc_length, frames, resample
 
 RING = np.linspace(0.0, 1.5 * np.pi, 400)
 BEND = 20e-3 * np.stack([np.cos(RING), np.sin(RING), 0.0 * RING], axis=1)
@@ -55,10 +55,3 @@ def test_elliptic_tube_has_its_semi_axes():
     for way, reach in ((across[25, 0], 3e-3), (across[25, 1], 2e-3)):
         points = middle + np.array([[reach - 1e-4], [reach], [reach + 1e-4]]) * way
         assert tube.distance(points) == pytest.approx([-1e-4, 0.0, 1e-4], abs=5e-6)
-
-
-def test_smooth_course_passes_near_its_points():
-    through = np.array([[0, 0, 0], [2e-3, 0, 10e-3], [0, 3e-3, 20e-3]])
-    line = smooth_course(through)
-    for point in through:
-        assert np.linalg.norm(line - point, axis=1).min() < 0.3e-3

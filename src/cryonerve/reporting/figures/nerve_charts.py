@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 
 from cryonerve.anatomy.volume import NerveCourse
 from cryonerve.bioheat.result import NerveHistory
+from cryonerve.nerve.exposure import COMPLETE
 from cryonerve.nerve.lesion import Lesion
 from cryonerve.reporting.figures import scene
 from cryonerve.reporting.figures.naming import shortened
 from cryonerve.reporting.figures.planes import Plane, across_plane, middle_of_active_tip, treated_nerve
-from cryonerve.reporting.figures.sheet import INK, ISOTHERMS, MUTED, PROBE, halo, save, sheet, tidy
+from cryonerve.reporting.figures.sheet import INK, ISOTHERMS, MUTED, OUTLINE, PROBE, halo, save, sheet, tidy
 from cryonerve.reporting.figures.timeline import coldest_station
 from cryonerve.reporting.run import Run
 
@@ -26,13 +27,12 @@ if TYPE_CHECKING:
 __all__ = ["covered_stretches", "draw_sections", "draw_strip", "draw_strip_into"]
 
 Floats = NDArray[np.float64]
-FULL = 0.95  # share of the fascicle area that counts as the whole section
 EDGES = (-40.0, -20.0, 0.0)  # degC
 FILLS = (ISOTHERMS[2].fill, ISOTHERMS[1].fill, ISOTHERMS[0].fill, "#f6e7a8")
 FILL_WORDS = ("whole fascicle below −40 °C", "below −20 °C", "below 0 °C", "not frozen through")
 
 
-def covered_stretches(arc: Floats, share: Floats, full: float = FULL) -> list[tuple[float, float]]:
+def covered_stretches(arc: Floats, share: Floats, full: float = COMPLETE) -> list[tuple[float, float]]:
     """Unbroken stretches of the nerve (m, m) whose share below −20 °C is at least `full`.
 
     >>> covered_stretches(np.array([0.0, 1.0, 2.0, 3.0]), np.array([0.0, 1.0, 1.0, 0.0]))
@@ -91,8 +91,8 @@ def _along(axes: Axes, course: NerveCourse, nadir: Floats) -> None:
     axes.fill_between(
         arc, coldest, warmest, color="#e9dc6a", alpha=0.75, linewidth=0, label="coldest to warmest part"
     )
-    axes.plot(arc, middle, color="#6b5d00", linewidth=2.0, label="half of the fascicle area is colder")
-    axes.plot(arc, warmest, color="#6b5d00", linewidth=0.8)
+    axes.plot(arc, middle, color=OUTLINE, linewidth=2.0, label="half of the fascicle area is colder")
+    axes.plot(arc, warmest, color=OUTLINE, linewidth=0.8)
     for line in ISOTHERMS:
         axes.axhline(line.temperature, color=line.colour, linestyle=line.style, linewidth=1.2, zorder=1)
         words = "0 °C" if line.surface == "ice" else line.label
@@ -160,7 +160,7 @@ def _mark_probes(axes: Axes, run: Run, course: NerveCourse) -> None:
     if course.neuroma.any():
         ends = course.arc[np.flatnonzero(course.neuroma)[[0, -1]]] * 1e3
         axes.axvspan(ends[0], ends[1], ymin=0.985, ymax=1.0, color="#b49b00", linewidth=0)
-        axes.text(ends.mean(), high - 2.2, "neuroma", ha="center", va="top", fontsize=8, color="#6b5d00")
+        axes.text(ends.mean(), high - 2.2, "neuroma", ha="center", va="top", fontsize=8, color=OUTLINE)
 
 
 def _lanes(axes: Axes, arc: Floats, nadir: Floats) -> None:
@@ -247,7 +247,7 @@ def _section(axes: Axes, plane: Plane, course: NerveCourse, *, history: NerveHis
     rim, _ = plane.project(
         course.points[station] + circle * course.semi_axes[station] @ course.across[station]
     )
-    axes.fill(*rim.T, facecolor="#fffdf0", edgecolor="#6b5d00", linewidth=1.6)
+    axes.fill(*rim.T, facecolor="#fffdf0", edgecolor=OUTLINE, linewidth=1.6)
     centres, _ = plane.project(
         course.points[station] + course.fascicle_offsets[station] @ course.across[station]
     )

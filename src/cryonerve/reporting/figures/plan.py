@@ -22,7 +22,7 @@ from cryonerve.reporting.figures.planes import (
     middle_of_active_tip,
     treated_nerve,
 )
-from cryonerve.reporting.figures.sheet import INK, halo, save, sheet
+from cryonerve.reporting.figures.sheet import INK, OUTLINE, halo, save, sheet
 from cryonerve.reporting.run import Run
 
 if TYPE_CHECKING:
@@ -219,7 +219,7 @@ def _fascicles(axes: Axes, run: Run, plane: Plane) -> None:
                 x + radius * np.cos(angle),
                 y + radius * np.sin(angle),
                 facecolor="#fff9b0",
-                edgecolor="#6b5d00",
+                edgecolor=OUTLINE,
                 linewidth=0.5,
                 zorder=4,
             )

@@ -14,7 +14,7 @@ from cryonerve.anatomy.volume import Volume
 from cryonerve.bioheat.probe_boundary import placements_of
 from cryonerve.case.case import Case, Probe
 from cryonerve.reporting.figures.planes import Plane, labels_on, letters
-from cryonerve.reporting.figures.sheet import INK, ISOTHERMS, KIND_COLOURS, MUTED, PROBE, halo
+from cryonerve.reporting.figures.sheet import INK, ISOTHERMS, KIND_COLOURS, MUTED, OUTLINE, PROBE, SHAFT, halo
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -66,7 +66,7 @@ def anatomy(
         wanted = [item.label for item in volume.structures if item.kind == kind]
         mask = np.isin(labels, wanted)
         if mask.any() and not mask.all():
-            colour, width = ("#6b5d00", 1.1) if kind == "nerve" else ("#7c7466", 0.6)
+            colour, width = (OUTLINE, 1.1) if kind == "nerve" else ("#7c7466", 0.6)
             axes.contour(x, y, _soft(mask), levels=[0.5], colors=colour, linewidths=width, zorder=2)
     body = labels > 0
     if body.any() and not body.all():
@@ -122,7 +122,7 @@ def nerve_outline(axes: Axes, labels: NDArray[np.int16], volume: Volume, plane: 
     mask = np.isin(labels, wanted)
     if mask.any() and not mask.all():
         x, y = plane.axes_mm(labels.shape)
-        axes.contour(x, y, _soft(mask), levels=[0.5], colors="#6b5d00", linewidths=1.2, zorder=5)
+        axes.contour(x, y, _soft(mask), levels=[0.5], colors=OUTLINE, linewidths=1.2, zorder=5)
 
 
 def probe_cut(axes: Axes, case: Case, plane: Plane, step: float) -> None:
@@ -132,7 +132,7 @@ def probe_cut(axes: Axes, case: Case, plane: Plane, step: float) -> None:
     for placement in placements_of(case):
         distance, (along, _) = placement.distance(points), placement.along_and_across(points)
         beyond = along - placement.active_length
-        for past, colour in ((-beyond, "#c3c8ce"), (beyond, PROBE)):
+        for past, colour in ((-beyond, SHAFT), (beyond, PROBE)):
             depth = np.maximum(distance, past).reshape(shape) * 1e3
             if (depth < 0).any():
                 axes.contourf(x, y, depth, levels=[-1e9, 0.0], colors=[colour], zorder=7)
@@ -149,7 +149,7 @@ def probe_silhouettes(axes: Axes, case: Case, plane: Plane, *, reach: float = 0.
         active = case.device_of(probe).active_length.value
         shaft = _silhouette(case, probe, plane, (active, reach))
         tip = _silhouette(case, probe, plane, (0.0, active))
-        axes.fill(*shaft.T, facecolor="#c3c8ce", edgecolor="#6d747c", linewidth=0.7, zorder=7, clip_on=True)
+        axes.fill(*shaft.T, facecolor=SHAFT, edgecolor="#6d747c", linewidth=0.7, zorder=7, clip_on=True)
         axes.fill(*tip.T, facecolor=PROBE, edgecolor="white", linewidth=0.6, zorder=8, clip_on=True)
         centre = np.asarray(probe.tip) + 0.5 * active * np.asarray(probe.axis)
         middles[probe.name] = plane.project(centre)[0][0]

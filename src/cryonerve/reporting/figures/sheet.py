@@ -25,10 +25,11 @@ __all__ = [
     "KIND_COLOURS",
     "MUTED",
     "NERVE",
+    "OUTLINE",
     "PHASE_COLOURS",
     "PROBE",
+    "SHAFT",
     "Isoline",
-    "blank",
     "halo",
     "phase_bands",
     "save",
@@ -41,7 +42,9 @@ FIGURE_DPI = 150
 INK = "#1b1f24"
 MUTED = "#5b6570"
 NERVE = "#F0E442"
-PROBE = "#4a4f57"
+PROBE = "#4a4f57"  # its active part
+SHAFT = "#c3c8ce"
+OUTLINE = "#6b5d00"  # of a nerve
 
 # Anatomy stays pale, so that ice, nerve and probes speak.
 KIND_COLOURS = {
@@ -132,14 +135,6 @@ def halo(width: float = 2.2, colour: str = "white") -> list[AbstractPathEffect]:
     from matplotlib.patheffects import withStroke
 
     return [withStroke(linewidth=width, foreground=colour)]
-
-
-def blank(axes: Axes) -> None:
-    """Take ticks and frame away: a picture, not a chart."""
-    axes.set_xticks([])
-    axes.set_yticks([])
-    for spine in axes.spines.values():
-        spine.set_visible(False)
 
 
 def tidy(axes: Axes) -> None:

@@ -23,7 +23,19 @@ from cryonerve.reporting.figures.planes import (
     middle_of_active_tip,
     treated_nerve,
 )
-from cryonerve.reporting.figures.sheet import INK, ISOTHERMS, MUTED, PHASE_COLOURS, halo, save, sheet
+from cryonerve.reporting.figures.sheet import (
+    INK,
+    ISOTHERMS,
+    MUTED,
+    NERVE,
+    OUTLINE,
+    PHASE_COLOURS,
+    PROBE,
+    SHAFT,
+    halo,
+    save,
+    sheet,
+)
 from cryonerve.reporting.run import Run
 
 if TYPE_CHECKING:
@@ -252,10 +264,10 @@ def isotherm_legend(figure: Figure, bottom: float, *, left: float = 0.5, nerve: 
         Line2D([], [], color=line.colour, linestyle=line.style, linewidth=1.8, label=f"{line.label}")
         for line in ISOTHERMS
     ]
-    handles.append(Patch(facecolor="#4a4f57", label="active tip"))
-    handles.append(Patch(facecolor="#c3c8ce", label="insulated shaft"))
+    handles.append(Patch(facecolor=PROBE, label="active tip"))
+    handles.append(Patch(facecolor=SHAFT, label="insulated shaft"))
     if nerve:
-        handles.append(Patch(facecolor="#F0E442", edgecolor="#6b5d00", label="nerve"))
+        handles.append(Patch(facecolor=NERVE, edgecolor=OUTLINE, label="nerve"))
     figure.legend(
         handles=handles,
         loc="center",

@@ -13,15 +13,7 @@ from cryonerve.case.case import Case
 from cryonerve.case.protocol import Freeze
 from cryonerve.reporting.figures.naming import shortened, spread_apart
 from cryonerve.reporting.figures.planes import treated_nerve
-from cryonerve.reporting.figures.sheet import (
-    INK,
-    ISOTHERMS,
-    MUTED,
-    phase_bands,
-    save,
-    sheet,
-    tidy,
-)
+from cryonerve.reporting.figures.sheet import INK, ISOTHERMS, MUTED, PROBE, phase_bands, save, sheet, tidy
 from cryonerve.reporting.run import Run
 
 if TYPE_CHECKING:
@@ -92,7 +84,7 @@ def _curves(run: Run) -> list[Curve]:
         name = freezing.probes.names[index].removesuffix(" wall")
         label = "probe wall" if len(walls) == 1 else f"wall of {shortened(name, 14)}"
         curves.append(
-            (label, freezing.probes.times / 60, freezing.probes.values[:, index], "#4a4f57", "solid", 1.2)
+            (label, freezing.probes.times / 60, freezing.probes.values[:, index], PROBE, "solid", 1.2)
         )
     return [curve for curve in curves if np.isfinite(curve[2]).any()]
 
