@@ -5,8 +5,9 @@ from __future__ import annotations
 from cryonerve.anatomy.phantom import draw_limb
 from cryonerve.anatomy.scans import read_scan
 from cryonerve.anatomy.volume import Volume
-from cryonerve.anatomy.voxels import DEFAULT_SPACING, solid_block
+from cryonerve.anatomy.voxels import solid_block
 from cryonerve.case.case import Block, Case, Limb
+from cryonerve.case.fit import DEFAULT_SPACING
 from cryonerve.errors import CaseError, Complaint, nearest
 
 __all__ = ["build"]

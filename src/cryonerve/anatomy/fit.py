@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from cryonerve.anatomy.leg import Leg, plan_leg
 from cryonerve.anatomy.measures import PLAUSIBLE, Measures
+from cryonerve.anatomy.proportions import NEUROMA_LENGTH
 from cryonerve.anatomy.runs import NerveRun, VesselRun, run_nerves, run_vessels
 from cryonerve.errors import CaseError, Complaint
 
@@ -198,7 +199,7 @@ def _remedy(measures: Measures, field: str) -> str:
     for value in np.geomspace(low, high, TRIALS):
         changed = replace(measures, **{field: float(value)})  # type: ignore[arg-type]
         if field == "neuroma_width" and measures.length_follows:
-            changed = replace(changed, neuroma_length=1.5 * float(value))
+            changed = replace(changed, neuroma_length=NEUROMA_LENGTH * float(value))
         if not isinstance(_attempt(changed), Misfit):
             good.append(float(value))
     if not good:

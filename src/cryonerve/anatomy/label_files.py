@@ -97,9 +97,7 @@ def read_labels(path: Path) -> LabelGrid:
 def _unreadable(error: Exception) -> ScanError:
     why = "there is no such file" if isinstance(error, FileNotFoundError) else f"it cannot be read ({error})"
     return ScanError(
-        Complaint(
-            f"{why}", remedy="Give the path of a whole NIfTI or NRRD file; export it again if it is torn."
-        )
+        Complaint(why, remedy="Give the path of a whole NIfTI or NRRD file; export it again if it is torn.")
     )
 
 

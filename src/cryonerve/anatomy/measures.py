@@ -6,7 +6,13 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from cryonerve.anatomy.proportions import Proportions, plain_name, proportions
+from cryonerve.anatomy.proportions import (
+    NEUROMA_LENGTH,
+    NEUROMA_WIDTH,
+    Proportions,
+    plain_name,
+    proportions,
+)
 from cryonerve.case.case import Case, Limb
 from cryonerve.errors import CaseError, Complaint
 from cryonerve.sources import nerve_kinds
@@ -137,11 +143,12 @@ def _size_neuroma(limb: Limb, found: dict[str, float], sentences: list[str]) -> 
         return
     sentences[:] = [said for said in sentences if " of the neuroma " not in said]
     if limb.neuroma_width is None:
-        width = found["neuroma_width"] = 4.0 * float(np.sqrt(found["nerve_area"] / np.pi))
+        width = NEUROMA_WIDTH * 2.0 * float(np.sqrt(found["nerve_area"] / np.pi))
+        found["neuroma_width"] = width
         why = "twice the nerve's width, the median of published ratios"
         sentences.append(f"width of the neuroma {width * 1e3:.3g} mm (assumed: {why})")
     if limb.neuroma_length is None:
-        length = found["neuroma_length"] = 1.5 * found["neuroma_width"]
+        length = found["neuroma_length"] = NEUROMA_LENGTH * found["neuroma_width"]
         sentences.append(f"length of the neuroma {length * 1e3:.3g} mm (assumed: 1.5 times its width)")
 
 

@@ -16,6 +16,7 @@ from cryonerve.anatomy.leg import Leg
 from cryonerve.anatomy.measures import Measures, measure
 from cryonerve.anatomy.outlines import Prism
 from cryonerve.anatomy.painting import paint_points
+from cryonerve.anatomy.proportions import VESSEL_WALL
 from cryonerve.anatomy.runs import NerveRun, VesselRun
 from cryonerve.anatomy.solids import HalfSpace, Intersection, Painted, Placed, Solid
 from cryonerve.anatomy.volume import NerveCourse, Structure, Vessel, Volume
@@ -52,7 +53,6 @@ STRUCTURES: tuple[Structure, ...] = (
     Structure(21, "soleus and gastrocnemius", "muscle", "muscle", colour=(190, 90, 86)),
 )
 NUMBER: Mapping[str, int] = {item.name: item.label for item in STRUCTURES}
-WALL = {"artery": 0.16, "vein": 0.08}  # thickness of a vessel's wall over its radius; assumed
 
 
 def draw_limb(case: Case, limb: Limb, spacing: float) -> Volume:
@@ -199,7 +199,7 @@ def _vessel(run: VesselRun, measures: Measures, place: _Place, leg: Leg) -> Vess
     """A vessel cut to the drawn length, in the case's frame."""
     kind: Literal["artery", "vein"] = "artery" if "artery" in run.name else "vein"
     points = run.points[(run.points[:, 2] >= leg.low) & (run.points[:, 2] <= leg.high)]
-    wall = WALL[kind] * run.radius
+    wall = VESSEL_WALL[kind] * run.radius
     return Vessel(run.name, kind, place(points), run.radius, wall, measures.vessel_coefficient)
 
 

@@ -15,10 +15,23 @@ from cryonerve.errors import CaseError, Complaint, nearest
 from cryonerve.sources.nerve import NerveKind
 from cryonerve.sources.value import Sourced, Standing
 
-__all__ = ["NERVES", "Proportions", "plain_name", "proportions"]
+__all__ = [
+    "NERVES",
+    "NEUROMA_LENGTH",
+    "NEUROMA_WIDTH",
+    "VESSEL_COEFFICIENT",
+    "VESSEL_WALL",
+    "Proportions",
+    "plain_name",
+    "proportions",
+]
 
 NERVES = ("tibial", "common peroneal", "sural", "saphenous")
 ADULT_AGE = 18.0
+NEUROMA_WIDTH = 2.0  # over the nerve's; the median of published ratios
+NEUROMA_LENGTH = 1.5  # over its width; assumed
+VESSEL_WALL = {"artery": 0.16, "vein": 0.08}  # thickness of a vessel's wall over its radius; assumed
+VESSEL_COEFFICIENT = 500.0  # W/m2/K between blood and vessel wall; assumed, range 200 to 2000
 
 # Share of the adult length at an age in years, linear between; assumed.
 GIRTH = ((0.0, 0.42), (2.0, 0.57), (6.0, 0.65), (10.0, 0.74), (14.0, 0.88), (18.0, 1.0))
@@ -141,7 +154,9 @@ def proportions(age: float | None, sex: str, kinds: Mapping[str, NerveKind]) -> 
         kind = kinds.get(nerve)
         if kind is not None:
             values.update(_of_nerve(nerve, kind, years))
-    values["vessel_coefficient"] = _assumed(500.0, "W/m2/K", "range 200 to 2000 W/m2/K", "assumed")
+    values["vessel_coefficient"] = _assumed(
+        VESSEL_COEFFICIENT, "W/m2/K", "range 200 to 2000 W/m2/K", "assumed"
+    )
     return Proportions(values)
 
 
@@ -170,9 +185,9 @@ def plain_name(nerve: str) -> str:
 
 def _of_nerve(nerve: str, kind: NerveKind, years: float) -> dict[str, Sourced]:
     """Cross-section, depth, fascicles and terminal neuroma of one nerve."""
-    share = _curve(years, kind.child_area_fraction) if kind.child_area_fraction else 1.0
-    area = kind.area.value * share
-    width = 2.0 * np.sqrt(area / np.pi)
+    area = kind.area_at(years)
+    share = area / kind.area.value
+    neuroma = NEUROMA_WIDTH * 2.0 * np.sqrt(area / np.pi)
     why = f"adult {kind.area.value * 1e6:.3g} mm2 [{kind.area.source}] x {share:.2g} for the age"
     girth = _curve(years, GIRTH)
     deep = f"adult {kind.depth.value * 1e3:.3g} mm ({kind.site}) scaled with the calf's girth; measure it"
@@ -182,9 +197,11 @@ def _of_nerve(nerve: str, kind: NerveKind, years: float) -> dict[str, Sourced]:
         f"fascicle count {nerve}": kind.fascicle_count,
         f"fascicle area fraction {nerve}": kind.fascicle_area_fraction,
         f"neuroma_width {nerve}": _assumed(
-            2.0 * width, "m", "twice the nerve's width, the median of published ratios", "derived"
+            neuroma, "m", "twice the nerve's width, the median of published ratios", "derived"
         ),
-        f"neuroma_length {nerve}": _assumed(3.0 * width, "m", "one and a half times its width", "assumed"),
+        f"neuroma_length {nerve}": _assumed(
+            NEUROMA_LENGTH * neuroma, "m", "one and a half times its width", "assumed"
+        ),
     }
 
 

@@ -12,6 +12,7 @@ from cryonerve.anatomy.courses import STATION, arc_length
 from cryonerve.anatomy.fascicles import layout_along
 from cryonerve.anatomy.label_files import LabelGrid
 from cryonerve.anatomy.legends import Entry, plain_nerve
+from cryonerve.anatomy.proportions import VESSEL_COEFFICIENT, VESSEL_WALL
 from cryonerve.anatomy.traced import SHORTEST, Trace, trace
 from cryonerve.anatomy.volume import NerveCourse, Vessel
 from cryonerve.case.case import Scan
@@ -22,8 +23,6 @@ __all__ = ["trace_nerves", "trace_vessels"]
 
 Floats = NDArray[np.float64]
 BEYOND = 8e-3  # m that labels are followed beyond the crop
-COEFFICIENT = 500.0  # W/m2/K between blood and vessel wall, assumed; range 200 to 2000
-WALL = {"artery": 0.16, "vein": 0.08}  # wall over radius, assumed
 AREA_PER_FASCICLE = 0.6e-6  # m2, for nerves no table knows; assumed
 FASCICLE_AREA = 0.5
 MOTOR = ("muscular", "motor", "muscularis", "rami")
@@ -85,7 +84,7 @@ def trace_vessels(
     grid: LabelGrid, window: Floats, entries: Mapping[int, Entry], *, scan: Scan
 ) -> tuple[tuple[Vessel, ...], tuple[str, ...]]:
     """Every artery and vein label in the crop as a tube of its mean radius; and what was assumed."""
-    coefficient = COEFFICIENT if scan.vessel_coefficient is None else scan.vessel_coefficient
+    coefficient = VESSEL_COEFFICIENT if scan.vessel_coefficient is None else scan.vessel_coefficient
     vessels, said = [], []
     for entry in entries.values():
         if entry.kind not in ("artery", "vein"):
@@ -95,10 +94,12 @@ def trace_vessels(
             continue
         kind: Literal["artery", "vein"] = "artery" if entry.kind == "artery" else "vein"
         radius = float(np.sqrt(np.median(found.semi_axes.prod(axis=1))))
-        vessels.append(Vessel(entry.name, kind, found.points, radius, WALL[kind] * radius, coefficient))
+        vessels.append(
+            Vessel(entry.name, kind, found.points, radius, VESSEL_WALL[kind] * radius, coefficient)
+        )
         said += _left_out(entry.name, found)
     if vessels and scan.vessel_coefficient is None:
-        said.append(f"blood exchanges {COEFFICIENT:g} W/m2/K with vessel walls (assumed; 200 to 2000)")
+        said.append(f"blood exchanges {VESSEL_COEFFICIENT:g} W/m2/K with vessel walls (assumed; 200 to 2000)")
     return tuple(vessels), tuple(said)
 
 

@@ -8,10 +8,9 @@ from numpy.typing import NDArray
 from cryonerve.anatomy.volume import Structure, Volume
 from cryonerve.errors import Complaint, GridError
 
-__all__ = ["DEFAULT_SPACING", "affine_of", "faces_between", "solid_block"]
+__all__ = ["affine_of", "faces_between", "solid_block"]
 
 Floats = NDArray[np.float64]
-DEFAULT_SPACING = 0.5e-3  # m
 MOST_VOXELS = 60_000_000  # labels alone then take 120 MB
 
 
