@@ -189,8 +189,8 @@ def _frozen(case: Case, watch: Stopwatch, cancel: Callable[[], bool]) -> Run:
     """Check, draw and freeze."""
     from cryonerve.anatomy import build
     from cryonerve.bioheat import freeze
+    from cryonerve.reporting.provenance import provenance
     from cryonerve.reporting.run import Run
-    from cryonerve.reporting.summary import provenance
 
     with watch.step("check"):
         findings = _checked(case)
@@ -210,7 +210,7 @@ def _frozen(case: Case, watch: Stopwatch, cancel: Callable[[], bool]) -> Run:
 def _judged(run: Run, watch: Stopwatch) -> Run:
     """The same run with prediction, findings, and the sources of both."""
     from cryonerve.nerve import judge, predict
-    from cryonerve.reporting.summary import provenance
+    from cryonerve.reporting.provenance import provenance
 
     with watch.step("predict"):
         prediction = predict(run.freezing, run.volume, run.case)

@@ -106,14 +106,14 @@ def _ice_ratio(case: Case, freezing: Freezing) -> Iterator[Finding]:
     text += f"{1e9 * cold:.0f} mm3"
     if all(radii):
         text += (
-            f"; the ice reaches {1e3 * radii[0]:.1f} mm from the probe, the -20 degC surface "
-            f"{1e3 * radii[1]:.1f} mm ({radii[0] / radii[1]:.1f} times less)"
+            f"; the ice reaches {1e3 * radii[0]:.1f} mm from the probe's axis, the -20 degC "
+            f"surface {1e3 * radii[1]:.1f} mm ({radii[0] / radii[1]:.1f} times less)"
         )
     yield held("ice-ratio", largest.volume / cold, text + ".")
 
 
 def _reach(case: Case, freezing: Freezing, field: Field, level: float) -> float:
-    """Typical distance of a surface from the active parts of the probes, m; 0 when there is no surface."""
+    """Typical distance of a surface from the axes of the active parts, m; 0 when there is no surface."""
     points, _ = surface_points(freezing, field, level)
     if not len(points) or not case.probes:
         return 0.0

@@ -60,10 +60,9 @@ def judge_trust(case: Case, volume: Volume, freezing: Freezing) -> Iterator[Find
 def _ended(freezing: Freezing) -> Finding:
     """Whether the protocol ran to its end."""
     planned = freezing.phases[-1].end if freezing.phases else freezing.solver.procedure
-    level = "ok" if freezing.stop.good else "stop"
     remedy = "" if freezing.stop.good else " Everything after that moment is missing from every number here."
     return Finding(
-        "ok" if level == "ok" else "stop",
+        "ok" if freezing.stop.good else "stop",
         "simulated time",
         freezing.solver.procedure,
         planned,

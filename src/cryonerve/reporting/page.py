@@ -21,14 +21,19 @@ from cryonerve.reporting.figures.naming import shortened
 from cryonerve.reporting.figures.planes import treated_nerve
 from cryonerve.reporting.run import Run
 from cryonerve.reporting.wording import bare, clock, quantity, reference_line, source_name, typeset
+from cryonerve.sources.citations import NO_PUBLICATION
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-__all__ = ["RESEARCH_ONLY", "Answer", "answers", "brief", "html", "used_sources"]
+__all__ = ["RESEARCH_ONLY", "TRIAL", "TRIAL_FOUND", "Answer", "answers", "brief", "html", "used_sources"]
 
 RESEARCH_ONLY = "Research use only – no medical device, not a prognosis"
 TRIAL = "ilfeld2023"
+TRIAL_FOUND = (
+    "The only large sham-controlled trial of cryoneurolysis for phantom limb pain found no benefit: 144 "
+    "patients, difference −0.1 points, 95 % CI −1.0 to 0.7"
+)
 GRAVE_SHOWN = 5
 REASON = 150  # letters of a reason on the first page; the table has all of it
 STEPS_SHOWN = 6
@@ -76,7 +81,7 @@ def html(run: Run, pictures: Sequence[Picture], *, pdf_route: str = "") -> str:
             answers=answers(run),
             grave=[replace(row, reason=brief(row.reason)) for row in grave[:GRAVE_SHOWN]],
             more_grave=max(0, len(grave) - GRAVE_SHOWN),
-            trial=source_name(TRIAL),
+            trial=f"{TRIAL_FOUND} ({source_name(TRIAL)})",
             pictures=numbered,
             probes=tables.probe_rows(run),
             phases=_phases(run),
@@ -231,7 +236,7 @@ def used_sources(run: Run) -> tuple[str, ...]:
     keys += (
         [str(key) for key in listed] if isinstance(listed, Iterable) and not isinstance(listed, str) else []
     )
-    return tuple(dict.fromkeys(key for key in keys if key not in ("", "assumed", "case", "recalled")))
+    return tuple(dict.fromkeys(key for key in keys if key not in NO_PUBLICATION))
 
 
 def _case_source(run: Run) -> str:

@@ -12,7 +12,9 @@ from cryonerve.reporting import tables
 from cryonerve.reporting.figures.gallery import Picture
 from cryonerve.reporting.figures.naming import shortened
 from cryonerve.reporting.figures.sheet import INK, MUTED, sheet
+from cryonerve.reporting.page import RESEARCH_ONLY, TRIAL, TRIAL_FOUND, answers, used_sources
 from cryonerve.reporting.run import Run
+from cryonerve.reporting.wording import reference_line, source_name
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -57,9 +59,6 @@ def write_plain_pdf(run: Run, pictures: Sequence[Picture], path: Path) -> None:
 
 def lines(run: Run, pictures: Sequence[Picture]) -> list[Line]:
     """The whole report from top to bottom."""
-    from cryonerve.reporting.page import RESEARCH_ONLY, TRIAL, answers, used_sources  # noqa: PLC0415
-    from cryonerve.reporting.wording import reference_line, source_name  # noqa: PLC0415
-
     found = [*_wrapped(run.case.title or run.case.name, bold=True), *_wrapped(RESEARCH_ONLY, bold=True)]
     if not run.freezing.stop.good:
         found += _wrapped(f"The simulation stopped early. {run.freezing.stop.value}", bold=True)
@@ -69,12 +68,8 @@ def lines(run: Run, pictures: Sequence[Picture]) -> list[Line]:
     found += [
         Line(""),
         *_wrapped(
-            "This report predicts a lesion of the nerve, never relief of pain. The only large "
-            "sham-controlled trial of "
-            "cryoneurolysis for phantom limb pain found no benefit: 144 patients, difference "
-            "−0.1 points, 95 % CI "
-            f"−1.0 to 0.7 ({source_name(TRIAL)}). Visible ice is not the lesion. The temperature "
-            "on the console is not "
+            f"This report predicts a lesion of the nerve, never relief of pain. {TRIAL_FOUND} "
+            f"({source_name(TRIAL)}). Visible ice is not the lesion. The temperature on the console is not "
             "the temperature of the tissue."
         ),
     ]
@@ -147,7 +142,7 @@ def _frame(figure: Figure, title: str, number: str) -> None:
     for x, y, text, side, weight in (
         (LEFT, HEIGHT - 1.2, title, "left", "normal"),
         (WIDTH - LEFT, HEIGHT - 1.2, "Research use only – not a medical device", "right", "bold"),
-        (LEFT, 1.0, "Research use only – not a medical device, not a prognosis", "left", "normal"),
+        (LEFT, 1.0, RESEARCH_ONLY, "left", "normal"),
         (WIDTH - LEFT, 1.0, number, "right", "normal"),
     ):
         figure.text(

@@ -6,9 +6,10 @@ People's units (mm, mm3, s, days, degC) and plain Python numbers; what is not a 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
-from cryonerve.reporting.provenance import provenance
+from cryonerve.findings import LEVELS
+from cryonerve.nerve.lesion import Grade
 
 if TYPE_CHECKING:
     from cryonerve.bioheat.result import Freezing
@@ -16,12 +17,12 @@ if TYPE_CHECKING:
     from cryonerve.nerve.lesion import Band, Prediction
     from cryonerve.reporting.run import Run
 
-__all__ = ["FORMAT", "provenance", "summary", "summary_schema"]
+__all__ = ["FORMAT", "summary", "summary_schema"]
 
 FORMAT = "cryonerve.run/1"
 
 DAYS = ("p5", "p50", "p95")
-GRADES = ("none", "block", "mixed", "axonotmesis", "outside evidence")
+GRADES: tuple[Grade, ...] = get_args(Grade)
 
 
 def summary(run: Run) -> dict[str, Any]:
@@ -136,7 +137,7 @@ def summary_schema() -> dict[str, Any]:
         volume_mm3=_AMOUNT,
     )
     finding = _record(
-        level={"enum": ["ok", "note", "warn", "stop"]},
+        level={"enum": list(LEVELS)},
         about=_TEXT,
         value=_MAYBE,
         limit=_MAYBE,

@@ -255,7 +255,7 @@ def _cubic(volume: float | None) -> str:
 
 
 def follow_up_rows(run: Run) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
-    """Per visit: seconds after the procedure and what was recorded, in the recorder's scale."""
+    """Per visit: when it was, and what was recorded, in the recorder's scale."""
     rows = []
     for visit in sorted(run.case.follow_up, key=lambda item: item.at):
         cells = []
