@@ -26,7 +26,8 @@ DEFAULT_SPACING = 0.5e-3  # m, for freezing ranges of several kelvin
 NARROW_SPACING = 0.4e-3  # m, where the tissue freezes within about two kelvin
 WIDE_RANGE, NARROW_RANGE = 6.0, 2.0  # K
 DEFAULT_WATCHED, NARROW_WATCHED = 0.33, 0.3  # of the fine cells, beside a wall that is watched
-WATCHED = 1.2e-3  # m from an active wall; a thermocouple nearer than this makes the cells there finer
+WATCHED = 0.6e-3  # m from an active wall; a thermocouple nearer than this makes the cells there finer
+WATCHED_REACH = 1.2e-3  # m from the wall up to which they are finer then
 RINGS, RING = 90, 0.3e-3  # cells and their width (m) of the one-dimensional estimate
 REPEATS = 1.2
 LEAST_MARGIN, LARGEST_MARGIN = 3.0e-3, 12.0e-3  # m of fine cells beyond the active tip
@@ -92,7 +93,7 @@ def watched_box(case: Case, probe: Placement) -> Floats | None:
     if not np.any(beside & (probe.distance(points) < WATCHED)):
         return None
     ends = np.stack([probe.tip, probe.tip + probe.active_length * probe.axis])
-    margin = probe.radius + WATCHED
+    margin = probe.radius + WATCHED_REACH
     return np.stack([ends.min(axis=0) - margin, ends.max(axis=0) + margin])
 
 
