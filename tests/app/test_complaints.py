@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -87,6 +88,26 @@ def test_a_folder_of_something_else_is_seen_before_computing(road) -> None:
         assert main([command, "synthetic", "-o", "letters"]) == 2
     assert "freeze" not in road.called
     assert [path.name for path in Path("letters").iterdir()] == ["to-my-aunt.txt"]
+
+
+@pytest.mark.parametrize("command", ["run", "freeze", "build"])
+def test_a_folder_somebody_works_in_is_seen_before_computing(road, capsys, command) -> None:
+    from cryonerve.reporting.whole import claimed
+
+    with claimed(Path("there")), ThreadPoolExecutor(1) as pool:
+        assert pool.submit(main, [command, "synthetic", "-o", "there"]).result() == 2
+    assert road.called in (["load"], ["load", "load"])
+    assert "is writing into this folder" in capsys.readouterr().err
+
+
+def test_nobody_else_may_write_from_the_first_step_to_the_last(road) -> None:
+    from cryonerve.reporting.whole import LOCK
+
+    held = []
+    road.during_freeze = lambda: held.append(Path("there", LOCK).is_file())
+    assert main(["run", "synthetic", "-o", "there"]) == 0
+    assert held == [True]
+    assert not Path("there", LOCK).exists()
 
 
 def test_build_leaves_a_finished_run_alone(road, capsys) -> None:

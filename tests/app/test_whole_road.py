@@ -99,6 +99,20 @@ def test_the_same_folder_again(small) -> None:
     assert json.loads(Path("there/summary.json").read_text())["isotherms"] == first
 
 
+def test_a_killed_report_and_a_killed_run_are_no_obstacle(small) -> None:
+    """What kill -9 leaves while the report is drawn: a lock that nobody holds, half a folder of figures."""
+    assert main(["freeze", "small.yaml", "-o", "there"]) in (0, 1)
+    for command in (
+        ["report", "there", "--no-pdf"],
+        ["predict", "there"],
+        ["freeze", "small.yaml", "-o", "there"],
+    ):
+        Path("there/.cryonerve.lock").write_text("1\n")
+        Path("there/.partial-figures").mkdir()
+        assert main(command) in (0, 1)
+        assert not list(Path("there").glob(".*"))
+
+
 def test_a_run_outlives_its_terminal(small) -> None:
     """The reader goes away while the run computes; the run is written all the same."""
     read, write = os.pipe()

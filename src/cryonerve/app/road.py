@@ -88,23 +88,22 @@ def run_case(
         When `cancel` was True before anything had been computed, or while the report was drawn.
     """
     from cryonerve.reporting import report
-    from cryonerve.reporting.folder import check_folder
 
     watch = Stopwatch(progress)
-    check_folder(folder)
-    run = _judged(_frozen(case, watch, cancel), watch)
-    _write(run, folder, watch)
-    pages: tuple[Path, ...] = ()
-    if run.freezing.stop.good:
 
-        def draw(done: float, total: float) -> None:
-            if cancel():
-                again = f"The run is in {folder}; its report: cryonerve report {folder}"
-                raise InterruptionError(f"Stopped while drawing the report. {again}")
-            progress("report", done, total)
+    def draw(done: float, total: float) -> None:
+        if cancel():
+            again = f"The run is in {folder}; its report: cryonerve report {folder}"
+            raise InterruptionError(f"Stopped while drawing the report. {again}")
+        progress("report", done, total)
 
-        with watch.step("report"):
-            pages = report(run, folder, pdf=pdf, progress=draw)
+    with _claimed(folder):
+        run = _judged(_frozen(case, watch, cancel), watch)
+        _write(run, folder, watch)
+        pages: tuple[Path, ...] = ()
+        if run.freezing.stop.good:
+            with watch.step("report"):
+                pages = report(run, folder, pdf=pdf, progress=draw)
     return Journey(run, folder, pages, watch.seconds)
 
 
@@ -112,25 +111,27 @@ def freeze_case(
     case: Case, folder: Path, *, progress: Progress = nobody, cancel: Callable[[], bool] = _never
 ) -> Journey:
     """Only the temperature: the run's `prediction` is None and its nerves are empty."""
-    from cryonerve.reporting.folder import check_folder
-
     watch = Stopwatch(progress)
-    check_folder(folder)
-    run = _frozen(case, watch, cancel)
-    _write(run, folder, watch)
+    with _claimed(folder):
+        run = _frozen(case, watch, cancel)
+        _write(run, folder, watch)
     return Journey(run, folder, (), watch.seconds)
 
 
 def repredict(folder: Path, *, progress: Progress = nobody) -> Journey:
-    """Predict and judge a run that was frozen before, and write its numbers again; the fields stay."""
+    """Predict and judge a run that was frozen before, and write its numbers again; the fields stay.
+
+    Pages that showed the older numbers go; `write_report` draws new ones.
+    """
     from cryonerve.reporting.folder import read_run, write_summary
 
     watch = Stopwatch(progress)
-    with watch.step("read"):
-        run = read_run(folder)
-    run = _judged(replace(run, findings=_checked(run.case)), watch)
-    with watch.step("write"):
-        write_summary(run, folder)
+    with _held(folder):
+        with watch.step("read"):
+            run = read_run(folder)
+        run = _judged(replace(run, findings=_checked(run.case)), watch)
+        with watch.step("write"):
+            write_summary(run, folder)
     return Journey(run, folder, (), watch.seconds)
 
 
@@ -140,11 +141,36 @@ def write_report(folder: Path, *, progress: Progress = nobody, pdf: bool = True)
     from cryonerve.reporting.folder import read_run
 
     watch = Stopwatch(progress)
-    with watch.step("read"):
-        run = read_run(folder)
-    with watch.step("report"):
-        pages = report(run, folder, pdf=pdf, progress=lambda done, total: progress("report", done, total))
+    with _held(folder):
+        with watch.step("read"):
+            run = read_run(folder)
+        with watch.step("report"):
+            pages = report(run, folder, pdf=pdf, progress=lambda done, total: progress("report", done, total))
     return Journey(run, folder, pages, watch.seconds)
+
+
+@contextmanager
+def _claimed(folder: Path) -> Iterator[None]:
+    """Make sure of the folder before anything is computed, and keep others out until all is written."""
+    from cryonerve.reporting.folder import check_folder
+    from cryonerve.reporting.whole import claimed
+
+    check_folder(folder)
+    with claimed(folder):
+        yield
+
+
+@contextmanager
+def _held(folder: Path) -> Iterator[None]:
+    """Keep others out of a finished run while it is read and written; what is no run is left alone."""
+    from cryonerve.reporting.folder import is_run
+    from cryonerve.reporting.whole import claimed
+
+    if not is_run(folder):
+        yield
+        return
+    with claimed(folder, after="Or copy the run to a place of your own."):
+        yield
 
 
 def _today() -> str:
@@ -168,20 +194,19 @@ def build_volume(case: Case, folder: Path, *, progress: Progress = nobody) -> Vo
     """
     from cryonerve.anatomy import build, save_labels
     from cryonerve.case import write_yaml
-    from cryonerve.reporting.folder import check_folder
     from cryonerve.reporting.provenance import FORMAT
 
-    check_folder(folder)
-    if (folder / "summary.json").exists():
-        what = "this folder holds a finished run"
-        raise RunFolderError(Complaint(what, "Choose a new folder with -o RUN.", file=str(folder)))
-    with Stopwatch(progress).step("build"):
-        volume = build(case)
-        folder.mkdir(parents=True, exist_ok=True)
-        origin = {"format": FORMAT, "case": {"name": case.name, "sha256": case.sha256}, "date": _today()}
-        (folder / "provenance.json").write_text(json.dumps(origin, indent=2) + "\n", encoding="utf-8")
-        (folder / "case.yaml").write_text(write_yaml(case), encoding="utf-8")
-        save_labels(volume, folder / "labels.nii.gz")
+    with _claimed(folder):
+        if (folder / "summary.json").exists():
+            what = "this folder holds a finished run"
+            raise RunFolderError(Complaint(what, "Choose a new folder with -o RUN.", file=str(folder)))
+        with Stopwatch(progress).step("build"):
+            volume = build(case)
+            origin = {"format": FORMAT, "case": {"name": case.name, "sha256": case.sha256}, "date": _today()}
+            text = json.dumps(origin, indent=2) + "\n"
+            (folder / "provenance.json").write_text(text, encoding="utf-8")
+            (folder / "case.yaml").write_text(write_yaml(case), encoding="utf-8")
+            save_labels(volume, folder / "labels.nii.gz")
     return volume
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from cryonerve.reporting.run import Run
-from cryonerve.reporting.whole import complained, whole_file, whole_folder
+from cryonerve.reporting.whole import claimed, complained, whole_file, whole_folder
 
 __all__ = ["report"]
 
@@ -35,15 +35,15 @@ def report(
     Raises
     ------
     RunFolderError
-        When the folder cannot be written.
+        When the folder cannot be written, the disk is full, or another process is at work in it.
     """
     from cryonerve.reporting.figures.gallery import draw_all  # noqa: PLC0415
     from cryonerve.reporting.page import html  # noqa: PLC0415
     from cryonerve.reporting.printing import route, write_pdf  # noqa: PLC0415
 
     folder = Path(folder)
-    with complained(folder):
-        folder.mkdir(parents=True, exist_ok=True)
+    after = f"The numbers of the run are whole; its report: cryonerve report {folder}"
+    with claimed(folder), complained(folder, what="the report", after=after):
         with whole_folder(folder / "figures") as hidden:
             drawn = draw_all(run, hidden, progress=progress)
         pictures = tuple(item.moved(folder / "figures") for item in drawn)

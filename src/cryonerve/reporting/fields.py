@@ -237,9 +237,12 @@ def read_fields(path: Path) -> tuple[Volume, Freezing]:
     root = zarr.open_group(str(path), mode="r")
     if root.attrs.get("format") != FORMAT:
         raise ValueError(f"format {root.attrs.get('format')!r} instead of {FORMAT!r}")
-    groups = sorted(root.group_keys())
-    for name in ("", *groups):
-        _all_chunks_there(root[name] if name else root)
+    with warnings.catch_warnings():
+        # An array whose description is missing is skipped by zarr with a warning; here that is damage.
+        warnings.filterwarnings("error", message=".*not recognized as a component of a Zarr hierarchy")
+        groups = sorted(root.group_keys())
+        for name in ("", *groups):
+            _all_chunks_there(root[name] if name else root)
     nerves = [stored.to_nerve_history(_group(path, name)) for name in _numbered(groups, "nerve")]
     volume = stored.to_volume(
         _group(path, "volume"),

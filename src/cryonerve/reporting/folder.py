@@ -7,7 +7,7 @@ The files are described on the project's page on results. Three promises hold wh
 * Writing into the folder of an earlier run replaces all of it, the pages of its report included, so that
   nothing of the older run is left to be mistaken for the newer one. Files of other names are not touched, and
   a folder that holds something else is refused.
-* One process writes at a time.
+* One process works in a folder at a time, from before it computes until its report is written.
 
 A run is read back from what was stored, not drawn or solved again: a scan may have moved, and a later version
 may draw differently. Only the volume's shapes are not stored (they serve the solver alone); the prediction is
@@ -18,8 +18,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -33,10 +33,9 @@ from cryonerve.reporting.run import Run
 from cryonerve.reporting.whole import (
     LOCK,
     PARTIAL,
+    claimed,
     complained,
-    locked,
     set_aside,
-    sweep,
     whole_file,
     whole_folder,
 )
@@ -46,7 +45,7 @@ if TYPE_CHECKING:
     from cryonerve.bioheat.result import Freezing
     from cryonerve.case.case import Case
 
-__all__ = ["check_folder", "read_run", "write_run", "write_summary"]
+__all__ = ["check_folder", "is_run", "read_run", "write_run", "write_summary"]
 
 SUMMARY = "summary.json"
 PROVENANCE = "provenance.json"
@@ -62,7 +61,7 @@ REPORT = ("report.html", "report.pdf", "figures", "ultrasound.gif", "ultrasound.
 TAKEN_AWAY = (SUMMARY, *REPORT, SENSORS, LABELS, NADIR, *ISOTHERMS.values(), FIELDS, CASE)
 
 # What a damaged store can raise: the errors of the file system, of JSON, of zarr and of its codecs.
-DAMAGE = (OSError, ValueError, KeyError, TypeError, RuntimeError, AttributeError, IndexError)
+DAMAGE = (OSError, ValueError, KeyError, TypeError, RuntimeError, AttributeError, IndexError, UserWarning)
 
 Step = tuple[str, Callable[[Path], object]]
 
@@ -76,19 +75,21 @@ def check_folder(folder: Path) -> None:
         When the path is a file, cannot be written to, or holds something that is no run.
     """
     there = folder
-    while not there.exists() and there != there.parent:
-        there = there.parent
-    if not there.is_dir():
-        what = "there is a file where the run's folder should be"
-        raise _complain(folder, what if there == folder else f"{what}: {there}", _ELSEWHERE)
-    if not os.access(there, os.W_OK | os.X_OK):
-        raise _complain(folder, "this folder cannot be written to", f"You may not write to it. {_ELSEWHERE}")
-    if there == folder and not _empty(folder) and not _is_run(folder):
-        raise _complain(
-            folder,
-            "this folder holds files that are no run of cryonerve, and they could be overwritten",
-            "Choose a new or an empty folder with -o RUN.",
-        )
+    with complained(folder):
+        while not there.exists() and there != there.parent:
+            there = there.parent
+        if not there.is_dir():
+            what = "there is a file where the run's folder should be"
+            raise _complain(folder, what if there == folder else f"{what}: {there}", _ELSEWHERE)
+        if not os.access(there, os.W_OK | os.X_OK):
+            remedy = f"You may not write to it. {_ELSEWHERE}"
+            raise _complain(folder, "this folder cannot be written to", remedy)
+        if there == folder and not _empty(folder) and not is_run(folder):
+            raise _complain(
+                folder,
+                "this folder holds files that are no run of cryonerve, and they could be overwritten",
+                "Choose a new or an empty folder with -o RUN.",
+            )
 
 
 _ELSEWHERE = "Choose another folder with -o RUN."
@@ -119,7 +120,7 @@ def write_run(
     with_exports = run.prediction is not None if exports is None else exports
     steps = _steps(run, with_exports)
     check_folder(folder)
-    with complained(folder), _opened(folder):
+    with complained(folder), claimed(folder):
         try:
             for name in TAKEN_AWAY:
                 set_aside(folder / name)
@@ -139,14 +140,20 @@ def write_run(
 def write_summary(run: Run, folder: Path) -> None:
     """Replace the numbers (and provenance) of a run that is already in its folder; the fields stay.
 
-    For a prediction made anew from stored fields. Raises RunFolderError as `write_run` does.
+    For a prediction made anew from stored fields, which must not be lost: at every moment the folder holds
+    a whole summary, the older or the newer one. Pages that show the older numbers go. Raises RunFolderError
+    as `write_run` does.
     """
-    written = (folder / CASE).read_text(encoding="utf-8") if (folder / CASE).is_file() else _case_text(run)
-    check_folder(folder)
-    with complained(folder), _opened(folder):
-        set_aside(folder / SUMMARY)
-        _write(folder / PROVENANCE, _text(_provenance_text(run, written)))
-        _write(folder / SUMMARY, _text(_json_text(numbers.summary(run))))
+    with complained(folder), claimed(folder):
+        written = (folder / CASE).read_text(encoding="utf-8")
+        steps = [
+            (PROVENANCE, _text(_provenance_text(run, written))),
+            (SUMMARY, _text(_json_text(numbers.summary(run)))),
+        ]
+        for name in REPORT:
+            set_aside(folder / name)
+        for name, write in steps:
+            _write(folder / name, write)
 
 
 def _steps(run: Run, exports: bool) -> list[Step]:
@@ -201,29 +208,9 @@ def _provenance_text(run: Run, written: str) -> str:
         "format": origin.FORMAT,
         "sources": origin.source_keys(run.case, run.freezing, run.prediction, run.findings),
         "case_yaml_sha256": sha256(written.encode()).hexdigest(),
-        "finding_reasons": [item.reason for item in run.findings],
+        "finding_reasons": [[item.about, item.reason] for item in run.findings],
     }
     return _json_text({**run.provenance, **extra})
-
-
-@contextmanager
-def _opened(folder: Path) -> Iterator[None]:
-    """Create the folder if need be, hold its lock and sweep up; folders made for nothing go again."""
-    made: list[Path] = []
-    there = folder
-    while not there.exists() and there != there.parent:
-        made.append(there)
-        there = there.parent
-    folder.mkdir(parents=True, exist_ok=True)
-    try:
-        with locked(folder):
-            sweep(folder)
-            yield
-    except BaseException:
-        with suppress(OSError):
-            for path in made:
-                path.rmdir()
-        raise
 
 
 def _empty(folder: Path) -> bool:
@@ -231,10 +218,11 @@ def _empty(folder: Path) -> bool:
     return not any(not path.name.startswith(".") for path in folder.iterdir())
 
 
-def _is_run(folder: Path) -> bool:
-    """True for a folder that this package wrote, finished or interrupted."""
-    if (folder / LOCK).exists() or any(folder.glob(PARTIAL + "*")):
-        return True
+def is_run(folder: Path) -> bool:
+    """True for a folder that this package wrote, finished or interrupted; False where it cannot be read."""
+    with suppress(OSError):
+        if (folder / LOCK).exists() or any(folder.glob(PARTIAL + "*")):
+            return True
     for name, wanted in ((SUMMARY, numbers.FORMAT), (PROVENANCE, origin.FORMAT)):
         with suppress(OSError, ValueError):
             content = json.loads((folder / name).read_text(encoding="utf-8"))
@@ -286,7 +274,7 @@ def _complain(folder: Path, what: str, remedy: str) -> RunFolderError:
 
 
 def _damaged(folder: Path, name: str, why: object) -> RunFolderError:
-    line = str(why).strip().partition("\n")[0] or type(why).__name__
+    line = (getattr(why, "strerror", None) or str(why)).strip().partition("\n")[0] or type(why).__name__
     return _complain(folder / name, f"this file of the run cannot be used: {line}", _again(folder))
 
 
@@ -296,11 +284,17 @@ def _again(folder: Path) -> str:
 
 def _read_table(folder: Path) -> dict[str, Any]:
     """summary.json, the sign of a finished run."""
-    if not folder.is_dir():
+    try:
+        finished = (folder / SUMMARY).is_file()
+        there = folder.is_dir()
         what = "a run is a folder, this is a file" if folder.exists() else "there is no such folder"
+    except OSError as error:
+        what = f"this folder cannot be read: {error.strerror}"
+        raise _complain(folder, what, "Look at its name and its permissions.") from error
+    if not there:
         raise _complain(folder, what, "Name a folder that cryonerve run CASE -o RUN has written.")
-    if not (folder / SUMMARY).is_file():
-        if _is_run(folder):
+    if not finished:
+        if is_run(folder):
             raise _complain(folder, "this run was not finished: it has no summary.json", _again(folder))
         what = "this folder is no run: it has no summary.json"
         raise _complain(folder, what, "Name a folder that cryonerve run CASE -o RUN has written.")
@@ -337,7 +331,7 @@ def _read_case(folder: Path, table: dict[str, Any], source: dict[str, Any]) -> C
             f"Run the changed case into a folder of its own: cryonerve run {folder / CASE} -o ANOTHER",
         )
     try:
-        case = cases.load(folder / CASE)
+        case = cases.load(folder / CASE, find_scan=False)
     except InputError as error:
         raise RunFolderError(*error.complaints) from error
     about = source.get("case")
@@ -357,11 +351,14 @@ def _read_fields(folder: Path) -> tuple[Volume, Freezing]:
 
 
 def _findings(folder: Path, table: dict[str, Any], source: dict[str, Any]) -> tuple[Finding, ...]:
-    rows = table["findings"]
-    reasons = source.get("finding_reasons")
-    if not isinstance(reasons, list) or len(reasons) != len(rows):
-        reasons = [""] * len(rows)
+    """Findings of the summary, each with its reason; none where a kill left the two files of two moments."""
+    rows, kept = table["findings"], source.get("finding_reasons")
     try:
-        return tuple(Finding(**row, reason=str(reason)) for row, reason in zip(rows, reasons, strict=True))
+        found = [Finding(**row) for row in rows]
     except TypeError as error:
         raise _damaged(folder, SUMMARY, error) from error
+    reasons = kept if isinstance(kept, list) and len(kept) == len(found) else [None] * len(found)
+    return tuple(
+        replace(item, reason=str(pair[1])) if isinstance(pair, list) and pair[:1] == [item.about] else item
+        for item, pair in zip(found, reasons, strict=True)
+    )

@@ -15,11 +15,22 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from pathlib import Path
 
 from cryonerve.errors import Complaint, RunFolderError
 
-__all__ = ["LOCK", "PARTIAL", "complained", "locked", "set_aside", "sweep", "whole_file", "whole_folder"]
+__all__ = [
+    "LOCK",
+    "PARTIAL",
+    "claimed",
+    "complained",
+    "locked",
+    "set_aside",
+    "sweep",
+    "whole_file",
+    "whole_folder",
+]
 
 PARTIAL = ".partial-"
 LOCK = ".cryonerve.lock"
@@ -27,6 +38,7 @@ LOCK = ".cryonerve.lock"
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 _NO_LOCKS = {errno.ENOSYS, errno.ENOTSUP, errno.ENOLCK, errno.EINVAL}
+_HELD: ContextVar[frozenset[Path]] = ContextVar("folders whose lock is held here", default=frozenset())
 
 
 @contextmanager
@@ -88,21 +100,62 @@ def sweep(folder: Path) -> None:
 
 
 @contextmanager
-def locked(folder: Path) -> Iterator[None]:
+def claimed(folder: Path, *, after: str = "") -> Iterator[None]:
+    """Hold a folder from the first thought of it to the last file in it, swept of what interrupted runs left.
+
+    The folder is created when it is not there; when the block fails, folders that were made for nothing go
+    again. Blocks may lie within each other: `run` claims its folder before it computes, and each writer
+    claims it once more. `after` is said after the remedy when the folder cannot be used, in place of the
+    advice to choose another.
+
+    Raises
+    ------
+    RunFolderError
+        When the folder cannot be used, or another process is at work in it.
+    """
+    made: list[Path] = []
+    try:
+        with complained(folder, after=after):
+            there = folder
+            while not there.exists() and there != there.parent:
+                made.append(there)
+                there = there.parent
+            folder.mkdir(parents=True, exist_ok=True)
+        with locked(folder, after=after):
+            yield
+    except BaseException:
+        with suppress(OSError):
+            for path in made:
+                path.rmdir()
+        raise
+
+
+@contextmanager
+def locked(folder: Path, *, after: str = "") -> Iterator[None]:
     """Hold the folder's lock; the operating system lets go of it when the process dies, however it dies.
 
     A lock file that is there but not held is therefore no obstacle: it only says that somebody was
-    interrupted.
+    interrupted, and what that somebody left half done is swept up. Who holds the lock already may take it
+    again.
 
     Raises
     ------
     RunFolderError
         When another process is writing into the folder.
     """
-    handle = _take(folder / LOCK)
+    real = folder.resolve()
+    if real in _HELD.get():
+        yield
+        return
+    with complained(folder, after=after):
+        handle = _take(folder / LOCK)
+    before = _HELD.set(_HELD.get() | {real})
     try:
+        with complained(folder, after=after):
+            sweep(folder)
         yield
     finally:
+        _HELD.reset(before)
         with suppress(OSError):
             (folder / LOCK).unlink(missing_ok=True)
         os.close(handle)
@@ -176,25 +229,33 @@ def _push(path: Path) -> None:
 
 
 @contextmanager
-def complained(folder: Path) -> Iterator[None]:
-    """Turn what the operating system says in the block into a RunFolderError with a remedy."""
+def complained(folder: Path, *, what: str = "this run", after: str = "") -> Iterator[None]:
+    """Turn what the operating system says in the block into a RunFolderError with a remedy.
+
+    Parameters
+    ----------
+    what : what the block writes, in words.
+    after : said after the remedy: what is left, and how to go on.
+    """
     try:
         yield
     except OSError as error:
-        raise RunFolderError(_complaint(folder, error)) from error
+        raise RunFolderError(_complaint(folder, error, what, after)) from error
 
 
-def _complaint(folder: Path, error: OSError) -> Complaint:
+def _complaint(folder: Path, error: OSError, writes: str, after: str) -> Complaint:
+    elsewhere = "Choose another folder with -o RUN."
     if error.errno in _FULL:
-        what = "there is not enough space to write this run"
-        remedy = "Make space on this disk, or choose a folder on another one with -o RUN."
+        what = f"there is not enough space to write {writes}"
+        remedy = "Make space on this disk." if after else f"Make space on this disk. {elsewhere}"
     elif error.errno in _FORBIDDEN:
         what = "this folder cannot be written to"
-        remedy = "Choose a folder that you may write to with -o RUN."
+        remedy = "Look at its permissions." if after else f"Look at its permissions. {elsewhere}"
     elif isinstance(error, NotADirectoryError | FileExistsError):
-        what = "there is a file where the run's folder should be"
-        remedy = "Choose another folder with -o RUN."
+        what, remedy = "there is a file where the run's folder should be", elsewhere
+    elif error.errno == errno.ENAMETOOLONG:
+        what, remedy = "this name is too long for a folder", "Choose a shorter one with -o RUN."
     else:
         what = f"the run's folder cannot be used ({error.strerror or error})"
-        remedy = "Look whether the disk is in order, or choose another folder with -o RUN."
-    return Complaint(what, remedy, file=str(folder))
+        remedy = f"Look whether the disk is in order. {elsewhere}"
+    return Complaint(what, " ".join(part for part in (remedy, after) if part), file=str(folder))

@@ -17,11 +17,12 @@ import pytest
 
 import cryonerve.case
 import cryonerve.nerve
+from cryonerve.case.case import Scan
 from cryonerve.errors import CaseError, Complaint, RunFolderError
 from cryonerve.reporting import folder as folders
 from cryonerve.reporting.folder import check_folder, read_run, write_run, write_summary
 from cryonerve.reporting.summary import summary, summary_schema
-from cryonerve.reporting.whole import LOCK, locked, whole_file, whole_folder
+from cryonerve.reporting.whole import LOCK
 from synthetic import synthetic_case, synthetic_freezing, synthetic_prediction, synthetic_run
 
 FROZEN = {"case.yaml", "summary.json", "sensors.csv", "fields.zarr", "provenance.json"}
@@ -33,7 +34,7 @@ ROOT = Path(__file__).parents[3]
 def stand_in(patch):
     """The folder's own promises do not depend on how a case file looks or how a nerve is judged."""
     patch.setattr(cryonerve.case, "write_yaml", lambda case: f"made up: {case.title}\n", raising=False)
-    patch.setattr(cryonerve.case, "load", lambda path: synthetic_case())
+    patch.setattr(cryonerve.case, "load", lambda path, **how: synthetic_case())
     patch.setattr(
         cryonerve.nerve, "predict", lambda freezing, volume, case: synthetic_prediction(), raising=False
     )
@@ -135,6 +136,32 @@ def test_only_the_numbers_can_be_replaced(tmp_path):
     assert again.findings == synthetic_run().findings
 
 
+def test_new_numbers_take_the_pages_of_the_older_ones_away(tmp_path):
+    write_run(frozen(), tmp_path)
+    (tmp_path / "report.html").write_text("of the older numbers")
+    write_summary(synthetic_run(), tmp_path)
+    assert names(tmp_path) == FROZEN
+
+
+@pytest.mark.parametrize("at", [0, 1])
+def test_new_numbers_that_cannot_be_written_lose_nothing(tmp_path, monkeypatch, at):
+    write_run(frozen(), tmp_path)
+    count, rename = iter(range(9)), os.replace
+
+    def replace_file(source, target):
+        if next(count) == at:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        rename(source, target)
+
+    monkeypatch.setattr(os, "replace", replace_file)
+    with pytest.raises(RunFolderError, match="not enough space"):
+        write_summary(synthetic_run(), tmp_path)
+    again = read_run(tmp_path)
+    assert again.findings == ()
+    assert again.prediction is None
+    np.testing.assert_array_equal(again.freezing.nadir, synthetic_freezing().nadir)
+
+
 # --- reading ------------------------------------------------------------------------------------------------
 
 
@@ -219,6 +246,7 @@ def test_an_interrupted_run_is_not_read(stored):
         ("fields.zarr/temperature/c/3/0/0/0", None, "temperature: 1 pieces are missing"),
         ("fields.zarr/nadir/c/0/0/0", b"short", "cannot be used"),
         ("fields.zarr/volume/zarr.json", None, "cannot be used"),
+        ("fields.zarr/ice_fraction/zarr.json", None, "not recognized"),
     ],
 )
 def test_damage_is_told_with_its_file(stored, name, content, words):
@@ -239,10 +267,32 @@ def test_missing_fields_are_told(stored):
     assert "fields.zarr: this file of the run cannot be used: it is not there" in complaint(error)
 
 
+def test_reasons_of_other_findings_are_not_taken_for_these(stored):
+    source = json.loads((stored / "provenance.json").read_text())
+    about = [["coldest skin", "Skin that freezes may blister."]]
+    (stored / "provenance.json").write_text(json.dumps(source | {"finding_reasons": about}))
+    table = json.loads((stored / "summary.json").read_text())
+    rows = {"value": 3.0, "limit": 5.0, "unit": "degC", "source": "assumed"}
+    for name, reason in (("coldest skin", "Skin that freezes may blister."), ("coldest bone", "")):
+        findings = [{"level": "warn", "about": name, **rows}]
+        (stored / "summary.json").write_text(json.dumps(table | {"findings": findings}))
+        assert [item.reason for item in read_run(stored).findings] == [reason]
+
+
+def test_a_folder_that_may_not_be_read(tmp_path, monkeypatch):
+    def refused(path):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+
+    monkeypatch.setattr(Path, "is_file", refused)
+    with pytest.raises(RunFolderError) as error:
+        read_run(tmp_path)
+    assert "this folder cannot be read: Permission denied" in complaint(error)
+
+
 def test_a_case_that_cannot_be_read_any_more_is_an_error_of_the_folder(tmp_path, monkeypatch):
     write_run(frozen(), tmp_path)
 
-    def load(path):
+    def load(path, **how):
         raise CaseError(Complaint("no such scan", "Put it back.", file=str(path), line=3))
 
     monkeypatch.setattr(cryonerve.case, "load", load)
@@ -272,6 +322,13 @@ def test_a_folder_of_something_else_is_not_touched(tmp_path, write):
     assert "no run of cryonerve" in complaint(error)
     assert names(tmp_path) == {"case.yaml", "summary.json"}
     assert (tmp_path / "case.yaml").read_text() == "a person's own case"
+
+
+def test_a_name_that_is_too_long(tmp_path):
+    for use in (check_folder, read_run, lambda folder: write_run(frozen(), folder)):
+        with pytest.raises(RunFolderError) as error:
+            use(tmp_path / ("a" * 300))
+        assert "too long" in complaint(error)
 
 
 def test_checking_creates_nothing(tmp_path):
@@ -375,13 +432,6 @@ def test_killing_at_every_rename(tmp_path):
     assert seen["at the end"] == {"finished": True, "leftovers": []}
 
 
-def test_two_at_once_are_told_apart(tmp_path):
-    with locked(tmp_path), pytest.raises(RunFolderError) as error:
-        write_run(frozen(), tmp_path)
-    assert f"another process ({os.getpid()}) is writing into this folder" in complaint(error)
-    assert names(tmp_path) == set()
-
-
 def test_the_lock_of_a_dead_process_is_no_obstacle(tmp_path):
     (tmp_path / LOCK).write_text("1\n")
     (tmp_path / ".partial-fields.zarr").mkdir()
@@ -389,34 +439,6 @@ def test_the_lock_of_a_dead_process_is_no_obstacle(tmp_path):
     (tmp_path / "case.yaml").write_text("of the interrupted run")
     write_run(frozen(), tmp_path)
     assert names(tmp_path) == FROZEN
-
-
-def test_a_file_appears_only_when_it_is_whole(tmp_path):
-    target = tmp_path / "table.csv"
-    target.write_text("older")
-
-    def half():
-        with whole_file(target) as partial:
-            partial.write_text("ha")
-            raise ValueError("stopped")
-
-    with pytest.raises(ValueError, match="stopped"):
-        half()
-    assert target.read_text() == "older"
-    with whole_file(target) as partial:
-        partial.write_text("newer")
-        assert target.read_text() == "older"
-    assert target.read_text() == "newer"
-    assert names(tmp_path) == {"table.csv"}
-
-
-def test_a_folder_appears_only_when_it_is_whole(tmp_path):
-    for text in ("older", "newer"):
-        with whole_folder(tmp_path / "store") as partial:
-            (partial / "deep").mkdir()
-            (partial / "deep" / "file").write_text(text)
-        assert (tmp_path / "store" / "deep" / "file").read_text() == text
-    assert names(tmp_path) == {"store"}
 
 
 # --- the whole way ------------------------------------------------------------------------------------------
@@ -431,3 +453,9 @@ def test_the_real_case_file_and_prediction_come_back(tmp_path, real):
     assert replace(again.case, **elsewhere) == replace(run.case, **elsewhere)
     fresh = cryonerve.nerve.predict(run.freezing, run.volume, run.case)
     assert summary(again)["nerves"] == summary(replace(run, prediction=fresh))["nerves"]
+
+
+def test_a_run_is_read_without_the_scan_it_was_made_of(tmp_path, real):
+    case = replace(synthetic_case(), anatomy=Scan("/gone/seg.nii.gz", "/gone/legend.tsv", "tibial"))
+    write_run(replace(frozen(), case=case), tmp_path)
+    assert read_run(tmp_path).case.anatomy.labels == "/gone/seg.nii.gz"

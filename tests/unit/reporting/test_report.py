@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -25,6 +27,14 @@ def folder(tmp_path_factory) -> Path:
     place = tmp_path_factory.mktemp("run")
     report(synthetic_run(), place)
     return place
+
+
+@pytest.fixture
+def quick(monkeypatch) -> None:
+    """Draw one figure only."""
+    from cryonerve.reporting.figures import gallery
+
+    monkeypatch.setattr(gallery, "draw_all", lambda run, folder, progress: gallery._volumes(run, folder))
 
 
 def size_of(png: Path) -> tuple[int, int]:
@@ -72,10 +82,7 @@ def test_pdf_warns_on_every_page_and_counts_them(folder) -> None:
         assert "/StructTreeRoot" in document.trailer["/Root"]
 
 
-def test_a_second_report_replaces_the_first(tmp_path, monkeypatch) -> None:
-    from cryonerve.reporting.figures import gallery
-
-    monkeypatch.setattr(gallery, "draw_all", lambda run, folder, progress: gallery._volumes(run, folder))
+def test_a_second_report_replaces_the_first(tmp_path, quick) -> None:
     (tmp_path / "figures").mkdir()
     (tmp_path / "figures" / "old.png").write_bytes(b"old")
     written = report(synthetic_run(), tmp_path, pdf=False)
@@ -90,6 +97,25 @@ def test_a_file_in_the_way_is_a_complaint(tmp_path) -> None:
     place.write_text("not a folder")
     with pytest.raises(RunFolderError, match="file where the run's folder should be"):
         report(synthetic_run(), place, pdf=False)
+
+
+def test_a_report_that_was_killed_is_no_obstacle(tmp_path, quick) -> None:
+    (tmp_path / ".partial-figures").mkdir()
+    (tmp_path / ".partial-report.html").write_text("half")
+    report(synthetic_run(), tmp_path, pdf=False)
+    assert {path.name for path in tmp_path.iterdir()} == {"figures", "report.html"}
+
+
+def test_a_full_disk_says_that_the_run_is_whole(tmp_path, quick, monkeypatch) -> None:
+    def full(source, target):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "replace", full)
+    with pytest.raises(RunFolderError) as error:
+        report(synthetic_run(), tmp_path, pdf=False)
+    assert "not enough space to write the report" in str(error.value)
+    assert f"cryonerve report {tmp_path}" in str(error.value)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_figures_of_a_run_that_froze_nothing(tmp_path) -> None:
