@@ -179,75 +179,74 @@ def _fill(h: Any, cells: Any, pieces: Any, inverse_k: Any, liquid: Any, u: Any, 
         )
 
 
+@njit(**_OPTIONS)
+def _regular(a: int, b: int, u: Any, cells: Any, sx: int, sy: int) -> Any:
+    """Heat into the cells from a to b from their six neighbours, W; u has a margin of sx on both sides."""
+    Gx, Gy, Gz = cells.x, cells.y, cells.z
+    rate = np.zeros(b - a, dtype=np.float32)
+    i, j = a + sx, b + sx
+    here = u[i:j]
+    _conduct(rate, Gx[a:b], Gx[i:j], u[i - sx : j - sx], here, u[i + sx : j + sx])
+    _conduct(rate, Gy[a:b], Gy[a + sy : b + sy], u[i - sy : j - sy], here, u[i + sy : j + sy])
+    _conduct(rate, Gz[a:b], Gz[a + 1 : b + 1], u[i - 1 : j - 1], here, u[i + 1 : j + 1])
+    return rate
+
+
+@njit(**_OPTIONS)
+def _special(
+    chunk: int, rate: Any, h: Any, u: Any, cool: Any, material: Any, pieces: Any, margin: int, faces: Any,
+    exchanges: Any, sinks: Any, heat: Any, totals: Any,
+) -> None:  # fmt: skip
+    """What is listed for a chunk: icy faces between materials, skin and vessels, probes."""
+    first = chunk * CHUNK
+    icy = cool[chunk]
+    for other in range(faces.beside_start[chunk], faces.beside_start[chunk + 1]):
+        icy = icy or cool[faces.beside[other]]
+    if icy:
+        i, j = faces.start[chunk], faces.start[chunk + 1]
+        _unlike(
+            rate, first, faces.here[i:j], faces.there[i:j], faces.geometric[i:j], faces.warm[i:j],
+            faces.liquid[i:j], h, u, margin, material, pieces,
+        )  # fmt: skip
+    i, j = exchanges.start[chunk], exchanges.start[chunk + 1]
+    _exchange(
+        rate, first, exchanges.cell[i:j], exchanges.conductance[i:j], exchanges.outside[i:j],
+        exchanges.vessel[i:j], h, material, pieces, totals,
+    )  # fmt: skip
+    for n in range(sinks.start[chunk], sinks.start[chunk + 1]):
+        rate[sinks.cell[n] - first] += heat[n]
+
+
 @njit(parallel=True, **_OPTIONS)
 def _stage(
     h: Any, u: Any, cool: Any, older: Any, u_next: Any, cool_next: Any, h0: Any, L0: Any, c: Any, first: bool,
     cells: Any, faces: Any, exchanges: Any, sinks: Any, heat: Any, pieces: Any, inverse_k: Any, liquid: Any,
-    share: Any, strides: Any, totals: Any,
+    share: Any, strides: Any, alive: Any, totals: Any,
 ) -> None:  # fmt: skip
     """One stage of all chunks; totals (chunk, 3): heat through skin, from vessels, from other blood, W."""
-    sx, sy = strides
-    slope, top, material, iv, volume = (
-        cells.slope,
-        cells.top,
-        cells.material,
-        cells.inverse_volume,
-        cells.volume,
-    )
-    decay, q, above, Gx, Gy, Gz = cells.decay, cells.metabolism, cells.above, cells.x, cells.y, cells.z
-    everywhere = share.shape[0] == 1
-    for chunk in prange(cool.shape[0]):
+    margin = strides[0]
+    material, everywhere = cells.material, share.shape[0] == 1
+    for number in prange(alive.shape[0]):
+        chunk = alive[number]
         a = chunk * CHUNK
         b = min(a + CHUNK, h.shape[0])
-        rate = np.zeros(b - a, dtype=np.float32)
-        here = u[sx + a : sx + b]
-        _conduct(rate, Gx[a:b], Gx[sx + a : sx + b], u[a:b], here, u[2 * sx + a : 2 * sx + b])
-        _conduct(
-            rate,
-            Gy[a:b],
-            Gy[sy + a : sy + b],
-            u[sx - sy + a : sx - sy + b],
-            here,
-            u[sx + sy + a : sx + sy + b],
-        )
-        _conduct(
-            rate, Gz[a:b], Gz[1 + a : 1 + b], u[sx - 1 + a : sx - 1 + b], here, u[sx + 1 + a : sx + 1 + b]
-        )
-        icy = cool[chunk]
-        for other in range(faces.beside_start[chunk], faces.beside_start[chunk + 1]):
-            icy = icy or cool[faces.beside[other]]
-        if icy:
-            i, j = faces.start[chunk], faces.start[chunk + 1]
-            _unlike(
-                rate, a, faces.here[i:j], faces.there[i:j], faces.geometric[i:j], faces.warm[i:j],
-                faces.liquid[i:j], h, u, sx, material, pieces,
-            )  # fmt: skip
+        rate = _regular(a, b, u, cells, strides[0], strides[1])
         totals[chunk, :] = 0.0
-        i, j = exchanges.start[chunk], exchanges.start[chunk + 1]
-        _exchange(
-            rate, a, exchanges.cell[i:j], exchanges.conductance[i:j], exchanges.outside[i:j],
-            exchanges.vessel[i:j], h, material, pieces, totals[chunk],
-        )  # fmt: skip
-        for n in range(sinks.start[chunk], sinks.start[chunk + 1]):
-            rate[sinks.cell[n] - a] += heat[n]
-        part = share if everywhere else share[a:b]
-        totals[chunk, 2] = _supply(
-            rate, iv[a:b], h[a:b], decay[a:b], q[a:b], above[a:b], part, volume[a:b], everywhere
+        _special(
+            chunk, rate, h, u, cool, material, pieces, margin, faces, exchanges, sinks, heat, totals[chunk]
         )
+        totals[chunk, 2] = _supply(
+            rate, cells.inverse_volume[a:b], h[a:b], cells.decay[a:b], cells.metabolism[a:b],
+            cells.above[a:b], share if everywhere else share[a:b], cells.volume[a:b], everywhere,
+        )  # fmt: skip
         if first:
             _first(rate, c, h0[a:b], L0[a:b], older[a:b])
         else:
             _later(rate, c, h[a:b], h0[a:b], L0[a:b], older[a:b])
         cool_next[chunk] = _potential(
-            older[a:b],
-            slope[a:b],
-            top[a:b],
-            material[a:b],
-            pieces,
-            inverse_k,
-            liquid,
-            u_next[sx + a : sx + b],
-        )
+            older[a:b], cells.slope[a:b], cells.top[a:b], material[a:b], pieces, inverse_k, liquid,
+            u_next[margin + a : margin + b],
+        )  # fmt: skip
 
 
 def advance(problem: Problem, enthalpy: Floats, drive: Drive) -> Advance:
@@ -274,7 +273,7 @@ def advance(problem: Problem, enthalpy: Floats, drive: Drive) -> Advance:
         row = np.array([mu, nu, 1.0 - mu - nu, mut * drive.seconds, gat * drive.seconds], dtype=np.float32)
         _stage(
             newer, u, cool, older, u_next, cool_next, h0, L0, row, first, a.cells, a.faces, exchanges,
-            a.sinks, heat, a.pieces, a.inverse_conductivity, a.liquid, share, a.strides[:2], totals,
+            a.sinks, heat, a.pieces, a.inverse_conductivity, a.liquid, share, a.strides[:2], a.alive, totals,
         )  # fmt: skip
         skin, vessels, blood = totals.sum(axis=0)
         rate = np.concatenate([power, [skin, vessels + blood]])

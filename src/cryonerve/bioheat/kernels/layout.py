@@ -108,7 +108,7 @@ class Layout:
     ----------
     count, chunks : number of cells and of chunks. strides : cells to the next one along each axis.
     conductivity, inverse_conductivity : (material,) unfrozen, W/m/K, and one over it.
-    liquid : u below which some material freezes.
+    liquid : u below which some material freezes. alive : chunks with a cell that takes part.
     """
 
     def __init__(self, problem: Problem) -> None:
@@ -132,6 +132,8 @@ class Layout:
             problem.sink_g[order],
             problem.films[order],
         )
+        some = np.add.reduceat(problem.inverse_volume.ravel() > 0.0, np.arange(self.chunks) * CHUNK)
+        self.alive = np.flatnonzero(some > 0).astype(np.int32)
         self.liquid = np.float32((slope * self.pieces[:, 0, 0]).max())
 
     def _by_chunk(self, cell: NDArray[np.integer]) -> tuple[NDArray[np.int64], Numbers]:
