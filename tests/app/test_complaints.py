@@ -38,6 +38,37 @@ def test_no_folder_is_made_when_the_grid_would_not_fit(road) -> None:
     assert list(Path.cwd().iterdir()) == []
 
 
+def test_what_drawing_finds_is_told_with_file_and_line(tmp_path, capsys, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = """\
+cryonerve: 1
+title: A thin leg
+anatomy:
+  phantom: stump
+  circumference: 100 mm
+  neuroma:
+    width: 0.01 mm
+probes: [{name: one, device: cryo-s-a13, tip: -4 0 6 mm, axis: 0 -0.8 0.6}]
+protocol: [Freeze at -80 degC for 2 min]
+"""
+    Path("thin.yaml").write_text(text)
+    for command in ("run", "freeze", "build"):
+        assert main([command, "thin.yaml", "-o", "there"]) == 2
+        assert "cryonerve: thin.yaml:7: anatomy.neuroma_width: 0.01 mm is no" in capsys.readouterr().err
+    Path("thin.yaml").write_text(text.replace("width: 0.01 mm", "width: 10 mm"))
+    assert main(["build", "thin.yaml", "-o", "there"]) == 2
+    # nobody wrote the thickness of the fat: the nearest place is where the anatomy starts
+    assert "cryonerve: thin.yaml:5: anatomy.fat_thickness: skin and fat" in capsys.readouterr().err
+    assert not Path("there").exists()
+
+
+@pytest.mark.parametrize("command", ["cite", "report", "predict"])
+def test_a_folder_that_is_no_run(tmp_path, capsys, command) -> None:
+    assert main([command, str(tmp_path)]) == 2
+    assert "this folder is no run: it has no summary.json" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_complaint_is_a_document_too(road, capsys) -> None:
     assert main(["check", "synthetik", "--json"]) == 2
     document = json.loads(capsys.readouterr().out)
@@ -56,7 +87,11 @@ def test_a_complaint_is_a_document_too(road, capsys) -> None:
         (["catalog", "tissues", "nerv"], "nerve"),
         (["run", "synthetic", "--kernel", "gpux"], "auto, cpu, reference"),
         (["run", "synthetic", "--spacing", "3"], "mm"),
-        (["run", "synthetic", "--spacing", "0 mm"], "above zero"),
+        (["run", "synthetic", "--spacing", "0 mm"], "smallest accepted value is 0.001 mm"),
+        (["freeze", "synthetic", "--spacing", "1 m"], "largest accepted value is 20 mm"),
+        (["run", "synthetic", "--spacing", "1e-300 mm"], "--spacing"),
+        (["run", "synthetic", "--spacing", "0.001 mm"], "GiB of memory"),
+        (["run", "synthetic", "--spacing", "0,5 mm"], "0.5 mm"),
         (["run", "synthetic", "--spacing", "nan mm"], "--spacing"),
         (["run", "synthetic", "--spacing", "2 s"], "--spacing"),
         (["predict", "nowhere"], "nowhere"),

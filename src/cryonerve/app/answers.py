@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, cast, get_args
+from typing import TYPE_CHECKING, Any, cast
 
 from cryonerve.app.road import Journey
 from cryonerve.app.speech import columns, wrapped
-from cryonerve.errors import Complaint, InputError, UnitError, nearest
+from cryonerve.errors import InputError
 from cryonerve.findings import LEVELS, Finding
 
 if TYPE_CHECKING:
@@ -30,9 +31,7 @@ __all__ = [
     "with_solver",
 ]
 
-Kernel = Literal["auto", "cpu", "reference"]
 RESEARCH_ONLY = "Research use only, no medical device."
-KERNELS: tuple[Kernel, ...] = get_args(Kernel)
 _STEP_NAMES = {"build": "drawing", "freeze": "freezing", "write": "writing", "report": "report"}
 
 
@@ -42,27 +41,23 @@ def with_solver(case: Case, *, spacing: str | None = None, kernel: str | None = 
     Raises
     ------
     InputError
-        For a spacing that is no positive length, or a kernel nobody knows.
+        For a spacing that the case file could not hold either or whose grid would not fit in memory, or a
+        kernel nobody knows.
     """
-    from cryonerve.units import parse
+    from cryonerve.case.fit import fits
+    from cryonerve.case.ledger import leaf_of
+    from cryonerve.case.models import SolverModel
 
     options = case.solver
-    if spacing is not None:
+    for name, text in (("spacing", spacing), ("kernel", kernel)):
+        if text is None:
+            continue
         try:
-            length = parse(spacing, "length")
-        except UnitError as error:
-            raise error.located(field="--spacing") from None
-        if not length > 0:
-            raise InputError(
-                Complaint("a spacing is a length above zero", 'Write, for example, "0.5 mm".', "--spacing")
-            )
-        options = replace(options, spacing=length)
-    if kernel is not None:
-        if kernel not in KERNELS:
-            raise InputError(
-                Complaint(f"no kernel is called '{kernel}'", nearest(kernel, KERNELS), "--kernel")
-            )
-        options = replace(options, kernel=kernel)
+            options = replace(options, **{name: leaf_of(SolverModel, name).read(text)})
+            if name == "spacing":
+                fits(replace(case, solver=options))
+        except InputError as error:
+            raise error.located(field=f"--{name}") from None
     return case if options == case.solver else replace(case, solver=options)
 
 
@@ -268,7 +263,7 @@ def cited_keys(where: str) -> tuple[str, ...]:
     InputError
         When `where` is neither.
     """
-    if not (Path(where) / "provenance.json").is_file():
+    if not os.path.isdir(where):
         from cryonerve.case import load
 
         return _known([load(where).source.key])

@@ -44,9 +44,12 @@ CaseArgument = Annotated[
     str,
     typer.Argument(metavar="CASE", help="A case file, or the name of a bundled case (`cryonerve cases`)."),
 ]
-RunArgument = Annotated[Path, typer.Argument(metavar="RUN", help="The folder of a run.")]
+RunArgument = Annotated[Path, typer.Argument(metavar="RUN", help="The folder of a run.", readable=False)]
 OutOption = Annotated[
-    Path | None, typer.Option("-o", "--out", metavar="RUN", help="Run folder.  [default: runs/<case name>]")
+    Path | None,
+    typer.Option(
+        "-o", "--out", metavar="RUN", help="Run folder.  [default: runs/<case name>]", readable=False
+    ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Answer with one JSON document on stdout.")]
 PdfOption = Annotated[bool, typer.Option("--pdf/--no-pdf", help="Write report.pdf beside report.html.")]

@@ -21,6 +21,11 @@ BAD_INPUT = 2
 STOPPED_EARLY = 3
 BUG = 70  # an error in the program itself; the number sysexits.h gives to it
 
+_HINTS = {
+    errno.ENOSPC: "Free some space and run again.",
+    errno.EACCES: "Look at the permissions.",
+    errno.EMFILE: "Close other programs, or raise the limit of open files.",
+}
 _KEYBOARD_INTERRUPT = 130  # what the command-line library makes of Ctrl-C
 
 
@@ -59,8 +64,8 @@ def _answer(action: Callable[[], object], *, debug: bool, as_json: bool) -> int:
         return _refused(CryonerveError(message), as_json=as_json)
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
-        hint = " Free some space and run again." if error.errno == errno.ENOSPC else ""
-        return _refused(CryonerveError(f"{where}{error.strerror or error}.{hint}"), as_json=as_json)
+        hint = _HINTS.get(error.errno or 0, "Look whether the disk is in order.")
+        return _refused(CryonerveError(f"{where}{error.strerror or error}. {hint}"), as_json=as_json)
     except Exception as error:  # noqa: BLE001  the one place where everything is caught, and nothing is hidden
         return _bug(error, debug=debug)
     return FINE

@@ -194,6 +194,7 @@ def build_volume(case: Case, folder: Path, *, progress: Progress = nobody) -> Vo
     """
     from cryonerve.anatomy import build, save_labels
     from cryonerve.case import write_yaml
+    from cryonerve.case.pointing import pointing
     from cryonerve.reporting.provenance import FORMAT
 
     with _claimed(folder):
@@ -201,7 +202,8 @@ def build_volume(case: Case, folder: Path, *, progress: Progress = nobody) -> Vo
             what = "this folder holds a finished run"
             raise RunFolderError(Complaint(what, "Choose a new folder with -o RUN.", file=str(folder)))
         with Stopwatch(progress).step("build"):
-            volume = build(case)
+            with pointing(case):
+                volume = build(case)
             origin = {"format": FORMAT, "case": {"name": case.name, "sha256": case.sha256}, "date": _today()}
             text = json.dumps(origin, indent=2) + "\n"
             (folder / "provenance.json").write_text(text, encoding="utf-8")
@@ -214,20 +216,21 @@ def _frozen(case: Case, watch: Stopwatch, cancel: Callable[[], bool]) -> Run:
     """Check, draw and freeze."""
     from cryonerve.anatomy import build
     from cryonerve.bioheat import freeze
+    from cryonerve.case.pointing import pointing
     from cryonerve.reporting.provenance import provenance
     from cryonerve.reporting.run import Run
 
     with watch.step("check"):
         findings = _checked(case)
-    with watch.step("build"):
+    with watch.step("build"), pointing(case):
         volume = build(case)
     if cancel():
         raise InterruptionError("Stopped before anything was computed; nothing was written.")
-    with watch.step("freeze"):
 
-        def advance(done: float, total: float) -> None:
-            watch.progress("freeze", done, total)
+    def advance(done: float, total: float) -> None:
+        watch.progress("freeze", done, total)
 
+    with watch.step("freeze"), pointing(case):
         freezing = freeze(volume, case, progress=advance, cancel=cancel)
     return Run(case, volume, freezing, None, findings, provenance(case, freezing, date=_today()))
 

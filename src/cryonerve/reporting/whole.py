@@ -244,18 +244,17 @@ def complained(folder: Path, *, what: str = "this run", after: str = "") -> Iter
 
 
 def _complaint(folder: Path, error: OSError, writes: str, after: str) -> Complaint:
-    elsewhere = "Choose another folder with -o RUN."
+    elsewhere = "." if after else ", or choose another folder with -o RUN."
     if error.errno in _FULL:
-        what = f"there is not enough space to write {writes}"
-        remedy = "Make space on this disk." if after else f"Make space on this disk. {elsewhere}"
+        what, remedy = f"there is not enough space to write {writes}", f"Make space on this disk{elsewhere}"
     elif error.errno in _FORBIDDEN:
-        what = "this folder cannot be written to"
-        remedy = "Look at its permissions." if after else f"Look at its permissions. {elsewhere}"
+        what, remedy = "this folder cannot be written to", f"Look at its permissions{elsewhere}"
     elif isinstance(error, NotADirectoryError | FileExistsError):
-        what, remedy = "there is a file where the run's folder should be", elsewhere
+        what = "there is a file where the run's folder should be"
+        remedy = f"Take it away{elsewhere}"
     elif error.errno == errno.ENAMETOOLONG:
         what, remedy = "this name is too long for a folder", "Choose a shorter one with -o RUN."
     else:
         what = f"the run's folder cannot be used ({error.strerror or error})"
-        remedy = f"Look whether the disk is in order. {elsewhere}"
+        remedy = f"Look whether the disk is in order{elsewhere}"
     return Complaint(what, " ".join(part for part in (remedy, after) if part), file=str(folder))
