@@ -8,8 +8,8 @@ walk down their curve, and only chunks of cells with ice in reach look at faces 
 ======  ==========================================================================
 h, Y    enthalpy of a stage, J/m3               u       theta / k_u, K: T - T_body while unfrozen
 k_u     unfrozen conductivity, W/m/K            s       1 / unfrozen heat capacity, m3 K/J
-top     enthalpy at the first knot (liquidus)   iv      1 / tissue volume, 1/m3
-G       conductance, W/K                        rate    heat into cells, W, then dh/dt, W/m3
+G       conductance, W/K                        iv      1 / tissue volume, 1/m3
+rate    heat into cells, W, then dh/dt, W/m3    c       weights of the stage, see timestep
 ======  ==========================================================================
 """
 
@@ -37,28 +37,38 @@ NOTHING = np.float32(1e-6)
 
 
 @njit(**_OPTIONS)
-def _potential(
-    h: Any, s: Any, top: Any, material: Any, pieces: Any, inverse_k: Any, liquid: Any, u: Any
-) -> Any:
-    """Fill u of one chunk; True where something in it is below the warmest liquidus."""
-    cold, cool = 0, 0
+def _freeze(h: Any, material: Any, pieces: Any, inverse_k: Any, u: Any) -> None:
+    """Potential of the cells of a chunk that are below their liquidus; all others are linear."""
     for n in range(h.shape[0]):
-        u[n] = s[n] * h[n]
-        cold += 1 if h[n] < top[n] else 0
-        cool += 1 if u[n] < liquid else 0
-    if cold > 0:
-        for n in range(h.shape[0]):
-            if h[n] < top[n]:
-                _, theta = temperature_and_potential(h[n], pieces[material[n]])
-                u[n] = theta * inverse_k[material[n]]
-    return cool > 0
+        of = pieces[material[n]]
+        if h[n] < of[0, 0]:
+            _, theta = temperature_and_potential(h[n], of)
+            u[n] = theta * inverse_k[material[n]]
 
 
 @njit(**_OPTIONS)
-def _conduct(rate: Any, G_before: Any, G_after: Any, before: Any, here: Any, after: Any) -> None:
-    """Heat that comes along one axis."""
+def _potential(h: Any, s: Any, material: Any, pieces: Any, inverse_k: Any, liquid: Any, u: Any) -> Any:
+    """Fill u of one chunk; True where something in it is below the warmest liquidus."""
+    cool = np.float32(0.0)
+    for n in range(h.shape[0]):
+        u[n] = s[n] * h[n]
+        cool += np.float32(1.0) if u[n] < liquid else np.float32(0.0)
+    if cool > 0.0:
+        _freeze(h, material, pieces, inverse_k, u)
+    return cool > 0.0
+
+
+@njit(**_OPTIONS)
+def _conduct(
+    rate: Any, Gxb: Any, Gxa: Any, Gyb: Any, Gya: Any, Gzb: Any, Gza: Any, xb: Any, xa: Any, yb: Any, ya: Any,
+    zb: Any, za: Any, here: Any,
+) -> None:  # fmt: skip
+    """Heat from the six neighbours: conductances to and potentials of the cells before and after."""
     for n in range(rate.shape[0]):
-        rate[n] += G_before[n] * (before[n] - here[n]) + G_after[n] * (after[n] - here[n])
+        mine = here[n]
+        x = Gxb[n] * (xb[n] - mine) + Gxa[n] * (xa[n] - mine)
+        y = Gyb[n] * (yb[n] - mine) + Gya[n] * (ya[n] - mine)
+        rate[n] = x + y + (Gzb[n] * (zb[n] - mine) + Gza[n] * (za[n] - mine))
 
 
 @njit(**_OPTIONS)
@@ -79,49 +89,55 @@ def _unlike(
 
 @njit(**_OPTIONS)
 def _exchange(
-    rate: Any, first: int, cell: Any, G: Any, outside: Any, vessel: Any, h: Any, material: Any, pieces: Any,
-    total: Any,
+    rate: Any, first: int, cell: Any, G: Any, outside: Any, vessel: Any, h: Any, u: Any, material: Any,
+    pieces: Any, body: float, icy: bool, total: Any,
 ) -> None:  # fmt: skip
-    """Heat into single cells from air or blood; adds what each brings to total (2,), W."""
+    """Heat into single cells from air or blood (above body temperature); adds it to total (2,), W."""
     for n in range(cell.shape[0]):
         c = cell[n]
-        T, _ = temperature_and_potential(h[c], pieces[material[c]])
-        heat = G[n] * (outside[n] - T)
+        warmth = np.float64(u[c])
+        if icy and h[c] < pieces[material[c], 0, 0]:
+            T, _ = temperature_and_potential(h[c], pieces[material[c]])
+            warmth = T - body
+        heat = G[n] * (outside[n] - warmth)
         rate[c - first] += heat
         total[1 if vessel[n] else 0] += heat
 
 
 @njit(**_OPTIONS)
-def _supply(
-    rate: Any, iv: Any, h: Any, decay: Any, q: Any, above: Any, share: Any, volume: Any, everywhere: bool
-) -> Any:
-    """Heat to dh/dt, with blood and metabolism above the liquidus; returns what these bring, W."""
+def _finish(
+    rate: Any, cells: Any, a: int, b: int, share: Any, everywhere: bool, c: Any, first: bool, h: Any, h0: Any,
+    L0: Any, older: Any,
+) -> Any:  # fmt: skip
+    """From heat to the stage's new enthalpy, over the one before the last; returns what blood brings, W."""
+    iv, supply, decay, above = (
+        cells.inverse_volume[a:b],
+        cells.supply[a:b],
+        cells.decay[a:b],
+        cells.above[a:b],
+    )
     total = np.float32(0.0)
     part = share[0]
     for n in range(rate.shape[0]):
         if not everywhere:
             part = share[n]
-        source = q[n] - decay[n] * part * h[n]
+        source = supply[n] - decay[n] * part * h[n]
         source = source if h[n] > above[n] else np.float32(0.0)
-        rate[n] = rate[n] * iv[n] + source
-        total += source * volume[n]
+        total += source
+        rate[n] = (rate[n] + source) * iv[n]
+    if first:
+        for n in range(rate.shape[0]):
+            L0[n] = rate[n]
+            new = h0[n] + c[3] * rate[n]
+            older[n] = np.float32(0.0) if abs(new) <= NOTHING else new
+    else:
+        for n in range(rate.shape[0]):
+            start = h0[
+                n
+            ]  # only what has changed is weighted: rounded weights of the whole would let it drift
+            new = start + (c[0] * (h[n] - start) + c[1] * (older[n] - start) + c[3] * rate[n] + c[4] * L0[n])
+            older[n] = np.float32(0.0) if abs(new) <= NOTHING else new
     return total
-
-
-@njit(**_OPTIONS)
-def _first(rate: Any, c: Any, h0: Any, L0: Any, older: Any) -> None:
-    for n in range(rate.shape[0]):
-        L0[n] = rate[n]
-        new = h0[n] + c[3] * rate[n]
-        older[n] = new if abs(new) > NOTHING else np.float32(0.0)
-
-
-@njit(**_OPTIONS)
-def _later(rate: Any, c: Any, h: Any, h0: Any, L0: Any, older: Any) -> None:
-    for n in range(rate.shape[0]):
-        start = h0[n]  # only what has changed is weighted: rounded weights of the whole would let it drift
-        new = start + (c[0] * (h[n] - start) + c[1] * (older[n] - start) + c[3] * rate[n] + c[4] * L0[n])
-        older[n] = new if abs(new) > NOTHING else np.float32(0.0)
 
 
 @njit(cache=True, error_model="numpy")
@@ -170,32 +186,31 @@ def _probes(
 @njit(parallel=True, **_OPTIONS)
 def _fill(h: Any, cells: Any, pieces: Any, inverse_k: Any, liquid: Any, u: Any, cool: Any) -> None:
     """Potential of all cells and which chunks have something below the warmest liquidus."""
-    slope, top, material = cells.slope, cells.top, cells.material
+    slope, material = cells.slope, cells.material
     for chunk in prange(cool.shape[0]):
         a = chunk * CHUNK
         b = min(a + CHUNK, h.shape[0])
-        cool[chunk] = _potential(
-            h[a:b], slope[a:b], top[a:b], material[a:b], pieces, inverse_k, liquid, u[a:b]
-        )
+        cool[chunk] = _potential(h[a:b], slope[a:b], material[a:b], pieces, inverse_k, liquid, u[a:b])
 
 
 @njit(**_OPTIONS)
 def _regular(a: int, b: int, u: Any, cells: Any, sx: int, sy: int) -> Any:
-    """Heat into the cells from a to b from their six neighbours, W; u has a margin of sx on both sides."""
+    """Heat into the cells from a to b from their six neighbours, W; u begins with a margin of sx."""
     Gx, Gy, Gz = cells.x, cells.y, cells.z
-    rate = np.zeros(b - a, dtype=np.float32)
+    rate = np.empty(b - a, dtype=np.float32)
     i, j = a + sx, b + sx
-    here = u[i:j]
-    _conduct(rate, Gx[a:b], Gx[i:j], u[i - sx : j - sx], here, u[i + sx : j + sx])
-    _conduct(rate, Gy[a:b], Gy[a + sy : b + sy], u[i - sy : j - sy], here, u[i + sy : j + sy])
-    _conduct(rate, Gz[a:b], Gz[a + 1 : b + 1], u[i - 1 : j - 1], here, u[i + 1 : j + 1])
+    _conduct(
+        rate, Gx[a:b], Gx[i:j], Gy[a:b], Gy[a + sy : b + sy], Gz[a:b], Gz[a + 1 : b + 1],
+        u[i - sx : j - sx], u[i + sx : j + sx], u[i - sy : j - sy], u[i + sy : j + sy],
+        u[i - 1 : j - 1], u[i + 1 : j + 1], u[i:j],
+    )  # fmt: skip
     return rate
 
 
 @njit(**_OPTIONS)
 def _special(
-    chunk: int, rate: Any, h: Any, u: Any, cool: Any, material: Any, pieces: Any, margin: int, faces: Any,
-    exchanges: Any, sinks: Any, heat: Any, totals: Any,
+    chunk: int, rate: Any, h: Any, u: Any, cool: Any, material: Any, pieces: Any, body: float, margin: int,
+    faces: Any, exchanges: Any, sinks: Any, heat: Any, totals: Any,
 ) -> None:  # fmt: skip
     """What is listed for a chunk: icy faces between materials, skin and vessels, probes."""
     first = chunk * CHUNK
@@ -211,7 +226,7 @@ def _special(
     i, j = exchanges.start[chunk], exchanges.start[chunk + 1]
     _exchange(
         rate, first, exchanges.cell[i:j], exchanges.conductance[i:j], exchanges.outside[i:j],
-        exchanges.vessel[i:j], h, material, pieces, totals,
+        exchanges.vessel[i:j], h, u[margin:], material, pieces, body, icy, totals,
     )  # fmt: skip
     for n in range(sinks.start[chunk], sinks.start[chunk + 1]):
         rate[sinks.cell[n] - first] += heat[n]
@@ -221,7 +236,7 @@ def _special(
 def _stage(
     h: Any, u: Any, cool: Any, older: Any, u_next: Any, cool_next: Any, h0: Any, L0: Any, c: Any, first: bool,
     cells: Any, faces: Any, exchanges: Any, sinks: Any, heat: Any, pieces: Any, inverse_k: Any, liquid: Any,
-    share: Any, strides: Any, alive: Any, totals: Any,
+    body: float, share: Any, strides: Any, alive: Any, totals: Any,
 ) -> None:  # fmt: skip
     """One stage of all chunks; totals (chunk, 3): heat through skin, from vessels, from other blood, W."""
     margin = strides[0]
@@ -233,18 +248,15 @@ def _stage(
         rate = _regular(a, b, u, cells, strides[0], strides[1])
         totals[chunk, :] = 0.0
         _special(
-            chunk, rate, h, u, cool, material, pieces, margin, faces, exchanges, sinks, heat, totals[chunk]
-        )
-        totals[chunk, 2] = _supply(
-            rate, cells.inverse_volume[a:b], h[a:b], cells.decay[a:b], cells.metabolism[a:b],
-            cells.above[a:b], share if everywhere else share[a:b], cells.volume[a:b], everywhere,
+            chunk, rate, h, u, cool, material, pieces, body, margin, faces, exchanges, sinks, heat,
+            totals[chunk],
         )  # fmt: skip
-        if first:
-            _first(rate, c, h0[a:b], L0[a:b], older[a:b])
-        else:
-            _later(rate, c, h[a:b], h0[a:b], L0[a:b], older[a:b])
+        totals[chunk, 2] = _finish(
+            rate, cells, a, b, share if everywhere else share[a:b], everywhere, c, first, h[a:b], h0[a:b],
+            L0[a:b], older[a:b],
+        )  # fmt: skip
         cool_next[chunk] = _potential(
-            older[a:b], cells.slope[a:b], cells.top[a:b], material[a:b], pieces, inverse_k, liquid,
+            older[a:b], cells.slope[a:b], material[a:b], pieces, inverse_k, liquid,
             u_next[margin + a : margin + b],
         )  # fmt: skip
 
@@ -273,7 +285,8 @@ def advance(problem: Problem, enthalpy: Floats, drive: Drive) -> Advance:
         row = np.array([mu, nu, 1.0 - mu - nu, mut * drive.seconds, gat * drive.seconds], dtype=np.float32)
         _stage(
             newer, u, cool, older, u_next, cool_next, h0, L0, row, first, a.cells, a.faces, exchanges,
-            a.sinks, heat, a.pieces, a.inverse_conductivity, a.liquid, share, a.strides[:2], a.alive, totals,
+            a.sinks, heat, a.pieces, a.inverse_conductivity, a.liquid, problem.body_temperature, share,
+            a.strides[:2], a.alive, totals,
         )  # fmt: skip
         skin, vessels, blood = totals.sum(axis=0)
         rate = np.concatenate([power, [skin, vessels + blood]])

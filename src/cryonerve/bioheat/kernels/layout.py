@@ -30,20 +30,18 @@ class Cells(NamedTuple):
 
     Attributes
     ----------
-    material : row of pieces. slope : 1 / unfrozen heat capacity. top : enthalpy at the first knot (liquidus).
-    inverse_volume : 0 in dead cells. volume : 0 in dead cells. decay : perfusion over heat capacity, 1/s.
-    metabolism : W/m3. above : enthalpy above which blood and metabolism act.
+    material : row of pieces. slope : 1 / unfrozen heat capacity. inverse_volume : 0 in dead cells.
+    decay : perfusion of the cell over its heat capacity, m3/s. supply : metabolism, W. above : enthalpy above
+        which both act.
     x, y, z : conductance (W/K, unfrozen) to the next cell along each axis, with a margin of one stride in
         front: the same array seen from further left is the conductance to the cell before.
     """
 
     material: Numbers
     slope: Singles
-    top: Singles
     inverse_volume: Singles
-    volume: Singles
     decay: Singles
-    metabolism: Singles
+    supply: Singles
     above: Singles
     x: Singles
     y: Singles
@@ -76,7 +74,8 @@ class Exchanges(NamedTuple):
 
     Attributes
     ----------
-    start : (chunk + 1,). cell : flat number. conductance : W/K. outside : degC. vessel : True for blood.
+    start : (chunk + 1,). cell : flat number. conductance : W/K. outside : K above body temperature.
+    vessel : True for blood.
     """
 
     start: Numbers
@@ -160,11 +159,9 @@ class Layout:
         return Cells(
             material,
             slope.astype(single)[material],
-            self.pieces[:, 0, 0].astype(single)[material],
             inverse.astype(single),
-            volume.astype(single),
-            np.where(alive, awake[material], 0.0).astype(single),
-            np.where(alive, problem.metabolism[material], 0.0).astype(single),
+            (awake[material] * volume).astype(single),
+            (problem.metabolism[material] * volume).astype(single),
             problem.flow_above.astype(single)[material],
             *conductances,
         )
@@ -211,7 +208,7 @@ class Layout:
         conductance = np.concatenate([problem.film_g, problem.flow[material[vessel]] / inverse[vessel]])
         blood = np.repeat([False, True], [len(problem.film_cell), len(vessel)])
         order, start = self._by_chunk(cell)
-        outside = np.where(blood, problem.body_temperature, problem.film_temperature)
+        outside = np.where(blood, 0.0, problem.film_temperature - problem.body_temperature)
         return Exchanges(
             start,
             cell[order].astype(np.int32),
