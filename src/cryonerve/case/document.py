@@ -14,7 +14,7 @@ from typing import Any
 
 from cryonerve.errors import CaseError, Complaint
 
-__all__ = ["Document", "Place", "read_bytes", "read_document", "resolved", "written"]
+__all__ = ["MOST_COMPLAINTS", "Document", "Place", "read_bytes", "read_document", "resolved", "written"]
 
 Place = tuple[str | int, ...]
 
@@ -143,7 +143,8 @@ def read_document(content: bytes, file: str) -> Document:
 
 def _decoded(content: bytes, file: str) -> str:
     if b"\0" in content:
-        raise CaseError(Complaint("this is a binary file, not text", "Name a YAML file.", file=file))
+        remedy = "Name a YAML file; if this is one, save it as UTF-8."
+        raise CaseError(Complaint("this is a binary file, not text", remedy, file=file))
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -91,6 +91,8 @@ def _version(data: Mapping[str, Any], document: Document, file: str) -> Complain
     if data["cryonerve"] == FORMAT and not isinstance(data["cryonerve"], bool | float):
         return None
     what = f"format '{spoken(data['cryonerve'])}' is not known"
+    if str(data["cryonerve"]).strip() in (str(FORMAT), f"{FORMAT}.0"):
+        what = "the format's number is written as something else than a whole number"
     remedy = f"This version reads format {FORMAT}: write 'cryonerve: {FORMAT}', or use a newer version."
     return Complaint(what, remedy, field="cryonerve", file=file, line=line)
 

@@ -52,6 +52,8 @@ def load(where: str | Path, *, find_scan: bool = True) -> Case:
 
     path = Path(where)
     text = str(where)
+    if not text.strip():
+        raise CaseError(Complaint("no case is named", nearest(text, bundled())))
     if not _exists(path) and text in bundled():
         content = resources.files("cryonerve.case").joinpath("published", text + SUFFIX).read_bytes()
         return read_case(content, file=text + SUFFIX, name=text)

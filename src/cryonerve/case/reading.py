@@ -27,7 +27,7 @@ from cryonerve.case.case import (
 )
 from cryonerve.case.catalogue import read_device, read_tissue
 from cryonerve.case.contact import with_contact
-from cryonerve.case.document import read_document
+from cryonerve.case.document import MOST_COMPLAINTS, read_document
 from cryonerve.case.door import through_the_door
 from cryonerve.case.leaf import Given
 from cryonerve.case.ledger import NEEDED, NOT_GIVEN, Ledger
@@ -46,7 +46,7 @@ from cryonerve.case.models import (
 )
 from cryonerve.case.protocol import Freeze, Step, Thaw
 from cryonerve.case.sense import LEG_NERVES, LIMIT_NAMES, make_sense, plain_name
-from cryonerve.errors import CaseError, InputError
+from cryonerve.errors import CaseError, Complaint, InputError
 from cryonerve.sources.device import Device
 from cryonerve.sources.tissue import Tissue
 
@@ -82,7 +82,7 @@ def read_case(
     parts = _Reader(ledger, model, bad, folder).parts()
     make_sense(ledger, parts, find_scan=find_scan and folder is not None)
     if ledger.complaints:
-        raise CaseError(*sorted(ledger.complaints, key=lambda complaint: complaint.line))
+        raise CaseError(*_first(ledger.complaints, file))
     ordered = tuple(ledger.standings.values())
     return Case(
         **{"name": name} | parts,
@@ -90,6 +90,16 @@ def read_case(
         file=file,
         sha256=hashlib.sha256(content).hexdigest(),
     )
+
+
+def _first(complaints: list[Complaint], file: str) -> list[Complaint]:
+    """The complaints in the order of their lines; those beyond what anybody reads are counted."""
+    ordered = sorted(complaints, key=lambda complaint: complaint.line)
+    more = len(ordered) - MOST_COMPLAINTS
+    if more > 0:
+        what = f"and {more} more complaints"
+        ordered[MOST_COMPLAINTS:] = [Complaint(what, "Mend the first ones and check again.", file=file)]
+    return ordered
 
 
 class _Reader:
@@ -210,7 +220,7 @@ class _Reader:
         if self.folder is not None:  # whole paths, so that the case stays valid wherever it is written
             for key in ("labels", "legend"):
                 if values[key]:
-                    values[key] = os.path.abspath(self.folder / Path(values[key]).expanduser())
+                    values[key] = os.path.abspath(self.folder / os.path.expanduser(values[key]))
                     self.ledger.replace(f"anatomy.{key}", text=values[key])
         return Scan(**values)
 

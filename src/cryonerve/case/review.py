@@ -20,6 +20,7 @@ USUAL_FREEZE = (60.0, 300.0)  # s; protocols in use freeze for one and a half to
 TRAVEL = 15e-3  # m that cold travels in about eight minutes
 FAR = 8e-3  # m: half a wide neuroma, the probe's radius, and what two minutes of freezing hardly reach
 MANY_CELLS = 3e6  # cells that take minutes
+BODY = (32.0, 41.0)  # degC of a patient, from deliberate cooling to high fever
 CONSOLE_WARN = 15.0  # K between console and gas
 
 
@@ -36,6 +37,8 @@ def check(case: Case) -> tuple[Finding, ...]:
         *_console(case),
         *_times(case),
         *_end(case),
+        *_never_reached(case),
+        *_body_temperature(case),
         *_unused(case),
         *_open_fields(case),
         *_devices(case),
@@ -114,6 +117,32 @@ def _end(case: Case) -> Iterator[Finding]:
             "",
             "assumed",
             reason,
+        )
+
+
+def _never_reached(case: Case) -> Iterator[Finding]:
+    """Thaws that wait for a temperature the tissue does not come back to by itself."""
+    warmed = [case.device_of(probe).thaw.to for probe in case.probes]
+    warmest = max([case.body_temperature - 1.0, *(to.value for to in warmed if to is not None)])
+    for step in case.protocol:
+        if isinstance(step, Thaw) and step.until is not None and step.until > warmest:
+            body, asked = f"{case.body_temperature:g} degC", f"{step.until:g} degC"
+            reason = (
+                f"Tissue of {body} hardly warms to {asked}, so this thaw takes {show(step.seconds, 'min')}. "
+                "Write 'Thaw until 20 degC' or a time."
+            )
+            about = "temperature that ends a thaw"
+            yield Finding("warn", about, step.until, warmest, "degC", "assumed", reason)
+
+
+def _body_temperature(case: Case) -> Iterator[Finding]:
+    """A patient colder or warmer than patients are; a block may be anything."""
+    low, high = BODY
+    if not isinstance(case.anatomy, Block) and not low <= case.body_temperature <= high:
+        reason = f"A patient's body has {low:g} to {high:g} degC; is the number right?"
+        limit = low if case.body_temperature < low else high
+        yield Finding(
+            "warn", "unusual body temperature", case.body_temperature, limit, "degC", "assumed", reason
         )
 
 
@@ -241,11 +270,19 @@ def _crossing(case: Case) -> Iterator[Finding]:
             needed = (case.device_of(one).diameter.value + case.device_of(other).diameter.value) / 2
             distance = _between(case, one, other)
             if distance < needed:
-                reason = (
-                    "Two probes cannot stand in one place at once; as sites of one moved probe this is fine."
+                both = any(
+                    isinstance(step, Freeze) and _acts(step, one) and _acts(step, other)
+                    for step in case.protocol
                 )
+                reason = "As sites of one moved probe this is fine; two probes cannot stand in one place."
+                if both:
+                    reason = (
+                        "Two probes that freeze at once cannot stand in one place. Move one of them, or let "
+                        "each step name the one it means: 'Freeze NAME at ...'."
+                    )
                 about = f"distance between '{one.name}' and '{other.name}'"
-                yield Finding("warn", about, 1e3 * distance, 1e3 * needed, "mm", "assumed", reason)
+                level: Level = "stop" if both else "note"
+                yield Finding(level, about, 1e3 * distance, 1e3 * needed, "mm", "assumed", reason)
 
 
 def _between(case: Case, one: Probe, other: Probe, pieces: int = 40) -> float:

@@ -94,18 +94,23 @@ def _anatomy(ledger: Ledger, parts: Parts, *, find_scan: bool) -> None:
             ledger.known(anatomy.fill, tissues, "tissue", ("anatomy", "fill"))
         for key in ("labels", "legend"):
             name = getattr(anatomy, key)
-            if name and find_scan and not _is_file(Path(name)):
-                what = f"there is no file '{name}'"
-                ledger.complain(
-                    what, "Paths that are not whole start at the case file's folder.", ("anatomy", key)
-                )
+            if name and find_scan:
+                what = _no_file(Path(name))
+                remedy = "Paths that are not whole start at the case file's folder."
+                if what:
+                    ledger.complain(f"{what} '{name}'", remedy, ("anatomy", key))
 
 
-def _is_file(where: Path) -> bool:
+def _no_file(where: Path) -> str:
+    """Why this is no file that can be read; nothing when it is one."""
     try:
-        return where.is_file()
-    except (OSError, ValueError):
-        return False
+        if where.is_file():
+            return ""
+        if where.is_dir():
+            return "this is a folder, not a file:"
+        return "this is no regular file:" if where.exists() else "there is no file"
+    except (OSError, ValueError) as error:
+        return f"the file cannot be read ({getattr(error, 'strerror', None) or error}):"
 
 
 def _protocol(ledger: Ledger, parts: Parts) -> None:

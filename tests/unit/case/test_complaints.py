@@ -47,3 +47,11 @@ def test_all_complaints_come_at_once_in_the_order_of_lines() -> None:
     fields = [complaint.field for complaint in caught.value.complaints]
     assert fields == ["body_temperature", "devices.ideal-1.5mm.wall.held_at", "sensors.r3.at"]
     assert lines == sorted(lines)
+
+
+def test_more_complaints_than_anybody_reads_are_counted() -> None:
+    broken = text_of("straight-probe-block") + "".join(f"key-{number}: 1\n" for number in range(500))
+    with pytest.raises(CaseError) as caught:
+        read_case(broken.encode(), file="a.yaml", name="a")
+    assert len(caught.value.complaints) == 51
+    assert str(caught.value.complaints[-1]).startswith("a.yaml: and 450 more complaints")

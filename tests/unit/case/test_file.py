@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import jsonschema
@@ -65,7 +66,8 @@ def test_a_name_in_the_text_wins_over_the_files(tmp_path: Path) -> None:
         ),
         ("no/such.yaml", "no/such.yaml: there is no such file"),
         ("such.yaml", "such.yaml: there is no such file"),
-        ("", ".: this is a folder, not a case file"),
+        ("", "no case is named"),
+        (".", ".: this is a folder, not a case file"),
         ("a\0b", "there is no such file"),
         ("x" * 5000, "no bundled case and no file is called"),
     ],
@@ -86,6 +88,28 @@ def test_a_missing_scan_is_told_with_where_it_was_looked_for(tmp_path: Path) -> 
     told = [complaint.what for complaint in caught.value.complaints]
     assert told == [f"there is no file '{tmp_path / 'a.nii.gz'}'"]
     assert isinstance(load(where, find_scan=False), Case)
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("folder", "this is a folder, not a file: '{}/folder'"),
+        ("pipe", "this is no regular file: '{}/pipe'"),
+        ("x" * 300, "the file cannot be read (File name too long): '{}/" + "x" * 300),
+        ("~nobody-of-this-name/a.nii.gz", "there is no file '{}/~nobody-of-this-name/a.nii.gz'"),
+    ],
+)
+def test_a_scan_that_is_no_file(tmp_path: Path, path: str, said: str) -> None:
+    (tmp_path / "folder").mkdir()
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "b.csv").write_text("1,tibial\n")
+    (tmp_path / "case.yaml").write_text(SCAN.replace("a.nii.gz", path))
+    with pytest.raises(CaseError) as caught:
+        load(tmp_path / "case.yaml")
+    (complaint,) = caught.value.complaints
+    assert said.format(tmp_path) in complaint.what
+    assert complaint.line > 1
+    assert complaint.remedy
 
 
 def test_a_scan_is_found_from_wherever_the_case_is_written(tmp_path: Path) -> None:

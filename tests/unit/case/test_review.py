@@ -88,8 +88,30 @@ def test_a_small_block() -> None:
 
 def test_probes_in_one_place() -> None:
     case = changed(CHILD, ("-4.15 2.6 15.9 mm", "-3.7 2.6 4.2 mm"))
-    assert one(case, "distance between 'distal' and 'proximal'").level == "warn"
+    assert one(case, "distance between 'distal' and 'proximal'").level == "stop"
+    one_after_the_other = ("- Freeze at -80 degC for 2 min\n", "- Freeze distal at -80 degC for 2 min\n")
+    moved = changed(CHILD, ("-4.15 2.6 15.9 mm", "-3.7 2.6 4.2 mm"), one_after_the_other)
+    assert one(moved, "distance between 'distal' and 'proximal'").level == "note"
     assert not [about for about in abouts(changed(CHILD)) if about.startswith("distance between")]
+
+
+def test_a_thaw_that_waits_for_more_than_the_body_gives() -> None:
+    about = "temperature that ends a thaw"
+    for until, level in (("20 degC", None), ("36.4 degC", "warn"), ("50 degC", "warn")):
+        case = changed(BLOCK, ("Thaw for 2 min", f"Thaw until {until}"))
+        found = {item.level for item in check(case) if item.about == about}
+        assert found == (set() if level is None else {level}), until
+    active = ("thaw: passive", "thaw: {active: {to: 42 degC}}")
+    warmed = changed(BLOCK, active, ("Thaw for 2 min", "Thaw until 40 degC"))
+    assert about not in abouts(warmed)
+
+
+def test_a_patient_colder_than_patients_are() -> None:
+    about = "unusual body temperature"
+    for value, wrong in (("36.5", False), ("3.65", True), ("42", True)):
+        case = changed(CHILD, ("value: 36.5 degC", f"value: {value} degC"))
+        assert (about in abouts(case)) is wrong, value
+    assert about not in abouts(changed(BLOCK, ("body_temperature: 37 degC", "body_temperature: 20 degC")))
 
 
 def test_a_thermocouple_in_a_probe() -> None:
