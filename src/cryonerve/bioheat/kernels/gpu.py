@@ -1,0 +1,243 @@
+"""The reference's super time step on an NVIDIA GPU, in single precision (heat and probes' walls in double).
+
+Everything about a problem is sent to the device once. The result of a step stays there: passing the very array
+that the last step returned goes on from the device's copy, which is why returned fields are read-only. Any
+other array is sent anew.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+from weakref import WeakKeyDictionary, ref
+
+import numpy as np
+from numba import cuda
+from numpy.typing import NDArray
+
+from cryonerve.bioheat.kernels import gpu_loops
+from cryonerve.bioheat.kernels.gpu_loops import PROBES, THREADS, super_step
+from cryonerve.bioheat.kernels.layout import Layout, layout_of
+from cryonerve.bioheat.problem import Advance, Drive, Floats, Problem
+from cryonerve.bioheat.timestep import coefficients
+from cryonerve.errors import Complaint, GridError
+
+__all__ = ["Resident", "advance", "heat_weights", "resident_of"]
+
+SIMULATED_THREADS = 4  # of the one block of Numba's simulator: Python threads are slow to start
+
+
+@lru_cache(maxsize=256)
+def heat_weights(stages: int) -> Floats:
+    """(stage,) share of a step for which the heat flows seen by each stage count.
+
+    The heat of a step obeys the same recurrence as the enthalpy, which is linear: it is the sum of all stages'
+    flows with these weights.
+
+    >>> [round(float(weight), 3) for weight in heat_weights(3)]
+    [0.317, 0.133, 0.55]
+    """
+    now, before = np.zeros(stages), np.zeros(stages)
+    for stage, (mu, nu, mut, gat, _) in enumerate(coefficients(stages)):
+        new = mu * now + nu * before
+        new[stage] += mut
+        new[0] += gat
+        now, before = new, now
+    return now
+
+
+class _Sent:
+    """A small array on the device, sent again only when it changed."""
+
+    def __init__(self) -> None:
+        self._host: NDArray[np.generic] | None = None
+        self._device: Any = None
+
+    def __call__(self, host: NDArray[np.floating]) -> Any:
+        if self._host is None or self._host.shape != host.shape:
+            self._device = cuda.to_device(host)
+        elif not np.array_equal(self._host, host, equal_nan=True):
+            self._device.copy_to_device(host)
+        self._host = host.copy()
+        return self._device
+
+
+class Resident:
+    """A problem on the device, and the enthalpy it is at.
+
+    Raises
+    ------
+    GridError
+        It does not fit into the device's free memory.
+    """
+
+    def __init__(self, problem: Problem) -> None:
+        layout: Layout = layout_of(problem)
+        self.shape = problem.shape
+        self.strides = layout.strides[:2]
+        self._room(layout)
+        listed = _listed(problem, layout)
+        self.cells = _device(_cells(layout, listed.cell))
+        self.materials = _device(_materials(problem, layout))
+        self.listed = _device(listed)
+        margin = layout.count + 2 * layout.strides[0]
+        self.start, self.one, self.two, self.first_rate = (
+            cuda.device_array(layout.count, np.float32) for _ in range(4)
+        )
+        self.u, self.v = (cuda.to_device(np.zeros(margin, np.float32)) for _ in range(2))
+        self._held: ref[NDArray[np.float32]] | None = None
+        self._tally: gpu_loops.Tally | None = None
+        self._sinks = len(layout.sinks.cell)
+        self._plan, self._caps, self._share = _Sent(), _Sent(), _Sent()
+        self._rows = 64
+        self._launch: Any = None
+
+    def load(self, enthalpy: Floats) -> None:
+        """Go on from `enthalpy`; nothing is sent when it is what `field` returned last."""
+        held = None if self._held is None else self._held()
+        if held is not enthalpy or enthalpy.flags.writeable:
+            self._held = None
+            self.start.copy_to_device(np.ascontiguousarray(enthalpy, dtype=np.float32).ravel())
+
+    def field(self) -> NDArray[np.float32]:
+        """(i, j, k) enthalpy the device is at, read-only."""
+        out = np.empty(self.shape, np.float32)
+        self.start.copy_to_host(out.reshape(-1))
+        out.flags.writeable = False
+        self._held = ref(out)
+        return out
+
+    def step(self, drive: Drive) -> Floats:
+        """One super time step on the device; heats, powers and temperatures as in `gpu_loops.Tally.result`."""
+        probes = drive.probe_temperature.shape[1]
+        tally = self._tally_for(probes)
+        work = gpu_loops.Work(self.start, self.one, self.two, self.first_rate, self.u, self.v)
+        caps = np.asarray(drive.power_cap, dtype=float)
+        share = np.ascontiguousarray(drive.flow_share, dtype=np.float32).ravel()
+        self._held = None
+        arguments = (
+            self.cells, self.materials, self.listed, work, tally, self._plan(self._planned(drive)),
+            drive.stages, self._caps(caps if np.isfinite(caps).any() else np.zeros(0)), self._share(share),
+            *self.strides,
+        )  # fmt: skip
+        if self._launch is None:
+            self._launch = _launcher(arguments, len(self.start))
+        self._launch(*arguments)
+        if drive.stages % 2:
+            self.start, self.one = self.one, self.start
+        else:
+            self.start, self.two = self.two, self.start
+        result: Floats = tally.result.copy_to_host()
+        return result
+
+    def _planned(self, drive: Drive) -> Floats:
+        """Rows for all stages, in a table of a length that seldom changes."""
+        while self._rows < drive.stages:
+            self._rows *= 2
+        plan = np.zeros((self._rows, PROBES + drive.probe_temperature.shape[1]))
+        rows = plan[: drive.stages]
+        rows[:, :4] = coefficients(drive.stages)[:, :4] * (1.0, 1.0, drive.seconds, drive.seconds)
+        rows[:, 4] = heat_weights(drive.stages) * drive.seconds
+        rows[:, PROBES:] = drive.probe_temperature
+        return plan
+
+    def _tally_for(self, probes: int) -> gpu_loops.Tally:
+        if self._tally is None or len(self._tally.effective) != probes:
+            self._launch = None
+            self._tally = gpu_loops.Tally(
+                *(cuda.device_array(size, np.float64) for size in (self._sinks, self._sinks, probes)),
+                cuda.device_array((_most_blocks(), 2), np.float64),
+                cuda.device_array(2 + 3 * probes, np.float64),
+            )
+        return self._tally
+
+    def _room(self, layout: Layout) -> None:
+        needed = 4 * (11 * layout.count + 5 * layout.strides[0])
+        free = cuda.current_context().get_memory_info().free
+        if needed > free:
+            what = (
+                f"{layout.count} cells need {needed / 2**30:.1f} GiB of the GPU's memory; "
+                f"{free / 2**30:.1f} GiB are free"
+            )
+            raise GridError(Complaint(what, "Use a larger spacing, or the kernel cpu.", "solver.spacing"))
+
+
+def _most_blocks() -> int:
+    """More blocks than any launch has."""
+    return 1 if _simulated() else 32 * int(cuda.get_current_device().MULTIPROCESSOR_COUNT)
+
+
+def _simulated() -> bool:
+    return bool(cuda.simulator_init.config.ENABLE_CUDASIM) if hasattr(cuda, "simulator_init") else False
+
+
+def _launcher(arguments: tuple[Any, ...], count: int) -> Any:
+    """The kernel compiled for these arguments, with as many blocks as can wait for each other."""
+    if _simulated():
+        return super_step[1, SIMULATED_THREADS]
+    compiled = super_step.specialize(*arguments)
+    [overload] = compiled.overloads.values()
+    at_once = overload.max_cooperative_grid_blocks(THREADS)
+    return compiled[max(1, min(at_once, -(-count // THREADS))), THREADS]
+
+
+def _device(arrays: Any) -> Any:
+    """The same named tuple with all arrays on the device."""
+    return type(arrays)(*(cuda.to_device(np.ascontiguousarray(array)) for array in arrays))
+
+
+def _listed(problem: Problem, layout: Layout) -> gpu_loops.Listed:
+    faces, exchanges, sinks = layout.faces, layout.exchanges, layout.sinks
+    cell = np.unique(np.concatenate([faces.here, exchanges.cell, sinks.cell]))
+    edges = np.append(cell, layout.count)
+    outside = np.where(exchanges.vessel, problem.body_temperature, problem.film_temperature)
+
+    def first(of: NDArray[np.int32]) -> NDArray[np.int32]:
+        return np.searchsorted(of, edges).astype(np.int32)
+
+    return gpu_loops.Listed(
+        cell, first(faces.here), first(exchanges.cell), first(sinks.cell),
+        faces.there, faces.geometric, faces.warm, faces.liquid,
+        exchanges.conductance, outside.astype(np.float32), exchanges.vessel,
+        sinks.cell, sinks.probe, sinks.gamma, sinks.film,
+    )  # fmt: skip
+
+
+def _cells(layout: Layout, listed: NDArray[np.int32]) -> gpu_loops.Cells:
+    cells, material = layout.cells, layout.cells.material.copy()
+    material[listed] = -1 - material[listed]
+    return gpu_loops.Cells(material, cells.inverse_volume, cells.x, cells.y, cells.z)
+
+
+def _materials(problem: Problem, layout: Layout) -> gpu_loops.Materials:
+    slope, single = problem.pieces[:, 0, 3], np.float32
+    flows = np.isneginf(problem.flow_above) & (problem.flow > 0.0)  # these cells are listed as vessels
+    return gpu_loops.Materials(
+        problem.pieces,
+        slope.astype(single),
+        problem.pieces[:, 0, 0].astype(single),
+        layout.inverse_conductivity,
+        np.where(flows, 0.0, problem.flow * slope).astype(single),
+        problem.metabolism.astype(single),
+        problem.flow_above.astype(single),
+    )
+
+
+_RESIDENTS: WeakKeyDictionary[Problem, Resident] = WeakKeyDictionary()
+
+
+def resident_of(problem: Problem) -> Resident:
+    """The problem on the device, kept as long as the problem lives."""
+    if problem not in _RESIDENTS:
+        _RESIDENTS[problem] = Resident(problem)
+    return _RESIDENTS[problem]
+
+
+def advance(problem: Problem, enthalpy: Floats, drive: Drive) -> Advance:
+    """One super time step; see `cryonerve.bioheat.problem`. The field returned is read-only."""
+    resident = resident_of(problem)
+    resident.load(enthalpy)
+    result, probes = resident.step(drive), drive.probe_temperature.shape[1]
+    extracted, power, effective = result[2:].reshape(3, probes)
+    out: Any = resident.field()
+    return Advance(out, extracted, float(result[0]), float(result[1]), power, effective)

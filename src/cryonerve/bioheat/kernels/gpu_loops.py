@@ -1,0 +1,391 @@
+"""What the threads of a GPU do: one launch carries all stages of one super time step.
+
+Between two stages the whole grid of threads waits for itself (a cooperative launch), so that neither the host
+nor a new launch stands between them. Most cells only exchange heat with six like neighbours; the others, beside
+another material, a probe, the air or in a vessel, are listed and done by their own threads in the same stage.
+Functions that do not ask which thread they are on are plain Numba functions, as those of `cells`.
+
+======  ==========================================================================
+h, Y    enthalpy of a stage, J/m3               u       theta / k_u, K: T - T_body while unfrozen
+k_u     unfrozen conductivity, W/m/K            n, m    flat number of a cell, its row of pieces
+G       conductance, W/K                        rate    heat into a cell, W, then dh/dt, W/m3
+row     mu, nu, mu~ dt, gamma~ dt of a stage, then its share of the step's heat, s, and the probes' degC
+======  ==========================================================================
+"""
+
+# mypy: disable-error-code="no-untyped-def"
+# ruff: noqa: ANN001, ANN201  (compiled code: no annotations, bare arrays)
+
+from __future__ import annotations
+
+from math import isnan
+from typing import Any, NamedTuple
+
+import numpy as np
+from numba import cuda, njit
+
+from cryonerve.bioheat.kernels.cells import interface_flux, temperature_and_potential, wall_flux
+
+__all__ = ["PROBES", "THREADS", "Cells", "Listed", "Materials", "Tally", "Work", "super_step"]
+
+THREADS = 256  # most threads of a block; any power of two up to this may be launched
+MU, NU, MUT, GAT, WEIGHT, PROBES = 0, 1, 2, 3, 4, 5  # columns of the plan
+# Numbers of cells are unsigned: an array asks of a signed one whether it counts from the end. Unsigned and signed
+# ones never meet, as their sum would be a floating-point number.
+ONE = np.uint64(1)
+WARMEST = 150.0  # degC, up to which a power cap may warm a probe
+
+
+class Cells(NamedTuple):
+    """One number a cell, flat.
+
+    Attributes
+    ----------
+    material : row of pieces; -1 - row for listed cells. inverse_volume : 1/m3, 0 in dead cells.
+    x, y, z : conductance (W/K, unfrozen) to the cell before along each axis, with one stride more at the end.
+    """
+
+    material: Any
+    inverse_volume: Any
+    x: Any
+    y: Any
+    z: Any
+
+
+class Materials(NamedTuple):
+    """One row a material: `pieces` as in `Problem`, the rest above the first knot.
+
+    Attributes
+    ----------
+    slope : 1 / heat capacity. top : enthalpy at the first knot. conductivity, inverse_k : W/m/K and one over it.
+    decay : perfusion over heat capacity, 1/s. metabolism : W/m3. above : enthalpy above which both act.
+    """
+
+    pieces: Any
+    slope: Any
+    top: Any
+    inverse_k: Any
+    decay: Any
+    metabolism: Any
+    above: Any
+
+
+class Listed(NamedTuple):
+    """Cells that exchange heat with more than six like neighbours, in order of their numbers.
+
+    Attributes
+    ----------
+    cell : flat number. face, exchange, sink : (cell + 1,) first row of each cell in what follows.
+    there, geometric, warm, liquid : faces between two materials, as in `layout.Faces`.
+    conductance, outside, vessel : W/K to air or blood, its degC, True for blood.
+    sink_cell, probe, gamma, film : cells beside a probe, as in `layout.Sinks`.
+    """
+
+    cell: Any
+    face: Any
+    exchange: Any
+    sink: Any
+    there: Any
+    geometric: Any
+    warm: Any
+    liquid: Any
+    conductance: Any
+    outside: Any
+    vessel: Any
+    sink_cell: Any
+    probe: Any
+    gamma: Any
+    film: Any
+
+
+class Work(NamedTuple):
+    """The fields of a step, flat, single precision.
+
+    Attributes
+    ----------
+    start : enthalpy at the beginning. one, two : of the stages; after an odd number of them `one` is the end.
+    first_rate : dh/dt at the beginning. u, v : potentials over k_u, with a margin of one x stride at both ends.
+    """
+
+    start: Any
+    one: Any
+    two: Any
+    first_rate: Any
+    u: Any
+    v: Any
+
+
+class Tally(NamedTuple):
+    """What crosses the boundaries, double precision.
+
+    Attributes
+    ----------
+    taken, drawn : (sink,) J taken out of each cell beside a probe, W at the last stage.
+    effective : (probe,) degC, warmed by the power cap. blocks : (block, 2) J through skin and from blood.
+    result : J through skin, from blood; then for all probes J taken, W at the last stage, and degC.
+    """
+
+    taken: Any
+    drawn: Any
+    effective: Any
+    blocks: Any
+    result: Any
+
+
+@njit
+def potential(h, m, materials):
+    """Theta over k_u."""
+    if h < materials.top[m]:
+        _, theta = temperature_and_potential(h, materials.pieces[m])
+        return np.float32(theta * materials.inverse_k[m])
+    return materials.slope[m] * h
+
+
+@njit
+def conduction(n, u, sx, sy, cells):
+    """Heat (W) from six neighbours as if all were unfrozen or like."""
+    here = u[sx + n]
+    return (
+        cells.x[n] * (u[n] - here)
+        + cells.x[sx + n] * (u[sx + sx + n] - here)
+        + cells.y[n] * (u[sx - sy + n] - here)
+        + cells.y[sy + n] * (u[sx + sy + n] - here)
+        + cells.z[n] * (u[sx - ONE + n] - here)
+        + cells.z[ONE + n] * (u[sx + ONE + n] - here)
+    )
+
+
+@njit
+def supply(h, m, iv, part, materials):
+    """Perfusion, of which `part` is left, and metabolism, W/m3."""
+    if iv > 0.0 and h > materials.above[m]:
+        return materials.metabolism[m] - materials.decay[m] * part * h
+    return np.float32(0.0)
+
+
+@njit
+def settle(n, m, rate, row, first, newer, older, u_next, sx, work, materials):
+    """The stage's new enthalpy, written over the one before the last, and its potential."""
+    start = work.start[n]
+    change = np.float32(row[MUT]) * rate
+    if first:
+        work.first_rate[n] = rate
+    else:  # only what has changed is weighted: rounded weights of the whole would let it drift
+        change += np.float32(row[MU]) * (newer[n] - start)
+        change += np.float32(row[NU]) * (older[n] - start)
+        change += np.float32(row[GAT]) * work.first_rate[n]
+    new = start + change
+    older[n] = new
+    u_next[sx + n] = potential(new, m, materials)
+
+
+@njit
+def unlike(i, n, m, T, theta, newer, u, sx, cells, materials, listed):
+    """Heat (W) that the faces of listed cell i to other materials carry beyond the regular six."""
+    heat, here, of = 0.0, u[sx + n], materials.pieces[m]
+    for f in range(listed.face[i], listed.face[i + ONE]):
+        b = np.uint64(listed.there[f])
+        beyond = u[sx + b]
+        if here < listed.liquid[f] or beyond < listed.liquid[f]:
+            row = cells.material[b]
+            of_b = materials.pieces[row if row >= 0 else -1 - row]
+            T_b, theta_b = temperature_and_potential(newer[b], of_b)
+            heat += listed.geometric[f] * interface_flux(T, theta, of, T_b, theta_b, of_b)
+            heat -= listed.warm[f] * (beyond - here)
+    return heat
+
+
+@njit
+def exchange(i, T, part, listed):
+    """Heat (W) into listed cell i through the skin and from the blood of a vessel."""
+    skin, blood = 0.0, 0.0
+    for e in range(listed.exchange[i], listed.exchange[i + ONE]):
+        heat = listed.conductance[e] * (listed.outside[e] - T)
+        if listed.vessel[e]:
+            blood += part * heat
+        else:
+            skin += heat
+    return skin, blood
+
+
+@njit
+def probes(i, theta, of, row, last, capped, listed, tally):
+    """Heat (W) from probes into listed cell i, added to what each of them takes."""
+    total = 0.0
+    for s in range(listed.sink[i], listed.sink[i + ONE]):
+        p = listed.probe[s]
+        T = tally.effective[p] if capped else row[PROBES + p]
+        if not isnan(T):
+            heat = wall_flux(listed.gamma[s], listed.film[s], T, theta, of)
+            tally.taken[s] -= row[WEIGHT] * heat
+            if last:
+                tally.drawn[s] = -heat
+            total += heat
+    return total
+
+
+@cuda.jit(device=True)
+def sum_of_block(value):
+    """Sum over the threads of a block, the same in each of them and in every run."""
+    shared = cuda.shared.array(THREADS, np.float64)
+    t = cuda.threadIdx.x
+    cuda.syncthreads()  # all have read the sum before this one
+    shared[t] = value
+    cuda.syncthreads()
+    half = cuda.blockDim.x // 2
+    while half > 0:
+        if t < half:
+            shared[t] += shared[t + half]
+        cuda.syncthreads()
+        half //= 2
+    return shared[0]
+
+
+@cuda.jit(device=True)
+def prepare(cells, materials, work, tally, sx):
+    """Fill potentials from the enthalpy at the beginning, and begin to count."""
+    first, stride = np.uint64(cuda.grid(1)), np.uint64(cuda.gridsize(1))
+    for n in range(first, np.uint64(cells.material.shape[0]), stride):
+        row, h = cells.material[n], work.start[n]
+        work.two[n] = h
+        work.u[sx + n] = potential(h, row if row >= 0 else -1 - row, materials)
+    for s in range(first, np.uint64(tally.taken.shape[0]), stride):
+        tally.taken[s] = 0.0
+        tally.drawn[s] = 0.0
+
+
+@cuda.jit(device=True)
+def plain_cells(row, first_stage, newer, older, u, u_next, sx, sy, cells, materials, work, share):
+    """One stage of the cells that are not listed; returns heat from blood and metabolism, W."""
+    total = np.float32(0.0)
+    first, stride = np.uint64(cuda.grid(1)), np.uint64(cuda.gridsize(1))
+    for n in range(first, np.uint64(cells.material.shape[0]), stride):
+        m = cells.material[n]
+        if m >= 0:
+            h, iv = newer[n], cells.inverse_volume[n]
+            part = share[n] if share.shape[0] > 1 else share[0]
+            source = supply(h, m, iv, part, materials)
+            if source != 0.0:
+                total += source / iv
+            rate = conduction(n, u, sx, sy, cells) * iv + source
+            settle(n, m, rate, row, first_stage, newer, older, u_next, sx, work, materials)
+    return total
+
+
+@cuda.jit(device=True)
+def listed_cells(
+    row, first_stage, last, capped, newer, older, u, u_next, sx, sy, cells, materials, listed, work, tally, share
+):  # fmt: skip
+    """One stage of the listed cells; returns heat through the skin and from blood, W."""
+    skin, blood = 0.0, 0.0
+    first, stride = np.uint64(cuda.grid(1)), np.uint64(cuda.gridsize(1))
+    for i in range(first, np.uint64(listed.cell.shape[0]), stride):
+        n = np.uint64(listed.cell[i])
+        m = -1 - cells.material[n]
+        h, iv, of = newer[n], cells.inverse_volume[n], materials.pieces[m]
+        part = share[n] if share.shape[0] > 1 else share[0]
+        T, theta = temperature_and_potential(h, of)
+        through, supplied = exchange(i, T, part, listed)
+        heat = conduction(n, u, sx, sy, cells) + through + supplied
+        heat += unlike(i, n, m, T, theta, newer, u, sx, cells, materials, listed)
+        heat += probes(i, theta, of, row, last, capped, listed, tally)
+        source = supply(h, m, iv, part, materials)
+        skin += through
+        blood += supplied
+        if source != 0.0:
+            blood += source / iv
+        rate = np.float32(heat * iv + source)
+        settle(n, m, rate, row, first_stage, newer, older, u_next, sx, work, materials)
+    return skin, blood
+
+
+@cuda.jit(device=True)
+def power_at(p, T, newer, cells, materials, listed):
+    """Power (W) that probe p draws at T degC, summed by a block."""
+    power = 0.0
+    for s in range(cuda.threadIdx.x, listed.probe.shape[0], cuda.blockDim.x):
+        if listed.probe[s] == p:
+            n = np.uint64(listed.sink_cell[s])
+            of = materials.pieces[-1 - cells.material[n]]
+            _, theta = temperature_and_potential(newer[n], of)
+            power -= wall_flux(listed.gamma[s], listed.film[s], T, theta, of)
+    return sum_of_block(power)
+
+
+@cuda.jit(device=True)
+def respect_caps(row, caps, newer, cells, materials, listed, tally):
+    """Temperature of each probe, as warm as its power cap demands; one block a probe."""
+    for p in range(cuda.blockIdx.x, caps.shape[0], cuda.gridDim.x):
+        T = row[PROBES + p]
+        if not isnan(T) and power_at(p, T, newer, cells, materials, listed) > caps[p]:
+            cold, warm = T, WARMEST
+            for _ in range(40):
+                middle = 0.5 * (cold + warm)
+                if power_at(p, middle, newer, cells, materials, listed) > caps[p]:
+                    cold = middle
+                else:
+                    warm = middle
+            T = warm
+        if cuda.threadIdx.x == 0:
+            tally.effective[p] = T
+
+
+@cuda.jit(device=True)
+def collect(row, capped, listed, tally):
+    """Sums over blocks and over the cells of each probe."""
+    number, result = tally.effective.shape[0], tally.result
+    if cuda.blockIdx.x == 0:
+        for column in range(2):
+            part = 0.0
+            for b in range(cuda.threadIdx.x, cuda.gridDim.x, cuda.blockDim.x):
+                part += tally.blocks[b, column]
+            total = sum_of_block(part)
+            if cuda.threadIdx.x == 0:
+                result[column] = total
+    for p in range(cuda.blockIdx.x, number, cuda.gridDim.x):
+        taken, drawn = 0.0, 0.0
+        for s in range(cuda.threadIdx.x, listed.probe.shape[0], cuda.blockDim.x):
+            if listed.probe[s] == p:
+                taken += tally.taken[s]
+                drawn += tally.drawn[s]
+        all_taken = sum_of_block(taken)
+        all_drawn = sum_of_block(drawn)
+        if cuda.threadIdx.x == 0:
+            result[2 + p] = all_taken
+            result[2 + number + p] = all_drawn
+            result[2 + 2 * number + p] = tally.effective[p] if capped else row[PROBES + p]
+
+
+@cuda.jit
+def super_step(cells, materials, listed, work, tally, plan, stages, caps, share, stride_x, stride_y):
+    """All stages of one super time step; `caps` is empty where no probe has one."""
+    grid = cuda.cg.this_grid()
+    sx, sy, capped = np.uint64(stride_x), np.uint64(stride_y), caps.shape[0] > 0
+    prepare(cells, materials, work, tally, sx)
+    grid.sync()
+    newer, older, u, u_next = work.two, work.one, work.u, work.v
+    skin, blood = 0.0, 0.0
+    for stage in range(stages):
+        row = plan[stage]
+        first_stage, last = stage == 0, stage == stages - 1
+        if capped:
+            respect_caps(row, caps, newer, cells, materials, listed, tally)
+            grid.sync()
+        supplied = plain_cells(
+            row, first_stage, newer, older, u, u_next, sx, sy, cells, materials, work, share
+        )
+        through, more = listed_cells(
+            row, first_stage, last, capped, newer, older, u, u_next, sx, sy, cells, materials, listed, work,
+            tally, share,
+        )  # fmt: skip
+        skin += row[WEIGHT] * through
+        blood += row[WEIGHT] * (supplied + more)
+        newer, older, u, u_next = older, newer, u_next, u
+        grid.sync()
+    skin_of_block = sum_of_block(skin)
+    blood_of_block = sum_of_block(blood)
+    if cuda.threadIdx.x == 0:
+        tally.blocks[cuda.blockIdx.x, 0] = skin_of_block
+        tally.blocks[cuda.blockIdx.x, 1] = blood_of_block
+    grid.sync()
+    collect(plan[stages - 1], capped, listed, tally)
