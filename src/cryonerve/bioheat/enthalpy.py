@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from cryonerve.units import ABSOLUTE_ZERO
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -26,7 +28,6 @@ __all__ = ["Curve", "blend", "curve_of", "curve_through", "stack"]
 
 Floats = NDArray[np.float64]
 
-COLDEST = -273.15
 HOTTEST = 150.0
 LAW_KNOTS = (-15.0, -30.0, -55.0, -90.0, -150.0)
 DEPRESSION_KNOTS = (1.0, 0.65, 0.4, 0.22, 0.11, 0.045, 0.015, 0.0)
@@ -138,7 +139,9 @@ def curve_of(
     frozen_c, unfrozen_c = tissue.heat_capacity_frozen.value, tissue.heat_capacity_unfrozen.value
     solidus, liquidus = tissue.solidus.value, tissue.liquidus.value
     unfrozen_k = tissue.conductivity_unfrozen.value
-    cold_knots = [t for t in (COLDEST, *reversed(LAW_KNOTS)) if t < solidus - 1.0] if law else [COLDEST]
+    cold_knots = (
+        [t for t in (ABSOLUTE_ZERO, *reversed(LAW_KNOTS)) if t < solidus - 1.0] if law else [ABSOLUTE_ZERO]
+    )
     frozen_k = [float(law(np.array(t))) for t in (*cold_knots, solidus)] if law else []
     solid_k = frozen_k[-1] if law else tissue.conductivity_frozen.value
     knots = [

@@ -31,13 +31,15 @@ from cryonerve.bioheat.threads import Pace
 from cryonerve.bioheat.timestep import coefficients, stages_for, step_after
 from cryonerve.bioheat.warming import warm_up
 from cryonerve.case.case import Case
+from cryonerve.units import ABSOLUTE_ZERO
 
 __all__ = ["freeze"]
 
 Floats = NDArray[np.float64]
 Progress = Callable[[float, float], None]
 
-STASIS_BELOW = -20.0  # degC; with stasis, vessels that froze this far stay closed
+STASIS_BELOW = -20.0  # degC; with stasis, vessels that froze this far stay closed (assumed)
+TOO_WARM = 120.0  # degC; no probe heats this far: a step that does is unstable
 
 
 @dataclass(eq=False)
@@ -52,6 +54,7 @@ class _State:
     extracted: float = 0.0
     skin: float = 0.0
     blood: float = 0.0
+    coldest: float = np.nan
 
 
 @dataclass(frozen=True, eq=False)
@@ -221,7 +224,7 @@ def _perform(act: Act, bench: _Bench, state: _State) -> tuple[Stop, Acting]:
             bench.recorder.frame(state.time, shown_field(grid, state.temperature, acting))
         if bench.progress is not None:
             bench.progress(state.time, bench.total)
-        if act.until is not None and state.temperature[grid.live].min() >= act.until:
+        if act.until is not None and state.coldest >= act.until:
             break
     return Stop.finished, acting
 
@@ -292,9 +295,11 @@ def _thermometer(grid: Discretisation, state: _State) -> bool:
     """Fill temperatures from enthalpy; False when they are not physical."""
     p = grid.problem
     flat = state.temperature.ravel()
-    cell_temperatures(state.enthalpy.ravel(), p.material.ravel(), p.pieces, flat)
-    values = state.temperature[grid.live]
-    return bool(np.isfinite(values).all() and values.min() > -273.15 and values.max() < 120.0)
+    coldest, warmest = cell_temperatures(
+        state.enthalpy.ravel(), p.material.ravel(), p.pieces, grid.live.ravel(), flat
+    )
+    state.coldest = float(coldest)
+    return bool(coldest > ABSOLUTE_ZERO and warmest < TOO_WARM)  # both are False for nan
 
 
 def _probe_row(acting: Acting, result: Advance | None) -> Floats:

@@ -74,26 +74,11 @@ class Points:
 def locate(grid: Discretisation, points: Floats) -> Points:
     """Neighbours, weights and probe field of points (n, 3) in metres."""
     points = np.asarray(points, dtype=float).reshape(-1, 3)
-    shape = grid.live.shape
-    index = np.empty((len(points), 3), dtype=np.int64)
-    share = np.empty((len(points), 3))
     within = np.ones(len(points), dtype=bool)
-    for axis, centres in enumerate(grid.centres):
-        faces = grid.faces[axis]
+    for axis, faces in enumerate(grid.faces):
         within &= (points[:, axis] >= faces[0]) & (points[:, axis] <= faces[-1])
-        low = np.clip(np.searchsorted(centres, points[:, axis]) - 1, 0, max(0, len(centres) - 2))
-        high = np.minimum(low + 1, len(centres) - 1)
-        gap = np.where(high > low, centres[high] - centres[low], 1.0)
-        index[:, axis] = low
-        share[:, axis] = np.clip((points[:, axis] - centres[low]) / gap, 0.0, 1.0)
     cells, weights = np.empty((len(points), 8), np.int64), np.empty((len(points), 8))
-    live = grid.live.ravel()
-    for corner in range(8):
-        bits = np.array([(corner >> axis) & 1 for axis in range(3)])
-        at = np.minimum(index + bits, np.array(shape) - 1)
-        cells[:, corner] = np.ravel_multi_index(tuple(at.T), shape)
-        weights[:, corner] = np.prod(np.where(bits, share, 1.0 - share), axis=1)
-    weights *= live[cells]
+    _corners(points, *grid.centres, grid.live, cells, weights)
     lost = weights.sum(axis=1) <= 1e-12
     if lost.any():
         _nearest_live(grid, points, lost, cells=cells, weights=weights)
@@ -135,11 +120,45 @@ def _nearest_live(
     weights[lost] = 0.125
 
 
+@njit(cache=True)
+def _between(centres: Any, place: float) -> Any:
+    """Number of the last centre before a place, of the next one, and the share of the way between them."""
+    last = centres.shape[0] - 1
+    low = min(max(np.searchsorted(centres, place) - 1, 0), max(0, last - 1))
+    high = min(low + 1, last)
+    if high == low:
+        return low, high, 0.0
+    return low, high, min(1.0, max(0.0, (place - centres[low]) / (centres[high] - centres[low])))
+
+
+@njit(cache=True, parallel=True)
+def _corners(points: Any, x: Any, y: Any, z: Any, live: Any, cells: Any, weights: Any) -> None:
+    """The eight cells around each point and their trilinear weights, 0 for dead cells."""
+    for n in prange(points.shape[0]):
+        i, next_i, share_x = _between(x, points[n, 0])
+        j, next_j, share_y = _between(y, points[n, 1])
+        k, next_k, share_z = _between(z, points[n, 2])
+        for corner in range(8):
+            cell_x, weight_x = (next_i, share_x) if corner & 1 else (i, 1.0 - share_x)
+            cell_y, weight_y = (next_j, share_y) if corner & 2 else (j, 1.0 - share_y)
+            cell_z, weight_z = (next_k, share_z) if corner & 4 else (k, 1.0 - share_z)
+            cells[n, corner] = (cell_x * y.shape[0] + cell_y) * z.shape[0] + cell_z
+            weights[n, corner] = weight_x * weight_y * weight_z if live[cell_x, cell_y, cell_z] else 0.0
+
+
 @njit(cache=True, parallel=True, error_model="numpy")
-def cell_temperatures(h: Any, material: Any, pieces: Any, T: Any) -> None:
-    """Temperature of every cell (flat arrays) from its enthalpy."""
+def cell_temperatures(h: Any, material: Any, pieces: Any, live: Any, T: Any) -> Any:
+    """Temperature of every cell (flat arrays) from its enthalpy.
+
+    Returns the coldest and the warmest live one; nan where one is nan.
+    """
+    coldest, warmest, wrong = np.inf, -np.inf, 0
     for n in prange(h.shape[0]):
         T[n], _ = temperature_and_potential(h[n], pieces[material[n]])
+        if live[n]:
+            coldest, warmest = min(coldest, T[n]), max(warmest, T[n])
+            wrong += 1 if np.isnan(T[n]) else 0
+    return (np.nan, np.nan) if wrong > 0 else (coldest, warmest)
 
 
 @njit(cache=True, parallel=True, error_model="numpy")
@@ -169,7 +188,14 @@ def _read(
             row = 1 if T_wall[owner] > solid[material[n]] else 0
             base = potential_of_temperature(T_wall[owner] if row == 1 else T_probe[owner], own)
             warmest = coldest = T_wall[owner]
-        plain, lifted = 0.0, 0.0
+        plain, lifted, mean, cool = 0.0, 0.0, 0.0, False
+        for c in range(8):
+            if weights[n, c] > 0.0:
+                mean += weights[n, c] * T[cells[n, c]]
+                cool = cool or T[cells[n, c]] < own[0, 1]
+        if lift == 0.0 and not cool:  # unfrozen all around: potential and temperature go together
+            out[n] = mean
+            continue
         for c in range(8):
             w = weights[n, c]
             if w > 0.0:

@@ -95,7 +95,9 @@ class Recorder:
         self.times.append(time)
         self.sensor_rows.append(read(self.grid, self.sensors, temperature, acting))
         self.probe_rows.append(probes)
-        self.nadir = temperature.copy() if self.nadir is None else np.minimum(self.nadir, temperature)
+        if self.nadir is None:
+            self.nadir = temperature.copy()
+        np.minimum(self.nadir, temperature, out=self.nadir)
         for track in self.tracks:
             stations, fascicles = track.course.fascicle_radii.shape
             track.centre_rows.append(read(self.grid, track.centre, temperature, acting))

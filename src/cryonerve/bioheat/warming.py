@@ -23,15 +23,21 @@ def warm_up(kernel: str) -> float:
     import numpy as np
 
     from cryonerve.bioheat.kernels import kernel_named
-    from cryonerve.bioheat.points import _read, cell_temperatures
+    from cryonerve.bioheat.points import _corners, _read, cell_temperatures
     from cryonerve.bioheat.problem import Drive
 
     problem = _two_cells()
     _, advance = kernel_named(kernel)
     drive = Drive(0.01, 3, np.full((3, 1), -20.0), np.array([1e-6]), np.ones((1, 1, 1)))
     after = advance(problem, np.zeros(problem.shape), drive).enthalpy
+    live = np.ones(problem.shape, np.bool_)
     for enthalpy in (np.zeros(problem.shape), after):
-        cell_temperatures(enthalpy.ravel(), problem.material.ravel(), problem.pieces, np.zeros(2))
+        material = problem.material.ravel()
+        cell_temperatures(enthalpy.ravel(), material, problem.pieces, live.ravel(), np.zeros(2))
+    middle = np.zeros(1)
+    _corners(
+        np.zeros((1, 3)), np.arange(2.0), middle, middle, live, np.zeros((1, 8), np.int64), np.ones((1, 8))
+    )
     rest = np.full(1, np.nan)
     _read(
         np.zeros(2), problem.pieces, np.zeros((1, 8), np.int64), np.full((1, 8), 0.125),

@@ -142,5 +142,9 @@ def test_cell_temperatures() -> None:
     p = grid.problem
     enthalpy = grid.materials[0].curve.enthalpy_at(np.array([-60.0, -5.0, -0.5, 37.0, 45.0]))
     out = np.empty(5)
-    cell_temperatures(enthalpy, np.zeros(5, np.int32), p.pieces, out)
+    live = np.array([False, True, True, True, True])
+    found = cell_temperatures(enthalpy, np.zeros(5, np.int32), p.pieces, live, out)
     np.testing.assert_allclose(out, [-60.0, -5.0, -0.5, 37.0, 45.0], atol=1e-9)
+    np.testing.assert_allclose(found, [-5.0, 45.0], atol=1e-9)
+    enthalpy[2] = np.nan
+    assert np.isnan(cell_temperatures(enthalpy, np.zeros(5, np.int32), p.pieces, live, out)).all()

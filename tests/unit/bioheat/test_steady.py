@@ -27,7 +27,9 @@ def temperatures(case, labels, structures) -> tuple[np.ndarray, object]:
     grid = grid_of(case, voxels(labels, structures))
     out = np.empty(grid.problem.material.size)
     enthalpy = steady_enthalpy(grid)
-    cell_temperatures(enthalpy.ravel(), grid.problem.material.ravel(), grid.problem.pieces, out)
+    cell_temperatures(
+        enthalpy.ravel(), grid.problem.material.ravel(), grid.problem.pieces, grid.live.ravel(), out
+    )
     field = out.reshape(grid.live.shape)
     return np.where(grid.live, field, np.nan), grid
 
