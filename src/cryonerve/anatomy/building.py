@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cryonerve.anatomy.phantom import draw_limb
+from cryonerve.anatomy.places import check_places
 from cryonerve.anatomy.scans import read_scan
 from cryonerve.anatomy.volume import Volume
 from cryonerve.anatomy.voxels import solid_block
@@ -19,7 +20,8 @@ def build(case: Case) -> Volume:
     Raises
     ------
     CaseError
-        Lengths that do not fit together; the complaint names the field and the allowed range.
+        Lengths that do not fit together, with the field and the allowed range; a probe's tip or a
+        thermocouple outside of the body.
     ScanError
         A label file that cannot be read or used.
     GridError
@@ -37,6 +39,6 @@ def build(case: Case) -> Volume:
                 )
             )
         return solid_block(anatomy.size, anatomy.tissue, spacing)
-    if isinstance(anatomy, Limb):
-        return draw_limb(case, anatomy, spacing)
-    return read_scan(case, anatomy)
+    volume = draw_limb(case, anatomy, spacing) if isinstance(anatomy, Limb) else read_scan(case, anatomy)
+    check_places(case, volume)
+    return volume

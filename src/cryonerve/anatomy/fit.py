@@ -31,9 +31,26 @@ def laid_out(measures: Measures) -> Layout:
     """
     found = _attempt(measures)
     if isinstance(found, Misfit):
+        _blame_far_probes(measures, found)
         remedy = _remedy(measures, found.field)
         raise CaseError(Complaint(found.what, remedy=remedy, field=f"anatomy.{found.field}"))
     return found
+
+
+def _blame_far_probes(measures: Measures, found: Misfit) -> None:
+    """Complain about the probes when the leg would fit but for the length that is drawn to reach them."""
+    near = replace(measures, highest=0.0, lowest=0.0)
+    if measures.length is not None or isinstance(_attempt(near), Misfit):
+        return
+    reach = 1e3 * max(measures.highest, -measures.lowest)
+    raise CaseError(
+        Complaint(
+            f"the probes reach {reach:.0f} mm from the origin along the limb, and so long a piece cannot be "
+            f"drawn: {found.what}",
+            remedy="The origin is the centre of the treated nerve; move the probes nearer to it.",
+            field="probes",
+        )
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,12 +16,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from cryonerve.case.fit import SHARE, memory
 from cryonerve.errors import Complaint, ScanError
 
 __all__ = ["LabelGrid", "read_labels"]
 
 Floats = NDArray[np.float64]
 MOST_VOXELS = 1_000_000_000
+BYTES_PER_VOXEL = 16  # while a volume is read: as it lies in the file, as numbers, as labels
 OBLIQUE = 2e-3  # sine of the tilt of a voxel axis above which labels are resampled
 TORN = (
     OSError,
@@ -95,7 +97,8 @@ def read_labels(path: Path) -> LabelGrid:
 
 
 def _unreadable(error: Exception) -> ScanError:
-    why = "there is no such file" if isinstance(error, FileNotFoundError) else f"it cannot be read ({error})"
+    said = " ".join(str(error).split())
+    why = "there is no such file" if isinstance(error, FileNotFoundError) else f"it cannot be read ({said})"
     return ScanError(
         Complaint(why, remedy="Give the path of a whole NIfTI or NRRD file; export it again if it is torn.")
     )
@@ -105,10 +108,12 @@ def _read_nifti(path: Path) -> tuple[NDArray[Any], Floats]:
     """Voxels and affine (voxel -> mm RAS) of a NIfTI file."""
     import nibabel  # noqa: PLC0415 -- slow to import
     from nibabel.filebasedimages import ImageFileError  # noqa: PLC0415
+    from nibabel.imageglobals import LoggingOutputSuppressor  # noqa: PLC0415
     from nibabel.spatialimages import HeaderDataError  # noqa: PLC0415
 
     try:
-        image = nibabel.load(path)
+        with LoggingOutputSuppressor():  # nibabel tells on stderr what the complaint will say
+            image = nibabel.load(path)
         _check_size(image.shape)
         header = image.header
         sform, qform = int(header["sform_code"]), int(header["qform_code"])
@@ -188,12 +193,15 @@ def _check_size(shape: tuple[int, ...]) -> None:
                 remedy="Export it as one three-dimensional label map.",
             )
         )
-    count = float(np.prod([float(n) for n in shape]))
-    if not 0 < count <= MOST_VOXELS:
+    count = 1.0 if min(shape) > 0 else 0.0
+    for n in shape:
+        count *= n
+    room = min(float(MOST_VOXELS), SHARE * memory() / BYTES_PER_VOXEL)
+    if not 0 < count <= room:
         raise ScanError(
             Complaint(
-                f"the file has {count:.3g} voxels",
-                remedy=f"Crop or resample it to at most {MOST_VOXELS:.0e} voxels.",
+                f"the file has {count:.3g} voxels ({' x '.join(map(str, shape))})",
+                remedy=f"Crop or resample it to at most {room:.1e} voxels.",
             )
         )
 

@@ -17,6 +17,9 @@ __all__ = ["Entry", "Kind", "plain_nerve", "read_legend"]
 
 Kind = Literal["skin", "fat", "muscle", "fascia", "bone", "marrow", "nerve", "artery", "vein", "other"]
 TABLE = Path(__file__).parent / "legend.toml"
+LARGEST_FILE = 4 * 1024 * 1024  # bytes of a legend
+MOST_COMPLAINTS = 50
+LONGEST_NAME = 120  # letters
 LARGEST = 32_000  # labels are stored as int16, and a few numbers are needed for what is filled in
 
 
@@ -73,6 +76,9 @@ def read_legend(path: Path, tissues: Iterable[str]) -> dict[int, Entry]:
         if entry.number != 0:  # 0 is the background of every label volume
             entries[entry.number] = entry
     if complaints:
+        more = len(complaints) - MOST_COMPLAINTS
+        if more > 0:
+            complaints[MOST_COMPLAINTS:] = [Complaint(f"and {more} more complaints", file=str(path))]
         raise ScanError(*complaints)
     if not entries:
         raise ScanError(
@@ -98,9 +104,8 @@ def plain_nerve(name: str) -> str:
 def _rows(path: Path) -> list[tuple[int, list[str]]]:
     """Line number and cells of every line that holds something."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        text = path.read_text(encoding="latin-1")
+        with path.open("rb") as stream:
+            content = stream.read(LARGEST_FILE + 1)
     except OSError as error:
         raise ScanError(
             Complaint(
@@ -110,10 +115,15 @@ def _rows(path: Path) -> list[tuple[int, list[str]]]:
                 remedy="Give the path of a table of number, name and, if you like, tissue.",
             )
         ) from error
-    if "\x00" in text:
-        raise ScanError(
-            Complaint("this is no text file", file=str(path), remedy="Give a table as TSV, CSV or .ctbl.")
-        )
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("latin-1")
+    odd = re.search(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]", text)
+    if odd or len(content) > LARGEST_FILE:
+        what = "this is no text file" if odd else "the legend is larger than 4 MiB"
+        remedy = "Give a table of number, name and tissue as TSV, CSV or .ctbl, saved as UTF-8."
+        raise ScanError(Complaint(what, file=str(path), remedy=remedy))
     rows: list[tuple[int, list[str]]] = []
     for line, raw in enumerate(text.splitlines(), start=1):
         if not raw.strip() or raw.lstrip().startswith("#"):
@@ -130,7 +140,10 @@ def _cells(raw: str) -> list[str]:
     """One line cut at its separator."""
     for separator in ("\t", ",", ";"):
         if separator in raw:
-            return [cell.strip() for cell in next(csv.reader([raw], delimiter=separator))]
+            try:
+                return [cell.strip() for cell in next(csv.reader([raw], delimiter=separator))]
+            except csv.Error:  # a field of more than a hundred thousand letters
+                return [cell.strip() for cell in raw.split(separator)]
     colours = re.fullmatch(r"\s*(\S+)\s+(\S+)((?:\s+\d+){3,4})\s*", raw)
     if colours:
         return [colours[1], colours[2].replace("_", " ")]
@@ -155,6 +168,9 @@ def _entry(line: int, cells: list[str], known: set[str]) -> Entry:
     number = int(cells[0])
     if not name:
         raise ScanError(Complaint(f"label {number} has no name", remedy="Write its name after the number."))
+    if len(name) > LONGEST_NAME:
+        what = f"the name of label {number} is longer than {LONGEST_NAME} letters"
+        raise ScanError(Complaint(what, remedy="Shorten it."))
     stated = cells[2] if len(cells) > 2 and not _is_number(cells[2]) else ""
     if number == 0:
         return Entry(0, name, "", "other", True, line)

@@ -171,7 +171,7 @@ def _probe_ends(case: Case, outer: Floats) -> Floats:
                 Complaint(
                     f"the tip of probe '{probe.name}' at {_shown(tip)} lies outside of the scan, "
                     f"which runs from {_shown(outer[0])} to {_shown(outer[1])}",
-                    field="probes",
+                    field=f"probes.{probe.name}.tip",
                     remedy="Positions are millimetres right, anterior, superior of the scan's own origin.",
                 )
             )

@@ -16,7 +16,7 @@ from cryonerve.errors import Complaint, GridError
 from cryonerve.sources.tissue import Tissue
 from cryonerve.units import show
 
-__all__ = ["DEFAULT_SPACING", "Size", "estimate", "fits", "memory"]
+__all__ = ["DEFAULT_SPACING", "SHARE", "Size", "estimate", "fits", "memory"]
 
 DEFAULT_SPACING = 0.5e-3  # m, where the case leaves it to the solver
 LEAST_MARGIN, LARGEST_MARGIN = 3.0e-3, 12.0e-3  # m kept fine around an active part, as far as ice comes

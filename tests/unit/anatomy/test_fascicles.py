@@ -73,3 +73,12 @@ def test_layout_keeps_places_in_the_nerve_and_loses_them_in_the_neuroma():
     share = (radii**2).sum(axis=1) / semi.prod(axis=1)
     assert share[proper] == pytest.approx(0.55)
     assert share[neuroma].max() <= 0.4 + 1e-9
+
+
+def test_the_thinnest_nerves_of_a_newborn_have_thinner_septa():
+    semi = (0.18e-3, 0.18e-3)
+    centres, radii = pack(semi, 3, 0.45, np.random.default_rng(1))
+    assert (radii**2).sum() / np.prod(semi) == pytest.approx(0.45)
+    apart = np.linalg.norm(centres[:, None] - centres, axis=-1) - radii[:, None] - radii
+    assert (apart + np.eye(3)).min() > 0.0
+    assert (np.linalg.norm(centres, axis=1) + radii).max() < semi[0]

@@ -5,6 +5,7 @@ import nrrd
 import numpy as np
 import pytest
 
+from cryonerve.anatomy import label_files
 from cryonerve.anatomy.label_files import read_labels
 from cryonerve.errors import ScanError
 
@@ -109,6 +110,7 @@ def refused(path, words):
     with pytest.raises(ScanError, match=words) as caught:
         read_labels(path)
     complaint = caught.value.complaints[0]
+    assert "\n" not in complaint.what
     assert complaint.file == str(path)
     assert complaint.remedy
     return complaint
@@ -151,6 +153,22 @@ def test_directory(tmp_path):
     path = tmp_path / "folder.nii"
     path.mkdir()
     refused(path, "cannot be read")
+
+
+def test_a_kind_of_number_that_nobody_knows_is_told_once(tmp_path, capfd):
+    path = as_nifti(tmp_path / "a.nii", *GOOD)
+    raw = bytearray(path.read_bytes())
+    raw[70:72] = np.array([999], "<i2").tobytes()
+    path.write_bytes(raw)
+    refused(path, "data code 999 not recognized")
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_volume_that_memory_could_not_hold(tmp_path, monkeypatch):
+    monkeypatch.setattr(label_files, "memory", lambda: 16.0 * GOOD[0].size)
+    refused(as_nifti(tmp_path / "a.nii", *GOOD), "voxels")
+    monkeypatch.setattr(label_files, "memory", lambda: 21.0 * GOOD[0].size)
+    read_labels(as_nifti(tmp_path / "a.nii", *GOOD))
 
 
 def test_no_orientation(tmp_path):

@@ -92,6 +92,19 @@ def test_all_wrong_lines_are_named_at_once(tmp_path):
     assert [item.line for item in caught.value.complaints] == [1, 2, 4]
 
 
+def test_more_wrong_lines_than_anybody_reads_are_counted(tmp_path):
+    with pytest.raises(ScanError) as caught:
+        read_legend(legend(tmp_path, "1\tfemur\n" * 300), KNOWN)
+    assert len(caught.value.complaints) == 51
+    assert str(caught.value.complaints[-1]).endswith("and 249 more complaints")
+
+
+@pytest.mark.parametrize("start", ["7\t", '7\t"', "7 "])
+def test_a_name_without_end(tmp_path, start):
+    with pytest.raises(ScanError, match="label 7 is longer than 120 letters"):
+        read_legend(legend(tmp_path, "1\tskin\n" + start + "femur " * 30_000 + "\n"), KNOWN)
+
+
 @pytest.mark.parametrize("text", ["", "# only a remark\n", "number\tname\n", "0\tBackground\n"])
 def test_empty_legend(tmp_path, text):
     with pytest.raises(ScanError, match="names no label"):
@@ -107,6 +120,10 @@ def test_unreadable_legends(tmp_path):
     binary.write_bytes(b"\x00\xff\x00\x01")
     with pytest.raises(ScanError, match="no text file"):
         read_legend(binary, KNOWN)
+    with pytest.raises(ScanError, match="no text file"):
+        read_legend(legend(tmp_path, "4\tmus\x1b[31mcle\n"), KNOWN)
+    with pytest.raises(ScanError, match="larger than 4 MiB"):
+        read_legend(legend(tmp_path, "4\tmuscle\n" * 500_000), KNOWN)
     latin = legend(tmp_path, "4\tMüskel muscle\n", encoding="latin-1")
     assert read_legend(latin, KNOWN)[4].tissue == "muscle"
 
