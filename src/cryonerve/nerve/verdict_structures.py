@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from cryonerve.anatomy.legends import plain_nerve
 from cryonerve.anatomy.volume import NerveCourse, Volume
@@ -35,11 +36,15 @@ def judge_other_nerves(volume: Volume, freezing: Freezing) -> Iterator[Finding]:
         if course.treated or temperature is None:
             continue
         motor = " (motor branch)" if course.motor and not course.name.endswith("branch") else ""
-        yield held(
-            "motor-branch" if course.motor else "other-nerve",
-            temperature,
-            f"The {titled(course.name)} reaches {temperature:.1f} degC.",
-            about=f"coldest point of the {titled(course.name)}" + motor,
+        yield _with_standing(
+            course,
+            held(
+                "motor-branch" if course.motor else "other-nerve",
+                temperature,
+                f"The {titled(course.name)} reaches {temperature:.1f} degC"
+                + (" where it is assumed to run." if course.standing == "assumed" else "."),
+                about=f"coldest point of the {titled(course.name)}" + motor,
+            ),
         )
     for structure in volume.structures:
         drawn = any(_same(course.name, structure.name) for course in volume.nerves)
@@ -51,6 +56,14 @@ def judge_other_nerves(volume: Volume, freezing: Freezing) -> Iterator[Finding]:
                 f"The {titled(structure.name)} reaches {found[0]:.1f} degC.",
                 about=f"coldest point of the {structure.name}",
             )
+
+
+def _with_standing(course: NerveCourse, finding: Finding) -> Finding:
+    """The finding with a word on the nerve's place, where nobody saw it and the finding hangs on it."""
+    if course.standing != "assumed" or finding.level == "ok":
+        return finding
+    seek = "Nobody saw it in this patient: it was drawn from usual anatomy. Find it by ultrasound first."
+    return replace(finding, reason=f"{finding.reason} {seek}")
 
 
 def judge_limits(case: Case, volume: Volume, freezing: Freezing) -> Iterator[Finding]:
@@ -72,14 +85,18 @@ def judge_limits(case: Case, volume: Volume, freezing: Freezing) -> Iterator[Fin
             continue
         kept = found >= limit.above
         asked = f"The case asks for {limit.structure} to stay above {limit.above:g} degC"
-        reason = f"{asked}; it reaches {found:.1f} degC."
+        unseen = any(
+            course.standing == "assumed" for course in volume.nerves if _named(course, limit.structure)
+        )
+        place = " where it is assumed to run" if unseen else ""
+        reason = f"{asked}; it reaches {found:.1f} degC{place}."
         remedy = "" if kept else " Move the probe away or shorten the freeze."
         yield Finding("ok" if kept else "stop", about, found, limit.above, "degC", "case", reason + remedy)
 
 
 def _coldest_named(limit: Limit, volume: Volume, freezing: Freezing) -> float | None:
     """Coldest temperature of what a limit names: a kind, a structure, a nerve, or "motor branch"."""
-    wanted = limit.structure.lower().replace("-", " ").strip()
+    wanted = _plain(limit.structure)
     values = [
         coldest_of_nerve(freezing.nerves.get(course.name))
         for course in volume.nerves
@@ -93,7 +110,12 @@ def _coldest_named(limit: Limit, volume: Volume, freezing: Freezing) -> float | 
     return min((value for value in values if value is not None), default=None)
 
 
+def _plain(name: str) -> str:
+    return name.lower().replace("-", " ").strip()
+
+
 def _named(course: NerveCourse, wanted: str) -> bool:
+    wanted = _plain(wanted)
     return _same(wanted, course.name.lower()) or (wanted == "motor branch" and course.motor)
 
 

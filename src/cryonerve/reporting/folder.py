@@ -53,12 +53,13 @@ CASE = "case.yaml"
 FIELDS = "fields.zarr"
 SENSORS = "sensors.csv"
 LABELS = "labels.nii.gz"
+LEGEND = "labels.ctbl"
 NADIR = "nadir.nii.gz"
 ISOTHERMS = {surface: f"isotherm_{surface}.stl" for surface in ("ice", "-20C", "-40C")}
 REPORT = ("report.html", "report.pdf", "figures", "ultrasound.gif", "ultrasound.dcm")
 
 # Summary first: once it is gone nothing looks finished. Provenance marks the folder and is only replaced.
-TAKEN_AWAY = (SUMMARY, *REPORT, SENSORS, LABELS, NADIR, *ISOTHERMS.values(), FIELDS, CASE)
+TAKEN_AWAY = (SUMMARY, *REPORT, SENSORS, LABELS, LEGEND, NADIR, *ISOTHERMS.values(), FIELDS, CASE)
 
 # What a damaged store can raise: the errors of the file system, of JSON, of zarr and of its codecs.
 DAMAGE = (OSError, ValueError, KeyError, TypeError, RuntimeError, AttributeError, IndexError, UserWarning)
@@ -158,6 +159,7 @@ def write_summary(run: Run, folder: Path) -> None:
 
 def _steps(run: Run, exports: bool) -> list[Step]:
     """Every file with the function that writes it, in order. Texts are made before the disk is touched."""
+    from cryonerve.anatomy.export import colour_table  # noqa: PLC0415
     from cryonerve.reporting import exports as other_programs  # noqa: PLC0415
     from cryonerve.reporting.fields import write_fields  # noqa: PLC0415
 
@@ -173,6 +175,7 @@ def _steps(run: Run, exports: bool) -> list[Step]:
         body = case.body_temperature
         steps += [
             (LABELS, lambda path: other_programs.write_labels(volume, path)),
+            (LEGEND, _text(colour_table(volume))),
             (NADIR, lambda path: other_programs.write_nadir(volume, freezing, path, body_temperature=body)),
         ]
         for surface, name in ISOTHERMS.items():

@@ -173,6 +173,32 @@ def test_other_nerves_and_motor_branches(motor, nadir, level):
         assert found.level == level
 
 
+def test_a_nerve_that_nobody_saw_is_said_to_be_assumed():
+    for standing, nadir, said, advised in (
+        ("traced", -3.0, False, False),
+        ("drawn", -3.0, False, False),
+        ("assumed", 36.0, True, False),
+        ("assumed", -3.0, True, True),
+    ):
+        other = replace(course(name="motor branch", treated=False, motor=True), standing=standing)
+        volume = replace(synthetic_volume(), nerves=(synthetic_nerve(), other))
+        nerves = {**synthetic_freezing().nerves, "motor branch": history(other, nadir)}
+        case = replace(synthetic_case(), limits=(Limit("Motor-branch", 0.0),))
+        found = findings(case, volume, replace(synthetic_freezing(), nerves=nerves))
+        reason = one(found, "coldest point of the motor branch").reason
+        assert ("where it is assumed to run" in reason) is said
+        assert ("Nobody saw it in this patient" in reason) is advised
+        assert ("where it is assumed to run" in one(found, "the case's limit").reason) is said
+
+
+def test_without_a_freeze_there_is_no_heat_to_compare_with():
+    balance = replace(synthetic_freezing().balance, error=1.7e4)
+    for protocol, level in (((Thaw(10.0),), "note"), ((Freeze(-80.0, 10.0),), "stop")):
+        case = replace(synthetic_case(), protocol=protocol)
+        found = findings(case, freezing=replace(synthetic_freezing(), balance=balance))
+        assert one(found, "heat balance error").level == level
+
+
 def test_a_nerve_label_without_a_course_is_judged_by_its_cells():
     volume = replace(synthetic_volume(), nerves=())
     found = findings(volume=volume, freezing=replace(synthetic_freezing(), nerves={}))

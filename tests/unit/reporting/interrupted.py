@@ -27,7 +27,15 @@ from cryonerve.reporting import exports, fields  # noqa: F401
 from cryonerve.reporting.folder import write_run
 from tests.synthetic import synthetic_run
 
-FILES = ("case.yaml", "sensors.csv", "fields.zarr", "labels.nii.gz", "nadir.nii.gz", "provenance.json")
+FILES = (
+    "case.yaml",
+    "sensors.csv",
+    "fields.zarr",
+    "labels.nii.gz",
+    "labels.ctbl",
+    "nadir.nii.gz",
+    "provenance.json",
+)
 SURFACES = ("isotherm_ice.stl", "isotherm_-20C.stl", "isotherm_-40C.stl")
 
 

@@ -27,7 +27,7 @@ from synthetic import synthetic_case, synthetic_freezing, synthetic_prediction, 
 
 FROZEN = {"case.yaml", "summary.json", "sensors.csv", "fields.zarr", "provenance.json"}
 SURFACES = {"isotherm_ice.stl", "isotherm_-20C.stl", "isotherm_-40C.stl"}
-WHOLE = FROZEN | SURFACES | {"labels.nii.gz", "nadir.nii.gz"}
+WHOLE = FROZEN | SURFACES | {"labels.nii.gz", "labels.ctbl", "nadir.nii.gz"}
 ROOT = Path(__file__).parents[3]
 
 
@@ -91,10 +91,18 @@ def test_freezing_alone_has_exactly_its_files(tmp_path):
     assert json.loads((tmp_path / "summary.json").read_text())["nerves"] == {}
 
 
+def test_the_legend_names_every_label(tmp_path):
+    write_run(synthetic_run(), tmp_path)
+    rows = [line.split() for line in (tmp_path / "labels.ctbl").read_text().splitlines()[1:]]
+    structures = {str(item.label): item.name.replace(" ", "_") for item in synthetic_run().volume.structures}
+    assert {row[0]: row[1] for row in rows} == structures | {"0": "outside"}
+    assert {len(row) for row in rows} == {6}
+
+
 def test_progress_is_told(tmp_path):
     seen = []
     write_run(synthetic_run(), tmp_path, progress=lambda done, total: seen.append((done, total)))
-    assert seen == [(float(done), 10.0) for done in range(11)]
+    assert seen == [(float(done), 11.0) for done in range(12)]
 
 
 def test_writing_again_leaves_nothing_of_the_older_run(tmp_path):
