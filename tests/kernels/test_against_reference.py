@@ -13,7 +13,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from cryonerve.bioheat.kernels import KERNELS, kernel_named
+from cryonerve.bioheat.kernels import KERNELS, kernel_named, why_no_gpu
 from cryonerve.bioheat.kernels.reference import advance as specification
 from tests.kernels.random_problems import SHAPE, Drawn, draw, drive_for
 
@@ -22,7 +22,10 @@ SECONDS = 0.6
 KELVIN = 1e-3
 HEAT = 1e-5
 
-fast = pytest.mark.parametrize("name", [name for name in KERNELS if name != "reference"])
+no_gpu = pytest.mark.skipif(why_no_gpu() is not None, reason="no NVIDIA GPU here; test_gpu simulates one")
+HERE = [pytest.param(name, marks=no_gpu if name == "gpu" else ()) for name in KERNELS]
+every = pytest.mark.parametrize("name", HERE)
+fast = pytest.mark.parametrize("name", [item for item in HERE if item.values != ("reference",)])
 
 
 def march(advance, drawn: Drawn, drive, steps: int = STEPS):
@@ -96,7 +99,7 @@ def test_no_probe_at_all(name: str) -> None:
     agree(name, replace(drawn, problem=problem), drive)
 
 
-@pytest.mark.parametrize("name", KERNELS)
+@every
 @pytest.mark.parametrize("film", [False, True], ids=["held", "film"])
 def test_stored_heat_is_what_crossed_the_boundaries(name: str, film: bool) -> None:
     """Each kernel by itself: what a step stores is exactly what it says came in and went out."""
@@ -110,7 +113,7 @@ def test_stored_heat_is_what_crossed_the_boundaries(name: str, film: bool) -> No
     assert abs(stored - crossed) < (1e-10 if name == "reference" else 1e-5) * exchanged
 
 
-@pytest.mark.parametrize("name", KERNELS)
+@every
 def test_input_is_left_alone(name: str) -> None:
     drawn = draw(16, film=False)
     before = drawn.enthalpy.copy()
@@ -118,7 +121,7 @@ def test_input_is_left_alone(name: str) -> None:
     np.testing.assert_array_equal(drawn.enthalpy, before)
 
 
-@pytest.mark.parametrize("name", KERNELS)
+@every
 def test_equilibrium_stays(name: str) -> None:
     """At body temperature, with air and probes at body temperature too, nothing moves."""
     drawn = draw(17, film=True)
@@ -132,7 +135,7 @@ def test_equilibrium_stays(name: str) -> None:
     assert np.abs(result.extracted).max() < 1e-9
 
 
-@pytest.mark.parametrize("name", KERNELS)
+@every
 def test_frozen_cells_at_rest_do_not_drift(name: str) -> None:
     """Nothing acts and all is at -40 degC: rounding alone must not warm or cool it, step after step."""
     drawn = draw(19, film=False)
@@ -148,7 +151,7 @@ def test_frozen_cells_at_rest_do_not_drift(name: str) -> None:
     assert np.nanmax(np.abs(drawn.temperature(enthalpy) + 40.0)) < 1e-4
 
 
-@pytest.mark.parametrize("name", KERNELS)
+@every
 def test_a_frozen_vessel_is_warmed_by_flowing_blood(name: str) -> None:
     """w (T_body - T) with the temperature, not with the much larger heat content below freezing."""
     drawn = draw(20, film=False)

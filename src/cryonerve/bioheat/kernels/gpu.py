@@ -1,22 +1,24 @@
 """The reference's super time step on an NVIDIA GPU, in single precision (heat and probes' walls in double).
 
-Everything about a problem is sent to the device once. The result of a step stays there: passing the very array
-that the last step returned goes on from the device's copy, which is why returned fields are read-only. Any
-other array is sent anew.
+Everything about a problem is sent to the device once. The result of a step stays there: passing the very
+array that the last step returned goes on from the device's copy, which is why returned fields are read-only.
+Any other array is sent anew.
 """
 
 from __future__ import annotations
 
 from functools import lru_cache
 from typing import Any
+from warnings import catch_warnings, simplefilter
 from weakref import WeakKeyDictionary, ref
 
 import numpy as np
 from numba import cuda
+from numba.core.errors import NumbaPerformanceWarning
 from numpy.typing import NDArray
 
 from cryonerve.bioheat.kernels import gpu_loops
-from cryonerve.bioheat.kernels.gpu_loops import PROBES, THREADS, super_step
+from cryonerve.bioheat.kernels.gpu_loops import PROBES, SIMULATED, THREADS, super_step
 from cryonerve.bioheat.kernels.layout import Layout, layout_of
 from cryonerve.bioheat.problem import Advance, Drive, Floats, Problem
 from cryonerve.bioheat.timestep import coefficients
@@ -31,11 +33,11 @@ SIMULATED_THREADS = 4  # of the one block of Numba's simulator: Python threads a
 def heat_weights(stages: int) -> Floats:
     """(stage,) share of a step for which the heat flows seen by each stage count.
 
-    The heat of a step obeys the same recurrence as the enthalpy, which is linear: it is the sum of all stages'
-    flows with these weights.
+    The heat of a step obeys the same recurrence as the enthalpy, which is linear: it is the sum of all
+    stages' flows with these weights.
 
     >>> [round(float(weight), 3) for weight in heat_weights(3)]
-    [0.317, 0.133, 0.55]
+    [-1.083, 1.25, 0.833]
     """
     now, before = np.zeros(stages), np.zeros(stages)
     for stage, (mu, nu, mut, gat, _) in enumerate(coefficients(stages)):
@@ -74,7 +76,6 @@ class Resident:
     def __init__(self, problem: Problem) -> None:
         layout: Layout = layout_of(problem)
         self.shape = problem.shape
-        self.strides = layout.strides[:2]
         self._room(layout)
         listed = _listed(problem, layout)
         self.cells = _device(_cells(layout, listed.cell))
@@ -97,7 +98,7 @@ class Resident:
         held = None if self._held is None else self._held()
         if held is not enthalpy or enthalpy.flags.writeable:
             self._held = None
-            self.start.copy_to_device(np.ascontiguousarray(enthalpy, dtype=np.float32).ravel())
+            _send(self.start, enthalpy)
 
     def field(self) -> NDArray[np.float32]:
         """(i, j, k) enthalpy the device is at, read-only."""
@@ -108,7 +109,7 @@ class Resident:
         return out
 
     def step(self, drive: Drive) -> Floats:
-        """One super time step on the device; heats, powers and temperatures as in `gpu_loops.Tally.result`."""
+        """One super time step on the device; what crossed the boundaries as in `gpu_loops.Tally.result`."""
         probes = drive.probe_temperature.shape[1]
         tally = self._tally_for(probes)
         work = gpu_loops.Work(self.start, self.one, self.two, self.first_rate, self.u, self.v)
@@ -118,7 +119,6 @@ class Resident:
         arguments = (
             self.cells, self.materials, self.listed, work, tally, self._plan(self._planned(drive)),
             drive.stages, self._caps(caps if np.isfinite(caps).any() else np.zeros(0)), self._share(share),
-            *self.strides,
         )  # fmt: skip
         if self._launch is None:
             self._launch = _launcher(arguments, len(self.start))
@@ -145,9 +145,11 @@ class Resident:
         if self._tally is None or len(self._tally.effective) != probes:
             self._launch = None
             self._tally = gpu_loops.Tally(
-                *(cuda.device_array(size, np.float64) for size in (self._sinks, self._sinks, probes)),
-                cuda.device_array((_most_blocks(), 2), np.float64),
-                cuda.device_array(2 + 3 * probes, np.float64),
+                taken=cuda.device_array(self._sinks, np.float64),
+                drawn=cuda.device_array(self._sinks, np.float64),
+                effective=cuda.device_array(probes, np.float64),
+                blocks=cuda.device_array((_most_blocks(), 2), np.float64),
+                result=cuda.device_array(2 + 3 * probes, np.float64),
             )
         return self._tally
 
@@ -162,28 +164,31 @@ class Resident:
             raise GridError(Complaint(what, "Use a larger spacing, or the kernel cpu.", "solver.spacing"))
 
 
+def _send(target: Any, host: Floats) -> None:
+    target.copy_to_device(np.ascontiguousarray(host, dtype=np.float32).ravel())
+
+
 def _most_blocks() -> int:
-    """More blocks than any launch has."""
-    return 1 if _simulated() else 32 * int(cuda.get_current_device().MULTIPROCESSOR_COUNT)
-
-
-def _simulated() -> bool:
-    return bool(cuda.simulator_init.config.ENABLE_CUDASIM) if hasattr(cuda, "simulator_init") else False
+    """As many blocks as any launch has."""
+    return 1 if SIMULATED else 32 * int(cuda.get_current_device().MULTIPROCESSOR_COUNT)
 
 
 def _launcher(arguments: tuple[Any, ...], count: int) -> Any:
-    """The kernel compiled for these arguments, with as many blocks as can wait for each other."""
-    if _simulated():
+    """The kernel for these arguments, with as many blocks as can wait for each other."""
+    if SIMULATED:
         return super_step[1, SIMULATED_THREADS]
-    compiled = super_step.specialize(*arguments)
-    [overload] = compiled.overloads.values()
-    at_once = overload.max_cooperative_grid_blocks(THREADS)
-    return compiled[max(1, min(at_once, -(-count // THREADS))), THREADS]
+    compiled = super_step.compile(tuple(super_step.typeof_pyval(argument) for argument in arguments))
+    at_once = compiled.max_cooperative_grid_blocks(THREADS)
+    with catch_warnings():
+        simplefilter("ignore", NumbaPerformanceWarning)  # a small grid needs few blocks
+        return super_step[max(1, min(at_once, -(-count // THREADS))), THREADS]
 
 
 def _device(arrays: Any) -> Any:
     """The same named tuple with all arrays on the device."""
-    return type(arrays)(*(cuda.to_device(np.ascontiguousarray(array)) for array in arrays))
+    return type(arrays)(
+        *(item if np.ndim(item) == 0 else cuda.to_device(np.ascontiguousarray(item)) for item in arrays)
+    )
 
 
 def _listed(problem: Problem, layout: Layout) -> gpu_loops.Listed:
@@ -206,7 +211,8 @@ def _listed(problem: Problem, layout: Layout) -> gpu_loops.Listed:
 def _cells(layout: Layout, listed: NDArray[np.int32]) -> gpu_loops.Cells:
     cells, material = layout.cells, layout.cells.material.copy()
     material[listed] = -1 - material[listed]
-    return gpu_loops.Cells(material, cells.inverse_volume, cells.x, cells.y, cells.z)
+    sx, sy, _ = (np.uint64(stride) for stride in layout.strides)
+    return gpu_loops.Cells(material, cells.inverse_volume, cells.x, cells.y, cells.z, sx, sy)
 
 
 def _materials(problem: Problem, layout: Layout) -> gpu_loops.Materials:

@@ -1,8 +1,9 @@
 """What the threads of a GPU do: one launch carries all stages of one super time step.
 
 Between two stages the whole grid of threads waits for itself (a cooperative launch), so that neither the host
-nor a new launch stands between them. Most cells only exchange heat with six like neighbours; the others, beside
-another material, a probe, the air or in a vessel, are listed and done by their own threads in the same stage.
+nor a new launch stands between them. Most cells only exchange heat with six like neighbours; the others,
+beside another material, a probe, the air or in a vessel, are listed and done by their own threads in the same
+stage.
 Functions that do not ask which thread they are on are plain Numba functions, as those of `cells`.
 
 ======  ==========================================================================
@@ -14,7 +15,7 @@ row     mu, nu, mu~ dt, gamma~ dt of a stage, then its share of the step's heat,
 """
 
 # mypy: disable-error-code="no-untyped-def"
-# ruff: noqa: ANN001, ANN201  (compiled code: no annotations, bare arrays)
+# ruff: noqa: ANN001, ANN201, ANN202  (compiled code: no annotations, bare arrays)
 
 from __future__ import annotations
 
@@ -22,16 +23,20 @@ from math import isnan
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba import cuda, njit
+from numba import config, cuda, njit
 
 from cryonerve.bioheat.kernels.cells import interface_flux, temperature_and_potential, wall_flux
 
-__all__ = ["PROBES", "THREADS", "Cells", "Listed", "Materials", "Tally", "Work", "super_step"]
+__all__ = ["PROBES", "SIMULATED", "THREADS", "Cells", "Listed", "Materials", "Tally", "Work", "super_step"]
 
+SIMULATED = bool(getattr(config, "ENABLE_CUDASIM", 0))  # Numba's simulator: Python threads of one block
 THREADS = 256  # most threads of a block; any power of two up to this may be launched
+# Left alone, the kernel takes 144 registers a thread for what few cells need, and a processor then holds one
+# block: too few loads under way to fill the memory's bandwidth. With 80 it holds three.
+OPTIONS: dict[str, Any] = {} if SIMULATED else {"cache": True, "max_registers": 80}
 MU, NU, MUT, GAT, WEIGHT, PROBES = 0, 1, 2, 3, 4, 5  # columns of the plan
-# Numbers of cells are unsigned: an array asks of a signed one whether it counts from the end. Unsigned and signed
-# ones never meet, as their sum would be a floating-point number.
+# Numbers of cells are unsigned: an array asks of a signed one whether it counts from the end. Unsigned and
+# signed ones never meet, as their sum would be a floating-point number.
 ONE = np.uint64(1)
 WARMEST = 150.0  # degC, up to which a power cap may warm a probe
 
@@ -43,6 +48,7 @@ class Cells(NamedTuple):
     ----------
     material : row of pieces; -1 - row for listed cells. inverse_volume : 1/m3, 0 in dead cells.
     x, y, z : conductance (W/K, unfrozen) to the cell before along each axis, with one stride more at the end.
+    sx, sy : cells to the next one along the first and second axis.
     """
 
     material: Any
@@ -50,6 +56,8 @@ class Cells(NamedTuple):
     x: Any
     y: Any
     z: Any
+    sx: Any
+    sy: Any
 
 
 class Materials(NamedTuple):
@@ -57,7 +65,7 @@ class Materials(NamedTuple):
 
     Attributes
     ----------
-    slope : 1 / heat capacity. top : enthalpy at the first knot. conductivity, inverse_k : W/m/K and one over it.
+    slope : 1 / heat capacity. top : enthalpy at the first knot. inverse_k : 1 / conductivity, m K/W.
     decay : perfusion over heat capacity, 1/s. metabolism : W/m3. above : enthalpy above which both act.
     """
 
@@ -104,7 +112,7 @@ class Work(NamedTuple):
     Attributes
     ----------
     start : enthalpy at the beginning. one, two : of the stages; after an odd number of them `one` is the end.
-    first_rate : dh/dt at the beginning. u, v : potentials over k_u, with a margin of one x stride at both ends.
+    first_rate : dh/dt at the beginning. u, v : potentials over k_u, with a margin of sx at both ends.
     """
 
     start: Any
@@ -142,8 +150,9 @@ def potential(h, m, materials):
 
 
 @njit
-def conduction(n, u, sx, sy, cells):
+def conduction(n, u, cells):
     """Heat (W) from six neighbours as if all were unfrozen or like."""
+    sx, sy = cells.sx, cells.sy
     here = u[sx + n]
     return (
         cells.x[n] * (u[n] - here)
@@ -164,28 +173,35 @@ def supply(h, m, iv, part, materials):
 
 
 @njit
-def settle(n, m, rate, row, first, newer, older, u_next, sx, work, materials):
-    """The stage's new enthalpy, written over the one before the last, and its potential."""
-    start = work.start[n]
-    change = np.float32(row[MUT]) * rate
-    if first:
-        work.first_rate[n] = rate
-    else:  # only what has changed is weighted: rounded weights of the whole would let it drift
-        change += np.float32(row[MU]) * (newer[n] - start)
-        change += np.float32(row[NU]) * (older[n] - start)
-        change += np.float32(row[GAT]) * work.first_rate[n]
-    new = start + change
-    older[n] = new
-    u_next[sx + n] = potential(new, m, materials)
+def weights_of(row):
+    """Mu, nu, mu~ dt and gamma~ dt of a stage."""
+    return np.float32(row[MU]), np.float32(row[NU]), np.float32(row[MUT]), np.float32(row[GAT])
 
 
 @njit
-def unlike(i, n, m, T, theta, newer, u, sx, cells, materials, listed):
+def settle(n, m, rate, weights, first_stage, fields, cells, materials, work):
+    """The stage's new enthalpy, written over the one before the last, and its potential."""
+    newer, older, _, u_next = fields
+    mu, nu, mut, gat = weights
+    start = work.start[n]
+    change = mut * rate
+    if first_stage:
+        work.first_rate[n] = rate
+    else:  # only what has changed is weighted: rounded weights of the whole would let it drift
+        change += mu * (newer[n] - start) + nu * (older[n] - start) + gat * work.first_rate[n]
+    new = start + change
+    older[n] = new
+    u_next[cells.sx + n] = potential(new, m, materials)
+
+
+@njit
+def unlike(i, n, m, T, theta, fields, cells, materials, listed):
     """Heat (W) that the faces of listed cell i to other materials carry beyond the regular six."""
-    heat, here, of = 0.0, u[sx + n], materials.pieces[m]
+    newer, _, u, _ = fields
+    heat, here, of = 0.0, u[cells.sx + n], materials.pieces[m]
     for f in range(listed.face[i], listed.face[i + ONE]):
         b = np.uint64(listed.there[f])
-        beyond = u[sx + b]
+        beyond = u[cells.sx + b]
         if here < listed.liquid[f] or beyond < listed.liquid[f]:
             row = cells.material[b]
             of_b = materials.pieces[row if row >= 0 else -1 - row]
@@ -225,9 +241,8 @@ def probes(i, theta, of, row, last, capped, listed, tally):
 
 
 @cuda.jit(device=True)
-def sum_of_block(value):
+def sum_of_block(value, shared):
     """Sum over the threads of a block, the same in each of them and in every run."""
-    shared = cuda.shared.array(THREADS, np.float64)
     t = cuda.threadIdx.x
     cuda.syncthreads()  # all have read the sum before this one
     shared[t] = value
@@ -242,21 +257,23 @@ def sum_of_block(value):
 
 
 @cuda.jit(device=True)
-def prepare(cells, materials, work, tally, sx):
+def prepare(cells, materials, work, tally):
     """Fill potentials from the enthalpy at the beginning, and begin to count."""
     first, stride = np.uint64(cuda.grid(1)), np.uint64(cuda.gridsize(1))
     for n in range(first, np.uint64(cells.material.shape[0]), stride):
         row, h = cells.material[n], work.start[n]
         work.two[n] = h
-        work.u[sx + n] = potential(h, row if row >= 0 else -1 - row, materials)
+        work.u[cells.sx + n] = potential(h, row if row >= 0 else -1 - row, materials)
     for s in range(first, np.uint64(tally.taken.shape[0]), stride):
         tally.taken[s] = 0.0
         tally.drawn[s] = 0.0
 
 
 @cuda.jit(device=True)
-def plain_cells(row, first_stage, newer, older, u, u_next, sx, sy, cells, materials, work, share):
+def plain_cells(row, first_stage, fields, cells, materials, work, share):
     """One stage of the cells that are not listed; returns heat from blood and metabolism, W."""
+    newer, _, u, _ = fields
+    weights = weights_of(row)
     total = np.float32(0.0)
     first, stride = np.uint64(cuda.grid(1)), np.uint64(cuda.gridsize(1))
     for n in range(first, np.uint64(cells.material.shape[0]), stride):
@@ -267,16 +284,16 @@ def plain_cells(row, first_stage, newer, older, u, u_next, sx, sy, cells, materi
             source = supply(h, m, iv, part, materials)
             if source != 0.0:
                 total += source / iv
-            rate = conduction(n, u, sx, sy, cells) * iv + source
-            settle(n, m, rate, row, first_stage, newer, older, u_next, sx, work, materials)
+            rate = conduction(n, u, cells) * iv + source
+            settle(n, m, rate, weights, first_stage, fields, cells, materials, work)
     return total
 
 
 @cuda.jit(device=True)
-def listed_cells(
-    row, first_stage, last, capped, newer, older, u, u_next, sx, sy, cells, materials, listed, work, tally, share
-):  # fmt: skip
+def listed_cells(row, first_stage, last, capped, fields, cells, materials, listed, work, tally, share):
     """One stage of the listed cells; returns heat through the skin and from blood, W."""
+    newer, _, u, _ = fields
+    weights = weights_of(row)
     skin, blood = 0.0, 0.0
     first, stride = np.uint64(cuda.grid(1)), np.uint64(cuda.gridsize(1))
     for i in range(first, np.uint64(listed.cell.shape[0]), stride):
@@ -286,8 +303,8 @@ def listed_cells(
         part = share[n] if share.shape[0] > 1 else share[0]
         T, theta = temperature_and_potential(h, of)
         through, supplied = exchange(i, T, part, listed)
-        heat = conduction(n, u, sx, sy, cells) + through + supplied
-        heat += unlike(i, n, m, T, theta, newer, u, sx, cells, materials, listed)
+        heat = conduction(n, u, cells) + through + supplied
+        heat += unlike(i, n, m, T, theta, fields, cells, materials, listed)
         heat += probes(i, theta, of, row, last, capped, listed, tally)
         source = supply(h, m, iv, part, materials)
         skin += through
@@ -295,12 +312,12 @@ def listed_cells(
         if source != 0.0:
             blood += source / iv
         rate = np.float32(heat * iv + source)
-        settle(n, m, rate, row, first_stage, newer, older, u_next, sx, work, materials)
+        settle(n, m, rate, weights, first_stage, fields, cells, materials, work)
     return skin, blood
 
 
 @cuda.jit(device=True)
-def power_at(p, T, newer, cells, materials, listed):
+def power_at(p, T, newer, cells, materials, listed, shared):
     """Power (W) that probe p draws at T degC, summed by a block."""
     power = 0.0
     for s in range(cuda.threadIdx.x, listed.probe.shape[0], cuda.blockDim.x):
@@ -309,19 +326,19 @@ def power_at(p, T, newer, cells, materials, listed):
             of = materials.pieces[-1 - cells.material[n]]
             _, theta = temperature_and_potential(newer[n], of)
             power -= wall_flux(listed.gamma[s], listed.film[s], T, theta, of)
-    return sum_of_block(power)
+    return sum_of_block(power, shared)
 
 
 @cuda.jit(device=True)
-def respect_caps(row, caps, newer, cells, materials, listed, tally):
+def respect_caps(row, caps, newer, cells, materials, listed, tally, shared):
     """Temperature of each probe, as warm as its power cap demands; one block a probe."""
     for p in range(cuda.blockIdx.x, caps.shape[0], cuda.gridDim.x):
         T = row[PROBES + p]
-        if not isnan(T) and power_at(p, T, newer, cells, materials, listed) > caps[p]:
+        if not isnan(T) and power_at(p, T, newer, cells, materials, listed, shared) > caps[p]:
             cold, warm = T, WARMEST
             for _ in range(40):
                 middle = 0.5 * (cold + warm)
-                if power_at(p, middle, newer, cells, materials, listed) > caps[p]:
+                if power_at(p, middle, newer, cells, materials, listed, shared) > caps[p]:
                     cold = middle
                 else:
                     warm = middle
@@ -331,7 +348,7 @@ def respect_caps(row, caps, newer, cells, materials, listed, tally):
 
 
 @cuda.jit(device=True)
-def collect(row, capped, listed, tally):
+def collect(row, capped, listed, tally, shared):
     """Sums over blocks and over the cells of each probe."""
     number, result = tally.effective.shape[0], tally.result
     if cuda.blockIdx.x == 0:
@@ -339,7 +356,7 @@ def collect(row, capped, listed, tally):
             part = 0.0
             for b in range(cuda.threadIdx.x, cuda.gridDim.x, cuda.blockDim.x):
                 part += tally.blocks[b, column]
-            total = sum_of_block(part)
+            total = sum_of_block(part, shared)
             if cuda.threadIdx.x == 0:
                 result[column] = total
     for p in range(cuda.blockIdx.x, number, cuda.gridDim.x):
@@ -348,44 +365,42 @@ def collect(row, capped, listed, tally):
             if listed.probe[s] == p:
                 taken += tally.taken[s]
                 drawn += tally.drawn[s]
-        all_taken = sum_of_block(taken)
-        all_drawn = sum_of_block(drawn)
+        all_taken = sum_of_block(taken, shared)
+        all_drawn = sum_of_block(drawn, shared)
         if cuda.threadIdx.x == 0:
             result[2 + p] = all_taken
             result[2 + number + p] = all_drawn
             result[2 + 2 * number + p] = tally.effective[p] if capped else row[PROBES + p]
 
 
-@cuda.jit
-def super_step(cells, materials, listed, work, tally, plan, stages, caps, share, stride_x, stride_y):
+@cuda.jit(**OPTIONS)
+def super_step(cells, materials, listed, work, tally, plan, stages, caps, share):
     """All stages of one super time step; `caps` is empty where no probe has one."""
     grid = cuda.cg.this_grid()
-    sx, sy, capped = np.uint64(stride_x), np.uint64(stride_y), caps.shape[0] > 0
-    prepare(cells, materials, work, tally, sx)
+    shared = cuda.shared.array(THREADS, np.float64)
+    capped = caps.shape[0] > 0
+    prepare(cells, materials, work, tally)
     grid.sync()
     newer, older, u, u_next = work.two, work.one, work.u, work.v
     skin, blood = 0.0, 0.0
     for stage in range(stages):
-        row = plan[stage]
+        row, fields = plan[stage], (newer, older, u, u_next)
         first_stage, last = stage == 0, stage == stages - 1
         if capped:
-            respect_caps(row, caps, newer, cells, materials, listed, tally)
+            respect_caps(row, caps, newer, cells, materials, listed, tally, shared)
             grid.sync()
-        supplied = plain_cells(
-            row, first_stage, newer, older, u, u_next, sx, sy, cells, materials, work, share
-        )
+        supplied = plain_cells(row, first_stage, fields, cells, materials, work, share)
         through, more = listed_cells(
-            row, first_stage, last, capped, newer, older, u, u_next, sx, sy, cells, materials, listed, work,
-            tally, share,
-        )  # fmt: skip
+            row, first_stage, last, capped, fields, cells, materials, listed, work, tally, share
+        )
         skin += row[WEIGHT] * through
         blood += row[WEIGHT] * (supplied + more)
         newer, older, u, u_next = older, newer, u_next, u
         grid.sync()
-    skin_of_block = sum_of_block(skin)
-    blood_of_block = sum_of_block(blood)
+    skin_of_block = sum_of_block(skin, shared)
+    blood_of_block = sum_of_block(blood, shared)
     if cuda.threadIdx.x == 0:
         tally.blocks[cuda.blockIdx.x, 0] = skin_of_block
         tally.blocks[cuda.blockIdx.x, 1] = blood_of_block
     grid.sync()
-    collect(plan[stages - 1], capped, listed, tally)
+    collect(plan[stages - 1], capped, listed, tally, shared)

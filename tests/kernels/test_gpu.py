@@ -1,0 +1,180 @@
+"""The GPU kernel: what it says where there is no GPU, its field that stays on the device, and its simulation.
+
+Numba's CUDA simulator runs the very kernels as Python threads. It must be chosen before Numba is imported, so
+these tests run in a process of their own, where this file and the comparison with the reference find a "GPU".
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numba import cuda
+
+from cryonerve.bioheat.kernels import gpu, kernel_named, why_no_gpu
+from cryonerve.bioheat.kernels.reference import advance as specification
+from cryonerve.bioheat.timestep import coefficients
+from cryonerve.errors import GridError, InputError
+from tests.kernels.random_problems import SHAPE, draw, drive_for
+from tests.kernels.test_against_reference import SECONDS, agree, no_gpu
+
+HERE = Path(__file__).parent
+# threads of the simulator hand over to each other all the time: more often than Python does by itself
+SIMULATED = "import sys; sys.setswitchinterval(1e-4); import pytest; sys.exit(pytest.main(sys.argv[1:]))"
+
+
+def simulate(*tests: str) -> str:
+    environment = {**os.environ, "NUMBA_ENABLE_CUDASIM": "1", "NUMBA_DISABLE_JIT": "1"}
+    command = [sys.executable, "-c", SIMULATED, "-q", "-p", "no:cacheprovider", *tests]
+    done = subprocess.run(
+        command,
+        cwd=HERE.parents[1],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout.splitlines()[-1]
+
+
+def test_the_simulated_kernels_agree_with_the_reference() -> None:
+    summary = simulate(f"{__file__}::TestOneStep", f"{__file__}::TestResident")
+    assert "8 passed" in summary
+    assert "skipped" not in summary
+
+
+@pytest.mark.slow
+def test_the_whole_comparison_in_the_simulator() -> None:
+    summary = simulate(str(HERE / "test_against_reference.py"), "-k", "gpu", "-m", "slow or not slow")
+    assert "20 passed" in summary
+
+
+@no_gpu
+class TestOneStep:
+    """Short: the comparison itself takes a minute in the simulator."""
+
+    @pytest.mark.parametrize("film", [False, True], ids=["held", "film"])
+    def test_a_cap_that_acts_and_closed_vessels(self, film: bool) -> None:
+        drawn = draw(10, film=film)
+        share = np.random.default_rng(2).choice([0.0, 0.4, 1.0], SHAPE)
+        free = specification(drawn.problem, drawn.enthalpy, drive_for(drawn, SECONDS)).power[0]
+        agree("gpu", drawn, drive_for(drawn, SECONDS, cap=0.5 * free, share=share), steps=1)
+
+    def test_an_even_number_of_stages(self) -> None:
+        drawn = draw(6, film=False)
+        drive = drive_for(drawn, SECONDS)
+        stages = drive.stages + 1
+        drive = replace(drive, stages=stages, probe_temperature=np.full((stages, 2), -50.0))
+        agree("gpu", drawn, drive, steps=1)
+
+
+@no_gpu
+class TestResident:
+    """The enthalpy a step returns, and passing it on."""
+
+    def test_going_on_from_a_result_is_as_going_on_from_its_copy(self) -> None:
+        drawn = draw(3, film=True)
+        drive = drive_for(drawn, SECONDS)
+        first = gpu.advance(drawn.problem, drawn.enthalpy, drive)
+        kept = first.enthalpy.copy()
+        onward = gpu.advance(drawn.problem, first.enthalpy, drive)
+        np.testing.assert_array_equal(first.enthalpy, kept)
+        again = gpu.advance(drawn.problem, kept, drive)
+        np.testing.assert_array_equal(onward.enthalpy, again.enthalpy)
+        np.testing.assert_array_equal(onward.extracted, again.extracted)
+
+    def test_going_back_to_an_earlier_field(self) -> None:
+        drawn = draw(4, film=False)
+        drive = drive_for(drawn, SECONDS)
+        first = gpu.advance(drawn.problem, drawn.enthalpy, drive).enthalpy
+        second = gpu.advance(drawn.problem, first, drive).enthalpy
+        np.testing.assert_array_equal(gpu.advance(drawn.problem, first, drive).enthalpy, second)
+
+    def test_nothing_is_sent_twice_and_a_changed_field_is_sent(self, monkeypatch) -> None:
+        drawn = draw(5, film=False)
+        drive = drive_for(drawn, SECONDS)
+        field = gpu.advance(drawn.problem, drawn.enthalpy, drive).enthalpy
+        resident = gpu.resident_of(drawn.problem)
+        sent = []
+        monkeypatch.setattr(gpu, "_send", lambda target, host: sent.append(host))
+        resident.load(field)
+        assert not sent
+        with pytest.raises(ValueError, match="read-only"):
+            field[0, 0, 0] = 0.0
+        field.flags.writeable = True
+        resident.load(field)
+        assert len(sent) == 1
+
+    def test_problems_do_not_mix(self) -> None:
+        one, two = draw(7, film=False), draw(8, film=True)
+        drive = drive_for(one, SECONDS)
+        alone = gpu.advance(one.problem, one.enthalpy, drive)
+        gpu.advance(two.problem, two.enthalpy, drive_for(two, SECONDS))
+        np.testing.assert_array_equal(gpu.advance(one.problem, one.enthalpy, drive).enthalpy, alone.enthalpy)
+        assert alone.enthalpy.shape == SHAPE
+
+    def test_too_many_cells_for_the_memory(self, monkeypatch) -> None:
+        class Small:
+            free = 1000
+
+        context = cuda.current_context()
+        monkeypatch.setattr(type(context), "get_memory_info", lambda self: Small)
+        with pytest.raises(GridError, match=r"GPU's memory.*\n.*larger spacing"):
+            gpu.advance(draw(9, film=False).problem, np.zeros(SHAPE), drive_for(draw(9, film=False), SECONDS))
+
+
+@pytest.mark.parametrize("stages", [3, 4, 7, 31])
+def test_heat_weights_are_of_second_order(stages: int) -> None:
+    weights = gpu.heat_weights(stages)
+    assert weights.sum() == pytest.approx(1.0, abs=1e-12)
+    assert weights @ coefficients(stages)[:, 4] == pytest.approx(0.5, abs=1e-12)
+
+
+# where there is none
+
+
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        (
+            "\nCUDA driver library cannot be found.\nIf you are sure ...",
+            "CUDA driver library cannot be found",
+        ),
+        ("Call to cuInit results in CUDA_ERROR_NO_DEVICE (100)", "CUDA_ERROR_NO_DEVICE"),
+        (None, "compiler"),
+    ],
+)
+def test_no_gpu_is_a_complaint_with_a_remedy(monkeypatch, reason, words) -> None:
+    monkeypatch.setattr(cuda, "is_available", lambda: False)
+    monkeypatch.setattr(cuda, "cuda_error", lambda: reason)
+    with pytest.raises(InputError) as caught:
+        kernel_named("gpu")
+    said = str(caught.value)
+    assert said.startswith("solver.kernel: ")
+    assert words in said
+    assert "--kernel cpu" in said
+
+
+def test_without_numba_cuda(monkeypatch) -> None:
+    monkeypatch.delattr("numba.cuda")
+    monkeypatch.setitem(sys.modules, "numba.cuda", None)
+    with pytest.raises(InputError, match=r"numba-cuda\n.*pip install 'cryonerve\[gpu\]'"):
+        kernel_named("gpu")
+
+
+def test_with_a_gpu_nothing_is_missing(monkeypatch) -> None:
+    monkeypatch.setattr(cuda, "is_available", lambda: True)
+    assert why_no_gpu() is None
+    assert kernel_named("gpu") == ("gpu", gpu.advance)
+
+
+def test_auto_stays_on_the_processor(monkeypatch) -> None:
+    monkeypatch.setattr(cuda, "is_available", lambda: True)
+    assert kernel_named("auto")[0] == "cpu"
