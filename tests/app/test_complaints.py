@@ -85,7 +85,7 @@ def test_a_complaint_is_a_document_too(road, capsys) -> None:
         (["run", "synthetic", "--spacin", "1 mm"], "--spacing"),
         (["catalog", "tissue"], "tissues"),
         (["catalog", "tissues", "nerv"], "nerve"),
-        (["run", "synthetic", "--kernel", "gpux"], "auto, cpu, reference"),
+        (["run", "synthetic", "--kernel", "gpux"], "auto, cpu, gpu, reference"),
         (["run", "synthetic", "--spacing", "3"], "mm"),
         (["run", "synthetic", "--spacing", "0 mm"], "smallest accepted value is 0.001 mm"),
         (["freeze", "synthetic", "--spacing", "1 m"], "largest accepted value is 20 mm"),

@@ -59,7 +59,7 @@ SpacingOption = Annotated[
 ]
 KernelOption = Annotated[
     str | None,
-    typer.Option("--kernel", metavar="NAME", help="auto, reference or cpu; instead of what the case says."),
+    typer.Option("--kernel", metavar="NAME", help="auto, cpu, gpu or reference; instead of the case's."),
 ]
 
 

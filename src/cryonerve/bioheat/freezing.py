@@ -94,14 +94,16 @@ def freeze(
     Parameters
     ----------
     volume : from `cryonerve.build`. case : from `cryonerve.load`.
-    kernel : "cpu", "reference" or "auto"; None takes the case's.
+    kernel : "cpu", "gpu", "reference" or "auto"; None takes the case's.
     progress : called with (seconds done, seconds in all). cancel : asked at every step; True ends the run.
     step_scale : shortens (or lengthens) every time step; for studies of convergence.
 
     Raises
     ------
     GridError
-        The environment would freeze the limb before the procedure.
+        The environment would freeze the limb before the procedure, or the grid does not fit on the GPU.
+    InputError
+        The kernel "gpu" where no GPU can be used.
 
     Examples
     --------

@@ -146,7 +146,7 @@ class SolverOptions:
     """`spacing` None: chosen by the solver."""
 
     spacing: float | None = None  # m
-    kernel: Literal["auto", "reference", "cpu"] = "auto"
+    kernel: Literal["auto", "reference", "cpu", "gpu"] = "auto"
 
 
 @dataclass(frozen=True, slots=True)

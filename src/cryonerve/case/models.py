@@ -257,7 +257,7 @@ class SolverModel(Keys):
     """How finely to compute."""
 
     spacing: Annotated[Given, Quantity("length", low=1e-6, high=0.02, like="0.5 mm")] | None = None
-    kernel: Annotated[Given, Choice(("auto", "reference", "cpu"))] | None = None
+    kernel: Annotated[Given, Choice(("auto", "reference", "cpu", "gpu"))] | None = None
 
 
 class PlaneModel(Keys):
