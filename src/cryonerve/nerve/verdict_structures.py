@@ -62,7 +62,8 @@ def _with_standing(course: NerveCourse, finding: Finding) -> Finding:
     """The finding with a word on the nerve's place, where nobody saw it and the finding hangs on it."""
     if course.standing != "assumed" or finding.level == "ok":
         return finding
-    seek = "Nobody saw it in this patient: it was drawn from usual anatomy. Find it by ultrasound first."
+    # The last sentence is what a short list shows.
+    seek = "Its place is assumed from usual anatomy, not seen: find it by ultrasound before relying on this."
     return replace(finding, reason=f"{finding.reason} {seek}")
 
 

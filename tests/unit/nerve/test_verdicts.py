@@ -187,7 +187,7 @@ def test_a_nerve_that_nobody_saw_is_said_to_be_assumed():
         found = findings(case, volume, replace(synthetic_freezing(), nerves=nerves))
         reason = one(found, "coldest point of the motor branch").reason
         assert ("where it is assumed to run" in reason) is said
-        assert ("Nobody saw it in this patient" in reason) is advised
+        assert ("Its place is assumed from usual anatomy" in reason) is advised
         assert ("where it is assumed to run" in one(found, "the case's limit").reason) is said
 
 
