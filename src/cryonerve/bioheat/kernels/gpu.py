@@ -113,12 +113,12 @@ class Resident:
         probes = drive.probe_temperature.shape[1]
         tally = self._tally_for(probes)
         work = gpu_loops.Work(self.start, self.one, self.two, self.first_rate, self.u, self.v)
-        caps = np.asarray(drive.power_cap, dtype=float)
+        caps = np.ascontiguousarray(drive.power_cap, dtype=float)
         share = np.ascontiguousarray(drive.flow_share, dtype=np.float32).ravel()
         self._held = None
         arguments = (
             self.cells, self.materials, self.listed, work, tally, self._plan(self._planned(drive)),
-            drive.stages, self._caps(caps if np.isfinite(caps).any() else np.zeros(0)), self._share(share),
+            drive.stages, self._caps(caps), self._share(share),
         )  # fmt: skip
         if self._launch is None:
             self._launch = _launcher(arguments, len(self.start))
@@ -142,12 +142,10 @@ class Resident:
         return plan
 
     def _tally_for(self, probes: int) -> gpu_loops.Tally:
-        if self._tally is None or len(self._tally.effective) != probes:
+        if self._tally is None or len(self._tally.result) != 2 + 3 * probes:
             self._launch = None
             self._tally = gpu_loops.Tally(
-                taken=cuda.device_array(self._sinks, np.float64),
-                drawn=cuda.device_array(self._sinks, np.float64),
-                effective=cuda.device_array(probes, np.float64),
+                heat=cuda.device_array(self._sinks, np.float64),
                 blocks=cuda.device_array((_most_blocks(), 2), np.float64),
                 result=cuda.device_array(2 + 3 * probes, np.float64),
             )

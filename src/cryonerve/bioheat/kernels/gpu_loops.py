@@ -128,14 +128,11 @@ class Tally(NamedTuple):
 
     Attributes
     ----------
-    taken, drawn : (sink,) J taken out of each cell beside a probe, W at the last stage.
-    effective : (probe,) degC, warmed by the power cap. blocks : (block, 2) J through skin and from blood.
+    heat : (sink,) W from a probe into each cell beside it. blocks : (block, 2) J through skin, from blood.
     result : J through skin, from blood; then for all probes J taken, W at the last stage, and degC.
     """
 
-    taken: Any
-    drawn: Any
-    effective: Any
+    heat: Any
     blocks: Any
     result: Any
 
@@ -224,22 +221,6 @@ def exchange(i, T, part, listed):
     return skin, blood
 
 
-@njit
-def probes(i, theta, of, row, last, capped, listed, tally):
-    """Heat (W) from probes into listed cell i, added to what each of them takes."""
-    total = 0.0
-    for s in range(listed.sink[i], listed.sink[i + ONE]):
-        p = listed.probe[s]
-        T = tally.effective[p] if capped else row[PROBES + p]
-        if not isnan(T):
-            heat = wall_flux(listed.gamma[s], listed.film[s], T, theta, of)
-            tally.taken[s] -= row[WEIGHT] * heat
-            if last:
-                tally.drawn[s] = -heat
-            total += heat
-    return total
-
-
 @cuda.jit(device=True)
 def sum_of_block(value, shared):
     """Sum over the threads of a block, the same in each of them and in every run."""
@@ -264,9 +245,46 @@ def prepare(cells, materials, work, tally):
         row, h = cells.material[n], work.start[n]
         work.two[n] = h
         work.u[cells.sx + n] = potential(h, row if row >= 0 else -1 - row, materials)
-    for s in range(first, np.uint64(tally.taken.shape[0]), stride):
-        tally.taken[s] = 0.0
-        tally.drawn[s] = 0.0
+    for p in range(first, np.uint64(tally.result.shape[0]), stride):
+        tally.result[p] = 0.0
+
+
+@cuda.jit(device=True)
+def power_at(p, T, newer, cells, materials, listed, tally, shared):
+    """Power (W) that probe p draws at T degC, summed by a block, and the heat into each of its cells."""
+    power = 0.0
+    for s in range(cuda.threadIdx.x, listed.probe.shape[0], cuda.blockDim.x):
+        if listed.probe[s] == p:
+            n = np.uint64(listed.sink_cell[s])
+            of = materials.pieces[-1 - cells.material[n]]
+            _, theta = temperature_and_potential(newer[n], of)
+            heat = 0.0 if isnan(T) else wall_flux(listed.gamma[s], listed.film[s], T, theta, of)
+            tally.heat[s] = heat
+            power -= heat
+    return sum_of_block(power, shared)
+
+
+@cuda.jit(device=True)
+def probes(row, caps, newer, cells, materials, listed, tally, shared):
+    """Heat from each probe, as warm as its power cap demands; one block a probe."""
+    number = caps.shape[0]
+    for p in range(cuda.blockIdx.x, number, cuda.gridDim.x):
+        T = row[PROBES + p]
+        power = power_at(p, T, newer, cells, materials, listed, tally, shared)
+        if power > caps[p]:
+            cold, warm = T, WARMEST
+            for _ in range(40):
+                T = 0.5 * (cold + warm)
+                if power_at(p, T, newer, cells, materials, listed, tally, shared) > caps[p]:
+                    cold = T
+                else:
+                    warm = T
+            T = warm
+            power = power_at(p, T, newer, cells, materials, listed, tally, shared)
+        if cuda.threadIdx.x == 0:
+            tally.result[2 + p] += row[WEIGHT] * power
+            tally.result[2 + number + p] = power
+            tally.result[2 + 2 * number + p] = T
 
 
 @cuda.jit(device=True)
@@ -290,7 +308,7 @@ def plain_cells(row, first_stage, fields, cells, materials, work, share):
 
 
 @cuda.jit(device=True)
-def listed_cells(row, first_stage, last, capped, fields, cells, materials, listed, work, tally, share):
+def listed_cells(row, first_stage, fields, cells, materials, listed, work, tally, share):
     """One stage of the listed cells; returns heat through the skin and from blood, W."""
     newer, _, u, _ = fields
     weights = weights_of(row)
@@ -305,7 +323,8 @@ def listed_cells(row, first_stage, last, capped, fields, cells, materials, liste
         through, supplied = exchange(i, T, part, listed)
         heat = conduction(n, u, cells) + through + supplied
         heat += unlike(i, n, m, T, theta, fields, cells, materials, listed)
-        heat += probes(i, theta, of, row, last, capped, listed, tally)
+        for s in range(listed.sink[i], listed.sink[i + ONE]):
+            heat += tally.heat[s]
         source = supply(h, m, iv, part, materials)
         skin += through
         blood += supplied
@@ -317,40 +336,15 @@ def listed_cells(row, first_stage, last, capped, fields, cells, materials, liste
 
 
 @cuda.jit(device=True)
-def power_at(p, T, newer, cells, materials, listed, shared):
-    """Power (W) that probe p draws at T degC, summed by a block."""
-    power = 0.0
-    for s in range(cuda.threadIdx.x, listed.probe.shape[0], cuda.blockDim.x):
-        if listed.probe[s] == p:
-            n = np.uint64(listed.sink_cell[s])
-            of = materials.pieces[-1 - cells.material[n]]
-            _, theta = temperature_and_potential(newer[n], of)
-            power -= wall_flux(listed.gamma[s], listed.film[s], T, theta, of)
-    return sum_of_block(power, shared)
-
-
-@cuda.jit(device=True)
-def respect_caps(row, caps, newer, cells, materials, listed, tally, shared):
-    """Temperature of each probe, as warm as its power cap demands; one block a probe."""
-    for p in range(cuda.blockIdx.x, caps.shape[0], cuda.gridDim.x):
-        T = row[PROBES + p]
-        if not isnan(T) and power_at(p, T, newer, cells, materials, listed, shared) > caps[p]:
-            cold, warm = T, WARMEST
-            for _ in range(40):
-                middle = 0.5 * (cold + warm)
-                if power_at(p, middle, newer, cells, materials, listed, shared) > caps[p]:
-                    cold = middle
-                else:
-                    warm = middle
-            T = warm
-        if cuda.threadIdx.x == 0:
-            tally.effective[p] = T
-
-
-@cuda.jit(device=True)
-def collect(row, capped, listed, tally, shared):
-    """Sums over blocks and over the cells of each probe."""
-    number, result = tally.effective.shape[0], tally.result
+def collect(skin, blood, tally, shared):
+    """Sums over blocks, in the same order in every run."""
+    grid = cuda.cg.this_grid()
+    skin_of_block = sum_of_block(skin, shared)
+    blood_of_block = sum_of_block(blood, shared)
+    if cuda.threadIdx.x == 0:
+        tally.blocks[cuda.blockIdx.x, 0] = skin_of_block
+        tally.blocks[cuda.blockIdx.x, 1] = blood_of_block
+    grid.sync()
     if cuda.blockIdx.x == 0:
         for column in range(2):
             part = 0.0
@@ -358,49 +352,26 @@ def collect(row, capped, listed, tally, shared):
                 part += tally.blocks[b, column]
             total = sum_of_block(part, shared)
             if cuda.threadIdx.x == 0:
-                result[column] = total
-    for p in range(cuda.blockIdx.x, number, cuda.gridDim.x):
-        taken, drawn = 0.0, 0.0
-        for s in range(cuda.threadIdx.x, listed.probe.shape[0], cuda.blockDim.x):
-            if listed.probe[s] == p:
-                taken += tally.taken[s]
-                drawn += tally.drawn[s]
-        all_taken = sum_of_block(taken, shared)
-        all_drawn = sum_of_block(drawn, shared)
-        if cuda.threadIdx.x == 0:
-            result[2 + p] = all_taken
-            result[2 + number + p] = all_drawn
-            result[2 + 2 * number + p] = tally.effective[p] if capped else row[PROBES + p]
+                tally.result[column] = total
 
 
 @cuda.jit(**OPTIONS)
 def super_step(cells, materials, listed, work, tally, plan, stages, caps, share):
-    """All stages of one super time step; `caps` is empty where no probe has one."""
+    """All stages of one super time step."""
     grid = cuda.cg.this_grid()
     shared = cuda.shared.array(THREADS, np.float64)
-    capped = caps.shape[0] > 0
     prepare(cells, materials, work, tally)
     grid.sync()
     newer, older, u, u_next = work.two, work.one, work.u, work.v
     skin, blood = 0.0, 0.0
     for stage in range(stages):
         row, fields = plan[stage], (newer, older, u, u_next)
-        first_stage, last = stage == 0, stage == stages - 1
-        if capped:
-            respect_caps(row, caps, newer, cells, materials, listed, tally, shared)
-            grid.sync()
-        supplied = plain_cells(row, first_stage, fields, cells, materials, work, share)
-        through, more = listed_cells(
-            row, first_stage, last, capped, fields, cells, materials, listed, work, tally, share
-        )
+        probes(row, caps, newer, cells, materials, listed, tally, shared)
+        supplied = plain_cells(row, stage == 0, fields, cells, materials, work, share)
+        grid.sync()  # plain cells did not have to wait for the probes
+        through, more = listed_cells(row, stage == 0, fields, cells, materials, listed, work, tally, share)
         skin += row[WEIGHT] * through
         blood += row[WEIGHT] * (supplied + more)
         newer, older, u, u_next = older, newer, u_next, u
         grid.sync()
-    skin_of_block = sum_of_block(skin, shared)
-    blood_of_block = sum_of_block(blood, shared)
-    if cuda.threadIdx.x == 0:
-        tally.blocks[cuda.blockIdx.x, 0] = skin_of_block
-        tally.blocks[cuda.blockIdx.x, 1] = blood_of_block
-    grid.sync()
-    collect(plan[stages - 1], capped, listed, tally, shared)
+    collect(skin, blood, tally, shared)
