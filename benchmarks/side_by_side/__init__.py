@@ -1,0 +1,1 @@
+"""One published problem solved by cryonerve and by general PDE packages; `benchmarks/peers.py` runs it."""
