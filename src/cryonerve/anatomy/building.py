@@ -8,7 +8,7 @@ from cryonerve.anatomy.scans import read_scan
 from cryonerve.anatomy.volume import Volume
 from cryonerve.anatomy.voxels import solid_block
 from cryonerve.case.case import Block, Case, Limb
-from cryonerve.case.fit import DEFAULT_SPACING
+from cryonerve.case.spacing import DEFAULT_SPACING
 from cryonerve.errors import CaseError, Complaint, nearest
 
 __all__ = ["build"]

@@ -17,7 +17,7 @@ from cryonerve.bioheat.grid import graded_faces
 from cryonerve.bioheat.materials import Material, materials_of_cells
 from cryonerve.bioheat.probe_boundary import Placement, ProbeField, placements_of, probe_field
 from cryonerve.bioheat.problem import Problem
-from cryonerve.bioheat.reach import chosen_spacing, fine_box, watched_box, watched_share
+from cryonerve.bioheat.reach import WATCHED_SHARE, chosen_spacing, fine_box, watched_box
 from cryonerve.case.case import Case
 from cryonerve.sources.device import Device
 
@@ -89,7 +89,6 @@ def discretise(volume: Volume, case: Case) -> Discretisation:
     bounds = volume.bounds
     fine = [fine_box(case, index, spacing, tissues) for index in range(len(placements))]
     watched = [box for item in placements if (box := watched_box(case, item)) is not None]
-    finer = watched_share(case, tissues)
     x, y, z = (
         graded_faces(
             float(bounds[0, axis]),
@@ -97,7 +96,7 @@ def discretise(volume: Volume, case: Case) -> Discretisation:
             [(float(box[0, axis]), float(box[1, axis])) for box in fine],
             spacing,
             finest=[(float(box[0, axis]), float(box[1, axis])) for box in watched],
-            share=finer,
+            share=WATCHED_SHARE,
         )
         for axis in range(3)
     )

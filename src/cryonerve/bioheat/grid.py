@@ -7,13 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["COARSEST", "GROWTH", "graded_faces", "local_spacing"]
+from cryonerve.case.spacing import COARSEST, GROWTH
+
+__all__ = ["graded_faces", "local_spacing"]
 
 Floats = NDArray[np.float64]
-
-GROWTH = 0.26  # increase of spacing per distance; neighbours differ by a factor of about 1.3
-COARSEST = 3.0e-3  # m
-
 
 Intervals = Sequence[tuple[float, float]]
 

@@ -17,42 +17,25 @@ from cryonerve.bioheat.problem import Drive, Problem
 from cryonerve.bioheat.timestep import stages_for
 from cryonerve.case.case import Case
 from cryonerve.case.protocol import Freeze
+from cryonerve.case.spacing import LARGEST_MARGIN, LEAST_MARGIN, WIDE_RANGE, spacing_for
 
-__all__ = ["chosen_spacing", "fine_box", "radial_reach", "watched_box", "watched_share"]
+__all__ = ["WATCHED_SHARE", "chosen_spacing", "fine_box", "radial_reach", "watched_box"]
 
 Floats = NDArray[np.float64]
 
-DEFAULT_SPACING = 0.5e-3  # m, for freezing ranges of several kelvin
-NARROW_SPACING = 0.4e-3  # m, where the tissue freezes within about two kelvin
-WIDE_RANGE, NARROW_RANGE = 6.0, 2.0  # K
-DEFAULT_WATCHED, NARROW_WATCHED = 0.33, 0.3  # of the fine cells, beside a wall that is watched
+WATCHED_SHARE = 0.33  # of the fine cells: size of those beside a wall that is watched
 WATCHED = 0.6e-3  # m from an active wall; a thermocouple nearer than this makes the cells there finer
 WATCHED_REACH = 1.2e-3  # m from the wall up to which they are finer then
 RINGS, RING = 90, 0.3e-3  # cells and their width (m) of the one-dimensional estimate
 REPEATS = 1.2
-LEAST_MARGIN, LARGEST_MARGIN = 3.0e-3, 12.0e-3  # m of fine cells beyond the active tip
 
 
 def chosen_spacing(case: Case, tissues: set[str]) -> float:
-    """Finest cell size (m): the case's own, or by the narrowest freezing range among its tissues.
-
-    A front thinner than a cell moves in steps of a cell: the narrower the freezing range, the finer the grid.
-    """
+    """Finest cell size (m): the case's own, or by the narrowest freezing range among its tissues."""
     if case.solver.spacing is not None:
         return case.solver.spacing
-    return NARROW_SPACING + _wideness(case, tissues) * (DEFAULT_SPACING - NARROW_SPACING)
-
-
-def watched_share(case: Case, tissues: set[str]) -> float:
-    """Cell size beside a watched wall relative to the fine cells."""
-    return NARROW_WATCHED + _wideness(case, tissues) * (DEFAULT_WATCHED - NARROW_WATCHED)
-
-
-def _wideness(case: Case, tissues: set[str]) -> float:
-    """0 where some tissue freezes within NARROW_RANGE, 1 where all freeze over WIDE_RANGE or more."""
     ranges = [case.tissues[name].liquidus.value - case.tissues[name].solidus.value for name in tissues]
-    narrow = min(ranges, default=WIDE_RANGE)
-    return float(np.clip((narrow - NARROW_RANGE) / (WIDE_RANGE - NARROW_RANGE), 0.0, 1.0))
+    return spacing_for(min(ranges, default=WIDE_RANGE))
 
 
 def fine_box(case: Case, probe: int, spacing: float, tissues: set[str]) -> Floats:

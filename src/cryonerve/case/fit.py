@@ -12,19 +12,21 @@ from typing import Any
 
 from cryonerve.case.case import Block, Case, Limb, Probe
 from cryonerve.case.protocol import Freeze
+from cryonerve.case.spacing import (
+    COARSEST,
+    DEFAULT_SPACING,
+    GROWTH,
+    LARGEST_MARGIN,
+    LEAST_MARGIN,
+    spacing_for,
+)
 from cryonerve.errors import Complaint, GridError
 from cryonerve.sources.tissue import Tissue
 from cryonerve.units import show
 
-__all__ = ["DEFAULT_SPACING", "SHARE", "Size", "estimate", "fits", "memory"]
+__all__ = ["SHARE", "Size", "estimate", "fits", "memory"]
 
-DEFAULT_SPACING = 0.5e-3  # m, where the case leaves it to the solver
-LEAST_MARGIN, LARGEST_MARGIN = 3.0e-3, 12.0e-3  # m kept fine around an active part, as far as ice comes
 ICE_SPEED = 0.5e-3  # m per square root of a second that ice comes from a wall of about -80 degC
-NARROW_SPACING = 0.25e-3  # m, where the tissue freezes within two kelvin
-NARROW_RANGE, WIDE_RANGE = 2.0, 6.0  # K
-GROWTH = 0.26  # increase of the spacing per distance from the fine part
-COARSEST = 3.0e-3  # m
 BYTES_PER_CELL = 600  # work arrays in double precision and some fifty kept frames in single
 CONTAINER_LIMIT = Path("/sys/fs/cgroup/memory.max")
 SHARE = 0.8  # of the machine's memory that a grid may take
@@ -57,7 +59,10 @@ def memory() -> float:
 
 
 def estimate(case: Case | Mapping[str, Any], spacing: float | None = None) -> Size:
-    """Cells and bytes of the graded grid at a spacing (None: the case's own), within some tens of percent."""
+    """Cells and bytes of the graded grid at a spacing (None: the case's own), within some tens of percent.
+
+    The finer cells beside a wall that a virtual thermocouple watches are not counted.
+    """
     parts = case if isinstance(case, Mapping) else vars(case)
     fine = spacing or _spacing(parts)
     boxes = [_fine_box(parts, probe, fine) for probe in parts["probes"]]
@@ -118,8 +123,7 @@ def _spacing(parts: Mapping[str, Any]) -> float:
     if not isinstance(parts["anatomy"], Block):
         return DEFAULT_SPACING
     tissue: Tissue = parts["tissues"][parts["anatomy"].tissue]
-    share = (tissue.liquidus.value - tissue.solidus.value - NARROW_RANGE) / (WIDE_RANGE - NARROW_RANGE)
-    return NARROW_SPACING + min(1.0, max(0.0, share)) * (DEFAULT_SPACING - NARROW_SPACING)
+    return spacing_for(tissue.liquidus.value - tissue.solidus.value)
 
 
 def _fine_box(parts: Mapping[str, Any], probe: Probe, fine: float) -> tuple[list[float], list[float]]:

@@ -6,8 +6,9 @@ import math
 from collections.abc import Iterator
 
 from cryonerve.case.case import Block, Case, Limb, Probe, Scan
-from cryonerve.case.fit import DEFAULT_SPACING, estimate
+from cryonerve.case.fit import estimate
 from cryonerve.case.protocol import Freeze, Thaw, Wait
+from cryonerve.case.spacing import DEFAULT_SPACING
 from cryonerve.findings import LEVELS, Finding, Level
 from cryonerve.units import show
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cryonerve.bioheat.grid import COARSEST, graded_faces, local_spacing
+from cryonerve.bioheat.grid import graded_faces, local_spacing
+from cryonerve.case.spacing import COARSEST
 
 RATIO = 1.35  # of neighbouring cells
 

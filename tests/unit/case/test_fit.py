@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from cryonerve.anatomy import build
+from cryonerve.bioheat.discretise import discretise
 from cryonerve.case import SolverOptions, fit, load
 from cryonerve.case.fit import estimate, fits, memory
 from cryonerve.errors import GridError
@@ -15,18 +17,17 @@ GIB = 2.0**30
 
 
 @pytest.mark.parametrize(
-    ("name", "spacing", "cells"),
-    [
-        ("straight-probe-block", None, 164_520),
-        ("straight-probe-block", 0.3e-3, 455_796),
-        ("tibial-neuroma-child", None, 262_005),
-    ],
+    ("name", "spacing"),
+    [("straight-probe-block", None), ("straight-probe-block", 0.3e-3), ("tibial-neuroma-child", None)],
 )
-def test_the_estimate_is_near_the_solvers_grid(name: str, spacing: float | None, cells: int) -> None:
-    """Counts of the solver's grids, taken from runs; an estimate may be twice as large, hardly smaller."""
+def test_the_estimate_is_near_the_solvers_grid(name: str, spacing: float | None) -> None:
+    """An estimate may be twice as large, hardly smaller."""
     case = load(name)
     case = replace(case, solver=SolverOptions(spacing)) if spacing else case
+    cells = int(discretise(build(case), case).live.sum())
     assert 0.9 * cells < estimate(case).cells < 2.0 * cells
+    if name == "tibial-neuroma-child":
+        assert cells < 300_000  # the published case stays quick: ten seconds on two cores
 
 
 def test_a_grid_that_does_not_fit_is_refused_with_one_that_does() -> None:
