@@ -4,7 +4,8 @@ Between two stages the whole grid of threads waits for itself (a cooperative lau
 nor a new launch stands between them. Most cells only exchange heat with six like neighbours; the others,
 beside another material, a probe, the air or in a vessel, are listed and done by their own threads in the same
 stage.
-Functions that do not ask which thread they are on are plain Numba functions, as those of `cells`.
+Functions that do not ask which thread they are on are plain Numba functions, as those of `cells`: Numba
+compiles these for the GPU too.
 
 ======  ==========================================================================
 h, Y    enthalpy of a stage, J/m3               u       theta / k_u, K: T - T_body while unfrozen

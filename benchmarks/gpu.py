@@ -1,0 +1,174 @@
+"""The kernel "gpu" on this machine's NVIDIA GPU: whole runs, a large uniform grid, the memory's own speed.
+
+Usage: pip install 'cryonerve[gpu]', then python benchmarks/gpu.py [--case NAME] [--spacing "0.25 mm"]
+[--margin "12 mm"] [--seconds S] [--repeats N]. Without a GPU it says so and measures nothing.
+
+Three lines; `real_time` is how many times faster than the procedure itself they are:
+
+gpu-copy     bandwidth of a copy from device to device, read and written bytes: what no stage can exceed
+gpu-freeze   the case on its own graded grid, from the built volume to the finished fields, as freeze.py
+gpu-uniform  the same case on cells of one size around its probes: the march alone, all steps and stages,
+             without recording and reading fields; `share` is the copy bandwidth it reaches, if every number
+             that a stage reads or writes went once through the device's memory. (A small grid stays in its
+             cache: share then means nothing.)
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import sys
+from collections.abc import Iterator
+from time import perf_counter
+from unittest import mock
+
+import numpy as np
+from _line import print_line
+
+import cryonerve as cn
+from cryonerve.bioheat import discretise
+from cryonerve.bioheat.drive import acts_of, probe_temperatures
+from cryonerve.bioheat.kernels import why_no_gpu
+from cryonerve.bioheat.problem import Drive
+from cryonerve.bioheat.timestep import coefficients, stages_for, step_after
+from cryonerve.units import parse
+
+COPIED = 2**28  # numbers of 4 bytes
+# of each cell in a stage: material, volume, three conductances, start, first rate, newer, older (read and
+# written), potential (read) and the next one (written)
+BYTES = 4 * (1 + 1 + 3 + 1 + 1 + 1 + 2 + 2)
+
+
+def device() -> str:
+    from numba import cuda  # noqa: PLC0415 - only where there is a GPU
+
+    name = cuda.get_current_device().name
+    return name.decode() if isinstance(name, bytes) else str(name)
+
+
+def copy_bandwidth(repeats: int) -> float:
+    """Best of some copies, bytes read and written per second."""
+    from numba import cuda  # noqa: PLC0415
+
+    source, target = (cuda.device_array(COPIED, np.float32) for _ in range(2))
+    best = np.inf
+    for _ in range(repeats + 1):
+        begin, end = cuda.event(), cuda.event()
+        begin.record()
+        target.copy_to_device(source)
+        end.record()
+        end.synchronize()
+        best = min(best, cuda.event_elapsed_time(begin, end) * 1e-3)
+    return 2.0 * 4.0 * COPIED / best
+
+
+def drives(case: cn.Case, grid: discretise.Discretisation, until: float) -> Iterator[Drive]:
+    """Steps of the procedure, each as `freeze` would take it while there is ice."""
+    stiff = discretise.stiffness(grid.problem, grid.materials, frozen=True)
+    caps = [case.device_of(probe).wall.power_cap for probe in case.probes]
+    power_cap = np.array([np.inf if cap is None else cap.value for cap in caps])
+    begin = 0.0
+    for act in acts_of(case):
+        time, end = 0.0, min(act.seconds, until - begin)
+        while time < end - 1e-9:
+            seconds = min(step_after(time), end - time)
+            stages = stages_for(seconds, stiff)
+            when = time + seconds * coefficients(stages)[:, 4]
+            yield Drive(seconds, stages, probe_temperatures(case, act, when), power_cap, np.ones((1, 1, 1)))
+            time += seconds
+        begin += act.seconds
+
+
+def uniform(case: cn.Case, spacing: float, margin: float) -> discretise.Discretisation:
+    """The case on cells of one size, as far as `margin` beyond where its grid is fine."""
+
+    def faces(
+        low: float, high: float, fine: list[tuple[float, float]], *_: object, **__: object
+    ) -> np.ndarray:
+        low = max(low, min(a for a, _ in fine) - margin)
+        high = min(high, max(b for _, b in fine) + margin)
+        return low + spacing * np.arange(int((high - low) / spacing) + 1)
+
+    with mock.patch.object(discretise, "graded_faces", faces):
+        return discretise.discretise(cn.build(case), case)
+
+
+def measure_case(case: cn.Case, repeats: int, where: dict[str, object]) -> None:
+    volume = cn.build(case)
+    records = [cn.freeze(volume, case, kernel="gpu").solver for _ in range(repeats)]
+    best, last = min(record.wall for record in records), records[-1]
+    print_line(
+        "gpu-freeze",
+        case=case.name,
+        cells=last.cells,
+        steps=last.steps,
+        stages=last.stages,
+        procedure_s=last.procedure,
+        s=round(best, 4),
+        s_middle=round(statistics.median(record.wall for record in records), 4),
+        compile_s=round(records[0].compile, 2),
+        real_time=round(last.procedure / best),
+        **where,
+    )
+
+
+def measure_uniform(case: cn.Case, options: argparse.Namespace, where: dict[str, object]) -> None:
+    from cryonerve.bioheat.kernels.gpu import resident_of  # noqa: PLC0415
+
+    spacing = parse(options.spacing, "length")
+    grid = uniform(case, spacing, parse(options.margin, "length"))
+    resident = resident_of(grid.problem)
+    todo = list(drives(case, grid, options.seconds))
+    start, walls = np.zeros(grid.problem.shape), []
+    for _ in range(options.repeats):
+        resident.load(start)
+        began = perf_counter()
+        for drive in todo:
+            resident.step(drive)
+        walls.append(perf_counter() - began)
+    cells, stages = int(grid.problem.material.size), sum(drive.stages for drive in todo)
+    procedure, best = sum(drive.seconds for drive in todo), min(walls)
+    print_line(
+        "gpu-uniform",
+        case=case.name,
+        spacing_mm=spacing * 1e3,
+        cells=cells,
+        live=int(grid.live.sum()),
+        steps=len(todo),
+        stages=stages,
+        procedure_s=round(procedure, 3),
+        s=round(best, 4),
+        real_time=round(procedure / best),
+        cell_stages_per_s=cells * stages / best,
+        GB_per_s=round(BYTES * cells * stages / best * 1e-9, 1),
+        share=round(BYTES * cells * stages / best / (1e9 * where["copy_GB_per_s"]), 3),
+        finite=bool(np.isfinite(resident.field()[grid.live]).all()),
+        **where,
+    )
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--case", default="tibial-neuroma-child")
+    parser.add_argument("--spacing", default="0.25 mm")
+    parser.add_argument("--margin", default="12 mm")
+    parser.add_argument("--seconds", type=float, default=np.inf)
+    parser.add_argument("--repeats", type=int, default=3)
+    options = parser.parse_args()
+    missing = why_no_gpu()
+    if missing is not None:
+        print(f"benchmarks/gpu.py: nothing is measured: {missing.what}.\n  {missing.remedy}", file=sys.stderr)
+        return 0
+    case = cn.load(options.case)
+    where: dict[str, object] = {"gpu": device()}
+    where["copy_GB_per_s"] = round(copy_bandwidth(options.repeats) * 1e-9, 1)
+    print_line("gpu-copy", **where)
+    measure_case(case, options.repeats, where)
+    measure_uniform(case, options, where)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
