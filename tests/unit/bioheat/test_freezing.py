@@ -366,15 +366,18 @@ def test_record_of_the_solver() -> None:
 
 
 def test_shorter_steps_change_little() -> None:
-    """The default step is 0.25 K off in single cells that just freeze through."""
+    """The default step is 0.25 K off in single cells that just freeze through.
+
+    Half the step halves that, no more: what is left hangs on the moment at which a cell freezes through.
+    """
     case = block(Freeze(-80.0, 10.0))
     coarse, half, fine = (frozen(case, step_scale=scale) for scale in (1.0, 0.5, 0.2))
     assert fine.solver.steps > 3 * coarse.solver.steps
     wrong = [np.abs(run.temperature[-1] - fine.temperature[-1]) for run in (coarse, half)]
-    assert wrong[0].max() < 0.5
+    assert wrong[0].max() < 0.4
     assert np.sqrt((wrong[0] ** 2).mean()) < 0.02
-    assert wrong[1].max() < 0.7 * wrong[0].max()
-    assert coarse.isotherms[0].volume == pytest.approx(fine.isotherms[0].volume, rel=0.01)
+    assert wrong[1].max() < 0.6 * wrong[0].max()
+    assert coarse.isotherms[0].volume == pytest.approx(fine.isotherms[0].volume, rel=0.001)
 
 
 def test_through_the_front_door() -> None:
