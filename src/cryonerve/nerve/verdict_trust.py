@@ -8,12 +8,12 @@ from fnmatch import fnmatch
 from cryonerve.anatomy.volume import Volume
 from cryonerve.bioheat.result import Freezing
 from cryonerve.case.case import Case, FieldStanding
-from cryonerve.case.protocol import Freeze
 from cryonerve.findings import Finding
 from cryonerve.nerve.verdict import held
 
 __all__ = ["decisive", "judge_trust"]
 
+LEAST_HEAT = 0.1  # J drawn; a third of what freezes a cubic millimetre of tissue
 DECISIVE = (
     # (path in the case, why it decides), the most decisive first
     ("probes*.tip", "where the probe lies against the nerve"),
@@ -48,18 +48,18 @@ def decisive(case: Case) -> tuple[FieldStanding, ...]:
 def judge_trust(case: Case, volume: Volume, freezing: Freezing) -> Iterator[Finding]:
     """Findings on the computation and on what went into it."""
     yield _ended(freezing)
-    yield _balanced(case, freezing)
+    yield _balanced(freezing)
     spacing = freezing.solver.spacing
     yield held("spacing", spacing, f"The finest cells are {1e3 * spacing:.2f} mm wide.")
     yield _assumptions(case, volume)
 
 
-def _balanced(case: Case, freezing: Freezing) -> Finding:
+def _balanced(freezing: Freezing) -> Finding:
     """The heat balance, where a probe has drawn heat that it can be compared with."""
     error = abs(freezing.balance.error)
     measured = f"Stored and exchanged heat differ by {100 * error:.3f} % of the heat drawn."
-    if not any(isinstance(step, Freeze) for step in case.protocol):
-        reason = "No step freezes, so there is no heat drawn to compare with."
+    if abs(freezing.balance.extracted) < LEAST_HEAT:
+        reason = "The probes draw next to no heat, so there is nothing to compare with."
         return Finding("note", "heat balance error", None, None, "%", "assumed", reason)
     return held("heat-balance", error, measured)
 

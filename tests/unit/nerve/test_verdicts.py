@@ -191,11 +191,10 @@ def test_a_nerve_that_nobody_saw_is_said_to_be_assumed():
         assert ("where it is assumed to run" in one(found, "the case's limit").reason) is said
 
 
-def test_without_a_freeze_there_is_no_heat_to_compare_with():
-    balance = replace(synthetic_freezing().balance, error=1.7e4)
-    for protocol, level in (((Thaw(10.0),), "note"), ((Freeze(-80.0, 10.0),), "stop")):
-        case = replace(synthetic_case(), protocol=protocol)
-        found = findings(case, freezing=replace(synthetic_freezing(), balance=balance))
+def test_where_no_heat_is_drawn_there_is_none_to_compare_with():
+    for extracted, level in ((0.0, "note"), (1e-6, "note"), (-1e-6, "note"), (0.2, "stop")):
+        balance = replace(synthetic_freezing().balance, extracted=extracted, error=1.7e4)
+        found = findings(freezing=replace(synthetic_freezing(), balance=balance))
         assert one(found, "heat balance error").level == level
 
 
