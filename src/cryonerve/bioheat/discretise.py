@@ -23,6 +23,7 @@ from cryonerve.sources.device import Device
 
 __all__ = ["Discretisation", "discretise", "stiffness"]
 
+FILM_RISE = 30.0  # K that the wall may be warmer than its gas: k is averaged over them
 BEYOND_ACTIVE = 3.0  # cells up the insulated shaft that still correct the edge of the active wall
 Floats = NDArray[np.float64]
 Faces = tuple[Floats, Floats, Floats]
@@ -64,7 +65,7 @@ def _film_length(device: Device, material: Material) -> float:
     if wall.held_at == "setpoint" or wall.coefficient is None or wall.gas_temperature is None:
         return 0.0
     gas = wall.gas_temperature.value
-    warm = min(gas + 30.0, material.curve.solidus)
+    warm = min(gas + FILM_RISE, material.curve.solidus)
     if warm <= gas:
         return float(material.curve.conductivity_at(gas)) / wall.coefficient.value
     rise = float(material.curve.potential_at(warm) - material.curve.potential_at(gas))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -105,12 +104,4 @@ def _mix(one: Material, two: Material, share: float) -> Material:
         share * one.flow + (1.0 - share) * two.flow,
         share * one.metabolism + (1.0 - share) * two.metabolism,
         one.liquidus if share >= 0.5 else two.liquidus,
-    )
-
-
-def used_laws(tissues: Mapping[str, Tissue], names: set[str]) -> tuple[str, ...]:
-    """Source keys of the conductivity laws that the named tissues use."""
-    laws = frozen_conductivity_laws()
-    return tuple(
-        sorted({laws[tissues[name].frozen_law].source for name in names if tissues[name].frozen_law})
     )

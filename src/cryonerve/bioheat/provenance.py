@@ -18,4 +18,4 @@ def used_sources(volume: Volume, case: Case) -> tuple[str, ...]:
         case.tissues[name] for name in sorted({item.tissue for item in volume.structures if item.label})
     ]
     devices = [case.device_of(probe) for probe in case.probes]
-    return tuple(sorted({*source_keys(*tissues, *devices), *METHODS} - {"assumed", "case", ""}))
+    return tuple(sorted({*source_keys(*tissues, *devices), *METHODS}))

@@ -17,11 +17,8 @@ __all__ = ["FIRST_STEP", "LONGEST_STEP", "coefficients", "stages_for", "step_aft
 Floats = NDArray[np.float64]
 
 FIRST_STEP = 0.04  # s after a switch
-EARLY, EARLY_GROWTH = (
-    5.0,
-    0.05,
-)  # s after a switch while a wall's cold layer is thinner than a cell; per second
-STEP_GROWTH = 0.12  # of the time after that
+EARLY = 5.0  # s after a switch while a wall's cold layer is thinner than a cell
+EARLY_GROWTH, STEP_GROWTH = 0.05, 0.12  # of the time since the switch during these seconds, and after
 LONGEST_STEP = 3.0  # s
 
 
