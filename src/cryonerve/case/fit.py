@@ -29,6 +29,7 @@ __all__ = ["SHARE", "Size", "estimate", "fits", "memory"]
 ICE_SPEED = 0.5e-3  # m per square root of a second that ice comes from a wall of about -80 degC
 BYTES_PER_CELL = 600  # work arrays in double precision and some fifty kept frames in single
 CONTAINER_LIMIT = Path("/sys/fs/cgroup/memory.max")
+FEWEST_ACROSS = 4  # cells across the smallest side of a block
 SHARE = 0.8  # of the machine's memory that a grid may take
 LIMB_REACH = 40.0e-3  # m around the probes that matter in a limb or a scan
 
@@ -82,9 +83,11 @@ def estimate(case: Case | Mapping[str, Any], spacing: float | None = None) -> Si
 def fits(case: Case | Mapping[str, Any], *, available: float | None = None) -> Size:
     """The estimated size; raises GridError with a spacing that would fit when it would not.
 
-    `available` is the memory in bytes that may be used, by default most of this machine's.
+    Too fine a grid does not fit into memory, too coarse a one not into its block. `available` is the memory
+    in bytes that may be used, by default most of this machine's.
     """
     parts = case if isinstance(case, Mapping) else vars(case)
+    _cells_across(parts)
     room = SHARE * memory() if available is None else available
     size = estimate(parts)
     if size.bytes <= room:
@@ -105,6 +108,21 @@ def fits(case: Case | Mapping[str, Any], *, available: float | None = None) -> S
     else:
         remedy = "Use fewer probes or place them closer together."
     raise GridError(Complaint(what, remedy))
+
+
+def _cells_across(parts: Mapping[str, Any]) -> None:
+    """Refuse a spacing that leaves hardly a cell across a block."""
+    spacing, anatomy = _spacing(parts), parts["anatomy"]
+    if not isinstance(anatomy, Block) or spacing <= min(anatomy.size) / FEWEST_ACROSS * (1 + 1e-9):
+        return
+    side, most = min(anatomy.size), math.floor(min(anatomy.size) / FEWEST_ACROSS * 1e6) / 1e6
+    raise GridError(
+        Complaint(
+            f"a spacing of {show(spacing, 'mm')} leaves fewer than {FEWEST_ACROSS} cells across the block's "
+            f"{show(side, 'mm')}",
+            f"Write 'solver: {{spacing: {show(most, 'mm')}}}' or finer, or enlarge the block.",
+        )
+    )
 
 
 def _counted(number: float) -> str:

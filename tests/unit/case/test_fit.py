@@ -49,6 +49,16 @@ def test_too_little_room_for_any_spacing() -> None:
         fits(load("straight-probe-block"), available=1000.0)
 
 
+def test_too_coarse_for_its_block() -> None:
+    case = load("straight-probe-block")
+    fits(replace(case, solver=SolverOptions(15e-3)))  # 60 mm
+    with pytest.raises(GridError) as caught:
+        fits(replace(case, solver=SolverOptions(16e-3)))
+    (complaint,) = caught.value.complaints
+    assert complaint.what == "a spacing of 16 mm leaves fewer than 4 cells across the block's 60 mm"
+    assert complaint.remedy == "Write 'solver: {spacing: 15 mm}' or finer, or enlarge the block."
+
+
 def test_finer_is_larger() -> None:
     case = load("tibial-neuroma-child")
     sizes = [estimate(case, spacing).cells for spacing in (1e-3, 0.5e-3, 0.25e-3, 0.1e-3)]
