@@ -38,12 +38,19 @@ def temperature_and_potential(h, pieces):
 
 
 @njit(cache=True, inline="always")
-def potential_of_temperature(T, pieces):
-    """Theta that this material would have at temperature T."""
+def piece_of_temperature(T, pieces):
+    """Number of the piece that temperature T lies in."""
     s = 0
     last = pieces.shape[0] - 1
     while s < last and pieces[s, 1] > T:
         s += 1
+    return s
+
+
+@njit(cache=True, inline="always")
+def potential_of_temperature(T, pieces):
+    """Theta that this material would have at temperature T."""
+    s = piece_of_temperature(T, pieces)
     dT = T - pieces[s, 1]
     return pieces[s, 2] + (pieces[s, 4] + pieces[s, 5] * dT) * dT
 
@@ -110,8 +117,5 @@ def wall_flux(gamma, film, T_probe, theta, pieces):
 @njit(cache=True, inline="always")
 def conductivity_of_temperature(T, pieces):
     """Slope of theta at T, W/m/K."""
-    s = 0
-    last = pieces.shape[0] - 1
-    while s < last and pieces[s, 1] > T:
-        s += 1
+    s = piece_of_temperature(T, pieces)
     return pieces[s, 4] + 2.0 * pieces[s, 5] * (T - pieces[s, 1])
