@@ -113,6 +113,15 @@ def test_a_killed_report_and_a_killed_run_are_no_obstacle(small) -> None:
         assert not list(Path("there").glob(".*"))
 
 
+def test_a_run_killed_while_it_computes_stays_an_unfinished_one(small, capsys) -> None:
+    Path("there").mkdir()
+    Path("there/.cryonerve.lock").write_text("1\n")
+    for command in ("report", "predict", "cite", "report"):
+        assert main([command, "there"]) == 2
+        assert "this run was not finished" in capsys.readouterr().err
+    assert main(["freeze", "small.yaml", "-o", "there"]) in (0, 1)
+
+
 def test_a_run_outlives_its_terminal(small) -> None:
     """The reader goes away while the run computes; the run is written all the same."""
     read, write = os.pipe()

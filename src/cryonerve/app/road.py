@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -162,11 +163,12 @@ def _claimed(folder: Path) -> Iterator[None]:
 
 @contextmanager
 def _held(folder: Path) -> Iterator[None]:
-    """Keep others out of a finished run while it is read and written; what is no run is left alone."""
-    from cryonerve.reporting.folder import is_run
+    """Keep others out of a finished run while it is read and written; what is none is left alone."""
     from cryonerve.reporting.whole import claimed
 
-    if not is_run(folder):
+    if not os.path.isfile(
+        folder / "summary.json"
+    ):  # unlike a path's own question, quiet where it may not look
         yield
         return
     with claimed(folder, after="Or copy the run to a place of your own."):

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from cryonerve.bioheat.result import Freezing
     from cryonerve.case.case import Case
 
-__all__ = ["check_folder", "is_run", "read_run", "write_run", "write_summary"]
+__all__ = ["check_folder", "read_run", "write_run", "write_summary"]
 
 SUMMARY = "summary.json"
 PROVENANCE = "provenance.json"
@@ -85,7 +85,7 @@ def check_folder(folder: Path) -> None:
         if not os.access(there, os.W_OK | os.X_OK):
             remedy = f"You may not write to it. {_ELSEWHERE}"
             raise _complain(folder, "this folder cannot be written to", remedy)
-        if there == folder and not _empty(folder) and not is_run(folder):
+        if there == folder and not _empty(folder) and not _is_run(folder):
             raise _complain(
                 folder,
                 "this folder holds files that are no run of cryonerve, and they could be overwritten",
@@ -221,7 +221,7 @@ def _empty(folder: Path) -> bool:
     return not any(not path.name.startswith(".") for path in folder.iterdir())
 
 
-def is_run(folder: Path) -> bool:
+def _is_run(folder: Path) -> bool:
     """True for a folder that this package wrote, finished or interrupted; False where it cannot be read."""
     with suppress(OSError):
         if (folder / LOCK).exists() or any(folder.glob(PARTIAL + "*")):
@@ -297,7 +297,7 @@ def _read_table(folder: Path) -> dict[str, Any]:
     if not there:
         raise _complain(folder, what, "Name a folder that cryonerve run CASE -o RUN has written.")
     if not finished:
-        if is_run(folder):
+        if _is_run(folder):
             raise _complain(folder, "this run was not finished: it has no summary.json", _again(folder))
         what = "this folder is no run: it has no summary.json"
         raise _complain(folder, what, "Name a folder that cryonerve run CASE -o RUN has written.")
