@@ -77,6 +77,14 @@ def test_a_complaint_is_a_document_too(road, capsys) -> None:
     assert "Did you mean 'synthetic'?" in document["complaints"][0]["remedy"]
 
 
+@pytest.mark.parametrize("words", [["check"], ["check", "a", "b"], ["run", "a", "--spacin", "1 mm"]])
+def test_a_command_line_that_is_refused_is_a_document_too(capsys, words) -> None:
+    assert main([*words, "--json"]) == 2
+    captured = capsys.readouterr()
+    assert json.loads(captured.out)["error"] == "UsageError"
+    assert "Error:" in captured.err
+
+
 @pytest.mark.parametrize(
     ("words", "hint"),
     [

@@ -51,7 +51,11 @@ def _answer(action: Callable[[], object], *, debug: bool, as_json: bool) -> int:
     try:
         action()
     except SystemExit as leaving:
-        return _code(leaving)
+        code = _code(leaving)
+        if as_json and code == BAD_INPUT:  # the command line itself was refused, and said why on stderr
+            refused = {"what": "the command line is not understood", "remedy": "See stderr, or add --help."}
+            say_json({"error": "UsageError", "complaints": [refused], "exit_code": BAD_INPUT})
+        return code
     except UnwrittenError:
         raise
     except CryonerveError as error:
