@@ -415,9 +415,9 @@ def synthetic_prediction() -> Prediction:
         spared=tuple(int(index) for index in np.flatnonzero((warmest >= -20.0).all(axis=0))),
         grade="mixed",
         p_axonotmesis=0.55,
-        by_law={"evans-1981": 0.5, "zhou-2003": 0.6},
+        by_law={"evans-1981": 0.5, "zhou-1983": 0.6},
         sentence="Part of the nerve stays warmer than -20 degC.",
-        sources=("evans1981", "zhou2003"),
+        sources=("evans1981", "zhou1983"),
     )
     recovery = Recovery(
         nerve="tibial",

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from cryonerve.anatomy.volume import NerveCourse
 from cryonerve.bioheat.result import NerveHistory
 from cryonerve.errors import Complaint, InputError
+from cryonerve.sources.injury import injury_rules
 
 __all__ = [
     "COMPLETE",
@@ -23,6 +24,7 @@ __all__ = [
     "Exposure",
     "area_share_below",
     "area_weights",
+    "coldest_of_nerve",
     "expose",
     "freezes",
     "longest_run",
@@ -50,7 +52,8 @@ class Exposure:
     weights : (station, fascicle) share of the station's fascicle area; a row sums to 1, or 0 without any.
     nadir : (station, fascicle) warmest of the samples' coldest temperatures, degC: the last part to freeze.
     coldest : (station, fascicle) coldest sample, degC. NaN where there is no fascicle or no simulation.
-    area_fraction : threshold degC -> (station,) share of fascicle area whose nadir is below it.
+    area_fraction : threshold degC -> (station,) share of fascicle area whose nadir is below it; the
+        thresholds are `REPORTED` and the one below which a nerve counts as covered.
     complete_nadir : (station,) degC that at least 95 % of the fascicle area reached or went below;
         infinite where nothing is known.
     seconds_below : threshold degC -> (station, fascicle) s at the fascicle's centre.
@@ -72,8 +75,8 @@ class Exposure:
 
     @property
     def best_station(self) -> int:
-        """Station with the largest share below -20 degC; among equals the one coldest throughout."""
-        share = self.area_fraction[-20.0]
+        """Station with the largest share covered (-20 degC); among equals the one coldest throughout."""
+        share = self.area_fraction[injury_rules().covered_below.value]
         best = np.flatnonzero(share >= share.max() - 1e-12)
         return int(best[np.argmin(self.complete_nadir[best])])
 
@@ -96,16 +99,31 @@ def expose(course: NerveCourse, history: NerveHistory, *, freezing_point: float 
     weights = area_weights(course.fascicle_radii) * history.inside[:, None]
     known = weights > 0
     samples = np.where(known[:, :, None], history.nadir_samples, np.nan)
+    reported = dict.fromkeys((*REPORTED, injury_rules().covered_below.value))
     return Exposure(
         nerve=course.name,
         arc=np.asarray(course.arc, float),
         weights=weights,
         nadir=samples.max(axis=2),
         coldest=samples.min(axis=2),
-        area_fraction={limit: area_share_below(samples, weights, limit) for limit in REPORTED},
+        area_fraction={limit: area_share_below(samples, weights, limit) for limit in reported},
         complete_nadir=quantile_nadir(samples, weights),
         **_along_time(history, known, freezing_point),
     )
+
+
+def coldest_of_nerve(course: NerveCourse, history: NerveHistory | None) -> float | None:
+    """Coldest temperature in or around the simulated part of a nerve, degC; None without any.
+
+    Fascicles, the nerve's rim and its centre line count; a fascicle that does not exist does not.
+    """
+    if history is None or not history.inside.any():
+        return None
+    inside = history.inside
+    known = (course.fascicle_radii > 0) & inside[:, None]
+    parts = (history.nadir_samples[known], history.rim_nadir[inside], history.centre[:, inside])
+    finite = [float(part[np.isfinite(part)].min()) for part in parts if np.isfinite(part).any()]
+    return min(finite, default=None)
 
 
 def _along_time(history: NerveHistory, known: NDArray[np.bool_], freezing_point: float) -> dict[str, Any]:

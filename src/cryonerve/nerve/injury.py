@@ -28,6 +28,7 @@ __all__ = [
     "degenerated_share",
     "grade",
     "ice_share",
+    "law_band",
     "probability",
     "probability_band",
     "sheath",
@@ -105,6 +106,19 @@ def combined(nadir: Floats | float, *, laws: Mapping[str, InjuryLaw] | None = No
     parts = [law.weight.value * probability(law, nadir) for law in chosen.values() if law.weight.value > 0]
     total = sum(law.weight.value for law in chosen.values())
     return np.asarray(np.clip(sum(parts, np.zeros(np.shape(nadir))) / total, 0.0, 1.0), float)
+
+
+def law_band(by_law: Mapping[str, float]) -> tuple[float, float]:
+    """Lowest and highest probability among the laws that carry weight; the band every page shows.
+
+    A law without weight is there to compare with and takes no part in the combined probability, so it may
+    not widen the band around it either.
+
+    >>> law_band({"evans-1981": 0.9, "zhou-1983": 0.2, "device-label": 0.0})
+    (0.2, 0.9)
+    """
+    weighty = [by_law[name] for name, law in injury_laws().items() if law.weight.value > 0 and name in by_law]
+    return min(weighty), max(weighty)
 
 
 def degenerated_share(law: InjuryLaw, nadir: float) -> float:

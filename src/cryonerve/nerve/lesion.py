@@ -37,7 +37,7 @@ class Lesion:
     area_fraction : temperature (-10, -20, -40 degC) -> (station,) share of fascicle area that went below.
     fascicle_nadir : (station, fascicle) warmest of a fascicle's coldest temperatures, degC (the last part to
         freeze); NaN where the fascicle does not exist or was not simulated.
-    best_area_fraction : best cross-section's share below -20 degC, 0..1.
+    best_area_fraction : best cross-section's share below the covered threshold (-20 degC), 0..1.
     full_length : longest unbroken length with >= 95 % of fascicle area below -20 degC, m.
     min_temperature : coldest point of the nerve, degC.
     warmest_fascicle_nadir : at the best-covered station, nadir of the warmest fascicle, degC.

@@ -12,8 +12,8 @@ from cryonerve.anatomy.volume import NerveCourse, Volume
 from cryonerve.bioheat.result import Freezing, NerveHistory
 from cryonerve.case.case import Case
 from cryonerve.errors import Complaint, InputError
-from cryonerve.nerve.exposure import COMPLETE, Exposure, expose, longest_run
-from cryonerve.nerve.injury import combined, deciding_temperature, grade, probability, sheath
+from cryonerve.nerve.exposure import COMPLETE, Exposure, coldest_of_nerve, expose, longest_run
+from cryonerve.nerve.injury import combined, deciding_temperature, grade, law_band, probability, sheath
 from cryonerve.nerve.lesion import Lesion, Prediction, Recovery
 from cryonerve.nerve.recovery import recover
 from cryonerve.nerve.surface import distance_to_surface
@@ -91,7 +91,8 @@ def _lesion(course: NerveCourse, history: NerveHistory, exposure: Exposure, free
     what = grade(exposure, p=p, full_length=full_length)
     preserved, reason = sheath(what)
     best = exposure.best_station
-    share = float(exposure.area_fraction[-20.0][best])
+    share = float(exposure.area_fraction[rules.covered_below.value][best])
+    coldest = coldest_of_nerve(course, history)
     spared, count = _spared(exposure, rules.covered_below.value)
     missing = 0.0 if share >= COMPLETE else _missing(course, history, freezing, best)
     known = np.isfinite(exposure.nadir[best])
@@ -102,7 +103,7 @@ def _lesion(course: NerveCourse, history: NerveHistory, exposure: Exposure, free
         fascicle_nadir=exposure.nadir,
         best_area_fraction=share,
         full_length=full_length,
-        min_temperature=_coldest(history, exposure),
+        min_temperature=float("nan") if coldest is None else coldest,
         warmest_fascicle_nadir=float(exposure.nadir[best][known].max()) if known.any() else float("nan"),
         missing=missing,
         spared=spared,
@@ -130,14 +131,8 @@ def _spared(exposure: Exposure, limit: float) -> tuple[tuple[int, ...], int]:
     return tuple(int(index) for index in np.flatnonzero(exists & ~reached)), int(exists.sum())
 
 
-def _coldest(history: NerveHistory, exposure: Exposure) -> float:
-    """Coldest temperature anywhere in or around the simulated nerve, degC."""
-    parts = (exposure.coldest, history.rim_nadir[history.inside], history.centre[:, history.inside])
-    return float(min(np.nanmin(part) for part in parts if np.isfinite(part).any()))
-
-
 def _missing(course: NerveCourse, history: NerveHistory, freezing: Freezing, station: int) -> float:
-    """How far the -20 degC surface falls short of the farthest warm point of the rim, m."""
+    """How far the covered zone (-20 degC) falls short of the farthest warm point of the rim, m."""
     rim = history.rim_nadir[station]
     warm = ~(rim < injury_rules().covered_below.value)
     if not warm.any():
@@ -151,29 +146,31 @@ def _sentence(lesion: Lesion) -> str:
     name, count = titled(lesion.nerve), lesion.fascicle_count
     length, missing, coldest = 1e3 * lesion.full_length, 1e3 * lesion.missing, lesion.min_temperature
     reached = count - len(lesion.spared)
-    laws = [100 * lesion.by_law[law] for law, row in injury_laws().items() if row.weight.value > 0]
+    limit = injury_rules().covered_below.value
+    zone = f"{limit:g} degC zone"
+    least, most = (100 * share for share in law_band(lesion.by_law))
     odds = "; no published law gives a complete interruption a chance."
-    if max(laws) >= 0.5:
+    if most >= 0.5:
         odds = (
             f"; the chance of a complete interruption is {100 * lesion.p_axonotmesis:.0f} % "
-            f"({min(laws):.0f} to {max(laws):.0f} % by single published laws)."
+            f"({least:.0f} to {most:.0f} % by single published laws)."
         )
-    if coldest >= -20.0:
+    if coldest >= limit:
         return (
-            f"No part of the {name} reaches -20 degC: its coldest point is {coldest:.0f} degC and its "
-            f"far side lies {missing:.1f} mm from the -20 degC zone{odds}"
+            f"No part of the {name} reaches {limit:g} degC: its coldest point is {coldest:.0f} degC and its "
+            f"far side lies {missing:.1f} mm from the {zone}{odds}"
         )
     if length > 0 and not lesion.spared:
         return (
-            f"The -20 degC zone covers all {count} fascicles of the {name}, a complete section over "
+            f"The {zone} covers all {count} fascicles of the {name}, a complete section over "
             f"{length:.1f} mm of its length{odds}"
         )
     if length > 0:
         return (
-            f"The -20 degC zone covers {reached} of {count} fascicles of the {name} wholly and at "
+            f"The {zone} covers {reached} of {count} fascicles of the {name} wholly and at "
             f"least 95 % of their area over {length:.1f} mm of its length{odds}"
         )
     return (
-        f"The -20 degC zone covers {reached} of {count} fascicles of the {name} and nowhere its whole "
+        f"The {zone} covers {reached} of {count} fascicles of the {name} and nowhere its whole "
         f"section; the far {missing:.1f} mm of the nerve stay warmer{odds}"
     )

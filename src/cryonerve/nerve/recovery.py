@@ -18,7 +18,7 @@ from cryonerve.case.case import Case, Limb
 from cryonerve.nerve.exposure import Exposure, longest_run
 from cryonerve.nerve.injury import bounds_of
 from cryonerve.nerve.lesion import Band, Recovery
-from cryonerve.sources.injury import recovery_priors
+from cryonerve.sources.injury import injury_rules, recovery_priors
 from cryonerve.sources.value import Sourced
 
 __all__ = ["DAY", "band_of", "distance_to_go", "lesion_extent", "quantiles_of", "recover", "speed_for"]
@@ -55,12 +55,14 @@ def recover(course: NerveCourse, exposure: Exposure, case: Case) -> Recovery | N
 
 
 def lesion_extent(exposure: Exposure) -> tuple[float, float] | None:
-    """Arc lengths of the interrupted stretch: complete section, else any -20 degC, else any ice."""
-    complete = longest_run(exposure.arc, exposure.complete_nadir, -20.0)
+    """Arc lengths of the interrupted stretch: complete section, else any part as cold, else any ice."""
+    rules = injury_rules()
+    covered, ice = rules.covered_below.value, bounds_of(rules.ice)[1]
+    complete = longest_run(exposure.arc, exposure.complete_nadir, covered)
     if complete[1] > complete[0]:
         return complete
     some = np.where(np.isnan(exposure.coldest), np.inf, exposure.coldest).min(axis=1)
-    for limit in (-20.0, -2.0):
+    for limit in (covered, ice):
         start, end = longest_run(exposure.arc, some, limit)
         if end > start:
             return start, end

@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cryonerve.anatomy.volume import Volume
-from cryonerve.bioheat.result import Freezing, NerveHistory
+from cryonerve.bioheat.result import Freezing
 from cryonerve.findings import LEVELS, Finding, Level
 from cryonerve.sources.finding_limits import limits
 
-__all__ = ["at_most", "coldest_of", "coldest_of_nerve", "held"]
+__all__ = ["at_most", "coldest_of", "held"]
 
 
 def held(name: str, value: float, measured: str, *, about: str = "") -> Finding:
@@ -59,13 +59,3 @@ def coldest_of(freezing: Freezing, volume: Volume, labels: tuple[int, ...]) -> t
     values = np.where(chosen, freezing.nadir, np.inf)
     label = int(freezing.labels.flat[int(values.argmin())])
     return float(values.min()), volume.structure(label).name
-
-
-def coldest_of_nerve(history: NerveHistory | None) -> float | None:
-    """Coldest temperature in or around the simulated part of a nerve, degC; None without any."""
-    if history is None or not history.inside.any():
-        return None
-    inside = history.inside
-    parts = (history.nadir_samples[inside], history.rim_nadir[inside], history.centre[:, inside])
-    finite = [float(part[np.isfinite(part)].min()) for part in parts if np.isfinite(part).any()]
-    return min(finite, default=None)

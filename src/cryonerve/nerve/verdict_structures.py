@@ -11,8 +11,9 @@ from cryonerve.bioheat.result import Freezing
 from cryonerve.case.case import Case, Limit
 from cryonerve.errors import nearest
 from cryonerve.findings import Finding
+from cryonerve.nerve.exposure import coldest_of_nerve
 from cryonerve.nerve.prediction import titled
-from cryonerve.nerve.verdict import coldest_of, coldest_of_nerve, held
+from cryonerve.nerve.verdict import coldest_of, held
 
 __all__ = ["judge_limits", "judge_other_nerves", "judge_structures"]
 
@@ -32,7 +33,7 @@ def judge_structures(volume: Volume, freezing: Freezing) -> Iterator[Finding]:
 def judge_other_nerves(volume: Volume, freezing: Freezing) -> Iterator[Finding]:
     """Every nerve that is not treated: drawn ones along their course, others by their label."""
     for course in volume.nerves:
-        temperature = coldest_of_nerve(freezing.nerves.get(course.name))
+        temperature = coldest_of_nerve(course, freezing.nerves.get(course.name))
         if course.treated or temperature is None:
             continue
         motor = " (motor branch)" if course.motor and not course.name.endswith("branch") else ""
@@ -99,7 +100,7 @@ def _coldest_named(limit: Limit, volume: Volume, freezing: Freezing) -> float | 
     """Coldest temperature of what a limit names: a kind, a structure, a nerve, or "motor branch"."""
     wanted = _plain(limit.structure)
     values = [
-        coldest_of_nerve(freezing.nerves.get(course.name))
+        coldest_of_nerve(course, freezing.nerves.get(course.name))
         for course in volume.nerves
         if _named(course, wanted)
     ]

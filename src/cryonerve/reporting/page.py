@@ -150,10 +150,7 @@ def answers(run: Run) -> tuple[Answer, ...]:
 
 
 def _nerve_answer(run: Run, name: str, lesion: Lesion) -> Answer:
-    laws = [100 * value for value in lesion.by_law.values()]
-    band = (
-        f"{bare(min(laws), 2)}–{bare(max(laws), 2)} % by law" if laws and max(laws) - min(laws) >= 0.5 else ""
-    )
+    band = tables.by_law(lesion)
     wanted = run.case.goals
     goal = f"goal {quantity(wanted.length, 'mm')}" if wanted is not None and wanted.cover == name else ""
     tiles = (

@@ -10,6 +10,7 @@ from cryonerve.bioheat.probe_boundary import placement_of
 from cryonerve.case.case import Probe
 from cryonerve.findings import LEVELS, Finding
 from cryonerve.nerve.closeness import gap_between
+from cryonerve.nerve.injury import law_band
 from cryonerve.nerve.lesion import Lesion, Recovery
 from cryonerve.reporting.figures.planes import points_labels, treated_nerve
 from cryonerve.reporting.run import Run
@@ -31,6 +32,7 @@ __all__ = [
     "FindingRow",
     "NumberRow",
     "assumption_rows",
+    "by_law",
     "device_rows",
     "finding_rows",
     "follow_up_rows",
@@ -129,14 +131,14 @@ def other_nerve_rows(run: Run) -> tuple[tuple[str, ...], ...]:
     )
 
 
+def by_law(lesion: Lesion) -> str:
+    """The band of the probability over single published laws; nothing when they agree."""
+    least, most = law_band(lesion.by_law)
+    return f"{bare(100 * least, 2)}–{bare(100 * most, 2)} % by law alone" if most - least >= 0.005 else ""
+
+
 def _lesion_rows(lesion: Lesion) -> tuple[NumberRow, ...]:
     who = ", ".join(source_name(key) for key in lesion.sources) or "assumed"
-    laws = [value for value in lesion.by_law.values() if np.isfinite(value)]
-    band = (
-        f"{bare(100 * min(laws), 2)}–{bare(100 * max(laws), 2)} % by law alone"
-        if len(laws) > 1 and max(laws) - min(laws) >= 0.005
-        else ""
-    )
     fascicles = lesion.fascicle_nadir.shape[1] if lesion.fascicle_nadir.ndim == 2 else 0
     rows = [
         (
@@ -160,7 +162,12 @@ def _lesion_rows(lesion: Lesion) -> tuple[NumberRow, ...]:
         ),
         ("−20 °C falls short of the far side by", quantity(lesion.missing, "mm"), "", "solver"),
         ("Fascicles nowhere fully below −20 °C", f"{len(lesion.spared)} of {fascicles}", "", "solver"),
-        ("Probability that axons are interrupted", f"{bare(100 * lesion.p_axonotmesis, 2)} %", band, who),
+        (
+            "Probability that axons are interrupted",
+            f"{bare(100 * lesion.p_axonotmesis, 2)} %",
+            by_law(lesion),
+            who,
+        ),
         ("Grade", lesion.grade, "", who),
     ]
     return tuple(NumberRow(*row) for row in rows)

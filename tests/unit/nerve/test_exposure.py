@@ -12,6 +12,7 @@ from cryonerve.errors import InputError
 from cryonerve.nerve.exposure import (
     area_share_below,
     area_weights,
+    coldest_of_nerve,
     expose,
     longest_run,
     quantile_nadir,
@@ -149,3 +150,14 @@ def test_a_nerve_without_fascicles_is_refused():
     nerve = course(radii=[[0.0, 0.0]])
     with pytest.raises(InputError, match=re.escape("no fascicle is drawn")):
         expose(nerve, history(nerve, -30.0))
+
+
+def test_the_coldest_of_a_nerve_counts_no_fascicle_that_is_not_there():
+    nerve = course(radii=[[1.0, 0.0]])
+    told = history(nerve, [[-30.0, -90.0]])
+    rim = np.full_like(told.rim_nadir, -25.0)
+    centre = np.full_like(told.centre, -10.0)
+    assert coldest_of_nerve(nerve, replace(told, rim_nadir=rim, centre=centre)) == pytest.approx(-30.0)
+    assert coldest_of_nerve(nerve, replace(told, rim_nadir=rim - 10, centre=centre)) == pytest.approx(-35.0)
+    assert coldest_of_nerve(nerve, replace(told, inside=np.zeros_like(told.inside))) is None
+    assert coldest_of_nerve(nerve, None) is None

@@ -13,6 +13,7 @@ from cryonerve.nerve.injury import (
     deciding_temperature,
     grade,
     ice_share,
+    law_band,
     probability,
     probability_band,
     sheath,
@@ -122,3 +123,8 @@ def test_neurotmesis_is_never_said():
         assert what != "neurotmesis"
         assert kept is (True if nadir > -100 else None)
         assert reason
+
+
+def test_a_law_without_weight_never_widens_the_band():
+    by_law = {"evans-1981": 0.7, "zhou-1983": 0.2, "evans-cautious": 0.95, "device-label": 0.0}
+    assert law_band(by_law) == (0.2, 0.7)

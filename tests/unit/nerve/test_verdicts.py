@@ -360,13 +360,14 @@ def test_the_gap_to_the_nearest_probe_is_told_in_words():
     case = synthetic_case()
     nerve = course(semi_axes=np.tile([3e-3, 1e-3], (41, 1)))
     volume = replace(synthetic_volume(), nerves=(nerve,))
+    freezing = replace(synthetic_freezing(), nerves={})  # those of the synthetic run are of another nerve
     for x, level, words in ((6e-3, "ok", "2.2 mm beside"), (2e-3, "note", "0.9 mm into")):
         near, far = (replace(case.probes[0], tip=(x + more, 0.0, 5e-3)) for more in (0.0, 9e-3))
         probes = tuple(
             replace(item, name=name, axis=(0.0, 0.0, 1.0)) for name, item in (("far", far), ("near", near))
         )
         found = one(
-            findings(replace(case, probes=probes), volume, frozen_only=True),
+            findings(replace(case, probes=probes), volume, freezing, frozen_only=True),
             "gap between probe and treated nerve",
         )
         assert found.level == level

@@ -180,7 +180,7 @@ def test_a_run_comes_back(tmp_path):
     assert again.case == run.case
     assert again.findings == run.findings
     assert dict(again.provenance) == dict(run.provenance)
-    assert again.provenance["sources"] == ["evans1981", "pennes1948", "zhou2003"]
+    assert again.provenance["sources"] == ["evans1981", "pennes1948", "zhou1983"]
     np.testing.assert_array_equal(again.freezing.temperature, run.freezing.temperature)
     np.testing.assert_array_equal(again.volume.labels, run.volume.labels)
     assert summary(again) == summary(run)

@@ -214,3 +214,15 @@ def test_periods_and_brief_reasons() -> None:
     assert brief("Too cold. Known: a, b.") == "Too cold."
     assert brief("Word " * 60) == ""
     assert brief("") == ""
+
+
+def test_answer_and_table_show_one_band_without_the_laws_that_carry_no_weight():
+    run = synthetic_run()
+    by_law = {"evans-1981": 0.7, "zhou-1983": 0.2, "evans-cautious": 0.95, "device-label": 0.0}
+    lesion = replace(run.prediction.lesions["tibial"], by_law=by_law)
+    run = replace(run, prediction=replace(run.prediction, lesions={"tibial": lesion}))
+    (answer,) = answers(run)
+    tile = next(note for title, _, note in answer.tiles if title == "Axons interrupted")
+    row = next(row for row in nerve_rows(run)["tibial"] if row.about.startswith("Probability"))
+    assert row.band == "20–70 % by law alone"
+    assert tile == f"probability; {row.band}"
