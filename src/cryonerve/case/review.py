@@ -6,23 +6,23 @@ import math
 from collections.abc import Iterator
 
 from cryonerve.case.case import Block, Case, Limb, Probe, Scan
+from cryonerve.case.decisive import decisive
 from cryonerve.case.fit import estimate
 from cryonerve.case.protocol import Freeze, Thaw, Wait
 from cryonerve.case.spacing import DEFAULT_SPACING
 from cryonerve.findings import LEVELS, Finding, Level
+from cryonerve.sources.finding_limits import limits
 from cryonerve.units import show
 
-__all__ = ["DECISIVE", "check"]
+__all__ = ["check"]
 
-# fields that decide whether the nerve is covered
-DECISIVE = ("anatomy.nerve_depth", "anatomy.nerve_area", "anatomy.side", "patient.age")
-DECISIVE_OF_PROBE = ("device", "tip", "axis")
 USUAL_FREEZE = (60.0, 300.0)  # s; protocols in use freeze for one and a half to three minutes
 TRAVEL = 15e-3  # m that cold travels in about eight minutes
 FAR = 8e-3  # m: half a wide neuroma, the probe's radius, and what two minutes of freezing hardly reach
 MANY_CELLS = 3e6  # cells that take minutes
 BODY = (32.0, 41.0)  # degC of a patient, from deliberate cooling to high fever
-CONSOLE_WARN = 15.0  # K between console and gas
+WIDEST_CELL = 0.75  # of the thinnest probe's diameter
+LONG_WAIT = 1800.0  # s
 
 
 def check(case: Case) -> tuple[Finding, ...]:
@@ -62,16 +62,17 @@ def _console(case: Case) -> Iterator[Finding]:
         ]
         if gas is None or not asked:
             continue
-        colder = gas.value - min(asked)
+        warmer, colder, limit = gas.value - min(asked), max(asked) - gas.value, _apart()
+        value = warmer if warmer > 0 else colder
         level: Level = "ok"
         reason = f"The gas of '{probe.name}' at {gas.value:g} degC reaches the console's {min(asked):g} degC."
-        if colder > 0:
-            level = "warn"
+        if warmer > 0:
+            level, limit = "warn", 0.0
             reason = (
                 f"The gas of '{probe.name}' at {gas.value:g} degC cannot reach the console's {min(asked):g} "
                 "degC; the gas decides. Check device and gas."
             )
-        elif max(asked) - gas.value > CONSOLE_WARN:
+        elif colder > limit:
             level = "note"
             reason = (
                 f"The gas of '{probe.name}' at {gas.value:g} degC drives the probe, not the console's "
@@ -80,12 +81,17 @@ def _console(case: Case) -> Iterator[Finding]:
         yield Finding(
             level,
             f"console against gas of '{probe.name}'",
-            abs(colder),
-            CONSOLE_WARN,
+            value,
+            limit,
             "K",
             gas.source,
             reason,
         )
+
+
+def _apart() -> float:
+    """K between console and wall from which a person is warned; here between console and gas."""
+    return dict(limits()["console"].steps)["warn"].value
 
 
 def _times(case: Case) -> Iterator[Finding]:
@@ -162,10 +168,8 @@ def _open_fields(case: Case) -> Iterator[Finding]:
     """Decisive fields that nobody stated."""
     if isinstance(case.anatomy, Block):
         return
-    paths = (*DECISIVE, *(f"probes.{probe.name}.{key}" for probe in case.probes for key in DECISIVE_OF_PROBE))
-    books = {item.path: item for item in case.standings}
-    open_fields = [path for path in paths if path in books and books[path].standing != "stated"]
-    level: Level = "warn" if len(open_fields) > 3 else "note" if open_fields else "ok"
+    open_fields = [item.path for item in decisive(case)]
+    level, limit = limits()["assumptions"].judge(float(len(open_fields)))
     names = ", ".join(open_fields)
     reason = (
         f"Not stated: {names}. Measure or trace them before relying on the result."
@@ -173,7 +177,13 @@ def _open_fields(case: Case) -> Iterator[Finding]:
         else "Every field that decides the result is stated."
     )
     yield Finding(
-        level, "decisive fields assumed or unknown", float(len(open_fields)), 3.0, "", "assumed", reason
+        level,
+        "decisive fields assumed or unknown",
+        float(len(open_fields)),
+        limit.value,
+        "",
+        limit.source,
+        reason,
     )
 
 
@@ -324,14 +334,14 @@ def _grid(case: Case) -> Iterator[Finding]:
     """Spacing against the thinnest probe, and the size of the grid."""
     spacing = case.solver.spacing or DEFAULT_SPACING
     thinnest = min(case.device_of(probe).diameter.value for probe in case.probes)
-    coarse = spacing > 0.75 * thinnest
+    coarse = spacing > WIDEST_CELL * thinnest
     advice = "; write 'solver: {spacing: 0.5 mm}' or finer." if coarse else "."
     reason = f"The thinnest probe is {show(thinnest, 'mm')} thick{advice}"
     yield Finding(
         "warn" if coarse else "ok",
         "spacing against probe",
         1e3 * spacing,
-        0.75e3 * thinnest,
+        1e3 * WIDEST_CELL * thinnest,
         "mm",
         "assumed",
         reason,
@@ -343,6 +353,6 @@ def _grid(case: Case) -> Iterator[Finding]:
         )
         yield Finding("note", "size of the grid", cells, MANY_CELLS, "cells", "assumed", reason)
     waits = sum(step.seconds for step in case.protocol if isinstance(step, Wait))
-    if waits > 1800:
+    if waits > LONG_WAIT:
         reason = "Long waits are simulated too."
-        yield Finding("note", "time spent waiting", waits, 1800.0, "s", "assumed", reason)
+        yield Finding("note", "time spent waiting", waits, LONG_WAIT, "s", "assumed", reason)

@@ -3,46 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fnmatch import fnmatch
 
 from cryonerve.anatomy.volume import Volume
 from cryonerve.bioheat.result import Freezing
-from cryonerve.case.case import Case, FieldStanding
+from cryonerve.case.case import Case
+from cryonerve.case.decisive import decisive, why_decisive
 from cryonerve.findings import Finding
 from cryonerve.nerve.verdict import held
 
-__all__ = ["decisive", "judge_trust"]
+__all__ = ["judge_trust"]
 
 LEAST_HEAT = 0.1  # J drawn; a third of what freezes a cubic millimetre of tissue
-DECISIVE = (
-    # (path in the case, why it decides), the most decisive first
-    ("probes*.tip", "where the probe lies against the nerve"),
-    ("probes*.axis", "how the probe lies against the nerve"),
-    ("anatomy.nerve_depth", "how deep the nerve lies"),
-    ("anatomy.nerve_area", "how far the far side of the nerve is"),
-    ("anatomy.neuroma*", "how wide the neuroma is"),
-    ("devices*.wall*", "how cold the wall gets"),
-    ("devices*.gas_temperature", "how cold the wall gets"),
-    ("devices*.coefficient", "how cold the wall gets"),
-    ("protocol*", "how long and how cold"),
-    ("devices*.active_length", "how long the zone is"),
-    ("devices*.diameter", "how wide the zone is"),
-    ("probes*.device", "which probe it is"),
-    ("tissues*.conductivity*", "how far the cold travels"),
-    ("anatomy.artery_gap", "how near the artery warms the nerve"),
-)
-
-
-def decisive(case: Case) -> tuple[FieldStanding, ...]:
-    """Fields that decide the result and are assumed or unknown, the most decisive first."""
-    open_fields = [item for item in case.standings if item.standing in ("assumed", "unknown")]
-    ranked = [
-        (rank, item)
-        for item in open_fields
-        for rank, (pattern, _) in enumerate(DECISIVE)
-        if fnmatch(item.path, pattern)
-    ]
-    return tuple(dict.fromkeys(item for _, item in sorted(ranked, key=lambda pair: pair[0])))
 
 
 def judge_trust(case: Case, volume: Volume, freezing: Freezing) -> Iterator[Finding]:
@@ -85,15 +56,10 @@ def _assumptions(case: Case, volume: Volume) -> Finding:
     if not fields:
         measured = "Every decisive figure of the case is stated."
     else:
-        top = "; ".join(f"{item.path}: {_why(item.path)}" for item in fields[:3])
+        top = "; ".join(f"{item.path}: {why_decisive(item.path)}" for item in fields[:3])
         more = f" and {len(fields) - 3} more" if len(fields) > 3 else ""
         measured = f"Assumed or unknown are {top}{more}."
     if volume.assumptions:
         first = volume.assumptions[0].rstrip(".")
         measured += f" Drawing the anatomy adds {len(volume.assumptions)} more, the first: {first}."
     return held("assumptions", float(len(fields)), measured)
-
-
-def _why(path: str) -> str:
-    """What a decisive field decides."""
-    return next(why for pattern, why in DECISIVE if fnmatch(path, pattern))

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from cryonerve.case import Case, check
+from cryonerve.case.decisive import decisive
 from cryonerve.findings import Finding
+from cryonerve.sources.finding_limits import limits
 from tests.unit.case.bundled_text import changed
 
 CHILD, BLOCK, MOVED = "tibial-neuroma-child", "straight-probe-block", "tibial-neuroma-child-moved"
@@ -31,7 +33,9 @@ def test_gravest_first() -> None:
 
 def test_the_published_case_rests_on_assumptions() -> None:
     finding = one(changed(CHILD), "decisive fields assumed or unknown")
-    assert (finding.level, finding.value) == ("warn", 8.0)
+    assert (finding.level, finding.value) == ("warn", float(len(decisive(changed(CHILD)))))
+    assert finding.value >= 8.0
+    assert finding.limit == dict(limits()["assumptions"].steps)["warn"].value
     assert "probes.distal.device" in finding.reason
 
 
@@ -40,10 +44,10 @@ def test_console_against_gas() -> None:
     usual = one(changed(CHILD), about)
     assert (usual.level, usual.value) == ("ok", 8.5)
     colder = one(changed(CHILD, ("-80 degC", "-95 degC")), about)
-    assert (colder.level, colder.value) == ("warn", 6.5)
+    assert (colder.level, colder.value, colder.limit) == ("warn", 6.5, 0.0)
     assert "cannot reach" in colder.reason
     warmer = one(changed(CHILD, ("-80 degC", "-60 degC")), about)
-    assert (warmer.level, warmer.value) == ("note", 28.5)
+    assert (warmer.level, warmer.value, warmer.limit) == ("note", 28.5, 15.0)
 
 
 @pytest.mark.parametrize(("time", "limit"), [("10 s", 60.0), ("2 h", 300.0)])

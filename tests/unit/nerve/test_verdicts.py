@@ -9,11 +9,11 @@ import pytest
 
 from cryonerve.bioheat.result import HeatBalance, Stop
 from cryonerve.case.case import FieldStanding, Goals, Limit
+from cryonerve.case.decisive import decisive
 from cryonerve.case.protocol import Freeze, Thaw
 from cryonerve.nerve import judge, predict
 from cryonerve.nerve.verdict import held
 from cryonerve.nerve.verdict_ice import withdrawals
-from cryonerve.nerve.verdict_trust import decisive
 from cryonerve.sources import references
 from cryonerve.sources.finding_limits import limits, limits_table
 from cryonerve.sources.value import Sourced
@@ -325,7 +325,7 @@ def test_decisive_assumptions_are_counted_and_ranked():
     def standing(path, kind):
         return FieldStanding(path, "x", kind)
 
-    paths = ("tissues.fat.conductivity", "patient.age", "anatomy.nerve_depth", "probes[0].tip", "protocol[0]")
+    paths = ("tissues.fat.conductivity", "patient.sex", "anatomy.nerve_depth", "probes[0].tip", "protocol[0]")
     case = replace(synthetic_case(), standings=tuple(standing(path, "assumed") for path in paths))
     assert [item.path for item in decisive(case)] == [
         "probes[0].tip",
