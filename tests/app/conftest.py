@@ -18,7 +18,8 @@ from cryonerve.findings import Finding
 class PretendedRoad:
     """What the pretended verbs answer, and what they were called with."""
 
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[Finding, ...] = ()  # of the check
+    judged: tuple[Finding, ...] = ()
     stop: Stop = Stop.finished
     during_freeze: Callable[[], None] = lambda: None
     called: list[str] = field(default_factory=list)
@@ -52,7 +53,8 @@ class PretendedRoad:
 
     def judge(self, case, volume, freezing, prediction):
         self.called.append("judge")
-        return ()
+        self.judged_with = prediction
+        return self.judged
 
     def write_run(self, run, folder, **options):
         self.called.append("write")

@@ -93,9 +93,17 @@ def test_build_prepares_the_folder_of_a_run(road) -> None:
 
 def test_freeze_predicts_nothing(road, capsys) -> None:
     assert main(["freeze", "synthetic", "-o", "there"]) == 0
-    assert road.called == ["load", "check", "build", "freeze", "write"]
+    assert road.called == ["load", "check", "build", "freeze", "judge", "write"]
     assert road.written.prediction is None
+    assert road.judged_with is None
     assert "mm³ of ice" in capsys.readouterr().out
+
+
+def test_freeze_tells_what_else_got_cold_and_exits_1_for_frozen_skin(road, dangerous, capsys) -> None:
+    road.judged = (dangerous,)
+    assert main(["freeze", "synthetic", "-o", "there"]) == 1
+    assert dangerous in road.written.findings
+    assert "coldest skin" in capsys.readouterr().out
 
 
 def test_predict_writes_the_run_again(road) -> None:

@@ -153,7 +153,7 @@ def freeze(
     kernel: KernelOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Temperature only; no nerve, no report."""
+    """Temperature only, and what else got cold; no nerve, no report."""
     from cryonerve.app.answers import journey_document, journey_text
     from cryonerve.app.road import freeze_case
 

@@ -111,10 +111,18 @@ def run_case(
 def freeze_case(
     case: Case, folder: Path, *, progress: Progress = nobody, cancel: Callable[[], bool] = _never
 ) -> Journey:
-    """Only the temperature: the run's `prediction` is None and its nerves are empty."""
+    """Only the temperature: the run's `prediction` is None and its nerves are empty.
+
+    What is judged without a prediction is judged: skin, vessels, other nerves, the ice, the heat balance.
+    """
+    from cryonerve.nerve import judge
+
     watch = Stopwatch(progress)
     with _claimed(folder):
         run = _frozen(case, watch, cancel)
+        with watch.step("judge"):
+            found = tuple(judge(run.case, run.volume, run.freezing, None))
+        run = replace(run, findings=run.findings + found)
         _write(run, folder, watch)
     return Journey(run, folder, (), watch.seconds)
 
