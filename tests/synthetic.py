@@ -402,13 +402,16 @@ def synthetic_prediction() -> Prediction:
     fractions = {level: (history.nadir_samples < level).mean(axis=(1, 2)) for level in (-10.0, -20.0, -40.0)}
     warmest = history.nadir_samples.max(axis=2)
     best = int(np.argmin(warmest.max(axis=1)))
+    length = _longest(fractions[-20.0] >= 0.95) * 0.5e-3
+    middle = float(nerve.arc[best])
     lesion = Lesion(
         nerve="tibial",
         arc=nerve.arc,
         area_fraction=fractions,
         fascicle_nadir=warmest,
         best_area_fraction=float(fractions[-20.0].max()),
-        full_length=_longest(fractions[-20.0] >= 0.95) * 0.5e-3,
+        full_length=length,
+        full_extent=(middle - length / 2, middle + length / 2),
         min_temperature=float(history.nadir_samples.min()),
         warmest_fascicle_nadir=float(warmest[best].max()),
         missing=1.1e-3,

@@ -30,6 +30,7 @@ __all__ = [
     "longest_run",
     "quantile_nadir",
     "rate_between",
+    "runs_below",
     "seconds_below",
 ]
 
@@ -227,15 +228,25 @@ def longest_run(arc: Floats, values: Floats, limit: float) -> tuple[float, float
     >>> longest_run(np.array([0.0, 1.0, 2.0, 3.0]), np.array([0.0, -40.0, -40.0, 0.0]), -20.0)
     (0.5, 2.5)
     """
+    longest = max(runs_below(arc, values, limit), key=lambda run: run[1] - run[0], default=(0.0, 0.0))
+    return longest if longest[1] > longest[0] else (0.0, 0.0)
+
+
+def runs_below(arc: Floats, values: Floats, limit: float) -> tuple[tuple[float, float], ...]:
+    """Start and end (m) of every unbroken stretch where `values` stay below `limit`, as in `longest_run`.
+
+    >>> runs_below(np.array([0.0, 1.0, 2.0, 3.0]), np.array([-40.0, 0.0, 0.0, -40.0]), -20.0)
+    ((0.0, 0.5), (2.5, 3.0))
+    """
     below = np.concatenate(([False], values < limit, [False]))
     edges = np.flatnonzero(below[1:] != below[:-1])
-    best = (0.0, 0.0)
-    for first, after in zip(edges[::2], edges[1::2], strict=True):
-        start = _crossing(arc, values - limit, int(first), int(first) - 1)
-        end = _crossing(arc, values - limit, int(after) - 1, int(after))
-        if end - start > best[1] - best[0]:
-            best = (start, end)
-    return best
+    return tuple(
+        (
+            _crossing(arc, values - limit, int(first), int(first) - 1),
+            _crossing(arc, values - limit, int(after) - 1, int(after)),
+        )
+        for first, after in zip(edges[::2], edges[1::2], strict=True)
+    )
 
 
 def _crossing(arc: Floats, excess: Floats, cold: int, warm: int) -> float:

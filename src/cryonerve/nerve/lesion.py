@@ -53,7 +53,6 @@ class Lesion:
     full_extent : arc lengths of the start and end of `full_length`, m; equal when there is none.
     best_station : index of the best-covered station.
     fascicle_count : fascicles the nerve has.
-    p_fascicle : (station, fascicle) combined probability of axonotmesis of each fascicle at each station.
     sheath_preserved, sheath_reason : True, or None where the evidence does not say; and why.
     exposure : everything measured along the nerve (times below, rates, freezes).
     """
@@ -77,7 +76,6 @@ class Lesion:
     full_extent: tuple[float, float] = (0.0, 0.0)
     best_station: int = 0
     fascicle_count: int = 0
-    p_fascicle: Floats | None = None
     sheath_preserved: bool | None = None
     sheath_reason: str = ""
     exposure: Exposure | None = None

@@ -116,7 +116,6 @@ def _lesion(course: NerveCourse, history: NerveHistory, exposure: Exposure, free
         full_extent=extent,
         best_station=best,
         fascicle_count=count,
-        p_fascicle=combined(exposure.nadir),
         sheath_preserved=preserved,
         sheath_reason=reason,
         exposure=exposure,

@@ -67,7 +67,7 @@ def _covered(lesion: Lesion) -> Iterator[Finding]:
     yield held(
         "outside-evidence",
         lesion.min_temperature,
-        f"The coldest point of the {name} reaches {lesion.min_temperature:.0f} degC. "
+        f"The coldest point of the {name} reaches {lesion.min_temperature:.0f} degC. {lesion.sheath_reason} "
         "Temperature alone is never called neurotmesis.",
     )
     by_law = {law: lesion.by_law[law] for law in ("evans-1981", "zhou-1983") if law in lesion.by_law}

@@ -169,6 +169,7 @@ def _lesion_rows(lesion: Lesion) -> tuple[NumberRow, ...]:
             who,
         ),
         ("Grade", lesion.grade, "", who),
+        ("Sheath of the nerve", "expected intact" if lesion.sheath_preserved else "not known", "", who),
     ]
     return tuple(NumberRow(*row) for row in rows)
 

@@ -17,6 +17,7 @@ from cryonerve.nerve.exposure import (
     longest_run,
     quantile_nadir,
     rate_between,
+    runs_below,
     seconds_below,
 )
 from unit.nerve.straight import STEP, course, history
@@ -161,3 +162,11 @@ def test_the_coldest_of_a_nerve_counts_no_fascicle_that_is_not_there():
     assert coldest_of_nerve(nerve, replace(told, rim_nadir=rim - 10, centre=centre)) == pytest.approx(-35.0)
     assert coldest_of_nerve(nerve, replace(told, inside=np.zeros_like(told.inside))) is None
     assert coldest_of_nerve(nerve, None) is None
+
+
+def test_every_stretch_below_is_found_with_its_ends_between_stations():
+    arc = np.arange(8.0)
+    values = np.array([-30.0, -30.0, -10.0, -30.0, -10.0, np.inf, -40.0, np.inf])
+    assert runs_below(arc, values, -20.0) == ((0.0, 1.5), (2.5, 3.5), (6.0, 6.0))
+    assert runs_below(arc, np.zeros(8), -20.0) == ()
+    assert longest_run(arc, values, -20.0) == (0.0, 1.5)

@@ -7,12 +7,14 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from matplotlib.colors import to_rgba
 
 from cryonerve.anatomy import structure_at
 from cryonerve.case.case import Limb
+from cryonerve.nerve import predict
 from cryonerve.reporting.figures import plan, slices, timeline
 from cryonerve.reporting.figures.naming import spread_apart
-from cryonerve.reporting.figures.nerve_charts import covered_stretches
+from cryonerve.reporting.figures.nerve_charts import draw_strip_into
 from cryonerve.reporting.figures.planes import (
     across_plane,
     along_planes,
@@ -24,6 +26,7 @@ from cryonerve.reporting.figures.planes import (
     points_labels,
 )
 from cryonerve.reporting.figures.raster import Camera, Surface, render, vertex_normals
+from cryonerve.reporting.figures.sheet import ISOTHERMS, sheet
 from cryonerve.reporting.figures.solids import ice_shells, tube
 from tests.synthetic import BOX, coldest, synthetic_case, synthetic_run, temperature
 
@@ -137,11 +140,20 @@ def test_overview_holds_the_whole_limb() -> None:
         assert np.abs(flat[:, 1]).max() <= plane.half_height * 1e3
 
 
-def test_covered_stretches() -> None:
-    arc = np.arange(8.0)
-    share = np.array([1, 1, 0, 0.95, 0.96, 0.2, 0, 1.0])
-    assert covered_stretches(arc, share) == [(0.0, 1.0), (3.0, 4.0), (7.0, 7.0)]
-    assert covered_stretches(arc, np.zeros(8)) == []
+def test_the_bar_of_the_strip_is_as_long_as_the_length_that_is_told() -> None:
+    run = synthetic_run()
+    predicted = predict(run.freezing, run.volume, run.case)
+    lesion = predicted.lesions["tibial"]
+    assert lesion.full_length > 0
+    for prediction in (predicted, run.prediction):
+        with sheet(18.0, 9.4) as figure:
+            axes, lane = figure.add_subplot(2, 1, 1), figure.add_subplot(2, 1, 2)
+            assert draw_strip_into(axes, lane, replace(run, prediction=prediction))
+            orange = to_rgba(ISOTHERMS[1].colour)
+            bars = [bar for bar in axes.patches if bar.get_facecolor() == orange]
+            told = prediction.lesions["tibial"].full_length
+            assert [bar.get_width() for bar in bars] == [pytest.approx(1e3 * told)]
+            assert any(text.get_text() == f"covered {1e3 * told:.1f} mm" for text in axes.texts)
 
 
 # --- moments ----------------------------------------------------------------------------------------------

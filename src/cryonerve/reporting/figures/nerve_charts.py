@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from cryonerve.anatomy.volume import NerveCourse
 from cryonerve.bioheat.result import NerveHistory
-from cryonerve.nerve.exposure import COMPLETE
+from cryonerve.nerve.exposure import runs_below
 from cryonerve.nerve.lesion import Lesion
 from cryonerve.reporting.figures import scene
 from cryonerve.reporting.figures.naming import shortened
@@ -19,34 +19,18 @@ from cryonerve.reporting.figures.planes import Plane, across_plane, middle_of_ac
 from cryonerve.reporting.figures.sheet import INK, ISOTHERMS, MUTED, OUTLINE, PROBE, halo, save, sheet, tidy
 from cryonerve.reporting.figures.timeline import coldest_station
 from cryonerve.reporting.run import Run
+from cryonerve.sources.injury import injury_rules
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.patches import Patch
 
-__all__ = ["covered_stretches", "draw_sections", "draw_strip", "draw_strip_into"]
+__all__ = ["draw_sections", "draw_strip", "draw_strip_into"]
 
 Floats = NDArray[np.float64]
 EDGES = (-40.0, -20.0, 0.0)  # degC
 FILLS = (ISOTHERMS[2].fill, ISOTHERMS[1].fill, ISOTHERMS[0].fill, "#f6e7a8")
 FILL_WORDS = ("whole fascicle below −40 °C", "below −20 °C", "below 0 °C", "not frozen through")
-
-
-def covered_stretches(arc: Floats, share: Floats, full: float = COMPLETE) -> list[tuple[float, float]]:
-    """Unbroken stretches of the nerve (m, m) whose share below −20 °C is at least `full`.
-
-    >>> covered_stretches(np.array([0.0, 1.0, 2.0, 3.0]), np.array([0.0, 1.0, 1.0, 0.0]))
-    [(1.0, 2.0)]
-    """
-    found, begin = [], None
-    for index, reached in enumerate(share >= full):
-        if reached and begin is None:
-            begin = index
-        if begin is not None and (not reached or index == len(share) - 1):
-            end = index if reached else index - 1
-            found.append((float(arc[begin]), float(arc[end])))
-            begin = None
-    return found
 
 
 def draw_strip(run: Run, path: Path) -> Path | None:
@@ -111,13 +95,12 @@ def _along(axes: Axes, course: NerveCourse, nadir: Floats) -> None:
 
 def _mark_covered(axes: Axes, run: Run, course: NerveCourse) -> None:
     lesion = run.prediction.lesions.get(course.name) if run.prediction else None
-    if lesion is None or -20.0 not in lesion.area_fraction:
+    if lesion is None:
         return
-    stretches = covered_stretches(lesion.arc, lesion.area_fraction[-20.0])
-    for begin, end in stretches:
+    for begin, end in _covered(lesion):
         axes.axvspan(begin * 1e3, end * 1e3, ymin=0.0, ymax=0.035, color=ISOTHERMS[1].colour, linewidth=0)
-    if stretches:
-        begin, end = max(stretches, key=lambda item: item[1] - item[0])
+    begin, end = lesion.full_extent
+    if end > begin:
         words, place = f"covered {lesion.full_length * 1e3:.1f} mm", 0.5 * (begin + end) * 1e3
     else:
         words, place = "no section fully below −20 °C", 0.5 * (course.arc[0] + course.arc[-1]) * 1e3
@@ -134,6 +117,13 @@ def _mark_covered(axes: Axes, run: Run, course: NerveCourse) -> None:
         zorder=10,
     )
     text.set_path_effects(halo(3.0))
+
+
+def _covered(lesion: Lesion) -> tuple[tuple[float, float], ...]:
+    """Every stretch with a complete section, ends between stations as in the length that is told."""
+    if lesion.exposure is None:
+        return (lesion.full_extent,)
+    return runs_below(lesion.arc, lesion.exposure.complete_nadir, injury_rules().covered_below.value)
 
 
 def _mark_probes(axes: Axes, run: Run, course: NerveCourse) -> None:
