@@ -145,7 +145,7 @@ def _size_neuroma(limb: Limb, found: dict[str, float], sentences: list[str]) -> 
     if limb.neuroma_width is None:
         width = NEUROMA_WIDTH * 2.0 * float(np.sqrt(found["nerve_area"] / np.pi))
         found["neuroma_width"] = width
-        why = "twice the nerve's width, the median of published ratios"
+        why = "twice the nerve's width"
         sentences.append(f"width of the neuroma {width * 1e3:.3g} mm (assumed: {why})")
     if limb.neuroma_length is None:
         length = found["neuroma_length"] = NEUROMA_LENGTH * found["neuroma_width"]

@@ -28,7 +28,7 @@ __all__ = [
 
 NERVES = ("tibial", "common peroneal", "sural", "saphenous")
 ADULT_AGE = 18.0
-NEUROMA_WIDTH = 2.0  # over the nerve's; the median of published ratios
+NEUROMA_WIDTH = 2.0  # over the nerve's; assumed
 NEUROMA_LENGTH = 1.5  # over its width; assumed
 VESSEL_WALL = {"artery": 0.16, "vein": 0.08}  # thickness of a vessel's wall over its radius; assumed
 VESSEL_COEFFICIENT = 500.0  # W/m2/K between blood and vessel wall; assumed, range 200 to 2000
@@ -196,9 +196,7 @@ def _of_nerve(nerve: str, kind: NerveKind, years: float) -> dict[str, Sourced]:
         f"depth {nerve}": _assumed(kind.depth.value * girth, "m", deep, "assumed"),
         f"fascicle count {nerve}": kind.fascicle_count,
         f"fascicle area fraction {nerve}": kind.fascicle_area_fraction,
-        f"neuroma_width {nerve}": _assumed(
-            neuroma, "m", "twice the nerve's width, the median of published ratios", "derived"
-        ),
+        f"neuroma_width {nerve}": _assumed(neuroma, "m", "twice the nerve's width; measure it", "assumed"),
         f"neuroma_length {nerve}": _assumed(
             NEUROMA_LENGTH * neuroma, "m", "one and a half times its width", "assumed"
         ),
