@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cryonerve.anatomy.export import LABELS_SAY, write_nifti
+from cryonerve.bioheat import isotherms
 from cryonerve.bioheat.sampling import sample_field
 
 if TYPE_CHECKING:
@@ -36,8 +37,8 @@ __all__ = [
 
 Floats = NDArray[np.float64]
 
-SURFACES = ("ice", "-20C", "-40C")
-LEVELS = {"-20C": -20.0, "-40C": -40.0}  # degC; "ice" is each tissue's own liquidus
+LEVELS = {name: level for name, level in isotherms.SURFACES if level is not None}  # degC
+SURFACES = tuple(name for name, _ in isotherms.SURFACES)  # "ice" is each tissue's own liquidus
 
 STL_HEADER = b"SPACE=RAS; UNIT=mm; cryonerve isotherm of the nadir; research use only"
 NADIR_STEP = 0.01  # degC; the nadir volume holds 16-bit whole numbers of it

@@ -129,10 +129,12 @@ _SHARE = {"type": ["number", "null"], "minimum": 0, "maximum": 1}
 
 def summary_schema() -> dict[str, Any]:
     """JSON Schema of summary.json."""
+    from cryonerve.bioheat.isotherms import SURFACES  # noqa: PLC0415
+
     isotherm = _record(
         time_s=_NUMBER,
         phase=_TEXT,
-        surface={"enum": ["ice", "-20C", "-40C"]},
+        surface={"enum": [name for name, _ in SURFACES]},
         temperature_degC=_MAYBE,
         volume_mm3=_AMOUNT,
     )

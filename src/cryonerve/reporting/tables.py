@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cryonerve.bioheat.isotherms import SURFACES
 from cryonerve.bioheat.probe_boundary import placement_of
 from cryonerve.case.case import Probe
 from cryonerve.findings import LEVELS, Finding
@@ -253,7 +254,7 @@ def ice_rows(run: Run) -> tuple[tuple[str, ...], ...]:
     rows = []
     for phase in run.freezing.phases:
         volumes = found.get(phase.name, {})
-        cells = [_cubic(volumes.get(surface)) for surface in ("ice", "-20C", "-40C")]
+        cells = [_cubic(volumes.get(surface)) for surface, _ in SURFACES]
         rows.append((phase.name, quantity(phase.end, "min"), *cells))
     return tuple(rows)
 

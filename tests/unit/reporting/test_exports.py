@@ -9,6 +9,7 @@ import pytest
 
 from cryonerve.bioheat.result import History
 from cryonerve.reporting.exports import (
+    SURFACES,
     isotherm_surface,
     nadir_at_voxels,
     sensor_rows,
@@ -18,6 +19,7 @@ from cryonerve.reporting.exports import (
     write_stl,
 )
 from cryonerve.reporting.fields import fields
+from cryonerve.reporting.folder import ISOTHERMS
 from synthetic import (
     FRONTS,
     LIQUIDUS,
@@ -236,3 +238,8 @@ def test_the_tip_of_the_probe_is_in_the_coldest_surface():
     low, high = surface.vertices.min(axis=0), surface.vertices.max(axis=0)
     assert (low < 1e3 * TIP).all()
     assert (high > 1e3 * TIP).all()
+
+
+def test_every_surface_that_is_counted_has_its_file():
+    # the folder does not import the solver's list, which would load the solver to look at a path
+    assert tuple(ISOTHERMS) == SURFACES
