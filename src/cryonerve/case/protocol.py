@@ -15,6 +15,10 @@ class Freeze:
     seconds: float
     probes: tuple[str, ...] = ()
 
+    def works(self, probe: str) -> bool:
+        """Whether this step drives the probe of that name."""
+        return not self.probes or probe in self.probes
+
 
 @dataclass(frozen=True, slots=True)
 class Thaw:
@@ -23,6 +27,10 @@ class Thaw:
     seconds: float
     until: float | None = None  # degC
     probes: tuple[str, ...] = ()
+
+    def works(self, probe: str) -> bool:
+        """Whether this step drives the probe of that name."""
+        return not self.probes or probe in self.probes
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,7 @@ def _console(case: Case) -> Iterator[Finding]:
     for probe in case.probes:
         gas = case.device_of(probe).wall.gas_temperature
         asked = [
-            step.temperature for step in case.protocol if isinstance(step, Freeze) and _acts(step, probe)
+            step.temperature for step in case.protocol if isinstance(step, Freeze) and step.works(probe.name)
         ]
         if gas is None or not asked:
             continue
@@ -155,13 +155,9 @@ def _body_temperature(case: Case) -> Iterator[Finding]:
 
 def _unused(case: Case) -> Iterator[Finding]:
     for probe in case.probes:
-        if not any(isinstance(step, Freeze) and _acts(step, probe) for step in case.protocol):
+        if not any(isinstance(step, Freeze) and step.works(probe.name) for step in case.protocol):
             reason = f"No step freezes with '{probe.name}'; it only displaces tissue. Remove it or use it."
             yield Finding("warn", f"probe '{probe.name}' never freezes", None, None, "", "assumed", reason)
-
-
-def _acts(step: object, probe: Probe) -> bool:
-    return isinstance(step, Freeze | Thaw) and (not step.probes or probe.name in step.probes)
 
 
 def _open_fields(case: Case) -> Iterator[Finding]:
@@ -282,7 +278,7 @@ def _crossing(case: Case) -> Iterator[Finding]:
             distance = _between(case, one, other)
             if distance < needed:
                 both = any(
-                    isinstance(step, Freeze) and _acts(step, one) and _acts(step, other)
+                    isinstance(step, Freeze) and step.works(one.name) and step.works(other.name)
                     for step in case.protocol
                 )
                 reason = "As sites of one moved probe this is fine; two probes cannot stand in one place."

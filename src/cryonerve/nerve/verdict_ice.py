@@ -131,9 +131,7 @@ def judge_console(case: Case, freezing: Freezing) -> Iterator[Finding]:
     rows = []
     for probe in case.probes:
         asked = [
-            step.temperature
-            for step in case.protocol
-            if isinstance(step, Freeze) and (not step.probes or probe.name in step.probes)
+            step.temperature for step in case.protocol if isinstance(step, Freeze) and step.works(probe.name)
         ]
         wall = _series(freezing.probes, f"{probe.name} wall")
         if asked and wall is not None:
