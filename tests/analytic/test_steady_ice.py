@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from cryonerve.bioheat.enthalpy import curve_of
-from tests.verification.chain import chain, march, tissue_of
+from tests.verification.chain import chain, frozen_volume, march, tissue_of
 from tests.verification.ice import ICE_LAWS, Kirchhoff, steady_ice_cylinder, steady_ice_sphere
 from tests.verification.materials import BT
 from tests.verification.pennes import Perfused
@@ -37,10 +37,8 @@ def test_ice_at_rest(record, geometry, a) -> None:
     what = chain(faces, tissue, geometry)
     start = what.start(np.where(what.centres < 0.97 * radius, -30.0, 30.0))
     h, _ = march(what, start, (0.0, 2400.0), lambda _: -80.0, lambda _: rim, scale=4.0)
-    top = float(what.curve.enthalpy_at(BT.freezing))
-    share = np.clip((top - h[:, 0, 0]) / BT.latent, 0.0, 1.0)
     power = 2 if geometry == "cylinder" else 3
-    got = (a**power + power * (share * what.volumes).sum()) ** (1.0 / power)
+    got = (a**power + power * frozen_volume(what, h, BT.latent)) ** (1.0 / power)
     record(
         f"ice at rest around a {geometry} of {a / mm:g} mm",
         expected=radius / mm,

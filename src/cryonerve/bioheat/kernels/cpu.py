@@ -110,12 +110,8 @@ def _finish(
     L0: Any, older: Any,
 ) -> Any:  # fmt: skip
     """From heat to the stage's new enthalpy, over the one before the last; returns what blood brings, W."""
-    iv, supply, decay, above = (
-        cells.inverse_volume[a:b],
-        cells.supply[a:b],
-        cells.decay[a:b],
-        cells.above[a:b],
-    )
+    iv, supply = cells.inverse_volume[a:b], cells.supply[a:b]
+    decay, above = cells.decay[a:b], cells.above[a:b]
     total = np.float32(0.0)
     part = share[0]
     for n in range(rate.shape[0]):
@@ -132,9 +128,8 @@ def _finish(
             older[n] = np.float32(0.0) if abs(new) <= NOTHING else new
     else:
         for n in range(rate.shape[0]):
-            start = h0[
-                n
-            ]  # only what has changed is weighted: rounded weights of the whole would let it drift
+            # only what has changed is weighted: rounded weights of the whole would let it drift
+            start = h0[n]
             new = start + (c[0] * (h[n] - start) + c[1] * (older[n] - start) + c[3] * rate[n] + c[4] * L0[n])
             older[n] = np.float32(0.0) if abs(new) <= NOTHING else new
     return total
