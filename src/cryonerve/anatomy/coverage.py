@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from cryonerve.anatomy.painting import SLAB_CELLS, paint_cells
+from cryonerve.anatomy.painting import Faces, Shares
+from cryonerve.anatomy.quick_painting import paint_cells
 from cryonerve.anatomy.volume import Volume
 from cryonerve.anatomy.voxel_average import average_cells
 from cryonerve.errors import Complaint, GridError
@@ -36,13 +37,17 @@ class Mixture:
     body: NDArray[np.float32]
 
 
-def sample(volume: Volume, x: Floats, y: Floats, z: Floats) -> Mixture:
+def sample(
+    volume: Volume, x: Floats, y: Floats, z: Floats, *, wanted: NDArray[np.bool_] | None = None
+) -> Mixture:
     """Structures in every cell of a grid given by its faces.
 
     Parameters
     ----------
     volume : the labelled volume.
     x, y, z : increasing cell faces in metres in the volume's frame, any spacing.
+    wanted : (i, j, k) cells that need an answer, all of them where None. All others are not looked at: they
+        get labels 0, share 1 and body 0 whatever is there, and cost next to nothing.
 
     Returns
     -------
@@ -51,7 +56,7 @@ def sample(volume: Volume, x: Floats, y: Floats, z: Floats) -> Mixture:
     Raises
     ------
     GridError
-        Faces that are not finite and increasing.
+        Faces that are not finite and increasing; `wanted` of another shape than the grid.
 
     Examples
     --------
@@ -62,21 +67,15 @@ def sample(volume: Volume, x: Floats, y: Floats, z: Floats) -> Mixture:
     >>> [round(float(share), 3) for share in sample(volume, faces, faces, faces).body[:, 1, 1]]
     [0.667, 1.0, 1.0]
     """
-    faces = tuple(_checked(values, name) for values, name in ((x, "x"), (y, "y"), (z, "z")))
-    shape = tuple(values.size - 1 for values in faces)
-    first, second = np.zeros(shape, np.int16), np.zeros(shape, np.int16)
-    share, body = np.ones(shape, np.float32), np.zeros(shape, np.float32)
-    layers = max(1, SLAB_CELLS // (shape[0] * shape[1]))
-    for start in range(0, shape[2], layers):
-        here = slice(start, min(start + layers, shape[2]))
-        part = (faces[0], faces[1], faces[2][here.start : here.stop + 1])
-        if volume.shapes:
-            found = paint_cells(volume.shapes, part)
-        elif volume.uniform:
-            found = _block(volume, part)
-        else:
-            found = average_cells(volume, part)
-        first[:, :, here], second[:, :, here], share[:, :, here], body[:, :, here] = found
+    faces = (_checked(x, "x"), _checked(y, "y"), _checked(z, "z"))
+    if wanted is not None:
+        wanted = _of_shape(wanted, tuple(values.size - 1 for values in faces))
+    if volume.shapes:
+        first, second, share, body = paint_cells(volume.shapes, faces, wanted)
+    elif volume.uniform:
+        first, second, share, body = _block(volume, faces, wanted)
+    else:
+        first, second, share, body = average_cells(volume, faces, wanted)
     empty = body < 0.5
     first[empty] = second[empty] = 0
     share[empty] = 1.0
@@ -121,9 +120,20 @@ def _checked(values: Floats, name: str) -> Floats:
     return faces
 
 
-def _block(
-    volume: Volume, faces: tuple[Floats, ...]
-) -> tuple[Labels, Labels, NDArray[np.float32], NDArray[np.float32]]:
+def _of_shape(wanted: NDArray[np.bool_], shape: tuple[int, ...]) -> NDArray[np.bool_]:
+    """The wanted cells as booleans, or a complaint."""
+    found = np.asarray(wanted)
+    if found.shape != shape or found.dtype != np.bool_:
+        raise GridError(
+            Complaint(
+                f"the wanted cells are {found.dtype} of shape {found.shape}, the grid has {shape} cells",
+                remedy="Give True or False for each cell.",
+            )
+        )
+    return found
+
+
+def _block(volume: Volume, faces: Faces, wanted: NDArray[np.bool_] | None) -> Shares:
     """A uniform block: the overlap of boxes is exact."""
     low, high = volume.bounds
     inside = [
@@ -131,5 +141,7 @@ def _block(
         for a, f in enumerate(faces)
     ]
     body = (inside[0][:, None, None] * inside[1][None, :, None] * inside[2][None, None, :]).astype(np.float32)
+    if wanted is not None:
+        body[~wanted] = 0.0
     label = np.where(body > 0.0, volume.structures[0].label, 0).astype(np.int16)
-    return label, label, np.ones(body.shape, np.float32), body
+    return label, label.copy(), np.ones(body.shape, np.float32), body

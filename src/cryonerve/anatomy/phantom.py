@@ -15,8 +15,8 @@ from cryonerve.anatomy.fit import laid_out
 from cryonerve.anatomy.leg import Leg
 from cryonerve.anatomy.measures import Measures, measure
 from cryonerve.anatomy.outlines import Prism
-from cryonerve.anatomy.painting import paint_points
 from cryonerve.anatomy.proportions import VESSEL_WALL
+from cryonerve.anatomy.quick_painting import paint_points
 from cryonerve.anatomy.runs import NerveRun, VesselRun
 from cryonerve.anatomy.solids import HalfSpace, Intersection, Painted, Placed, Solid
 from cryonerve.anatomy.volume import NerveCourse, Structure, Vessel, Volume

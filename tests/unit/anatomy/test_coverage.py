@@ -143,3 +143,44 @@ def test_structure_at_points():
     assert structure_at(NEST, points).tolist() == [3, 0, 3]
     block = solid_block((4e-3, 4e-3, 4e-3), "muscle", 1e-3)
     assert structure_at(block, np.array([[0, 0, 0], [1.99e-3, 0, 0], [2.1e-3, 0, 0]])).tolist() == [1, 1, 0]
+
+
+class Foreign:
+    """A shape that the compiled loops do not know."""
+
+    label, level, nested = 3, 3, False
+    bounds, stretch, distance = SMALL.bounds, SMALL.stretch, SMALL.distance
+
+
+@pytest.mark.parametrize(
+    "volume",
+    [NEST, drawn(*NEST.shapes[:2], Foreign()), solid_block((9e-3, 8e-3, 12e-3), "muscle", 1e-3)],
+    ids=["drawn", "shapes of others", "block"],
+)
+@pytest.mark.parametrize("share", [0.0, 0.02, 0.5, 1.0])
+def test_wanted_cells_get_the_same_answer_and_others_none(volume, share):
+    faces = grid(0.9e-3, 12e-3, (0.2, 0.6, 0.9))
+    whole = sample(volume, *faces)
+    wanted = np.random.default_rng(2).random(whole.first.shape) < share
+    found = sample(volume, *faces, wanted=wanted)
+    for name, nothing in (("first", 0), ("second", 0), ("share", 1.0), ("body", 0.0)):
+        assert (getattr(found, name)[wanted] == getattr(whole, name)[wanted]).all()
+        assert (getattr(found, name)[~wanted] == nothing).all()
+        assert getattr(found, name).dtype == getattr(whole, name).dtype
+
+
+def test_a_strided_read_only_choice_is_taken_as_it_is():
+    faces = grid(0.9e-3, 9e-3)
+    shape = tuple(f.size - 1 for f in faces)
+    wanted = np.zeros((shape[0] * 2, *shape[1:]), bool)[::2]
+    wanted[3:15, 4:12] = True
+    wanted.flags.writeable = False
+    found, plain = sample(NEST, *faces, wanted=wanted), sample(NEST, *faces, wanted=wanted.copy())
+    assert (found.first == plain.first).all()
+    assert found.first[wanted].any()
+
+
+@pytest.mark.parametrize("wanted", [np.ones((2, 2), bool), np.ones((2, 1, 1)), np.ones((1, 2, 1), bool)])
+def test_wanted_cells_must_be_those_of_the_grid(wanted):
+    with pytest.raises(GridError, match="the grid has"):
+        sample(NEST, np.arange(3.0), np.arange(2.0), np.arange(2.0), wanted=wanted)

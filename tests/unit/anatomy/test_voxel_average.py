@@ -97,3 +97,38 @@ def test_wide_cells_keep_volumes():
         two = np.where(found.first == 2, found.share, np.where(found.second == 2, 1 - found.share, 0))
         got.append((two * found.body).sum() * 12**3)
     assert got == pytest.approx([ball.sum()] * 3, rel=0.02)
+
+
+@pytest.mark.parametrize("step", [0.25e-3, 0.9e-3, 3e-3])
+def test_wanted_cells_get_the_same_answer_and_others_none(step):
+    volume = scan(RNG.integers(0, 6, (14, 13, 7)))
+    low, high = volume.bounds
+    faces = tuple(np.arange(low[a] - 1e-3, high[a] + 1e-3, step) for a in range(3))
+    whole = sample(volume, *faces)
+    wanted = np.random.default_rng(4).random(whole.first.shape) < 0.4
+    found = sample(volume, *faces, wanted=wanted)
+    for name, nothing in (("first", 0), ("second", 0), ("share", 1.0), ("body", 0.0)):
+        assert (getattr(found, name)[wanted] == getattr(whole, name)[wanted]).all()
+        assert (getattr(found, name)[~wanted] == nothing).all()
+
+
+def test_voxels_of_any_kind_of_memory_give_the_same():
+    """Of another order, read-only, upside down: what a file's reader may hand over."""
+    labels = RNG.integers(0, 4, (9, 8, 6)).astype(np.int16)
+    faces = tuple(np.arange(-1e-3, 6e-3, 0.7e-3) + AFFINE[a, 3] for a in range(3))
+    want = sample(scan(labels), *faces)
+    still = np.asfortranarray(labels)
+    still.flags.writeable = False
+    turned = AFFINE.copy()
+    turned[0, 0], turned[0, 3] = -AFFINE[0, 0], AFFINE[0, 3] + 8 * AFFINE[0, 0]
+    for volume in (Volume(still, AFFINE, ()), Volume(labels[::-1], turned, ())):
+        found = sample(volume, *faces)
+        assert found.share == pytest.approx(want.share, abs=1e-6)
+        assert found.body == pytest.approx(want.body, abs=1e-6)
+        clear = want.share > 0.5 + 1e-6
+        assert (found.first == want.first)[clear].all()
+
+
+def test_cells_far_from_the_voxels_are_outside():
+    far = np.arange(3.0) + 5.0
+    assert not sample(scan(np.ones((3, 3, 3), int)), far, far, far).body.any()

@@ -1,0 +1,1 @@
+"""Compiled twins of painting and voxel averages; import them inside functions only, they load Numba."""
