@@ -82,7 +82,7 @@ def _passing(
 ) -> tuple[int, int]:  # fmt: skip
     """The shape that fills a block of half widths a, b, c, or -1, and how many shapes over it are near."""
     half = sqrt(a * a + b * b + c * c)
-    count = first = 0
+    count, first = 0, np.int64(0)  # with a type: what is called with a bare 0 is compiled once more for it
     for n in range(s.shape[0] - 1, -1, -1):
         if (
             x + a <= s[n, LOW] or y + b <= s[n, LOW + 1] or z + c <= s[n, LOW + 2]
@@ -184,7 +184,7 @@ def _row(mixed: Any, used: int, s: Any, shape: int) -> int:
 def _blend(s: Any, fills: int, parts: Any, count: int, mixed: Any) -> int:
     """Put the parts one over the other (see `Painted`); how many rows of `mixed` there are then."""
     mixed[0, 0], mixed[0, 1], mixed[0, 2], mixed[0, 3] = 1.0, 0.0, 0.0, 0.0
-    used = 1
+    used: Any = np.int64(1)
     if fills >= 0:
         mixed[_row(mixed, used, s, fills), AMOUNT] = 1.0
         mixed[0, AMOUNT] = 0.0

@@ -11,6 +11,7 @@ from __future__ import annotations
 from math import inf, isfinite, sqrt
 from typing import Any
 
+import numpy as np
 from numba import njit
 
 from cryonerve.anatomy.drawing import (
@@ -30,9 +31,15 @@ __all__ = ["ENTRY", "INNER", "leaf", "signed_distance", "stations_near"]
 
 # Nothing is allocated inside (all scratch is handed in), so references to arrays need no counting, which
 # would take longer than most distances.
-ENTRY: dict[str, Any] = {"cache": True, "error_model": "numpy", "nogil": True, "_nrt": False}
+ENTRY: dict[str, Any] = {
+    "cache": True,
+    "error_model": "numpy",
+    "nogil": True,
+    "_nrt": False,
+    "no_cfunc_wrapper": True,
+}
 # Called from compiled code only: the ways in from Python would be half of the time that compiling takes.
-INNER = {**ENTRY, "cache": False, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+INNER = {**ENTRY, "cache": False, "no_cpython_wrapper": True}
 
 
 @njit(**INNER)
@@ -138,9 +145,10 @@ def stations_near(v: Any, at: int, n: int, reach: float, x: float, y: float, z: 
     """First and last of a tube's n stations that may be nearest to any point within `reach` of a point."""
     x, y, z = v[at] * x + v[at + 1], y + v[at + 2], z + v[at + 3]
     at += PLACE_NUMBERS + 1
-    nearest = _nearest(v, at, 0, n - 1, x, y, z)
+    low: Any = np.int64(0)  # with a type: what is called with a bare 0 is compiled once more for it
+    high = n - 1
+    nearest = _nearest(v, at, low, high, x, y, z)
     most = (sqrt(_square(v, at + STATION_NUMBERS * nearest, x, y, z)) + 2.0 * reach) ** 2
-    low, high = 0, n - 1
     while _square(v, at + STATION_NUMBERS * low, x, y, z) > most:
         low += 1
     while _square(v, at + STATION_NUMBERS * high, x, y, z) > most:

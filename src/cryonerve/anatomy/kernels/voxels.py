@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 from numba import njit
 
 from cryonerve.anatomy.kernels.mixing import two_largest
@@ -52,7 +53,7 @@ def average(
                 if not wanted[i, j, k]:
                     continue
                 mixed[0, 0] = 0.0
-                used = 1
+                used: Any = np.int64(1)
                 for a in range(x.shape[1]):
                     for b in range(y.shape[1]):
                         for c in range(z.shape[1]):
