@@ -20,15 +20,16 @@ import statistics
 import sys
 from collections.abc import Iterator
 from time import perf_counter
-from unittest import mock
 
 import numpy as np
 from _line import print_line
 
 import cryonerve as cn
-from cryonerve.bioheat import discretise
+from cryonerve.bioheat import discretise, stability
+from cryonerve.bioheat.discretise import grid_for
 from cryonerve.bioheat.drive import acts_of, probe_temperatures
 from cryonerve.bioheat.kernels import why_no_gpu
+from cryonerve.bioheat.nesting import nested
 from cryonerve.bioheat.problem import Drive
 from cryonerve.bioheat.timestep import coefficients, stages_for, step_after
 from cryonerve.units import parse
@@ -64,7 +65,7 @@ def copy_bandwidth(repeats: int) -> float:
 
 def drives(case: cn.Case, grid: discretise.Discretisation, until: float) -> Iterator[Drive]:
     """Steps of the procedure, each as `freeze` would take it while there is ice."""
-    stiff = discretise.stiffness(grid.problem, grid.materials, frozen=True)
+    stiff = stability.stiffness(grid.problem, grid.materials, frozen=True)
     caps = [case.device_of(probe).wall.power_cap for probe in case.probes]
     power_cap = np.array([np.inf if cap is None else cap.value for cap in caps])
     begin = 0.0
@@ -74,23 +75,21 @@ def drives(case: cn.Case, grid: discretise.Discretisation, until: float) -> Iter
             seconds = min(step_after(time), end - time)
             stages = stages_for(seconds, stiff)
             when = time + seconds * coefficients(stages)[:, 4]
-            yield Drive(seconds, stages, probe_temperatures(case, act, when), power_cap, np.ones((1, 1, 1)))
+            yield Drive(seconds, stages, probe_temperatures(case, act, when), power_cap, np.ones(1))
             time += seconds
         begin += act.seconds
 
 
 def uniform(case: cn.Case, spacing: float, margin: float) -> discretise.Discretisation:
     """The case on cells of one size, as far as `margin` beyond where its grid is fine."""
-
-    def faces(
-        low: float, high: float, fine: list[tuple[float, float]], *_: object, **__: object
-    ) -> np.ndarray:
-        low = max(low, min(a for a, _ in fine) - margin)
-        high = min(high, max(b for _, b in fine) + margin)
-        return low + spacing * np.arange(int((high - low) / spacing) + 1)
-
-    with mock.patch.object(discretise, "graded_faces", faces):
-        return discretise.discretise(cn.build(case), case)
+    volume = cn.build(case)
+    finest = grid_for(volume, case)[0]
+    small = finest.size[:, 0] < 1.1 * finest.size[finest.leaf, 0].min()
+    inner = finest.centre[finest.leaf & small]
+    low = np.maximum(volume.bounds[0], inner.min(axis=0) - margin)
+    high = np.minimum(volume.bounds[1], inner.max(axis=0) + margin)
+    faces = tuple(a + spacing * np.arange(int((b - a) / spacing) + 1) for a, b in zip(low, high, strict=True))
+    return discretise.discretise(volume, case, nested(faces, 0, lambda points, _: np.ones(len(points))))
 
 
 def measure_case(case: cn.Case, repeats: int, where: dict[str, object]) -> None:
@@ -119,14 +118,14 @@ def measure_uniform(case: cn.Case, options: argparse.Namespace, where: dict[str,
     grid = uniform(case, spacing, parse(options.margin, "length"))
     resident = resident_of(grid.problem)
     todo = list(drives(case, grid, options.seconds))
-    start, walls = np.zeros(grid.problem.shape), []
+    start, walls = np.zeros(grid.problem.count), []
     for _ in range(options.repeats):
         resident.load(start)
         began = perf_counter()
         for drive in todo:
             resident.step(drive)
         walls.append(perf_counter() - began)
-    cells, stages = int(grid.problem.material.size), sum(drive.stages for drive in todo)
+    live, cells, stages = int(grid.live.sum()), int(grid.problem.count), sum(drive.stages for drive in todo)
     procedure, best = sum(drive.seconds for drive in todo), min(walls)
     print_line(
         "gpu-uniform",
@@ -140,8 +139,8 @@ def measure_uniform(case: cn.Case, options: argparse.Namespace, where: dict[str,
         s=round(best, 4),
         real_time=round(procedure / best),
         cell_stages_per_s=cells * stages / best,
-        GB_per_s=round(BYTES * cells * stages / best * 1e-9, 1),
-        share=round(BYTES * cells * stages / best / (1e9 * where["copy_GB_per_s"]), 3),
+        GB_per_s=round((BYTES * live + 4 * (cells - live)) * stages / best * 1e-9, 1),
+        share=round((BYTES * live + 4 * (cells - live)) * stages / best / (1e9 * where["copy_GB_per_s"]), 3),
         finite=bool(np.isfinite(resident.field()[grid.live]).all()),
         **where,
     )

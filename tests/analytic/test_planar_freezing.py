@@ -76,7 +76,7 @@ def test_block_is_as_good_as_a_row(record) -> None:
     tissue = tissue_of(BT, mushy=True)
     row, block = chain(faces, tissue), chain(faces, tissue, across=3)
     one, _ = march(row, row.start(np.full(faces.size - 1, 37.0)), (0.0, 30.0), lambda _: -80.0)
-    start = np.broadcast_to(row.start(np.full(faces.size - 1, 37.0)), block.problem.shape).copy()
+    start = np.broadcast_to(row.start(np.full(faces.size - 1, 37.0)), block.problem.bricks[0].shape).copy()
     many, _ = march(block, start, (0.0, 30.0), lambda _: -80.0)
     worst = float(np.abs(many - one).max() / np.abs(one).max())
     record(

@@ -16,12 +16,14 @@ import numpy as np
 import pytest
 from numba import cuda
 
-from cryonerve.bioheat.kernels import gpu, kernel_named, why_no_gpu
+from cryonerve.bioheat.kernels import gpu, gpu_loops, kernel_named, why_no_gpu
+from cryonerve.bioheat.kernels.gpu_arrays import Work
+from cryonerve.bioheat.kernels.layout import layout_of
 from cryonerve.bioheat.kernels.reference import advance as specification
 from cryonerve.bioheat.timestep import coefficients
 from cryonerve.errors import GridError, InputError
-from tests.kernels.random_problems import SHAPE, draw, drive_for
-from tests.kernels.test_against_reference import SECONDS, agree, no_gpu
+from tests.kernels.random_problems import draw, drive_for
+from tests.kernels.test_against_reference import SECONDS, agree, no_gpu, one_behind_the_other
 
 HERE = Path(__file__).parent
 # threads of the simulator hand over to each other all the time: more often than Python does by itself
@@ -46,14 +48,14 @@ def simulate(*tests: str) -> str:
 
 def test_the_simulated_kernels_agree_with_the_reference() -> None:
     summary = simulate(f"{__file__}::TestOneStep", f"{__file__}::TestResident")
-    assert "8 passed" in summary
+    assert "13 passed" in summary
     assert "skipped" not in summary
 
 
 @pytest.mark.slow
 def test_the_whole_comparison_in_the_simulator() -> None:
     summary = simulate(str(HERE / "test_against_reference.py"), "-k", "gpu", "-m", "slow or not slow")
-    assert "20 passed" in summary
+    assert "47 passed" in summary
 
 
 @no_gpu
@@ -62,8 +64,8 @@ class TestOneStep:
 
     @pytest.mark.parametrize("film", [False, True], ids=["held", "film"])
     def test_a_cap_that_acts_and_closed_vessels(self, film: bool) -> None:
-        drawn = draw(10, film=film)
-        share = np.random.default_rng(2).choice([0.0, 0.4, 1.0], SHAPE)
+        drawn = draw(10, film=film, bricks=1 + film)
+        share = np.random.default_rng(2).choice([0.0, 0.4, 1.0], drawn.problem.count)
         free = specification(drawn.problem, drawn.enthalpy, drive_for(drawn, SECONDS)).power[0]
         agree("gpu", drawn, drive_for(drawn, SECONDS, cap=0.5 * free, share=share), steps=1)
 
@@ -73,6 +75,60 @@ class TestOneStep:
         stages = drive.stages + 1
         drive = replace(drive, stages=stages, probe_temperature=np.full((stages, 2), -50.0))
         agree("gpu", drawn, drive, steps=1)
+
+    def test_three_bricks(self) -> None:
+        drawn = draw(2, film=False, bricks=3)
+        agree("gpu", drawn, drive_for(drawn, SECONDS), steps=1)
+
+    @pytest.mark.parametrize("blocks", [2, 3, 7])
+    def test_any_number_of_blocks_does_every_plain_cell_once(self, blocks: int) -> None:
+        """The simulator has no grid that waits for itself; a single stage needs none."""
+        drawn = draw(26, film=False)
+        both, gap = one_behind_the_other(drawn.problem, draw(27, film=False).problem, 1)
+        drawn = replace(drawn, problem=both, enthalpy=np.append(drawn.enthalpy, np.zeros(gap + 210)))
+        one, one_heat = one_stage(drawn, 1)
+        many, many_heat = one_stage(drawn, blocks)
+        np.testing.assert_array_equal(many, one)
+        assert many_heat == pytest.approx(one_heat, rel=1e-5)
+        material = gpu.resident_of(drawn.problem).cells.material.copy_to_host()
+        np.testing.assert_array_equal(np.isnan(many), material < 0)
+
+    def test_what_takes_no_part_is_left_as_it_is(self) -> None:
+        """Dead cells and unused places: in the field as they were given, without potential on the device."""
+        drawn = draw(25, film=False, bricks=2)
+        dead = ~drawn.problem.live
+        enthalpy = np.where(dead, np.arange(drawn.problem.count), drawn.enthalpy)
+        drive = drive_for(drawn, SECONDS)
+        for stages in (drive.stages, drive.stages + 1, drive.stages):
+            temperature = np.full((stages, 2), -50.0)
+            now = replace(drive, stages=stages, probe_temperature=temperature)
+            enthalpy = gpu.advance(drawn.problem, enthalpy, now).enthalpy
+            np.testing.assert_array_equal(enthalpy[dead], np.flatnonzero(dead))
+        resident, margin = gpu.resident_of(drawn.problem), layout_of(drawn.problem).margin
+        for potential in (resident.u.copy_to_host(), resident.v.copy_to_host()):
+            assert potential[margin:-margin][dead].any() == 0.0
+            assert np.abs(potential[:margin]).max() == np.abs(potential[-margin:]).max() == 0.0
+
+
+def one_stage(drawn, blocks: int):
+    """Plain cells after one stage, nan elsewhere, and heat from blood and metabolism; in so many blocks."""
+
+    @cuda.jit
+    def stage(row, cells, materials, work, share, heat):  # noqa: PLR0917
+        fields = (work.two, work.one, work.u, work.v)
+        heat[cuda.grid(1)] = gpu_loops.plain_cells(row, True, fields, cells, materials, work, share)
+
+    resident, threads = gpu.resident_of(drawn.problem), 4
+    start = drawn.enthalpy.astype(np.float32)
+    new, heat = cuda.to_device(np.full_like(start, np.nan)), cuda.to_device(np.zeros(blocks * threads))
+    potentials = np.random.default_rng(1).uniform(-80.0, 0.0, resident.u.shape).astype(np.float32)
+    u, v = cuda.to_device(potentials), cuda.to_device(potentials)
+    start = cuda.to_device(start)
+    work = Work(start, new, start, cuda.to_device(np.zeros(len(new), np.float32)), u, v)
+    row = cuda.to_device(np.array([0.0, 0.0, 0.01, 0.0, 0.0]))
+    share = cuda.to_device(np.ones(1, np.float32))
+    stage[blocks, threads](row, resident.cells, resident.materials, work, share, heat)
+    return new.copy_to_host(), heat.copy_to_host().sum()
 
 
 @no_gpu
@@ -107,7 +163,7 @@ class TestResident:
         resident.load(field)
         assert not sent
         with pytest.raises(ValueError, match="read-only"):
-            field[0, 0, 0] = 0.0
+            field[0] = 0.0
         field.flags.writeable = True
         resident.load(field)
         assert len(sent) == 1
@@ -118,7 +174,6 @@ class TestResident:
         alone = gpu.advance(one.problem, one.enthalpy, drive)
         gpu.advance(two.problem, two.enthalpy, drive_for(two, SECONDS))
         np.testing.assert_array_equal(gpu.advance(one.problem, one.enthalpy, drive).enthalpy, alone.enthalpy)
-        assert alone.enthalpy.shape == SHAPE
 
     def test_too_many_cells_for_the_memory(self, monkeypatch) -> None:
         class Small:
@@ -127,7 +182,7 @@ class TestResident:
         context = cuda.current_context()
         monkeypatch.setattr(type(context), "get_memory_info", lambda self: Small)
         with pytest.raises(GridError, match=r"GPU's memory.*\n.*larger spacing"):
-            gpu.advance(draw(9, film=False).problem, np.zeros(SHAPE), drive_for(draw(9, film=False), SECONDS))
+            gpu.advance(draw(9, film=False).problem, np.zeros(1), drive_for(draw(9, film=False), SECONDS))
 
 
 @pytest.mark.parametrize("stages", [3, 4, 7, 31])

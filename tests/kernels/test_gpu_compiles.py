@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from cryonerve.bioheat.kernels import gpu, gpu_loops
+from cryonerve.bioheat.kernels import gpu_arrays, gpu_loops
 from cryonerve.bioheat.kernels.layout import layout_of
 from tests.kernels.random_problems import draw
 
@@ -21,13 +21,13 @@ HOPPER = (9, 0)
 
 def host_arguments() -> tuple[object, ...]:
     """What a launch gets, with all arrays on the host: their types are the same."""
-    problem = draw(0, film=True).problem
+    problem = draw(0, film=True, bricks=2).problem
     layout = layout_of(problem)
-    listed = gpu._listed(problem, layout)
+    listed = gpu_arrays.listed_of(problem, layout)
     single, double = np.zeros(1, np.float32), np.zeros(1)
     return (
-        gpu._cells(layout, listed.cell), gpu._materials(problem, layout), listed,
-        gpu_loops.Work(*[single] * 6), gpu_loops.Tally(double, np.zeros((1, 2)), double),
+        gpu_arrays.cells_of(problem, layout, listed.cell), gpu_arrays.materials_of(problem, layout), listed,
+        gpu_arrays.Work(*[single] * 6), gpu_arrays.Tally(double, np.zeros((1, 2)), double),
         np.zeros((64, 7)), 5, double, single,
     )  # fmt: skip
 

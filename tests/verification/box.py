@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from cryonerve.bioheat.discretise import stiffness
 from cryonerve.bioheat.enthalpy import curve_of, stack
 from cryonerve.bioheat.materials import Material as CellMaterial
-from cryonerve.bioheat.problem import Drive, Problem
+from cryonerve.bioheat.problem import Drive, Problem, one_brick
+from cryonerve.bioheat.stability import stiffness
 from cryonerve.bioheat.timestep import stages_for
 from cryonerve.sources.tissue import Tissue
 from tests.verification.chain import alone
@@ -60,7 +60,7 @@ def box(
         parts = [1.0 / np.diff(centres[a]) if a == axis else sizes[a] for a in range(3)]
         conductances.append(parts[0][:, None, None] * parts[1][None, :, None] * parts[2][None, None, :])
     none, nothing = np.zeros(0, np.int64), np.zeros(0)
-    problem = Problem(
+    problem = one_brick(
         material=number,
         pieces=stack([curve] * len(materials)),
         inverse_volume=np.where(held, HELD, 1.0) / volume,
@@ -91,7 +91,7 @@ def settle(what: Box, temperature: Floats, seconds: float, steps: int, held: NDA
     start = np.asarray(curve.enthalpy_at(temperature), float)
     dt = seconds / steps
     stages = stages_for(dt, stiffness(what.problem, what.materials, frozen=True))
-    drive = Drive(dt, stages, np.zeros((stages, 0)), np.zeros(0), np.ones((1, 1, 1)))
+    drive = Drive(dt, stages, np.zeros((stages, 0)), np.zeros(0), np.ones(1))
     h = start
     for _ in range(steps):
         h = np.where(held, start, advance(what.problem, h, drive).enthalpy)

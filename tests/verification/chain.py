@@ -16,11 +16,11 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from cryonerve.bioheat.discretise import stiffness
 from cryonerve.bioheat.enthalpy import Curve, curve_of, stack
 from cryonerve.bioheat.kernels import kernel_named
 from cryonerve.bioheat.materials import Material as CellMaterial
-from cryonerve.bioheat.problem import Advance, Drive, Kernel, Problem
+from cryonerve.bioheat.problem import Advance, Drive, Kernel, Problem, one_brick
+from cryonerve.bioheat.stability import stiffness
 from cryonerve.bioheat.timestep import coefficients, stages_for, step_after
 from cryonerve.sources.tissue import Tissue
 from cryonerve.sources.value import Sourced
@@ -86,7 +86,7 @@ class Chain:
 
     def start(self, temperature: Floats) -> Floats:
         """Enthalpy of cells whose centres are at `temperature` degC."""
-        return np.asarray(self.curve.enthalpy_at(temperature), float).reshape(self.problem.shape)
+        return np.asarray(self.curve.enthalpy_at(temperature), float).reshape(self.problem.bricks[0].shape)
 
 
 def _geometry(faces: Floats, geometry: Geometry) -> tuple[Floats, Floats, Floats]:
@@ -127,7 +127,7 @@ def chain(  # noqa: PLR0917
     none, nothing = np.zeros(0, np.int64), np.zeros(0)
     flat = np.arange(n * across * across).reshape(shape)
     near, far = flat[0].ravel(), flat[-1].ravel()
-    problem = Problem(
+    problem = one_brick(
         material=np.zeros(shape, np.int32),
         pieces=stack([curve]),
         inverse_volume=np.broadcast_to(1.0 / volumes[:, None, None], shape).copy(),
@@ -200,9 +200,7 @@ def march(
         stages = stages_for(dt, rate)
         when = now + dt * coefficients(stages)[:, 4]
         ends = [[np.nan if side is None else side(t) for side in (near, far)] for t in when]
-        result = advance(
-            problem, enthalpy, Drive(dt, stages, np.array(ends), np.full(2, np.inf), np.ones((1, 1, 1)))
-        )
+        result = advance(problem, enthalpy, Drive(dt, stages, np.array(ends), np.full(2, np.inf), np.ones(1)))
         enthalpy = result.enthalpy
         drawn += float(result.extracted[0])
         now += dt

@@ -16,17 +16,19 @@ from numba.core.config import NUMBA_NUM_THREADS
 from numpy.typing import NDArray
 
 from cryonerve.anatomy.volume import Volume
-from cryonerve.bioheat.discretise import Discretisation, discretise, stiffness
+from cryonerve.bioheat.discretise import Discretisation, discretise
 from cryonerve.bioheat.drive import Act, acts_of, probe_temperatures
 from cryonerve.bioheat.isotherms import SURFACES, ice_marker, surface_volumes
 from cryonerve.bioheat.kernels import kernel_named
-from cryonerve.bioheat.points import Acting, cell_temperatures
+from cryonerve.bioheat.points import Acting
 from cryonerve.bioheat.problem import Advance, Drive, Kernel
 from cryonerve.bioheat.provenance import used_sources
 from cryonerve.bioheat.recording import FRAME_SECONDS, Recorder, recorder_for
 from cryonerve.bioheat.result import Freezing, HeatBalance, Isotherm, Phase, SolverRecord, Stop
-from cryonerve.bioheat.showing import shown_field
+from cryonerve.bioheat.showing import display_of, shown_field
+from cryonerve.bioheat.stability import stiffness
 from cryonerve.bioheat.steady import steady_enthalpy
+from cryonerve.bioheat.thermometer import Seen, fill_halved, take_temperature
 from cryonerve.bioheat.threads import Pace
 from cryonerve.bioheat.timestep import coefficients, stages_for, step_after
 from cryonerve.bioheat.warming import warm_up
@@ -36,9 +38,11 @@ from cryonerve.units import ABSOLUTE_ZERO
 __all__ = ["freeze"]
 
 Floats = NDArray[np.float64]
+Singles = NDArray[np.float32]
 Progress = Callable[[float, float], None]
 
 STASIS_BELOW = -20.0  # degC; with stasis, vessels that froze this far stay closed (assumed)
+NOTHING_SEEN = Seen(np.nan, np.nan, frozen=False)
 TOO_WARM = 120.0  # degC; no probe heats this far: a step that does is unstable
 
 
@@ -47,14 +51,15 @@ class _State:
     """The running numbers of one simulation."""
 
     enthalpy: Floats
-    temperature: Floats
+    temperature: Singles
+    nadir: Singles
     time: float = 0.0
     steps: int = 0
     stages: int = 0
     extracted: float = 0.0
     skin: float = 0.0
     blood: float = 0.0
-    coldest: float = np.nan
+    seen: Seen = NOTHING_SEEN
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,7 +71,6 @@ class _Bench:
     advance: Kernel
     recorder: Recorder
     liquidus: Floats
-    solidus: Floats
     caps: Floats
     stiff: float
     mild: float
@@ -115,8 +119,9 @@ def freeze(
     compiled = warm_up(name)
     began = perf_counter()
     grid = discretise(volume, case)
-    start = np.zeros(grid.problem.shape) if volume.uniform else steady_enthalpy(grid)
-    state = _State(start, np.empty_like(start))
+    start = np.zeros(grid.problem.count) if volume.uniform else steady_enthalpy(grid)
+    warm = np.full(len(start), case.body_temperature, np.float32)
+    state = _State(start, warm, np.full_like(warm, np.inf))
     _thermometer(grid, state)
     acts = acts_of(case)
     bench = _bench(
@@ -135,6 +140,7 @@ def freeze(
         bench,
         phases=phases,
         isotherms=isotherms,
+        coldest=state.nadir,
         balance=_balance(grid, start, state),
         stop=stop,
         record=SolverRecord(
@@ -163,7 +169,6 @@ def _bench(
         advance,
         recorder,
         np.where(grid.labels > 0, liquidus, -np.inf),
-        np.array([item.curve.solidus for item in grid.materials])[of_material],
         np.array([_cap(case, index) for index in range(len(case.probes))]),
         stiffness(grid.problem, grid.materials, frozen=True),
         stiffness(grid.problem, grid.materials, frozen=False),
@@ -207,16 +212,16 @@ def _perform(act: Act, bench: _Bench, state: _State) -> tuple[Stop, Acting]:
         if bench.cancel is not None and bench.cancel():
             return Stop.cancelled, acting
         seconds, mark = _length(state.time, begin, end, bench.step_scale)
-        frozen = act.kind == "freeze" or bool((grid.live & (state.temperature < bench.solidus)).any())
+        frozen = act.kind == "freeze" or state.seen.frozen
         stages = stages_for(seconds, bench.stiff if frozen else bench.mild)
         when = state.time - begin + seconds * coefficients(stages)[:, 4]
-        flow = _flow_share(case, bench.recorder)
+        flow = _flow_share(case, state)
         drive = Drive(seconds, stages, probe_temperatures(case, act, when), bench.caps, flow)
-        before = state.enthalpy
+        before, coldest = state.enthalpy, state.nadir.copy()
         result = _timed(bench, state, drive)
         state.enthalpy = result.enthalpy
         if not _thermometer(grid, state):
-            state.enthalpy = before
+            state.enthalpy, state.nadir = before, coldest
             _thermometer(grid, state)
             return Stop.unstable, acting
         _count(state, drive, result)
@@ -226,7 +231,7 @@ def _perform(act: Act, bench: _Bench, state: _State) -> tuple[Stop, Acting]:
             bench.recorder.frame(state.time, shown_field(grid, state.temperature, acting))
         if bench.progress is not None:
             bench.progress(state.time, bench.total)
-        if act.until is not None and state.coldest >= act.until:
+        if act.until is not None and state.seen.coldest >= act.until:
             break
     return Stop.finished, acting
 
@@ -286,22 +291,17 @@ def _cap(case: Case, index: int) -> float:
     return np.inf if cap is None else cap.value
 
 
-def _flow_share(case: Case, recorder: Recorder) -> Floats:
+def _flow_share(case: Case, state: _State) -> Floats:
     """1 where blood flows; with stasis 0 where the tissue froze through."""
-    if case.perfusion_after_freezing == "returns" or recorder.nadir is None:
-        return np.ones((1, 1, 1))
-    return np.where(recorder.nadir < STASIS_BELOW, 0.0, 1.0)
+    if case.perfusion_after_freezing == "returns":
+        return np.ones(1)
+    return np.where(state.nadir < STASIS_BELOW, 0.0, 1.0)
 
 
 def _thermometer(grid: Discretisation, state: _State) -> bool:
     """Fill temperatures from enthalpy; False when they are not physical."""
-    p = grid.problem
-    flat = state.temperature.ravel()
-    coldest, warmest = cell_temperatures(
-        state.enthalpy.ravel(), p.material.ravel(), p.pieces, grid.live.ravel(), flat
-    )
-    state.coldest = float(coldest)
-    return bool(coldest > ABSOLUTE_ZERO and warmest < TOO_WARM)  # both are False for nan
+    state.seen = take_temperature(grid, state.enthalpy, state.temperature, state.nadir)
+    return bool(state.seen.coldest > ABSOLUTE_ZERO and state.seen.warmest < TOO_WARM)  # False for nan
 
 
 def _probe_row(acting: Acting, result: Advance | None) -> Floats:
@@ -327,23 +327,28 @@ def _result(
     *,
     phases: tuple[Phase, ...],
     isotherms: tuple[Isotherm, ...],
+    coldest: Singles,
     balance: HeatBalance,
     stop: Stop,
     record: SolverRecord,
     sources: tuple[str, ...],
 ) -> Freezing:
     recorder, grid = bench.recorder, bench.grid
-    assert recorder.nadir is not None  # noted at the start
-    frames = np.stack(recorder.frames)
-    nadir = np.minimum(frames.min(axis=0), np.where(grid.live, recorder.nadir, np.inf))
+    display, frames = display_of(grid), np.stack(recorder.frames)
+    nadir = np.minimum(frames.min(axis=0), np.where(grid.live, coldest, np.inf))
+    fill_halved(*grid.grid.families, np.ones(len(nadir), np.bool_), nadir)
+    shown = display.smooth(np.concatenate([frames, nadir[None]]))
+    x, y, z = (np.diff(f) for f in display.faces)
+    whole = x[:, None, None] * y[None, :, None] * z[None, None, :]
+    filled = grid.tissue_volume / np.maximum(grid.grid.size.prod(axis=1), 1e-30)
     return Freezing(
-        *grid.faces,
+        *display.faces,
         np.array(recorder.frame_times),
-        frames,
-        nadir.astype(np.float32),
-        bench.liquidus.astype(np.float32),
-        grid.labels,
-        grid.tissue_volume,
+        shown[:-1],
+        shown[-1],
+        bench.liquidus[display.leaf].astype(np.float32),
+        grid.labels[display.leaf],
+        whole * filled[display.leaf],
         phases,
         recorder.sensor_history(),
         recorder.probe_history(),

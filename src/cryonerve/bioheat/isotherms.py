@@ -1,12 +1,15 @@
 """Volumes inside isotherms, counted below the cell size."""
 
+# ruff: noqa: ANN401, PLR0917  (compiled code: bare arrays)
+
 from __future__ import annotations
 
 from itertools import product
+from typing import Any
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
-from scipy.ndimage import maximum_filter, minimum_filter
 
 from cryonerve.bioheat.discretise import Discretisation
 from cryonerve.bioheat.points import Acting, locate, read
@@ -16,12 +19,14 @@ __all__ = ["SURFACES", "ice_marker", "surface_volumes"]
 Floats = NDArray[np.float64]
 
 SURFACES: tuple[tuple[str, float | None], ...] = (("ice", None), ("-20C", -20.0), ("-40C", -40.0))
-CHUNK = 4000  # cells read at once, bounds the memory
+CHUNK = 20000  # cells read at once, bounds the memory
 PLATEAU = 0.5  # K
 PARTS = 3  # a cell that a surface crosses is divided into PARTS^3
 
 
-def ice_marker(grid: Discretisation, enthalpy: Floats, temperature: Floats) -> Floats:
+def ice_marker(
+    grid: Discretisation, enthalpy: Floats, temperature: NDArray[np.floating]
+) -> NDArray[np.floating]:
     """Temperature that also tells ice from water where a tissue freezes at one temperature.
 
     There temperature stands still while the latent heat is released; the share released moves the marker
@@ -43,59 +48,79 @@ def ice_marker(grid: Discretisation, enthalpy: Floats, temperature: Floats) -> F
 
 
 def surface_volumes(
-    grid: Discretisation, temperature: Floats, acting: Acting, liquidus: Floats
+    grid: Discretisation, temperature: NDArray[np.floating], acting: Acting, liquidus: Floats
 ) -> list[float]:
     """Tissue volume (m3) below each of `SURFACES`; "ice" is tissue below its own liquidus.
 
     Whole cells count where all neighbours agree; cells near a surface or a probe are divided and read out at
     every part, parts inside a probe excluded.
     """
-    limits = [liquidus if level is None else np.full(temperature.shape, level) for _, level in SURFACES]
-    field = np.where(grid.live, temperature, np.nan)
-    warm = maximum_filter(np.where(grid.live, temperature, -np.inf), size=3, mode="nearest")
-    cold = minimum_filter(np.where(grid.live, temperature, np.inf), size=3, mode="nearest")
-    x, y, z = (np.diff(f) for f in grid.faces)
-    whole = x[:, None, None] * y[None, :, None] * z[None, None, :]
-    cut = (grid.tissue_volume > 0.0) & (grid.tissue_volume < (1.0 - 1e-9) * whole)
-    cut |= (grid.tissue_volume > 0.0) & ~grid.live
-    divided = np.zeros(grid.live.shape, dtype=bool)
-    for limit in limits:
-        divided |= (cold < limit) & (warm >= limit) & (grid.tissue_volume > 0.0)
-        divided |= cut & (cold < limit)
-    totals = []
-    for limit in limits:
-        below = (field < limit) & ~divided & grid.live
-        totals.append(float(grid.tissue_volume[below].sum()))
-    cells = np.argwhere(divided)
+    temperature = np.asarray(temperature, np.float32)
+    limits = np.stack(
+        [liquidus if level is None else np.full(temperature.shape, level) for _, level in SURFACES],
+        dtype=np.float32,
+    )
+    whole = grid.grid.size.prod(axis=1)
+    tissue = grid.tissue_volume > 0.0
+    cut = tissue & ((grid.tissue_volume < (1.0 - 1e-9) * whole) | ~grid.live)
+    counted = grid.readable
+    divided = np.zeros(grid.problem.count, np.bool_)
+    for box in grid.grid.boxes:
+        part, shape = box.brick.cells, box.brick.shape
+        _near_surface(
+            temperature[part].reshape(shape), (counted[part].reshape(shape)) & box.there,
+            (tissue[part].reshape(shape)) & box.leaf, cut[part].reshape(shape),
+            limits[:, part].reshape(-1, *shape), divided[part].reshape(shape),
+        )  # fmt: skip
+    below = (temperature < limits) & ~divided & grid.live
+    totals = [float(grid.tissue_volume[row].sum()) for row in below]
+    cells = np.flatnonzero(divided)
     for start in range(0, len(cells), CHUNK):
         some = cells[start : start + CHUNK]
-        shares = _shares(grid, some, temperature, acting, limits=limits)
-        for row, share in enumerate(shares):
-            totals[row] += float((share * grid.tissue_volume[tuple(some.T)]).sum())
+        for row, share in enumerate(_shares(grid, some, temperature, acting, limits=limits)):
+            totals[row] += float((share * grid.tissue_volume[some]).sum())
     return totals
+
+
+@njit(cache=True)
+def _near_surface(T: Any, counted: Any, tissue: Any, cut: Any, limits: Any, divided: Any) -> None:
+    """Mark cells of a box that a surface may cross: neighbours that count lie on either side of a limit."""
+    for i in range(T.shape[0]):
+        for j in range(T.shape[1]):
+            for k in range(T.shape[2]):
+                if not tissue[i, j, k]:
+                    continue
+                cold, warm = np.inf, -np.inf
+                for a in range(max(i - 1, 0), min(i + 2, T.shape[0])):
+                    for b in range(max(j - 1, 0), min(j + 2, T.shape[1])):
+                        for c in range(max(k - 1, 0), min(k + 2, T.shape[2])):
+                            if counted[a, b, c]:
+                                cold, warm = min(cold, T[a, b, c]), max(warm, T[a, b, c])
+                for row in range(limits.shape[0]):
+                    limit = limits[row, i, j, k]
+                    if cold < limit and (warm >= limit or cut[i, j, k]):
+                        divided[i, j, k] = True
 
 
 def _shares(
     grid: Discretisation,
     cells: NDArray[np.int64],
-    temperature: Floats,
+    temperature: NDArray[np.float32],
     acting: Acting,
     *,
-    limits: list[Floats],
+    limits: NDArray[np.float32],
 ) -> list[Floats]:
     """Share of each cell's tissue below each limit, from PARTS^3 readings a cell."""
-    low = np.stack([grid.faces[a][cells[:, a]] for a in range(3)], axis=1)
-    size = np.stack([np.diff(grid.faces[a])[cells[:, a]] for a in range(3)], axis=1)
-    parts = (np.array(list(product(range(PARTS), repeat=3))) + 0.5) / PARTS
-    points = (low[:, None, :] + parts[None] * size[:, None, :]).reshape(-1, 3)
+    centre, size = grid.grid.centre[cells], grid.grid.size[cells]
+    parts = (np.array(list(product(range(PARTS), repeat=3))) + 0.5) / PARTS - 0.5
+    points = (centre[:, None, :] + parts[None] * size[:, None, :]).reshape(-1, 3)
     tissue = np.ones(len(points), dtype=bool)
     for placement in grid.placements:
         tissue &= placement.distance(points) > 0.0
     owner = np.repeat(np.arange(len(cells)), len(parts))[tissue]
     value = read(grid, locate(grid, points[tissue]), temperature, acting)
     inside = np.bincount(owner, minlength=len(cells))
-    of_cell = tuple(cells[owner].T)
     return [
-        np.bincount(owner, value < limit[of_cell], minlength=len(cells)) / np.maximum(inside, 1)
+        np.bincount(owner, value < limit[cells][owner], minlength=len(cells)) / np.maximum(inside, 1)
         for limit in limits
     ]

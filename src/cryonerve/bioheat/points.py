@@ -20,16 +20,15 @@ from typing import Any
 import numpy as np
 from numba import njit, prange
 from numpy.typing import NDArray
-from scipy.ndimage import minimum_filter
 
 from cryonerve.bioheat.discretise import Discretisation
 from cryonerve.bioheat.kernels.cells import (
     potential_of_temperature,
-    temperature_and_potential,
     temperature_of_potential,
 )
+from cryonerve.bioheat.nesting import Grid
 
-__all__ = ["Acting", "Points", "cell_temperatures", "locate", "read"]
+__all__ = ["Acting", "Points", "corners_of", "locate", "read"]
 
 Floats = NDArray[np.float64]
 
@@ -48,6 +47,8 @@ class Acting:
 
 
 FAR_FROM_WALL = 1.0e-3  # m; beyond, phi is smooth enough to be read from the cells
+AROUND_LOST = 5e-3  # m; live cells this far around points without any are looked through for the nearest
+NEARLY_NONE = 1e-6  # weight of a corner that does not matter
 LIFT_FULL, LIFT_NONE = 0.35, 0.55  # phi up to which a probe's field is lifted out, and from which not at all
 
 
@@ -57,7 +58,7 @@ class Points:
 
     Attributes
     ----------
-    cells : (n, 8) flat numbers of the surrounding cells; weights : (n, 8) trilinear, 0 for dead cells.
+    cells : (n, 8) numbers of the surrounding cells; weights : (n, 8) trilinear, 0 for dead cells.
     material : (n,) of the nearest live cell. probe : (n,) nearest probe, -1 for none; phi : (2, n) its
         fields, behind its film and with the wall held.
     inside : (n,) True in tissue: inside the volume and outside every probe.
@@ -71,14 +72,31 @@ class Points:
     inside: NDArray[np.bool_]
 
 
-def locate(grid: Discretisation, points: Floats) -> Points:
-    """Neighbours, weights and probe field of points (n, 3) in metres."""
-    points = np.asarray(points, dtype=float).reshape(-1, 3)
-    within = np.ones(len(points), dtype=bool)
-    for axis, faces in enumerate(grid.faces):
-        within &= (points[:, axis] >= faces[0]) & (points[:, axis] <= faces[-1])
+def corners_of(grid: Grid, points: Floats, counted: NDArray[np.bool_]) -> tuple[NDArray[np.int64], Floats]:
+    """The eight cells (n, 8) among whose centres points (n, 3) lie; weights, 0 for cells not `counted`."""
     cells, weights = np.empty((len(points), 8), np.int64), np.empty((len(points), 8))
-    _corners(points, *grid.centres, grid.live, cells, weights)
+    todo = np.arange(len(points))
+    for box in reversed(grid.boxes):
+        found = np.zeros(len(todo), np.bool_)
+        last = box is grid.boxes[0]
+        _corners(
+            points, todo, *box.centres, box.there, last, box.brick.first, counted, cells, weights, found
+        )  # fmt: skip
+        todo = todo[~found]
+    return cells, weights
+
+
+def locate(grid: Discretisation, points: Floats) -> Points:
+    """Neighbours, weights and probe field of points (n, 3) in metres.
+
+    A point lies among eight cell centres of the finest box that has all of them, halved cells counted.
+    """
+    points = np.ascontiguousarray(points, dtype=float).reshape(-1, 3)
+    base = grid.grid.boxes[0]
+    within = np.ones(len(points), dtype=bool)
+    for axis, faces in enumerate(base.faces):
+        within &= (points[:, axis] >= faces[0]) & (points[:, axis] <= faces[-1])
+    cells, weights = corners_of(grid.grid, points, grid.readable)
     lost = weights.sum(axis=1) <= 1e-12
     if lost.any():
         _nearest_live(grid, points, lost, cells=cells, weights=weights)
@@ -95,10 +113,10 @@ def locate(grid: Discretisation, points: Floats) -> Points:
             near = mine & (distance[number] < FAR_FROM_WALL)
             far = mine & ~near
             for row, fields in enumerate(grid.fields):
-                of_cells = grid.phi[row, number].ravel()
+                of_cells = grid.phi[row, number]
                 phi[row, far] = (weights[far] * of_cells[cells[far]]).sum(axis=1)
                 phi[row, near] = fields[number].at(item, points[near])
-    return Points(cells, weights, grid.problem.material.ravel()[best], probe, phi, within & outside)
+    return Points(cells, weights, grid.problem.material[best], probe, phi, within & outside)
 
 
 def _nearest_live(
@@ -112,11 +130,12 @@ def _nearest_live(
     """Points with no live neighbour (deep in a probe or in air) read the nearest live cell."""
     from scipy.spatial import cKDTree  # noqa: PLC0415 - rare
 
-    rim = grid.live & (minimum_filter(grid.live, size=3, mode="nearest") == 0)
-    at = np.argwhere(rim if rim.any() else grid.live)
-    tree = cKDTree(np.stack([grid.centres[axis][at[:, axis]] for axis in range(3)], axis=1))
-    nearest = at[tree.query(points[lost])[1]]
-    cells[lost] = np.ravel_multi_index(tuple(nearest.T), grid.live.shape)[:, None]
+    centre, live = grid.grid.centre, grid.live
+    low, high = points[lost].min(axis=0) - AROUND_LOST, points[lost].max(axis=0) + AROUND_LOST
+    near = np.flatnonzero(live & ((centre > low) & (centre < high)).all(axis=1))
+    if not len(near):
+        near = np.flatnonzero(live)
+    cells[lost] = near[cKDTree(centre[near]).query(points[lost])[1]][:, None]
     weights[lost] = 0.125
 
 
@@ -132,33 +151,33 @@ def _between(centres: Any, place: float) -> Any:
 
 
 @njit(cache=True, parallel=True)
-def _corners(points: Any, x: Any, y: Any, z: Any, live: Any, cells: Any, weights: Any) -> None:
-    """The eight cells around each point and their trilinear weights, 0 for dead cells."""
-    for n in prange(points.shape[0]):
-        i, next_i, share_x = _between(x, points[n, 0])
-        j, next_j, share_y = _between(y, points[n, 1])
-        k, next_k, share_z = _between(z, points[n, 2])
+def _corners(
+    points: Any, todo: Any, x: Any, y: Any, z: Any, there: Any, last: bool, first: int, readable: Any,
+    cells: Any, weights: Any, found: Any,
+) -> None:  # fmt: skip
+    """The eight cells of a box around each point and their trilinear weights, 0 where nothing can be read.
+
+    Leaves out points that are not among centres of cells that are there, but for the last box.
+    """
+    for row in prange(todo.shape[0]):
+        n = todo[row]
+        px, py, pz = points[n, 0], points[n, 1], points[n, 2]
+        if not last and not (x[0] <= px <= x[-1] and y[0] <= py <= y[-1] and z[0] <= pz <= z[-1]):
+            continue
+        i, next_i, share_x = _between(x, px)
+        j, next_j, share_y = _between(y, py)
+        k, next_k, share_z = _between(z, pz)
+        whole = True
         for corner in range(8):
             cell_x, weight_x = (next_i, share_x) if corner & 1 else (i, 1.0 - share_x)
             cell_y, weight_y = (next_j, share_y) if corner & 2 else (j, 1.0 - share_y)
             cell_z, weight_z = (next_k, share_z) if corner & 4 else (k, 1.0 - share_z)
-            cells[n, corner] = (cell_x * y.shape[0] + cell_y) * z.shape[0] + cell_z
-            weights[n, corner] = weight_x * weight_y * weight_z if live[cell_x, cell_y, cell_z] else 0.0
-
-
-@njit(cache=True, parallel=True, error_model="numpy")
-def cell_temperatures(h: Any, material: Any, pieces: Any, live: Any, T: Any) -> Any:
-    """Temperature of every cell (flat arrays) from its enthalpy.
-
-    Returns the coldest and the warmest live one; nan where one is nan.
-    """
-    coldest, warmest, wrong = np.inf, -np.inf, 0
-    for n in prange(h.shape[0]):
-        T[n], _ = temperature_and_potential(h[n], pieces[material[n]])
-        if live[n]:
-            coldest, warmest = min(coldest, T[n]), max(warmest, T[n])
-            wrong += 1 if np.isnan(T[n]) else 0
-    return (np.nan, np.nan) if wrong > 0 else (coldest, warmest)
+            cell = first + (cell_x * y.shape[0] + cell_y) * z.shape[0] + cell_z
+            weight = weight_x * weight_y * weight_z
+            cells[n, corner] = cell
+            weights[n, corner] = weight if readable[cell] else 0.0
+            whole = whole and (weight < NEARLY_NONE or there[cell_x, cell_y, cell_z])
+        found[row] = whole or last
 
 
 @njit(cache=True, parallel=True, error_model="numpy")
@@ -174,9 +193,11 @@ def _read(
     T_probe: Any,
     T_wall: Any,
     solid: Any,
+    rows: Any,
     out: Any,
 ) -> None:
-    for n in prange(cells.shape[0]):
+    for index in prange(rows.shape[0]):
+        n = rows[index]
         own = pieces[material[n]]
         owner = probe[n]
         lift = 0.0
@@ -194,7 +215,7 @@ def _read(
                 mean += weights[n, c] * T[cells[n, c]]
                 cool = cool or T[cells[n, c]] < own[0, 1]
         if lift == 0.0 and not cool:  # unfrozen all around: potential and temperature go together
-            out[n] = mean
+            out[index] = mean
             continue
         for c in range(8):
             w = weights[n, c]
@@ -208,17 +229,26 @@ def _read(
         value = plain
         if lift > 0.0:
             value = lift * (base + phi[row, n] * lifted) + (1.0 - lift) * plain
-        out[n] = min(warmest, max(coldest, temperature_of_potential(value, own)))
+        out[index] = min(warmest, max(coldest, temperature_of_potential(value, own)))
 
 
-def read(grid: Discretisation, points: Points, temperature: Floats, acting: Acting) -> Floats:
-    """Temperature (n,) degC at located points; `temperature` (i, j, k) degC of cells."""
-    out = np.empty(len(points.cells))
-    count = max(1, len(grid.placements))
-    phi_cells = grid.phi.reshape(2, count, -1) if grid.placements else np.ones((2, 1, 1), np.float32)
-    solid = np.array([item.curve.solidus for item in grid.materials])
+def read(
+    grid: Discretisation,
+    points: Points,
+    temperature: NDArray[np.floating],
+    acting: Acting,
+    *,
+    rows: NDArray[np.int64] | None = None,
+) -> Floats:
+    """Temperature (n,) degC at located points, all or only some rows of them.
+
+    `temperature` : (cell,) degC, halved cells filled.
+    """
+    rows = np.arange(len(points.cells)) if rows is None else rows
+    out = np.empty(len(rows))
+    phi_cells = grid.phi if grid.placements else np.ones((2, 1, 1), np.float32)
     _read(
-        temperature.ravel(), grid.problem.pieces, points.cells, points.weights, points.material, points.probe,
-        points.phi, phi_cells, acting.drive, acting.wall, solid, out,
+        temperature, grid.problem.pieces, points.cells, points.weights, points.material, points.probe,
+        points.phi, phi_cells, acting.drive, acting.wall, grid.solidus, rows, out,
     )  # fmt: skip
     return out

@@ -12,14 +12,17 @@ which makes the discrete operator exact for phi at any position and direction: n
 lifts interpolation near the wall: (theta - theta_probe) / phi is smooth where theta is steep.
 """
 
+# ruff: noqa: ANN401, PLR0917  (compiled code: bare arrays)
+
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
+from numba import njit, prange
 from numpy.typing import NDArray
-from scipy.interpolate import RegularGridInterpolator
 from scipy.sparse import coo_array
 from scipy.sparse.linalg import spsolve
 
@@ -87,17 +90,37 @@ def placements_of(case: Case) -> tuple[Placement, ...]:
 
 @dataclass(frozen=True, eq=False)
 class ProbeField:
-    """phi on an (r, z) mesh, interpolated."""
+    """phi (r, z) at the nodes r and z (m), linear between them."""
 
-    phi: RegularGridInterpolator
+    r: Floats
+    z: Floats
+    phi: Floats
 
     def at(self, placement: Placement, points: Floats) -> Floats:
         """Value of phi at points (n, 3); inside the probe that of the nearest surface."""
-        along, across = placement.along_and_across(points)
-        inside = (along > 0.0) & (across < placement.radius)
-        across = np.where(inside, placement.radius, across)
-        limit = 0.999 * FAR
-        return np.asarray(self.phi((np.clip(across, 0.0, limit), np.clip(along, -limit, limit))))
+        points = np.ascontiguousarray(points, dtype=float).reshape(-1, 3)
+        out, tip, axis = np.empty(len(points)), placement.tip, placement.axis
+        _between_nodes(self.r, self.z, self.phi, points, tip, axis, placement.radius, 0.999 * FAR, out)
+        return out
+
+
+@njit(cache=True, parallel=True)
+def _between_nodes(
+    r: Any, z: Any, phi: Any, points: Any, tip: Any, axis: Any, radius: float, limit: float, out: Any
+) -> None:
+    for n in prange(points.shape[0]):
+        x, y, w = points[n, 0] - tip[0], points[n, 1] - tip[1], points[n, 2] - tip[2]
+        along = x * axis[0] + y * axis[1] + w * axis[2]
+        across = np.sqrt(max(0.0, x * x + y * y + w * w - along * along))
+        if along > 0.0 and across < radius:
+            across = radius
+        along, across = min(max(along, -limit), limit), min(across, limit)
+        i = min(max(np.searchsorted(r, across) - 1, 0), r.shape[0] - 2)
+        j = min(max(np.searchsorted(z, along) - 1, 0), z.shape[0] - 2)
+        a, b = (across - r[i]) / (r[i + 1] - r[i]), (along - z[j]) / (z[j + 1] - z[j])
+        low = (1.0 - b) * phi[i, j] + b * phi[i, j + 1]
+        high = (1.0 - b) * phi[i + 1, j] + b * phi[i + 1, j + 1]
+        out[n] = (1.0 - a) * low + a * high
 
 
 def _mesh(radius: float, length: float) -> tuple[Floats, Floats]:
@@ -181,12 +204,12 @@ def probe_field(radius: float, length: float, film_length: float = 0.0) -> Probe
         shape=(nr * nz, nr * nz),
     ).tocsc()
     phi = spsolve(matrix, rim.ravel()).reshape(nr, nz)
-    return ProbeField(_interpolator(r, z, rc, zc, phi=phi, wall=wall, face=face, sink=sink))
+    return _nodes(r, z, rc, zc, phi=phi, wall=wall, face=face, sink=sink)
 
 
-def _interpolator(
+def _nodes(
     r: Floats, z: Floats, rc: Floats, zc: Floats, *, phi: Floats, wall: int, face: int, sink: Floats
-) -> RegularGridInterpolator:
+) -> ProbeField:
     """Nodes at cell centres plus the probe's own surface, so that phi keeps its value on the wall."""
     radius = r[wall]
     # value on the surface: flux through the half cell and the film
@@ -205,4 +228,4 @@ def _interpolator(
     tip[wall + 1] = 0.5 * (at_face[wall - 1] + at_wall[face + 1])
     rows = np.insert(rows, face + 1, tip, axis=1)
     rows = np.concatenate([np.ones((len(rows), 1)), rows, rows[:, -1:]], axis=1)
-    return RegularGridInterpolator((nodes_r, nodes_z), rows)
+    return ProbeField(nodes_r, nodes_z, np.ascontiguousarray(rows))

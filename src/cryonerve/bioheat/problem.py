@@ -4,7 +4,7 @@ Every kernel has one signature::
 
     advance(problem, enthalpy, drive) -> Advance
 
-It carries the enthalpy (i, j, k) over one super time step of `drive.seconds` in `drive.stages` stages
+It carries the enthalpy (cell,) over one super time step of `drive.seconds` in `drive.stages` stages
 (Runge-Kutta-Legendre of second order, Meyer, Balsara & Aslam 2014) of
 
     V dh/dt = sum over faces G (theta_n - theta_c)          conduction within one tissue
@@ -15,19 +15,49 @@ It carries the enthalpy (i, j, k) over one super time step of `drive.seconds` in
 
 A wall behind a film has the temperature at which gamma (theta_wall - theta_c) = F (T_probe - T_wall); without
 a film it is at T_probe.
+
+All cells of all bricks stand in one row of numbers. Inside a brick the neighbours of a cell stand a fixed
+number of places away; only faces from one brick to another, and faces between two materials, are listed.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Advance", "Drive", "Kernel", "Problem"]
+__all__ = ["Advance", "Brick", "Drive", "Kernel", "Problem", "one_brick"]
 
 Floats = NDArray[np.float64]
+
+
+class Brick(NamedTuple):
+    """A box of cells that stand in one piece, the last axis fastest.
+
+    Attributes
+    ----------
+    first : number of its first cell. shape : cells along each axis.
+    """
+
+    first: int
+    shape: tuple[int, int, int]
+
+    @property
+    def stop(self) -> int:
+        """Number after its last cell."""
+        return self.first + self.shape[0] * self.shape[1] * self.shape[2]
+
+    @property
+    def cells(self) -> slice:
+        """Its part of an array over all cells."""
+        return slice(self.first, self.stop)
+
+    @property
+    def strides(self) -> tuple[int, int, int]:
+        """Places to the next cell along each axis."""
+        return self.shape[1] * self.shape[2], self.shape[2], 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,11 +66,15 @@ class Problem:
 
     Attributes
     ----------
-    material : (i, j, k) int32 row of `pieces`; any row in dead cells.
+    bricks : boxes of cells, in order; between two there are at least as many unused places as the second
+        one has cells in a plane, so that what lies before its first plane is nothing.
+    material : (cell,) int32 row of `pieces`; any row in dead cells.
     pieces : (material, piece, 6), see `enthalpy.stack`.
-    inverse_volume : (i, j, k) 1/m3 of tissue, 0 in dead cells (probe, air).
-    gx, gy, gz : (i - 1, j, k), ... area over distance (m) of faces between like cells, 0 where closed.
-    face_a, face_b, face_g : flat cell numbers and area over distance of faces between unlike materials.
+    inverse_volume : (cell,) 1/m3 of tissue, 0 in dead cells (probe, air, unused places).
+    gx, gy, gz : (cell,) area over distance (m) of the face to the next cell of the brick along each axis,
+        where both are of one material; 0 where closed, and at the brick's end.
+    face_a, face_b, face_g : cell numbers and area over distance of all other faces: between unlike materials
+        and from brick to brick.
     sink_cell, sink_probe, sink_g : cells that touch a probe, its number, conductance gamma to its wall (m).
     sink_film : conductance F between wall and gas (W/K) for each of them; inf: the wall is held;
         None: all held.
@@ -50,6 +84,7 @@ class Problem:
     body_temperature : degC.
     """
 
+    bricks: tuple[Brick, ...]
     material: NDArray[np.int32]
     pieces: Floats
     inverse_volume: Floats
@@ -77,10 +112,45 @@ class Problem:
         return np.full(len(self.sink_g), np.inf) if self.sink_film is None else self.sink_film
 
     @property
-    def shape(self) -> tuple[int, int, int]:
-        """Cells along each axis."""
-        i, j, k = self.material.shape
-        return i, j, k
+    def count(self) -> int:
+        """Cells, unused places counted."""
+        return len(self.material)
+
+    @property
+    def live(self) -> NDArray[np.bool_]:
+        """(cell,) those that take part."""
+        return self.inverse_volume > 0.0
+
+
+def one_brick(*, material: NDArray[np.int32], gx: Floats, gy: Floats, gz: Floats, **others: Any) -> Problem:  # noqa: ANN401
+    """A problem of a single box, from arrays in its shape.
+
+    Parameters
+    ----------
+    material : (i, j, k), as every other array over cells. gx : (i - 1, j, k), gy : (i, j - 1, k), gz.
+    others : the remaining attributes of `Problem`.
+
+    Examples
+    --------
+    >>> from inspect import signature
+    >>> list(signature(one_brick).parameters)[:2]
+    ['material', 'gx']
+    """
+    i, j, k = material.shape
+    padded = []
+    for axis, g in enumerate((gx, gy, gz)):
+        full = np.zeros(material.shape)
+        full[tuple(slice(None, -1) if a == axis else slice(None) for a in range(3))] = g
+        padded.append(full.ravel())
+    return Problem(
+        bricks=(Brick(0, (i, j, k)),),
+        material=material.ravel(),
+        inverse_volume=np.ravel(others.pop("inverse_volume")),
+        gx=padded[0],
+        gy=padded[1],
+        gz=padded[2],
+        **others,
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,7 +162,7 @@ class Drive:
     seconds, stages : length of the step and number of stages (odd, >= 3).
     probe_temperature : (stage, probe) degC at the time each stage evaluates; NaN: no exchange.
     power_cap : (probe,) W; inf for none.
-    flow_share : (i, j, k) 0..1, what is left of perfusion (stasis), or shape (1, 1, 1) for everywhere alike.
+    flow_share : (cell,) 0..1, what is left of perfusion (stasis), or shape (1,) for everywhere alike.
     """
 
     seconds: float
@@ -108,7 +178,7 @@ class Advance:
 
     Attributes
     ----------
-    enthalpy : (i, j, k) J/m3 at the end.
+    enthalpy : (cell,) J/m3 at the end.
     extracted : (probe,) J taken out by each probe.
     skin, blood : J that came in through the skin and from perfusion and metabolism.
     power : (probe,) W at the last stage; effective_temperature : (probe,) degC that drove it (capped).

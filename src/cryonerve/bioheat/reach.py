@@ -1,10 +1,12 @@
 """How far the ice will come, before it is computed: sizes the fine part of the grid.
 
-A one-dimensional cylinder as wide as the probe, in the tissue that freezes farthest, bounds the ice of a tip
-of any length from above; it takes milliseconds.
+Shells of equal distance from the active axis, in the tissue that freezes farthest, make a one-dimensional
+problem that takes milliseconds: a rod with two half balls at its ends, a cylinder if it is endless.
 """
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,21 +15,23 @@ from cryonerve.bioheat.enthalpy import Curve, stack
 from cryonerve.bioheat.kernels import kernel_named
 from cryonerve.bioheat.materials import tissue_curve
 from cryonerve.bioheat.probe_boundary import Placement
-from cryonerve.bioheat.problem import Drive, Problem
+from cryonerve.bioheat.problem import Drive, one_brick
 from cryonerve.bioheat.timestep import stages_for
 from cryonerve.case.case import Case
 from cryonerve.case.protocol import Freeze
 from cryonerve.case.spacing import LARGEST_MARGIN, LEAST_MARGIN, WIDE_RANGE, spacing_for
 
-__all__ = ["WATCHED_SHARE", "chosen_spacing", "fine_box", "radial_reach", "watched_box"]
+__all__ = ["Sleeve", "chosen_spacing", "ice_sleeves", "radial_reach", "watched_sleeve"]
 
 Floats = NDArray[np.float64]
 
-WATCHED_SHARE = 0.33  # of the fine cells: size of those beside a wall that is watched
 WATCHED = 0.6e-3  # m from an active wall; a thermocouple nearer than this makes the cells there finer
 WATCHED_REACH = 1.2e-3  # m from the wall up to which they are finer then
 RINGS, RING = 90, 0.3e-3  # cells and their width (m) of the one-dimensional estimate
-REPEATS = 1.2
+REPEATS = 1.2  # times the longest freeze
+SPREAD = 1.1  # ice is thicker beside the middle of a tip than at equal distances all around
+CLOSE = 0.75  # of the reach beside the middle that ice may have all around the tip
+ENDLESS = 1.0  # m, a tip of this length is a cylinder
 
 
 def chosen_spacing(case: Case, tissues: set[str]) -> float:
@@ -38,8 +42,32 @@ def chosen_spacing(case: Case, tissues: set[str]) -> float:
     return spacing_for(min(ranges, default=WIDE_RANGE))
 
 
-def fine_box(case: Case, probe: int, spacing: float, tissues: set[str]) -> Floats:
-    """(2, 3) corners of the box around a probe's active tip that its ice stays in, m."""
+class Sleeve(NamedTuple):
+    """Where cells of some size (m) are wanted around a probe's active axis.
+
+    All points within `radius` of the axis or, if `round`, the spheroid with its foci at the ends of the axis
+    that reaches `radius` in the middle: the isotherms of a line that draws heat are such spheroids.
+    """
+
+    start: Floats
+    end: Floats
+    radius: float
+    size: float
+    round: bool = False
+
+    def away(self, points: Floats) -> Floats:
+        """Distance (m) of points (n, 3) to it, 0 inside; of a spheroid that along the axis, a lower bound."""
+        way = self.end - self.start
+        if self.round:
+            both = np.linalg.norm(points - self.start, axis=1) + np.linalg.norm(points - self.end, axis=1)
+            return np.asarray(np.maximum(0.5 * both - np.hypot(self.radius, 0.5 * np.linalg.norm(way)), 0.0))
+        along = np.clip((points - self.start) @ way / max(float(way @ way), 1e-18), 0.0, 1.0)
+        across = np.linalg.norm(points - self.start - along[:, None] * way, axis=1)
+        return np.asarray(np.maximum(across - self.radius, 0.0))
+
+
+def ice_sleeves(case: Case, probe: int, spacing: float, tissues: set[str]) -> tuple[Sleeve, Sleeve]:
+    """Where the ice of one probe stays: a spheroid, and closer to the tip all around it."""
     item = case.probes[probe]
     device = case.device_of(item)
     freezes = [
@@ -47,7 +75,7 @@ def fine_box(case: Case, probe: int, spacing: float, tissues: set[str]) -> Float
         for step in case.protocol
         if isinstance(step, Freeze) and (not step.probes or item.name in step.probes)
     ]
-    # a finite tip in several cycles stays within an endless cylinder's ice of one somewhat longer freeze
+    # the ice of several cycles stays within that of one somewhat longer freeze
     seconds = REPEATS * max((step.seconds for step in freezes), default=0.0)
     wall = device.wall
     gas = wall.gas_temperature.value if wall.held_at == "gas" and wall.gas_temperature is not None else None
@@ -55,15 +83,16 @@ def fine_box(case: Case, probe: int, spacing: float, tissues: set[str]) -> Float
     curves = [tissue_curve(case.tissues[name], case.body_temperature) for name in sorted(tissues)]
     # the tissue that freezes farthest: most conduction for least heat
     curve = max(curves, key=lambda c: float(c.conductivity_at(-40.0)) / -float(c.enthalpy_at(-40.0)))
-    reach = radial_reach(curve, 0.5 * device.diameter.value, coldest, seconds)
-    margin = float(np.clip(reach + spacing, LEAST_MARGIN, LARGEST_MARGIN))
-    axis = np.array(item.axis, dtype=float)
-    ends = np.stack([np.array(item.tip), np.array(item.tip) + device.active_length.value * axis])
-    return np.stack([ends.min(axis=0) - margin, ends.max(axis=0) + margin])
+    length = device.active_length.value
+    reach = SPREAD * radial_reach(curve, 0.5 * device.diameter.value, coldest, seconds, length=length)
+    margin = float(np.clip(0.5 * device.diameter.value + reach + spacing, LEAST_MARGIN, LARGEST_MARGIN))
+    axis, tip = np.array(item.axis, dtype=float), np.array(item.tip, dtype=float)
+    end = tip + length * axis
+    return Sleeve(tip, end, margin, spacing, round=True), Sleeve(tip, end, CLOSE * margin, spacing)
 
 
-def watched_box(case: Case, probe: Placement) -> Floats | None:
-    """(2, 3) box around a probe's wall where cells are finer still, or None.
+def watched_sleeve(case: Case, probe: Placement, spacing: float) -> Sleeve | None:
+    """Where cells beside a probe's wall are finer still, or None.
 
     Only where a virtual thermocouple stands close to the active wall: right after a switch temperature there
     varies within less than a cell. Ice and lesion do not need it.
@@ -75,40 +104,44 @@ def watched_box(case: Case, probe: Placement) -> Floats | None:
     beside = (along > -WATCHED) & (along < probe.active_length + WATCHED)
     if not np.any(beside & (probe.distance(points) < WATCHED)):
         return None
-    ends = np.stack([probe.tip, probe.tip + probe.active_length * probe.axis])
-    margin = probe.radius + WATCHED_REACH
-    return np.stack([ends.min(axis=0) - margin, ends.max(axis=0) + margin])
+    end = probe.tip + probe.active_length * probe.axis
+    return Sleeve(probe.tip, end, probe.radius + WATCHED_REACH, 0.5 * spacing)
 
 
-def radial_reach(curve: Curve, radius: float, wall: float, seconds: float) -> float:
-    """Distance (m) from the wall that ice reaches around an endless cylinder held at `wall` degC.
+def radial_reach(
+    curve: Curve, radius: float, wall: float, seconds: float, *, length: float = ENDLESS
+) -> float:
+    """Distance (m) from the wall that ice reaches around a tip of some length held at `wall` degC.
 
-    The same kernel on a row of rings.
+    The same kernel on a row of shells of equal distance from the axis, of area 2 pi r (length + 2 r).
     """
     freezing = 0.5 * (curve.solidus + curve.liquidus)
     if seconds <= 0.0 or wall >= freezing:
         return 0.0
     key = np.concatenate([curve.temperature, curve.enthalpy, curve.conductivity]).tobytes()
-    name = (key, round(radius, 6), round(wall, 2), round(seconds, 1))
+    name = (key, round(radius, 6), round(wall, 2), round(seconds, 1), round(length, 6))
     if name not in _KNOWN:
-        _KNOWN[name] = _radial_reach(curve, radius, wall, seconds)
+        _KNOWN[name] = _radial_reach(curve, radius, wall, seconds, length=length)
     return _KNOWN[name]
 
 
-_KNOWN: dict[tuple[bytes, float, float, float], float] = {}
+_KNOWN: dict[tuple[bytes, float, float, float, float], float] = {}
 
 
-def _radial_reach(curve: Curve, radius: float, wall: float, seconds: float) -> float:
+def _radial_reach(curve: Curve, radius: float, wall: float, seconds: float, *, length: float) -> float:
     faces = radius + np.arange(RINGS + 1) * RING
     middle = 0.5 * (faces[1:] + faces[:-1])
-    capacity = (np.pi * np.diff(faces**2)).reshape(-1, 1, 1)
+    capacity = np.pi * np.diff(length * faces**2 + 4.0 / 3.0 * faces**3).reshape(-1, 1, 1)
+    # resistance of the shells from r1 to r2: integral of dr / (2 pi r (length + 2 r))
+    nodes = np.concatenate([[radius], middle])
+    between = np.diff(np.log(nodes / (length + 2.0 * nodes))) / (2.0 * np.pi * length)
     none, nothing = np.zeros(0, np.int64), np.zeros(0)
     shape = (RINGS, 1, 1)
-    problem = Problem(
+    problem = one_brick(
         material=np.zeros(shape, np.int32),
         pieces=stack([curve]),
         inverse_volume=1.0 / capacity,
-        gx=(2.0 * np.pi / np.log(middle[1:] / middle[:-1])).reshape(-1, 1, 1),
+        gx=(1.0 / between[1:]).reshape(-1, 1, 1),
         gy=np.zeros((RINGS, 0, 1)),
         gz=np.zeros((RINGS, 1, 0)),
         face_a=none,
@@ -116,7 +149,7 @@ def _radial_reach(curve: Curve, radius: float, wall: float, seconds: float) -> f
         face_g=nothing,
         sink_cell=np.zeros(1, np.int64),
         sink_probe=np.zeros(1, np.int64),
-        sink_g=np.array([2.0 * np.pi / np.log(middle[0] / radius)]),
+        sink_g=1.0 / between[:1],
         film_cell=none,
         film_g=nothing,
         film_temperature=0.0,
@@ -126,10 +159,10 @@ def _radial_reach(curve: Curve, radius: float, wall: float, seconds: float) -> f
         body_temperature=curve.body_temperature,
     )
     # first ring: all its neighbours plus the wall, at the frozen diffusivity
-    rate = 2.0 * curve.fastest_diffusivity * (problem.gx[0, 0, 0] + problem.sink_g[0]) / capacity[0, 0, 0]
+    rate = 2.0 * curve.fastest_diffusivity * (problem.gx[0] + problem.sink_g[0]) / capacity[0, 0, 0]
     steps = max(1, int(np.ceil(seconds / 2.0)))
     stages = stages_for(seconds / steps, float(rate))
-    drive = Drive(seconds / steps, stages, np.full((stages, 1), wall), np.array([np.inf]), np.ones((1, 1, 1)))
+    drive = Drive(seconds / steps, stages, np.full((stages, 1), wall), np.array([np.inf]), np.ones(1))
     _, advance = kernel_named("auto")
     enthalpy = np.zeros(shape)
     for _ in range(steps):

@@ -23,7 +23,8 @@ Floats = NDArray[np.float64]
 
 FRAME_SECONDS = 10.0  # s between stored fields
 RIM_ANGLES = 24
-COOL_ENOUGH = 20.0  # degC; a nerve that is warmer everywhere is read at its fascicles' centres only
+COOL_ENOUGH = 20.0  # degC; while a station is warmer its fine points are read only now and then
+NOTICED = 0.2  # K
 
 
 def disc_samples() -> Floats:
@@ -38,39 +39,50 @@ def disc_samples() -> Floats:
 
 @dataclass(eq=False)
 class _NerveTrack:
-    """A nerve's points in the grid and its running record."""
+    """A nerve's points in the grid and its running record.
+
+    Attributes
+    ----------
+    centre, fascicles : its part of the points that are read at every step. fine : samples of its fascicles,
+        then its rim. station : (fine point,) where each belongs. nadir : (fine point,) coldest so far.
+    coldest : (station,) at the fascicles' centres when the fine points were read last.
+    """
 
     course: NerveCourse
-    centre: Points
-    fascicles: Points
-    samples: Points
-    rim: Points
-    nadir_samples: Floats
-    rim_nadir: Floats
-    centre_rows: list[Floats] = field(default_factory=list)
-    fascicle_rows: list[NDArray[np.float32]] = field(default_factory=list)
+    centre: slice
+    fascicles: slice
+    inside: NDArray[np.bool_]
+    fine: Points
+    station: NDArray[np.int64]
+    nadir: Floats
+    coldest: Floats
 
 
-def _track(grid: Discretisation, course: NerveCourse) -> _NerveTrack:
+def _places(course: NerveCourse, offsets: Floats) -> Floats:
+    """Points (n, 3) m from offsets (station, ..., 2) in the plane across each station."""
     u, v = course.across[:, 0, :], course.across[:, 1, :]
+    flat = offsets.reshape(len(course.points), -1, 2)
+    world = course.points[:, None, :] + flat[..., :1] * u[:, None, :] + flat[..., 1:] * v[:, None, :]
+    return np.asarray(world.reshape(-1, 3))
 
-    def place(offsets: Floats) -> Floats:
-        flat = offsets.reshape(len(course.points), -1, 2)
-        world = course.points[:, None, :] + flat[..., :1] * u[:, None, :] + flat[..., 1:] * v[:, None, :]
-        return np.asarray(world.reshape(-1, 3))
 
+def _track(grid: Discretisation, course: NerveCourse, first: int) -> _NerveTrack:
+    """A nerve whose centre line begins at row `first` of the points that are read at every step."""
+    stations, fascicles = course.fascicle_radii.shape
     disc = disc_samples()
     spread = course.fascicle_offsets[:, :, None, :] + course.fascicle_radii[:, :, None, None] * disc
-    rim = Tube(course.points, course.semi_axes, course.across).outline(RIM_ANGLES)
-    stations, fascicles = course.fascicle_radii.shape
+    rim = Tube(course.points, course.semi_axes, course.across).outline(RIM_ANGLES).reshape(-1, 3)
+    fine = locate(grid, np.concatenate([_places(course, spread), rim]))
+    centre = slice(first, first + stations)
     return _NerveTrack(
         course,
-        locate(grid, course.points),
-        locate(grid, place(course.fascicle_offsets)),
-        locate(grid, place(spread)),
-        locate(grid, rim.reshape(-1, 3)),
-        np.full((stations, fascicles, len(disc)), np.inf),
-        np.full((stations, RIM_ANGLES), np.inf),
+        centre,
+        slice(centre.stop, centre.stop + stations * fascicles),
+        locate(grid, course.points).inside,
+        fine,
+        np.repeat(np.tile(np.arange(stations), 2), np.repeat([fascicles * len(disc), RIM_ANGLES], stations)),
+        np.full(len(fine.cells), np.inf),
+        np.full(stations, np.inf),
     )
 
 
@@ -80,43 +92,38 @@ class Recorder:
 
     grid: Discretisation
     case: Case
-    sensors: Points
+    points: Points
     tracks: list[_NerveTrack]
     times: list[float] = field(default_factory=list)
     switches: list[float] = field(default_factory=lambda: [0.0])
-    sensor_rows: list[Floats] = field(default_factory=list)
+    rows: list[Floats] = field(default_factory=list)
     probe_rows: list[Floats] = field(default_factory=list)
     frame_times: list[float] = field(default_factory=list)
     frames: list[NDArray[np.float32]] = field(default_factory=list)
-    nadir: Floats | None = None
 
-    def note(self, time: float, temperature: Floats, acting: Acting, probes: Floats) -> None:
+    def note(self, time: float, temperature: NDArray[np.float32], acting: Acting, probes: Floats) -> None:
         """Read every point at one moment."""
         self.times.append(time)
-        self.sensor_rows.append(read(self.grid, self.sensors, temperature, acting))
         self.probe_rows.append(probes)
-        if self.nadir is None:
-            self.nadir = temperature.copy()
-        np.minimum(self.nadir, temperature, out=self.nadir)
+        here = read(self.grid, self.points, temperature, acting)
+        self.rows.append(here)
         for track in self.tracks:
-            stations, fascicles = track.course.fascicle_radii.shape
-            track.centre_rows.append(read(self.grid, track.centre, temperature, acting))
-            here = read(self.grid, track.fascicles, temperature, acting).reshape(stations, fascicles)
-            track.fascicle_rows.append(here.astype(np.float32))
-            if here.min() > COOL_ENOUGH and track.centre_rows[-1].min() > COOL_ENOUGH and time > 0.0:
-                continue  # far from any threshold: its fine samples can wait
-            samples = read(self.grid, track.samples, temperature, acting)
-            np.minimum(
-                track.nadir_samples, samples.reshape(track.nadir_samples.shape), out=track.nadir_samples
-            )
-            rim = read(self.grid, track.rim, temperature, acting)
-            np.minimum(track.rim_nadir, rim.reshape(track.rim_nadir.shape), out=track.rim_nadir)
+            now = here[track.fascicles].reshape(track.course.fascicle_radii.shape).min(axis=1)
+            now = np.minimum(now, here[track.centre])
+            # a station far from any threshold is only read again once it has cooled noticeably
+            due = (now < COOL_ENOUGH) | (now < track.coldest - NOTICED)
+            if not due.any():
+                continue
+            track.coldest[due] = np.minimum(track.coldest, now)[due]
+            rows = np.flatnonzero(due[track.station])
+            fine = read(self.grid, track.fine, temperature, acting, rows=rows)
+            track.nadir[rows] = np.minimum(track.nadir[rows], fine)
 
-    def frame(self, time: float, temperature: Floats) -> None:
-        """Keep the whole field."""
+    def frame(self, time: float, temperature: NDArray[np.float32]) -> None:
+        """Keep the whole field (cell,)."""
         if not self.frame_times or time > self.frame_times[-1]:
             self.frame_times.append(time)
-            self.frames.append(temperature.astype(np.float32))
+            self.frames.append(temperature)
 
     def _each_second(self, rows: list[Floats], names: tuple[str, ...]) -> History:
         """Rows at every full second and the end; monotone cubics between steps, none across a switch."""
@@ -137,7 +144,8 @@ class Recorder:
 
     def sensor_history(self) -> History:
         """Virtual thermocouples, one row a second."""
-        return self._each_second(self.sensor_rows, tuple(item.name for item in self.case.sensors))
+        names = tuple(item.name for item in self.case.sensors)
+        return self._each_second([row[: len(names)] for row in self.rows], names)
 
     def probe_history(self) -> History:
         """Wall temperature and power of each probe, one row a time step."""
@@ -147,21 +155,28 @@ class Recorder:
 
     def nerve_histories(self) -> Mapping[str, NerveHistory]:
         """What each nerve went through."""
-        return {
-            track.course.name: NerveHistory(
+        times, rows = np.array(self.times), np.array(self.rows)
+        found = {}
+        for track in self.tracks:
+            shape = track.course.fascicle_radii.shape
+            samples, rim = np.split(track.nadir, [len(track.nadir) - RIM_ANGLES * shape[0]])
+            found[track.course.name] = NerveHistory(
                 track.course.name,
-                np.array(self.times),
-                np.array(track.centre_rows),
-                np.array(track.fascicle_rows),
-                track.nadir_samples,
-                track.rim_nadir,
-                track.centre.inside,
+                times,
+                rows[:, track.centre],
+                rows[:, track.fascicles].reshape(len(times), *shape).astype(np.float32),
+                samples.reshape(*shape, -1),
+                rim.reshape(-1, RIM_ANGLES),
+                track.inside,
             )
-            for track in self.tracks
-        }
+        return found
 
 
 def recorder_for(volume: Volume, case: Case, grid: Discretisation) -> Recorder:
     """A recorder with all points located."""
-    at = np.array([item.at for item in case.sensors], dtype=float).reshape(-1, 3)
-    return Recorder(grid, case, locate(grid, at), [_track(grid, course) for course in volume.nerves])
+    places = [np.array([item.at for item in case.sensors], dtype=float).reshape(-1, 3)]
+    tracks = []
+    for course in volume.nerves:
+        tracks.append(_track(grid, course, sum(len(part) for part in places)))
+        places += [course.points, _places(course, course.fascicle_offsets)]
+    return Recorder(grid, case, locate(grid, np.concatenate(places)), tracks)

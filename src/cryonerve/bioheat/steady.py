@@ -15,17 +15,15 @@ __all__ = ["steady_enthalpy"]
 Floats = NDArray[np.float64]
 
 TOLERANCE = 1e-3  # of the residual: 0.003 K in a limb
-BOX = 5  # cells along each side of a box of the coarse level
+BOX = 4  # base cells along each side of a box of the coarse level
 ANCHOR = 1e-3  # W/m3/K, a flow too small to matter: body temperature where nothing else settles it
 
 
-def _two_levels(matrix: csr_array, rows: NDArray[np.int64], shape: tuple[int, ...]) -> LinearOperator:
-    """Preconditioner: the diagonal plus an exact solve on boxes of BOX^3 cells (additive, two levels)."""
-    at = np.stack(np.unravel_index(rows, shape)) // BOX
-    coarse = tuple((n + BOX - 1) // BOX for n in shape)
-    box = np.ravel_multi_index(tuple(at), coarse)
+def _two_levels(matrix: csr_array, box: NDArray[np.int64]) -> LinearOperator:
+    """Preconditioner: the diagonal plus an exact solve on boxes of cells (additive, two levels)."""
     used, column = np.unique(box, return_inverse=True)
-    to_box = csr_array((np.ones(len(rows)), (np.arange(len(rows)), column)), shape=(len(rows), len(used)))
+    count = len(box)
+    to_box = csr_array((np.ones(count), (np.arange(count), column)), shape=(count, len(used)))
     solve = splu((to_box.T @ matrix @ to_box).tocsc())
     diagonal = matrix.diagonal()
 
@@ -35,8 +33,16 @@ def _two_levels(matrix: csr_array, rows: NDArray[np.int64], shape: tuple[int, ..
     return LinearOperator(matrix.shape, matvec=apply, dtype=float)
 
 
+def _boxes(discretisation: Discretisation, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Coarse box (n,) in which each of the cells `rows` lies: BOX base cells along each axis."""
+    base = discretisation.grid.boxes[0]
+    centre = discretisation.grid.centre[rows]
+    at = [np.searchsorted(f, centre[:, axis]) // BOX for axis, f in enumerate(base.faces)]
+    return np.asarray(np.ravel_multi_index(tuple(at), tuple(len(f) // BOX + 1 for f in base.faces)))
+
+
 def steady_enthalpy(discretisation: Discretisation) -> Floats:
-    """Enthalpy (i, j, k) J/m3 of the unfrozen steady state.
+    """Enthalpy (cell,) J/m3 of the unfrozen steady state.
 
     Solves  sum G k (u_n - u_c) - U (u_c + T_body - T_air) - V w u_c + V q = 0  for u = T - T_body.
 
@@ -46,18 +52,19 @@ def steady_enthalpy(discretisation: Discretisation) -> Floats:
         When the steady state itself would freeze (the environment is too cold for living tissue).
     """
     p = discretisation.problem
-    rows = np.flatnonzero(discretisation.live.ravel())
+    rows = np.flatnonzero(discretisation.live)
     matrix, source = _system(discretisation, rows)
-    u, flag = cg(matrix, source, rtol=TOLERANCE, maxiter=4000, M=_two_levels(matrix, rows, p.shape))
+    levels = _two_levels(matrix, _boxes(discretisation, rows))
+    u, flag = cg(matrix, source, rtol=TOLERANCE, maxiter=4000, M=levels)
     if flag != 0:
         raise CryonerveError(
             f"The steady temperature before the procedure was not found in {flag} iterations."
         )
-    temperature = np.full(p.material.size, p.body_temperature)
+    temperature = np.full(p.count, p.body_temperature)
     temperature[rows] += u
-    enthalpy = np.zeros(p.material.size)
+    enthalpy = np.zeros(p.count)
     for index, item in enumerate(discretisation.materials):
-        mine = rows[p.material.ravel()[rows] == index]
+        mine = rows[p.material[rows] == index]
         if len(mine) and temperature[mine].min() <= item.curve.liquidus:
             raise GridError(
                 Complaint(
@@ -67,28 +74,26 @@ def steady_enthalpy(discretisation: Discretisation) -> Floats:
                 )
             )
         enthalpy[mine] = item.curve.enthalpy_at(temperature[mine])
-    return enthalpy.reshape(p.shape)
+    return enthalpy
 
 
 def _system(discretisation: Discretisation, rows: NDArray[np.int64]) -> tuple[csr_array, Floats]:
     """Matrix and right-hand side of the steady equation over live cells `rows`."""
     p = discretisation.problem
-    shape, size, material = p.shape, p.material.size, p.material.ravel()
+    size, material = p.count, p.material
     k = np.array([float(m.curve.conductivity_at(p.body_temperature)) for m in discretisation.materials])[
         material
     ]
-    number = np.arange(size).reshape(shape)
     ones, twos = [p.face_a], [p.face_b]
     links = [p.face_g * 2.0 * k[p.face_a] * k[p.face_b] / (k[p.face_a] + k[p.face_b])]
-    for axis, g in enumerate((p.gx, p.gy, p.gz)):
-        low = tuple(slice(None, -1) if a == axis else slice(None) for a in range(3))
-        high = tuple(slice(1, None) if a == axis else slice(None) for a in range(3))
-        open_ = g > 0.0
-        ones.append(number[low][open_])
-        twos.append(number[high][open_])
-        links.append(g[open_] * k[number[low][open_]])
+    for brick in p.bricks:
+        for stride, g in zip(brick.strides, (p.gx, p.gy, p.gz), strict=True):
+            low = brick.first + np.flatnonzero(g[brick.cells] > 0.0)
+            ones.append(low)
+            twos.append(low + stride)
+            links.append(g[low] * k[low])
     one, two, link = np.concatenate(ones), np.concatenate(twos), np.concatenate(links)
-    volume = np.divide(1.0, p.inverse_volume, out=np.zeros(shape), where=p.inverse_volume > 0.0).ravel()
+    volume = np.divide(1.0, p.inverse_volume, out=np.zeros(size), where=p.live)
     diagonal = (
         np.bincount(one, link, size)
         + np.bincount(two, link, size)

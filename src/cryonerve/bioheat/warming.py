@@ -22,27 +22,38 @@ def warm_up(kernel: str) -> float:
     began = perf_counter()
     import numpy as np
 
+    from cryonerve.bioheat.isotherms import _near_surface
     from cryonerve.bioheat.kernels import kernel_named
-    from cryonerve.bioheat.points import _corners, _read, cell_temperatures
+    from cryonerve.bioheat.kernels.layout import layout_of
+    from cryonerve.bioheat.nesting import nested
+    from cryonerve.bioheat.points import _read, corners_of
+    from cryonerve.bioheat.probe_boundary import Placement, probe_field
     from cryonerve.bioheat.problem import Drive
+    from cryonerve.bioheat.showing import _spread
+    from cryonerve.bioheat.thermometer import _take, fill_halved
 
     problem = _two_cells()
     _, advance = kernel_named(kernel)
-    drive = Drive(0.01, 3, np.full((3, 1), -20.0), np.array([1e-6]), np.ones((1, 1, 1)))
-    after = advance(problem, np.zeros(problem.shape), drive).enthalpy
-    live = np.ones(problem.shape, np.bool_)
-    for enthalpy in (np.zeros(problem.shape), after):
-        material = problem.material.ravel()
-        cell_temperatures(enthalpy.ravel(), material, problem.pieces, live.ravel(), np.zeros(2))
-    middle = np.zeros(1)
-    _corners(
-        np.zeros((1, 3)), np.arange(2.0), middle, middle, live, np.zeros((1, 8), np.int64), np.ones((1, 8))
-    )
+    drive = Drive(0.01, 3, np.full((3, 1), -20.0), np.array([1e-6]), np.ones(1))
+    after = advance(problem, np.zeros(problem.count), drive).enthalpy
+    a, single, seen = layout_of(problem), np.zeros(problem.count, np.float32), np.zeros((1, 4), np.float32)
+    _take(
+        np.asarray(after, np.float32), a.chunks, a.cells.material, a.cells.slope, a.pieces, a.by_enthalpy,
+        a.liquid, np.ones(problem.count, np.bool_), single, np.float32(37.0), single, single.copy(), seen,
+    )  # fmt: skip
+    grid = nested((np.arange(2.0),) * 3, 1, lambda points, _: np.zeros(len(points)))
+    everything = np.ones(grid.count, np.bool_)
+    fill_halved(*grid.families, everything, np.zeros(grid.count, np.float32))
+    cells, weights = corners_of(grid, np.zeros((1, 3)), everything)
+    _spread(np.zeros((1, grid.count), np.float32), cells, weights, np.zeros((1, 1), np.float32))
+    probe_field(1e-3, 4e-3).at(Placement(np.zeros(3), np.array([0.0, 0.0, 1.0]), 1e-3, 4e-3), np.ones((1, 3)))
+    box = np.zeros((1, 1, 1), np.float32)
+    _near_surface(box, box == 0.0, box == 0.0, box == 0.0, box[None], box == 0.0)
     rest = np.full(1, np.nan)
     _read(
-        np.zeros(2), problem.pieces, np.zeros((1, 8), np.int64), np.full((1, 8), 0.125),
+        np.zeros(2, np.float32), problem.pieces, np.zeros((1, 8), np.int64), np.full((1, 8), 0.125),
         np.zeros(1, np.int32), np.full(1, -1, np.int64), np.ones((2, 1)), np.ones((2, 1, 2), np.float32),
-        rest, rest, np.zeros(2), np.zeros(1),
+        rest, rest, np.zeros(2), np.zeros(1, np.int64), np.zeros(1),
     )  # fmt: skip
     _DONE.add(kernel)
     return perf_counter() - began
@@ -53,7 +64,7 @@ def _two_cells() -> Problem:
     import numpy as np
 
     from cryonerve.bioheat.enthalpy import curve_through, stack
-    from cryonerve.bioheat.problem import Problem
+    from cryonerve.bioheat.problem import one_brick
 
     curves = [
         curve_through(
@@ -63,7 +74,7 @@ def _two_cells() -> Problem:
         for k in (2.0, 1.5)
     ]  # fmt: skip
     first, nothing = np.zeros(1, np.int64), np.zeros((2, 1, 1))
-    return Problem(
+    return one_brick(
         material=np.array([0, 1], np.int32).reshape(2, 1, 1),
         pieces=stack(curves),
         inverse_volume=np.full((2, 1, 1), 1e9),

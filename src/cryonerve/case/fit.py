@@ -60,9 +60,10 @@ def memory() -> float:
 
 
 def estimate(case: Case | Mapping[str, Any], spacing: float | None = None) -> Size:
-    """Cells and bytes of the graded grid at a spacing (None: the case's own), within some tens of percent.
+    """Cells and bytes of the grid that a run is written on, to some tens of percent.
 
-    The finer cells beside a wall that a virtual thermocouple watches are not counted.
+    At a spacing (None: the case's own). The solver itself works on nested boxes with fewer cells. The finer
+    cells beside a wall that a virtual thermocouple watches are not counted.
     """
     parts = case if isinstance(case, Mapping) else vars(case)
     fine = spacing or _spacing(parts)

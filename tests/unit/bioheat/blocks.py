@@ -124,6 +124,12 @@ def grid_of(case: Case, volume: Volume | None = None) -> Discretisation:
     return discretise(volume if volume is not None else cn.build(case), case)
 
 
+def shaped(grid: Discretisation, values: NDArray) -> NDArray:
+    """An array over the cells of a grid of one box, in the box's shape."""
+    (box,) = grid.grid.boxes
+    return np.asarray(values).reshape(box.brick.shape)
+
+
 def frozen(case: Case, volume: Volume | None = None, *, threads: int = 1, **options) -> Freezing:
     """Freeze with one thread: quick where neighbours are busy, and the same every time."""
     numba.set_num_threads(min(threads, numba.config.NUMBA_NUM_THREADS))

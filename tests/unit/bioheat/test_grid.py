@@ -50,15 +50,6 @@ def test_two_probes_far_apart() -> None:
     assert np.diff(faces).max() > 2.5e-3  # and it is coarse between them
 
 
-def test_finest_part() -> None:
-    faces = graded_faces(-0.02, 0.02, [(-5e-3, 5e-3)], 0.5e-3, finest=[(-1e-3, 1e-3)], share=0.4)
-    middle, sizes = 0.5 * (faces[1:] + faces[:-1]), np.diff(faces)
-    assert sizes[np.abs(middle) < 0.8e-3].max() <= 0.2001e-3
-    assert sizes[np.abs(middle) < 4.5e-3].max() <= 0.5001e-3
-    ratio = sizes[1:] / sizes[:-1]
-    assert np.maximum(ratio, 1.0 / ratio).max() <= RATIO
-
-
 def test_mirrored_probe_mirrors_the_faces() -> None:
     faces = graded_faces(-0.02, 0.02, [(2e-3, 7e-3)], 0.5e-3)
     np.testing.assert_allclose(-faces[::-1], graded_faces(-0.02, 0.02, [(-7e-3, -2e-3)], 0.5e-3), atol=1e-9)

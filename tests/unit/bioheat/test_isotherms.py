@@ -34,7 +34,7 @@ RADII = {"ice": ICE, "-20C": radius_of(-20.0), "-40C": COLD}
 
 def ball(grid, centre) -> np.ndarray:
     """Temperature (degC) around a point that draws heat: isotherms are spheres of `RADII`."""
-    at = np.stack(np.meshgrid(*grid.centres, indexing="ij"), axis=-1)
+    at = grid.grid.centre
     r = np.linalg.norm(at - np.array(centre) * 1e-3, axis=-1) * 1e3
     fine = np.linspace(-200.0, 60.0, 52001)
     return np.interp(LEVEL + SOURCE / np.maximum(r, 1.0), CURVE.potential_at(fine), fine)
@@ -94,7 +94,7 @@ def test_half_frozen_cells_count_half_where_a_tissue_freezes_at_one_temperature(
     grid = grid_of(case)
     curve = grid.materials[0].curve
     top = float(curve.enthalpy_at(-0.6))
-    z = np.broadcast_to(grid.centres[2], grid.live.shape)
+    z = grid.grid.centre[:, 2]
     enthalpy = top - 250e6 * np.clip(0.5 - z / 4e-3, 0.0, 1.0)  # frozen below -2 mm, unfrozen above 2 mm
     marker = ice_marker(grid, enthalpy, curve.temperature_at(enthalpy))
     found = surface_volumes(grid, marker, Acting.none(0), np.full(grid.live.shape, -0.6))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cryonerve.bioheat.points import Acting, cell_temperatures, locate, read
+from cryonerve.bioheat.points import Acting, locate, read
 from tests.unit.bioheat.blocks import block, device, grid_of, probe
 
 TILTED = probe(tip=(0.3, -0.2, -1.0), axis=(0.3, 0.2, 1.0))
@@ -16,7 +16,8 @@ def a_grid(**options):
 
 
 def centres(grid) -> np.ndarray:
-    return np.stack(np.meshgrid(*grid.centres, indexing="ij"), axis=-1)
+    """(cell, 3)"""
+    return grid.grid.centre
 
 
 def some_points(grid, n: int = 400, edge: float = 6e-3) -> np.ndarray:
@@ -114,7 +115,7 @@ def test_points_that_have_no_tissue_still_read_something_sensible() -> None:
     item = grid.placements[0]
     points = np.array([item.tip + 3e-3 * item.axis, [0.1, 0.0, 0.0], [0.0, 0.0, 1e3]])
     temperature = np.full(grid.live.shape, 31.0)
-    temperature[~grid.live] = np.nan  # never read
+    temperature[~grid.readable] = np.nan  # never read
     np.testing.assert_allclose(read(grid, locate(grid, points), temperature, Acting.none(1)), 31.0)
 
 
@@ -135,16 +136,3 @@ def test_no_points_and_no_probes() -> None:
     located = locate(grid, np.zeros((2, 3)))
     assert located.inside.all()
     np.testing.assert_allclose(read(grid, located, np.full(grid.live.shape, 5.0), Acting.none(0)), 5.0)
-
-
-def test_cell_temperatures() -> None:
-    grid = a_grid()
-    p = grid.problem
-    enthalpy = grid.materials[0].curve.enthalpy_at(np.array([-60.0, -5.0, -0.5, 37.0, 45.0]))
-    out = np.empty(5)
-    live = np.array([False, True, True, True, True])
-    found = cell_temperatures(enthalpy, np.zeros(5, np.int32), p.pieces, live, out)
-    np.testing.assert_allclose(out, [-60.0, -5.0, -0.5, 37.0, 45.0], atol=1e-9)
-    np.testing.assert_allclose(found, [-5.0, 45.0], atol=1e-9)
-    enthalpy[2] = np.nan
-    assert np.isnan(cell_temperatures(enthalpy, np.zeros(5, np.int32), p.pieces, live, out)).all()

@@ -7,7 +7,7 @@ import pytest
 
 from cryonerve.bioheat.enthalpy import curve_of
 from cryonerve.bioheat.probe_boundary import placements_of
-from cryonerve.bioheat.reach import chosen_spacing, fine_box, radial_reach, watched_box
+from cryonerve.bioheat.reach import Sleeve, chosen_spacing, ice_sleeves, radial_reach, watched_sleeve
 from cryonerve.case.protocol import Freeze, Thaw
 from tests.unit.bioheat.blocks import NAME, block, device, frozen, probe, tissue
 
@@ -53,38 +53,49 @@ def test_reach_is_that_of_a_line_sink_frozen_for_long() -> None:
     assert 4e-3 < radial_reach(curve_of(tissue(perfusion=0.0), 37.0), 0.75e-3, -80.0, 120.0) < 7e-3
 
 
-def test_the_ice_stays_in_the_fine_box() -> None:
-    case = block(Freeze(-80.0, 60.0), size=30.0, probes=[probe(axis=(0.3, 0.2, 1.0))])
-    box = fine_box(case, 0, 1e-3, {NAME})
+@pytest.mark.parametrize("seconds", [10.0, 60.0, 200.0])
+def test_the_ice_stays_in_the_sleeve(seconds: float) -> None:
+    case = block(Freeze(-80.0, seconds), size=30.0, probes=[probe(axis=(0.3, 0.2, 1.0))])
     run = frozen(case)
     centres = np.stack(np.meshgrid(*run.centres, indexing="ij"), axis=-1)
     ice = centres[(run.nadir < -0.5) & (run.tissue_volume > 0.0)]
-    assert (ice >= box[0]).all()
-    assert (ice <= box[1]).all()
+    around, close = ice_sleeves(case, 0, 1e-3, {NAME})
+    assert np.minimum(around.away(ice), close.away(ice)).max() == 0.0
+    assert around.away(ice).max() < 2e-3  # the spheroid alone is hardly too small
 
 
-def test_a_probe_that_never_freezes_has_a_small_fine_box() -> None:
+def test_distance_to_a_sleeve() -> None:
+    sleeve = Sleeve(np.zeros(3), np.array([0.0, 0.0, 4.0]), 2.0, 0.5)
+    points = np.array([[0.0, 0.0, 1.0], [5.0, 0.0, 2.0], [0.0, 0.0, -3.0], [0.0, 3.0, 8.0]])
+    np.testing.assert_allclose(sleeve.away(points), [0.0, 3.0, 1.0, 3.0])
+    ball = sleeve._replace(round=True)  # half axes 2 and sqrt(8) around (0, 0, 2)
+    np.testing.assert_allclose(ball.away(np.array([[2.0, 0.0, 2.0], [0.0, 0.0, 3.0]])), 0.0, atol=1e-12)
+    np.testing.assert_allclose(ball.away(np.array([[0.0, 0.0, 8.0]])), 6.0 - np.sqrt(8.0))
+    assert 0.0 < ball.away(np.array([[5.0, 0.0, 2.0]]))[0] <= 3.0
+
+
+def test_a_probe_that_never_freezes_has_a_small_sleeve() -> None:
     case = block(
         Freeze(-80.0, 100.0, ("a",)), Thaw(5.0), probes=[probe("a"), probe("b", tip=(5, 0, 0))], size=40.0
     )
-    long, short = (np.ptp(fine_box(case, n, 1e-3, {NAME}), axis=0) for n in (0, 1))
-    assert (long > short).all()
+    long, short = (ice_sleeves(case, n, 1e-3, {NAME})[0].radius for n in (0, 1))
+    assert long > short
 
 
 def test_gas_decides_not_the_console() -> None:
     cold = block(Freeze(-60.0, 60.0), uses=device(gas=-120.0, coefficient=1e4))
     mild = block(Freeze(-60.0, 60.0))
-    assert np.ptp(fine_box(cold, 0, 1e-3, {NAME})[:, 0]) > np.ptp(fine_box(mild, 0, 1e-3, {NAME})[:, 0])
+    assert ice_sleeves(cold, 0, 1e-3, {NAME})[0].radius > ice_sleeves(mild, 0, 1e-3, {NAME})[0].radius
 
 
 def test_only_a_thermocouple_close_to_the_active_wall_makes_cells_finer() -> None:
     def watched(at) -> bool:
         case = block(sensors=[at])
-        return watched_box(case, placements_of(case)[0]) is not None
+        return watched_sleeve(case, placements_of(case)[0], 1e-3) is not None
 
     assert watched((1.0, 0.0, 2.0))
     assert watched((0.0, 0.0, -0.3))
     assert not watched((3.0, 0.0, 2.0))
     assert not watched((0.9, 0.0, 7.0))  # beside the insulated shaft
     case = block()
-    assert watched_box(case, placements_of(case)[0]) is None
+    assert watched_sleeve(case, placements_of(case)[0], 1e-3) is None

@@ -7,11 +7,11 @@ import pytest
 
 from cryonerve.anatomy.volume import Structure
 from cryonerve.bioheat import grid as grids
-from cryonerve.bioheat.points import cell_temperatures
 from cryonerve.bioheat.steady import steady_enthalpy
+from cryonerve.bioheat.thermometer import take_temperature
 from cryonerve.case.case import Environment
 from cryonerve.errors import GridError
-from tests.unit.bioheat.blocks import block, grid_of, probe, tissue, voxels
+from tests.unit.bioheat.blocks import block, grid_of, probe, shaped, tissue, voxels
 
 AIR = Structure(0, "air", "", "other")
 BODY = 37.0
@@ -25,13 +25,10 @@ def even(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def temperatures(case, labels, structures) -> tuple[np.ndarray, object]:
     grid = grid_of(case, voxels(labels, structures))
-    out = np.empty(grid.problem.material.size)
+    out = np.empty(grid.problem.count, np.float32)
     enthalpy = steady_enthalpy(grid)
-    cell_temperatures(
-        enthalpy.ravel(), grid.problem.material.ravel(), grid.problem.pieces, grid.live.ravel(), out
-    )
-    field = out.reshape(grid.live.shape)
-    return np.where(grid.live, field, np.nan), grid
+    take_temperature(grid, enthalpy, out, out.copy())
+    return np.where(grid.live, out, np.nan), grid
 
 
 def layered(*layers: tuple[int, int], wide: int = 4) -> np.ndarray:
@@ -75,7 +72,7 @@ def test_slab_with_skin_film_and_blood(perfusion: float, metabolism: float, film
     depth, k, air = 24e-3, 0.5, 22.0
     case = block(probes=[], of=item, environment=Environment(air=air, coefficient=film))
     got, grid = temperatures(case, layered((1, 24), (0, 3)), structures)
-    z = grid.centres[2]
+    got, z = shaped(grid, got), grid.grid.boxes[0].centres[2]
     z = z[z < z[0] - 0.5e-3 + depth] - (z[0] - 0.5e-3)
     reach = np.sqrt(k / perfusion)
     deep = metabolism / perfusion
@@ -93,7 +90,8 @@ def test_two_layers_in_series() -> None:
     fat = tissue("fat", conductivity_unfrozen=0.2, perfusion=0.0, metabolic_heat=0.0)
     structures = [AIR, Structure(1, "flesh", flesh.name, "muscle"), Structure(2, "fat", "fat", "fat")]
     case = block(probes=[], of=[flesh, fat], environment=Environment(air=20.0, coefficient=10.0))
-    got, _ = temperatures(case, layered((1, 8), (2, 10), (0, 2)), structures)
+    got, grid = temperatures(case, layered((1, 8), (2, 10), (0, 2)), structures)
+    got = shaped(grid, got)
     layer = np.sqrt(0.5 / 2e6)  # flesh holds body temperature up to its edge, but for this length
     flux = (BODY - 20.0) / (1.0 / 10.0 + 10e-3 / 0.2 + layer / 0.5)
     fat_cells = got[1, 1, 8:18]

@@ -5,6 +5,7 @@ h        enthalpy relative to body temperature, J/m3
 T        temperature, degC
 theta    Kirchhoff potential, integral of k dT from body temperature, W/m
 pieces   (piece, 6): h, T, theta at the cold end, dT/dh, k at the cold end, half of dk/dT; warmest first
+s        number of a piece
 =======  =====================================================================================
 """
 
@@ -27,20 +28,25 @@ __all__ = [
 
 
 @njit(cache=True, inline="always")
-def temperature_and_potential(h, pieces):
-    """T and theta of one cell from its enthalpy."""
-    s = 0
+def piece_of_enthalpy(h, pieces, s):
+    """Number of the piece that enthalpy h lies in, looked for from piece s on."""
     last = pieces.shape[0] - 1
     while s < last and h < pieces[s, 0]:
         s += 1
+    return s
+
+
+@njit(cache=True, inline="always")
+def temperature_and_potential(h, pieces, s=0):
+    """T and theta of one cell from its enthalpy; s is a piece at or above its own."""
+    s = piece_of_enthalpy(h, pieces, s)
     dT = pieces[s, 3] * (h - pieces[s, 0])
     return pieces[s, 1] + dT, pieces[s, 2] + (pieces[s, 4] + pieces[s, 5] * dT) * dT
 
 
 @njit(cache=True, inline="always")
-def piece_of_temperature(T, pieces):
-    """Number of the piece that temperature T lies in."""
-    s = 0
+def piece_of_temperature(T, pieces, s=0):
+    """Number of the piece that temperature T lies in, looked for from piece s on."""
     last = pieces.shape[0] - 1
     while s < last and pieces[s, 1] > T:
         s += 1
@@ -48,9 +54,9 @@ def piece_of_temperature(T, pieces):
 
 
 @njit(cache=True, inline="always")
-def potential_of_temperature(T, pieces):
-    """Theta that this material would have at temperature T."""
-    s = piece_of_temperature(T, pieces)
+def potential_of_temperature(T, pieces, s=0):
+    """Theta that this material would have at temperature T; s is a piece at or above its own."""
+    s = piece_of_temperature(T, pieces, s)
     dT = T - pieces[s, 1]
     return pieces[s, 2] + (pieces[s, 4] + pieces[s, 5] * dT) * dT
 
@@ -70,18 +76,18 @@ def temperature_of_potential(theta, pieces):
 
 
 @njit(cache=True, inline="always")
-def interface_flux(T_a, theta_a, pieces_a, T_b, theta_b, pieces_b):
+def interface_flux(T_a, theta_a, pieces_a, T_b, theta_b, pieces_b, s_a=0, s_b=0):
     """Potential difference that drives heat from b to a across a face between two materials.
 
     Half the way lies in each: the two resistances stand in series, each with its material's conductivity
-    averaged between both temperatures. For equal materials this is theta_b - theta_a.
+    averaged between both temperatures. For equal materials this is theta_b - theta_a. s_a and s_b are pieces
+    at or above those of T_b in a's curve and of T_a in b's.
     """
-    in_a = potential_of_temperature(T_b, pieces_a) - theta_a
-    in_b = theta_b - potential_of_temperature(T_a, pieces_b)
-    total = in_a + in_b
-    if total == 0.0:
+    in_a = potential_of_temperature(T_b, pieces_a, s_a) - theta_a
+    in_b = theta_b - potential_of_temperature(T_a, pieces_b, s_b)
+    if in_a * in_b <= 0.0:  # both have the sign of T_b - T_a, but for rounding
         return 0.0
-    return 2.0 * in_a * in_b / total
+    return 2.0 * in_a * in_b / (in_a + in_b)
 
 
 @njit(cache=True)

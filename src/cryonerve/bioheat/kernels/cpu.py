@@ -3,7 +3,7 @@
 Enthalpy is relative to body temperature, so that single precision resolves it to a few J/m3 (microkelvin).
 One pass a stage: heat from the neighbours, the stage's new enthalpy written over the one before the last, and
 its potential for the next stage. Above the first knot of a material everything is linear; only colder cells
-walk down their curve, and only chunks of cells with ice in reach look at faces between materials one by one.
+look up their curve, and only chunks of cells with ice in reach look at faces between materials one by one.
 
 ======  ==========================================================================
 h, Y    enthalpy of a stage, J/m3               u       theta / k_u, K: T - T_body while unfrozen
@@ -21,7 +21,7 @@ import numpy as np
 from numba import njit, prange
 
 from cryonerve.bioheat.kernels.cells import interface_flux, temperature_and_potential, wall_flux
-from cryonerve.bioheat.kernels.layout import CHUNK, Layout, layout_of
+from cryonerve.bioheat.kernels.layout import Layout, layout_of
 from cryonerve.bioheat.problem import Advance, Drive, Floats, Problem
 from cryonerve.bioheat.timestep import coefficients
 
@@ -36,25 +36,37 @@ _OPTIONS: dict[str, Any] = {
 NOTHING = np.float32(1e-6)
 
 
+@njit(inline="always", **_OPTIONS)
+def _bin(depth: Any, bins: int) -> Any:
+    """Bin of a value that lies `depth` bins below the first knot; nan falls into the first."""
+    if not depth > 0.0:
+        return 0
+    return bins - 1 if depth >= bins else int(depth)
+
+
 @njit(**_OPTIONS)
-def _freeze(h: Any, material: Any, pieces: Any, inverse_k: Any, u: Any) -> None:
+def _freeze(h: Any, material: Any, pieces: Any, lookup: Any, inverse_k: Any, u: Any) -> None:
     """Potential of the cells of a chunk that are below their liquidus; all others are linear."""
+    bins = lookup.start.shape[1]
     for n in range(h.shape[0]):
-        of = pieces[material[n]]
-        if h[n] < of[0, 0]:
-            _, theta = temperature_and_potential(h[n], of)
-            u[n] = theta * inverse_k[material[n]]
+        m = material[n]
+        depth = (lookup.top[m] - h[n]) * lookup.bins_per_unit[m]
+        if depth > 0.0:
+            _, theta = temperature_and_potential(h[n], pieces[m], lookup.start[m, _bin(depth, bins)])
+            u[n] = theta * inverse_k[m]
 
 
 @njit(**_OPTIONS)
-def _potential(h: Any, s: Any, material: Any, pieces: Any, inverse_k: Any, liquid: Any, u: Any) -> Any:
+def _potential(
+    h: Any, s: Any, material: Any, pieces: Any, lookup: Any, inverse_k: Any, liquid: Any, u: Any
+) -> Any:
     """Fill u of one chunk; True where something in it is below the warmest liquidus."""
     cool = np.float32(0.0)
     for n in range(h.shape[0]):
         u[n] = s[n] * h[n]
         cool += np.float32(1.0) if u[n] < liquid else np.float32(0.0)
     if cool > 0.0:
-        _freeze(h, material, pieces, inverse_k, u)
+        _freeze(h, material, pieces, lookup, inverse_k, u)
     return cool > 0.0
 
 
@@ -73,18 +85,34 @@ def _conduct(
 
 @njit(**_OPTIONS)
 def _unlike(
-    rate: Any, first: int, a: Any, b: Any, g: Any, warm: Any, liquid: Any, h: Any, u: Any, margin: int,
-    material: Any, pieces: Any,
+    rate: Any, first: int, a: Any, b: Any, g: Any, warm: Any, liquid: Any, h: Any, u: Any, material: Any,
+    pieces: Any, by_h: Any, by_T: Any,
 ) -> None:  # fmt: skip
-    """What faces between two materials carry beyond the regular pass, where one of them freezes."""
+    """What faces between two materials carry beyond their linear part, where one of them freezes."""
+    bins = by_h.start.shape[1]
     for n in range(a.shape[0]):
         ca, cb = a[n], b[n]
-        ua, ub = u[margin + ca], u[margin + cb]
+        ua, ub = u[ca], u[cb]
         if ua < liquid[n] or ub < liquid[n]:
-            of_a, of_b = pieces[material[ca]], pieces[material[cb]]
-            Ta, tha = temperature_and_potential(h[ca], of_a)
-            Tb, thb = temperature_and_potential(h[cb], of_b)
-            rate[ca - first] += g[n] * interface_flux(Ta, tha, of_a, Tb, thb, of_b) - warm[n] * (ub - ua)
+            ma, mb = material[ca], material[cb]
+            deep_a = _bin((by_h.top[ma] - h[ca]) * by_h.bins_per_unit[ma], bins)
+            deep_b = _bin((by_h.top[mb] - h[cb]) * by_h.bins_per_unit[mb], bins)
+            Ta, tha = temperature_and_potential(h[ca], pieces[ma], by_h.start[ma, deep_a])
+            Tb, thb = temperature_and_potential(h[cb], pieces[mb], by_h.start[mb, deep_b])
+            cold_a = _bin((by_T.top[ma] - Tb) * by_T.bins_per_unit[ma], bins)
+            cold_b = _bin((by_T.top[mb] - Ta) * by_T.bins_per_unit[mb], bins)
+            flux = interface_flux(
+                Ta, tha, pieces[ma], Tb, thb, pieces[mb], by_T.start[ma, cold_a],
+                by_T.start[mb, cold_b],
+            )  # fmt: skip
+            rate[ca - first] += g[n] * flux - warm[n] * (ub - ua)
+
+
+@njit(**_OPTIONS)
+def _bridge(rate: Any, first: int, a: Any, b: Any, warm: Any, u: Any) -> None:
+    """Heat from cells of other bricks."""
+    for n in range(a.shape[0]):
+        rate[a[n] - first] += warm[n] * (u[b[n]] - u[a[n]])
 
 
 @njit(**_OPTIONS)
@@ -137,65 +165,58 @@ def _finish(
 
 @njit(cache=True, error_model="numpy")
 def _wall_heats(
-    number: int, T: Any, u: Any, k: Any, material: Any, pieces: Any, cell: Any, probe: Any, gamma: Any,
-    film: Any, heat: Any,
-) -> Any:  # fmt: skip
+    number: int, T: Any, u: Any, k: Any, material: Any, pieces: Any, sinks: Any, heat: Any
+) -> Any:
     """Heat (W) from one probe into each of its cells; returns the power it draws."""
     power = 0.0
-    for n in range(cell.shape[0]):
-        if probe[n] == number:
-            of = material[cell[n]]
-            heat[n] = wall_flux(gamma[n], film[n], T, u[cell[n]] * k[of], pieces[of])
+    for n in range(sinks.cell.shape[0]):
+        if sinks.probe[n] == number:
+            cell = sinks.cell[n]
+            of = material[cell]
+            heat[n] = wall_flux(sinks.gamma[n], sinks.film[n], T, u[cell] * k[of], pieces[of])
             power -= heat[n]
     return power
 
 
 @njit(cache=True, error_model="numpy")
 def _probes(
-    T_probes: Any, cap: Any, u: Any, k: Any, material: Any, pieces: Any, cell: Any, probe: Any, gamma: Any,
-    film: Any, heat: Any, power: Any, effective: Any,
+    T_probes: Any, cap: Any, u: Any, margin: int, k: Any, material: Any, pieces: Any, sinks: Any, heat: Any,
+    power: Any, effective: Any,
 ) -> None:  # fmt: skip
+    """Heat of all probes, each warmed to where it keeps within its power cap."""
     heat[:] = 0.0
+    u = u[margin:]
     for number in range(T_probes.shape[0]):
         T = T_probes[number]
         power[number] = 0.0
         effective[number] = T
         if np.isnan(T):
             continue
-        drawn = _wall_heats(number, T, u, k, material, pieces, cell, probe, gamma, film, heat)
+        drawn = _wall_heats(number, T, u, k, material, pieces, sinks, heat)
         if drawn > cap[number]:
             cold, warm = T, 150.0
             for _ in range(40):
                 T = 0.5 * (cold + warm)
-                drawn = _wall_heats(number, T, u, k, material, pieces, cell, probe, gamma, film, heat)
+                drawn = _wall_heats(number, T, u, k, material, pieces, sinks, heat)
                 if drawn > cap[number]:
                     cold = T
                 else:
                     warm = T
             T = warm
-            drawn = _wall_heats(number, T, u, k, material, pieces, cell, probe, gamma, film, heat)
+            drawn = _wall_heats(number, T, u, k, material, pieces, sinks, heat)
         effective[number] = T
         power[number] = drawn
 
 
-@njit(parallel=True, **_OPTIONS)
-def _fill(h: Any, cells: Any, pieces: Any, inverse_k: Any, liquid: Any, u: Any, cool: Any) -> None:
-    """Potential of all cells and which chunks have something below the warmest liquidus."""
-    slope, material = cells.slope, cells.material
-    for chunk in prange(cool.shape[0]):
-        a = chunk * CHUNK
-        b = min(a + CHUNK, h.shape[0])
-        cool[chunk] = _potential(h[a:b], slope[a:b], material[a:b], pieces, inverse_k, liquid, u[a:b])
-
-
 @njit(**_OPTIONS)
-def _regular(a: int, b: int, u: Any, cells: Any, sx: int, sy: int) -> Any:
-    """Heat into the cells from a to b from their six neighbours, W; u begins with a margin of sx."""
+def _regular(chunk: int, chunks: Any, u: Any, cells: Any, margin: int) -> Any:
+    """Heat into the cells of a chunk from their six neighbours in the brick, W; u has a margin in front."""
     Gx, Gy, Gz = cells.x, cells.y, cells.z
-    rate = np.empty(b - a, dtype=np.float32)
-    i, j = a + sx, b + sx
+    sx, sy = chunks.stride_x[chunk], chunks.stride_y[chunk]
+    i, j = margin + chunks.start[chunk], margin + chunks.stop[chunk]
+    rate = np.empty(j - i, dtype=np.float32)
     _conduct(
-        rate, Gx[a:b], Gx[i:j], Gy[a:b], Gy[a + sy : b + sy], Gz[a:b], Gz[a + 1 : b + 1],
+        rate, Gx[i - sx : j - sx], Gx[i:j], Gy[i - sy : j - sy], Gy[i:j], Gz[i - 1 : j - 1], Gz[i:j],
         u[i - sx : j - sx], u[i + sx : j + sx], u[i - sy : j - sy], u[i + sy : j + sy],
         u[i - 1 : j - 1], u[i + 1 : j + 1], u[i:j],
     )  # fmt: skip
@@ -204,11 +225,12 @@ def _regular(a: int, b: int, u: Any, cells: Any, sx: int, sy: int) -> Any:
 
 @njit(**_OPTIONS)
 def _special(
-    chunk: int, rate: Any, h: Any, u: Any, cool: Any, material: Any, pieces: Any, body: float, margin: int,
-    faces: Any, exchanges: Any, sinks: Any, heat: Any, totals: Any,
+    chunk: int, first: int, rate: Any, h: Any, u: Any, cool: Any, material: Any, pieces: Any, by_h: Any,
+    by_T: Any, body: float, faces: Any, bridges: Any, exchanges: Any, sinks: Any, heat: Any, totals: Any,
 ) -> None:  # fmt: skip
-    """What is listed for a chunk: icy faces between materials, skin and vessels, probes."""
-    first = chunk * CHUNK
+    """What is listed for a chunk: bridges, icy faces between materials, skin and vessels, probes."""
+    i, j = bridges.start[chunk], bridges.start[chunk + 1]
+    _bridge(rate, first, bridges.here[i:j], bridges.there[i:j], bridges.warm[i:j], u)
     icy = cool[chunk]
     for other in range(faces.beside_start[chunk], faces.beside_start[chunk + 1]):
         icy = icy or cool[faces.beside[other]]
@@ -216,78 +238,141 @@ def _special(
         i, j = faces.start[chunk], faces.start[chunk + 1]
         _unlike(
             rate, first, faces.here[i:j], faces.there[i:j], faces.geometric[i:j], faces.warm[i:j],
-            faces.liquid[i:j], h, u, margin, material, pieces,
+            faces.liquid[i:j], h, u, material, pieces, by_h, by_T,
         )  # fmt: skip
     i, j = exchanges.start[chunk], exchanges.start[chunk + 1]
     _exchange(
         rate, first, exchanges.cell[i:j], exchanges.conductance[i:j], exchanges.outside[i:j],
-        exchanges.vessel[i:j], h, u[margin:], material, pieces, body, icy, totals,
+        exchanges.vessel[i:j], h, u, material, pieces, body, icy, totals,
     )  # fmt: skip
     for n in range(sinks.start[chunk], sinks.start[chunk + 1]):
         rate[sinks.cell[n] - first] += heat[n]
 
 
-@njit(parallel=True, **_OPTIONS)
+@njit(**_OPTIONS)
+def _begin(
+    chunk: int, h0: Any, newer: Any, older: Any, u: Any, margin: int, cells: Any, chunks: Any, pieces: Any,
+    by_h: Any, inverse_k: Any, liquid: Any,
+) -> Any:  # fmt: skip
+    """A chunk before the first stage; True where something in it is below the warmest liquidus."""
+    a, b = chunks.start[chunk], chunks.stop[chunk]
+    for n in range(a, b):
+        newer[n] = h0[n]
+        older[n] = h0[n]
+    return _potential(
+        h0[a:b], cells.slope[a:b], cells.material[a:b], pieces, by_h, inverse_k, liquid,
+        u[margin + a : margin + b],
+    )  # fmt: skip
+
+
+@njit(**_OPTIONS)
 def _stage(
-    h: Any, u: Any, cool: Any, older: Any, u_next: Any, cool_next: Any, h0: Any, L0: Any, c: Any, first: bool,
-    cells: Any, faces: Any, exchanges: Any, sinks: Any, heat: Any, pieces: Any, inverse_k: Any, liquid: Any,
-    body: float, share: Any, strides: Any, alive: Any, totals: Any,
-) -> None:  # fmt: skip
-    """One stage of all chunks; totals (chunk, 3): heat through skin, from vessels, from other blood, W."""
-    margin = strides[0]
+    chunk: int, c: Any, first: bool, h0: Any, newer: Any, older: Any, L0: Any, u: Any, u_next: Any, cool: Any,
+    cells: Any, chunks: Any, margin: int, faces: Any, bridges: Any, exchanges: Any, sinks: Any, heat: Any,
+    pieces: Any, by_h: Any, by_T: Any, inverse_k: Any, liquid: Any, body: float, share: Any, totals: Any,
+) -> Any:  # fmt: skip
+    """One stage of one chunk; True where something in it is below the warmest liquidus."""
+    a, b = chunks.start[chunk], chunks.stop[chunk]
     material, everywhere = cells.material, share.shape[0] == 1
-    for number in prange(alive.shape[0]):
-        chunk = alive[number]
-        a = chunk * CHUNK
-        b = min(a + CHUNK, h.shape[0])
-        rate = _regular(a, b, u, cells, strides[0], strides[1])
-        totals[chunk, :] = 0.0
-        _special(
-            chunk, rate, h, u, cool, material, pieces, body, margin, faces, exchanges, sinks, heat,
-            totals[chunk],
+    rate = _regular(chunk, chunks, u, cells, margin)
+    for n in range(3):
+        totals[n] = 0.0
+    _special(
+        chunk, a, rate, newer, u[margin : margin + h0.shape[0]], cool, material, pieces, by_h, by_T, body,
+        faces, bridges, exchanges, sinks, heat, totals,
+    )  # fmt: skip
+    totals[2] = _finish(
+        rate, cells, a, b, share if everywhere else share[a:b], everywhere, c, first, newer[a:b], h0[a:b],
+        L0[a:b], older[a:b],
+    )  # fmt: skip
+    return _potential(
+        older[a:b], cells.slope[a:b], material[a:b], pieces, by_h, inverse_k, liquid,
+        u_next[margin + a : margin + b],
+    )  # fmt: skip
+
+
+@njit(cache=True, error_model="numpy")
+def _weights(row: Any, seconds: float) -> Any:
+    """Weights of a stage in single precision."""
+    c = np.zeros(5, dtype=np.float32)
+    c[0], c[1] = row[0], row[1]
+    c[3], c[4] = row[2] * seconds, row[3] * seconds
+    return c
+
+
+@njit(cache=True, error_model="numpy")
+def _add_up(row: Any, seconds: float, first: bool, power: Any, totals: Any, energies: Any) -> None:
+    """Energies advance by the very recurrence of the enthalpy; energies (now, before, first rate, rate)."""
+    energy, before, first_rate, rate = energies[0], energies[1], energies[2], energies[3]
+    probes = power.shape[0]
+    for n in range(probes):
+        rate[n] = power[n]
+    rate[probes] = rate[probes + 1] = 0.0
+    for chunk in range(totals.shape[0]):
+        rate[probes] += totals[chunk, 0]
+        rate[probes + 1] += totals[chunk, 1] + totals[chunk, 2]
+    for n in range(probes + 2):
+        if first:
+            first_rate[n] = rate[n]
+        more = seconds * (row[2] * rate[n] + row[3] * first_rate[n])
+        latest = row[0] * energy[n] + row[1] * before[n] + more
+        before[n] = energy[n]
+        energy[n] = latest
+
+
+@njit(parallel=True, **_OPTIONS)
+def _march(
+    rows: Any, seconds: float, T_probes: Any, cap: Any, h0: Any, newer: Any, older: Any, L0: Any, u: Any,
+    u_next: Any, cool: Any, cool_next: Any, cells: Any, chunks: Any, turns: Any, margin: int, faces: Any,
+    bridges: Any, exchanges: Any, sinks: Any, heat: Any, pieces: Any, by_h: Any, by_T: Any, k: Any,
+    inverse_k: Any, liquid: Any, body: float, share: Any, totals: Any, power: Any, effective: Any,
+    energies: Any,
+) -> None:  # fmt: skip
+    """All stages of a step; an odd number of them leaves the last enthalpy in `older`.
+
+    totals (chunk, 3): heat through skin, from vessels, from other blood, W.
+    """
+    for turn in prange(turns.shape[0]):
+        chunk = turns[turn]
+        cool[chunk] = _begin(
+            chunk, h0, newer, older, u, margin, cells, chunks, pieces, by_h, inverse_k, liquid
         )  # fmt: skip
-        totals[chunk, 2] = _finish(
-            rate, cells, a, b, share if everywhere else share[a:b], everywhere, c, first, h[a:b], h0[a:b],
-            L0[a:b], older[a:b],
+    for stage in range(rows.shape[0]):
+        first = stage == 0
+        _probes(
+            T_probes[stage], cap, u, margin, k, cells.material, pieces, sinks, heat, power, effective
         )  # fmt: skip
-        cool_next[chunk] = _potential(
-            older[a:b], cells.slope[a:b], material[a:b], pieces, inverse_k, liquid,
-            u_next[margin + a : margin + b],
-        )  # fmt: skip
+        c = _weights(rows[stage], seconds)
+        for turn in prange(turns.shape[0]):
+            chunk = turns[turn]
+            cool_next[chunk] = _stage(
+                chunk, c, first, h0, newer, older, L0, u, u_next, cool, cells, chunks, margin, faces, bridges,
+                exchanges, sinks, heat, pieces, by_h, by_T, inverse_k, liquid, body, share, totals[chunk],
+            )  # fmt: skip
+        _add_up(rows[stage], seconds, first, power, totals, energies)
+        newer, older, u, u_next, cool, cool_next = older, newer, u_next, u, cool_next, cool
 
 
 def advance(problem: Problem, enthalpy: Floats, drive: Drive) -> Advance:
     """One super time step; see `cryonerve.bioheat.problem`."""
     a: Layout = layout_of(problem)
-    probes, margin = drive.probe_temperature.shape[1], a.strides[0]
+    probes = drive.probe_temperature.shape[1]
+    work = a.workspace()
     h0 = np.ascontiguousarray(enthalpy, dtype=np.float32).ravel()
-    newer, older, L0 = h0.copy(), h0.copy(), np.empty_like(h0)
-    u, u_next = (np.zeros(a.count + 2 * margin, dtype=np.float32) for _ in range(2))
-    cool, cool_next = np.zeros(a.chunks, dtype=np.bool_), np.zeros(a.chunks, dtype=np.bool_)
-    inner = slice(margin, margin + a.count)
-    _fill(newer, a.cells, a.pieces, a.inverse_conductivity, a.liquid, u[inner], cool)
     share = np.ascontiguousarray(drive.flow_share, dtype=np.float32).ravel()
-    exchanges = a.sharing(share)
-    heat, totals = np.zeros(len(a.sinks.cell)), np.zeros((a.chunks, 3))
     power, effective = np.zeros(probes), np.zeros(probes)
-    energy, before, first_rate = np.zeros(probes + 2), np.zeros(probes + 2), np.zeros(probes + 2)
-    for stage, (mu, nu, mut, gat, _) in enumerate(coefficients(drive.stages)):
-        first = stage == 0
-        _probes(
-            drive.probe_temperature[stage], drive.power_cap, u[inner], a.conductivity, a.cells.material,
-            a.pieces, a.sinks.cell, a.sinks.probe, a.sinks.gamma, a.sinks.film, heat, power, effective,
-        )  # fmt: skip
-        row = np.array([mu, nu, 1.0 - mu - nu, mut * drive.seconds, gat * drive.seconds], dtype=np.float32)
-        _stage(
-            newer, u, cool, older, u_next, cool_next, h0, L0, row, first, a.cells, a.faces, exchanges,
-            a.sinks, heat, a.pieces, a.inverse_conductivity, a.liquid, problem.body_temperature, share,
-            a.strides[:2], a.alive, totals,
-        )  # fmt: skip
-        skin, vessels, blood = totals.sum(axis=0)
-        rate = np.concatenate([power, [skin, vessels + blood]])
-        if first:
-            first_rate = rate
-        energy, before = mu * energy + nu * before + drive.seconds * (mut * rate + gat * first_rate), energy
-        newer, older, u, u_next, cool, cool_next = older, newer, u_next, u, cool_next, cool
-    out: Any = newer.reshape(problem.shape)
+    energies = np.zeros((4, probes + 2))
+    _march(
+        coefficients(drive.stages), float(drive.seconds),
+        np.ascontiguousarray(drive.probe_temperature, float),
+        np.asarray(drive.power_cap, float), h0, work.newer, work.older, work.first, work.u, work.u_next,
+        work.cool, work.cool_next, a.cells, a.chunks, a.turns, a.margin, a.faces, a.bridges,
+        a.sharing(share), a.sinks, np.zeros(len(a.sinks.cell)), a.pieces, a.by_enthalpy,
+        a.by_temperature, a.conductivity,
+        a.inverse_conductivity, a.liquid, problem.body_temperature, share, work.totals, power, effective,
+        energies,
+    )  # fmt: skip
+    last = work.older if drive.stages % 2 else work.newer
+    out: Any = last.copy().reshape(np.shape(enthalpy))
+    energy = energies[0]
     return Advance(out, energy[:probes], float(energy[-2]), float(energy[-1]), power, effective)

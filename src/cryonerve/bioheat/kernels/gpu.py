@@ -17,7 +17,7 @@ from numba import cuda
 from numba.core.errors import NumbaPerformanceWarning
 from numpy.typing import NDArray
 
-from cryonerve.bioheat.kernels import gpu_loops
+from cryonerve.bioheat.kernels.gpu_arrays import Tally, Work, cells_of, listed_of, materials_of
 from cryonerve.bioheat.kernels.gpu_loops import PROBES, SIMULATED, THREADS, super_step
 from cryonerve.bioheat.kernels.layout import Layout, layout_of
 from cryonerve.bioheat.problem import Advance, Drive, Floats, Problem
@@ -75,19 +75,18 @@ class Resident:
 
     def __init__(self, problem: Problem) -> None:
         layout: Layout = layout_of(problem)
-        self.shape = problem.shape
         self._room(layout)
-        listed = _listed(problem, layout)
-        self.cells = _device(_cells(layout, listed.cell))
-        self.materials = _device(_materials(problem, layout))
+        listed = listed_of(problem, layout)
+        self.cells = _device(cells_of(problem, layout, listed.cell))
+        self.materials = _device(materials_of(problem, layout))
         self.listed = _device(listed)
-        margin = layout.count + 2 * layout.strides[0]
         self.start, self.one, self.two, self.first_rate = (
             cuda.device_array(layout.count, np.float32) for _ in range(4)
         )
-        self.u, self.v = (cuda.to_device(np.zeros(margin, np.float32)) for _ in range(2))
+        wide = np.zeros(layout.count + 2 * layout.margin, np.float32)
+        self.u, self.v = cuda.to_device(wide), cuda.to_device(wide)
         self._held: ref[NDArray[np.float32]] | None = None
-        self._tally: gpu_loops.Tally | None = None
+        self._tally: Tally | None = None
         self._sinks = len(layout.sinks.cell)
         self._plan, self._caps, self._share = _Sent(), _Sent(), _Sent()
         self._rows = 64
@@ -100,19 +99,19 @@ class Resident:
             self._held = None
             _send(self.start, enthalpy)
 
-    def field(self) -> NDArray[np.float32]:
-        """(i, j, k) enthalpy the device is at, read-only."""
-        out = np.empty(self.shape, np.float32)
+    def field(self, shape: tuple[int, ...] = (-1,)) -> NDArray[np.float32]:
+        """(cell,) enthalpy the device is at, read-only; in another shape where one is asked for."""
+        out = np.empty(len(self.start), np.float32).reshape(shape)
         self.start.copy_to_host(out.reshape(-1))
         out.flags.writeable = False
         self._held = ref(out)
         return out
 
     def step(self, drive: Drive) -> Floats:
-        """One super time step on the device; what crossed the boundaries as in `gpu_loops.Tally.result`."""
+        """One super time step on the device; what crossed the boundaries as in `Tally.result`."""
         probes = drive.probe_temperature.shape[1]
         tally = self._tally_for(probes)
-        work = gpu_loops.Work(self.start, self.one, self.two, self.first_rate, self.u, self.v)
+        work = Work(self.start, self.one, self.two, self.first_rate, self.u, self.v)
         caps = np.ascontiguousarray(drive.power_cap, dtype=float)
         share = np.ascontiguousarray(drive.flow_share, dtype=np.float32).ravel()
         self._held = None
@@ -141,10 +140,10 @@ class Resident:
         rows[:, PROBES:] = drive.probe_temperature
         return plan
 
-    def _tally_for(self, probes: int) -> gpu_loops.Tally:
+    def _tally_for(self, probes: int) -> Tally:
         if self._tally is None or len(self._tally.result) != 2 + 3 * probes:
             self._launch = None
-            self._tally = gpu_loops.Tally(
+            self._tally = Tally(
                 heat=cuda.device_array(self._sinks, np.float64),
                 blocks=cuda.device_array((_most_blocks(), 2), np.float64),
                 result=cuda.device_array(2 + 3 * probes, np.float64),
@@ -152,7 +151,7 @@ class Resident:
         return self._tally
 
     def _room(self, layout: Layout) -> None:
-        needed = 4 * (11 * layout.count + 5 * layout.strides[0])
+        needed = 4 * (11 * layout.count + 7 * layout.margin)
         free = cuda.current_context().get_memory_info().free
         if needed > free:
             what = (
@@ -189,44 +188,6 @@ def _device(arrays: Any) -> Any:
     )
 
 
-def _listed(problem: Problem, layout: Layout) -> gpu_loops.Listed:
-    faces, exchanges, sinks = layout.faces, layout.exchanges, layout.sinks
-    cell = np.unique(np.concatenate([faces.here, exchanges.cell, sinks.cell]))
-    edges = np.append(cell, layout.count)
-    outside = np.where(exchanges.vessel, problem.body_temperature, problem.film_temperature)
-
-    def first(of: NDArray[np.int32]) -> NDArray[np.int32]:
-        return np.searchsorted(of, edges).astype(np.int32)
-
-    return gpu_loops.Listed(
-        cell, first(faces.here), first(exchanges.cell), first(sinks.cell),
-        faces.there, faces.geometric, faces.warm, faces.liquid,
-        exchanges.conductance, outside.astype(np.float32), exchanges.vessel,
-        sinks.cell, sinks.probe, sinks.gamma, sinks.film,
-    )  # fmt: skip
-
-
-def _cells(layout: Layout, listed: NDArray[np.int32]) -> gpu_loops.Cells:
-    cells, material = layout.cells, layout.cells.material.copy()
-    material[listed] = -1 - material[listed]
-    sx, sy, _ = (np.uint64(stride) for stride in layout.strides)
-    return gpu_loops.Cells(material, cells.inverse_volume, cells.x, cells.y, cells.z, sx, sy)
-
-
-def _materials(problem: Problem, layout: Layout) -> gpu_loops.Materials:
-    slope, single = problem.pieces[:, 0, 3], np.float32
-    flows = np.isneginf(problem.flow_above) & (problem.flow > 0.0)  # these cells are listed as vessels
-    return gpu_loops.Materials(
-        problem.pieces,
-        slope.astype(single),
-        problem.pieces[:, 0, 0].astype(single),
-        layout.inverse_conductivity,
-        np.where(flows, 0.0, problem.flow * slope).astype(single),
-        problem.metabolism.astype(single),
-        problem.flow_above.astype(single),
-    )
-
-
 _RESIDENTS: WeakKeyDictionary[Problem, Resident] = WeakKeyDictionary()
 
 
@@ -243,5 +204,5 @@ def advance(problem: Problem, enthalpy: Floats, drive: Drive) -> Advance:
     resident.load(enthalpy)
     result, probes = resident.step(drive), drive.probe_temperature.shape[1]
     extracted, power, effective = result[2:].reshape(3, probes)
-    out: Any = resident.field()
+    out: Any = resident.field(np.shape(enthalpy))
     return Advance(out, extracted, float(result[0]), float(result[1]), power, effective)

@@ -1,9 +1,10 @@
 """What the threads of a GPU do: one launch carries all stages of one super time step.
 
 Between two stages the whole grid of threads waits for itself (a cooperative launch), so that neither the host
-nor a new launch stands between them. Most cells only exchange heat with six like neighbours; the others,
-beside another material, a probe, the air or in a vessel, are listed and done by their own threads in the same
-stage.
+nor a new launch stands between them. The threads go over one brick after the other, with its strides at hand:
+no cell needs to look up where its neighbours are. Most cells only exchange heat with six like neighbours; the
+others, beside another material, another brick, a probe, the air or in a vessel, are listed and done by their
+own threads in the same stage.
 Functions that do not ask which thread they are on are plain Numba functions, as those of `cells`: Numba
 compiles these for the GPU too.
 
@@ -11,6 +12,7 @@ compiles these for the GPU too.
 h, Y    enthalpy of a stage, J/m3               u       theta / k_u, K: T - T_body while unfrozen
 k_u     unfrozen conductivity, W/m/K            n, m    flat number of a cell, its row of pieces
 G       conductance, W/K                        rate    heat into a cell, W, then dh/dt, W/m3
+sx, sy  cells to the next one along x and y     b       number of a brick, or of a cell across a face
 row     mu, nu, mu~ dt, gamma~ dt of a stage, then its share of the step's heat, s, and the probes' degC
 ======  ==========================================================================
 """
@@ -21,14 +23,15 @@ row     mu, nu, mu~ dt, gamma~ dt of a stage, then its share of the step's heat,
 from __future__ import annotations
 
 from math import isnan
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numba import config, cuda, njit
 
 from cryonerve.bioheat.kernels.cells import interface_flux, temperature_and_potential, wall_flux
+from cryonerve.bioheat.kernels.gpu_arrays import DEAD, FIRST, STOP, SX, SY
 
-__all__ = ["PROBES", "SIMULATED", "THREADS", "Cells", "Listed", "Materials", "Tally", "Work", "super_step"]
+__all__ = ["PROBES", "SIMULATED", "THREADS", "super_step"]
 
 SIMULATED = bool(getattr(config, "ENABLE_CUDASIM", 0))  # Numba's simulator: Python threads of one block
 THREADS = 256  # most threads of a block; any power of two up to this may be launched
@@ -42,102 +45,6 @@ ONE = np.uint64(1)
 WARMEST = 150.0  # degC, up to which a power cap may warm a probe
 
 
-class Cells(NamedTuple):
-    """One number a cell, flat.
-
-    Attributes
-    ----------
-    material : row of pieces; -1 - row for listed cells. inverse_volume : 1/m3, 0 in dead cells.
-    x, y, z : conductance (W/K, unfrozen) to the cell before along each axis, with one stride more at the end.
-    sx, sy : cells to the next one along the first and second axis.
-    """
-
-    material: Any
-    inverse_volume: Any
-    x: Any
-    y: Any
-    z: Any
-    sx: Any
-    sy: Any
-
-
-class Materials(NamedTuple):
-    """One row a material: `pieces` as in `Problem`, the rest above the first knot.
-
-    Attributes
-    ----------
-    slope : 1 / heat capacity. top : enthalpy at the first knot. inverse_k : 1 / conductivity, m K/W.
-    decay : perfusion over heat capacity, 1/s. metabolism : W/m3. above : enthalpy above which both act.
-    """
-
-    pieces: Any
-    slope: Any
-    top: Any
-    inverse_k: Any
-    decay: Any
-    metabolism: Any
-    above: Any
-
-
-class Listed(NamedTuple):
-    """Cells that exchange heat with more than six like neighbours, in order of their numbers.
-
-    Attributes
-    ----------
-    cell : flat number. face, exchange, sink : (cell + 1,) first row of each cell in what follows.
-    there, geometric, warm, liquid : faces between two materials, as in `layout.Faces`.
-    conductance, outside, vessel : W/K to air or blood, its degC, True for blood.
-    sink_cell, probe, gamma, film : cells beside a probe, as in `layout.Sinks`.
-    """
-
-    cell: Any
-    face: Any
-    exchange: Any
-    sink: Any
-    there: Any
-    geometric: Any
-    warm: Any
-    liquid: Any
-    conductance: Any
-    outside: Any
-    vessel: Any
-    sink_cell: Any
-    probe: Any
-    gamma: Any
-    film: Any
-
-
-class Work(NamedTuple):
-    """The fields of a step, flat, single precision.
-
-    Attributes
-    ----------
-    start : enthalpy at the beginning. one, two : of the stages; after an odd number of them `one` is the end.
-    first_rate : dh/dt at the beginning. u, v : potentials over k_u, with a margin of sx at both ends.
-    """
-
-    start: Any
-    one: Any
-    two: Any
-    first_rate: Any
-    u: Any
-    v: Any
-
-
-class Tally(NamedTuple):
-    """What crosses the boundaries, double precision.
-
-    Attributes
-    ----------
-    heat : (sink,) W from a probe into each cell beside it. blocks : (block, 2) J through skin, from blood.
-    result : J through skin, from blood; then for all probes J taken, W at the last stage, and degC.
-    """
-
-    heat: Any
-    blocks: Any
-    result: Any
-
-
 @njit
 def potential(h, m, materials):
     """Theta over k_u."""
@@ -148,17 +55,17 @@ def potential(h, m, materials):
 
 
 @njit
-def conduction(n, u, cells):
-    """Heat (W) from six neighbours as if all were unfrozen or like."""
-    sx, sy = cells.sx, cells.sy
-    here = u[sx + n]
+def conduction(n, sx, sy, u, cells):
+    """Heat (W) from six neighbours in the brick as if all were unfrozen or like."""
+    i = cells.margin + n
+    here = u[i]
     return (
-        cells.x[n] * (u[n] - here)
-        + cells.x[sx + n] * (u[sx + sx + n] - here)
-        + cells.y[n] * (u[sx - sy + n] - here)
-        + cells.y[sy + n] * (u[sx + sy + n] - here)
-        + cells.z[n] * (u[sx - ONE + n] - here)
-        + cells.z[ONE + n] * (u[sx + ONE + n] - here)
+        cells.x[i - sx] * (u[i - sx] - here)
+        + cells.x[i] * (u[i + sx] - here)
+        + cells.y[i - sy] * (u[i - sy] - here)
+        + cells.y[i] * (u[i + sy] - here)
+        + cells.z[i - ONE] * (u[i - ONE] - here)
+        + cells.z[i] * (u[i + ONE] - here)
     )
 
 
@@ -189,23 +96,32 @@ def settle(n, m, rate, weights, first_stage, fields, cells, materials, work):
         change += mu * (newer[n] - start) + nu * (older[n] - start) + gat * work.first_rate[n]
     new = start + change
     older[n] = new
-    u_next[cells.sx + n] = potential(new, m, materials)
+    u_next[cells.margin + n] = potential(new, m, materials)
 
 
 @njit
 def unlike(i, n, m, T, theta, fields, cells, materials, listed):
-    """Heat (W) that the faces of listed cell i to other materials carry beyond the regular six."""
+    """Heat (W) that the faces of listed cell i to other materials carry beyond their linear part."""
     newer, _, u, _ = fields
-    heat, here, of = 0.0, u[cells.sx + n], materials.pieces[m]
+    heat, here, of = 0.0, u[cells.margin + n], materials.pieces[m]
     for f in range(listed.face[i], listed.face[i + ONE]):
         b = np.uint64(listed.there[f])
-        beyond = u[cells.sx + b]
+        beyond = u[cells.margin + b]
         if here < listed.liquid[f] or beyond < listed.liquid[f]:
             row = cells.material[b]
             of_b = materials.pieces[row if row >= 0 else -1 - row]
             T_b, theta_b = temperature_and_potential(newer[b], of_b)
             heat += listed.geometric[f] * interface_flux(T, theta, of, T_b, theta_b, of_b)
             heat -= listed.warm[f] * (beyond - here)
+    return heat
+
+
+@njit
+def bridges(i, n, u, cells, listed):
+    """Heat (W) into listed cell i from cells of other bricks as if all were unfrozen or like."""
+    heat, here = np.float32(0.0), u[cells.margin + n]
+    for f in range(listed.bridge[i], listed.bridge[i + ONE]):
+        heat += listed.bridge_warm[f] * (u[cells.margin + np.uint64(listed.far[f])] - here)
     return heat
 
 
@@ -245,7 +161,10 @@ def prepare(cells, materials, work, tally):
     for n in range(first, np.uint64(cells.material.shape[0]), stride):
         row, h = cells.material[n], work.start[n]
         work.two[n] = h
-        work.u[cells.sx + n] = potential(h, row if row >= 0 else -1 - row, materials)
+        if row == DEAD:
+            work.one[n] = h  # no stage ever comes here
+        else:
+            work.u[cells.margin + n] = potential(h, row if row >= 0 else -1 - row, materials)
     for p in range(first, np.uint64(tally.result.shape[0]), stride):
         tally.result[p] = 0.0
 
@@ -288,23 +207,36 @@ def probes(row, caps, newer, cells, materials, listed, tally, shared):
             tally.result[2 + 2 * number + p] = T
 
 
+@njit
+def plain_cell(n, m, sx, sy, weights, first_stage, fields, cells, materials, work, share):
+    """One stage of a cell that is not listed; returns heat from blood and metabolism, W."""
+    newer, _, u, _ = fields
+    h, iv = newer[n], cells.inverse_volume[n]
+    part = share[n] if share.shape[0] > 1 else share[0]
+    source = supply(h, m, iv, part, materials)
+    rate = conduction(n, sx, sy, u, cells) * iv + source
+    settle(n, m, rate, weights, first_stage, fields, cells, materials, work)
+    return source / iv if source != 0.0 else np.float32(0.0)
+
+
 @cuda.jit(device=True)
 def plain_cells(row, first_stage, fields, cells, materials, work, share):
     """One stage of the cells that are not listed; returns heat from blood and metabolism, W."""
-    newer, _, u, _ = fields
-    weights = weights_of(row)
-    total = np.float32(0.0)
-    first, stride = np.uint64(cuda.grid(1)), np.uint64(cuda.gridsize(1))
-    for n in range(first, np.uint64(cells.material.shape[0]), stride):
-        m = cells.material[n]
-        if m >= 0:
-            h, iv = newer[n], cells.inverse_volume[n]
-            part = share[n] if share.shape[0] > 1 else share[0]
-            source = supply(h, m, iv, part, materials)
-            if source != 0.0:
-                total += source / iv
-            rate = conduction(n, u, cells) * iv + source
-            settle(n, m, rate, weights, first_stage, fields, cells, materials, work)
+    weights, total = weights_of(row), np.float32(0.0)
+    block, blocks = np.uint64(cuda.blockIdx.x), np.uint64(cuda.gridDim.x)
+    thread, threads = np.uint64(cuda.threadIdx.x), np.uint64(cuda.blockDim.x)
+    for b in range(cells.bricks.shape[0]):
+        first, stop = cells.bricks[b, FIRST], cells.bricks[b, STOP]
+        sx, sy = cells.bricks[b, SX], cells.bricks[b, SY]
+        for n in range(first + block * threads + thread, stop, blocks * threads):
+            m = cells.material[n]
+            if m >= 0:
+                total += plain_cell(
+                    n, m, sx, sy, weights, first_stage, fields, cells, materials, work, share
+                )  # fmt: skip
+        # the next brick begins with the block whose turn it is, so that all get as much
+        begun = (stop - first + threads - ONE) // threads
+        block = (block + blocks - begun % blocks) % blocks
     return total
 
 
@@ -322,7 +254,9 @@ def listed_cells(row, first_stage, fields, cells, materials, listed, work, tally
         part = share[n] if share.shape[0] > 1 else share[0]
         T, theta = temperature_and_potential(h, of)
         through, supplied = exchange(i, T, part, listed)
-        heat = conduction(n, u, cells) + through + supplied
+        b = listed.brick[i]
+        heat = conduction(n, cells.bricks[b, SX], cells.bricks[b, SY], u, cells) + through + supplied
+        heat += bridges(i, n, u, cells, listed)
         heat += unlike(i, n, m, T, theta, fields, cells, materials, listed)
         for s in range(listed.sink[i], listed.sink[i + ONE]):
             heat += tally.heat[s]

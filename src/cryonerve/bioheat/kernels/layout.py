@@ -1,8 +1,9 @@
-"""A problem's arrays as the compiled loops want them: flat, in single precision, cut into chunks.
+"""A problem's arrays as the compiled loops want them: in single precision, cut into chunks.
 
-Cells are worked on in chunks that fit a processor's cache. Whatever needs more than the regular pass (faces
-between two materials, skin, vessels, probes) is listed per chunk, so that every chunk is written by one
-thread only and nothing has to be summed up afterwards.
+Cells are worked on in chunks that fit a processor's cache; a chunk lies in one brick and leaves out long rows
+of dead cells. Whatever needs more than the regular pass (faces between two materials or two bricks, skin,
+vessels, probes) is listed per chunk, so that every chunk is written by one thread only and nothing has to be
+summed up afterwards.
 
 Conductances carry the unfrozen conductivity k_u and act on u = theta / k_u, which is T - T_body while
 unfrozen. A face between two materials then needs its own formula only where something freezes.
@@ -10,6 +11,7 @@ unfrozen. A face between two materials then needs its own formula only where som
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -18,11 +20,33 @@ from numpy.typing import NDArray
 
 from cryonerve.bioheat.problem import Floats, Problem
 
-__all__ = ["CHUNK", "Cells", "Exchanges", "Faces", "Layout", "Sinks", "layout_of"]
+__all__ = [
+    "CHUNK",
+    "Bridges",
+    "Cells",
+    "Chunks",
+    "Exchanges",
+    "Faces",
+    "Layout",
+    "Lookup",
+    "Sinks",
+    "layout_of",
+]
 
 CHUNK = 1024  # cells one thread works on at a time: their rates stay in its cache
+BINS = 128  # below the liquidus; curves have about a dozen pieces
+GAP = 64  # dead cells in a row that are worth leaving out
 Singles = NDArray[np.float32]
 Numbers = NDArray[np.int32]
+
+
+class Chunks(NamedTuple):
+    """Pieces of bricks that hold live cells: from `start` to `stop`, strides of their brick along x and y."""
+
+    start: NDArray[np.int64]
+    stop: NDArray[np.int64]
+    stride_x: NDArray[np.int64]
+    stride_y: NDArray[np.int64]
 
 
 class Cells(NamedTuple):
@@ -33,8 +57,8 @@ class Cells(NamedTuple):
     material : row of pieces. slope : 1 / unfrozen heat capacity. inverse_volume : 0 in dead cells.
     decay : perfusion of the cell over its heat capacity, m3/s. supply : metabolism, W. above : enthalpy above
         which both act.
-    x, y, z : conductance (W/K, unfrozen) to the next cell along each axis, with a margin of one stride in
-        front: the same array seen from further left is the conductance to the cell before.
+    x, y, z : conductance (W/K, unfrozen) to the next cell along each axis, with a margin in front: the same
+        array seen from one stride further left is the conductance to the cell before.
     """
 
     material: Numbers
@@ -53,7 +77,7 @@ class Faces(NamedTuple):
 
     Attributes
     ----------
-    start : (chunk + 1,) first face of each chunk. here, there : flat cell numbers.
+    start : (chunk + 1,) first face of each chunk. here, there : cell numbers.
     geometric : area over distance, m. warm : conductance W/K while unfrozen. liquid : u below which one of
         the two freezes.
     beside_start, beside : other chunks that share a face with each chunk.
@@ -69,12 +93,26 @@ class Faces(NamedTuple):
     beside: Numbers
 
 
+class Bridges(NamedTuple):
+    """Faces from one brick to another, each listed for both of its cells, ordered by the chunk of `here`.
+
+    Attributes
+    ----------
+    start : (chunk + 1,). here, there : cell numbers. warm : conductance W/K while unfrozen.
+    """
+
+    start: Numbers
+    here: Numbers
+    there: Numbers
+    warm: Singles
+
+
 class Exchanges(NamedTuple):
     """Cells that exchange heat with something at one temperature: skin with air, vessels with blood.
 
     Attributes
     ----------
-    start : (chunk + 1,). cell : flat number. conductance : W/K. outside : K above body temperature.
+    start : (chunk + 1,). cell : number. conductance : W/K. outside : K above body temperature.
     vessel : True for blood.
     """
 
@@ -90,7 +128,7 @@ class Sinks(NamedTuple):
 
     Attributes
     ----------
-    start : (chunk + 1,). cell : flat number. probe : its number. gamma : m. film : W/K, inf for none.
+    start : (chunk + 1,). cell : number. probe : its number. gamma : m. film : W/K, inf for none.
     """
 
     start: Numbers
@@ -100,28 +138,72 @@ class Sinks(NamedTuple):
     film: Floats
 
 
+class Lookup(NamedTuple):
+    """Where to begin looking for the piece of a value: equal bins below the liquidus, for each material.
+
+    Attributes
+    ----------
+    top, bins_per_unit : (material,) value at the liquidus, and bins per J/m3 or per degC below it.
+    start : (material, bin) number of the warmest piece that reaches into the bin.
+    """
+
+    top: Floats
+    bins_per_unit: Floats
+    start: NDArray[np.int8]
+
+
+class Workspace(NamedTuple):
+    """Arrays a step works in, kept from step to step.
+
+    Attributes
+    ----------
+    newer, older, first : (cell,) enthalpies of two stages and the rate of the first.
+    u, u_next : (margin + cell + margin,). cool, cool_next : (chunk,) holds something below the warmest
+        liquidus. totals : (chunk, 3) W.
+    """
+
+    newer: Singles
+    older: Singles
+    first: Singles
+    u: Singles
+    u_next: Singles
+    cool: NDArray[np.bool_]
+    cool_next: NDArray[np.bool_]
+    totals: Floats
+
+
 class Layout:
     """Made once per problem.
 
     Attributes
     ----------
-    count, chunks : number of cells and of chunks. strides : cells to the next one along each axis.
+    count : cells, unused places counted. margin : places before the first cell and after the last.
+    chunks : what is worked on; turns : in this order.
     conductivity, inverse_conductivity : (material,) unfrozen, W/m/K, and one over it.
-    liquid : u below which some material freezes. alive : chunks with a cell that takes part.
+    liquid : u below which some material freezes. by_enthalpy, by_temperature : help to find pieces.
     """
 
     def __init__(self, problem: Problem) -> None:
-        ni, nj, nk = problem.shape
-        self.count = ni * nj * nk
-        self.strides = (nj * nk, nk, 1)
-        self.chunks = (self.count + CHUNK - 1) // CHUNK
+        self.count = problem.count
+        # whole cache lines of 128 bytes, so that wide loads of padded arrays begin at one
+        self.margin = -(-max(brick.strides[0] for brick in problem.bricks) // 32) * 32
+        self.chunks = _chunks(problem)
+        # neighbours in turn: threads that share the list in halves get equal parts of the ice
+        order = np.arange(len(self.chunks.start))
+        self.turns = np.concatenate([order[::2], order[1::2]])
+        self._workspace: Workspace | None = None
         self.pieces = np.ascontiguousarray(problem.pieces)
         self.conductivity = np.ascontiguousarray(self.pieces[:, 0, 4])
         self.inverse_conductivity = (1.0 / self.conductivity).astype(np.float32)
-        slope = self.pieces[:, 0, 3]
-        material = np.ascontiguousarray(problem.material, dtype=np.int32).ravel()
-        self.faces, joined = self._faces(problem, material)
-        self.cells = self._cells(problem, material, slope, joined)
+        self.by_enthalpy, self.by_temperature = _lookup(self.pieces[:, :, 0]), _lookup(self.pieces[:, :, 1])
+        material = np.ascontiguousarray(problem.material, dtype=np.int32)
+        a, b = problem.face_a, problem.face_b
+        k_a, k_b = self.conductivity[material[a]], self.conductivity[material[b]]
+        warm = problem.face_g * 2.0 * k_a * k_b / (k_a + k_b)
+        along = _axis_of_faces(problem)
+        self.cells = self._cells(problem, material, warm, along)
+        self.faces = self._faces(problem, material, warm)
+        self.bridges = self._bridges(a[along < 0], b[along < 0], warm[along < 0])
         self.exchanges = self._exchanges(problem, material)
         order, start = self._by_chunk(problem.sink_cell)
         self.sinks = Sinks(
@@ -131,30 +213,42 @@ class Layout:
             problem.sink_g[order],
             problem.films[order],
         )
-        some = np.add.reduceat(problem.inverse_volume.ravel() > 0.0, np.arange(self.chunks) * CHUNK)
-        self.alive = np.flatnonzero(some > 0).astype(np.int32)
-        self.liquid = np.float32((slope * self.pieces[:, 0, 0]).max())
+        self.liquid = np.float32((self.pieces[:, 0, 3] * self.pieces[:, 0, 0]).max())
+
+    def workspace(self) -> Workspace:
+        """Arrays for a step; made at the first."""
+        if self._workspace is None:
+            wide, chunks = self.count + 2 * self.margin, len(self.turns)
+            newer, older, first = (np.zeros(self.count, np.float32) for _ in range(3))
+            u, u_next = (np.zeros(wide, np.float32) for _ in range(2))
+            cool, cool_next = (np.zeros(chunks, np.bool_) for _ in range(2))
+            totals = np.zeros((chunks, 3))
+            self._workspace = Workspace(newer, older, first, u, u_next, cool, cool_next, totals)
+        return self._workspace
+
+    def _chunk_of(self, cell: NDArray[np.integer]) -> NDArray[np.int64]:
+        """Chunk in which each live cell lies."""
+        return np.searchsorted(self.chunks.start, cell, side="right") - 1
 
     def _by_chunk(self, cell: NDArray[np.integer]) -> tuple[NDArray[np.int64], Numbers]:
         """Order that brings the cells of a chunk together, and where each chunk begins."""
         order = np.argsort(cell, kind="stable")
-        edges = np.arange(self.chunks + 1) * CHUNK
+        edges = np.append(self.chunks.start, self.count)
         return order, np.searchsorted(cell[order], edges).astype(np.int32)
 
-    def _cells(self, problem: Problem, material: Numbers, slope: Floats, joined: list[Floats]) -> Cells:
-        single, inverse = np.float32, problem.inverse_volume.ravel()
-        alive = inverse > 0.0
+    def _cells(self, problem: Problem, material: Numbers, warm: Floats, along: NDArray[np.int8]) -> Cells:
+        single, inverse = np.float32, problem.inverse_volume
+        slope = self.pieces[:, 0, 3]
         # blood that flows on also warms frozen cells, which are not linear: these few are listed
         flows = np.isneginf(problem.flow_above) & (problem.flow > 0.0)
         awake = np.where(flows, 0.0, problem.flow * slope)
-        volume = np.divide(1.0, inverse, out=np.zeros(self.count), where=alive)
+        volume = np.divide(1.0, inverse, out=np.zeros(self.count), where=inverse > 0.0)
         conductances = []
-        for axis, (g, more) in enumerate(zip((problem.gx, problem.gy, problem.gz), joined, strict=True)):
-            stride = self.strides[axis]
-            padded = np.zeros(stride + self.count, dtype=single)
-            inner = tuple(slice(None, -1) if a == axis else slice(None) for a in range(3))
-            padded[stride:].reshape(problem.shape)[inner] = g * self.conductivity[problem.material[inner]]
-            padded[stride:] += more.astype(single)
+        for axis, g in enumerate((problem.gx, problem.gy, problem.gz)):
+            padded = np.zeros(self.margin + self.count, dtype=single)
+            padded[self.margin :] = g * self.conductivity[material]
+            mine = along == axis
+            padded[self.margin + problem.face_a[mine]] = warm[mine]
             conductances.append(padded)
         return Cells(
             material,
@@ -166,42 +260,48 @@ class Layout:
             *conductances,
         )
 
-    def _faces(self, problem: Problem, material: Numbers) -> tuple[Faces, list[Floats]]:
-        """Faces between materials, and what they add to the regular conductances of each axis."""
-        a, b, g = problem.face_a, problem.face_b, problem.face_g
-        k_a, k_b = self.conductivity[material[a]], self.conductivity[material[b]]
-        warm = g * 2.0 * k_a * k_b / (k_a + k_b)
-        joined: list[Floats] = []
-        for stride, cells in zip(self.strides, problem.shape, strict=True):
-            mine = (b - a == stride) & (cells > 1)
-            joined.append(np.bincount(a[mine], warm[mine], self.count).astype(float))
+    def _faces(self, problem: Problem, material: Numbers, warm: Floats) -> Faces:
+        """Faces between two materials."""
+        unlike = material[problem.face_a] != material[problem.face_b]
+        a, b = problem.face_a[unlike], problem.face_b[unlike]
         knots = self.pieces[:, 0, 3] * self.pieces[:, 0, 0]
         liquid = np.maximum(knots[material[a]], knots[material[b]])
         here, there = np.concatenate([a, b]), np.concatenate([b, a])
         order, start = self._by_chunk(here)
-        of, to = here // CHUNK, there // CHUNK
+        of, to = self._chunk_of(here), self._chunk_of(there)
         pairs = np.unique(np.stack([of[of != to], to[of != to]], axis=1), axis=0)
         twice = order % max(len(a), 1)
-        faces = Faces(
+        return Faces(
             start,
             here[order].astype(np.int32),
             there[order].astype(np.int32),
-            g[twice].astype(np.float32),
-            warm[twice].astype(np.float32),
+            problem.face_g[unlike][twice].astype(np.float32),
+            warm[unlike][twice].astype(np.float32),
             liquid[twice].astype(np.float32),
-            np.searchsorted(pairs[:, 0], np.arange(self.chunks + 1)).astype(np.int32),
+            np.searchsorted(pairs[:, 0], np.arange(len(self.chunks.start) + 1)).astype(np.int32),
             np.ascontiguousarray(pairs[:, 1]).astype(np.int32),
         )
-        return faces, joined
+
+    def _bridges(self, a: NDArray[np.int64], b: NDArray[np.int64], warm: Floats) -> Bridges:
+        here, there = np.concatenate([a, b]), np.concatenate([b, a])
+        order, start = self._by_chunk(here)
+        return Bridges(
+            start,
+            here[order].astype(np.int32),
+            there[order].astype(np.int32),
+            warm[order % max(len(a), 1)].astype(np.float32),
+        )
 
     def sharing(self, share: Singles) -> Exchanges:
         """Exchanges with what is left of blood flow: `share` (cell,), or (1,) for everywhere alike."""
+        if len(share) == 1 and share[0] == 1.0:
+            return self.exchanges
         here = share[self.exchanges.cell] if len(share) > 1 else share
         left = np.where(self.exchanges.vessel, here, np.float32(1.0))
         return self.exchanges._replace(conductance=self.exchanges.conductance * left)
 
     def _exchanges(self, problem: Problem, material: Numbers) -> Exchanges:
-        inverse = problem.inverse_volume.ravel()
+        inverse = problem.inverse_volume
         flows = np.isneginf(problem.flow_above) & (problem.flow > 0.0)
         vessel = np.flatnonzero(flows[material] & (inverse > 0.0))
         cell = np.concatenate([problem.film_cell, vessel])
@@ -216,6 +316,44 @@ class Layout:
             outside[order].astype(np.float32),
             blood[order],
         )
+
+
+def _chunks(problem: Problem) -> Chunks:
+    """Live cells of every brick in pieces of up to CHUNK."""
+    rows: list[tuple[int, int, int, int]] = []
+    for brick in problem.bricks:
+        live = brick.first + np.flatnonzero(problem.live[brick.cells])
+        if not len(live):
+            continue
+        after = np.flatnonzero(np.diff(live) > GAP)
+        starts, stops = live[np.append(0, after + 1)], live[np.append(after, len(live) - 1)] + 1
+        for start, stop in zip(starts.tolist(), stops.tolist(), strict=True):
+            edges = np.linspace(start, stop, -(-(stop - start) // CHUNK) + 1).astype(int).tolist()
+            rows += [(low, high, *brick.strides[:2]) for low, high in pairwise(edges)]
+    table = np.array(rows, np.int64).reshape(-1, 4)
+    return Chunks(*(np.ascontiguousarray(column) for column in table.T))
+
+
+def _lookup(cold_ends: Floats) -> Lookup:
+    """Bins over the cold ends (material, piece) of all pieces."""
+    top, bottom = cold_ends[:, 0].copy(), cold_ends.min(axis=1)
+    per_unit = BINS / np.maximum(top - bottom, 1e-9)
+    edges = top[:, None] - (np.arange(BINS) - 0.01) / per_unit[:, None]
+    start = (edges[:, :, None] < cold_ends[:, None, :]).sum(axis=2)
+    return Lookup(top, per_unit, np.minimum(start, cold_ends.shape[1] - 1).astype(np.int8))
+
+
+def _axis_of_faces(problem: Problem) -> NDArray[np.int8]:
+    """Axis along which each listed face leads from a cell to the next one of its brick; -1 for none."""
+    first = np.array([brick.first for brick in problem.bricks])
+    of_a = np.searchsorted(first, problem.face_a, side="right") - 1
+    within = of_a == np.searchsorted(first, problem.face_b, side="right") - 1
+    step = np.where(within, problem.face_b - problem.face_a, 0)
+    axis_of = np.full(len(step), -1, np.int8)
+    for axis in range(3):
+        stride = np.array([brick.strides[axis] if brick.shape[axis] > 1 else -1 for brick in problem.bricks])
+        axis_of[(axis_of < 0) & (step == stride[of_a])] = axis
+    return axis_of
 
 
 _LAYOUTS: WeakKeyDictionary[Problem, Layout] = WeakKeyDictionary()

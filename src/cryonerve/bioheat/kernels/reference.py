@@ -52,8 +52,8 @@ def wall_heat(G: Floats, F: Floats, T_probe: float, theta: Floats, pieces: Float
 def capped(problem: Problem, probe: int, T_probe: float, theta: Floats, cap: float) -> tuple[float, Floats]:
     """Probe temperature that respects the power cap, and the heat (W) into each of its cells."""
     mine = problem.sink_probe == probe
-    pieces = problem.pieces[problem.material.ravel()[problem.sink_cell[mine]]]
-    G, F, theta_c = problem.sink_g[mine], problem.films[mine], theta.ravel()[problem.sink_cell[mine]]
+    pieces = problem.pieces[problem.material[problem.sink_cell[mine]]]
+    G, F, theta_c = problem.sink_g[mine], problem.films[mine], theta[problem.sink_cell[mine]]
 
     def heat(T: float) -> Floats:
         return wall_heat(G, F, T, theta_c, pieces)
@@ -74,29 +74,33 @@ def rate(
     pieces = problem.pieces[problem.material]
     T, theta = state(h, pieces)
     heat = np.zeros_like(h)
-    for axis, G in enumerate((problem.gx, problem.gy, problem.gz)):
-        flux = G * np.diff(theta, axis=axis)  # conduction within one material
-        heat += np.diff(flux, axis=axis, prepend=0.0, append=0.0)
-    flat = heat.ravel()
+    for brick in problem.bricks:
+        for stride, G in zip(brick.strides, (problem.gx, problem.gy, problem.gz), strict=True):
+            low, high = slice(brick.first, brick.stop - stride), slice(brick.first + stride, brick.stop)
+            flux = G[low] * (theta[high] - theta[low])  # conduction within one material
+            heat[low] += flux
+            heat[high] -= flux
     a, b = problem.face_a, problem.face_b
-    of_a, of_b = problem.pieces[problem.material.ravel()[a]], problem.pieces[problem.material.ravel()[b]]
-    in_a = potential(T.ravel()[b], of_a) - theta.ravel()[a]
-    in_b = theta.ravel()[b] - potential(T.ravel()[a], of_b)
-    total = np.where(in_a + in_b == 0.0, 1.0, in_a + in_b)
-    flux = problem.face_g * 2.0 * in_a * in_b / total  # conduction between two materials
-    np.add.at(flat, a, flux)
-    np.add.at(flat, b, -flux)
+    in_a = potential(T[b], pieces[a]) - theta[a]
+    in_b = theta[b] - potential(T[a], pieces[b])
+    same_way = in_a * in_b > 0.0
+    series = np.where(same_way, 2.0 * in_a * in_b / np.where(same_way, in_a + in_b, 1.0), 0.0)
+    like = problem.material[a] == problem.material[b]
+    series = np.where(like, theta[b] - theta[a], series)
+    flux = problem.face_g * series  # conduction between two materials, or two bricks
+    np.add.at(heat, a, flux)
+    np.add.at(heat, b, -flux)
     power, effective = np.zeros(len(T_probes)), T_probes.copy()
     for probe, T_probe in enumerate(T_probes):
         if not np.isnan(T_probe):
             effective[probe], gain = capped(problem, probe, T_probe, theta, drive.power_cap[probe])
-            np.add.at(flat, problem.sink_cell[problem.sink_probe == probe], gain)  # probe
+            np.add.at(heat, problem.sink_cell[problem.sink_probe == probe], gain)  # probe
             power[probe] = -gain.sum()
-    skin = problem.film_g * (problem.film_temperature - T.ravel()[problem.film_cell])  # skin
-    np.add.at(flat, problem.film_cell, skin)
-    awake = (h > problem.flow_above[problem.material]) & (problem.inverse_volume > 0.0)
+    skin = problem.film_g * (problem.film_temperature - T[problem.film_cell])  # skin
+    np.add.at(heat, problem.film_cell, skin)
+    awake = (h > problem.flow_above[problem.material]) & problem.live
     blood = awake * (  # perfusion and metabolism
-        problem.flow[problem.material] * drive.flow_share * (problem.body_temperature - T)
+        problem.flow[problem.material] * drive.flow_share.ravel() * (problem.body_temperature - T)
         + problem.metabolism[problem.material]
     )
     volume = np.divide(1.0, problem.inverse_volume, out=np.zeros_like(h), where=problem.inverse_volume > 0.0)
@@ -106,7 +110,8 @@ def rate(
 
 def advance(problem: Problem, enthalpy: Floats, drive: Drive) -> Advance:
     """One super time step; see `cryonerve.bioheat.problem`."""
-    dt, probes = drive.seconds, drive.probe_temperature.shape[1]
+    dt, probes, shape = drive.seconds, drive.probe_temperature.shape[1], np.shape(enthalpy)
+    enthalpy = np.asarray(enthalpy, float).ravel()
     L0, power, entering, effective = rate(problem, enthalpy, drive.probe_temperature[0], drive)
     E0 = np.concatenate([power, entering])  # energies advance by the very same recurrence
     Y, E = [enthalpy, enthalpy], [np.zeros(probes + 2), np.zeros(probes + 2)]
@@ -119,4 +124,4 @@ def advance(problem: Problem, enthalpy: Floats, drive: Drive) -> Advance:
         new = mu * Y[1] + nu * Y[0] + (1.0 - mu - nu) * enthalpy + dt * (mut * L + gat * L0)
         energy = mu * E[1] + nu * E[0] + dt * (mut * F + gat * E0)
         Y, E = [Y[1], new], [E[1], energy]
-    return Advance(Y[1], E[1][:probes], float(E[1][-2]), float(E[1][-1]), power, effective)
+    return Advance(Y[1].reshape(shape), E[1][:probes], float(E[1][-2]), float(E[1][-1]), power, effective)

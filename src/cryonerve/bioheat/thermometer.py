@@ -1,0 +1,110 @@
+"""Temperature of every cell after a step, and what must be known of it at once.
+
+=======  =====================================================
+h        enthalpy of cells, J/m3    T        temperature, degC
+s        1 / unfrozen heat capacity, m3 K/J
+=======  =====================================================
+"""
+
+# ruff: noqa: ANN401, PLR0917  (compiled code: bare arrays)
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numba import njit, prange
+from numpy.typing import NDArray
+
+from cryonerve.bioheat.discretise import Discretisation
+from cryonerve.bioheat.kernels.cells import temperature_and_potential
+from cryonerve.bioheat.kernels.layout import layout_of
+
+__all__ = ["Seen", "fill_halved", "take_temperature"]
+
+Singles = NDArray[np.float32]
+
+
+class Seen(NamedTuple):
+    """Coldest and warmest live cell, degC (nan where one is no number); is anything below its solidus."""
+
+    coldest: float
+    warmest: float
+    frozen: bool
+
+
+def take_temperature(
+    grid: Discretisation, enthalpy: NDArray[np.floating], temperature: Singles, nadir: Singles
+) -> Seen:
+    """Fill temperatures (cell,) degC from enthalpies (cell,) J/m3 and keep the coldest in `nadir`.
+
+    Halved cells get the mean of their parts; dead ones stay as they are.
+    """
+    a = layout_of(grid.problem)
+    h = np.ascontiguousarray(enthalpy, np.float32)
+    seen = np.empty((len(a.turns), 4), np.float32)
+    _take(
+        h, a.chunks, a.cells.material, a.cells.slope, a.pieces, a.by_enthalpy, a.liquid, grid.live,
+        grid.solidus.astype(np.float32), np.float32(grid.problem.body_temperature), temperature, nadir, seen,
+    )  # fmt: skip
+    fill_halved(*grid.grid.families, grid.readable, temperature)
+    coldest, warmest = float(seen[:, 0].min()), float(seen[:, 1].max())
+    whole = bool(np.isfinite(seen[:, 3]).all())
+    return Seen(coldest if whole else np.nan, warmest if whole else np.nan, bool((seen[:, 2] > 0.0).any()))
+
+
+@njit(cache=True, error_model="numpy")
+def _cold_cells(
+    h: Any, material: Any, pieces: Any, lookup: Any, live: Any, solid: Any, T: Any, first: int
+) -> Any:
+    """Temperature of the cells of a chunk that are below their liquidus; 1 where one is below its solidus."""
+    frozen, bins = np.float32(0.0), lookup.start.shape[1]
+    for n in range(h.shape[0]):
+        m = material[n]
+        depth = (lookup.top[m] - h[n]) * lookup.bins_per_unit[m]
+        if depth > 0.0 and live[n]:
+            start = lookup.start[m, int(depth) if depth < bins else bins - 1]
+            T[first + n], _ = temperature_and_potential(h[n], pieces[m], start)
+            if T[first + n] < solid[m]:
+                frozen = np.float32(1.0)
+    return frozen
+
+
+@njit(cache=True, parallel=True, error_model="numpy", fastmath={"contract", "nsz", "arcp"})
+def _take(
+    h: Any, chunks: Any, material: Any, s: Any, pieces: Any, lookup: Any, liquid: Any, live: Any, solid: Any,
+    body: Any, T: Any, nadir: Any, seen: Any,
+) -> None:  # fmt: skip
+    for chunk in prange(chunks.start.shape[0]):
+        a, b = chunks.start[chunk], chunks.stop[chunk]
+        wrong = np.float32(0.0)
+        coldest = np.float32(np.inf)
+        for n in range(a, b):
+            u = s[n] * h[n]
+            wrong += u * np.float32(0.0)  # nan where u is no number
+            coldest = min(coldest, u)
+            T[n] = body + u
+        seen[chunk, 2] = 0.0
+        if coldest < liquid:
+            seen[chunk, 2] = _cold_cells(
+                h[a:b], material[a:b], pieces, lookup, live[a:b], solid, T, a
+            )  # fmt: skip
+        coldest, warmest = np.float32(np.inf), np.float32(-np.inf)
+        for n in range(a, b):
+            coldest = min(coldest, T[n])
+            warmest = max(warmest, T[n])
+            nadir[n] = min(nadir[n], T[n])
+        seen[chunk, 0], seen[chunk, 1], seen[chunk, 3] = coldest, warmest, wrong
+
+
+@njit(cache=True)
+def fill_halved(parents: Any, children: Any, live: Any, T: Any) -> None:
+    """Halved cells (n,) get the mean of their readable parts (n, 8), finest first."""
+    for n in range(parents.shape[0]):
+        total, count = 0.0, 0
+        for part in range(8):
+            if live[children[n, part]]:
+                total += T[children[n, part]]
+                count += 1
+        if count > 0:
+            T[parents[n]] = total / count
