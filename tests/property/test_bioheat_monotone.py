@@ -8,7 +8,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cryonerve.bioheat import grid as grids
+import cryonerve as cn
+from cryonerve.bioheat import discretise
 from cryonerve.case.protocol import Freeze, Thaw, Wait
 from tests.unit.bioheat.blocks import block, device, frozen, probe, tissue
 
@@ -101,9 +102,11 @@ def test_what_has_been_cold_stays_in_the_nadir() -> None:
 def test_more_freezing_never_shrinks_the_nadir(tip, way, temperature) -> None:
     """Longer, colder, or again: on one and the same grid every cell has been at least as cold."""
     where = [probe(tip=tip, axis=way)]
+    longest = block(Freeze(temperature - 20.0, 80.0), probes=where, size=10.0)
+    grid = discretise.grid_for(cn.build(longest), longest)
 
     def nadir(*protocol):
-        with mock.patch.object(grids, "COARSEST", 1e-3):  # the same cells for every plan
+        with mock.patch.object(discretise, "grid_for", return_value=grid):  # the same cells for every plan
             run = frozen(block(*protocol, probes=where, size=10.0))
         return run.x, run.nadir
 

@@ -237,10 +237,10 @@ def _two_largest(amount: Floats, labels: NDArray[np.int16]) -> Shares:
     inner = amount.copy()
     inner[:, 0] = 0.0
     row = np.arange(len(inner))
-    one = inner.argmax(axis=1)
+    one = inner.round(9).argmax(axis=1)  # equal amounts differ by rounding
     most = inner[row, one]
     inner[row, one] = 0.0
-    two = inner.argmax(axis=1)
+    two = inner.round(9).argmax(axis=1)
     next_most = inner[row, two]
     two = np.where(next_most > 1e-6, two, one)
     share = np.where(next_most > 1e-6, most / np.maximum(most + next_most, 1e-12), 1.0)

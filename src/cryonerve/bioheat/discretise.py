@@ -58,6 +58,20 @@ class Discretisation:
         return np.array([item.curve.solidus for item in self.materials])
 
     @cached_property
+    def tabled_fields(self) -> tuple[Floats, Floats, Floats]:
+        """Nodes r and z (2, probe, node) of `fields` and phi there (2, probe, r, z), padded to one size."""
+        probes = len(self.placements)
+        wide = max((len(field.r) for some in self.fields for field in some), default=2)
+        long = max((len(field.z) for some in self.fields for field in some), default=2)
+        r, z = np.full((2, probes, wide), np.inf), np.full((2, probes, long), np.inf)
+        phi = np.ones((2, probes, wide, long))
+        for row, some in enumerate(self.fields):
+            for probe, field in enumerate(some):
+                r[row, probe, : len(field.r)], z[row, probe, : len(field.z)] = field.r, field.z
+                phi[row, probe, : len(field.r), : len(field.z)] = field.phi
+        return r, z, phi
+
+    @cached_property
     def readable(self) -> NDArray[np.bool_]:
         """(cell,) cells whose temperature means something: live ones, and halved ones with a live part."""
         out = self.live.copy()

@@ -116,7 +116,7 @@ def freeze(
     >>> freezing = cn.freeze(cn.build(case), case)  # doctest: +SKIP
     """
     name, advance = kernel_named(kernel or case.solver.kernel)
-    compiled = warm_up(name)
+    compiled = warm_up(name, volume)
     began = perf_counter()
     grid = discretise(volume, case)
     start = np.zeros(grid.problem.count) if volume.uniform else steady_enthalpy(grid)
@@ -337,15 +337,14 @@ def _result(
     display, frames = display_of(grid), np.stack(recorder.frames)
     nadir = np.minimum(frames.min(axis=0), np.where(grid.live, coldest, np.inf))
     fill_halved(*grid.grid.families, np.ones(len(nadir), np.bool_), nadir)
-    shown = display.smooth(np.concatenate([frames, nadir[None]]))
     x, y, z = (np.diff(f) for f in display.faces)
     whole = x[:, None, None] * y[None, :, None] * z[None, None, :]
     filled = grid.tissue_volume / np.maximum(grid.grid.size.prod(axis=1), 1e-30)
     return Freezing(
         *display.faces,
         np.array(recorder.frame_times),
-        shown[:-1],
-        shown[-1],
+        display.smooth(frames),
+        display.smooth(nadir[None])[0],
         bench.liquidus[display.leaf].astype(np.float32),
         grid.labels[display.leaf],
         whole * filled[display.leaf],

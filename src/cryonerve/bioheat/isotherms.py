@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-from itertools import product
 from typing import Any
 
 import numpy as np
@@ -12,16 +11,15 @@ from numba import njit
 from numpy.typing import NDArray
 
 from cryonerve.bioheat.discretise import Discretisation
-from cryonerve.bioheat.points import Acting, locate, read
+from cryonerve.bioheat.parts import shares_below
+from cryonerve.bioheat.points import Acting
 
 __all__ = ["SURFACES", "ice_marker", "surface_volumes"]
 
 Floats = NDArray[np.float64]
 
 SURFACES: tuple[tuple[str, float | None], ...] = (("ice", None), ("-20C", -20.0), ("-40C", -40.0))
-CHUNK = 20000  # cells read at once, bounds the memory
 PLATEAU = 0.5  # K
-PARTS = 3  # a cell that a surface crosses is divided into PARTS^3
 
 
 def ice_marker(
@@ -74,11 +72,11 @@ def surface_volumes(
         )  # fmt: skip
     below = (temperature < limits) & ~divided & grid.live
     totals = [float(grid.tissue_volume[row].sum()) for row in below]
-    cells = np.flatnonzero(divided)
-    for start in range(0, len(cells), CHUNK):
-        some = cells[start : start + CHUNK]
-        for row, share in enumerate(_shares(grid, some, temperature, acting, limits=limits)):
-            totals[row] += float((share * grid.tissue_volume[some]).sum())
+    for box in grid.grid.boxes:
+        cells = box.brick.first + np.flatnonzero(divided[box.brick.cells])
+        shares = shares_below(grid, box, cells, temperature, acting=acting, limits=limits)
+        for row, share in enumerate(shares):
+            totals[row] += float((share * grid.tissue_volume[cells]).sum())
     return totals
 
 
@@ -100,27 +98,3 @@ def _near_surface(T: Any, counted: Any, tissue: Any, cut: Any, limits: Any, divi
                     limit = limits[row, i, j, k]
                     if cold < limit and (warm >= limit or cut[i, j, k]):
                         divided[i, j, k] = True
-
-
-def _shares(
-    grid: Discretisation,
-    cells: NDArray[np.int64],
-    temperature: NDArray[np.float32],
-    acting: Acting,
-    *,
-    limits: NDArray[np.float32],
-) -> list[Floats]:
-    """Share of each cell's tissue below each limit, from PARTS^3 readings a cell."""
-    centre, size = grid.grid.centre[cells], grid.grid.size[cells]
-    parts = (np.array(list(product(range(PARTS), repeat=3))) + 0.5) / PARTS - 0.5
-    points = (centre[:, None, :] + parts[None] * size[:, None, :]).reshape(-1, 3)
-    tissue = np.ones(len(points), dtype=bool)
-    for placement in grid.placements:
-        tissue &= placement.distance(points) > 0.0
-    owner = np.repeat(np.arange(len(cells)), len(parts))[tissue]
-    value = read(grid, locate(grid, points[tissue]), temperature, acting)
-    inside = np.bincount(owner, minlength=len(cells))
-    return [
-        np.bincount(owner, value < limit[cells][owner], minlength=len(cells)) / np.maximum(inside, 1)
-        for limit in limits
-    ]

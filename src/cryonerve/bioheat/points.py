@@ -28,7 +28,7 @@ from cryonerve.bioheat.kernels.cells import (
 )
 from cryonerve.bioheat.nesting import Grid
 
-__all__ = ["Acting", "Points", "corners_of", "locate", "read"]
+__all__ = ["Acting", "Points", "corners_of", "locate", "read", "temperature_at"]
 
 Floats = NDArray[np.float64]
 
@@ -180,56 +180,67 @@ def _corners(
         found[row] = whole or last
 
 
+# references are not counted: that took longer than the reading itself; nothing may be allocated inside
+@njit(cache=True, error_model="numpy", _nrt=False)
+def temperature_at(
+    T: Any, pieces: Any, cells: Any, weights: Any, n: int, m: int, owner: int, phi_film: float,
+    phi_wall: float, phi_cells: Any, T_probe: Any, T_wall: Any, solid: Any,
+) -> Any:  # fmt: skip
+    """Temperature of a point of material m; n is its row of the eight cells around points and their weights.
+
+    owner is the nearest probe, -1 for none.
+    """
+    own, lift = pieces[m], 0.0
+    if owner >= 0 and not np.isnan(T_probe[owner]):
+        lift = min(1.0, max(0.0, (LIFT_NONE - phi_wall) / (LIFT_NONE - LIFT_FULL)))
+    # while the wall itself is unfrozen the film is lifted out with the wall's temperature, not the gas's
+    row, base, warmest, coldest, phi = 0, 0.0, -1e9, 1e9, phi_film
+    if lift > 0.0:
+        row = 1 if T_wall[owner] > solid[m] else 0
+        phi = phi_wall if row == 1 else phi_film
+        base = potential_of_temperature(T_wall[owner] if row == 1 else T_probe[owner], own)
+        warmest = coldest = T_wall[owner]
+    plain, lifted, mean, cool = 0.0, 0.0, 0.0, False
+    for c in range(8):
+        if weights[n, c] > 0.0:
+            mean += weights[n, c] * T[cells[n, c]]
+            cool = cool or T[cells[n, c]] < own[0, 1]
+    if lift == 0.0 and not cool:  # unfrozen all around: potential and temperature go together
+        return mean
+    for c in range(8):
+        if weights[n, c] > 0.0:
+            here = T[cells[n, c]]
+            warmest, coldest = max(warmest, here), min(coldest, here)
+            theta = potential_of_temperature(here, own)
+            plain += weights[n, c] * theta
+            if lift > 0.0:
+                lifted += weights[n, c] * (theta - base) / phi_cells[row, owner, cells[n, c]]
+    value = plain
+    if lift > 0.0:
+        value = lift * (base + phi * lifted) + (1.0 - lift) * plain
+    return min(warmest, max(coldest, temperature_of_potential(value, own)))
+
+
+@njit(cache=True, error_model="numpy", _nrt=False)
+def _read_one(
+    n: int, T: Any, pieces: Any, cells: Any, weights: Any, material: Any, probe: Any, phi: Any,
+    phi_cells: Any, T_probe: Any, T_wall: Any, solid: Any,
+) -> Any:  # fmt: skip
+    return temperature_at(
+        T, pieces, cells, weights, n, material[n], probe[n], phi[0, n], phi[1, n], phi_cells, T_probe, T_wall,
+        solid,
+    )  # fmt: skip
+
+
 @njit(cache=True, parallel=True, error_model="numpy")
 def _read(
-    T: Any,
-    pieces: Any,
-    cells: Any,
-    weights: Any,
-    material: Any,
-    probe: Any,
-    phi: Any,
-    phi_cells: Any,
-    T_probe: Any,
-    T_wall: Any,
-    solid: Any,
-    rows: Any,
-    out: Any,
-) -> None:
+    T: Any, pieces: Any, cells: Any, weights: Any, material: Any, probe: Any, phi: Any, phi_cells: Any,
+    T_probe: Any, T_wall: Any, solid: Any, rows: Any, out: Any,
+) -> None:  # fmt: skip
     for index in prange(rows.shape[0]):
-        n = rows[index]
-        own = pieces[material[n]]
-        owner = probe[n]
-        lift = 0.0
-        if owner >= 0 and not np.isnan(T_probe[owner]):
-            lift = min(1.0, max(0.0, (LIFT_NONE - phi[1, n]) / (LIFT_NONE - LIFT_FULL)))
-        # while the wall itself is unfrozen the film is lifted out with the wall's temperature, not the gas's
-        row, base, warmest, coldest = 0, 0.0, -1e9, 1e9
-        if lift > 0.0:
-            row = 1 if T_wall[owner] > solid[material[n]] else 0
-            base = potential_of_temperature(T_wall[owner] if row == 1 else T_probe[owner], own)
-            warmest = coldest = T_wall[owner]
-        plain, lifted, mean, cool = 0.0, 0.0, 0.0, False
-        for c in range(8):
-            if weights[n, c] > 0.0:
-                mean += weights[n, c] * T[cells[n, c]]
-                cool = cool or T[cells[n, c]] < own[0, 1]
-        if lift == 0.0 and not cool:  # unfrozen all around: potential and temperature go together
-            out[index] = mean
-            continue
-        for c in range(8):
-            w = weights[n, c]
-            if w > 0.0:
-                here = T[cells[n, c]]
-                warmest, coldest = max(warmest, here), min(coldest, here)
-                theta = potential_of_temperature(here, own)
-                plain += w * theta
-                if lift > 0.0:
-                    lifted += w * (theta - base) / phi_cells[row, owner, cells[n, c]]
-        value = plain
-        if lift > 0.0:
-            value = lift * (base + phi[row, n] * lifted) + (1.0 - lift) * plain
-        out[index] = min(warmest, max(coldest, temperature_of_potential(value, own)))
+        out[index] = _read_one(
+            rows[index], T, pieces, cells, weights, material, probe, phi, phi_cells, T_probe, T_wall, solid
+        )  # fmt: skip
 
 
 def read(

@@ -28,11 +28,12 @@ from scipy.sparse.linalg import spsolve
 
 from cryonerve.case.case import Case, Probe
 
-__all__ = ["Placement", "ProbeField", "placement_of", "placements_of", "probe_field"]
+__all__ = ["Placement", "ProbeField", "field_at", "placement_of", "placements_of", "probe_field"]
 
 Floats = NDArray[np.float64]
 
 FAR = 60e-3  # m; phi = 1 beyond: outside any ice ball of these probes
+LIMIT = 0.999 * FAR
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,27 +101,33 @@ class ProbeField:
         """Value of phi at points (n, 3); inside the probe that of the nearest surface."""
         points = np.ascontiguousarray(points, dtype=float).reshape(-1, 3)
         out, tip, axis = np.empty(len(points)), placement.tip, placement.axis
-        _between_nodes(self.r, self.z, self.phi, points, tip, axis, placement.radius, 0.999 * FAR, out)
+        _fields_at(points, tip, axis, placement.radius, self.r, self.z, self.phi, out)
         return out
 
 
+@njit(cache=True, _nrt=False)
+def field_at(
+    x: float, y: float, w: float, tip: Any, axis: Any, radius: float, r: Any, z: Any, phi: Any
+) -> Any:
+    """Phi at the point (x, y, w), linear between the nodes r and z; inside the probe that of the surface."""
+    x, y, w = x - tip[0], y - tip[1], w - tip[2]
+    along = x * axis[0] + y * axis[1] + w * axis[2]
+    across = np.sqrt(max(0.0, x * x + y * y + w * w - along * along))
+    if along > 0.0 and across < radius:
+        across = radius
+    along, across = min(max(along, -LIMIT), LIMIT), min(across, LIMIT)
+    i = min(max(np.searchsorted(r, across) - 1, 0), r.shape[0] - 2)
+    j = min(max(np.searchsorted(z, along) - 1, 0), z.shape[0] - 2)
+    a, b = (across - r[i]) / (r[i + 1] - r[i]), (along - z[j]) / (z[j + 1] - z[j])
+    low = (1.0 - b) * phi[i, j] + b * phi[i, j + 1]
+    high = (1.0 - b) * phi[i + 1, j] + b * phi[i + 1, j + 1]
+    return (1.0 - a) * low + a * high
+
+
 @njit(cache=True, parallel=True)
-def _between_nodes(
-    r: Any, z: Any, phi: Any, points: Any, tip: Any, axis: Any, radius: float, limit: float, out: Any
-) -> None:
+def _fields_at(points: Any, tip: Any, axis: Any, radius: float, r: Any, z: Any, phi: Any, out: Any) -> None:
     for n in prange(points.shape[0]):
-        x, y, w = points[n, 0] - tip[0], points[n, 1] - tip[1], points[n, 2] - tip[2]
-        along = x * axis[0] + y * axis[1] + w * axis[2]
-        across = np.sqrt(max(0.0, x * x + y * y + w * w - along * along))
-        if along > 0.0 and across < radius:
-            across = radius
-        along, across = min(max(along, -limit), limit), min(across, limit)
-        i = min(max(np.searchsorted(r, across) - 1, 0), r.shape[0] - 2)
-        j = min(max(np.searchsorted(z, along) - 1, 0), z.shape[0] - 2)
-        a, b = (across - r[i]) / (r[i + 1] - r[i]), (along - z[j]) / (z[j + 1] - z[j])
-        low = (1.0 - b) * phi[i, j] + b * phi[i, j + 1]
-        high = (1.0 - b) * phi[i + 1, j] + b * phi[i + 1, j + 1]
-        out[n] = (1.0 - a) * low + a * high
+        out[n] = field_at(points[n, 0], points[n, 1], points[n, 2], tip, axis, radius, r, z, phi)
 
 
 def _mesh(radius: float, length: float) -> tuple[Floats, Floats]:

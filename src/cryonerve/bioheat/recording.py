@@ -25,6 +25,7 @@ FRAME_SECONDS = 10.0  # s between stored fields
 RIM_ANGLES = 24
 COOL_ENOUGH = 20.0  # degC; while a station is warmer its fine points are read only now and then
 NOTICED = 0.2  # K
+CLOSE = 3.0  # K above its coldest that a fascicle's centre may be while one of its points is at its own
 
 
 def disc_samples() -> Floats:
@@ -43,9 +44,8 @@ class _NerveTrack:
 
     Attributes
     ----------
-    centre, fascicles : its part of the points that are read at every step. fine : samples of its fascicles,
-        then its rim. station : (fine point,) where each belongs. nadir : (fine point,) coldest so far.
-    coldest : (station,) at the fascicles' centres when the fine points were read last.
+    centre, fascicles : its part of the points read at every step. fine : samples of its fascicles,
+        then its rim. nadir : (fine point,) coldest so far; coldest : (station, fascicle) of its centre.
     """
 
     course: NerveCourse
@@ -53,9 +53,21 @@ class _NerveTrack:
     fascicles: slice
     inside: NDArray[np.bool_]
     fine: Points
-    station: NDArray[np.int64]
     nadir: Floats
     coldest: Floats
+
+    def due(self, here: Floats) -> NDArray[np.int64]:
+        """Rows of the fine points that may become colder than they were; `here` is what was just read."""
+        now = here[self.fascicles].reshape(self.coldest.shape)
+        centre = here[self.centre][:, None]
+        # a fascicle that is warm everywhere is only read again once it has cooled noticeably
+        due = (now < self.coldest + CLOSE) & ((now < COOL_ENOUGH) | (now < self.coldest - NOTICED))
+        self.coldest[due] = np.minimum(self.coldest, now)[due]
+        if not due.any():
+            return np.zeros(0, np.int64)
+        samples = (len(self.nadir) - len(due) * RIM_ANGLES) // due.size
+        rim = due.any(axis=1) | (centre < COOL_ENOUGH).any(axis=1)
+        return np.flatnonzero(np.concatenate([np.repeat(due, samples), np.repeat(rim, RIM_ANGLES)]))
 
 
 def _places(course: NerveCourse, offsets: Floats) -> Floats:
@@ -80,9 +92,8 @@ def _track(grid: Discretisation, course: NerveCourse, first: int) -> _NerveTrack
         slice(centre.stop, centre.stop + stations * fascicles),
         locate(grid, course.points).inside,
         fine,
-        np.repeat(np.tile(np.arange(stations), 2), np.repeat([fascicles * len(disc), RIM_ANGLES], stations)),
         np.full(len(fine.cells), np.inf),
-        np.full(stations, np.inf),
+        np.full((stations, fascicles), np.inf),
     )
 
 
@@ -108,16 +119,10 @@ class Recorder:
         here = read(self.grid, self.points, temperature, acting)
         self.rows.append(here)
         for track in self.tracks:
-            now = here[track.fascicles].reshape(track.course.fascicle_radii.shape).min(axis=1)
-            now = np.minimum(now, here[track.centre])
-            # a station far from any threshold is only read again once it has cooled noticeably
-            due = (now < COOL_ENOUGH) | (now < track.coldest - NOTICED)
-            if not due.any():
-                continue
-            track.coldest[due] = np.minimum(track.coldest, now)[due]
-            rows = np.flatnonzero(due[track.station])
-            fine = read(self.grid, track.fine, temperature, acting, rows=rows)
-            track.nadir[rows] = np.minimum(track.nadir[rows], fine)
+            rows = track.due(here)
+            if len(rows):
+                fine = read(self.grid, track.fine, temperature, acting, rows=rows)
+                track.nadir[rows] = np.minimum(track.nadir[rows], fine)
 
     def frame(self, time: float, temperature: NDArray[np.float32]) -> None:
         """Keep the whole field (cell,)."""

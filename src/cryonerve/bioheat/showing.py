@@ -13,6 +13,7 @@ from numba import njit, prange
 from numpy.typing import NDArray
 
 from cryonerve.bioheat.discretise import Discretisation
+from cryonerve.bioheat.nesting import Grid
 from cryonerve.bioheat.points import Acting, corners_of
 from cryonerve.bioheat.thermometer import fill_halved
 
@@ -100,7 +101,23 @@ def display_of(grid: Discretisation) -> Display:
     centres = np.stack(np.meshgrid(*(0.5 * (f[1:] + f[:-1]) for f in lines), indexing="ij"), axis=-1)
     points = np.ascontiguousarray(centres.reshape(-1, 3))
     cells, weights = corners_of(grid.grid, points, np.ones(grid.problem.count, np.bool_))
-    return Display((x, y, z), grid.grid.leaf_of(points).reshape(centres.shape[:3]), cells, weights)
+    return Display((x, y, z), _leaves(grid.grid, (x, y, z)), cells, weights)
+
+
+def _leaves(grid: Grid, faces: tuple[Floats, Floats, Floats]) -> NDArray[np.int64]:
+    """Used cell (i, j, k) at every cell of a grid that has all faces of all boxes."""
+    found = np.zeros(tuple(len(f) - 1 for f in faces), np.int64)
+    middles = [0.5 * (f[1:] + f[:-1]) for f in faces]
+    for box in grid.boxes:
+        inside = [(m > f[0]) & (m < f[-1]) for m, f in zip(middles, box.faces, strict=True)]
+        at = np.ix_(
+            *(np.searchsorted(f, m[i]) - 1 for f, m, i in zip(box.faces, middles, inside, strict=True))
+        )
+        there = box.there[at]
+        part = found[np.ix_(*inside)]
+        part[there] = box.numbers[at][there]
+        found[np.ix_(*inside)] = part
+    return found
 
 
 @njit(cache=True, parallel=True)

@@ -41,11 +41,11 @@ def take_temperature(
     Halved cells get the mean of their parts; dead ones stay as they are.
     """
     a = layout_of(grid.problem)
-    h = np.ascontiguousarray(enthalpy, np.float32)
-    seen = np.empty((len(a.turns), 4), np.float32)
+    h = np.ascontiguousarray(enthalpy, np.float64)
+    seen = np.empty((len(a.chunks.start), 4), np.float32)
     _take(
         h, a.chunks, a.cells.material, a.cells.slope, a.pieces, a.by_enthalpy, a.liquid, grid.live,
-        grid.solidus.astype(np.float32), np.float32(grid.problem.body_temperature), temperature, nadir, seen,
+        grid.solidus, np.float32(grid.problem.body_temperature), temperature, nadir, seen,
     )  # fmt: skip
     fill_halved(*grid.grid.families, grid.readable, temperature)
     coldest, warmest = float(seen[:, 0].min()), float(seen[:, 1].max())
@@ -80,7 +80,7 @@ def _take(
         wrong = np.float32(0.0)
         coldest = np.float32(np.inf)
         for n in range(a, b):
-            u = s[n] * h[n]
+            u = np.float32(s[n] * h[n])
             wrong += u * np.float32(0.0)  # nan where u is no number
             coldest = min(coldest, u)
             T[n] = body + u

@@ -8,6 +8,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from cryonerve.anatomy.volume import Volume
     from cryonerve.bioheat.problem import Problem
 
 __all__ = ["warm_up"]
@@ -15,17 +16,19 @@ __all__ = ["warm_up"]
 _DONE: set[str] = set()
 
 
-def warm_up(kernel: str) -> float:
-    """Compile (or load from the cache) everything a run needs; seconds it took, 0 when already done."""
-    if kernel in _DONE:
-        return 0.0
+def warm_up(kernel: str, volume: Volume | None = None) -> float:
+    """Compile (or load from the cache) what a run of a volume needs; seconds it took, 0 if done before."""
     began = perf_counter()
+    _warm_anatomy(volume)
+    if kernel in _DONE:
+        return perf_counter() - began
     import numpy as np
 
     from cryonerve.bioheat.isotherms import _near_surface
     from cryonerve.bioheat.kernels import kernel_named
     from cryonerve.bioheat.kernels.layout import layout_of
     from cryonerve.bioheat.nesting import nested
+    from cryonerve.bioheat.parts import _shares
     from cryonerve.bioheat.points import _read, corners_of
     from cryonerve.bioheat.probe_boundary import Placement, probe_field
     from cryonerve.bioheat.problem import Drive
@@ -38,7 +41,7 @@ def warm_up(kernel: str) -> float:
     after = advance(problem, np.zeros(problem.count), drive).enthalpy
     a, single, seen = layout_of(problem), np.zeros(problem.count, np.float32), np.zeros((1, 4), np.float32)
     _take(
-        np.asarray(after, np.float32), a.chunks, a.cells.material, a.cells.slope, a.pieces, a.by_enthalpy,
+        np.asarray(after, np.float64), a.chunks, a.cells.material, a.cells.slope, a.pieces, a.by_enthalpy,
         a.liquid, np.ones(problem.count, np.bool_), single, np.float32(37.0), single, single.copy(), seen,
     )  # fmt: skip
     grid = nested((np.arange(2.0),) * 3, 1, lambda points, _: np.zeros(len(points)))
@@ -49,6 +52,13 @@ def warm_up(kernel: str) -> float:
     probe_field(1e-3, 4e-3).at(Placement(np.zeros(3), np.array([0.0, 0.0, 1.0]), 1e-3, 4e-3), np.ones((1, 3)))
     box = np.zeros((1, 1, 1), np.float32)
     _near_surface(box, box == 0.0, box == 0.0, box == 0.0, box[None], box == 0.0)
+    edge, one, none = np.arange(2.0), np.ones(1), np.zeros(0)
+    _shares(
+        np.zeros(1, np.int64), 0, edge, edge, edge, box == 0.0, np.zeros(1, np.float32), one > 0.0,
+        np.zeros(1, np.int32), problem.pieces, np.zeros((1, 1), np.float32), np.zeros((0, 3)),
+        np.zeros((0, 3)), none, np.zeros((2, 0, 2)), np.zeros((2, 0, 2)), np.zeros((2, 0, 2, 2)),
+        np.zeros((2, 0, 1), np.float32), none, none, one, np.zeros((1, 1)),
+    )  # fmt: skip
     rest = np.full(1, np.nan)
     _read(
         np.zeros(2, np.float32), problem.pieces, np.zeros((1, 8), np.int64), np.full((1, 8), 0.125),
@@ -57,6 +67,17 @@ def warm_up(kernel: str) -> float:
     )  # fmt: skip
     _DONE.add(kernel)
     return perf_counter() - began
+
+
+def _warm_anatomy(volume: Volume | None) -> None:
+    """What finds the tissues of cells: of drawn shapes, or of voxels."""
+    way = "none" if volume is None or volume.uniform else "shapes" if volume.shapes else "voxels"
+    if way == "none" or way in _DONE:
+        return
+    from cryonerve.anatomy import quick_painting, voxel_average
+
+    (quick_painting if way == "shapes" else voxel_average).warm_up()
+    _DONE.add(way)
 
 
 def _two_cells() -> Problem:

@@ -10,6 +10,7 @@ from cryonerve.anatomy.kernels.solids import INNER
 
 __all__ = ["AMOUNT", "two_largest"]
 
+SAME = 1e-9  # of a cell; amounts that differ by less are equal but for rounding
 AMOUNT = (
     0  # first column of what is in a cell; then the label, and what tells which of two equal ones is first
 )
@@ -17,7 +18,7 @@ AMOUNT = (
 
 @njit(**INNER)
 def _more(mixed: Any, one: int, other: int) -> bool:
-    if mixed[one, 0] == mixed[other, 0]:
+    if abs(mixed[one, 0] - mixed[other, 0]) < SAME:
         return mixed[one, 2] < mixed[other, 2]
     return mixed[one, 0] > mixed[other, 0]
 

@@ -19,11 +19,13 @@ from math import sqrt
 from numba import njit
 
 __all__ = [
+    "in_series",
     "interface_flux",
     "potential_of_temperature",
     "temperature_and_potential",
     "temperature_of_potential",
     "wall_flux",
+    "wall_temperature",
 ]
 
 
@@ -61,7 +63,7 @@ def potential_of_temperature(T, pieces, s=0):
     return pieces[s, 2] + (pieces[s, 4] + pieces[s, 5] * dT) * dT
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def temperature_of_potential(theta, pieces):
     """T at which this material has potential theta (theta rises with T)."""
     s = 0
@@ -76,52 +78,55 @@ def temperature_of_potential(theta, pieces):
 
 
 @njit(cache=True, inline="always")
-def interface_flux(T_a, theta_a, pieces_a, T_b, theta_b, pieces_b, s_a=0, s_b=0):
-    """Potential difference that drives heat from b to a across a face between two materials.
-
-    Half the way lies in each: the two resistances stand in series, each with its material's conductivity
-    averaged between both temperatures. For equal materials this is theta_b - theta_a. s_a and s_b are pieces
-    at or above those of T_b in a's curve and of T_a in b's.
-    """
-    in_a = potential_of_temperature(T_b, pieces_a, s_a) - theta_a
-    in_b = theta_b - potential_of_temperature(T_a, pieces_b, s_b)
+def in_series(in_a, in_b):
+    """Potential difference of a face between two materials from those that each alone would have."""
     if in_a * in_b <= 0.0:  # both have the sign of T_b - T_a, but for rounding
         return 0.0
     return 2.0 * in_a * in_b / (in_a + in_b)
 
 
-@njit(cache=True)
-def wall_flux(gamma, film, T_probe, theta, pieces):
-    """Heat (W) from a probe into a cell: through the film (W/K), then gamma (m) times the rise of theta.
+@njit(cache=True, inline="always")
+def interface_flux(T_a, theta_a, pieces_a, T_b, theta_b, pieces_b):
+    """Potential difference that drives heat from b to a across a face between two materials.
 
-    The wall's temperature lies between the gas and the cell; Newton's steps on the piecewise curve end there,
-    because both heats are monotone in it and theta is convex piece by piece.
+    Half the way lies in each: the two resistances stand in series, each with its material's conductivity
+    averaged between both temperatures. For equal materials this is theta_b - theta_a.
     """
-    if film > 1e30:
-        return gamma * (potential_of_temperature(T_probe, pieces) - theta)
-    if gamma <= 0.0:
-        return 0.0
-    T = temperature_of_potential(theta, pieces)
-    low, high = min(T, T_probe), max(T, T_probe)
+    in_a = potential_of_temperature(T_b, pieces_a) - theta_a
+    in_b = theta_b - potential_of_temperature(T_a, pieces_b)
+    return in_series(in_a, in_b)
+
+
+@njit(cache=True, _nrt=False)
+def wall_temperature(gamma, film, T_probe, theta, pieces, T):
+    """Temperature of a wall between gas at T_probe and a cell: F (T_probe - T) = gamma (theta(T) - theta_c).
+
+    Newton's steps on the piecewise curve from a first guess T end there, because both heats are monotone.
+    """
+    low, high = -400.0, 400.0
     for _ in range(60):
-        wrong = gamma * (potential_of_temperature(T, pieces) - theta) - film * (T_probe - T)
+        of = pieces[piece_of_temperature(T, pieces)]
+        dT = T - of[1]
+        wrong = gamma * (of[2] + (of[4] + of[5] * dT) * dT - theta) - film * (T_probe - T)
         if wrong > 0.0:
             high = T
         else:
             low = T
-        step = wrong / (gamma * conductivity_of_temperature(T, pieces) + film)
-        new = T - step
+        new = T - wrong / (gamma * (of[4] + 2.0 * of[5] * dT) + film)
         if new <= low or new >= high:
             new = 0.5 * (low + high)
-        if abs(new - T) < 1e-5:
-            T = new
-            break
+        if abs(new - T) < 1e-7:
+            return new
         T = new
+    return T
+
+
+@njit(cache=True)
+def wall_flux(gamma, film, T_probe, theta, pieces):
+    """Heat (W) from a probe into a cell: through the film (W/K), then gamma (m) times the rise of theta."""
+    if film > 1e30:
+        return gamma * (potential_of_temperature(T_probe, pieces) - theta)
+    if gamma <= 0.0:
+        return 0.0
+    T = wall_temperature(gamma, film, T_probe, theta, pieces, temperature_of_potential(theta, pieces))
     return film * (T_probe - T)
-
-
-@njit(cache=True, inline="always")
-def conductivity_of_temperature(T, pieces):
-    """Slope of theta at T, W/m/K."""
-    s = piece_of_temperature(T, pieces)
-    return pieces[s, 4] + 2.0 * pieces[s, 5] * (T - pieces[s, 1])

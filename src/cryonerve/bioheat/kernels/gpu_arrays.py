@@ -152,7 +152,7 @@ def cells_of(problem: Problem, layout: Layout, listed: NDArray[np.int32]) -> Cel
     bricks = [(brick.first, brick.stop, *brick.strides[:2]) for brick in problem.bricks]
     return Cells(
         material,
-        cells.inverse_volume,
+        problem.inverse_volume.astype(np.float32),
         cells.x,
         cells.y,
         cells.z,

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 import numpy as np
+from numba.core.config import NUMBA_NUM_THREADS
 from numpy.typing import NDArray
 
 from cryonerve.bioheat.problem import Floats, Problem
@@ -41,12 +42,16 @@ Numbers = NDArray[np.int32]
 
 
 class Chunks(NamedTuple):
-    """Pieces of bricks that hold live cells: from `start` to `stop`, strides of their brick along x and y."""
+    """Pieces of bricks that hold live cells: from `start` to `stop`, strides of their brick along x and y.
+
+    `of_brick` : (brick + 1,) first chunk of each brick.
+    """
 
     start: NDArray[np.int64]
     stop: NDArray[np.int64]
     stride_x: NDArray[np.int64]
     stride_y: NDArray[np.int64]
+    of_brick: NDArray[np.int64]
 
 
 class Cells(NamedTuple):
@@ -54,9 +59,9 @@ class Cells(NamedTuple):
 
     Attributes
     ----------
-    material : row of pieces. slope : 1 / unfrozen heat capacity. inverse_volume : 0 in dead cells.
-    decay : perfusion of the cell over its heat capacity, m3/s. supply : metabolism, W. above : enthalpy above
-        which both act.
+    material : row of pieces. slope : 1 / unfrozen heat capacity. inverse_volume : slope over volume, 0 where
+        dead.
+    decay : perfusion of the cell, W/K. supply : metabolism, W. above : y above which both act.
     x, y, z : conductance (W/K, unfrozen) to the next cell along each axis, with a margin in front: the same
         array seen from one stride further left is the conductance to the cell before.
     """
@@ -145,11 +150,13 @@ class Lookup(NamedTuple):
     ----------
     top, bins_per_unit : (material,) value at the liquidus, and bins per J/m3 or per degC below it.
     start : (material, bin) number of the warmest piece that reaches into the bin.
+    linear : (material,) u at the liquidus, above which everything is linear.
     """
 
     top: Floats
     bins_per_unit: Floats
     start: NDArray[np.int8]
+    linear: Floats
 
 
 class Workspace(NamedTuple):
@@ -157,19 +164,27 @@ class Workspace(NamedTuple):
 
     Attributes
     ----------
-    newer, older, first : (cell,) enthalpies of two stages and the rate of the first.
-    u, u_next : (margin + cell + margin,). cool, cool_next : (chunk,) holds something below the warmest
-        liquidus. totals : (chunk, 3) W.
+    start, first : (cell,) y before the step and its first rate. y, y_next : (cell,) where a chunk is cool.
+    u, u_next : (margin + cell + margin,). cold, cold_next : (cell,) degC where it is below the liquidus.
+    cool, cool_next : (chunk,) holds something below the warmest liquidus. totals : (chunk, 3) W.
+    walls, heat : (sink,) degC of the wall behind the film, a guess for the next time; W from the probe.
+    rates : (thread, CHUNK) W.
     """
 
-    newer: Singles
-    older: Singles
+    start: Singles
     first: Singles
+    y: Singles
+    y_next: Singles
     u: Singles
     u_next: Singles
+    cold: Singles
+    cold_next: Singles
     cool: NDArray[np.bool_]
     cool_next: NDArray[np.bool_]
     totals: Floats
+    walls: Floats
+    heat: Floats
+    rates: Singles
 
 
 class Layout:
@@ -178,9 +193,10 @@ class Layout:
     Attributes
     ----------
     count : cells, unused places counted. margin : places before the first cell and after the last.
-    chunks : what is worked on; turns : in this order.
+    chunks : what is worked on. faces : each listed for both of its cells; joints : once within a chunk.
     conductivity, inverse_conductivity : (material,) unfrozen, W/m/K, and one over it.
-    liquid : u below which some material freezes. by_enthalpy, by_temperature : help to find pieces.
+    scaled : pieces with y = slope h in place of h. liquid : u below which some material freezes.
+    by_y, by_enthalpy, by_temperature : help to find pieces.
     """
 
     def __init__(self, problem: Problem) -> None:
@@ -188,21 +204,23 @@ class Layout:
         # whole cache lines of 128 bytes, so that wide loads of padded arrays begin at one
         self.margin = -(-max(brick.strides[0] for brick in problem.bricks) // 32) * 32
         self.chunks = _chunks(problem)
-        # neighbours in turn: threads that share the list in halves get equal parts of the ice
-        order = np.arange(len(self.chunks.start))
-        self.turns = np.concatenate([order[::2], order[1::2]])
         self._workspace: Workspace | None = None
         self.pieces = np.ascontiguousarray(problem.pieces)
         self.conductivity = np.ascontiguousarray(self.pieces[:, 0, 4])
         self.inverse_conductivity = (1.0 / self.conductivity).astype(np.float32)
-        self.by_enthalpy, self.by_temperature = _lookup(self.pieces[:, :, 0]), _lookup(self.pieces[:, :, 1])
+        self.scaled = self.pieces.copy()
+        self.scaled[:, :, 0] *= self.pieces[:, :1, 3]
+        self.scaled[:, :, 3] /= self.pieces[:, :1, 3]
+        self.by_y, self.by_enthalpy = _lookup(self.scaled, 0), _lookup(self.pieces, 0)
+        self.by_temperature = _lookup(self.pieces, 1)
         material = np.ascontiguousarray(problem.material, dtype=np.int32)
         a, b = problem.face_a, problem.face_b
         k_a, k_b = self.conductivity[material[a]], self.conductivity[material[b]]
         warm = problem.face_g * 2.0 * k_a * k_b / (k_a + k_b)
         along = _axis_of_faces(problem)
         self.cells = self._cells(problem, material, warm, along)
-        self.faces = self._faces(problem, material, warm)
+        self.faces = self._faces(problem, material, warm, once=False)
+        self.joints = self._faces(problem, material, warm, once=True)
         self.bridges = self._bridges(a[along < 0], b[along < 0], warm[along < 0])
         self.exchanges = self._exchanges(problem, material)
         order, start = self._by_chunk(problem.sink_cell)
@@ -218,12 +236,14 @@ class Layout:
     def workspace(self) -> Workspace:
         """Arrays for a step; made at the first."""
         if self._workspace is None:
-            wide, chunks = self.count + 2 * self.margin, len(self.turns)
-            newer, older, first = (np.zeros(self.count, np.float32) for _ in range(3))
+            wide, chunks = self.count + 2 * self.margin, len(self.chunks.start)
+            start, first, y, y_next, cold, cold_next = (np.zeros(self.count, np.float32) for _ in range(6))
             u, u_next = (np.zeros(wide, np.float32) for _ in range(2))
             cool, cool_next = (np.zeros(chunks, np.bool_) for _ in range(2))
-            totals = np.zeros((chunks, 3))
-            self._workspace = Workspace(newer, older, first, u, u_next, cool, cool_next, totals)
+            rates = np.zeros((NUMBA_NUM_THREADS, CHUNK), np.float32)
+            walls, heat = (np.zeros(len(self.sinks.cell)) for _ in range(2))
+            fields = (start, first, y, y_next, u, u_next, cold, cold_next)
+            self._workspace = Workspace(*fields, cool, cool_next, np.zeros((chunks, 3)), walls, heat, rates)
         return self._workspace
 
     def _chunk_of(self, cell: NDArray[np.integer]) -> NDArray[np.int64]:
@@ -241,7 +261,7 @@ class Layout:
         slope = self.pieces[:, 0, 3]
         # blood that flows on also warms frozen cells, which are not linear: these few are listed
         flows = np.isneginf(problem.flow_above) & (problem.flow > 0.0)
-        awake = np.where(flows, 0.0, problem.flow * slope)
+        awake = np.where(flows, 0.0, problem.flow)
         volume = np.divide(1.0, inverse, out=np.zeros(self.count), where=inverse > 0.0)
         conductances = []
         for axis, g in enumerate((problem.gx, problem.gy, problem.gz)):
@@ -253,23 +273,25 @@ class Layout:
         return Cells(
             material,
             slope.astype(single)[material],
-            inverse.astype(single),
+            (inverse * slope[material]).astype(single),
             (awake[material] * volume).astype(single),
             (problem.metabolism[material] * volume).astype(single),
-            problem.flow_above.astype(single)[material],
+            (problem.flow_above * slope).astype(single)[material],
             *conductances,
         )
 
-    def _faces(self, problem: Problem, material: Numbers, warm: Floats) -> Faces:
-        """Faces between two materials."""
+    def _faces(self, problem: Problem, material: Numbers, warm: Floats, *, once: bool) -> Faces:
+        """Faces between two materials; `once`: those with both cells in one chunk only once."""
         unlike = material[problem.face_a] != material[problem.face_b]
         a, b = problem.face_a[unlike], problem.face_b[unlike]
         knots = self.pieces[:, 0, 3] * self.pieces[:, 0, 0]
         liquid = np.maximum(knots[material[a]], knots[material[b]])
         here, there = np.concatenate([a, b]), np.concatenate([b, a])
-        order, start = self._by_chunk(here)
         of, to = self._chunk_of(here), self._chunk_of(there)
         pairs = np.unique(np.stack([of[of != to], to[of != to]], axis=1), axis=0)
+        listed = np.flatnonzero((of != to) | (here < there) | (not once))
+        order, start = self._by_chunk(here[listed])
+        order = listed[order]
         twice = order % max(len(a), 1)
         return Faces(
             start,
@@ -321,7 +343,9 @@ class Layout:
 def _chunks(problem: Problem) -> Chunks:
     """Live cells of every brick in pieces of up to CHUNK."""
     rows: list[tuple[int, int, int, int]] = []
+    of_brick = []
     for brick in problem.bricks:
+        of_brick.append(len(rows))
         live = brick.first + np.flatnonzero(problem.live[brick.cells])
         if not len(live):
             continue
@@ -331,16 +355,19 @@ def _chunks(problem: Problem) -> Chunks:
             edges = np.linspace(start, stop, -(-(stop - start) // CHUNK) + 1).astype(int).tolist()
             rows += [(low, high, *brick.strides[:2]) for low, high in pairwise(edges)]
     table = np.array(rows, np.int64).reshape(-1, 4)
-    return Chunks(*(np.ascontiguousarray(column) for column in table.T))
+    start, stop, stride_x, stride_y = (np.ascontiguousarray(column) for column in table.T)
+    return Chunks(start, stop, stride_x, stride_y, np.array([*of_brick, len(rows)], np.int64))
 
 
-def _lookup(cold_ends: Floats) -> Lookup:
-    """Bins over the cold ends (material, piece) of all pieces."""
+def _lookup(pieces: Floats, column: int) -> Lookup:
+    """Bins over the cold ends of all pieces (material, piece, 6) in one of their columns."""
+    cold_ends = pieces[:, :, column]
     top, bottom = cold_ends[:, 0].copy(), cold_ends.min(axis=1)
     per_unit = BINS / np.maximum(top - bottom, 1e-9)
     edges = top[:, None] - (np.arange(BINS) - 0.01) / per_unit[:, None]
     start = (edges[:, :, None] < cold_ends[:, None, :]).sum(axis=2)
-    return Lookup(top, per_unit, np.minimum(start, cold_ends.shape[1] - 1).astype(np.int8))
+    linear = pieces[:, 0, 3] * pieces[:, 0, 0]  # in either unit
+    return Lookup(top, per_unit, np.minimum(start, cold_ends.shape[1] - 1).astype(np.int8), linear)
 
 
 def _axis_of_faces(problem: Problem) -> NDArray[np.int8]:

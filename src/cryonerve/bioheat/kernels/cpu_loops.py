@@ -1,0 +1,262 @@
+"""What the compiled kernel does to the cells of one chunk; symbols as in `cpu`.
+
+======  ==========================================================================
+y, Y    s h of a stage, K                       u       theta / k_u, K: T - T_body while unfrozen
+k_u     unfrozen conductivity, W/m/K            s       1 / unfrozen heat capacity, m3 K/J
+G       conductance, W/K                        iv      s / tissue volume, K/J
+rate    heat into cells, W, then dy/dt, K/s     c       weights of the stage, see timestep
+======  ==========================================================================
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numba import njit
+
+from cryonerve.bioheat.kernels.cells import (
+    in_series,
+    potential_of_temperature,
+    temperature_and_potential,
+    temperature_of_potential,
+    wall_temperature,
+)
+
+__all__ = [
+    "INNER",
+    "OPTIONS",
+    "bridge",
+    "caps",
+    "conduct",
+    "exchange",
+    "first_guess",
+    "first_stage",
+    "freeze",
+    "sources",
+    "stage_beside",
+    "stage_over",
+    "unlike",
+    "wall_heat",
+]
+
+OPTIONS: dict[str, Any] = {
+    "cache": True,
+    "error_model": "numpy",
+    "fastmath": {"contract", "nsz", "reassoc", "arcp"},
+}
+# Called once a chunk with dozens of arrays: without counting references, which took longer than the work
+# itself; nothing may be allocated in them
+INNER: dict[str, Any] = {**OPTIONS, "_nrt": False}
+# K: the far tail of a cold front would else become denormal numbers, which are slow
+NOTHING = np.float32(1e-12)
+
+
+@njit(inline="always", **INNER)
+def bin(depth: Any, bins: int) -> Any:
+    """Bin of a value that lies `depth` bins below the first knot; nan falls into the first."""
+    if not depth > 0.0:
+        return 0
+    return bins - 1 if depth >= bins else int(depth)
+
+
+@njit(**INNER)
+def freeze(y: Any, material: Any, pieces: Any, lookup: Any, inverse_k: Any, T: Any, u: Any) -> None:
+    """Temperature and potential of the cells of a chunk that are below their liquidus; others are linear."""
+    bins = lookup.start.shape[1]
+    for n in range(y.shape[0]):
+        m = material[n]
+        depth = (lookup.top[m] - y[n]) * lookup.bins_per_unit[m]
+        if depth > 0.0:
+            T[n], theta = temperature_and_potential(y[n], pieces[m], lookup.start[m, bin(depth, bins)])
+            u[n] = theta * inverse_k[m]
+
+
+@njit(**INNER)
+def conduct(
+    rate: Any, Gxb: Any, Gxa: Any, Gyb: Any, Gya: Any, Gzb: Any, Gza: Any, xb: Any, xa: Any, yb: Any, ya: Any,
+    zb: Any, za: Any, here: Any,
+) -> None:  # fmt: skip
+    """Heat from the six neighbours: conductances to and potentials of the cells before and after."""
+    for n in range(rate.shape[0]):
+        mine = here[n]
+        x = Gxb[n] * (xb[n] - mine) + Gxa[n] * (xa[n] - mine)
+        y = Gyb[n] * (yb[n] - mine) + Gya[n] * (ya[n] - mine)
+        rate[n] = x + y + (Gzb[n] * (zb[n] - mine) + Gza[n] * (za[n] - mine))
+
+
+@njit(inline="always", **INNER)
+def seen_from(T: Any, m: int, pieces: Any, lookup: Any) -> Any:
+    """Potential that material m would have at temperature T."""
+    depth = (lookup.top[m] - T) * lookup.bins_per_unit[m]
+    return potential_of_temperature(T, pieces[m], lookup.start[m, bin(depth, lookup.start.shape[1])])
+
+
+@njit(**INNER)
+def unlike(
+    rate: Any, first: int, a: Any, b: Any, g: Any, warm: Any, liquid: Any, T: Any, u: Any, material: Any,
+    pieces: Any, by_T: Any, k: Any, body: float,
+) -> None:  # fmt: skip
+    """What faces between two materials carry beyond their linear part, where one of them freezes."""
+    for n in range(a.shape[0]):
+        ca, cb = a[n], b[n]
+        ua, ub = np.float64(u[ca]), np.float64(u[cb])
+        if ua < liquid[n] or ub < liquid[n]:
+            ma, mb = material[ca], material[cb]
+            Ta = np.float64(T[ca]) if ua < by_T.linear[ma] else body + ua
+            Tb = np.float64(T[cb]) if ub < by_T.linear[mb] else body + ub
+            in_a = seen_from(Tb, ma, pieces, by_T) - ua * k[ma]
+            in_b = ub * k[mb] - seen_from(Ta, mb, pieces, by_T)
+            more = g[n] * in_series(in_a, in_b) - warm[n] * (ub - ua)
+            rate[ca - first] += more
+            if first <= cb < first + rate.shape[0]:
+                rate[cb - first] -= more
+
+
+@njit(**INNER)
+def bridge(rate: Any, first: int, a: Any, b: Any, warm: Any, u: Any) -> None:
+    """Heat from cells of other bricks."""
+    for n in range(a.shape[0]):
+        rate[a[n] - first] += warm[n] * (u[b[n]] - u[a[n]])
+
+
+@njit(**INNER)
+def exchange(
+    rate: Any, first: int, cell: Any, G: Any, outside: Any, vessel: Any, T: Any, u: Any, material: Any,
+    by_T: Any, body: float, icy: bool, total: Any,
+) -> None:  # fmt: skip
+    """Heat into single cells from air or blood (above body temperature); adds it to total (2,), W."""
+    for n in range(cell.shape[0]):
+        c = cell[n]
+        warmth = np.float64(u[c])
+        if icy and warmth < by_T.linear[material[c]]:
+            warmth = T[c] - body
+        heat = G[n] * (outside[n] - warmth)
+        rate[c - first] += heat
+        total[1 if vessel[n] else 0] += heat
+
+
+@njit(**INNER)
+def sources(rate: Any, cells: Any, a: int, b: int, share: Any, cool: bool, y: Any) -> Any:
+    """Add blood and metabolism to the heat of cells above their liquidus; returns what they bring, W."""
+    supply, decay, above = cells.supply[a:b], cells.decay[a:b], cells.above[a:b]
+    total, part = np.float32(0.0), share[0]
+    if share.shape[0] > 1:
+        shares = share[a:b]
+        for n in range(rate.shape[0]):
+            source = supply[n] - decay[n] * shares[n] * y[n]
+            source = source if y[n] > above[n] else np.float32(0.0)
+            total += source
+            rate[n] += source
+    elif cool:
+        for n in range(rate.shape[0]):
+            source = supply[n] - decay[n] * part * y[n]
+            source = source if y[n] > above[n] else np.float32(0.0)
+            total += source
+            rate[n] += source
+    else:  # nothing here is below any liquidus
+        for n in range(rate.shape[0]):
+            source = supply[n] - decay[n] * part * y[n]
+            total += source
+            rate[n] += source
+    return total
+
+
+@njit(inline="always", **INNER)
+def next(start: Any, y: Any, older: Any, now: Any, L0: Any, c: Any) -> Any:
+    """A stage's y from the last two and their rates: only what has changed is weighted.
+
+    Rounded weights of the whole would let it drift.
+    """
+    new = start + (c[0] * (y - start) + c[1] * (older - start) + c[3] * now + c[4] * L0)
+    return np.float32(0.0) if abs(new) <= NOTHING else new
+
+
+@njit(**INNER)
+def first_stage(rate: Any, iv: Any, c: Any, y0: Any, L0: Any, new: Any, liquid: Any) -> Any:
+    """The first stage: its rate is kept; True where the new y is below the warmest liquidus."""
+    cool = np.float32(0.0)
+    for n in range(rate.shape[0]):
+        L0[n] = rate[n] * iv[n]
+        now = y0[n] + c[3] * L0[n]
+        new[n] = np.float32(0.0) if abs(now) <= NOTHING else now
+        cool += np.float32(1.0) if new[n] < liquid else np.float32(0.0)
+    return cool > 0.0
+
+
+@njit(**INNER)
+def stage_over(rate: Any, iv: Any, c: Any, y: Any, y0: Any, L0: Any, new: Any, liquid: Any) -> Any:
+    """A later stage, written over the one before the last; returns the same."""
+    cool = np.float32(0.0)
+    for n in range(rate.shape[0]):
+        new[n] = next(y0[n], y[n], new[n], rate[n] * iv[n], L0[n], c)
+        cool += np.float32(1.0) if new[n] < liquid else np.float32(0.0)
+    return cool > 0.0
+
+
+@njit(**INNER)
+def stage_beside(
+    rate: Any, iv: Any, c: Any, y: Any, y0: Any, L0: Any, older: Any, new: Any, liquid: Any
+) -> Any:
+    """A later stage of a chunk whose stage before the last is kept beside; returns the same."""
+    cool = np.float32(0.0)
+    for n in range(rate.shape[0]):
+        new[n] = next(y0[n], y[n], older[n], rate[n] * iv[n], L0[n], c)
+        cool += np.float32(1.0) if new[n] < liquid else np.float32(0.0)
+    return cool > 0.0
+
+
+@njit(**INNER)
+def first_guess(u: Any, margin: int, k: Any, material: Any, pieces: Any, sinks: Any, walls: Any) -> None:
+    """Walls behind films begin at the temperature of their cells."""
+    for n in range(sinks.cell.shape[0]):
+        of = material[sinks.cell[n]]
+        walls[n] = temperature_of_potential(u[margin + sinks.cell[n]] * k[of], pieces[of])
+
+
+@njit(inline="always", **INNER)
+def wall_heat(
+    n: int, T: Any, u: Any, margin: int, k: Any, material: Any, pieces: Any, sinks: Any, walls: Any
+) -> Any:
+    """Heat (W) from a probe into one of its cells; `walls`: the wall behind the film, a guess next time."""
+    cell = sinks.cell[n]
+    of = material[cell]
+    theta = u[margin + cell] * k[of]
+    if sinks.film[n] > 1e30:
+        return sinks.gamma[n] * (potential_of_temperature(T, pieces[of]) - theta)
+    walls[n] = wall_temperature(sinks.gamma[n], sinks.film[n], T, theta, pieces[of], walls[n])
+    return sinks.film[n] * (T - walls[n])
+
+
+@njit(**INNER)
+def drawn(
+    number: int, T: Any, u: Any, margin: int, k: Any, material: Any, pieces: Any, sinks: Any, walls: Any
+) -> Any:
+    """Power (W) that a probe draws."""
+    power = 0.0
+    for n in range(sinks.cell.shape[0]):
+        if sinks.probe[n] == number:
+            power -= wall_heat(n, T, u, margin, k, material, pieces, sinks, walls)
+    return power
+
+
+@njit(**INNER)
+def caps(
+    T_probes: Any, cap: Any, u: Any, margin: int, k: Any, material: Any, pieces: Any, sinks: Any, walls: Any,
+    effective: Any,
+) -> None:  # fmt: skip
+    """What drives each probe, warmed to where it keeps within its power cap."""
+    for number in range(T_probes.shape[0]):
+        T = T_probes[number]
+        effective[number] = T
+        if np.isnan(T) or not np.isfinite(cap[number]):
+            continue
+        if drawn(number, T, u, margin, k, material, pieces, sinks, walls) > cap[number]:
+            cold, warm = T, 150.0
+            for _ in range(40):
+                T = 0.5 * (cold + warm)
+                if drawn(number, T, u, margin, k, material, pieces, sinks, walls) > cap[number]:
+                    cold = T
+                else:
+                    warm = T
+            effective[number] = warm
