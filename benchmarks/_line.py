@@ -10,6 +10,7 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import cryonerve
 
@@ -51,9 +52,12 @@ def usable_cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def print_line(benchmark: str, **numbers: object) -> None:
-    """Print one line; `load` is what else the machine did, which decides whether the line means anything."""
-    line = {
+def print_line(benchmark: str, **numbers: object) -> dict[str, Any]:
+    """Print one line and return it.
+
+    `load` is what else the machine did, which decides whether the line means anything.
+    """
+    line: dict[str, Any] = {
         "benchmark": benchmark,
         **numbers,
         "MiB": round(peak_memory()),
@@ -65,4 +69,5 @@ def print_line(benchmark: str, **numbers: object) -> None:
         "commit": commit(),
         "date": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
     }
-    print(json.dumps(line))
+    print(json.dumps(line), flush=True)
+    return line

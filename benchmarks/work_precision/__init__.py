@@ -1,0 +1,1 @@
+"""Error against time, and cost against size; `benchmarks/precision.py` runs it."""
