@@ -19,7 +19,7 @@ from cryonerve.bioheat.materials import Material, materials_of_cells
 from cryonerve.bioheat.nesting import Grid
 from cryonerve.bioheat.probe_boundary import Placement, ProbeField, placements_of, probe_field
 from cryonerve.bioheat.problem import Problem
-from cryonerve.bioheat.reach import chosen_spacing, ice_sleeves, watched_sleeve
+from cryonerve.bioheat.reach import chosen_spacing, ice_sleeves, watched_sleeves
 from cryonerve.bioheat.sinks import Sinks, film_coefficient, film_length, sinks_of
 from cryonerve.case.case import Case
 
@@ -87,9 +87,7 @@ def grid_for(volume: Volume, case: Case) -> tuple[Grid, float]:
     sleeves = [
         item for index in range(len(case.probes)) for item in ice_sleeves(case, index, spacing, tissues)
     ]
-    watched = [
-        one for item in placements_of(case) if (one := watched_sleeve(case, item, spacing)) is not None
-    ]
+    watched = [one for item in placements_of(case) for one in watched_sleeves(case, item, spacing)]
     return grid_around(volume.bounds, [*sleeves, *watched], spacing), spacing
 
 

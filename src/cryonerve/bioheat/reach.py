@@ -21,12 +21,12 @@ from cryonerve.case.case import Case
 from cryonerve.case.protocol import Freeze
 from cryonerve.case.spacing import LARGEST_MARGIN, LEAST_MARGIN, WIDE_RANGE, spacing_for
 
-__all__ = ["Sleeve", "chosen_spacing", "ice_sleeves", "radial_reach", "watched_sleeve"]
+__all__ = ["Sleeve", "chosen_spacing", "ice_sleeves", "radial_reach", "watched_sleeves"]
 
 Floats = NDArray[np.float64]
 
 WATCHED = 0.6e-3  # m from an active wall; a thermocouple nearer than this makes the cells there finer
-WATCHED_REACH = 1.2e-3  # m from the wall up to which they are finer then
+WATCHED_CELLS = ((0.6e-3, 0.25), (1.5e-3, 0.5))  # m from the wall, and share of the spacing there
 RINGS, RING = 90, 0.3e-3  # cells and their width (m) of the one-dimensional estimate
 REPEATS = 1.2  # times the longest freeze
 SPREAD = 1.1  # ice is thicker beside the middle of a tip than at equal distances all around
@@ -91,21 +91,23 @@ def ice_sleeves(case: Case, probe: int, spacing: float, tissues: set[str]) -> tu
     return Sleeve(tip, end, margin, spacing, round=True), Sleeve(tip, end, CLOSE * margin, spacing)
 
 
-def watched_sleeve(case: Case, probe: Placement, spacing: float) -> Sleeve | None:
-    """Where cells beside a probe's wall are finer still, or None.
+def watched_sleeves(case: Case, probe: Placement, spacing: float) -> tuple[Sleeve, ...]:
+    """Where cells beside a probe's wall are finer still, if anywhere.
 
     Only where a virtual thermocouple stands close to the active wall: right after a switch temperature there
     varies within less than a cell. Ice and lesion do not need it.
     """
     if not case.sensors:
-        return None
+        return ()
     points = np.array([item.at for item in case.sensors], dtype=float)
     along, _ = probe.along_and_across(points)
     beside = (along > -WATCHED) & (along < probe.active_length + WATCHED)
     if not np.any(beside & (probe.distance(points) < WATCHED)):
-        return None
+        return ()
     end = probe.tip + probe.active_length * probe.axis
-    return Sleeve(probe.tip, end, probe.radius + WATCHED_REACH, 0.5 * spacing)
+    return tuple(
+        Sleeve(probe.tip, end, probe.radius + reach, share * spacing) for reach, share in WATCHED_CELLS
+    )
 
 
 def radial_reach(

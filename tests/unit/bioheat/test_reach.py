@@ -7,7 +7,7 @@ import pytest
 
 from cryonerve.bioheat.enthalpy import curve_of
 from cryonerve.bioheat.probe_boundary import placements_of
-from cryonerve.bioheat.reach import Sleeve, chosen_spacing, ice_sleeves, radial_reach, watched_sleeve
+from cryonerve.bioheat.reach import Sleeve, chosen_spacing, ice_sleeves, radial_reach, watched_sleeves
 from cryonerve.case.protocol import Freeze, Thaw
 from tests.unit.bioheat.blocks import NAME, block, device, frozen, probe, tissue
 
@@ -91,11 +91,11 @@ def test_gas_decides_not_the_console() -> None:
 def test_only_a_thermocouple_close_to_the_active_wall_makes_cells_finer() -> None:
     def watched(at) -> bool:
         case = block(sensors=[at])
-        return watched_sleeve(case, placements_of(case)[0], 1e-3) is not None
+        return len(watched_sleeves(case, placements_of(case)[0], 1e-3)) > 0
 
     assert watched((1.0, 0.0, 2.0))
     assert watched((0.0, 0.0, -0.3))
     assert not watched((3.0, 0.0, 2.0))
     assert not watched((0.9, 0.0, 7.0))  # beside the insulated shaft
     case = block()
-    assert watched_sleeve(case, placements_of(case)[0], 1e-3) is None
+    assert watched_sleeves(case, placements_of(case)[0], 1e-3) == ()

@@ -228,7 +228,7 @@ def _march(
     first_guess(u, margin, k, cells.material, pieces, sinks, walls)
     for stage in range(rows.shape[0]):
         first = stage == 0
-        caps(T_probes[stage], cap, u, margin, k, cells.material, pieces, sinks, walls, effective)
+        caps(first, T_probes[stage], cap, u, margin, k, cells.material, pieces, sinks, walls, effective)
         c = _weights(rows[stage], seconds)
         for part in prange(parts):
             _stage(

@@ -48,6 +48,7 @@ OPTIONS: dict[str, Any] = {
 # Called once a chunk with dozens of arrays: without counting references, which took longer than the work
 # itself; nothing may be allocated in them
 INNER: dict[str, Any] = {**OPTIONS, "_nrt": False}
+WARMEST = 150.0  # degC, up to which a power cap may warm a probe
 # K: the far tail of a cold front would else become denormal numbers, which are slow
 NOTHING = np.float32(1e-12)
 
@@ -242,21 +243,43 @@ def drawn(
 
 @njit(**INNER)
 def caps(
-    T_probes: Any, cap: Any, u: Any, margin: int, k: Any, material: Any, pieces: Any, sinks: Any, walls: Any,
-    effective: Any,
+    first: bool, T_probes: Any, cap: Any, u: Any, margin: int, k: Any, material: Any, pieces: Any, sinks: Any,
+    walls: Any, effective: Any,
 ) -> None:  # fmt: skip
-    """What drives each probe, warmed to where it keeps within its power cap."""
+    """What drives each probe, warmed to where it keeps within its power cap.
+
+    The power falls steadily with T: false position (Illinois), beginning around the stage before.
+    """
     for number in range(T_probes.shape[0]):
-        T = T_probes[number]
-        effective[number] = T
-        if np.isnan(T) or not np.isfinite(cap[number]):
+        cold, guess = T_probes[number], effective[number]
+        effective[number] = cold
+        if np.isnan(cold) or not np.isfinite(cap[number]):
             continue
-        if drawn(number, T, u, margin, k, material, pieces, sinks, walls) > cap[number]:
-            cold, warm = T, 150.0
-            for _ in range(40):
-                T = 0.5 * (cold + warm)
-                if drawn(number, T, u, margin, k, material, pieces, sinks, walls) > cap[number]:
-                    cold = T
-                else:
-                    warm = T
-            effective[number] = warm
+        above = drawn(number, cold, u, margin, k, material, pieces, sinks, walls) - cap[number]
+        if above <= 0.0:
+            continue
+        warm, below, side, near = WARMEST, np.nan, 0, not first and cold < guess < WARMEST
+        for turn in range(80):
+            if warm - cold < 1e-9:
+                break
+            if near and turn < 2:
+                T = guess if turn == 0 else (guess + 1.0 if side == 1 else guess - 1.0)
+                T = T if cold < T < warm else 0.5 * (cold + warm)
+            elif np.isnan(below):
+                T = WARMEST
+            else:
+                T = (cold * below - warm * above) / (below - above)
+                T = T if cold < T < warm else 0.5 * (cold + warm)
+            more = drawn(number, T, u, margin, k, material, pieces, sinks, walls) - cap[number]
+            if more > 0.0:
+                cold, above = T, more
+                below = 0.5 * below if side == 1 else below
+                side = 1
+            else:
+                warm, below = T, more
+                above = 0.5 * above if side == -1 else above
+                side = -1
+            if abs(more) < 1e-9 * cap[number] or cold >= WARMEST:
+                warm = T
+                break
+        effective[number] = warm
