@@ -5,8 +5,8 @@ thermocouples across the middle of the active length, in four directions; volume
 Bars: radii within 0.15 mm; volumes within 4 % at the ends of freezes and within 1 % of the largest ice volume
 at the ends of thaws; thermocouples within 0.7 degC rms and 3 degC at worst.
 Of gel that freezes at one temperature the ice left after a thaw is off by more than 1 % of the largest ice,
-by an amount that depends on the pose: these rows are reported (see docs/theory.md). `KNOWN` lists the cases that
-miss a bar, for one reason: cells change their size where temperature is steep.
+by an amount that depends on the pose: these rows are reported (see docs/theory.md). `KNOWN` lists the cases
+that miss a bar, for one reason: cells change their size where temperature is steep.
 
 The table (2-D axisymmetric enthalpy, converged to 0.03 mm; a second code agreed within 0.1 mm) is older than
 this package; the judge is `cryonerve.bioheat.axisymmetric`, which reproduces it (test_judge.py).
