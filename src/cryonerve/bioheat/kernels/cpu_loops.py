@@ -47,7 +47,13 @@ OPTIONS: dict[str, Any] = {
 }
 # Called once a chunk with dozens of arrays: without counting references, which took longer than the work
 # itself; nothing may be allocated in them
-INNER: dict[str, Any] = {**OPTIONS, "_nrt": False}
+INNER: dict[str, Any] = {
+    **OPTIONS,
+    "_nrt": False,
+    "cache": False,
+    "no_cpython_wrapper": True,
+    "no_cfunc_wrapper": True,
+}
 WARMEST = 150.0  # degC, up to which a power cap may warm a probe
 # K: the far tail of a cold front would else become denormal numbers, which are slow
 NOTHING = np.float32(1e-12)
