@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from time import perf_counter
+from typing import NamedTuple
 
 import numpy as np
 from numba import set_num_threads
@@ -135,19 +136,15 @@ def freeze(
         cancel=cancel,
     )
     phases, isotherms, stop = _protocol(acts, bench, state)
-    cells, wall = int(grid.live.sum()), perf_counter() - began
-    return _result(
-        bench,
-        phases=phases,
-        isotherms=isotherms,
-        coldest=state.nadir,
-        balance=_balance(grid, start, state),
-        stop=stop,
-        record=SolverRecord(
-            name, grid.spacing, cells, state.steps, state.stages, float(state.time), wall, compiled
-        ),
-        sources=used_sources(volume, case),
+    fields = _fields(bench, state)
+    histories = (bench.recorder.sensor_history(), bench.recorder.probe_history())
+    nerves, balance = bench.recorder.nerve_histories(), _balance(grid, start, state)
+    cells, wall = int(grid.live.sum()), perf_counter() - began  # fields and histories are finished
+    record = SolverRecord(
+        name, grid.spacing, cells, state.steps, state.stages, float(state.time), wall, compiled
     )
+    sources = used_sources(volume, case)
+    return Freezing(*fields, phases, *histories, nerves, isotherms, balance, stop, record, sources)
 
 
 def _bench(
@@ -322,25 +319,30 @@ def _balance(grid: Discretisation, first: Floats, state: _State) -> HeatBalance:
     return HeatBalance(stored, state.extracted, entered, wrong / max(abs(state.extracted), 1e-9))
 
 
-def _result(
-    bench: _Bench,
-    *,
-    phases: tuple[Phase, ...],
-    isotherms: tuple[Isotherm, ...],
-    coldest: Singles,
-    balance: HeatBalance,
-    stop: Stop,
-    record: SolverRecord,
-    sources: tuple[str, ...],
-) -> Freezing:
+class _Fields(NamedTuple):
+    """The first attributes of `Freezing`, in its order."""
+
+    x: Floats
+    y: Floats
+    z: Floats
+    times: Floats
+    temperature: Singles
+    nadir: Singles
+    liquidus: Singles
+    labels: NDArray[np.int16]
+    tissue_volume: Floats
+
+
+def _fields(bench: _Bench, state: _State) -> _Fields:
+    """What readers see, on one grid of straight lines."""
     recorder, grid = bench.recorder, bench.grid
     display, frames = display_of(grid), np.stack(recorder.frames)
-    nadir = np.minimum(frames.min(axis=0), np.where(grid.live, coldest, np.inf))
+    nadir = np.minimum(frames.min(axis=0), np.where(grid.live, state.nadir, np.inf))
     fill_halved(*grid.grid.families, np.ones(len(nadir), np.bool_), nadir)
     x, y, z = (np.diff(f) for f in display.faces)
     whole = x[:, None, None] * y[None, :, None] * z[None, None, :]
     filled = grid.tissue_volume / np.maximum(grid.grid.size.prod(axis=1), 1e-30)
-    return Freezing(
+    return _Fields(
         *display.faces,
         np.array(recorder.frame_times),
         display.smooth(frames),
@@ -348,13 +350,4 @@ def _result(
         bench.liquidus[display.leaf].astype(np.float32),
         grid.labels[display.leaf],
         whole * filled[display.leaf],
-        phases,
-        recorder.sensor_history(),
-        recorder.probe_history(),
-        recorder.nerve_histories(),
-        isotherms,
-        balance,
-        stop,
-        record,
-        sources,
     )
