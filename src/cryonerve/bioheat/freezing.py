@@ -214,11 +214,11 @@ def _perform(act: Act, bench: _Bench, state: _State) -> tuple[Stop, Acting]:
         when = state.time - begin + seconds * coefficients(stages)[:, 4]
         flow = _flow_share(case, state)
         drive = Drive(seconds, stages, probe_temperatures(case, act, when), bench.caps, flow)
-        before, coldest = state.enthalpy, state.nadir.copy()
+        before = state.enthalpy
         result = _timed(bench, state, drive)
         state.enthalpy = result.enthalpy
         if not _thermometer(grid, state):
-            state.enthalpy, state.nadir = before, coldest
+            state.enthalpy = before
             _thermometer(grid, state)
             return Stop.unstable, acting
         _count(state, drive, result)
@@ -296,9 +296,12 @@ def _flow_share(case: Case, state: _State) -> Floats:
 
 
 def _thermometer(grid: Discretisation, state: _State) -> bool:
-    """Fill temperatures from enthalpy; False when they are not physical."""
-    state.seen = take_temperature(grid, state.enthalpy, state.temperature, state.nadir)
-    return bool(state.seen.coldest > ABSOLUTE_ZERO and state.seen.warmest < TOO_WARM)  # False for nan
+    """Fill temperatures and nadir from enthalpy; False, and no nadir, when they are not physical."""
+    state.seen = take_temperature(grid, state.enthalpy, state.temperature)
+    physical = state.seen.coldest > ABSOLUTE_ZERO and state.seen.warmest < TOO_WARM  # False for nan
+    if physical:
+        np.minimum(state.nadir, state.temperature, out=state.nadir)
+    return physical
 
 
 def _probe_row(acting: Acting, result: Advance | None) -> Floats:

@@ -17,7 +17,7 @@ from numba import njit, prange
 from numpy.typing import NDArray
 
 from cryonerve.bioheat.discretise import Discretisation
-from cryonerve.bioheat.kernels.cells import temperature_and_potential
+from cryonerve.bioheat.kernels.cells import bin_of, temperature_and_potential
 from cryonerve.bioheat.kernels.layout import layout_of
 
 __all__ = ["Seen", "fill_halved", "take_temperature"]
@@ -33,19 +33,17 @@ class Seen(NamedTuple):
     frozen: bool
 
 
-def take_temperature(
-    grid: Discretisation, enthalpy: NDArray[np.floating], temperature: Singles, nadir: Singles
-) -> Seen:
-    """Fill temperatures (cell,) degC from enthalpies (cell,) J/m3 and keep the coldest in `nadir`.
+def take_temperature(grid: Discretisation, enthalpy: NDArray[np.floating], temperature: Singles) -> Seen:
+    """Fill temperatures (cell,) degC from enthalpies (cell,) J/m3.
 
-    Halved cells get the mean of their parts; dead ones stay as they are.
+    Halved cells get the mean of their parts; what dead ones get means nothing.
     """
     a = layout_of(grid.problem)
     h = np.ascontiguousarray(enthalpy, np.float64)
     seen = np.empty((len(a.chunks.start), 4), np.float32)
     _take(
         h, a.chunks, a.cells.material, a.cells.slope, a.pieces, a.by_enthalpy, a.liquid, grid.live,
-        grid.solidus, np.float32(grid.problem.body_temperature), temperature, nadir, seen,
+        grid.solidus, np.float32(grid.problem.body_temperature), temperature, seen,
     )  # fmt: skip
     fill_halved(*grid.grid.families, grid.readable, temperature)
     coldest, warmest = float(seen[:, 0].min()), float(seen[:, 1].max())
@@ -58,12 +56,12 @@ def _cold_cells(
     h: Any, material: Any, pieces: Any, lookup: Any, live: Any, solid: Any, T: Any, first: int
 ) -> Any:
     """Temperature of the cells of a chunk that are below their liquidus; 1 where one is below its solidus."""
-    frozen, bins = np.float32(0.0), lookup.start.shape[1]
+    frozen = np.float32(0.0)
     for n in range(h.shape[0]):
         m = material[n]
         depth = (lookup.top[m] - h[n]) * lookup.bins_per_unit[m]
         if depth > 0.0 and live[n]:
-            start = lookup.start[m, int(depth) if depth < bins else bins - 1]
+            start = lookup.start[m, bin_of(depth, lookup.start.shape[1])]
             T[first + n], _ = temperature_and_potential(h[n], pieces[m], start)
             if T[first + n] < solid[m]:
                 frozen = np.float32(1.0)
@@ -73,7 +71,7 @@ def _cold_cells(
 @njit(cache=True, parallel=True, error_model="numpy", fastmath={"contract", "nsz", "arcp"})
 def _take(
     h: Any, chunks: Any, material: Any, s: Any, pieces: Any, lookup: Any, liquid: Any, live: Any, solid: Any,
-    body: Any, T: Any, nadir: Any, seen: Any,
+    body: Any, T: Any, seen: Any,
 ) -> None:  # fmt: skip
     for chunk in prange(chunks.start.shape[0]):
         a, b = chunks.start[chunk], chunks.stop[chunk]
@@ -91,9 +89,8 @@ def _take(
             )  # fmt: skip
         coldest, warmest = np.float32(np.inf), np.float32(-np.inf)
         for n in range(a, b):
-            coldest = min(coldest, T[n])
-            warmest = max(warmest, T[n])
-            nadir[n] = min(nadir[n], T[n])
+            coldest = min(coldest, T[n] if live[n] else np.float32(np.inf))
+            warmest = max(warmest, T[n] if live[n] else np.float32(-np.inf))
         seen[chunk, 0], seen[chunk, 1], seen[chunk, 3] = coldest, warmest, wrong
 
 

@@ -42,7 +42,7 @@ def warm_up(kernel: str, volume: Volume | None = None) -> float:
     a, single, seen = layout_of(problem), np.zeros(problem.count, np.float32), np.zeros((1, 4), np.float32)
     _take(
         np.asarray(after, np.float64), a.chunks, a.cells.material, a.cells.slope, a.pieces, a.by_enthalpy,
-        a.liquid, np.ones(problem.count, np.bool_), single, np.float32(37.0), single, single.copy(), seen,
+        a.liquid, np.ones(problem.count, np.bool_), single, np.float32(37.0), single, seen,
     )  # fmt: skip
     grid = nested((np.arange(2.0),) * 3, 1, lambda points, _: np.zeros(len(points)))
     everything = np.ones(grid.count, np.bool_)

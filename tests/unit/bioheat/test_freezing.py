@@ -367,19 +367,20 @@ def test_record_of_the_solver() -> None:
 
 
 def test_shorter_steps_change_little() -> None:
-    """The default step is less than 0.07 K off in the mean.
+    """The default step is less than 0.07 K off in the mean; half of it halves that.
 
-    Single cells that just freeze through are a kelvin off: that hangs on the very moment at which they do, in
-    half the step as well. The order in time is asserted in tests/convergence.
+    Single cells that just freeze through are a kelvin off: that hangs on the very moment at which they do. The
+    order in time is asserted in tests/convergence.
     """
     case = block(Freeze(-80.0, 10.0), spacing=0.5)
-    coarse, half, fine = (frozen(case, step_scale=scale) for scale in (1.0, 0.5, 0.2))
-    assert fine.solver.steps > 3 * coarse.solver.steps
+    coarse, half, fine = (frozen(case, step_scale=scale) for scale in (1.0, 0.5, 0.1))
+    assert fine.solver.steps > 6 * coarse.solver.steps
     wrong = [np.abs(run.temperature[-1] - fine.temperature[-1]) for run in (coarse, half)]
-    for error in wrong:
-        assert error.max() < 2.0
-        assert np.sqrt((error**2).mean()) < 0.07
-    assert coarse.isotherms[0].volume == pytest.approx(fine.isotherms[0].volume, rel=0.002)
+    mean = [float(np.sqrt((error**2).mean())) for error in wrong]
+    assert wrong[0].max() < 1.6
+    assert mean[0] < 0.07
+    assert mean[1] < 0.6 * mean[0]
+    assert coarse.isotherms[0].volume == pytest.approx(fine.isotherms[0].volume, rel=0.001)
 
 
 def test_through_the_front_door() -> None:

@@ -27,7 +27,7 @@ def temperatures(case, labels, structures) -> tuple[np.ndarray, object]:
     grid = grid_of(case, voxels(labels, structures))
     out = np.empty(grid.problem.count, np.float32)
     enthalpy = steady_enthalpy(grid)
-    take_temperature(grid, enthalpy, out, out.copy())
+    take_temperature(grid, enthalpy, out)
     return np.where(grid.live, out, np.nan), grid
 
 

@@ -19,7 +19,8 @@ from math import sqrt
 from numba import njit
 
 __all__ = [
-    "in_series",
+    "WARMEST",
+    "bin_of",
     "interface_flux",
     "potential_of_temperature",
     "temperature_and_potential",
@@ -27,6 +28,9 @@ __all__ = [
     "wall_flux",
     "wall_temperature",
 ]
+
+
+WARMEST = 150.0  # degC, up to which a power cap may warm a probe
 
 
 @njit(cache=True, inline="always")
@@ -78,23 +82,26 @@ def temperature_of_potential(theta, pieces):
 
 
 @njit(cache=True, inline="always")
-def in_series(in_a, in_b):
-    """Potential difference of a face between two materials from those that each alone would have."""
-    if in_a * in_b <= 0.0:  # both have the sign of T_b - T_a, but for rounding
-        return 0.0
-    return 2.0 * in_a * in_b / (in_a + in_b)
+def bin_of(depth, bins):
+    """Bin of a value that lies `depth` bins below the first knot; nan falls into the first."""
+    if not depth > 0.0:
+        return 0
+    return bins - 1 if depth >= bins else int(depth)
 
 
 @njit(cache=True, inline="always")
-def interface_flux(T_a, theta_a, pieces_a, T_b, theta_b, pieces_b):
+def interface_flux(T_a, theta_a, pieces_a, T_b, theta_b, pieces_b, s_a=0, s_b=0):
     """Potential difference that drives heat from b to a across a face between two materials.
 
     Half the way lies in each: the two resistances stand in series, each with its material's conductivity
-    averaged between both temperatures. For equal materials this is theta_b - theta_a.
+    averaged between both temperatures. For equal materials this is theta_b - theta_a. s_a and s_b are pieces
+    at or above those of T_b in a's curve and of T_a in b's.
     """
-    in_a = potential_of_temperature(T_b, pieces_a) - theta_a
-    in_b = theta_b - potential_of_temperature(T_a, pieces_b)
-    return in_series(in_a, in_b)
+    in_a = potential_of_temperature(T_b, pieces_a, s_a) - theta_a
+    in_b = theta_b - potential_of_temperature(T_a, pieces_b, s_b)
+    if in_a * in_b <= 0.0:  # both have the sign of T_b - T_a, but for rounding
+        return 0.0
+    return 2.0 * in_a * in_b / (in_a + in_b)
 
 
 @njit(cache=True, _nrt=False)
@@ -113,7 +120,7 @@ def wall_temperature(gamma, film, T_probe, theta, pieces, T):
         else:
             low = T
         new = T - wrong / (gamma * (of[4] + 2.0 * of[5] * dT) + film)
-        if new <= low or new >= high:
+        if new < low or new > high:  # not at a bound: there T is exact
             new = 0.5 * (low + high)
         if abs(new - T) < 1e-7:
             return new

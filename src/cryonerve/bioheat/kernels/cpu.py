@@ -6,12 +6,7 @@ therefore need u only. One pass a stage: heat from the neighbours, then the stag
 one before the last. Only chunks with something below a liquidus keep y beside u, look up the curve of colder
 cells, and look at faces between materials one by one.
 
-======  ==========================================================================
-y, Y    s h of a stage, K                       u       theta / k_u, K: T - T_body while unfrozen
-k_u     unfrozen conductivity, W/m/K            s       1 / unfrozen heat capacity, m3 K/J
-G       conductance, W/K                        iv      s / tissue volume, K/J
-rate    heat into cells, W, then dy/dt, K/s     c       weights of the stage, see timestep
-======  ==========================================================================
+Symbols stand in `cpu_loops`.
 """
 
 from __future__ import annotations
@@ -60,8 +55,8 @@ def _regular(chunk: int, chunks: Any, u: Any, cells: Any, margin: int, rate: Any
 @njit(**INNER)
 def _special(
     chunk: int, first: int, rate: Any, T: Any, u: Any, margin: int, cool: Any, material: Any, pieces: Any,
-    by_T: Any, k: Any, body: float, faces: Any, bridges: Any, exchanges: Any, sinks: Any, effective: Any,
-    walls: Any, heat: Any, totals: Any,
+    by_T: Any, linear: Any, k: Any, body: float, faces: Any, bridges: Any, exchanges: Any, sinks: Any,
+    effective: Any, walls: Any, heat: Any, totals: Any,
 ) -> None:  # fmt: skip
     """What is listed for a chunk: bridges, icy faces between materials, skin and vessels, probes."""
     here = u[margin:]
@@ -74,12 +69,12 @@ def _special(
         i, j = faces.start[chunk], faces.start[chunk + 1]
         unlike(
             rate, first, faces.here[i:j], faces.there[i:j], faces.geometric[i:j], faces.warm[i:j],
-            faces.liquid[i:j], T, here, material, pieces, by_T, k, body,
+            faces.liquid[i:j], T, here, material, pieces, by_T, linear, k, body,
         )  # fmt: skip
     i, j = exchanges.start[chunk], exchanges.start[chunk + 1]
     exchange(
         rate, first, exchanges.cell[i:j], exchanges.conductance[i:j], exchanges.outside[i:j],
-        exchanges.vessel[i:j], T, here, material, by_T, body, icy, totals,
+        exchanges.vessel[i:j], T, here, material, linear, body, icy, totals,
     )  # fmt: skip
     for n in range(sinks.start[chunk], sinks.start[chunk + 1]):
         driven = effective[sinks.probe[n]]
@@ -90,30 +85,13 @@ def _special(
 
 
 @njit(**INNER)
-def _mine(turn: int, part: int, parts: int, of_brick: Any) -> Any:
-    """The chunk that is a thread's `turn`-th: its share of each brick in one piece; -1 after the last.
-
-    So each has its share of the ice, and mostly its own neighbours.
-    """
-    for brick in range(of_brick.shape[0] - 1):
-        first, count = of_brick[brick], of_brick[brick + 1] - of_brick[brick]
-        low, high = count * part // parts, count * (part + 1) // parts
-        if turn < high - low:
-            return first + low + turn
-        turn -= high - low
-    return -1
-
-
-@njit(**INNER)
 def _begin(
-    part: int, parts: int, h: Any, y0: Any, y: Any, u: Any, T: Any, cool: Any, cool_next: Any, margin: int,
+    part: int, shares: Any, h: Any, y0: Any, y: Any, u: Any, T: Any, cool: Any, cool_next: Any, margin: int,
     cells: Any, chunks: Any, pieces: Any, by_y: Any, inverse_k: Any, liquid: Any,
 ) -> None:  # fmt: skip
     """A thread's chunks before the first stage."""
-    for turn in range(chunks.of_brick[-1] // parts + chunks.of_brick.shape[0]):
-        chunk = _mine(turn, part, parts, chunks.of_brick)
-        if chunk < 0:
-            break
+    for turn in range(shares.first[part], shares.first[part + 1]):
+        chunk = shares.chunk[turn]
         a, b = chunks.start[chunk], chunks.stop[chunk]
         below = np.float32(0.0)
         for n in range(a, b):
@@ -132,24 +110,23 @@ def _begin(
 
 @njit(**INNER)
 def _stage(
-    part: int, parts: int, c: Any, first: bool, y0: Any, L0: Any, y: Any, y_next: Any, u: Any, u_next: Any,
+    part: int, shares: Any, c: Any, first: bool, y0: Any, L0: Any, y: Any, y_next: Any, u: Any, u_next: Any,
     T: Any, T_next: Any, cool: Any, cool_next: Any, cells: Any, chunks: Any, margin: int, faces: Any,
     bridges: Any, exchanges: Any, sinks: Any, effective: Any, walls: Any, heat: Any, pieces: Any,
-    pieces_y: Any, by_y: Any, by_T: Any, k: Any, inverse_k: Any, liquid: Any, body: float, share: Any,
+    pieces_y: Any, by_y: Any, by_T: Any, linear: Any, k: Any, inverse_k: Any, liquid: Any, body: float,
+    share: Any,
     totals: Any, rates: Any,
 ) -> None:  # fmt: skip
     """One stage of a thread's chunks."""
-    for turn in range(chunks.of_brick[-1] // parts + chunks.of_brick.shape[0]):
-        chunk = _mine(turn, part, parts, chunks.of_brick)
-        if chunk < 0:
-            break
+    for turn in range(shares.first[part], shares.first[part + 1]):
+        chunk = shares.chunk[turn]
         a, b = chunks.start[chunk], chunks.stop[chunk]
         i, j = margin + a, margin + b
         rate, iv = rates[part, : b - a], cells.inverse_volume[a:b]
         _regular(chunk, chunks, u, cells, margin, rate)
         totals[chunk, :] = 0.0
         _special(
-            chunk, a, rate, T, u, margin, cool, cells.material, pieces, by_T, k, body, faces, bridges,
+            chunk, a, rate, T, u, margin, cool, cells.material, pieces, by_T, linear, k, body, faces, bridges,
             exchanges, sinks, effective, walls, heat, totals[chunk],
         )  # fmt: skip
         now, new = y[a:b] if cool[chunk] else u[i:j], u_next[i:j]
@@ -170,13 +147,11 @@ def _stage(
 
 @njit(**INNER)
 def _end(
-    part: int, parts: int, y: Any, u: Any, cool: Any, margin: int, cells: Any, chunks: Any, out: Any
+    part: int, shares: Any, y: Any, u: Any, cool: Any, margin: int, cells: Any, chunks: Any, out: Any
 ) -> None:
     """Enthalpy (J/m3) after the last stage, in double precision: it turns into the very same y again."""
-    for turn in range(chunks.of_brick[-1] // parts + chunks.of_brick.shape[0]):
-        chunk = _mine(turn, part, parts, chunks.of_brick)
-        if chunk < 0:
-            break
+    for turn in range(shares.first[part], shares.first[part + 1]):
+        chunk = shares.chunk[turn]
         for n in range(chunks.start[chunk], chunks.stop[chunk]):
             now = y[n] if cool[chunk] else u[margin + n]
             out[n] = np.float64(now) / np.float64(cells.slope[n])
@@ -184,10 +159,9 @@ def _end(
 
 @njit(cache=True, error_model="numpy")
 def _weights(row: Any, seconds: float) -> Any:
-    """Weights of a stage in single precision."""
-    c = np.zeros(5, dtype=np.float32)
-    c[0], c[1] = row[0], row[1]
-    c[3], c[4] = row[2] * seconds, row[3] * seconds
+    """Weights of a stage in single precision: of the last two y, of the rate and of the first rate."""
+    c = np.empty(4, dtype=np.float32)
+    c[0], c[1], c[2], c[3] = row[0], row[1], row[2] * seconds, row[3] * seconds
     return c
 
 
@@ -216,13 +190,14 @@ def _march(
     rows: Any, seconds: float, T_probes: Any, cap: Any, h: Any, out: Any, y0: Any, L0: Any, y: Any,
     y_next: Any, u: Any, u_next: Any, T: Any, T_next: Any, cool: Any, cool_next: Any, cells: Any, chunks: Any,
     margin: int, faces: Any, bridges: Any, exchanges: Any, sinks: Any, walls: Any, heat: Any, pieces: Any,
-    pieces_y: Any, by_y: Any, by_T: Any, k: Any, inverse_k: Any, liquid: Any, body: float, share: Any,
-    totals: Any, effective: Any, energies: Any, rates: Any, parts: int,
+    pieces_y: Any, by_y: Any, by_T: Any, linear: Any, k: Any, inverse_k: Any, liquid: Any, body: float,
+    share: Any,
+    totals: Any, effective: Any, energies: Any, rates: Any, shares: Any,
 ) -> None:  # fmt: skip
     """All stages of a step, from h to out; totals (chunk, 3): W through skin, from vessels, other blood."""
-    for part in prange(parts):
+    for part in prange(shares.first.shape[0] - 1):
         _begin(
-            part, parts, h, y0, y, u, T, cool, cool_next, margin, cells, chunks, pieces_y, by_y, inverse_k,
+            part, shares, h, y0, y, u, T, cool, cool_next, margin, cells, chunks, pieces_y, by_y, inverse_k,
             liquid,
         )  # fmt: skip
     first_guess(u, margin, k, cells.material, pieces, sinks, walls)
@@ -230,17 +205,17 @@ def _march(
         first = stage == 0
         caps(first, T_probes[stage], cap, u, margin, k, cells.material, pieces, sinks, walls, effective)
         c = _weights(rows[stage], seconds)
-        for part in prange(parts):
+        for part in prange(shares.first.shape[0] - 1):
             _stage(
-                part, parts, c, first, y0, L0, y, y_next, u, u_next, T, T_next, cool, cool_next, cells,
+                part, shares, c, first, y0, L0, y, y_next, u, u_next, T, T_next, cool, cool_next, cells,
                 chunks, margin, faces, bridges, exchanges, sinks, effective, walls, heat, pieces, pieces_y,
-                by_y, by_T, k, inverse_k, liquid, body, share, totals, rates,
+                by_y, by_T, linear, k, inverse_k, liquid, body, share, totals, rates,
             )  # fmt: skip
         _add_up(rows[stage], seconds, first, sinks, heat, totals, energies)
         u, u_next, y, y_next, T, T_next = u_next, u, y_next, y, T_next, T
         cool, cool_next = cool_next, cool
-    for part in prange(parts):
-        _end(part, parts, y, u, cool, margin, cells, chunks, out)
+    for part in prange(shares.first.shape[0] - 1):
+        _end(part, shares, y, u, cool, margin, cells, chunks, out)
 
 
 def advance(problem: Problem, enthalpy: Floats, drive: Drive) -> Advance:
@@ -256,8 +231,8 @@ def advance(problem: Problem, enthalpy: Floats, drive: Drive) -> Advance:
         np.ascontiguousarray(drive.probe_temperature, float), np.asarray(drive.power_cap, float), h, out,
         w.start, w.first, w.y, w.y_next, w.u, w.u_next, w.cold, w.cold_next, w.cool, w.cool_next, a.cells,
         a.chunks, a.margin, a.joints, a.bridges, a.sharing(share), a.sinks, w.walls, w.heat, a.pieces,
-        a.scaled, a.by_y, a.by_temperature, a.conductivity, a.inverse_conductivity, a.liquid,
-        problem.body_temperature, share, w.totals, effective, energies, w.rates, get_num_threads(),
+        a.scaled, a.by_y, a.by_temperature, a.linear, a.conductivity, a.inverse_conductivity, a.liquid,
+        problem.body_temperature, share, w.totals, effective, energies, w.rates, a.shares(get_num_threads()),
     )  # fmt: skip
     energy, power = energies[0], energies[3, :probes].copy()
     return Advance(

@@ -16,7 +16,9 @@ import numpy as np
 from numba import njit
 
 from cryonerve.bioheat.kernels.cells import (
-    in_series,
+    WARMEST,
+    bin_of,
+    interface_flux,
     potential_of_temperature,
     temperature_and_potential,
     temperature_of_potential,
@@ -54,28 +56,24 @@ INNER: dict[str, Any] = {
     "no_cpython_wrapper": True,
     "no_cfunc_wrapper": True,
 }
-WARMEST = 150.0  # degC, up to which a power cap may warm a probe
 # K: the far tail of a cold front would else become denormal numbers, which are slow
 NOTHING = np.float32(1e-12)
 
 
 @njit(inline="always", **INNER)
-def bin(depth: Any, bins: int) -> Any:
-    """Bin of a value that lies `depth` bins below the first knot; nan falls into the first."""
-    if not depth > 0.0:
-        return 0
-    return bins - 1 if depth >= bins else int(depth)
+def _start(value: Any, m: int, lookup: Any) -> Any:
+    """A piece of material m at or above the one that a value lies in."""
+    depth = (lookup.top[m] - value) * lookup.bins_per_unit[m]
+    return lookup.start[m, bin_of(depth, lookup.start.shape[1])]
 
 
 @njit(**INNER)
 def freeze(y: Any, material: Any, pieces: Any, lookup: Any, inverse_k: Any, T: Any, u: Any) -> None:
     """Temperature and potential of the cells of a chunk that are below their liquidus; others are linear."""
-    bins = lookup.start.shape[1]
     for n in range(y.shape[0]):
         m = material[n]
-        depth = (lookup.top[m] - y[n]) * lookup.bins_per_unit[m]
-        if depth > 0.0:
-            T[n], theta = temperature_and_potential(y[n], pieces[m], lookup.start[m, bin(depth, bins)])
+        if y[n] < lookup.top[m]:
+            T[n], theta = temperature_and_potential(y[n], pieces[m], _start(y[n], m, lookup))
             u[n] = theta * inverse_k[m]
 
 
@@ -92,17 +90,10 @@ def conduct(
         rate[n] = x + y + (Gzb[n] * (zb[n] - mine) + Gza[n] * (za[n] - mine))
 
 
-@njit(inline="always", **INNER)
-def seen_from(T: Any, m: int, pieces: Any, lookup: Any) -> Any:
-    """Potential that material m would have at temperature T."""
-    depth = (lookup.top[m] - T) * lookup.bins_per_unit[m]
-    return potential_of_temperature(T, pieces[m], lookup.start[m, bin(depth, lookup.start.shape[1])])
-
-
 @njit(**INNER)
 def unlike(
     rate: Any, first: int, a: Any, b: Any, g: Any, warm: Any, liquid: Any, T: Any, u: Any, material: Any,
-    pieces: Any, by_T: Any, k: Any, body: float,
+    pieces: Any, by_T: Any, linear: Any, k: Any, body: float,
 ) -> None:  # fmt: skip
     """What faces between two materials carry beyond their linear part, where one of them freezes."""
     for n in range(a.shape[0]):
@@ -110,11 +101,13 @@ def unlike(
         ua, ub = np.float64(u[ca]), np.float64(u[cb])
         if ua < liquid[n] or ub < liquid[n]:
             ma, mb = material[ca], material[cb]
-            Ta = np.float64(T[ca]) if ua < by_T.linear[ma] else body + ua
-            Tb = np.float64(T[cb]) if ub < by_T.linear[mb] else body + ub
-            in_a = seen_from(Tb, ma, pieces, by_T) - ua * k[ma]
-            in_b = ub * k[mb] - seen_from(Ta, mb, pieces, by_T)
-            more = g[n] * in_series(in_a, in_b) - warm[n] * (ub - ua)
+            Ta = np.float64(T[ca]) if ua < linear[ma] else body + ua
+            Tb = np.float64(T[cb]) if ub < linear[mb] else body + ub
+            flux = interface_flux(
+                Ta, ua * k[ma], pieces[ma], Tb, ub * k[mb], pieces[mb], _start(Tb, ma, by_T),
+                _start(Ta, mb, by_T),
+            )  # fmt: skip
+            more = g[n] * flux - warm[n] * (ub - ua)
             rate[ca - first] += more
             if first <= cb < first + rate.shape[0]:
                 rate[cb - first] -= more
@@ -130,13 +123,13 @@ def bridge(rate: Any, first: int, a: Any, b: Any, warm: Any, u: Any) -> None:
 @njit(**INNER)
 def exchange(
     rate: Any, first: int, cell: Any, G: Any, outside: Any, vessel: Any, T: Any, u: Any, material: Any,
-    by_T: Any, body: float, icy: bool, total: Any,
+    linear: Any, body: float, icy: bool, total: Any,
 ) -> None:  # fmt: skip
     """Heat into single cells from air or blood (above body temperature); adds it to total (2,), W."""
     for n in range(cell.shape[0]):
         c = cell[n]
         warmth = np.float64(u[c])
-        if icy and warmth < by_T.linear[material[c]]:
+        if icy and warmth < linear[material[c]]:
             warmth = T[c] - body
         heat = G[n] * (outside[n] - warmth)
         rate[c - first] += heat
@@ -170,12 +163,12 @@ def sources(rate: Any, cells: Any, a: int, b: int, share: Any, cool: bool, y: An
 
 
 @njit(inline="always", **INNER)
-def next(start: Any, y: Any, older: Any, now: Any, L0: Any, c: Any) -> Any:
+def _weighted(start: Any, y: Any, older: Any, now: Any, L0: Any, c: Any) -> Any:
     """A stage's y from the last two and their rates: only what has changed is weighted.
 
     Rounded weights of the whole would let it drift.
     """
-    new = start + (c[0] * (y - start) + c[1] * (older - start) + c[3] * now + c[4] * L0)
+    new = start + (c[0] * (y - start) + c[1] * (older - start) + c[2] * now + c[3] * L0)
     return np.float32(0.0) if abs(new) <= NOTHING else new
 
 
@@ -185,7 +178,7 @@ def first_stage(rate: Any, iv: Any, c: Any, y0: Any, L0: Any, new: Any, liquid: 
     cool = np.float32(0.0)
     for n in range(rate.shape[0]):
         L0[n] = rate[n] * iv[n]
-        now = y0[n] + c[3] * L0[n]
+        now = y0[n] + c[2] * L0[n]
         new[n] = np.float32(0.0) if abs(now) <= NOTHING else now
         cool += np.float32(1.0) if new[n] < liquid else np.float32(0.0)
     return cool > 0.0
@@ -196,7 +189,7 @@ def stage_over(rate: Any, iv: Any, c: Any, y: Any, y0: Any, L0: Any, new: Any, l
     """A later stage, written over the one before the last; returns the same."""
     cool = np.float32(0.0)
     for n in range(rate.shape[0]):
-        new[n] = next(y0[n], y[n], new[n], rate[n] * iv[n], L0[n], c)
+        new[n] = _weighted(y0[n], y[n], new[n], rate[n] * iv[n], L0[n], c)
         cool += np.float32(1.0) if new[n] < liquid else np.float32(0.0)
     return cool > 0.0
 
@@ -208,7 +201,7 @@ def stage_beside(
     """A later stage of a chunk whose stage before the last is kept beside; returns the same."""
     cool = np.float32(0.0)
     for n in range(rate.shape[0]):
-        new[n] = next(y0[n], y[n], older[n], rate[n] * iv[n], L0[n], c)
+        new[n] = _weighted(y0[n], y[n], older[n], rate[n] * iv[n], L0[n], c)
         cool += np.float32(1.0) if new[n] < liquid else np.float32(0.0)
     return cool > 0.0
 
@@ -236,7 +229,7 @@ def wall_heat(
 
 
 @njit(**INNER)
-def drawn(
+def _drawn(
     number: int, T: Any, u: Any, margin: int, k: Any, material: Any, pieces: Any, sinks: Any, walls: Any
 ) -> Any:
     """Power (W) that a probe draws."""
@@ -261,7 +254,7 @@ def caps(
         effective[number] = cold
         if np.isnan(cold) or not np.isfinite(cap[number]):
             continue
-        above = drawn(number, cold, u, margin, k, material, pieces, sinks, walls) - cap[number]
+        above = _drawn(number, cold, u, margin, k, material, pieces, sinks, walls) - cap[number]
         if above <= 0.0:
             continue
         warm, below, side, near = WARMEST, np.nan, 0, not first and cold < guess < WARMEST
@@ -276,7 +269,7 @@ def caps(
             else:
                 T = (cold * below - warm * above) / (below - above)
                 T = T if cold < T < warm else 0.5 * (cold + warm)
-            more = drawn(number, T, u, margin, k, material, pieces, sinks, walls) - cap[number]
+            more = _drawn(number, T, u, margin, k, material, pieces, sinks, walls) - cap[number]
             if more > 0.0:
                 cold, above = T, more
                 below = 0.5 * below if side == 1 else below

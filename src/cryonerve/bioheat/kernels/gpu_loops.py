@@ -28,7 +28,12 @@ from typing import Any
 import numpy as np
 from numba import config, cuda, njit
 
-from cryonerve.bioheat.kernels.cells import interface_flux, temperature_and_potential, wall_flux
+from cryonerve.bioheat.kernels.cells import (
+    WARMEST,
+    interface_flux,
+    temperature_and_potential,
+    wall_flux,
+)
 from cryonerve.bioheat.kernels.gpu_arrays import DEAD, FIRST, STOP, SX, SY
 
 __all__ = ["PROBES", "SIMULATED", "THREADS", "super_step"]
@@ -42,7 +47,6 @@ MU, NU, MUT, GAT, WEIGHT, PROBES = 0, 1, 2, 3, 4, 5  # columns of the plan
 # Numbers of cells are unsigned: an array asks of a signed one whether it counts from the end. Unsigned and
 # signed ones never meet, as their sum would be a floating-point number.
 ONE = np.uint64(1)
-WARMEST = 150.0  # degC, up to which a power cap may warm a probe
 
 
 @njit

@@ -11,6 +11,7 @@ unfrozen. A face between two materials then needs its own formula only where som
 
 from __future__ import annotations
 
+from functools import cached_property
 from itertools import pairwise
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
@@ -30,6 +31,7 @@ __all__ = [
     "Faces",
     "Layout",
     "Lookup",
+    "Shares",
     "Sinks",
     "layout_of",
 ]
@@ -52,6 +54,13 @@ class Chunks(NamedTuple):
     stride_x: NDArray[np.int64]
     stride_y: NDArray[np.int64]
     of_brick: NDArray[np.int64]
+
+
+class Shares(NamedTuple):
+    """Which chunks each of some threads works on: chunk[first[thread] : first[thread + 1]]."""
+
+    first: NDArray[np.int64]
+    chunk: NDArray[np.int64]
 
 
 class Cells(NamedTuple):
@@ -150,13 +159,11 @@ class Lookup(NamedTuple):
     ----------
     top, bins_per_unit : (material,) value at the liquidus, and bins per J/m3 or per degC below it.
     start : (material, bin) number of the warmest piece that reaches into the bin.
-    linear : (material,) u at the liquidus, above which everything is linear.
     """
 
     top: Floats
     bins_per_unit: Floats
     start: NDArray[np.int8]
-    linear: Floats
 
 
 class Workspace(NamedTuple):
@@ -193,9 +200,10 @@ class Layout:
     Attributes
     ----------
     count : cells, unused places counted. margin : places before the first cell and after the last.
-    chunks : what is worked on. faces : each listed for both of its cells; joints : once within a chunk.
+    chunks : what is worked on.
     conductivity, inverse_conductivity : (material,) unfrozen, W/m/K, and one over it.
-    scaled : pieces with y = slope h in place of h. liquid : u below which some material freezes.
+    linear : (material,) u at the liquidus, above which everything is linear; liquid : the warmest of them.
+    scaled : pieces with y = slope h in place of h.
     by_y, by_enthalpy, by_temperature : help to find pieces.
     """
 
@@ -205,9 +213,12 @@ class Layout:
         self.margin = -(-max(brick.strides[0] for brick in problem.bricks) // 32) * 32
         self.chunks = _chunks(problem)
         self._workspace: Workspace | None = None
+        self._shares: dict[int, Shares] = {}
         self.pieces = np.ascontiguousarray(problem.pieces)
         self.conductivity = np.ascontiguousarray(self.pieces[:, 0, 4])
         self.inverse_conductivity = (1.0 / self.conductivity).astype(np.float32)
+        self.linear = self.pieces[:, 0, 3] * self.pieces[:, 0, 0]
+        self.liquid = np.float32(self.linear.max())
         self.scaled = self.pieces.copy()
         self.scaled[:, :, 0] *= self.pieces[:, :1, 3]
         self.scaled[:, :, 3] /= self.pieces[:, :1, 3]
@@ -219,8 +230,6 @@ class Layout:
         warm = problem.face_g * 2.0 * k_a * k_b / (k_a + k_b)
         along = _axis_of_faces(problem)
         self.cells = self._cells(problem, material, warm, along)
-        self.faces = self._faces(problem, material, warm, once=False)
-        self.joints = self._faces(problem, material, warm, once=True)
         self.bridges = self._bridges(a[along < 0], b[along < 0], warm[along < 0])
         self.exchanges = self._exchanges(problem, material)
         order, start = self._by_chunk(problem.sink_cell)
@@ -231,7 +240,7 @@ class Layout:
             problem.sink_g[order],
             problem.films[order],
         )
-        self.liquid = np.float32((self.pieces[:, 0, 3] * self.pieces[:, 0, 0]).max())
+        self._between = problem.face_a, problem.face_b, problem.face_g, warm
 
     def workspace(self) -> Workspace:
         """Arrays for a step; made at the first."""
@@ -280,12 +289,34 @@ class Layout:
             *conductances,
         )
 
-    def _faces(self, problem: Problem, material: Numbers, warm: Floats, *, once: bool) -> Faces:
-        """Faces between two materials; `once`: those with both cells in one chunk only once."""
-        unlike = material[problem.face_a] != material[problem.face_b]
-        a, b = problem.face_a[unlike], problem.face_b[unlike]
-        knots = self.pieces[:, 0, 3] * self.pieces[:, 0, 0]
-        liquid = np.maximum(knots[material[a]], knots[material[b]])
+    @cached_property
+    def faces(self) -> Faces:
+        """Faces between two materials, each listed for both of its cells."""
+        return self._faces(once=False)
+
+    @cached_property
+    def joints(self) -> Faces:
+        """The same, but those with both cells in one chunk listed once."""
+        return self._faces(once=True)
+
+    def shares(self, threads: int) -> Shares:
+        """Each thread's part of every brick in one piece: all have ice, and mostly their own neighbours."""
+        if threads not in self._shares:
+            mine: list[list[int]] = [[] for _ in range(threads)]
+            for first, stop in pairwise(self.chunks.of_brick.tolist()):
+                edges = np.linspace(first, stop, threads + 1).astype(int).tolist()
+                for thread, (low, high) in enumerate(pairwise(edges)):
+                    mine[thread] += range(low, high)
+            first_of = np.cumsum([0, *(len(part) for part in mine)])
+            self._shares[threads] = Shares(first_of, np.array([n for part in mine for n in part], np.int64))
+        return self._shares[threads]
+
+    def _faces(self, *, once: bool) -> Faces:
+        face_a, face_b, face_g, warm = self._between
+        material = self.cells.material
+        unlike = material[face_a] != material[face_b]
+        a, b = face_a[unlike], face_b[unlike]
+        liquid = np.maximum(self.linear[material[a]], self.linear[material[b]])
         here, there = np.concatenate([a, b]), np.concatenate([b, a])
         of, to = self._chunk_of(here), self._chunk_of(there)
         pairs = np.unique(np.stack([of[of != to], to[of != to]], axis=1), axis=0)
@@ -297,7 +328,7 @@ class Layout:
             start,
             here[order].astype(np.int32),
             there[order].astype(np.int32),
-            problem.face_g[unlike][twice].astype(np.float32),
+            face_g[unlike][twice].astype(np.float32),
             warm[unlike][twice].astype(np.float32),
             liquid[twice].astype(np.float32),
             np.searchsorted(pairs[:, 0], np.arange(len(self.chunks.start) + 1)).astype(np.int32),
@@ -366,8 +397,7 @@ def _lookup(pieces: Floats, column: int) -> Lookup:
     per_unit = BINS / np.maximum(top - bottom, 1e-9)
     edges = top[:, None] - (np.arange(BINS) - 0.01) / per_unit[:, None]
     start = (edges[:, :, None] < cold_ends[:, None, :]).sum(axis=2)
-    linear = pieces[:, 0, 3] * pieces[:, 0, 0]  # in either unit
-    return Lookup(top, per_unit, np.minimum(start, cold_ends.shape[1] - 1).astype(np.int8), linear)
+    return Lookup(top, per_unit, np.minimum(start, cold_ends.shape[1] - 1).astype(np.int8))
 
 
 def _axis_of_faces(problem: Problem) -> NDArray[np.int8]:

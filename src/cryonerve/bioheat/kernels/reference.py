@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from cryonerve.bioheat.kernels.cells import WARMEST
 from cryonerve.bioheat.problem import Advance, Drive, Problem
 from cryonerve.bioheat.timestep import coefficients
 
@@ -59,7 +60,7 @@ def capped(problem: Problem, probe: int, T_probe: float, theta: Floats, cap: flo
         return wall_heat(G, F, T, theta_c, pieces)
 
     if -heat(T_probe).sum() > cap:
-        cold, warm = T_probe, 150.0
+        cold, warm = T_probe, WARMEST
         for _ in range(50):
             middle = 0.5 * (cold + warm)
             cold, warm = (middle, warm) if -heat(middle).sum() > cap else (cold, middle)
