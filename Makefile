@@ -58,8 +58,8 @@ lint: setup ## Style, format, types
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 
-bench: setup ## Speed and memory, one JSON line per benchmark; appended to benchmarks/results
-	@for file in benchmarks/[a-z]*.py; do $(BIN)/python "$$file" | tee -a "benchmarks/results/$$(date -u +%Y-%m-%d).jsonl"; done
+bench: setup ## Speed and memory, a JSON line each beside the last kept one, minutes (KEEP=1 keeps them)
+	@$(BIN)/python benchmarks/bench.py $(if $(KEEP),--keep)
 
 validation: setup ## VALIDATION.md: every comparison with its numbers
 	@CRYONERVE_VALIDATION=1 $(BIN)/python -m pytest --quiet -m 'slow or not slow' tests/analytic tests/convergence tests/published
