@@ -25,6 +25,36 @@ QUANTITIES = {
     "radius_max_mm": "largest error of isotherm radii, mm",
     "thermocouple_rms_K": "rms error of thermocouples, K",
 }
+PRECISION = {
+    "kernel": "{kernel}",
+    "spacing mm": "{spacing_mm:g}",
+    "step scale": "{step_scale:g}",
+    "cells": "{cells}",
+    "stages": "{stages}",
+    "time s": "{s:.3g}",
+    "× real time": "{real_time:.0f}",
+    "radius max mm": "{radius_max_mm}",
+    "radius rms mm": "{radius_rms_mm}",
+    "thermocouple rms K": "{thermocouple_rms_K}",
+    "max K": "{thermocouple_max_K}",
+}
+CELLS = {
+    "kernel": "{kernel}",
+    "cells": "{cells}",
+    "ice, share of cells": "{ice_share:g}",
+    "threads": "{threads}",
+    "ns per stage and cell": "{ns_per_stage_cell:.3g}",
+    "setup s": "{setup_s:g}",
+    "MiB, peak": "{MiB}",
+}
+TIMES = {
+    "kernel": "{kernel}",
+    "procedure s": "{procedure_s:g}",
+    "steps": "{steps}",
+    "stages": "{stages}",
+    "time s": "{s:.3g}",
+    "ms per simulated s": "{ms_per_s:.3g}",
+}
 KNOWN = {"radius_max_mm": "answer_known_mm", "thermocouple_rms_K": "answer_known_kelvin"}
 WORSE = ("s", "radius_max_mm", "radius_rms_mm", "thermocouple_rms_K", "thermocouple_max_K", "load")
 
@@ -55,13 +85,13 @@ def table(lines: Sequence[Line]) -> str:
         parts += [
             "## Error against time",
             _about(rows),
-            _precision(rows),
+            _listed(PRECISION, [row | _derived(row) for row in rows]),
             "## Time to an error",
             _equal(rows),
         ]
     cells = [line for line in lines if line["benchmark"] == "scaling-cells"]
     if cells:
-        parts += ["## Cost against cells", _cells(cells)]
+        parts += ["## Cost against cells", _listed(CELLS, cells)]
     times = [line for line in lines if line["benchmark"] == "scaling-time"]
     if times:
         parts += ["## Cost against simulated time", _times(times)]
@@ -87,23 +117,23 @@ def _about(rows: Sequence[Line]) -> str:
     )
 
 
-def _precision(rows: Sequence[Line]) -> str:
-    head = (
-        "| kernel | spacing mm | step scale | cells | stages | time s | × real time | radius max mm "
-        "| radius rms mm | thermocouple rms K | max K |"
-    )
-    body = [
-        f"| {row['kernel']} | {row['spacing_mm']:g} | {row['step_scale']:g} | {row['cells']} "
-        f"| {row['stages']} | {row['s']:.3g} | {row['procedure_s'] / row['s']:.0f} "
-        f"| {_number(row['radius_max_mm'])} | {_number(row['radius_rms_mm'])} "
-        f"| {_number(row['thermocouple_rms_K'])} | {_number(row['thermocouple_max_K'])} |"
-        for row in rows
-    ]
-    return "\n".join([head, "|---|" + "---:|" * 10, *body])
+def _listed(columns: Mapping[str, str], lines: Sequence[Line]) -> str:
+    """A table with a row for each line; `columns` says how a line's numbers are written."""
+    return _markdown(list(columns), [[form.format(**line) for form in columns.values()] for line in lines])
+
+
+def _markdown(head: Sequence[str], body: Sequence[Sequence[str]]) -> str:
+    rule = ["---", *["---:"] * (len(head) - 1)]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in (head, rule, *body))
+
+
+def _derived(row: Line) -> dict[str, object]:
+    """What a row of the first table shows beside its own numbers."""
+    errors = {name: _number(row[name]) for name in WORSE if name not in ("s", "load")}
+    return errors | {"real_time": row["procedure_s"] / row["s"]}
 
 
 def _equal(rows: Sequence[Line]) -> str:
-    head = "| kernel | " + " | ".join(f"{level:g} mm" for level in LEVELS) + " |"
     body, floor = [], rows[-1]["answer_known_mm"]
     for kernel in dict.fromkeys(row["kernel"] for row in rows):
         own = [row for row in rows if row["kernel"] == kernel]
@@ -113,34 +143,19 @@ def _equal(rows: Sequence[Line]) -> str:
         shown = [
             "not reached" if s is None else f"{sign}{s:.3g} s ({procedure / s:.0f} ×)" for sign, s in found
         ]
-        body.append(f"| {kernel} | " + " | ".join(shown) + " |")
+        body.append([kernel, *shown])
     about = "Largest error of radii; interpolated along the runs no other beats (<: the cheapest is better)."
-    return "\n".join([about, "", head, "|---|" + "---:|" * len(LEVELS), *body])
-
-
-def _cells(lines: Sequence[Line]) -> str:
-    head = "| kernel | cells | ice, share of cells | threads | ns per stage and cell | setup s | MiB, peak |"
-    body = [
-        f"| {line['kernel']} | {line['cells']} | {line['ice_share']:g} | {line['threads']} "
-        f"| {line['ns_per_stage_cell']:.3g} | {line['setup_s']:g} | {line['MiB']} |"
-        for line in lines
-    ]
-    return "\n".join([head, "|---|" + "---:|" * 6, *body])
+    return "\n".join([about, "", _markdown(["kernel", *(f"{level:g} mm" for level in LEVELS)], body)])
 
 
 def _times(lines: Sequence[Line]) -> str:
-    head = "| kernel | procedure s | steps | stages | time s | ms per simulated s |"
-    body = [
-        f"| {line['kernel']} | {line['procedure_s']:g} | {line['steps']} | {line['stages']} "
-        f"| {line['s']:.3g} | {1e3 * line['s'] / line['procedure_s']:.3g} |"
-        for line in lines
-    ]
+    shown = [{**line, "ms_per_s": 1e3 * line["s"] / line["procedure_s"]} for line in lines]
     tail = [
         f"{kernel}: time grows with the power {exponent(own):.2f} of simulated time (1: linear)."
         for kernel, own in _by_kernel(lines).items()
         if len(own) > 1
     ]
-    return "\n".join([head, "|---|" + "---:|" * 5, *body, "", *tail])
+    return "\n".join([_listed(TIMES, shown), "", *tail])
 
 
 def _number(value: float | None) -> str:
