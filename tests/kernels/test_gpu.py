@@ -58,6 +58,12 @@ def test_the_whole_comparison_in_the_simulator() -> None:
     assert "47 passed" in summary
 
 
+@pytest.mark.slow
+def test_the_principles_in_the_simulator() -> None:
+    summary = simulate(str(HERE / "test_principles.py"), "-k", "gpu")
+    assert "10 passed" in summary
+
+
 @no_gpu
 class TestOneStep:
     """Short: the comparison itself takes a minute in the simulator."""
