@@ -16,11 +16,13 @@ from __future__ import annotations
 
 from math import sqrt
 
+import numpy as np
 from numba import njit
 
 __all__ = [
     "WARMEST",
     "bin_of",
+    "in_series",
     "interface_flux",
     "potential_of_temperature",
     "temperature_and_potential",
@@ -33,17 +35,21 @@ __all__ = [
 WARMEST = 150.0  # degC, up to which a power cap may warm a probe
 
 
+# Numbers of pieces are unsigned: an array asks of a signed one whether it counts from the end
+WARM_END, ONE = np.uint64(0), np.uint64(1)
+
+
 @njit(cache=True, inline="always")
 def piece_of_enthalpy(h, pieces, s):
     """Number of the piece that enthalpy h lies in, looked for from piece s on."""
-    last = pieces.shape[0] - 1
+    last = np.uint64(pieces.shape[0] - 1)
     while s < last and h < pieces[s, 0]:
-        s += 1
+        s += ONE
     return s
 
 
 @njit(cache=True, inline="always")
-def temperature_and_potential(h, pieces, s=0):
+def temperature_and_potential(h, pieces, s=WARM_END):
     """T and theta of one cell from its enthalpy; s is a piece at or above its own."""
     s = piece_of_enthalpy(h, pieces, s)
     dT = pieces[s, 3] * (h - pieces[s, 0])
@@ -51,16 +57,16 @@ def temperature_and_potential(h, pieces, s=0):
 
 
 @njit(cache=True, inline="always")
-def piece_of_temperature(T, pieces, s=0):
+def piece_of_temperature(T, pieces, s=WARM_END):
     """Number of the piece that temperature T lies in, looked for from piece s on."""
-    last = pieces.shape[0] - 1
+    last = np.uint64(pieces.shape[0] - 1)
     while s < last and pieces[s, 1] > T:
-        s += 1
+        s += ONE
     return s
 
 
 @njit(cache=True, inline="always")
-def potential_of_temperature(T, pieces, s=0):
+def potential_of_temperature(T, pieces, s=WARM_END):
     """Theta that this material would have at temperature T; s is a piece at or above its own."""
     s = piece_of_temperature(T, pieces, s)
     dT = T - pieces[s, 1]
@@ -85,23 +91,28 @@ def temperature_of_potential(theta, pieces):
 def bin_of(depth, bins):
     """Bin of a value that lies `depth` bins below the first knot; nan falls into the first."""
     if not depth > 0.0:
-        return 0
-    return bins - 1 if depth >= bins else int(depth)
+        return WARM_END
+    return np.uint64(bins - 1) if depth >= bins else np.uint64(depth)
 
 
 @njit(cache=True, inline="always")
-def interface_flux(T_a, theta_a, pieces_a, T_b, theta_b, pieces_b, s_a=0, s_b=0):
+def in_series(in_a, in_b):
+    """Potential difference of a face between two materials from those that each alone would have."""
+    if in_a * in_b <= 0.0:  # both have the sign of T_b - T_a, but for rounding
+        return in_a * 0
+    return (in_a + in_a) * in_b / (in_a + in_b)
+
+
+@njit(cache=True, inline="always")
+def interface_flux(T_a, theta_a, pieces_a, T_b, theta_b, pieces_b):
     """Potential difference that drives heat from b to a across a face between two materials.
 
     Half the way lies in each: the two resistances stand in series, each with its material's conductivity
-    averaged between both temperatures. For equal materials this is theta_b - theta_a. s_a and s_b are pieces
-    at or above those of T_b in a's curve and of T_a in b's.
+    averaged between both temperatures. For equal materials this is theta_b - theta_a.
     """
-    in_a = potential_of_temperature(T_b, pieces_a, s_a) - theta_a
-    in_b = theta_b - potential_of_temperature(T_a, pieces_b, s_b)
-    if in_a * in_b <= 0.0:  # both have the sign of T_b - T_a, but for rounding
-        return 0.0
-    return 2.0 * in_a * in_b / (in_a + in_b)
+    in_a = potential_of_temperature(T_b, pieces_a) - theta_a
+    in_b = theta_b - potential_of_temperature(T_a, pieces_b)
+    return in_series(in_a, in_b)
 
 
 @njit(cache=True, _nrt=False)

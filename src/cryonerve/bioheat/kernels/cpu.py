@@ -40,23 +40,31 @@ __all__ = ["advance"]
 
 
 @njit(**INNER)
-def _regular(chunk: int, chunks: Any, u: Any, cells: Any, margin: int, rate: Any) -> None:
-    """Heat into the cells of a chunk from their six neighbours in the brick, W; u has a margin in front."""
+def _regular(
+    chunk: int, chunks: Any, u: Any, y: Any, cool: bool, cells: Any, margin: int, share: Any, rate: Any
+) -> Any:
+    """Heat into the cells of a chunk from their six neighbours in the brick, and from blood and metabolism.
+
+    u has a margin in front. Returns what blood and metabolism bring, W.
+    """
     Gx, Gy, Gz = cells.x, cells.y, cells.z
     sx, sy = chunks.stride_x[chunk], chunks.stride_y[chunk]
-    i, j = margin + chunks.start[chunk], margin + chunks.stop[chunk]
+    a, b = chunks.start[chunk], chunks.stop[chunk]
+    i, j = margin + a, margin + b
     conduct(
         rate, Gx[i - sx : j - sx], Gx[i:j], Gy[i - sy : j - sy], Gy[i:j], Gz[i - 1 : j - 1], Gz[i:j],
         u[i - sx : j - sx], u[i + sx : j + sx], u[i - sy : j - sy], u[i + sy : j + sy],
         u[i - 1 : j - 1], u[i + 1 : j + 1], u[i:j],
     )  # fmt: skip
+    now, left = y[a:b] if cool else u[i:j], share[a:b] if share.shape[0] > 1 else share
+    return sources(rate, cells.supply[a:b], cells.decay[a:b], cells.above[a:b], left, now)
 
 
 @njit(**INNER)
 def _special(
-    chunk: int, first: int, rate: Any, T: Any, u: Any, margin: int, cool: Any, material: Any, pieces: Any,
-    by_T: Any, linear: Any, k: Any, body: float, faces: Any, bridges: Any, exchanges: Any, sinks: Any,
-    effective: Any, walls: Any, heat: Any, totals: Any,
+    chunk: int, first: int, rate: Any, T: Any, u: Any, margin: int, cool: Any, material: Any, curves: Any,
+    pieces: Any, k: Any, faces: Any, bridges: Any, exchanges: Any, sinks: Any, effective: Any, walls: Any,
+    heat: Any, totals: Any,
 ) -> None:  # fmt: skip
     """What is listed for a chunk: bridges, icy faces between materials, skin and vessels, probes."""
     here = u[margin:]
@@ -68,13 +76,13 @@ def _special(
     if icy:
         i, j = faces.start[chunk], faces.start[chunk + 1]
         unlike(
-            rate, first, faces.here[i:j], faces.there[i:j], faces.geometric[i:j], faces.warm[i:j],
-            faces.liquid[i:j], T, here, material, pieces, by_T, linear, k, body,
+            rate, np.uint32(first), faces.here[i:j], faces.there[i:j], faces.geometric[i:j], faces.warm[i:j],
+            faces.liquid[i:j], T, here, material, curves,
         )  # fmt: skip
     i, j = exchanges.start[chunk], exchanges.start[chunk + 1]
     exchange(
         rate, first, exchanges.cell[i:j], exchanges.conductance[i:j], exchanges.outside[i:j],
-        exchanges.vessel[i:j], T, here, material, linear, body, icy, totals,
+        exchanges.vessel[i:j], T, here, material, curves, icy, totals,
     )  # fmt: skip
     for n in range(sinks.start[chunk], sinks.start[chunk + 1]):
         driven = effective[sinks.probe[n]]
@@ -87,7 +95,7 @@ def _special(
 @njit(**INNER)
 def _begin(
     part: int, shares: Any, h: Any, y0: Any, y: Any, u: Any, T: Any, cool: Any, cool_next: Any, margin: int,
-    cells: Any, chunks: Any, pieces: Any, by_y: Any, inverse_k: Any, liquid: Any,
+    cells: Any, chunks: Any, curves: Any, liquid: Any,
 ) -> None:  # fmt: skip
     """A thread's chunks before the first stage."""
     for turn in range(shares.first[part], shares.first[part + 1]):
@@ -103,19 +111,15 @@ def _begin(
         if below > 0.0:
             for n in range(a, b):
                 y[n] = y0[n]
-            freeze(
-                y0[a:b], cells.material[a:b], pieces, by_y, inverse_k, T[a:b], u[margin + a : margin + b]
-            )  # fmt: skip
+            freeze(y0[a:b], cells.material[a:b], curves, T[a:b], u[margin + a : margin + b])
 
 
 @njit(**INNER)
 def _stage(
     part: int, shares: Any, c: Any, first: bool, y0: Any, L0: Any, y: Any, y_next: Any, u: Any, u_next: Any,
     T: Any, T_next: Any, cool: Any, cool_next: Any, cells: Any, chunks: Any, margin: int, faces: Any,
-    bridges: Any, exchanges: Any, sinks: Any, effective: Any, walls: Any, heat: Any, pieces: Any,
-    pieces_y: Any, by_y: Any, by_T: Any, linear: Any, k: Any, inverse_k: Any, liquid: Any, body: float,
-    share: Any,
-    totals: Any, rates: Any,
+    bridges: Any, exchanges: Any, sinks: Any, effective: Any, walls: Any, heat: Any, curves: Any, pieces: Any,
+    k: Any, liquid: Any, share: Any, totals: Any, rates: Any,
 ) -> None:  # fmt: skip
     """One stage of a thread's chunks."""
     for turn in range(shares.first[part], shares.first[part + 1]):
@@ -123,14 +127,13 @@ def _stage(
         a, b = chunks.start[chunk], chunks.stop[chunk]
         i, j = margin + a, margin + b
         rate, iv = rates[part, : b - a], cells.inverse_volume[a:b]
-        _regular(chunk, chunks, u, cells, margin, rate)
-        totals[chunk, :] = 0.0
+        totals[chunk, :2] = 0.0
+        totals[chunk, 2] = _regular(chunk, chunks, u, y, cool[chunk], cells, margin, share, rate)
         _special(
-            chunk, a, rate, T, u, margin, cool, cells.material, pieces, by_T, linear, k, body, faces, bridges,
-            exchanges, sinks, effective, walls, heat, totals[chunk],
+            chunk, a, rate, T, u, margin, cool, cells.material, curves, pieces, k, faces, bridges, exchanges,
+            sinks, effective, walls, heat, totals[chunk],
         )  # fmt: skip
         now, new = y[a:b] if cool[chunk] else u[i:j], u_next[i:j]
-        totals[chunk, 2] = sources(rate, cells, a, b, share, cool[chunk], now)
         if first:
             below = first_stage(rate, iv, c, y0[a:b], L0[a:b], new, liquid)
         elif cool_next[chunk]:
@@ -142,7 +145,7 @@ def _stage(
             kept = y_next[a:b]
             for n in range(b - a):
                 kept[n] = new[n]
-            freeze(kept, cells.material[a:b], pieces_y, by_y, inverse_k, T_next[a:b], new)
+            freeze(kept, cells.material[a:b], curves, T_next[a:b], new)
 
 
 @njit(**INNER)
@@ -189,17 +192,13 @@ def _add_up(row: Any, seconds: float, first: bool, sinks: Any, heat: Any, totals
 def _march(
     rows: Any, seconds: float, T_probes: Any, cap: Any, h: Any, out: Any, y0: Any, L0: Any, y: Any,
     y_next: Any, u: Any, u_next: Any, T: Any, T_next: Any, cool: Any, cool_next: Any, cells: Any, chunks: Any,
-    margin: int, faces: Any, bridges: Any, exchanges: Any, sinks: Any, walls: Any, heat: Any, pieces: Any,
-    pieces_y: Any, by_y: Any, by_T: Any, linear: Any, k: Any, inverse_k: Any, liquid: Any, body: float,
-    share: Any,
-    totals: Any, effective: Any, energies: Any, rates: Any, shares: Any,
+    margin: int, faces: Any, bridges: Any, exchanges: Any, sinks: Any, walls: Any, heat: Any, curves: Any,
+    pieces: Any, k: Any, liquid: Any, share: Any, totals: Any, effective: Any, energies: Any, rates: Any,
+    shares: Any,
 ) -> None:  # fmt: skip
     """All stages of a step, from h to out; totals (chunk, 3): W through skin, from vessels, other blood."""
     for part in prange(shares.first.shape[0] - 1):
-        _begin(
-            part, shares, h, y0, y, u, T, cool, cool_next, margin, cells, chunks, pieces_y, by_y, inverse_k,
-            liquid,
-        )  # fmt: skip
+        _begin(part, shares, h, y0, y, u, T, cool, cool_next, margin, cells, chunks, curves, liquid)
     first_guess(u, margin, k, cells.material, pieces, sinks, walls)
     for stage in range(rows.shape[0]):
         first = stage == 0
@@ -208,8 +207,8 @@ def _march(
         for part in prange(shares.first.shape[0] - 1):
             _stage(
                 part, shares, c, first, y0, L0, y, y_next, u, u_next, T, T_next, cool, cool_next, cells,
-                chunks, margin, faces, bridges, exchanges, sinks, effective, walls, heat, pieces, pieces_y,
-                by_y, by_T, linear, k, inverse_k, liquid, body, share, totals, rates,
+                chunks, margin, faces, bridges, exchanges, sinks, effective, walls, heat, curves, pieces, k,
+                liquid, share, totals, rates,
             )  # fmt: skip
         _add_up(rows[stage], seconds, first, sinks, heat, totals, energies)
         u, u_next, y, y_next, T, T_next = u_next, u, y_next, y, T_next, T
@@ -230,9 +229,9 @@ def advance(problem: Problem, enthalpy: Floats, drive: Drive) -> Advance:
         coefficients(drive.stages), float(drive.seconds),
         np.ascontiguousarray(drive.probe_temperature, float), np.asarray(drive.power_cap, float), h, out,
         w.start, w.first, w.y, w.y_next, w.u, w.u_next, w.cold, w.cold_next, w.cool, w.cool_next, a.cells,
-        a.chunks, a.margin, a.joints, a.bridges, a.sharing(share), a.sinks, w.walls, w.heat, a.pieces,
-        a.scaled, a.by_y, a.by_temperature, a.linear, a.conductivity, a.inverse_conductivity, a.liquid,
-        problem.body_temperature, share, w.totals, effective, energies, w.rates, a.shares(get_num_threads()),
+        a.chunks, a.margin, a.joints, a.bridges, a.sharing(share), a.sinks, w.walls, w.heat, a.curves,
+        a.pieces, a.conductivity, a.liquid, share, w.totals, effective, energies, w.rates,
+        a.shares(get_num_threads()),
     )  # fmt: skip
     energy, power = energies[0], energies[3, :probes].copy()
     return Advance(

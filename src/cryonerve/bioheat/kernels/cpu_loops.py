@@ -18,7 +18,7 @@ from numba import njit
 from cryonerve.bioheat.kernels.cells import (
     WARMEST,
     bin_of,
-    interface_flux,
+    in_series,
     potential_of_temperature,
     temperature_and_potential,
     temperature_of_potential,
@@ -60,21 +60,23 @@ INNER: dict[str, Any] = {
 NOTHING = np.float32(1e-12)
 
 
-@njit(inline="always", **INNER)
-def _start(value: Any, m: int, lookup: Any) -> Any:
-    """A piece of material m at or above the one that a value lies in."""
-    depth = (lookup.top[m] - value) * lookup.bins_per_unit[m]
-    return lookup.start[m, bin_of(depth, lookup.start.shape[1])]
-
-
 @njit(**INNER)
-def freeze(y: Any, material: Any, pieces: Any, lookup: Any, inverse_k: Any, T: Any, u: Any) -> None:
+def freeze(y: Any, material: Any, curves: Any, T: Any, u: Any) -> None:
     """Temperature and potential of the cells of a chunk that are below their liquidus; others are linear."""
+    bins = curves.start_y.shape[1]
     for n in range(y.shape[0]):
         m = material[n]
-        if y[n] < lookup.top[m]:
-            T[n], theta = temperature_and_potential(y[n], pieces[m], _start(y[n], m, lookup))
-            u[n] = theta * inverse_k[m]
+        if y[n] < curves.linear[m]:
+            at = bin_of((curves.linear[m] - y[n]) * curves.bins_y[m], bins)
+            start = np.uint64(curves.start_y[m, at])
+            T[n], u[n] = temperature_and_potential(y[n], curves.pieces[m], start)
+
+
+@njit(inline="always", **INNER)
+def _potential(T: Any, m: Any, curves: Any) -> Any:
+    """What u material m would have at temperature T."""
+    at = bin_of((curves.liquidus[m] - T) * curves.bins_degrees[m], curves.start_degrees.shape[1])
+    return potential_of_temperature(T, curves.pieces[m], np.uint64(curves.start_degrees[m, at]))
 
 
 @njit(**INNER)
@@ -92,25 +94,24 @@ def conduct(
 
 @njit(**INNER)
 def unlike(
-    rate: Any, first: int, a: Any, b: Any, g: Any, warm: Any, liquid: Any, T: Any, u: Any, material: Any,
-    pieces: Any, by_T: Any, linear: Any, k: Any, body: float,
+    rate: Any, first: Any, a: Any, b: Any, g: Any, warm: Any, liquid: Any, T: Any, u: Any, material: Any,
+    curves: Any,
 ) -> None:  # fmt: skip
     """What faces between two materials carry beyond their linear part, where one of them freezes."""
+    cells = np.uint32(rate.shape[0])
     for n in range(a.shape[0]):
         ca, cb = a[n], b[n]
-        ua, ub = np.float64(u[ca]), np.float64(u[cb])
+        ua, ub = u[ca], u[cb]
         if ua < liquid[n] or ub < liquid[n]:
             ma, mb = material[ca], material[cb]
-            Ta = np.float64(T[ca]) if ua < linear[ma] else body + ua
-            Tb = np.float64(T[cb]) if ub < linear[mb] else body + ub
-            flux = interface_flux(
-                Ta, ua * k[ma], pieces[ma], Tb, ub * k[mb], pieces[mb], _start(Tb, ma, by_T),
-                _start(Ta, mb, by_T),
-            )  # fmt: skip
-            more = g[n] * flux - warm[n] * (ub - ua)
-            rate[ca - first] += more
-            if first <= cb < first + rate.shape[0]:
-                rate[cb - first] -= more
+            Ta = T[ca] if ua < curves.linear[ma] else curves.body[0] + ua
+            Tb = T[cb] if ub < curves.linear[mb] else curves.body[0] + ub
+            in_a = curves.conductivity[ma] * (_potential(Tb, ma, curves) - ua)
+            in_b = curves.conductivity[mb] * (ub - _potential(Ta, mb, curves))
+            more = g[n] * in_series(in_a, in_b) - warm[n] * (ub - ua)
+            rate[np.uint32(ca - first)] += more
+            if np.uint32(cb - first) < cells:
+                rate[np.uint32(cb - first)] -= more
 
 
 @njit(**INNER)
@@ -123,40 +124,40 @@ def bridge(rate: Any, first: int, a: Any, b: Any, warm: Any, u: Any) -> None:
 @njit(**INNER)
 def exchange(
     rate: Any, first: int, cell: Any, G: Any, outside: Any, vessel: Any, T: Any, u: Any, material: Any,
-    linear: Any, body: float, icy: bool, total: Any,
+    curves: Any, icy: bool, total: Any,
 ) -> None:  # fmt: skip
     """Heat into single cells from air or blood (above body temperature); adds it to total (2,), W."""
     for n in range(cell.shape[0]):
         c = cell[n]
         warmth = np.float64(u[c])
-        if icy and warmth < linear[material[c]]:
-            warmth = T[c] - body
+        if icy and warmth < curves.linear[material[c]]:
+            warmth = T[c] - curves.body[0]
         heat = G[n] * (outside[n] - warmth)
         rate[c - first] += heat
         total[1 if vessel[n] else 0] += heat
 
 
+@njit(inline="always", **INNER)
+def _source(n: Any, supply: Any, decay: Any, part: Any, above: Any, y: Any) -> Any:
+    return supply[n] - decay[n] * part * y[n] if y[n] > above[n] else np.float32(0.0)
+
+
 @njit(**INNER)
-def sources(rate: Any, cells: Any, a: int, b: int, share: Any, cool: bool, y: Any) -> Any:
-    """Add blood and metabolism to the heat of cells above their liquidus; returns what they bring, W."""
-    supply, decay, above = cells.supply[a:b], cells.decay[a:b], cells.above[a:b]
-    total, part = np.float32(0.0), share[0]
+def sources(rate: Any, supply: Any, decay: Any, above: Any, share: Any, y: Any) -> Any:
+    """Add blood and metabolism to the heat of cells above their liquidus; returns what they bring, W.
+
+    share : (cell,) of the blood flow that is left, or (1,) everywhere alike.
+    """
+    total = np.float32(0.0)
     if share.shape[0] > 1:
-        shares = share[a:b]
         for n in range(rate.shape[0]):
-            source = supply[n] - decay[n] * shares[n] * y[n]
-            source = source if y[n] > above[n] else np.float32(0.0)
+            source = _source(n, supply, decay, share[n], above, y)
             total += source
             rate[n] += source
-    elif cool:
+    else:
+        part = share[0]
         for n in range(rate.shape[0]):
-            source = supply[n] - decay[n] * part * y[n]
-            source = source if y[n] > above[n] else np.float32(0.0)
-            total += source
-            rate[n] += source
-    else:  # nothing here is below any liquidus
-        for n in range(rate.shape[0]):
-            source = supply[n] - decay[n] * part * y[n]
+            source = _source(n, supply, decay, part, above, y)
             total += source
             rate[n] += source
     return total

@@ -127,7 +127,7 @@ class Tally(NamedTuple):
 def listed_of(problem: Problem, layout: Layout) -> Listed:
     """Cells with more than like neighbours, and what they have."""
     faces, bridges, exchanges, sinks = layout.faces, layout.bridges, layout.exchanges, layout.sinks
-    cell = np.unique(np.concatenate([faces.here, bridges.here, exchanges.cell, sinks.cell]))
+    cell = np.unique(np.concatenate([faces.here, bridges.here, exchanges.cell, sinks.cell])).astype(np.int32)
     edges = np.append(cell, layout.count)
     brick = np.searchsorted([one.stop for one in problem.bricks], cell, side="right")
     outside = np.where(exchanges.vessel, problem.body_temperature, problem.film_temperature)
@@ -138,7 +138,8 @@ def listed_of(problem: Problem, layout: Layout) -> Listed:
     return Listed(
         cell, brick.astype(np.int32),
         first(faces.here), first(bridges.here), first(exchanges.cell), first(sinks.cell),
-        faces.there, faces.geometric, faces.warm, faces.liquid, bridges.there, bridges.warm,
+        faces.there.astype(np.int32), faces.geometric, faces.warm, faces.liquid,
+        bridges.there.astype(np.int32), bridges.warm,
         exchanges.conductance, outside.astype(np.float32), exchanges.vessel,
         sinks.cell, sinks.probe, sinks.gamma, sinks.film,
     )  # fmt: skip
@@ -146,9 +147,9 @@ def listed_of(problem: Problem, layout: Layout) -> Listed:
 
 def cells_of(problem: Problem, layout: Layout, listed: NDArray[np.int32]) -> Cells:
     """All places; `listed` are those of `listed_of`."""
-    cells, material = layout.cells, layout.cells.material.copy()
+    cells, material = layout.cells, layout.cells.material.astype(np.int32)
     material[~problem.live] = DEAD
-    material[listed] = -1 - cells.material[listed]
+    material[listed] = -1 - material[listed]
     bricks = [(brick.first, brick.stop, *brick.strides[:2]) for brick in problem.bricks]
     return Cells(
         material,
@@ -169,7 +170,7 @@ def materials_of(problem: Problem, layout: Layout) -> Materials:
         problem.pieces,
         slope.astype(single),
         problem.pieces[:, 0, 0].astype(single),
-        layout.inverse_conductivity,
+        (1.0 / layout.conductivity).astype(single),
         np.where(flows, 0.0, problem.flow * slope).astype(single),
         problem.metabolism.astype(single),
         problem.flow_above.astype(single),

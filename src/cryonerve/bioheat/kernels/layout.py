@@ -75,7 +75,7 @@ class Cells(NamedTuple):
         array seen from one stride further left is the conductance to the cell before.
     """
 
-    material: Numbers
+    material: NDArray[np.uint16]
     slope: Singles
     inverse_volume: Singles
     decay: Singles
@@ -98,8 +98,8 @@ class Faces(NamedTuple):
     """
 
     start: Numbers
-    here: Numbers
-    there: Numbers
+    here: NDArray[np.uint32]
+    there: NDArray[np.uint32]
     geometric: Singles
     warm: Singles
     liquid: Singles
@@ -116,8 +116,8 @@ class Bridges(NamedTuple):
     """
 
     start: Numbers
-    here: Numbers
-    there: Numbers
+    here: NDArray[np.uint32]
+    there: NDArray[np.uint32]
     warm: Singles
 
 
@@ -163,7 +163,30 @@ class Lookup(NamedTuple):
 
     top: Floats
     bins_per_unit: Floats
-    start: NDArray[np.int8]
+    start: NDArray[np.uint8]
+
+
+class Curves(NamedTuple):
+    """Curves of all materials in single precision, in kelvins, and where to begin looking for a piece.
+
+    Attributes
+    ----------
+    pieces : (material, piece, 6) as in `Problem`, with y in place of the enthalpy and u in place of theta.
+    conductivity : (material,) unfrozen, W/m/K. linear, liquidus : (material,) y and u, and degC, at the
+        liquidus, above which everything is linear. body : (1,) degC.
+    bins_y, bins_degrees : (material,) bins of y and of temperature per K below the liquidus.
+    start_y, start_degrees : (material, bin) number of the warmest piece that reaches into the bin.
+    """
+
+    pieces: Singles
+    conductivity: Singles
+    linear: Singles
+    liquidus: Singles
+    body: Singles
+    bins_y: Singles
+    start_y: NDArray[np.uint8]
+    bins_degrees: Singles
+    start_degrees: NDArray[np.uint8]
 
 
 class Workspace(NamedTuple):
@@ -216,14 +239,25 @@ class Layout:
         self._shares: dict[int, Shares] = {}
         self.pieces = np.ascontiguousarray(problem.pieces)
         self.conductivity = np.ascontiguousarray(self.pieces[:, 0, 4])
-        self.inverse_conductivity = (1.0 / self.conductivity).astype(np.float32)
         self.linear = self.pieces[:, 0, 3] * self.pieces[:, 0, 0]
         self.liquid = np.float32(self.linear.max())
-        self.scaled = self.pieces.copy()
-        self.scaled[:, :, 0] *= self.pieces[:, :1, 3]
-        self.scaled[:, :, 3] /= self.pieces[:, :1, 3]
-        self.by_y, self.by_enthalpy = _lookup(self.scaled, 0), _lookup(self.pieces, 0)
-        self.by_temperature = _lookup(self.pieces, 1)
+        scaled = self.pieces.copy()
+        scaled[:, :, 0] *= self.pieces[:, :1, 3]
+        scaled[:, :, 3] /= self.pieces[:, :1, 3]
+        scaled[:, :, (2, 4, 5)] /= self.conductivity[:, None, None]
+        by_y, by_T = _lookup(scaled[:, :, 0]), _lookup(scaled[:, :, 1])
+        self.by_enthalpy = _lookup(self.pieces[:, :, 0])
+        self.curves = Curves(
+            scaled.astype(np.float32),
+            self.conductivity.astype(np.float32),
+            self.linear.astype(np.float32),
+            by_T.top.astype(np.float32),
+            np.array([problem.body_temperature], np.float32),
+            by_y.bins_per_unit.astype(np.float32),
+            by_y.start,
+            by_T.bins_per_unit.astype(np.float32),
+            by_T.start,
+        )
         material = np.ascontiguousarray(problem.material, dtype=np.int32)
         a, b = problem.face_a, problem.face_b
         k_a, k_b = self.conductivity[material[a]], self.conductivity[material[b]]
@@ -280,7 +314,7 @@ class Layout:
             padded[self.margin + problem.face_a[mine]] = warm[mine]
             conductances.append(padded)
         return Cells(
-            material,
+            material.astype(np.uint16),
             slope.astype(single)[material],
             (inverse * slope[material]).astype(single),
             (awake[material] * volume).astype(single),
@@ -326,8 +360,8 @@ class Layout:
         twice = order % max(len(a), 1)
         return Faces(
             start,
-            here[order].astype(np.int32),
-            there[order].astype(np.int32),
+            here[order].astype(np.uint32),
+            there[order].astype(np.uint32),
             face_g[unlike][twice].astype(np.float32),
             warm[unlike][twice].astype(np.float32),
             liquid[twice].astype(np.float32),
@@ -340,8 +374,8 @@ class Layout:
         order, start = self._by_chunk(here)
         return Bridges(
             start,
-            here[order].astype(np.int32),
-            there[order].astype(np.int32),
+            here[order].astype(np.uint32),
+            there[order].astype(np.uint32),
             warm[order % max(len(a), 1)].astype(np.float32),
         )
 
@@ -390,14 +424,14 @@ def _chunks(problem: Problem) -> Chunks:
     return Chunks(start, stop, stride_x, stride_y, np.array([*of_brick, len(rows)], np.int64))
 
 
-def _lookup(pieces: Floats, column: int) -> Lookup:
-    """Bins over the cold ends of all pieces (material, piece, 6) in one of their columns."""
-    cold_ends = pieces[:, :, column]
-    top, bottom = cold_ends[:, 0].copy(), cold_ends.min(axis=1)
-    per_unit = BINS / np.maximum(top - bottom, 1e-9)
+def _lookup(cold_ends: Floats) -> Lookup:
+    """Bins from the liquidus to the last knot, over the cold ends (material, piece) of all pieces."""
+    top, bottom = cold_ends[:, 0].copy(), cold_ends.min(axis=1, keepdims=True)
+    inner = np.where(cold_ends > bottom, cold_ends, np.inf).min(axis=1)  # the last piece ends nowhere
+    per_unit = BINS / np.where(inner < top, top - inner, 1.0)
     edges = top[:, None] - (np.arange(BINS) - 0.01) / per_unit[:, None]
     start = (edges[:, :, None] < cold_ends[:, None, :]).sum(axis=2)
-    return Lookup(top, per_unit, np.minimum(start, cold_ends.shape[1] - 1).astype(np.int8))
+    return Lookup(top, per_unit, np.minimum(start, cold_ends.shape[1] - 1).astype(np.uint8))
 
 
 def _axis_of_faces(problem: Problem) -> NDArray[np.int8]:
