@@ -68,11 +68,11 @@ def drives(case: cn.Case, grid: discretise.Discretisation, until: float) -> Iter
     stiff = stability.stiffness(grid.problem, grid.materials, frozen=True)
     caps = [case.device_of(probe).wall.power_cap for probe in case.probes]
     power_cap = np.array([np.inf if cap is None else cap.value for cap in caps])
-    begin = 0.0
+    begin, finest = 0.0, float(grid.grid.size[grid.live].min())
     for act in acts_of(case):
         time, end = 0.0, min(act.seconds, until - begin)
         while time < end - 1e-9:
-            seconds = min(step_after(time), end - time)
+            seconds = min(step_after(time, finest=finest), end - time)
             stages = stages_for(seconds, stiff)
             when = time + seconds * coefficients(stages)[:, 4]
             yield Drive(seconds, stages, probe_temperatures(case, act, when), power_cap, np.ones(1))

@@ -77,6 +77,7 @@ class _Bench:
     mild: float
     pace: Pace
     step_scale: float
+    finest: float
     total: float
     progress: Progress | None
     cancel: Callable[[], bool] | None
@@ -171,6 +172,7 @@ def _bench(
         stiffness(grid.problem, grid.materials, frozen=False),
         Pace(NUMBA_NUM_THREADS),
         step_scale,
+        float(grid.grid.size[grid.live].min()),
         total,
         progress,
         cancel,
@@ -208,7 +210,7 @@ def _perform(act: Act, bench: _Bench, state: _State) -> tuple[Stop, Acting]:
     while state.time < end - 1e-9:
         if bench.cancel is not None and bench.cancel():
             return Stop.cancelled, acting
-        seconds, mark = _length(state.time, begin, end, bench.step_scale)
+        seconds, mark = _length(bench, state.time, begin, end)
         frozen = act.kind == "freeze" or state.seen.frozen
         stages = stages_for(seconds, bench.stiff if frozen else bench.mild)
         when = state.time - begin + seconds * coefficients(stages)[:, 4]
@@ -233,9 +235,10 @@ def _perform(act: Act, bench: _Bench, state: _State) -> tuple[Stop, Acting]:
     return Stop.finished, acting
 
 
-def _length(time: float, begin: float, end: float, scale: float) -> tuple[float, float]:
+def _length(bench: _Bench, time: float, begin: float, end: float) -> tuple[float, float]:
     """Length of the next step and the next moment a field is kept; steps end exactly at both."""
-    seconds = min(step_after(time - begin, scale=scale), end - time)
+    wished = step_after(time - begin, scale=bench.step_scale, finest=bench.finest)
+    seconds = min(wished, end - time)
     mark = FRAME_SECONDS * (np.floor(time / FRAME_SECONDS + 1e-9) + 1.0)
     seconds = min(seconds, mark - time)
     left = min(end, mark) - time

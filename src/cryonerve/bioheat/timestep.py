@@ -16,20 +16,30 @@ __all__ = ["FIRST_STEP", "LONGEST_STEP", "coefficients", "stages_for", "step_aft
 
 Floats = NDArray[np.float64]
 
-FIRST_STEP = 0.04  # s after a switch
-EARLY = 5.0  # s after a switch while a wall's cold layer is thinner than a cell
-EARLY_GROWTH, STEP_GROWTH = 0.05, 0.12  # of the time since the switch during these seconds, and after
-LONGEST_STEP = 3.0  # s
+FINE, USUAL = 0.25e-3, 0.5e-3  # m, smallest cells; between these the following change in proportion
+FIRST_STEP = (0.04, 0.08)  # s after a switch
+EARLY_GROWTH = (0.05, 0.08)  # of the time since the switch, while it is EARLY
+LONGEST_STEP = (3.0, 4.0)  # s
+EARLY, STEP_GROWTH = 5.0, 0.12  # s, and growth after it
 
 
-def step_after(seconds_since_switch: float, *, scale: float = 1.0) -> float:
+def step_after(seconds_since_switch: float, *, scale: float = 1.0, finest: float = 0.0) -> float:
     """Length of the next step (s): short after a switch, growing with the time since.
+
+    finest : m, the smallest cells. They say how much of a wall's first cold layer is resolved at all: with
+        cells of 0.5 mm, steps as short as 0.25 mm need made no reading or radius better (ARCHITECTURE.md).
 
     >>> [round(step_after(since), 2) for since in (0.0, 5.0, 60.0)]
     [0.04, 0.29, 3.0]
+    >>> [round(step_after(since, finest=0.5e-3), 2) for since in (0.0, 5.0, 60.0)]
+    [0.08, 0.48, 4.0]
     """
+    share = min(max((finest - FINE) / (USUAL - FINE), 0.0), 1.0)
+    first, growth, longest = (
+        low + share * (high - low) for low, high in (FIRST_STEP, EARLY_GROWTH, LONGEST_STEP)
+    )
     early, late = min(seconds_since_switch, EARLY), max(seconds_since_switch - EARLY, 0.0)
-    return scale * min(FIRST_STEP + EARLY_GROWTH * early + STEP_GROWTH * late, LONGEST_STEP)
+    return scale * min(first + growth * early + STEP_GROWTH * late, longest)
 
 
 def stages_for(seconds: float, stiffness: float) -> int:

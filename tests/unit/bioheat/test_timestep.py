@@ -53,9 +53,17 @@ def test_enough_stages_and_not_more(seconds: float, stiffness: float) -> None:
         assert (fewer**2 + fewer - 2) / 4.0 < 1.02 * seconds * stiffness / 2.0
 
 
-def test_steps_are_short_after_a_switch() -> None:
-    lengths = [step_after(t) for t in np.linspace(0.0, 120.0, 200)]
-    assert lengths[0] == FIRST_STEP
+@pytest.mark.parametrize("finest", [0.1e-3, 0.25e-3, 0.4e-3, 0.5e-3, 1e-3])
+def test_steps_are_short_after_a_switch(finest: float) -> None:
+    lengths = [step_after(t, finest=finest) for t in np.linspace(0.0, 120.0, 200)]
+    assert FIRST_STEP[0] <= lengths[0] <= FIRST_STEP[1]
     assert (np.diff(lengths) >= 0.0).all()
-    assert max(lengths) == LONGEST_STEP
-    assert step_after(1.0, scale=0.5) == pytest.approx(0.5 * step_after(1.0))
+    assert LONGEST_STEP[0] <= max(lengths) <= LONGEST_STEP[1]
+    assert step_after(1.0, scale=0.5, finest=finest) == pytest.approx(0.5 * step_after(1.0, finest=finest))
+
+
+@pytest.mark.parametrize("since", [0.0, 1.0, 7.0, 100.0])
+def test_finer_cells_never_take_longer_steps(since: float) -> None:
+    lengths = [step_after(since, finest=finest) for finest in np.linspace(0.0, 1e-3, 41)]
+    assert (np.diff(lengths) >= 0.0).all()
+    assert step_after(since) == lengths[0]

@@ -132,7 +132,7 @@ def listed_of(problem: Problem, layout: Layout) -> Listed:
     brick = np.searchsorted([one.stop for one in problem.bricks], cell, side="right")
     outside = np.where(exchanges.vessel, problem.body_temperature, problem.film_temperature)
 
-    def first(of: NDArray[np.int32]) -> NDArray[np.int32]:
+    def first(of: NDArray[np.integer]) -> NDArray[np.int32]:
         return np.searchsorted(of, edges).astype(np.int32)
 
     return Listed(
