@@ -18,7 +18,7 @@ from numba import config
 from cryonerve.bioheat.problem import Drive, Problem
 from cryonerve.bioheat.stability import stiffness
 from cryonerve.bioheat.timestep import stages_for, step_after
-from tests.kernels.random_problems import BODY, Drawn, draw, drive_for, enthalpy_at
+from tests.kernels.random_problems import BODY, EDGE, Drawn, draw, drive_for, enthalpy_at
 from tests.kernels.rearranging import GENERATORS, TURNS, shifted, turned
 from tests.kernels.test_against_reference import KELVIN, every, nested
 from tests.verification.chain import alone
@@ -51,7 +51,7 @@ def test_no_temperature_outside_the_range_of_start_and_boundaries(name: str, bri
     low, high = min(*around, np.nanmin(first)), max(*around, np.nanmax(first))
     advance, stiff, time = alone(name), stiffness(problem, drawn.materials, frozen=True), 0.0
     for _ in range(STEPS[name]):
-        seconds = step_after(time)
+        seconds = step_after(time, finest=EDGE)
         stages = stages_for(seconds, stiff)
         drive = Drive(seconds, stages, np.full((stages, 2), held), np.full(2, np.inf), np.ones(1))
         enthalpy = advance(problem, enthalpy, drive).enthalpy
