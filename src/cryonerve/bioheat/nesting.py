@@ -149,6 +149,16 @@ class Grid:
         parents, children = zip(none, *self.generations, strict=True)
         return np.concatenate(parents), np.concatenate(children)
 
+    def families_of(self, cells: Numbers) -> tuple[Numbers, Numbers]:
+        """Those of `families` that it takes to fill some cells."""
+        needed = np.zeros(self.count, bool)
+        needed[cells] = True
+        for parents, children in reversed(self.generations):
+            needed[children[needed[parents]]] = True
+        parents, children = self.families
+        mine = needed[parents]
+        return parents[mine], children[mine]
+
     @cached_property
     def seams(self) -> Seams:
         """Faces from box to box."""
@@ -162,34 +172,6 @@ class Grid:
             none, nothing = np.zeros(0, np.int64), np.zeros(0)
             return Seams(none, none, np.zeros(0, np.int8), nothing, nothing)
         return Seams(*(np.concatenate(column) for column in zip(*parts, strict=True)))
-
-    def box_of(self, points: Floats) -> NDArray[np.int64]:
-        """Number of the finest box that has a cell at each point (n, 3); the base also beyond the volume."""
-        found = np.zeros(len(points), np.int64)
-        for number, box in enumerate(self.boxes[1:], 1):
-            at, inside = _place(box, points)
-            inside[inside] = box.there[tuple(at[inside].T)]
-            found[inside] = number
-        return found
-
-    def leaf_of(self, points: Floats) -> Numbers:
-        """Number of the used cell at each point (n, 3), of the nearest one beyond the volume."""
-        of = self.box_of(points)
-        out = np.zeros(len(points), np.int64)
-        for number, box in enumerate(self.boxes):
-            mine = of == number
-            at, _ = _place(box, points[mine])
-            out[mine] = box.numbers[tuple(at.T)]
-        return out
-
-
-def _place(box: Box, points: Floats) -> tuple[Numbers, Mask]:
-    """Cell (n, 3) of a box at or next to each point, and which points lie inside it."""
-    at, inside = np.empty((len(points), 3), np.int64), np.ones(len(points), bool)
-    for axis, faces in enumerate(box.faces):
-        at[:, axis] = np.clip(np.searchsorted(faces, points[:, axis], side="right") - 1, 0, len(faces) - 2)
-        inside &= (points[:, axis] >= faces[0]) & (points[:, axis] <= faces[-1])
-    return at, inside
 
 
 def nested(base: Faces, halvings: int, wanted: Wanted) -> Grid:

@@ -22,13 +22,14 @@ number of places away; only faces from one brick to another, and faces between t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Advance", "Brick", "Drive", "Kernel", "Problem", "one_brick"]
+__all__ = ["Advance", "Brick", "Drive", "Kernel", "Problem", "brick_of", "one_brick"]
 
 Floats = NDArray[np.float64]
 
@@ -58,6 +59,19 @@ class Brick(NamedTuple):
     def strides(self) -> tuple[int, int, int]:
         """Places to the next cell along each axis."""
         return self.shape[1] * self.shape[2], self.shape[2], 1
+
+    def sides(self, axis: int) -> tuple[slice, slice]:
+        """Parts of an array over all cells: the cells before the faces across an axis, and those after.
+
+        At the brick's ends some of these faces lead to a cell in the next row; their conductance is 0.
+        """
+        stride = self.strides[axis]
+        return slice(self.first, self.stop - stride), slice(self.first + stride, self.stop)
+
+
+def brick_of(bricks: Sequence[Brick], cells: NDArray[np.integer]) -> NDArray[np.int64]:
+    """Number (n,) of the brick that each cell stands in."""
+    return np.searchsorted([brick.first for brick in bricks], cells, side="right") - 1
 
 
 @dataclass(frozen=True, eq=False)

@@ -70,11 +70,7 @@ def ice_sleeves(case: Case, probe: int, spacing: float, tissues: set[str]) -> tu
     """Where the ice of one probe stays: a spheroid, and closer to the tip all around it."""
     item = case.probes[probe]
     device = case.device_of(item)
-    freezes = [
-        step
-        for step in case.protocol
-        if isinstance(step, Freeze) and (not step.probes or item.name in step.probes)
-    ]
+    freezes = [step for step in case.protocol if isinstance(step, Freeze) and step.works(item.name)]
     # the ice of several cycles stays within that of one somewhat longer freeze
     seconds = REPEATS * max((step.seconds for step in freezes), default=0.0)
     wall = device.wall

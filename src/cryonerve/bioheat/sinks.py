@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from cryonerve.bioheat.assembly import Cells, Links
 from cryonerve.bioheat.materials import Material
 from cryonerve.bioheat.probe_boundary import Placement
+from cryonerve.bioheat.problem import brick_of
 from cryonerve.sources.device import Device
 
 __all__ = ["Sinks", "film_coefficient", "film_length", "sinks_of"]
@@ -105,8 +106,7 @@ def _gamma(cells: Cells, links: Links, cell: Numbers, owner: Numbers, *, phi: ND
     """Sum over open faces of G (phi_neighbour - phi_c) / phi_c for the cells."""
     own = phi[owner, cell].astype(float)
     gamma = np.zeros(len(cell))
-    first = np.array([brick.first for brick in cells.grid.bricks])
-    of = np.searchsorted(first, cell, side="right") - 1
+    of = brick_of(cells.grid.bricks, cell)
     for axis in range(3):
         stride = np.array([brick.strides[axis] for brick in cells.grid.bricks])[of]
         after, before = cell + stride, np.maximum(cell - stride, 0)

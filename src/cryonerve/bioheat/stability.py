@@ -29,8 +29,8 @@ def decay_rates(problem: Problem, materials: Sequence[Material], *, frozen: bool
     fast = np.array(of_material)[problem.material]
     rate = np.zeros(problem.count)
     for brick in problem.bricks:
-        for stride, g in zip(brick.strides, (problem.gx, problem.gy, problem.gz), strict=True):
-            low, high = slice(brick.first, brick.stop - stride), slice(brick.first + stride, brick.stop)
+        for axis, g in enumerate((problem.gx, problem.gy, problem.gz)):
+            low, high = brick.sides(axis)
             pair = g[low] * (fast[low] + fast[high])
             rate[low] += pair
             rate[high] += pair
