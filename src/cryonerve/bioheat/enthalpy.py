@@ -191,14 +191,14 @@ def blend(first: Curve, second: Curve, share: float) -> Curve:
     parallel bound whatever way the boundary runs through the cell.
     """
     knots = np.union1d(first.temperature, second.temperature)
+    sides = [_both_sides(curve, knots) for curve in (first, second)]
     rows: list[tuple[float, float, float]] = []
-    for knot in knots:
-        for side in ("left", "right"):
-            pair = [_one_sided(curve, float(knot), side) for curve in (first, second)]
-            heat = share * pair[0][0] + (1.0 - share) * pair[1][0]
-            k = pair[0][1] ** share * pair[1][1] ** (1.0 - share)
-            if not rows or (heat, k) != rows[-1][1:] or knot != rows[-1][0]:
-                rows.append((float(knot), heat, k))
+    for index in range(2 * len(knots)):
+        (heat_one, k_one), (heat_two, k_two) = (side[index] for side in sides)
+        heat = share * heat_one + (1.0 - share) * heat_two
+        row = float(knots[index // 2]), heat, k_one**share * k_two ** (1.0 - share)
+        if not rows or row != rows[-1]:
+            rows.append(row)
     return curve_through(
         rows,
         first.body_temperature,
@@ -207,16 +207,16 @@ def blend(first: Curve, second: Curve, share: float) -> Curve:
     )
 
 
-def _one_sided(curve: Curve, temperature: float, side: str) -> tuple[float, float]:
-    """Enthalpy and conductivity just below ("left") or just above ("right") a temperature."""
-    equal = np.flatnonzero(curve.temperature == temperature)
-    if len(equal):
-        index = equal[0] if side == "left" else equal[-1]
-        return float(curve.enthalpy[index]), float(curve.conductivity[index])
-    return (
-        float(np.interp(temperature, curve.temperature, curve.enthalpy)),
-        float(np.interp(temperature, curve.temperature, curve.conductivity)),
-    )
+def _both_sides(curve: Curve, temperatures: Floats) -> list[tuple[float, float]]:
+    """Enthalpy and conductivity just below and just above each of some temperatures, one after the other."""
+    below, after = (np.searchsorted(curve.temperature, temperatures, side) for side in ("left", "right"))
+    is_knot, last = after > below, len(curve.temperature) - 1
+    columns = []
+    for values in (curve.enthalpy, curve.conductivity):
+        between = np.interp(temperatures, curve.temperature, values)
+        ends = [np.where(is_knot, values[np.clip(at, 0, last)], between) for at in (below, after - 1)]
+        columns.append(np.stack(ends, axis=1).ravel().tolist())
+    return list(zip(*columns, strict=True))
 
 
 def stack(curves: Sequence[Curve]) -> Floats:
