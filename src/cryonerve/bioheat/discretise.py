@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import binary_dilation
+from scipy.spatial import cKDTree
 
 from cryonerve.anatomy import Mixture, sample
 from cryonerve.anatomy.volume import Volume
@@ -17,7 +18,7 @@ from cryonerve.bioheat.enthalpy import stack
 from cryonerve.bioheat.grid import grid_around
 from cryonerve.bioheat.materials import Material, materials_of_cells
 from cryonerve.bioheat.nesting import Grid
-from cryonerve.bioheat.probe_boundary import Placement, ProbeField, placements_of, probe_field
+from cryonerve.bioheat.probe_boundary import Placement, ProbeField, fields_of, placements_of, probe_field
 from cryonerve.bioheat.problem import Problem
 from cryonerve.bioheat.reach import chosen_spacing, ice_sleeves, watched_sleeves
 from cryonerve.bioheat.sinks import Sinks, film_coefficient, film_length, sinks_of
@@ -58,18 +59,34 @@ class Discretisation:
         return np.array([item.curve.solidus for item in self.materials])
 
     @cached_property
+    def bores(self) -> tuple[Floats, Floats, Floats]:
+        """Tips (probe, 3), axes (probe, 3) and radii (probe,) of the probes."""
+        tips = np.array([item.tip for item in self.placements]).reshape(-1, 3)
+        axes = np.array([item.axis for item in self.placements]).reshape(-1, 3)
+        return tips, axes, np.array([item.radius for item in self.placements], dtype=float)
+
+    @cached_property
     def tabled_fields(self) -> tuple[Floats, Floats, Floats]:
-        """Nodes r and z (2, probe, node) of `fields` and phi there (2, probe, r, z), padded to one size."""
-        probes = len(self.placements)
-        wide = max((len(field.r) for some in self.fields for field in some), default=2)
-        long = max((len(field.z) for some in self.fields for field in some), default=2)
-        r, z = np.full((2, probes, wide), np.inf), np.full((2, probes, long), np.inf)
+        """Nodes r and z (probe, node) of `fields` and phi there (2, probe, r, z), padded to one size."""
+        one, probes = self.fields[0], len(self.placements)
+        wide, long = (max((len(getattr(field, what)) for field in one), default=2) for what in ("r", "z"))
+        r, z = np.full((probes, wide), np.inf), np.full((probes, long), np.inf)
         phi = np.ones((2, probes, wide, long))
-        for row, some in enumerate(self.fields):
-            for probe, field in enumerate(some):
-                r[row, probe, : len(field.r)], z[row, probe, : len(field.z)] = field.r, field.z
-                phi[row, probe, : len(field.r), : len(field.z)] = field.phi
+        for probe, field in enumerate(one):
+            r[probe, : len(field.r)], z[probe, : len(field.z)] = field.r, field.z
+            for row, some in enumerate(self.fields):
+                phi[row, probe, : len(field.r), : len(field.z)] = some[probe].phi
         return r, z, phi
+
+    def nearest_live(self, points: Floats) -> NDArray[np.int64]:
+        """Live cell whose centre is nearest to each of some points (n, 3)."""
+        tree, cells = self._live_centres
+        return np.asarray(cells[tree.query(points)[1]])
+
+    @cached_property
+    def _live_centres(self) -> tuple[cKDTree, NDArray[np.int64]]:
+        cells = np.flatnonzero(self.live)
+        return cKDTree(self.grid.centre[cells], balanced_tree=False, compact_nodes=False), cells
 
     @cached_property
     def readable(self) -> NDArray[np.bool_]:
@@ -119,7 +136,7 @@ def discretise(volume: Volume, case: Case, grid: Grid | None = None) -> Discreti
     fields = (films, tuple(probe_field(item.radius, item.active_length) for item in placements))
     coefficients = [film_coefficient(case.device_of(probe)) for probe in case.probes]
     conducting = np.array([a * b for a, b in zip(lengths, coefficients, strict=True)])
-    phi = np.stack([_phi(grid, placements, some) for some in fields])
+    phi = _phi(cells, placements, fields)
     links = links_of(cells)
     problem = _assemble(case, cells, links, sinks_of(cells, links, phi, placements, conducting=conducting))
     return Discretisation(
@@ -187,11 +204,15 @@ def _around(cells: Cells, placement: Placement) -> int:
 
 
 def _phi(
-    grid: Grid, placements: tuple[Placement, ...], fields: tuple[ProbeField, ...]
+    cells: Cells, placements: tuple[Placement, ...], fields: tuple[tuple[ProbeField, ...], ...]
 ) -> NDArray[np.float32]:
-    phi = np.ones((len(placements), grid.count), dtype=np.float32)
-    for index, (placement, field) in enumerate(zip(placements, fields, strict=True)):
-        phi[index] = field.at(placement, grid.centre)
+    """(2, probe, cell) both fields of each probe; 1 where nothing is read."""
+    phi = np.ones((2, len(placements), cells.grid.count), dtype=np.float32)
+    used = cells.live.copy()
+    used[cells.grid.families[0]] = True
+    rows, centre = np.flatnonzero(used), cells.grid.centre
+    for index, (placement, film, wall) in enumerate(zip(placements, *fields, strict=True)):
+        phi[:, index, rows] = fields_of((film, wall), placement, centre[rows])
     return phi
 
 
@@ -200,10 +221,7 @@ def _assemble(case: Case, cells: Cells, links: Links, sinks: Sinks) -> Problem:
     along, unlike = links.along.copy(), [(links.fine, links.coarse, links.between)]
     for box in grid.boxes:
         for axis, stride in enumerate(box.brick.strides):
-            low, high = (
-                slice(box.brick.first, box.brick.stop - stride),
-                slice(box.brick.first + stride, box.brick.stop),
-            )
+            low, high = box.brick.sides(axis)
             mixed = box.brick.first + np.flatnonzero((number[low] != number[high]) & (along[axis, low] > 0.0))
             unlike.append((mixed, mixed + stride, along[axis, mixed].copy()))
             along[axis, mixed] = 0.0

@@ -1,8 +1,7 @@
 """How much of a cell is colder than a surface: read at its parts, parts inside a probe left out.
 
-=======  ======================================================
-T        temperature of cells, degC      phi     the probes' fields
-=======  ======================================================
+Away from probes the potential between cells tells on which side of a limit a part lies; only parts near a
+probe, or at the end of a box, are read as any other point.
 """
 
 # ruff: noqa: ANN401, PLR0917  (compiled code: bare arrays)
@@ -12,17 +11,27 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit, prange
+from numba import njit
 from numpy.typing import NDArray
 
 from cryonerve.bioheat.discretise import Discretisation
+from cryonerve.bioheat.kernels.cells import potential_of_temperature
 from cryonerve.bioheat.nesting import Box
-from cryonerve.bioheat.points import FAR_FROM_WALL, Acting, temperature_at
-from cryonerve.bioheat.probe_boundary import field_at
+from cryonerve.bioheat.points import (
+    FAR_FROM_WALL,
+    LIFT_NONE,
+    Acting,
+    between,
+    corner_of,
+    locate,
+    read,
+)
+from cryonerve.bioheat.probe_boundary import INNER, distance_to
 
 __all__ = ["PARTS", "shares_below"]
 
 Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
 PARTS = 3  # a cell that a surface crosses is divided into PARTS^3
 
 
@@ -36,170 +45,110 @@ def shares_below(
     limits: NDArray[np.float32],
 ) -> Floats:
     """Share (limit, cell) of the tissue of a box's cells below limits (limit, cell of the grid), degC."""
-    out = np.zeros((len(limits), len(cells)))
-    places, axes, radii = _probes(grid)
-    r, z, phi = grid.tabled_fields
-    _shares(
-        cells - box.brick.first, box.brick.first, *box.faces, box.there,
-        temperature, grid.readable, grid.problem.material, grid.problem.pieces, limits, places, axes, radii,
-        r, z, phi, grid.phi, acting.drive, acting.wall, grid.solidus, out,
+    below, tissue = np.zeros((len(limits), len(cells))), np.full(len(cells), PARTS**3)
+    unsure = np.zeros((len(cells), PARTS**3), np.bool_)
+    part, shape = box.brick.cells, box.brick.shape
+    at = np.stack(np.unravel_index(cells - box.brick.first, shape), axis=1)
+    _decide(
+        at, temperature[part].reshape(shape), grid.readable[part].reshape(shape), box.there,
+        _lifted(grid, acting)[part].reshape(shape), _range_of_walls(acting),
+        limits[:, part].reshape(-1, *shape), grid.problem.material[part].reshape(shape),
+        grid.problem.pieces, *box.centres, *box.sizes, *grid.bores, tissue, below, unsure,
     )  # fmt: skip
-    return out
+    row, which = np.nonzero(unsure)
+    share = (np.stack(np.unravel_index(which, (PARTS,) * 3), axis=1) + 0.5) / PARTS - 0.5
+    points = locate(grid, grid.grid.centre[cells[row]] + share * grid.grid.size[cells[row]])
+    values = read(grid, points, temperature, acting)
+    for n, limit in enumerate(limits):
+        below[n] += np.bincount(row[values < limit[cells[row]]], minlength=len(cells))
+    return np.asarray(below / np.maximum(tissue, 1))
 
 
-def _probes(grid: Discretisation) -> tuple[Floats, Floats, Floats]:
-    """Tips (probe, 3), axes (probe, 3) and radii (probe,)."""
-    tips = np.array([item.tip for item in grid.placements]).reshape(-1, 3)
-    axes = np.array([item.axis for item in grid.placements]).reshape(-1, 3)
-    return tips, axes, np.array([item.radius for item in grid.placements])
+def _lifted(grid: Discretisation, acting: Acting) -> Mask:
+    """(cell,) where an acting probe's own field is lifted out of what is read."""
+    found = np.zeros(grid.problem.count, np.bool_)
+    for phi, drive in zip(grid.phi[1], acting.drive, strict=True):
+        if not np.isnan(drive):
+            found |= phi < LIFT_NONE
+    return found
 
 
-@njit(cache=True, _nrt=False)
-def _distance(x: float, y: float, w: float, tip: Any, axis: Any, radius: float) -> Any:
-    """Signed distance to a probe with its endless shaft, as `Placement.distance`."""
-    x, y, w = x - tip[0], y - tip[1], w - tip[2]
-    along = x * axis[0] + y * axis[1] + w * axis[2]
-    beside = np.sqrt(max(0.0, x * x + y * y + w * w - along * along)) - radius
-    behind = -along
-    return np.hypot(max(beside, 0.0), max(behind, 0.0)) + min(max(beside, behind), 0.0)
+def _range_of_walls(acting: Acting) -> tuple[float, float]:
+    """Coldest and warmest acting wall, degC."""
+    acts = acting.wall[~np.isnan(acting.drive)]
+    return float(acts.min(initial=np.inf)), float(acts.max(initial=-np.inf))
 
 
-@njit(cache=True, _nrt=False)
-def _halfway(place: float, i: int, faces: Any) -> Any:
-    """The neighbour whose centre lies on the other side of a place in cell i, and its weight."""
-    middle = 0.5 * (faces[i] + faces[i + 1])
-    other = i + 1 if place > middle else i - 1
-    if other < 0 or other > faces.shape[0] - 2:
-        return i, 0.0
-    return other, (place - middle) / (0.5 * (faces[other] + faces[other + 1]) - middle)
+@njit(**INNER)
+def _outside(x: float, y: float, z: float, reach: float, tips: Any, axes: Any, radii: Any) -> Any:
+    """Is a point farther than a reach from every probe?"""
+    for probe in range(tips.shape[0]):
+        if distance_to(x, y, z, tips[probe], axes[probe], radii[probe]) <= reach:
+            return False
+    return True
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
-def _corners(
-    row: int, i: int, j: int, k: int, x: float, y: float, w: float, first: int, fx: Any, fy: Any, fz: Any,
-    there: Any, readable: Any, around: Any, weights: Any,
+@njit(**INNER)
+def _range(
+    x: Any, y: Any, z: Any, T: Any, counted: Any, there: Any, lifted: Any
 ) -> Any:  # fmt: skip
-    """Fill the eight cells around a place in cell (i, j, k) and their weights; the heaviest, -1 for none."""
-    next_i, share_x = _halfway(x, i, fx)
-    next_j, share_y = _halfway(y, j, fy)
-    next_k, share_z = _halfway(w, k, fz)
-    total, heaviest, best = 0.0, 0.0, -1
+    """Coldest and warmest of the cells around a place; do these temperatures alone tell what is there?"""
+    cold, warm, plain = np.inf, -np.inf, True
+    for a in range(x[0], x[1] + 1 if x[2] > 0.0 else x[0] + 1):
+        for b in range(y[0], y[1] + 1 if y[2] > 0.0 else y[0] + 1):
+            for c in range(z[0], z[1] + 1 if z[2] > 0.0 else z[0] + 1):
+                plain = plain and counted[a, b, c] and not lifted[a, b, c]
+                if not there[a, b, c]:
+                    return -np.inf, np.inf, False
+                if counted[a, b, c]:
+                    cold, warm = min(cold, T[a, b, c]), max(warm, T[a, b, c])
+    return (cold, warm, plain) if cold <= warm else (-np.inf, np.inf, False)
+
+
+@njit(**INNER)
+def _potential(x: Any, y: Any, z: Any, T: Any, own: Any) -> Any:
+    """Potential at a place among eight cells, in a material `own`."""
+    theta = 0.0
     for corner in range(8):
-        a, weight = (next_i, share_x) if corner & 1 else (i, 1.0 - share_x)
-        b, weight_y = (next_j, share_y) if corner & 2 else (j, 1.0 - share_y)
-        c, weight_z = (next_k, share_z) if corner & 4 else (k, 1.0 - share_z)
-        number = first + (a * (fy.shape[0] - 1) + b) * (fz.shape[0] - 1) + c
-        weight *= weight_y * weight_z
-        if not (there[a, b, c] and readable[number]):
-            weight = 0.0
-        around[row, corner], weights[row, corner] = number, weight
-        total += weight
-        if weight > heaviest:
-            heaviest, best = weight, number
-    for corner in range(8):
-        weights[row, corner] /= total if total > 0.0 else 1.0
-    return best
+        a, b, c, weight = corner_of(corner, x, y, z)
+        if weight > 0.0:
+            theta += weight * potential_of_temperature(T[a, b, c], own)
+    return theta
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
-def _nearest(
-    row: int, i: int, j: int, k: int, x: float, y: float, w: float, first: int, fx: Any, fy: Any, fz: Any,
-    there: Any, readable: Any, around: Any, weights: Any,
-) -> Any:  # fmt: skip
-    """Where nothing around a place can be read: the nearest readable cell within two; -1 for none."""
-    nx, ny, nz = fx.shape[0] - 1, fy.shape[0] - 1, fz.shape[0] - 1
-    best, least = -1, np.inf
-    for a in range(max(i - 2, 0), min(i + 3, nx)):
-        for b in range(max(j - 2, 0), min(j + 3, ny)):
-            for c in range(max(k - 2, 0), min(k + 3, nz)):
-                number = first + (a * ny + b) * nz + c
-                if there[a, b, c] and readable[number]:
-                    off_x, off_y = 0.5 * (fx[a] + fx[a + 1]) - x, 0.5 * (fy[b] + fy[b + 1]) - y
-                    away = off_x**2 + off_y**2 + (0.5 * (fz[c] + fz[c + 1]) - w) ** 2
-                    if away < least:
-                        best, least = number, away
-    for corner in range(8):
-        around[row, corner], weights[row, corner] = best, 0.125
-    return best
-
-
-@njit(cache=True, error_model="numpy", _nrt=False)
-def _phi(
-    row: int, which: int, owner: int, away: float, x: float, y: float, w: float, tips: Any, axes: Any,
-    radii: Any, r: Any, z: Any, phi: Any, phi_cells: Any, around: Any, weights: Any,
-) -> Any:  # fmt: skip
-    """A probe's field at a place: exact near its wall, else between cells."""
-    if owner < 0:
-        return 1.0
-    if away < FAR_FROM_WALL:
-        return field_at(
-            x, y, w, tips[owner], axes[owner], radii[owner], r[which, owner], z[which, owner],
-            phi[which, owner],
-        )  # fmt: skip
-    total = 0.0
-    for corner in range(8):
-        total += weights[row, corner] * phi_cells[which, owner, around[row, corner]]
-    return total
-
-
-@njit(cache=True, error_model="numpy", _nrt=False)
-def _share(
-    row: int, cells: Any, first: int, fx: Any, fy: Any, fz: Any, there: Any, T: Any, readable: Any,
-    material: Any, pieces: Any, limits: Any, tips: Any, axes: Any, radii: Any, r: Any, z: Any, phi: Any,
-    phi_cells: Any, T_probe: Any, T_wall: Any, solid: Any, around: Any, weights: Any, out: Any,
+@njit(cache=True, error_model="numpy")
+def _decide(
+    at: Any, T: Any, counted: Any, there: Any, lifted: Any, walls: Any, limits: Any, material: Any,
+    pieces: Any, x: Any, y: Any, z: Any, dx: Any, dy: Any, dz: Any, tips: Any, axes: Any, radii: Any,
+    tissue: Any, below: Any, unsure: Any,
 ) -> None:  # fmt: skip
-    """Shares of one cell; `around` and `weights` (cell, 8) are scratch."""
-    ny, nz = fy.shape[0] - 1, fz.shape[0] - 1
-    i, j, k = cells[row] // (ny * nz), cells[row] // nz % ny, cells[row] % nz
-    tissue = 0
-    for part in range(PARTS**3):
-        x = fx[i] + (fx[i + 1] - fx[i]) * (part // PARTS**2 + 0.5) / PARTS
-        y = fy[j] + (fy[j + 1] - fy[j]) * (part // PARTS % PARTS + 0.5) / PARTS
-        w = fz[k] + (fz[k + 1] - fz[k]) * (part % PARTS + 0.5) / PARTS
-        owner, away = -1, np.inf
-        for probe in range(tips.shape[0]):
-            distance = _distance(x, y, w, tips[probe], axes[probe], radii[probe])
-            if distance < away:
-                owner, away = probe, distance
-        if away <= 0.0:
-            continue
-        best = _corners(row, i, j, k, x, y, w, first, fx, fy, fz, there, readable, around, weights)
-        if best < 0:
-            best = _nearest(row, i, j, k, x, y, w, first, fx, fy, fz, there, readable, around, weights)
-        if best >= 0:
-            film, wall = (
-                _phi(
-                    row, 0, owner, away, x, y, w, tips, axes, radii, r, z, phi, phi_cells, around, weights
-                ),
-                _phi(
-                    row, 1, owner, away, x, y, w, tips, axes, radii, r, z, phi, phi_cells, around, weights
-                ),
-            )  # fmt: skip
-            value = temperature_at(
-                T, pieces, around, weights, row, material[best], owner, film, wall, phi_cells, T_probe,
-                T_wall, solid,
-            )  # fmt: skip
-        elif owner >= 0 and not np.isnan(T_wall[owner]):
-            value = T_wall[owner]  # nothing but the wall is near
-        else:
-            continue
-        tissue += 1
-        for limit in range(limits.shape[0]):
-            if value < limits[limit, first + cells[row]]:
-                out[limit, row] += 1.0
-    for limit in range(limits.shape[0]):
-        out[limit, row] /= max(tissue, 1)
-
-
-@njit(cache=True, parallel=True, error_model="numpy")
-def _shares(
-    cells: Any, first: int, fx: Any, fy: Any, fz: Any, there: Any, T: Any, readable: Any, material: Any,
-    pieces: Any, limits: Any, tips: Any, axes: Any, radii: Any, r: Any, z: Any, phi: Any, phi_cells: Any,
-    T_probe: Any, T_wall: Any, solid: Any, out: Any,
-) -> None:  # fmt: skip
-    around, weights = np.empty((cells.shape[0], 8), np.int64), np.empty((cells.shape[0], 8))
-    for row in prange(cells.shape[0]):
-        _share(
-            row, cells, first, fx, fy, fz, there, T, readable, material, pieces, limits, tips, axes, radii, r,
-            z, phi, phi_cells, T_probe, T_wall, solid, around, weights, out,
-        )  # fmt: skip
+    """Take parts in probes off `tissue`; count parts that are surely below; mark those that are unsure."""
+    for row in range(at.shape[0]):
+        i, j, k = at[row]
+        own, limit = pieces[material[i, j, k]], limits[:, i, j, k]
+        half = 0.5 * np.sqrt(dx[i] ** 2 + dy[j] ** 2 + dz[k] ** 2)
+        whole = _outside(x[i], y[j], z[k], half, tips, axes, radii)
+        apart = _outside(x[i], y[j], z[k], half + FAR_FROM_WALL, tips, axes, radii)
+        for part in range(PARTS**3):
+            a, b, c = part // PARTS**2 - 1, part // PARTS % PARTS - 1, part % PARTS - 1
+            px, py, pz = x[i] + a * dx[i] / PARTS, y[j] + b * dy[j] / PARTS, z[k] + c * dz[k] / PARTS
+            if not (whole or _outside(px, py, pz, 0.0, tips, axes, radii)):
+                tissue[row] -= 1
+                continue
+            way_x, way_y = between(x, i + min(a, 0), px), between(y, j + min(b, 0), py)
+            way_z = between(z, k + min(c, 0), pz)
+            cold, warm, plain = _range(way_x, way_y, way_z, T, counted, there, lifted)
+            if not (plain and apart):
+                cold, warm = min(cold, walls[0]), max(warm, walls[1])
+            theta = np.nan
+            for n in range(limit.shape[0]):
+                if cold < limit[n] <= warm:
+                    if plain and apart:
+                        theta = _potential(way_x, way_y, way_z, T, own)
+                    else:
+                        unsure[row, part] = True
+            for n in range(limit.shape[0]):
+                if unsure[row, part] or cold >= limit[n]:
+                    continue
+                if warm < limit[n] or theta < potential_of_temperature(limit[n], own):
+                    below[n, row] += 1.0

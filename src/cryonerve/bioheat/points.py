@@ -23,10 +23,12 @@ from numpy.typing import NDArray
 
 from cryonerve.bioheat.discretise import Discretisation
 from cryonerve.bioheat.kernels.cells import (
+    piece_of_temperature,
     potential_of_temperature,
     temperature_of_potential,
 )
 from cryonerve.bioheat.nesting import Grid
+from cryonerve.bioheat.probe_boundary import INNER, between_nodes, distance_to, nodes_around
 
 __all__ = ["Acting", "Points", "corners_of", "locate", "read", "temperature_at"]
 
@@ -47,7 +49,7 @@ class Acting:
 
 
 FAR_FROM_WALL = 1.0e-3  # m; beyond, phi is smooth enough to be read from the cells
-AROUND_LOST = 5e-3  # m; live cells this far around points without any are looked through for the nearest
+TOUCHING = 1e-9  # m inside a probe that still count as its surface
 NEARLY_NONE = 1e-6  # weight of a corner that does not matter
 LIFT_FULL, LIFT_NONE = 0.35, 0.55  # phi up to which a probe's field is lifted out, and from which not at all
 
@@ -58,7 +60,8 @@ class Points:
 
     Attributes
     ----------
-    cells : (n, 8) numbers of the surrounding cells; weights : (n, 8) trilinear, 0 for dead cells.
+    cells : (n, 8) numbers of the surrounding cells; weights : (n, 8) trilinear. In place of a cell that
+        cannot be read stands the nearest one that can, with weight 0.
     material : (n,) of the nearest live cell. probe : (n,) nearest probe, -1 for none; phi : (2, n) its
         fields, behind its film and with the wall held.
     inside : (n,) True in tissue: inside the volume and outside every probe.
@@ -92,65 +95,79 @@ def locate(grid: Discretisation, points: Floats) -> Points:
     A point lies among eight cell centres of the finest box that has all of them, halved cells counted.
     """
     points = np.ascontiguousarray(points, dtype=float).reshape(-1, 3)
-    base = grid.grid.boxes[0]
-    within = np.ones(len(points), dtype=bool)
-    for axis, faces in enumerate(base.faces):
-        within &= (points[:, axis] >= faces[0]) & (points[:, axis] <= faces[-1])
     cells, weights = corners_of(grid.grid, points, grid.readable)
-    lost = weights.sum(axis=1) <= 1e-12
-    if lost.any():
-        _nearest_live(grid, points, lost, cells=cells, weights=weights)
-    weights /= weights.sum(axis=1, keepdims=True)
-    best = cells[np.arange(len(points)), weights.argmax(axis=1)]
-    probe, phi = np.full(len(points), -1, np.int64), np.ones((2, len(points)))
-    outside = np.ones(len(points), dtype=bool)
-    if grid.placements:
-        distance = np.stack([item.distance(points) for item in grid.placements])
-        probe = distance.argmin(axis=0)
-        outside = distance.min(axis=0) > -1e-9
-        for number, item in enumerate(grid.placements):
-            mine = probe == number
-            near = mine & (distance[number] < FAR_FROM_WALL)
-            far = mine & ~near
-            for row, fields in enumerate(grid.fields):
-                of_cells = grid.phi[row, number]
-                phi[row, far] = (weights[far] * of_cells[cells[far]]).sum(axis=1)
-                phi[row, near] = fields[number].at(item, points[near])
-    return Points(cells, weights, grid.problem.material[best], probe, phi, within & outside)
+    lost = np.flatnonzero(weights @ np.ones(8) == 0.0)
+    if len(lost):  # deep in a probe or in air
+        cells[lost], weights[lost] = grid.nearest_live(points[lost])[:, None], 0.125
+    best, probe = np.empty(len(points), np.int64), np.empty(len(points), np.int64)
+    away, phi = np.empty(len(points)), np.empty((2, len(points)))
+    _surround(points, *grid.bores, *grid.tabled_fields, grid.phi, cells, weights, best, probe, away, phi)
+    inside = away > -TOUCHING
+    for axis, faces in enumerate(grid.grid.boxes[0].faces):
+        inside &= (points[:, axis] >= faces[0]) & (points[:, axis] <= faces[-1])
+    return Points(cells, weights, grid.problem.material[best], probe, phi, inside)
 
 
-def _nearest_live(
-    grid: Discretisation,
-    points: Floats,
-    lost: NDArray[np.bool_],
-    *,
-    cells: NDArray[np.int64],
-    weights: Floats,
-) -> None:
-    """Points with no live neighbour (deep in a probe or in air) read the nearest live cell."""
-    from scipy.spatial import cKDTree  # noqa: PLC0415 - rare
+@njit(cache=True, parallel=True, error_model="numpy")
+def _surround(
+    points: Any, tips: Any, axes: Any, radii: Any, r: Any, z: Any, fields: Any, phi_cells: Any, cells: Any,
+    weights: Any, best: Any, probe: Any, away: Any, phi: Any,
+) -> None:  # fmt: skip
+    """Weights that add up to 1, the heaviest corner, the nearest probe, how far it is, and its fields."""
+    for n in prange(points.shape[0]):
+        x, y, w = points[n, 0], points[n, 1], points[n, 2]
+        owner, least = -1, np.inf
+        for other in range(tips.shape[0]):
+            distance = distance_to(x, y, w, tips[other], axes[other], radii[other])
+            if distance < least:
+                owner, least = other, distance
+        total, heaviest = 0.0, 0
+        for corner in range(8):
+            total += weights[n, corner]
+            if weights[n, corner] > weights[n, heaviest]:
+                heaviest = corner
+        best[n], probe[n], away[n], phi[0, n], phi[1, n] = cells[n, heaviest], owner, least, 1.0, 1.0
+        for corner in range(8):
+            weights[n, corner] /= total
+            if weights[n, corner] == 0.0:
+                cells[n, corner] = best[n]
+        if owner < 0:
+            continue
+        if least < FAR_FROM_WALL:
+            i, j, a, b = nodes_around(x, y, w, tips[owner], axes[owner], radii[owner], r[owner], z[owner])
+            for row in range(2):
+                phi[row, n] = between_nodes(fields[row, owner], i, j, a, b)
+            continue
+        for row in range(2):
+            phi[row, n] = 0.0
+            for corner in range(8):
+                phi[row, n] += weights[n, corner] * phi_cells[row, owner, cells[n, corner]]
 
-    centre, live = grid.grid.centre, grid.live
-    low, high = points[lost].min(axis=0) - AROUND_LOST, points[lost].max(axis=0) + AROUND_LOST
-    near = np.flatnonzero(live & ((centre > low) & (centre < high)).all(axis=1))
-    if not len(near):
-        near = np.flatnonzero(live)
-    cells[lost] = near[cKDTree(centre[near]).query(points[lost])[1]][:, None]
-    weights[lost] = 0.125
 
+@njit(**INNER)
+def between(centres: Any, before: int, place: float) -> Any:
+    """Number of the last centre before a place, of the next one, and the share of the way between them.
 
-@njit(cache=True)
-def _between(centres: Any, place: float) -> Any:
-    """Number of the last centre before a place, of the next one, and the share of the way between them."""
+    `before` is that last centre, if there is one.
+    """
     last = centres.shape[0] - 1
-    low = min(max(np.searchsorted(centres, place) - 1, 0), max(0, last - 1))
+    low = min(max(before, 0), max(0, last - 1))
     high = min(low + 1, last)
     if high == low:
         return low, high, 0.0
     return low, high, min(1.0, max(0.0, (place - centres[low]) / (centres[high] - centres[low])))
 
 
-@njit(cache=True, parallel=True)
+@njit(**INNER)
+def corner_of(corner: int, way_x: Any, way_y: Any, way_z: Any) -> Any:
+    """One of the eight cells around a place and its trilinear weight; ways as `between` gives them."""
+    a, weight_x = (way_x[1], way_x[2]) if corner & 1 else (way_x[0], 1.0 - way_x[2])
+    b, weight_y = (way_y[1], way_y[2]) if corner & 2 else (way_y[0], 1.0 - way_y[2])
+    c, weight_z = (way_z[1], way_z[2]) if corner & 4 else (way_z[0], 1.0 - way_z[2])
+    return a, b, c, weight_x * weight_y * weight_z
+
+
+@njit(cache=True, parallel=True, error_model="numpy")
 def _corners(
     points: Any, todo: Any, x: Any, y: Any, z: Any, there: Any, last: bool, first: int, readable: Any,
     cells: Any, weights: Any, found: Any,
@@ -164,102 +181,76 @@ def _corners(
         px, py, pz = points[n, 0], points[n, 1], points[n, 2]
         if not last and not (x[0] <= px <= x[-1] and y[0] <= py <= y[-1] and z[0] <= pz <= z[-1]):
             continue
-        i, next_i, share_x = _between(x, px)
-        j, next_j, share_y = _between(y, py)
-        k, next_k, share_z = _between(z, pz)
+        way_x = between(x, np.searchsorted(x, px) - 1, px)
+        way_y = between(y, np.searchsorted(y, py) - 1, py)
+        way_z = between(z, np.searchsorted(z, pz) - 1, pz)
         whole = True
         for corner in range(8):
-            cell_x, weight_x = (next_i, share_x) if corner & 1 else (i, 1.0 - share_x)
-            cell_y, weight_y = (next_j, share_y) if corner & 2 else (j, 1.0 - share_y)
-            cell_z, weight_z = (next_k, share_z) if corner & 4 else (k, 1.0 - share_z)
-            cell = first + (cell_x * y.shape[0] + cell_y) * z.shape[0] + cell_z
-            weight = weight_x * weight_y * weight_z
+            a, b, c, weight = corner_of(corner, way_x, way_y, way_z)
+            cell = first + (a * y.shape[0] + b) * z.shape[0] + c
             cells[n, corner] = cell
             weights[n, corner] = weight if readable[cell] else 0.0
-            whole = whole and (weight < NEARLY_NONE or there[cell_x, cell_y, cell_z])
+            whole = whole and (weight < NEARLY_NONE or there[a, b, c])
         found[row] = whole or last
 
 
 # references are not counted: that took longer than the reading itself; nothing may be allocated inside
-@njit(cache=True, error_model="numpy", _nrt=False)
+@njit(**INNER)
 def temperature_at(
-    T: Any, pieces: Any, cells: Any, weights: Any, n: int, m: int, owner: int, phi_film: float,
-    phi_wall: float, phi_cells: Any, T_probe: Any, T_wall: Any, solid: Any,
+    T: Any, own: Any, cells: Any, weights: Any, owner: int, phi_film: float, phi_wall: float, phi_cells: Any,
+    T_probe: Any, T_wall: Any, solid: float,
 ) -> Any:  # fmt: skip
-    """Temperature of a point of material m; n is its row of the eight cells around points and their weights.
-
-    owner is the nearest probe, -1 for none.
-    """
-    own, lift = pieces[m], 0.0
+    """Temperature of a point whose material has the pieces `own`; owner is the nearest probe, -1 for none."""
+    lift = 0.0
     if owner >= 0 and not np.isnan(T_probe[owner]):
         lift = min(1.0, max(0.0, (LIFT_NONE - phi_wall) / (LIFT_NONE - LIFT_FULL)))
     # while the wall itself is unfrozen the film is lifted out with the wall's temperature, not the gas's
     row, base, warmest, coldest, phi = 0, 0.0, -1e9, 1e9, phi_film
     if lift > 0.0:
-        row = 1 if T_wall[owner] > solid[m] else 0
+        row = 1 if T_wall[owner] > solid else 0
         phi = phi_wall if row == 1 else phi_film
         base = potential_of_temperature(T_wall[owner] if row == 1 else T_probe[owner], own)
         warmest = coldest = T_wall[owner]
-    plain, lifted, mean, cool = 0.0, 0.0, 0.0, False
+    mean = 0.0
     for c in range(8):
-        if weights[n, c] > 0.0:
-            mean += weights[n, c] * T[cells[n, c]]
-            cool = cool or T[cells[n, c]] < own[0, 1]
-    if lift == 0.0 and not cool:  # unfrozen all around: potential and temperature go together
-        return mean
+        here = T[cells[c]]
+        mean += weights[c] * here
+        warmest, coldest = max(warmest, here), min(coldest, here)
+    start = piece_of_temperature(warmest, own)
+    if lift == 0.0 and coldest >= own[start, 1] and own[start, 5] == 0.0:
+        return mean  # one conductivity all around: potential and temperature go together
+    plain, lifted = 0.0, 0.0
     for c in range(8):
-        if weights[n, c] > 0.0:
-            here = T[cells[n, c]]
-            warmest, coldest = max(warmest, here), min(coldest, here)
-            theta = potential_of_temperature(here, own)
-            plain += weights[n, c] * theta
-            if lift > 0.0:
-                lifted += weights[n, c] * (theta - base) / phi_cells[row, owner, cells[n, c]]
+        theta = potential_of_temperature(T[cells[c]], own, start)
+        plain += weights[c] * theta
+        if lift > 0.0:
+            lifted += weights[c] * (theta - base) / phi_cells[row, owner, cells[c]]
     value = plain
     if lift > 0.0:
         value = lift * (base + phi * lifted) + (1.0 - lift) * plain
     return min(warmest, max(coldest, temperature_of_potential(value, own)))
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
-def _read_one(
-    n: int, T: Any, pieces: Any, cells: Any, weights: Any, material: Any, probe: Any, phi: Any,
-    phi_cells: Any, T_probe: Any, T_wall: Any, solid: Any,
-) -> Any:  # fmt: skip
-    return temperature_at(
-        T, pieces, cells, weights, n, material[n], probe[n], phi[0, n], phi[1, n], phi_cells, T_probe, T_wall,
-        solid,
-    )  # fmt: skip
-
-
 @njit(cache=True, parallel=True, error_model="numpy")
 def _read(
     T: Any, pieces: Any, cells: Any, weights: Any, material: Any, probe: Any, phi: Any, phi_cells: Any,
-    T_probe: Any, T_wall: Any, solid: Any, rows: Any, out: Any,
+    T_probe: Any, T_wall: Any, solid: Any, out: Any,
 ) -> None:  # fmt: skip
-    for index in prange(rows.shape[0]):
-        out[index] = _read_one(
-            rows[index], T, pieces, cells, weights, material, probe, phi, phi_cells, T_probe, T_wall, solid
+    for n in prange(cells.shape[0]):
+        out[n] = temperature_at(
+            T, pieces[material[n]], cells[n], weights[n], probe[n], phi[0, n], phi[1, n], phi_cells, T_probe,
+            T_wall, solid[material[n]],
         )  # fmt: skip
 
 
-def read(
-    grid: Discretisation,
-    points: Points,
-    temperature: NDArray[np.floating],
-    acting: Acting,
-    *,
-    rows: NDArray[np.int64] | None = None,
-) -> Floats:
-    """Temperature (n,) degC at located points, all or only some rows of them.
+def read(grid: Discretisation, points: Points, temperature: NDArray[np.floating], acting: Acting) -> Floats:
+    """Temperature (n,) degC at located points.
 
     `temperature` : (cell,) degC, halved cells filled.
     """
-    rows = np.arange(len(points.cells)) if rows is None else rows
-    out = np.empty(len(rows))
-    phi_cells = grid.phi if grid.placements else np.ones((2, 1, 1), np.float32)
+    out = np.empty(len(points.cells))
     _read(
         temperature, grid.problem.pieces, points.cells, points.weights, points.material, points.probe,
-        points.phi, phi_cells, acting.drive, acting.wall, grid.solidus, rows, out,
+        points.phi, grid.phi, acting.drive, acting.wall, grid.solidus, out,
     )  # fmt: skip
     return out

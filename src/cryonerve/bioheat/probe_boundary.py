@@ -28,12 +28,29 @@ from scipy.sparse.linalg import spsolve
 
 from cryonerve.case.case import Case, Probe
 
-__all__ = ["Placement", "ProbeField", "field_at", "placement_of", "placements_of", "probe_field"]
+__all__ = [
+    "Placement",
+    "ProbeField",
+    "between_nodes",
+    "distance_to",
+    "fields_of",
+    "nodes_around",
+    "placement_of",
+    "placements_of",
+    "probe_field",
+]
 
 Floats = NDArray[np.float64]
 
 FAR = 60e-3  # m; phi = 1 beyond: outside any ice ball of these probes
 LIMIT = 0.999 * FAR
+# What is only called from other compiled code needs no way in from Python
+INNER: dict[str, Any] = {
+    "error_model": "numpy",
+    "_nrt": False,
+    "no_cpython_wrapper": True,
+    "no_cfunc_wrapper": True,
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,10 +71,10 @@ class Placement:
 
     def distance(self, points: Floats) -> Floats:
         """Signed distance (m) of points (n, 3) to the probe with its endless shaft; negative inside."""
-        along, across = self.along_and_across(points)
-        beside, behind = across - self.radius, -along
-        outside = np.hypot(np.maximum(beside, 0.0), np.maximum(behind, 0.0))
-        return outside + np.minimum(np.maximum(beside, behind), 0.0)
+        points = np.ascontiguousarray(points, dtype=float).reshape(-1, 3)
+        out = np.empty(len(points))
+        _distances(points, self.tip, self.axis, self.radius, out)
+        return out
 
     def nearest(self, point: Floats) -> Floats:
         """Point (3,) of the probe that is nearest to a point (3,), which itself when it lies inside."""
@@ -99,35 +116,72 @@ class ProbeField:
 
     def at(self, placement: Placement, points: Floats) -> Floats:
         """Value of phi at points (n, 3); inside the probe that of the nearest surface."""
-        points = np.ascontiguousarray(points, dtype=float).reshape(-1, 3)
-        out, tip, axis = np.empty(len(points)), placement.tip, placement.axis
-        _fields_at(points, tip, axis, placement.radius, self.r, self.z, self.phi, out)
-        return out
+        return np.asarray(fields_of((self, self), placement, points)[0])
 
 
-@njit(cache=True, _nrt=False)
-def field_at(
-    x: float, y: float, w: float, tip: Any, axis: Any, radius: float, r: Any, z: Any, phi: Any
-) -> Any:
-    """Phi at the point (x, y, w), linear between the nodes r and z; inside the probe that of the surface."""
+def fields_of(fields: tuple[ProbeField, ProbeField], placement: Placement, points: Floats) -> Floats:
+    """Values (2, n) at points (n, 3) of two fields that have the same nodes, as all of one probe have."""
+    points = np.ascontiguousarray(points, dtype=float).reshape(-1, 3)
+    one, two = fields
+    out = np.empty((2, len(points)))
+    tip, axis, radius = placement.tip, placement.axis, placement.radius
+    _fields_at(points, tip, axis, radius, one.r, one.z, one.phi, two.phi, out)
+    return out
+
+
+@njit(**INNER)
+def _along_and_across(x: float, y: float, w: float, tip: Any, axis: Any) -> Any:
+    """Axial and radial coordinates of the point (x, y, w), as `Placement.along_and_across`."""
     x, y, w = x - tip[0], y - tip[1], w - tip[2]
     along = x * axis[0] + y * axis[1] + w * axis[2]
-    across = np.sqrt(max(0.0, x * x + y * y + w * w - along * along))
+    return along, np.sqrt(max(0.0, x * x + y * y + w * w - along * along))
+
+
+@njit(**INNER)
+def distance_to(x: float, y: float, w: float, tip: Any, axis: Any, radius: float) -> Any:
+    """Signed distance (m) of the point (x, y, w) to a probe with its endless shaft; negative inside."""
+    along, across = _along_and_across(x, y, w, tip, axis)
+    beside, behind = across - radius, -along
+    return np.sqrt(max(beside, 0.0) ** 2 + max(behind, 0.0) ** 2) + min(max(beside, behind), 0.0)
+
+
+@njit(cache=True)
+def _distances(points: Any, tip: Any, axis: Any, radius: float, out: Any) -> None:
+    for n in range(points.shape[0]):
+        out[n] = distance_to(points[n, 0], points[n, 1], points[n, 2], tip, axis, radius)
+
+
+@njit(**INNER)
+def nodes_around(x: float, y: float, w: float, tip: Any, axis: Any, radius: float, r: Any, z: Any) -> Any:
+    """Nodes i of r and j of z before the point (x, y, w), and the shares of the way to the next ones.
+
+    A point inside the probe counts as one on its surface.
+    """
+    along, across = _along_and_across(x, y, w, tip, axis)
     if along > 0.0 and across < radius:
         across = radius
     along, across = min(max(along, -LIMIT), LIMIT), min(across, LIMIT)
     i = min(max(np.searchsorted(r, across) - 1, 0), r.shape[0] - 2)
     j = min(max(np.searchsorted(z, along) - 1, 0), z.shape[0] - 2)
-    a, b = (across - r[i]) / (r[i + 1] - r[i]), (along - z[j]) / (z[j + 1] - z[j])
+    return i, j, (across - r[i]) / (r[i + 1] - r[i]), (along - z[j]) / (z[j + 1] - z[j])
+
+
+@njit(**INNER)
+def between_nodes(phi: Any, i: int, j: int, a: float, b: float) -> Any:
+    """Phi, linear between four nodes; see `nodes_around`."""
     low = (1.0 - b) * phi[i, j] + b * phi[i, j + 1]
     high = (1.0 - b) * phi[i + 1, j] + b * phi[i + 1, j + 1]
     return (1.0 - a) * low + a * high
 
 
-@njit(cache=True, parallel=True)
-def _fields_at(points: Any, tip: Any, axis: Any, radius: float, r: Any, z: Any, phi: Any, out: Any) -> None:
+@njit(cache=True, parallel=True, error_model="numpy")
+def _fields_at(
+    points: Any, tip: Any, axis: Any, radius: float, r: Any, z: Any, one: Any, two: Any, out: Any
+) -> None:
     for n in prange(points.shape[0]):
-        out[n] = field_at(points[n, 0], points[n, 1], points[n, 2], tip, axis, radius, r, z, phi)
+        i, j, a, b = nodes_around(points[n, 0], points[n, 1], points[n, 2], tip, axis, radius, r, z)
+        out[0, n] = between_nodes(one, i, j, a, b)
+        out[1, n] = between_nodes(two, i, j, a, b)
 
 
 def _mesh(radius: float, length: float) -> tuple[Floats, Floats]:
