@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,7 @@ from scipy.interpolate import PchipInterpolator
 
 from cryonerve.anatomy.courses import Tube
 from cryonerve.anatomy.volume import NerveCourse, Volume
+from cryonerve.bioheat.deepest import Deepest, deepest_of
 from cryonerve.bioheat.discretise import Discretisation
 from cryonerve.bioheat.points import Acting, Points, locate, read
 from cryonerve.bioheat.result import History, NerveHistory
@@ -20,6 +22,7 @@ from cryonerve.case.case import Case
 __all__ = ["FRAME_SECONDS", "Recorder", "recorder_for"]
 
 Floats = NDArray[np.float64]
+Numbers = NDArray[np.int64]
 
 FRAME_SECONDS = 10.0  # s between stored fields
 RIM_ANGLES = 24
@@ -38,36 +41,49 @@ def disc_samples() -> Floats:
     return np.concatenate(points)
 
 
-@dataclass(eq=False)
-class _NerveTrack:
-    """A nerve's points in the grid and its running record.
-
-    Attributes
-    ----------
-    centre, fascicles : its part of the points read at every step. fine : samples of its fascicles,
-        then its rim. nadir : (fine point,) coldest so far; coldest : (station, fascicle) of its centre.
-    """
+class _NerveTrack(NamedTuple):
+    """A nerve and where its points stand: its centre line and fascicles among those read at every step."""
 
     course: NerveCourse
     centre: slice
     fascicles: slice
-    inside: NDArray[np.bool_]
-    fine: Points
-    nadir: Floats
+
+
+@dataclass(eq=False)
+class _Samples:
+    """Fine points of all nerves: samples of their fascicles, then their rims.
+
+    Attributes
+    ----------
+    fascicle, station : (fascicle,), (station,) rows of their centres in what is read at every step.
+    station_of, nerve_of : (fascicle,) station of each; (station,) nerve of each.
+    coldest : (fascicle,) of its centre so far, degC.
+    """
+
+    deepest: Deepest
+    fascicle: Numbers
+    station: Numbers
+    station_of: Numbers
+    nerve_of: Numbers
     coldest: Floats
 
-    def due(self, here: Floats) -> NDArray[np.int64]:
-        """Rows of the fine points that may become colder than they were; `here` is what was just read."""
-        now = here[self.fascicles].reshape(self.coldest.shape)
-        centre = here[self.centre][:, None]
+    def note(self, here: Floats, temperature: NDArray[np.float32], acting: Acting) -> None:
+        """Read what may become colder than it was; `here` is what was just read at every step's points."""
+        now = here[self.fascicle]
         # a fascicle that is warm everywhere is only read again once it has cooled noticeably
         due = (now < self.coldest + CLOSE) & ((now < COOL_ENOUGH) | (now < self.coldest - NOTICED))
         self.coldest[due] = np.minimum(self.coldest, now)[due]
-        if not due.any():
-            return np.zeros(0, np.int64)
-        samples = (len(self.nadir) - len(due) * RIM_ANGLES) // due.size
-        rim = due.any(axis=1) | (centre < COOL_ENOUGH).any(axis=1)
-        return np.flatnonzero(np.concatenate([np.repeat(due, samples), np.repeat(rim, RIM_ANGLES)]))
+        beside = np.bincount(self.station_of[due], minlength=len(self.station)) > 0
+        nerve = np.bincount(self.nerve_of[beside], minlength=len(self.station)) > 0
+        rim = beside | ((here[self.station] < COOL_ENOUGH) & nerve[self.nerve_of])
+        self.deepest.note(temperature, acting, np.concatenate([due, rim]))
+
+    def nadirs(self) -> tuple[Floats, Floats]:
+        """Coldest of the samples (fascicle, sample) and of the rims (station, angle), degC."""
+        samples, rims = np.split(
+            self.deepest.finish(), [len(self.deepest.nadir) - RIM_ANGLES * len(self.station)]
+        )
+        return samples.reshape(len(self.fascicle), len(disc_samples())), rims.reshape(-1, RIM_ANGLES)
 
 
 def _places(course: NerveCourse, offsets: Floats) -> Floats:
@@ -78,22 +94,27 @@ def _places(course: NerveCourse, offsets: Floats) -> Floats:
     return np.asarray(world.reshape(-1, 3))
 
 
-def _track(grid: Discretisation, course: NerveCourse, first: int) -> _NerveTrack:
-    """A nerve whose centre line begins at row `first` of the points that are read at every step."""
-    stations, fascicles = course.fascicle_radii.shape
-    disc = disc_samples()
-    spread = course.fascicle_offsets[:, :, None, :] + course.fascicle_radii[:, :, None, None] * disc
-    rim = Tube(course.points, course.semi_axes, course.across).outline(RIM_ANGLES).reshape(-1, 3)
-    fine = locate(grid, np.concatenate([_places(course, spread), rim]))
-    centre = slice(first, first + stations)
-    return _NerveTrack(
-        course,
-        centre,
-        slice(centre.stop, centre.stop + stations * fascicles),
-        locate(grid, course.points).inside,
-        fine,
-        np.full(len(fine.cells), np.inf),
-        np.full((stations, fascicles), np.inf),
+def _samples_of(grid: Discretisation, tracks: Sequence[_NerveTrack]) -> _Samples:
+    """The fine points of all nerves."""
+    disc, spread, rims = disc_samples(), [], []
+    station_of, nerve_of = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+    for nerve, (course, _, _) in enumerate(tracks):
+        offsets, radii = course.fascicle_offsets, course.fascicle_radii
+        spread.append(_places(course, offsets[:, :, None, :] + radii[:, :, None, None] * disc))
+        rims.append(Tube(course.points, course.semi_axes, course.across).outline(RIM_ANGLES).reshape(-1, 3))
+        before = sum(len(part) for part in nerve_of)
+        station_of.append(before + np.repeat(np.arange(radii.shape[0]), radii.shape[1]))
+        nerve_of.append(np.full(radii.shape[0], nerve))
+    rows = [[np.arange(part.start, part.stop) for part in parts] for _, *parts in tracks]
+    stations, fascicles = (np.concatenate([np.zeros(0, np.int64), *(row[n] for row in rows)]) for n in (0, 1))
+    points = locate(grid, np.concatenate([np.zeros((0, 3)), *spread, *rims]))
+    return _Samples(
+        deepest_of(grid, points, ((len(fascicles), len(disc)), (len(stations), RIM_ANGLES))),
+        fascicles,
+        stations,
+        np.concatenate(station_of),
+        np.concatenate(nerve_of),
+        np.full(len(fascicles), np.inf),
     )
 
 
@@ -104,7 +125,9 @@ class Recorder:
     grid: Discretisation
     case: Case
     points: Points
-    tracks: list[_NerveTrack]
+    tracks: Sequence[_NerveTrack]
+    samples: _Samples
+    halved: tuple[Numbers, Numbers]  # families of the halved cells that are read
     times: list[float] = field(default_factory=list)
     switches: list[float] = field(default_factory=lambda: [0.0])
     rows: list[Floats] = field(default_factory=list)
@@ -118,11 +141,8 @@ class Recorder:
         self.probe_rows.append(probes)
         here = read(self.grid, self.points, temperature, acting)
         self.rows.append(here)
-        for track in self.tracks:
-            rows = track.due(here)
-            if len(rows):
-                fine = read(self.grid, track.fine, temperature, acting, rows=rows)
-                track.nadir[rows] = np.minimum(track.nadir[rows], fine)
+        if self.tracks:
+            self.samples.note(here, temperature, acting)
 
     def frame(self, time: float, temperature: NDArray[np.float32]) -> None:
         """Keep the whole field (cell,)."""
@@ -161,19 +181,21 @@ class Recorder:
     def nerve_histories(self) -> Mapping[str, NerveHistory]:
         """What each nerve went through."""
         times, rows = np.array(self.times), np.array(self.rows)
-        found = {}
-        for track in self.tracks:
-            shape = track.course.fascicle_radii.shape
-            samples, rim = np.split(track.nadir, [len(track.nadir) - RIM_ANGLES * shape[0]])
-            found[track.course.name] = NerveHistory(
-                track.course.name,
+        samples, rims = self.samples.nadirs()
+        found, fascicle, station = {}, 0, 0
+        for course, centre, fascicles in self.tracks:
+            shape = course.fascicle_radii.shape
+            mine = slice(fascicle, fascicle + shape[0] * shape[1])
+            found[course.name] = NerveHistory(
+                course.name,
                 times,
-                rows[:, track.centre],
-                rows[:, track.fascicles].reshape(len(times), *shape).astype(np.float32),
-                samples.reshape(*shape, -1),
-                rim.reshape(-1, RIM_ANGLES),
-                track.inside,
+                rows[:, centre],
+                rows[:, fascicles].reshape(len(times), *shape).astype(np.float32),
+                samples[mine].reshape(*shape, -1),
+                rims[station : station + shape[0]],
+                self.points.inside[centre],
             )
+            fascicle, station = mine.stop, station + shape[0]
         return found
 
 
@@ -182,6 +204,10 @@ def recorder_for(volume: Volume, case: Case, grid: Discretisation) -> Recorder:
     places = [np.array([item.at for item in case.sensors], dtype=float).reshape(-1, 3)]
     tracks = []
     for course in volume.nerves:
-        tracks.append(_track(grid, course, sum(len(part) for part in places)))
+        first = sum(len(part) for part in places)
         places += [course.points, _places(course, course.fascicle_offsets)]
-    return Recorder(grid, case, locate(grid, np.concatenate(places)), tracks)
+        middle, last = first + len(course.points), first + len(course.points) + len(places[-1])
+        tracks.append(_NerveTrack(course, slice(first, middle), slice(middle, last)))
+    points, samples = locate(grid, np.concatenate(places)), _samples_of(grid, tracks)
+    used = np.concatenate([points.cells.ravel(), samples.deepest.cells])
+    return Recorder(grid, case, points, tracks, samples, grid.grid.families_of(used))
