@@ -26,7 +26,7 @@ from cryonerve.bioheat.problem import Advance, Drive, Kernel
 from cryonerve.bioheat.provenance import used_sources
 from cryonerve.bioheat.recording import FRAME_SECONDS, Recorder, recorder_for
 from cryonerve.bioheat.result import Freezing, HeatBalance, Isotherm, Phase, SolverRecord, Stop
-from cryonerve.bioheat.showing import display_of, shown_field
+from cryonerve.bioheat.showing import Blanks, blanks_of, display_of, shown_field
 from cryonerve.bioheat.stability import stiffness
 from cryonerve.bioheat.steady import steady_enthalpy
 from cryonerve.bioheat.thermometer import Seen, fill_halved, take_temperature
@@ -71,8 +71,10 @@ class _Bench:
     grid: Discretisation
     advance: Kernel
     recorder: Recorder
+    blanks: Blanks
     liquidus: Floats
     caps: Floats
+    films: Floats
     stiff: float
     mild: float
     pace: Pace
@@ -124,7 +126,6 @@ def freeze(
     start = np.zeros(grid.problem.count) if volume.uniform else steady_enthalpy(grid)
     warm = np.full(len(start), case.body_temperature, np.float32)
     state = _State(start, warm, np.full_like(warm, np.inf))
-    _thermometer(grid, state)
     acts = acts_of(case)
     bench = _bench(
         case,
@@ -136,6 +137,7 @@ def freeze(
         progress=progress,
         cancel=cancel,
     )
+    _thermometer(bench, state)
     phases, isotherms, stop = _protocol(acts, bench, state)
     fields = _fields(bench, state)
     histories = (bench.recorder.sensor_history(), bench.recorder.probe_history())
@@ -166,8 +168,10 @@ def _bench(
         grid,
         advance,
         recorder,
+        blanks_of(grid),
         np.where(grid.labels > 0, liquidus, -np.inf),
         np.array([_cap(case, index) for index in range(len(case.probes))]),
+        np.array([_film(case, grid, index) for index in range(len(case.probes))]),
         stiffness(grid.problem, grid.materials, frozen=True),
         stiffness(grid.problem, grid.materials, frozen=False),
         Pace(NUMBA_NUM_THREADS),
@@ -186,7 +190,7 @@ def _protocol(
     recorder, grid = bench.recorder, bench.grid
     rest = Acting.none(len(bench.case.probes))
     recorder.note(0.0, state.temperature, rest, _probe_row(rest, None))
-    recorder.frame(0.0, shown_field(grid, state.temperature, rest))
+    recorder.frame(0.0, shown_field(grid, state.temperature, rest, bench.blanks))
     phases: list[Phase] = []
     isotherms: list[Isotherm] = []
     stop = Stop.finished
@@ -196,7 +200,7 @@ def _protocol(
         phases.append(Phase(act.name, act.kind, act.sentence, begin, state.time, act.probes))
         recorder.switches.append(state.time)
         isotherms += _isotherms(bench, state, act, acting)
-        recorder.frame(state.time, shown_field(grid, state.temperature, acting))
+        recorder.frame(state.time, shown_field(grid, state.temperature, acting, bench.blanks))
         if not stop.good:
             break
     return tuple(phases), tuple(isotherms), stop
@@ -213,21 +217,22 @@ def _perform(act: Act, bench: _Bench, state: _State) -> tuple[Stop, Acting]:
         seconds, mark = _length(bench, state.time, begin, end)
         frozen = act.kind == "freeze" or state.seen.frozen
         stages = stages_for(seconds, bench.stiff if frozen else bench.mild)
-        when = state.time - begin + seconds * coefficients(stages)[:, 4]
-        flow = _flow_share(case, state)
-        drive = Drive(seconds, stages, probe_temperatures(case, act, when), bench.caps, flow)
+        when = state.time - begin + seconds * np.append(coefficients(stages)[:, 4], 1.0)
+        driven = probe_temperatures(case, act, when)
+        drive = Drive(seconds, stages, driven[:-1], bench.caps, _flow_share(case, state))
         before = state.enthalpy
         result = _timed(bench, state, drive)
         state.enthalpy = result.enthalpy
-        if not _thermometer(grid, state):
+        if not _thermometer(bench, state):
             state.enthalpy = before
-            _thermometer(grid, state)
+            _thermometer(bench, state)
             return Stop.unstable, acting
         _count(state, drive, result)
-        acting = _acting(bench, act, state.time - begin, result, drive=drive)
+        acting = _acting(bench, driven, result)
         bench.recorder.note(state.time, state.temperature, acting, _probe_row(acting, result))
         if abs(state.time - mark) < 1e-6:
-            bench.recorder.frame(state.time, shown_field(grid, state.temperature, acting))
+            shown = shown_field(grid, state.temperature, acting, bench.blanks)
+            bench.recorder.frame(state.time, shown)
         if bench.progress is not None:
             bench.progress(state.time, bench.total)
         if act.until is not None and state.seen.coldest >= act.until:
@@ -263,21 +268,19 @@ def _count(state: _State, drive: Drive, result: Advance) -> None:
     state.blood += result.blood
 
 
-def _acting(bench: _Bench, act: Act, since: float, result: Advance, *, drive: Drive) -> Acting:
-    """What drives each probe now, gas (warmed by its power cap) or wall, and the wall behind its film."""
-    warmed = np.maximum(0.0, result.effective_temperature - drive.probe_temperature[-1])  # by the power cap
-    drives = probe_temperatures(bench.case, act, np.array([since]))[0] + warmed
-    wall = drives.copy()
-    for index, probe in enumerate(bench.case.probes):
-        settings = bench.case.device_of(probe).wall
-        if settings.held_at == "gas" and settings.coefficient is not None:
-            film = settings.coefficient.value * bench.grid.placements[index].active_area
-            wall[index] += result.power[index] / film
-    return Acting(drives, wall)
+def _acting(bench: _Bench, driven: Floats, result: Advance) -> Acting:
+    """What drives each probe now, gas (warmed by its power cap) or wall, and the wall behind its film.
+
+    driven : (stage + 1, probe) degC asked for at each stage, and at the end of the step.
+    """
+    warmed = np.maximum(0.0, result.effective_temperature - driven[-2])  # by the power cap
+    drives = driven[-1] + warmed
+    return Acting(drives, drives + result.power[: len(drives)] / bench.films)
 
 
 def _isotherms(bench: _Bench, state: _State, act: Act, acting: Acting) -> list[Isotherm]:
     warmest = float(bench.liquidus[bench.grid.live].max())
+    fill_halved(*bench.grid.grid.families, bench.grid.readable, state.temperature)
     marker = ice_marker(bench.grid, state.enthalpy, state.temperature)
     volumes = surface_volumes(bench.grid, marker, acting, bench.liquidus)
     return [
@@ -291,6 +294,14 @@ def _cap(case: Case, index: int) -> float:
     return np.inf if cap is None else cap.value
 
 
+def _film(case: Case, grid: Discretisation, index: int) -> float:
+    """Conductance between a probe's gas and its active wall, W/K; inf where the wall itself is held."""
+    wall = case.device_of(case.probes[index]).wall
+    if wall.held_at != "gas" or wall.coefficient is None:
+        return np.inf
+    return wall.coefficient.value * grid.placements[index].active_area
+
+
 def _flow_share(case: Case, state: _State) -> Floats:
     """1 where blood flows; with stasis 0 where the tissue froze through."""
     if case.perfusion_after_freezing == "returns":
@@ -298,9 +309,12 @@ def _flow_share(case: Case, state: _State) -> Floats:
     return np.where(state.nadir < STASIS_BELOW, 0.0, 1.0)
 
 
-def _thermometer(grid: Discretisation, state: _State) -> bool:
-    """Fill temperatures and nadir from enthalpy; False, and no nadir, when they are not physical."""
-    state.seen = take_temperature(grid, state.enthalpy, state.temperature)
+def _thermometer(bench: _Bench, state: _State) -> bool:
+    """Fill temperatures and nadir from enthalpy; False, and no nadir, when they are not physical.
+
+    Of the halved cells only those are filled that are read at every step.
+    """
+    state.seen = take_temperature(bench.grid, state.enthalpy, state.temperature, bench.recorder.halved)
     physical = state.seen.coldest > ABSOLUTE_ZERO and state.seen.warmest < TOO_WARM  # False for nan
     if physical:
         np.minimum(state.nadir, state.temperature, out=state.nadir)
@@ -343,7 +357,9 @@ def _fields(bench: _Bench, state: _State) -> _Fields:
     """What readers see, on one grid of straight lines."""
     recorder, grid = bench.recorder, bench.grid
     display, frames = display_of(grid), np.stack(recorder.frames)
-    nadir = np.minimum(frames.min(axis=0), np.where(grid.live, state.nadir, np.inf))
+    nadir = np.where(grid.live, state.nadir, np.inf).astype(np.float32)
+    for frame in frames:
+        np.minimum(nadir, frame, out=nadir)
     fill_halved(*grid.grid.families, np.ones(len(nadir), np.bool_), nadir)
     x, y, z = (np.diff(f) for f in display.faces)
     whole = x[:, None, None] * y[None, :, None] * z[None, None, :]

@@ -19,10 +19,12 @@ from numpy.typing import NDArray
 from cryonerve.bioheat.discretise import Discretisation
 from cryonerve.bioheat.kernels.cells import bin_of, temperature_and_potential
 from cryonerve.bioheat.kernels.layout import layout_of
+from cryonerve.bioheat.probe_boundary import INNER
 
 __all__ = ["Seen", "fill_halved", "take_temperature"]
 
 Singles = NDArray[np.float32]
+Families = tuple[NDArray[np.int64], NDArray[np.int64]]
 
 
 class Seen(NamedTuple):
@@ -33,10 +35,16 @@ class Seen(NamedTuple):
     frozen: bool
 
 
-def take_temperature(grid: Discretisation, enthalpy: NDArray[np.floating], temperature: Singles) -> Seen:
+def take_temperature(
+    grid: Discretisation,
+    enthalpy: NDArray[np.floating],
+    temperature: Singles,
+    halved: Families | None = None,
+) -> Seen:
     """Fill temperatures (cell,) degC from enthalpies (cell,) J/m3.
 
-    Halved cells get the mean of their parts; what dead ones get means nothing.
+    Halved cells, all or only those of `halved` with their parts, get the mean of their parts; what dead ones
+    get means nothing.
     """
     a = layout_of(grid.problem)
     h = np.ascontiguousarray(enthalpy, np.float64)
@@ -45,13 +53,36 @@ def take_temperature(grid: Discretisation, enthalpy: NDArray[np.floating], tempe
         h, a.chunks, a.cells.material, a.cells.slope, a.pieces, a.by_enthalpy, a.liquid, grid.live,
         grid.solidus, np.float32(grid.problem.body_temperature), temperature, seen,
     )  # fmt: skip
-    fill_halved(*grid.grid.families, grid.readable, temperature)
+    fill_halved(*(grid.grid.families if halved is None else halved), grid.readable, temperature)
     coldest, warmest = float(seen[:, 0].min()), float(seen[:, 1].max())
     whole = bool(np.isfinite(seen[:, 3]).all())
     return Seen(coldest if whole else np.nan, warmest if whole else np.nan, bool((seen[:, 2] > 0.0).any()))
 
 
-@njit(cache=True, error_model="numpy")
+@njit(**INNER, fastmath={"contract", "nsz", "arcp", "reassoc"})
+def _linear(h: Any, s: Any, body: Any, liquid: Any, T: Any) -> Any:
+    """Temperature of the cells of a chunk as if unfrozen; how many are not, and nan if one is no number."""
+    below, wrong = np.float32(0.0), np.float32(0.0)
+    for n in range(h.shape[0]):
+        u = np.float32(s[n] * h[n])
+        wrong += u * np.float32(0.0)
+        below += np.float32(1.0) if u < liquid else np.float32(0.0)
+        T[n] = body + u
+    return below, wrong
+
+
+@njit(**INNER, fastmath={"nnan", "nsz", "reassoc"})
+def _ends(T: Any, live: Any) -> Any:
+    """Coldest and warmest live cell of a chunk; means nothing where one is no number."""
+    coldest, warmest = np.float32(np.inf), np.float32(-np.inf)
+    for n in range(T.shape[0]):
+        cold, warm = (T[n], T[n]) if live[n] else (np.float32(np.inf), np.float32(-np.inf))
+        coldest = cold if cold < coldest else coldest
+        warmest = warm if warm > warmest else warmest
+    return coldest, warmest
+
+
+@njit(**INNER)
 def _cold_cells(
     h: Any, material: Any, pieces: Any, lookup: Any, live: Any, solid: Any, T: Any, first: int
 ) -> Any:
@@ -68,30 +99,21 @@ def _cold_cells(
     return frozen
 
 
-@njit(cache=True, parallel=True, error_model="numpy", fastmath={"contract", "nsz", "arcp"})
+@njit(cache=True, parallel=True, error_model="numpy")
 def _take(
     h: Any, chunks: Any, material: Any, s: Any, pieces: Any, lookup: Any, liquid: Any, live: Any, solid: Any,
     body: Any, T: Any, seen: Any,
 ) -> None:  # fmt: skip
     for chunk in prange(chunks.start.shape[0]):
         a, b = chunks.start[chunk], chunks.stop[chunk]
-        wrong = np.float32(0.0)
-        coldest = np.float32(np.inf)
-        for n in range(a, b):
-            u = np.float32(s[n] * h[n])
-            wrong += u * np.float32(0.0)  # nan where u is no number
-            coldest = min(coldest, u)
-            T[n] = body + u
-        seen[chunk, 2] = 0.0
-        if coldest < liquid:
-            seen[chunk, 2] = _cold_cells(
+        below, wrong = _linear(h[a:b], s[a:b], body, liquid, T[a:b])
+        frozen = np.float32(0.0)
+        if below > 0.0:
+            frozen = _cold_cells(
                 h[a:b], material[a:b], pieces, lookup, live[a:b], solid, T, a
             )  # fmt: skip
-        coldest, warmest = np.float32(np.inf), np.float32(-np.inf)
-        for n in range(a, b):
-            coldest = min(coldest, T[n] if live[n] else np.float32(np.inf))
-            warmest = max(warmest, T[n] if live[n] else np.float32(-np.inf))
-        seen[chunk, 0], seen[chunk, 1], seen[chunk, 3] = coldest, warmest, wrong
+        coldest, warmest = _ends(T[a:b], live[a:b])
+        seen[chunk, 0], seen[chunk, 1], seen[chunk, 2], seen[chunk, 3] = coldest, warmest, frozen, wrong
 
 
 @njit(cache=True)

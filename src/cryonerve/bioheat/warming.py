@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from cryonerve.anatomy.volume import Volume
+    from cryonerve.bioheat.discretise import Discretisation
+    from cryonerve.bioheat.materials import Material
     from cryonerve.bioheat.problem import Problem
 
 __all__ = ["warm_up"]
@@ -24,49 +26,40 @@ def warm_up(kernel: str, volume: Volume | None = None) -> float:
         return perf_counter() - began
     import numpy as np
 
-    from cryonerve.bioheat.isotherms import _near_surface
     from cryonerve.bioheat.kernels import kernel_named
-    from cryonerve.bioheat.kernels.layout import layout_of
-    from cryonerve.bioheat.nesting import nested
-    from cryonerve.bioheat.parts import _shares
-    from cryonerve.bioheat.points import _read, corners_of
-    from cryonerve.bioheat.probe_boundary import Placement, probe_field
     from cryonerve.bioheat.problem import Drive
-    from cryonerve.bioheat.showing import _spread
-    from cryonerve.bioheat.thermometer import _take, fill_halved
 
     problem = _two_cells()
     _, advance = kernel_named(kernel)
     drive = Drive(0.01, 3, np.full((3, 1), -20.0), np.array([1e-6]), np.ones(1))
-    after = advance(problem, np.zeros(problem.count), drive).enthalpy
-    a, single, seen = layout_of(problem), np.zeros(problem.count, np.float32), np.zeros((1, 4), np.float32)
-    _take(
-        np.asarray(after, np.float64), a.chunks, a.cells.material, a.cells.slope, a.pieces, a.by_enthalpy,
-        a.liquid, np.ones(problem.count, np.bool_), single, np.float32(37.0), single, seen,
-    )  # fmt: skip
-    grid = nested((np.arange(2.0),) * 3, 1, lambda points, _: np.zeros(len(points)))
-    everything = np.ones(grid.count, np.bool_)
-    fill_halved(*grid.families, everything, np.zeros(grid.count, np.float32))
-    cells, weights = corners_of(grid, np.zeros((1, 3)), everything)
-    _spread(np.zeros((1, grid.count), np.float32), cells, weights, np.zeros((1, 1), np.float32))
-    probe_field(1e-3, 4e-3).at(Placement(np.zeros(3), np.array([0.0, 0.0, 1.0]), 1e-3, 4e-3), np.ones((1, 3)))
-    box = np.zeros((1, 1, 1), np.float32)
-    _near_surface(box, box == 0.0, box == 0.0, box == 0.0, box[None], box == 0.0)
-    edge, one, none = np.arange(2.0), np.ones(1), np.zeros(0)
-    _shares(
-        np.zeros(1, np.int64), 0, edge, edge, edge, box == 0.0, np.zeros(1, np.float32), one > 0.0,
-        np.zeros(1, np.int32), problem.pieces, np.zeros((1, 1), np.float32), np.zeros((0, 3)),
-        np.zeros((0, 3)), none, np.zeros((2, 0, 2)), np.zeros((2, 0, 2)), np.zeros((2, 0, 2, 2)),
-        np.zeros((2, 0, 1), np.float32), none, none, one, np.zeros((1, 1)),
-    )  # fmt: skip
-    rest = np.full(1, np.nan)
-    _read(
-        np.zeros(2, np.float32), problem.pieces, np.zeros((1, 8), np.int64), np.full((1, 8), 0.125),
-        np.zeros(1, np.int32), np.full(1, -1, np.int64), np.ones((2, 1)), np.ones((2, 1, 2), np.float32),
-        rest, rest, np.zeros(2), np.zeros(1, np.int64), np.zeros(1),
-    )  # fmt: skip
+    advance(problem, np.zeros(problem.count), drive)
+    _warm_readings()
     _DONE.add(kernel)
     return perf_counter() - began
+
+
+def _warm_readings() -> None:
+    """What reads fields, on the smallest grid that has everything: a cell halved, a probe beside it."""
+    import numpy as np
+
+    from cryonerve.bioheat.deepest import deepest_of
+    from cryonerve.bioheat.isotherms import surface_volumes
+    from cryonerve.bioheat.points import Acting, locate, read
+    from cryonerve.bioheat.showing import display_of, shown_field
+    from cryonerve.bioheat.thermometer import take_temperature
+
+    grid = _halved_cell()
+    cold = np.full(grid.problem.count, -1e8)
+    cold[grid.grid.leaf.argmax()] = 0.0
+    temperature, acting = np.zeros(grid.problem.count, np.float32), Acting(np.zeros(1), np.zeros(1))
+    take_temperature(grid, cold, temperature)
+    points = locate(grid, np.zeros((2, 3)))
+    read(grid, points, temperature, acting)
+    deepest = deepest_of(grid, points, ((2, 1),))
+    deepest.note(temperature, acting, np.ones(2, np.bool_))
+    deepest.finish()
+    surface_volumes(grid, temperature, acting, np.full(len(temperature), -1.0))
+    display_of(grid).smooth(shown_field(grid, temperature, acting)[None])
 
 
 def _warm_anatomy(volume: Volume | None) -> None:
@@ -80,24 +73,44 @@ def _warm_anatomy(volume: Volume | None) -> None:
     _DONE.add(way)
 
 
+def _halved_cell() -> Discretisation:
+    """One cell of three that is halved, and a probe."""
+    import numpy as np
+
+    from cryonerve.bioheat.discretise import Discretisation
+    from cryonerve.bioheat.nesting import nested
+    from cryonerve.bioheat.probe_boundary import Placement, fields_of, probe_field
+    from cryonerve.bioheat.problem import Problem
+
+    edge = np.linspace(-1.5e-3, 1.5e-3, 4)
+    grid = nested((edge,) * 3, 1, lambda points, _: np.linalg.norm(points, axis=1) + 0.5e-3)
+    two, place = _two_cells(), Placement(np.array([0.0, 0.0, 1e-3]), np.array([0.0, 0.0, 1.0]), 2e-4, 4e-3)
+    field, count, none = probe_field(1e-3, 4e-3), grid.count, np.zeros(0, np.int64)
+    nothing, closed = np.zeros(0), np.zeros(count)
+    volume = grid.size.prod(axis=1) * grid.leaf
+    inverse = np.divide(1.0, volume, out=np.zeros(count), where=grid.leaf)
+    problem = Problem(
+        grid.bricks, np.zeros(count, np.int32), two.pieces, inverse, closed, closed, closed, none, none,
+        nothing, none, none, nothing, none, nothing, 22.0, two.flow, two.metabolism, two.flow_above, 37.0,
+    )  # fmt: skip
+    phi = fields_of((field, field), place, grid.centre).astype(np.float32)[:, None]
+    labels = np.ones(count, np.int16)
+    return Discretisation(
+        problem, grid, 0.5e-3, labels, grid.leaf, volume, _materials(), (place,), ((field,), (field,)), phi
+    )  # fmt: skip
+
+
 def _two_cells() -> Problem:
     """The smallest problem that has everything: two materials, a probe behind a film, skin, blood."""
     import numpy as np
 
-    from cryonerve.bioheat.enthalpy import curve_through, stack
+    from cryonerve.bioheat.enthalpy import stack
     from cryonerve.bioheat.problem import one_brick
 
-    curves = [
-        curve_through(
-            [(-273.15, 0.0, k), (-8.0, 5e8, k), (-1.0, 8e8, 0.5), (150.0, 1.4e9, 0.5)],
-            37.0, solidus=-8.0, liquidus=-1.0,
-        )
-        for k in (2.0, 1.5)
-    ]  # fmt: skip
     first, nothing = np.zeros(1, np.int64), np.zeros((2, 1, 1))
     return one_brick(
         material=np.array([0, 1], np.int32).reshape(2, 1, 1),
-        pieces=stack(curves),
+        pieces=stack([item.curve for item in _materials()]),
         inverse_volume=np.full((2, 1, 1), 1e9),
         gx=np.zeros((1, 1, 1)),
         gy=nothing[:, :0],
@@ -117,3 +130,18 @@ def _two_cells() -> Problem:
         body_temperature=37.0,
         sink_film=np.full(1, 1e-3),
     )
+
+
+def _materials() -> tuple[Material, ...]:
+    """Two tissues that freeze from -1 to -8 degC."""
+    from cryonerve.bioheat.enthalpy import curve_through
+    from cryonerve.bioheat.materials import Material
+
+    curves = [
+        curve_through(
+            [(-273.15, 0.0, k), (-8.0, 5e8, k), (-1.0, 8e8, 0.5), (150.0, 1.4e9, 0.5)],
+            37.0, solidus=-8.0, liquidus=-1.0,
+        )
+        for k in (2.0, 1.5)
+    ]  # fmt: skip
+    return tuple(Material(curve, 0.0, 0.0, -1.0) for curve in curves)
