@@ -91,7 +91,6 @@ def test_no_temperature_outside_the_range_of_start_and_boundaries(name: str) -> 
     within_range(by(name))
 
 
-@pytest.mark.xfail(strict=True, reason="the first steps after a switch are too long for cells this small")
 def test_no_temperature_outside_that_range_beside_a_watched_wall() -> None:
     """A thermocouple close to the wall makes the cells there a quarter of the usual size."""
     of = tissue(metabolic_heat=0.0)

@@ -21,14 +21,24 @@ FIRST_STEP = (0.04, 0.08)  # s after a switch
 EARLY_GROWTH = (0.05, 0.08)  # of the time since the switch, while it is EARLY
 LONGEST_STEP = (3.0, 4.0)  # s
 EARLY, STEP_GROWTH = 5.0, 0.12  # s, and growth after it
+# Over the fastest decay time: a longer first step, of more than 5 stages, lets cells beside a wall that has just
+# jumped overshoot its temperature
+FIRST_DECAYS = 7.0
 
 
-def step_after(seconds_since_switch: float, *, scale: float = 1.0, finest: float = 0.0) -> float:
+def step_after(
+    seconds_since_switch: float, *, scale: float = 1.0, finest: float = 0.0, stiffness: float = 0.0
+) -> float:
     """Length of the next step (s): short after a switch, growing with the time since.
 
+    Parameters
+    ----------
     finest : m, the smallest cells. They say how much of a wall's first cold layer is resolved at all: with
         cells of 0.5 mm, steps as short as 0.25 mm need made no reading or radius better (ARCHITECTURE.md).
+    stiffness : largest decay rate, 1/s; 0 where it does not matter.
 
+    Examples
+    --------
     >>> [round(step_after(since), 2) for since in (0.0, 5.0, 60.0)]
     [0.04, 0.29, 3.0]
     >>> [round(step_after(since, finest=0.5e-3), 2) for since in (0.0, 5.0, 60.0)]
@@ -38,6 +48,8 @@ def step_after(seconds_since_switch: float, *, scale: float = 1.0, finest: float
     first, growth, longest = (
         low + share * (high - low) for low, high in (FIRST_STEP, EARLY_GROWTH, LONGEST_STEP)
     )
+    if stiffness > 0.0:
+        first = min(first, FIRST_DECAYS / stiffness)
     early, late = min(seconds_since_switch, EARLY), max(seconds_since_switch - EARLY, 0.0)
     return scale * min(first + growth * early + STEP_GROWTH * late, longest)
 

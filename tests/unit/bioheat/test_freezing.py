@@ -369,8 +369,8 @@ def test_record_of_the_solver() -> None:
 def test_shorter_steps_change_little() -> None:
     """The default step is less than 0.07 K off in the mean; half of it halves that.
 
-    Single cells that just freeze through are a kelvin off: that hangs on the very moment at which they do. The
-    order in time is asserted in tests/convergence.
+    Single cells that just freeze through are a kelvin off: that hangs on the very moment at which they do.
+    The order in time is asserted in tests/convergence.
     """
     case = block(Freeze(-80.0, 10.0), spacing=0.5)
     coarse, half, fine = (frozen(case, step_scale=scale) for scale in (1.0, 0.5, 0.1))

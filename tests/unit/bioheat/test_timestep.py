@@ -67,3 +67,9 @@ def test_finer_cells_never_take_longer_steps(since: float) -> None:
     lengths = [step_after(since, finest=finest) for finest in np.linspace(0.0, 1e-3, 41)]
     assert (np.diff(lengths) >= 0.0).all()
     assert step_after(since) == lengths[0]
+
+
+@pytest.mark.parametrize("stiffness", [10.0, 100.0, 1000.0])
+def test_the_first_step_needs_few_stages(stiffness: float) -> None:
+    """So that cells beside a wall that has just jumped do not overshoot it."""
+    assert stages_for(step_after(0.0, stiffness=stiffness), stiffness) <= 5

@@ -160,6 +160,26 @@ def _end(
             out[n] = np.float64(now) / np.float64(cells.slope[n])
 
 
+@njit(**INNER)
+def _turn(
+    stage: int, stages: int, part: int, shares: Any, c: Any, h: Any, out: Any, y0: Any, L0: Any, y: Any,
+    y_next: Any, u: Any, u_next: Any, T: Any, T_next: Any, cool: Any, cool_next: Any, cells: Any, chunks: Any,
+    margin: int, faces: Any, bridges: Any, exchanges: Any, sinks: Any, effective: Any, walls: Any, heat: Any,
+    curves: Any, pieces: Any, k: Any, liquid: Any, share: Any, totals: Any, rates: Any,
+) -> None:  # fmt: skip
+    """What a thread does at once: before the first stage (-1), at a stage, or after the last."""
+    if stage < 0:
+        _begin(part, shares, h, y0, y, u, T, cool, cool_next, margin, cells, chunks, curves, liquid)
+    elif stage == stages:
+        _end(part, shares, y, u, cool, margin, cells, chunks, out)
+    else:
+        _stage(
+            part, shares, c, stage == 0, y0, L0, y, y_next, u, u_next, T, T_next, cool, cool_next, cells,
+            chunks, margin, faces, bridges, exchanges, sinks, effective, walls, heat, curves, pieces, k,
+            liquid, share, totals, rates,
+        )  # fmt: skip
+
+
 @njit(cache=True, error_model="numpy")
 def _weights(row: Any, seconds: float) -> Any:
     """Weights of a stage in single precision: of the last two y, of the rate and of the first rate."""
@@ -197,24 +217,26 @@ def _march(
     shares: Any,
 ) -> None:  # fmt: skip
     """All stages of a step, from h to out; totals (chunk, 3): W through skin, from vessels, other blood."""
-    for part in prange(shares.first.shape[0] - 1):
-        _begin(part, shares, h, y0, y, u, T, cool, cool_next, margin, cells, chunks, curves, liquid)
-    first_guess(u, margin, k, cells.material, pieces, sinks, walls)
-    for stage in range(rows.shape[0]):
-        first = stage == 0
-        caps(first, T_probes[stage], cap, u, margin, k, cells.material, pieces, sinks, walls, effective)
-        c = _weights(rows[stage], seconds)
-        for part in prange(shares.first.shape[0] - 1):
-            _stage(
-                part, shares, c, first, y0, L0, y, y_next, u, u_next, T, T_next, cool, cool_next, cells,
-                chunks, margin, faces, bridges, exchanges, sinks, effective, walls, heat, curves, pieces, k,
-                liquid, share, totals, rates,
+    stages, c = rows.shape[0], np.zeros(4, dtype=np.float32)
+    for stage in range(-1, stages + 1):
+        if 0 <= stage < stages:
+            caps(
+                stage == 0, T_probes[stage], cap, u, margin, k, cells.material, pieces, sinks, walls,
+                effective,
             )  # fmt: skip
-        _add_up(rows[stage], seconds, first, sinks, heat, totals, energies)
-        u, u_next, y, y_next, T, T_next = u_next, u, y_next, y, T_next, T
-        cool, cool_next = cool_next, cool
-    for part in prange(shares.first.shape[0] - 1):
-        _end(part, shares, y, u, cool, margin, cells, chunks, out)
+            c = _weights(rows[stage], seconds)
+        for part in prange(shares.first.shape[0] - 1):  # one such loop: each is long in compiling
+            _turn(
+                np.int64(stage), np.int64(stages), np.int64(part), shares, c, h, out, y0, L0, y, y_next, u,
+                u_next, T, T_next, cool, cool_next, cells, chunks, margin, faces, bridges, exchanges, sinks,
+                effective, walls, heat, curves, pieces, k, liquid, share, totals, rates,
+            )  # fmt: skip
+        if stage < 0:
+            first_guess(u, margin, k, cells.material, pieces, sinks, walls)
+        elif stage < stages:
+            _add_up(rows[stage], seconds, stage == 0, sinks, heat, totals, energies)
+            u, u_next, y, y_next, T, T_next = u_next, u, y_next, y, T_next, T
+            cool, cool_next = cool_next, cool
 
 
 def advance(problem: Problem, enthalpy: Floats, drive: Drive) -> Advance:
