@@ -59,7 +59,6 @@ def box(
     for axis in range(3):
         parts = [1.0 / np.diff(centres[a]) if a == axis else sizes[a] for a in range(3)]
         conductances.append(parts[0][:, None, None] * parts[1][None, :, None] * parts[2][None, None, :])
-    none, nothing = np.zeros(0, np.int64), np.zeros(0)
     problem = one_brick(
         material=number,
         pieces=stack([curve] * len(materials)),
@@ -67,15 +66,6 @@ def box(
         gx=conductances[0],
         gy=conductances[1],
         gz=conductances[2],
-        face_a=none,
-        face_b=none,
-        face_g=nothing,
-        sink_cell=none,
-        sink_probe=none,
-        sink_g=nothing,
-        film_cell=none,
-        film_g=nothing,
-        film_temperature=0.0,
         flow=np.full(len(materials), flow),
         metabolism=np.array([m.metabolism for m in materials]),
         flow_above=np.full(len(materials), -np.inf),

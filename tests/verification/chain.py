@@ -124,7 +124,6 @@ def chain(  # noqa: PLR0917
     curve = curve or curve_of(tissue, body)
     material = CellMaterial(curve, tissue.perfusion.value, tissue.metabolic_heat.value, tissue.liquidus.value)
     row = float(np.mean(np.diff(faces)))  # side conductances: the rows are equal, nothing flows
-    none, nothing = np.zeros(0, np.int64), np.zeros(0)
     flat = np.arange(n * across * across).reshape(shape)
     near, far = flat[0].ravel(), flat[-1].ravel()
     problem = one_brick(
@@ -134,15 +133,9 @@ def chain(  # noqa: PLR0917
         gx=np.broadcast_to(inner[:, None, None], (n - 1, across, across)).copy(),
         gy=np.full((n, across - 1, across), row),
         gz=np.full((n, across, across - 1), row),
-        face_a=none,
-        face_b=none,
-        face_g=nothing,
         sink_cell=np.concatenate([near, far]),
         sink_probe=np.concatenate([np.zeros(near.size), np.ones(far.size)]).astype(np.int64),
         sink_g=np.concatenate([np.full(near.size, ends[0]), np.full(far.size, ends[1])]),
-        film_cell=none,
-        film_g=nothing,
-        film_temperature=0.0,
         flow=np.array([material.flow]),
         metabolism=np.array([material.metabolism]),
         flow_above=np.array([float(curve.enthalpy_at(curve.liquidus))]),

@@ -242,9 +242,7 @@ def _perform(act: Act, bench: _Bench, state: _State) -> tuple[Stop, Acting]:
 
 def _length(bench: _Bench, time: float, begin: float, end: float) -> tuple[float, float]:
     """Length of the next step and the next moment a field is kept; steps end exactly at both."""
-    wished = step_after(
-        time - begin, scale=bench.step_scale, finest=bench.finest, stiffness=bench.stiff
-    )
+    wished = step_after(time - begin, scale=bench.step_scale, finest=bench.finest, stiffness=bench.stiff)
     seconds = min(wished, end - time)
     mark = FRAME_SECONDS * (np.floor(time / FRAME_SECONDS + 1e-9) + 1.0)
     seconds = min(seconds, mark - time)

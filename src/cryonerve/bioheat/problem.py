@@ -142,7 +142,8 @@ def one_brick(*, material: NDArray[np.int32], gx: Floats, gy: Floats, gz: Floats
     Parameters
     ----------
     material : (i, j, k), as every other array over cells. gx : (i - 1, j, k), gy : (i, j - 1, k), gz.
-    others : the remaining attributes of `Problem`.
+    others : the remaining attributes of `Problem`; without them there are no further faces, no sinks, no
+        films, no blood and no metabolism.
 
     Examples
     --------
@@ -151,6 +152,13 @@ def one_brick(*, material: NDArray[np.int32], gx: Floats, gy: Floats, gz: Floats
     ['material', 'gx']
     """
     i, j, k = material.shape
+    for name in ("face_a", "face_b", "sink_cell", "sink_probe", "film_cell"):
+        others.setdefault(name, np.zeros(0, np.int64))
+    for name in ("face_g", "sink_g", "film_g"):
+        others.setdefault(name, np.zeros(0))
+    for name in ("flow", "metabolism", "flow_above"):
+        others.setdefault(name, np.zeros(len(others["pieces"])))
+    others.setdefault("film_temperature", 0.0)
     padded = []
     for axis, g in enumerate((gx, gy, gz)):
         full = np.zeros(material.shape)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+from numba import get_num_threads, set_num_threads
 from numpy.typing import NDArray
 
 from cryonerve.bioheat.enthalpy import Curve, stack
@@ -32,6 +33,7 @@ REPEATS = 1.2  # times the longest freeze
 SPREAD = 1.1  # ice is thicker beside the middle of a tip than at equal distances all around
 CLOSE = 0.75  # of the reach beside the middle that ice may have all around the tip
 ENDLESS = 1.0  # m, a tip of this length is a cylinder
+SHORTEST, SLOWER = 2.0, 0.05  # s, first steps of the estimate; later ones are this share of the time
 
 
 def chosen_spacing(case: Case, tissues: set[str]) -> float:
@@ -133,7 +135,6 @@ def _radial_reach(curve: Curve, radius: float, wall: float, seconds: float, *, l
     # resistance of the shells from r1 to r2: integral of dr / (2 pi r (length + 2 r))
     nodes = np.concatenate([[radius], middle])
     between = np.diff(np.log(nodes / (length + 2.0 * nodes))) / (2.0 * np.pi * length)
-    none, nothing = np.zeros(0, np.int64), np.zeros(0)
     shape = (RINGS, 1, 1)
     problem = one_brick(
         material=np.zeros(shape, np.int32),
@@ -142,28 +143,24 @@ def _radial_reach(curve: Curve, radius: float, wall: float, seconds: float, *, l
         gx=(1.0 / between[1:]).reshape(-1, 1, 1),
         gy=np.zeros((RINGS, 0, 1)),
         gz=np.zeros((RINGS, 1, 0)),
-        face_a=none,
-        face_b=none,
-        face_g=nothing,
         sink_cell=np.zeros(1, np.int64),
         sink_probe=np.zeros(1, np.int64),
         sink_g=1.0 / between[:1],
-        film_cell=none,
-        film_g=nothing,
-        film_temperature=0.0,
-        flow=np.zeros(1),
-        metabolism=np.zeros(1),
-        flow_above=np.zeros(1),
         body_temperature=curve.body_temperature,
     )
     # first ring: all its neighbours plus the wall, at the frozen diffusivity
     rate = 2.0 * curve.fastest_diffusivity * (problem.gx[0] + problem.sink_g[0]) / capacity[0, 0, 0]
-    steps = max(1, int(np.ceil(seconds / 2.0)))
-    stages = stages_for(seconds / steps, float(rate))
-    drive = Drive(seconds / steps, stages, np.full((stages, 1), wall), np.array([np.inf]), np.ones(1))
     _, advance = kernel_named("auto")
-    enthalpy = np.zeros(shape)
-    for _ in range(steps):
-        enthalpy = advance(problem, enthalpy, drive).enthalpy
+    enthalpy, time = np.zeros(shape), 0.0
+    threads = get_num_threads()
+    set_num_threads(1)  # a row of ninety cells has nothing to share
+    try:
+        while time < seconds:
+            step = min(max(SHORTEST, SLOWER * time), seconds - time)
+            stages = stages_for(step, float(rate))
+            drive = Drive(step, stages, np.full((stages, 1), wall), np.array([np.inf]), np.ones(1))
+            enthalpy, time = advance(problem, enthalpy, drive).enthalpy, time + step
+    finally:
+        set_num_threads(threads)
     frozen = curve.temperature_at(enthalpy[:, 0, 0]) < curve.liquidus
     return float(faces[1:][frozen].max() - radius) if frozen.any() else 0.0

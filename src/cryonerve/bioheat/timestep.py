@@ -21,8 +21,8 @@ FIRST_STEP = (0.04, 0.08)  # s after a switch
 EARLY_GROWTH = (0.05, 0.08)  # of the time since the switch, while it is EARLY
 LONGEST_STEP = (3.0, 4.0)  # s
 EARLY, STEP_GROWTH = 5.0, 0.12  # s, and growth after it
-# Over the fastest decay time: a longer first step, of more than 5 stages, lets cells beside a wall that has just
-# jumped overshoot its temperature
+# Over the fastest decay time: a longer first step, of more than 5 stages, lets cells beside a wall that has
+# just jumped overshoot its temperature
 FIRST_DECAYS = 7.0
 
 
