@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cryonerve.anatomy.volume import Structure
@@ -77,6 +77,7 @@ def test_mirror_of_a_block(tip, way) -> None:
 
 @settings(max_examples=12, deadline=None)
 @given(tips, ways)
+@example(tip=(2.0, 1.0, 0.0), way=(-0.5, -1.0, -0.375))  # the third thermocouple is inside the shaft
 def test_quarter_turn_of_a_block(tip, way) -> None:
     turn = np.array([[0.0, -1.0, 0.0], [1.0, 0.0, 0.0], [0.0, 0.0, 1.0]])
     case = block(*PROTOCOL, probes=[probe(tip=tip, axis=way)], sensors=[(2, 1, 0), (-1, 2, 3), (0, -3, -1)])

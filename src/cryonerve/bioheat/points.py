@@ -97,8 +97,8 @@ def locate(grid: Discretisation, points: Floats) -> Points:
     points = np.ascontiguousarray(points, dtype=float).reshape(-1, 3)
     cells, weights = corners_of(grid.grid, points, grid.readable)
     lost = np.flatnonzero(weights @ np.ones(8) == 0.0)
-    if len(lost):  # deep in a probe or in air
-        cells[lost], weights[lost] = grid.nearest_live(points[lost])[:, None], 0.125
+    if len(lost):  # deep in a probe, which is read at its surface, or in air
+        cells[lost], weights[lost] = _beside_probes(grid, points[lost])
     best, probe = np.empty(len(points), np.int64), np.empty(len(points), np.int64)
     away, phi = np.empty(len(points)), np.empty((2, len(points)))
     _surround(points, *grid.bores, *grid.tabled_fields, grid.phi, cells, weights, best, probe, away, phi)
@@ -106,6 +106,17 @@ def locate(grid: Discretisation, points: Floats) -> Points:
     for axis, faces in enumerate(grid.grid.boxes[0].faces):
         inside &= (points[:, axis] >= faces[0]) & (points[:, axis] <= faces[-1])
     return Points(cells, weights, grid.problem.material[best], probe, phi, inside)
+
+
+def _beside_probes(grid: Discretisation, points: Floats) -> tuple[NDArray[np.int64], Floats]:
+    """Corners and weights of points (n, 3) around which no cell can be read."""
+    for probe in grid.placements:
+        points = probe.onto_surface(points)
+    cells, weights = corners_of(grid.grid, points, grid.readable)
+    lost = np.flatnonzero(weights @ np.ones(8) == 0.0)
+    if len(lost):
+        cells[lost], weights[lost] = grid.nearest_live(points[lost])[:, None], 0.125
+    return cells, weights
 
 
 @njit(cache=True, parallel=True, error_model="numpy")

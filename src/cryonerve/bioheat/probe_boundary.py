@@ -83,6 +83,20 @@ class Placement:
         size = float(np.linalg.norm(sideways))
         return foot + sideways * min(1.0, self.radius / size) if size > 0 else foot
 
+    def onto_surface(self, points: Floats) -> Floats:
+        """Points (n, 3), those inside the probe moved to the nearest place on its surface.
+
+        On its axis every direction is as near; such a point stays where it is, unless the tip face is nearer.
+        """
+        along, across = self.along_and_across(points)
+        beside, behind = self.radius - across, along
+        inside = (beside > 0.0) & (behind > 0.0)
+        face = inside & (behind <= beside)
+        wall = inside & ~face & (across > 0.0)
+        away = points - self.tip - along[:, None] * self.axis
+        out = points - np.where(face, along, 0.0)[:, None] * self.axis
+        return np.asarray(out + np.where(wall, beside / np.where(wall, across, 1.0), 0.0)[:, None] * away)
+
     @property
     def active_area(self) -> float:
         """Area of tip face and active wall, m2."""

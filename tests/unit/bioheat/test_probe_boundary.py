@@ -132,3 +132,25 @@ def test_the_nearest_point_of_a_probe_lies_as_far_as_the_distance_says() -> None
     for point, distance in zip(points, tilted.distance(points), strict=True):
         near = tilted.nearest(point)
         assert np.linalg.norm(point - near) == pytest.approx(max(distance, 0.0), abs=1e-12)
+
+
+def test_points_inside_a_probe_move_to_its_surface() -> None:
+    """To the face or the wall, whichever is nearer, by just the depth; those outside stay."""
+    axis = np.array([2.0, -1.0, 2.0]) / 3.0
+    probe = Placement(np.array([1e-3, 2e-3, -1e-3]), axis, 0.75e-3, 7e-3)
+    points = probe.tip + np.random.default_rng(3).uniform(-3e-3, 6e-3, (4000, 3))
+    depth = probe.distance(points)
+    moved = probe.onto_surface(points)
+    inside = depth < 0.0
+    assert inside.sum() > 20
+    np.testing.assert_allclose(probe.distance(moved[inside]), 0.0, atol=1e-12)
+    np.testing.assert_allclose(np.linalg.norm(moved - points, axis=1)[inside], -depth[inside], atol=1e-12)
+    np.testing.assert_array_equal(moved[~inside], points[~inside])
+
+
+def test_a_point_on_the_axis_of_a_probe_stays() -> None:
+    probe = Placement(np.zeros(3), np.array([0.0, 0.0, 1.0]), 0.75e-3, 7e-3)
+    np.testing.assert_array_equal(probe.onto_surface(np.array([[0.0, 0.0, 3e-3]])), [[0.0, 0.0, 3e-3]])
+    np.testing.assert_allclose(
+        probe.onto_surface(np.array([[0.0, 0.0, 0.1e-3]])), np.zeros((1, 3)), atol=1e-18
+    )

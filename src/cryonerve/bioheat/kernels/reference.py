@@ -76,8 +76,8 @@ def rate(
     T, theta = state(h, pieces)
     heat = np.zeros_like(h)
     for brick in problem.bricks:
-        for stride, G in zip(brick.strides, (problem.gx, problem.gy, problem.gz), strict=True):
-            low, high = slice(brick.first, brick.stop - stride), slice(brick.first + stride, brick.stop)
+        for axis, G in enumerate((problem.gx, problem.gy, problem.gz)):
+            low, high = brick.sides(axis)
             flux = G[low] * (theta[high] - theta[low])  # conduction within one material
             heat[low] += flux
             heat[high] -= flux
