@@ -65,7 +65,7 @@ def copy_bandwidth(repeats: int) -> float:
 
 def drives(case: cn.Case, grid: discretise.Discretisation, until: float) -> Iterator[Drive]:
     """Steps of the procedure, each as `freeze` would take it while there is ice."""
-    stiff = stability.stiffness(grid.problem, grid.materials, frozen=True)
+    stiff = stability.stiffness(grid.problem, grid.materials)
     caps = [case.device_of(probe).wall.power_cap for probe in case.probes]
     power_cap = np.array([np.inf if cap is None else cap.value for cap in caps])
     begin, finest = 0.0, float(grid.grid.size[grid.live].min())

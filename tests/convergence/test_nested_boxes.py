@@ -34,7 +34,7 @@ def fade(cells: int, *, halvings: int, kernel: str = "reference") -> tuple[float
     h = np.asarray(curve.enthalpy_at(37.0 + AMPLITUDE * shape), float) * grid.live
     _, advance = kernel_named(kernel)
     steps = 12
-    stages = stages_for(SECONDS / steps, stiffness(p, grid.materials, frozen=False))
+    stages = stages_for(SECONDS / steps, stiffness(p, grid.materials, above=0.0))
     drive = Drive(SECONDS / steps, stages, np.zeros((stages, 0)), np.zeros(0), np.ones(1))
     for _ in range(steps):
         h = advance(p, h, drive).enthalpy

@@ -186,7 +186,7 @@ def enthalpy_at(problem: Problem, kinds: tuple[Material, ...], temperature: NDAr
 
 def drive_for(drawn: Drawn, seconds: float, *, rest: bool = False, cap: float = np.inf, share=None) -> Drive:
     """Two probes: one cools down during the step, the other is held or rests; the first has a power cap."""
-    stages = stages_for(seconds, stiffness(drawn.problem, drawn.materials, frozen=True))
+    stages = stages_for(seconds, stiffness(drawn.problem, drawn.materials))
     first = np.linspace(-40.0, -85.0, stages)
     second = np.full(stages, np.nan if rest else -60.0)
     flow = np.ones(1) if share is None else share

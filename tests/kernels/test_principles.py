@@ -49,7 +49,7 @@ def test_no_temperature_outside_the_range_of_start_and_boundaries(name: str, bri
     first = drawn.temperature(enthalpy)
     around = (held, BODY, problem.film_temperature)
     low, high = min(*around, np.nanmin(first)), max(*around, np.nanmax(first))
-    advance, stiff, time = alone(name), stiffness(problem, drawn.materials, frozen=True), 0.0
+    advance, stiff, time = alone(name), stiffness(problem, drawn.materials), 0.0
     for _ in range(STEPS[name]):
         seconds = step_after(time, finest=EDGE)
         stages = stages_for(seconds, stiff)

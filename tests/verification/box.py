@@ -80,7 +80,7 @@ def settle(what: Box, temperature: Floats, seconds: float, steps: int, held: NDA
     curve = what.materials[0].curve
     start = np.asarray(curve.enthalpy_at(temperature), float)
     dt = seconds / steps
-    stages = stages_for(dt, stiffness(what.problem, what.materials, frozen=True))
+    stages = stages_for(dt, stiffness(what.problem, what.materials))
     drive = Drive(dt, stages, np.zeros((stages, 0)), np.zeros(0), np.ones(1))
     h = start
     for _ in range(steps):

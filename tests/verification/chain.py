@@ -179,7 +179,7 @@ def march(
     now, end = times
     drawn = 0.0
     problem = what.problem
-    rate = stiffness(problem, (what.material,), frozen=True)
+    rate = stiffness(problem, (what.material,))
     while now < end - 1e-9:
         dt = min(step_after(now - times[0], scale=scale), end - now)
         if film is not None:
@@ -189,7 +189,7 @@ def march(
                 film_cell=np.arange(rows),
                 film_g=np.full(rows, film(now + 0.5 * dt)),
             )
-            rate = stiffness(problem, (what.material,), frozen=True)
+            rate = stiffness(problem, (what.material,))
         stages = stages_for(dt, rate)
         when = now + dt * coefficients(stages)[:, 4]
         ends = [[np.nan if side is None else side(t) for side in (near, far)] for t in when]

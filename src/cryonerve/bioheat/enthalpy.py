@@ -93,23 +93,14 @@ class Curve:
     @property
     def fastest_diffusivity(self) -> float:
         """Largest d theta / d h anywhere on the curve, m2/s: what limits the time step."""
-        return float(max(_slopes(self, frozen=True)))
+        return self.fastest_above(-np.inf)
 
-    @property
-    def unfrozen_diffusivity(self) -> float:
-        """Largest d theta / d h above the solidus, m2/s."""
-        return float(max(_slopes(self, frozen=False)))
-
-
-def _slopes(curve: Curve, *, frozen: bool) -> list[float]:
-    slopes = []
-    for piece in range(len(curve.temperature) - 1):
-        rise = curve.enthalpy[piece + 1] - curve.enthalpy[piece]
-        if rise <= 0.0 or (not frozen and curve.temperature[piece + 1] <= curve.solidus):
-            continue
-        steep = (curve.temperature[piece + 1] - curve.temperature[piece]) / rise
-        slopes.append(steep * max(curve.conductivity[piece], curve.conductivity[piece + 1]))
-    return slopes
+    def fastest_above(self, temperature: float) -> float:
+        """Largest d theta / d h (m2/s) on the pieces that reach above a temperature (degC)."""
+        heat, rise = np.diff(self.enthalpy), np.diff(self.temperature)
+        counts = (heat > 0.0) & (self.temperature[1:] > min(temperature, self.temperature[-2]))
+        most = np.maximum(self.conductivity[1:], self.conductivity[:-1])
+        return float((rise[counts] / heat[counts] * most[counts]).max())
 
 
 def curve_through(

@@ -27,7 +27,7 @@ from cryonerve.bioheat.provenance import used_sources
 from cryonerve.bioheat.recording import FRAME_SECONDS, Recorder, recorder_for
 from cryonerve.bioheat.result import Freezing, HeatBalance, Isotherm, Phase, SolverRecord, Stop
 from cryonerve.bioheat.showing import Blanks, blanks_of, display_of, shown_field
-from cryonerve.bioheat.stability import stiffness
+from cryonerve.bioheat.stability import Stiffness
 from cryonerve.bioheat.steady import steady_enthalpy
 from cryonerve.bioheat.thermometer import Seen, fill_halved, take_temperature
 from cryonerve.bioheat.threads import Pace
@@ -43,7 +43,7 @@ Singles = NDArray[np.float32]
 Progress = Callable[[float, float], None]
 
 STASIS_BELOW = -20.0  # degC; with stasis, vessels that froze this far stay closed (assumed)
-NOTHING_SEEN = Seen(np.nan, np.nan, frozen=False)
+NOTHING_SEEN = Seen(np.nan, np.nan)
 TOO_WARM = 120.0  # degC; no probe heats this far: a step that does is unstable
 
 
@@ -75,8 +75,7 @@ class _Bench:
     liquidus: Floats
     caps: Floats
     films: Floats
-    stiff: float
-    mild: float
+    stiff: Stiffness
     pace: Pace
     step_scale: float
     finest: float
@@ -172,8 +171,7 @@ def _bench(
         np.where(grid.labels > 0, liquidus, -np.inf),
         np.array([_cap(case, index) for index in range(len(case.probes))]),
         np.array([_film(case, grid, index) for index in range(len(case.probes))]),
-        stiffness(grid.problem, grid.materials, frozen=True),
-        stiffness(grid.problem, grid.materials, frozen=False),
+        Stiffness(grid.problem, grid.materials),
         Pace(NUMBA_NUM_THREADS),
         step_scale,
         float(grid.grid.size[grid.live].min()),
@@ -215,8 +213,9 @@ def _perform(act: Act, bench: _Bench, state: _State) -> tuple[Stop, Acting]:
         if bench.cancel is not None and bench.cancel():
             return Stop.cancelled, acting
         seconds, mark = _length(bench, state.time, begin, end)
-        frozen = act.kind == "freeze" or state.seen.frozen
-        stages = stages_for(seconds, bench.stiff if frozen else bench.mild)
+        ends = probe_temperatures(case, act, state.time - begin + np.array([0.0, seconds]))
+        coldest = np.nanmin([state.seen.coldest, *ends.ravel()])
+        stages = stages_for(seconds, bench.stiff.above(float(coldest)))
         when = state.time - begin + seconds * np.append(coefficients(stages)[:, 4], 1.0)
         driven = probe_temperatures(case, act, when)
         drive = Drive(seconds, stages, driven[:-1], bench.caps, _flow_share(case, state))
@@ -242,7 +241,9 @@ def _perform(act: Act, bench: _Bench, state: _State) -> tuple[Stop, Acting]:
 
 def _length(bench: _Bench, time: float, begin: float, end: float) -> tuple[float, float]:
     """Length of the next step and the next moment a field is kept; steps end exactly at both."""
-    wished = step_after(time - begin, scale=bench.step_scale, finest=bench.finest, stiffness=bench.stiff)
+    wished = step_after(
+        time - begin, scale=bench.step_scale, finest=bench.finest, stiffness=bench.stiff.above(-np.inf)
+    )
     seconds = min(wished, end - time)
     mark = FRAME_SECONDS * (np.floor(time / FRAME_SECONDS + 1e-9) + 1.0)
     seconds = min(seconds, mark - time)

@@ -10,23 +10,42 @@ from numpy.typing import NDArray
 from cryonerve.bioheat.materials import Material
 from cryonerve.bioheat.problem import Problem
 
-__all__ = ["decay_rates", "stiffness"]
+__all__ = ["Stiffness", "decay_rates", "stiffness"]
 
 Floats = NDArray[np.float64]
 
+# degC; with the solidi, where rates jump, these stand for the coldest cells above them
+LEVELS = (-60.0, -40.0, -30.0, -20.0, -15.0, -10.0, -8.0, -6.0, -5.0, -4.0, -3.0, -2.0, -1.0, 0.0, 20.0)
+ROUNDING = 2e-3  # K
 
-def stiffness(problem: Problem, materials: Sequence[Material], *, frozen: bool) -> float:
-    """Largest decay rate of any cell, 1/s; `frozen` as in `decay_rates`."""
-    return float(decay_rates(problem, materials, frozen=frozen).max())
+
+class Stiffness:
+    """Largest decay rate (1/s) while nothing is colder than some temperature: thawed tissue is slow."""
+
+    def __init__(self, problem: Problem, materials: Sequence[Material]) -> None:
+        self._problem, self._materials = problem, materials
+        self._levels = {*LEVELS, *(float(item.curve.solidus) for item in materials)}
+        self._known: dict[float, float] = {}
+
+    def above(self, coldest: float) -> float:
+        """Where all cells stay above `coldest` (degC)."""
+        level = max((level for level in self._levels if level <= coldest - ROUNDING), default=-np.inf)
+        if level not in self._known:
+            self._known[level] = stiffness(self._problem, self._materials, above=level)
+        return self._known[level]
 
 
-def decay_rates(problem: Problem, materials: Sequence[Material], *, frozen: bool) -> Floats:
+def stiffness(problem: Problem, materials: Sequence[Material], *, above: float = -np.inf) -> float:
+    """Largest decay rate of any cell, 1/s, as in `decay_rates`."""
+    return float(decay_rates(problem, materials, above=above).max())
+
+
+def decay_rates(problem: Problem, materials: Sequence[Material], *, above: float = -np.inf) -> Floats:
     """Bound of the decay rate (cell,) 1/s by Gershgorin's circles: conduction, sinks, skin and perfusion.
 
-    With `frozen` every cell counts with the fastest diffusivity of its curve, else with the unfrozen one.
+    Every cell counts with the fastest diffusivity of its curve above `above` (degC).
     """
-    of_material = [m.curve.fastest_diffusivity if frozen else m.curve.unfrozen_diffusivity for m in materials]
-    fast = np.array(of_material)[problem.material]
+    fast = np.array([m.curve.fastest_above(above) for m in materials])[problem.material]
     rate = np.zeros(problem.count)
     for brick in problem.bricks:
         for axis, g in enumerate((problem.gx, problem.gy, problem.gz)):

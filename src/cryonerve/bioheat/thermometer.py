@@ -28,11 +28,10 @@ Families = tuple[NDArray[np.int64], NDArray[np.int64]]
 
 
 class Seen(NamedTuple):
-    """Coldest and warmest live cell, degC (nan where one is no number); is anything below its solidus."""
+    """Coldest and warmest live cell, degC; nan where one is no number."""
 
     coldest: float
     warmest: float
-    frozen: bool
 
 
 def take_temperature(
@@ -48,15 +47,15 @@ def take_temperature(
     """
     a = layout_of(grid.problem)
     h = np.ascontiguousarray(enthalpy, np.float64)
-    seen = np.empty((len(a.chunks.start), 4), np.float32)
+    seen = np.empty((len(a.chunks.start), 3), np.float32)
     _take(
         h, a.chunks, a.cells.material, a.cells.slope, a.pieces, a.by_enthalpy, a.liquid, grid.live,
-        grid.solidus, np.float32(grid.problem.body_temperature), temperature, seen,
+        np.float32(grid.problem.body_temperature), temperature, seen,
     )  # fmt: skip
     fill_halved(*(grid.grid.families if halved is None else halved), grid.readable, temperature)
     coldest, warmest = float(seen[:, 0].min()), float(seen[:, 1].max())
-    whole = bool(np.isfinite(seen[:, 3]).all())
-    return Seen(coldest if whole else np.nan, warmest if whole else np.nan, bool((seen[:, 2] > 0.0).any()))
+    whole = bool(np.isfinite(seen[:, 2]).all())
+    return Seen(coldest, warmest) if whole else Seen(np.nan, np.nan)
 
 
 @njit(**INNER, fastmath={"contract", "nsz", "arcp", "reassoc"})
@@ -83,37 +82,28 @@ def _ends(T: Any, live: Any) -> Any:
 
 
 @njit(**INNER)
-def _cold_cells(
-    h: Any, material: Any, pieces: Any, lookup: Any, live: Any, solid: Any, T: Any, first: int
-) -> Any:
-    """Temperature of the cells of a chunk that are below their liquidus; 1 where one is below its solidus."""
-    frozen = np.float32(0.0)
+def _cold_cells(h: Any, material: Any, pieces: Any, lookup: Any, live: Any, T: Any) -> None:
+    """Temperature of the cells of a chunk that are below their liquidus."""
     for n in range(h.shape[0]):
         m = material[n]
         depth = (lookup.top[m] - h[n]) * lookup.bins_per_unit[m]
         if depth > 0.0 and live[n]:
             start = lookup.start[m, bin_of(depth, lookup.start.shape[1])]
-            T[first + n], _ = temperature_and_potential(h[n], pieces[m], start)
-            if T[first + n] < solid[m]:
-                frozen = np.float32(1.0)
-    return frozen
+            T[n], _ = temperature_and_potential(h[n], pieces[m], start)
 
 
 @njit(cache=True, parallel=True, error_model="numpy")
 def _take(
-    h: Any, chunks: Any, material: Any, s: Any, pieces: Any, lookup: Any, liquid: Any, live: Any, solid: Any,
-    body: Any, T: Any, seen: Any,
+    h: Any, chunks: Any, material: Any, s: Any, pieces: Any, lookup: Any, liquid: Any, live: Any, body: Any,
+    T: Any, seen: Any,
 ) -> None:  # fmt: skip
     for chunk in prange(chunks.start.shape[0]):
         a, b = chunks.start[chunk], chunks.stop[chunk]
         below, wrong = _linear(h[a:b], s[a:b], body, liquid, T[a:b])
-        frozen = np.float32(0.0)
         if below > 0.0:
-            frozen = _cold_cells(
-                h[a:b], material[a:b], pieces, lookup, live[a:b], solid, T, a
-            )  # fmt: skip
+            _cold_cells(h[a:b], material[a:b], pieces, lookup, live[a:b], T[a:b])
         coldest, warmest = _ends(T[a:b], live[a:b])
-        seen[chunk, 0], seen[chunk, 1], seen[chunk, 2], seen[chunk, 3] = coldest, warmest, frozen, wrong
+        seen[chunk, 0], seen[chunk, 1], seen[chunk, 2] = coldest, warmest, wrong
 
 
 @njit(cache=True)
