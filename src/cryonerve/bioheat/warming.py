@@ -1,9 +1,19 @@
-"""Compilation before the clock starts: once per installation, cached on disk."""
+"""Compilation before the clock starts: once per installation, cached on disk.
+
+Two processes share it: compiling holds one processor, and most machines have more.
+"""
 
 # ruff: noqa: PLC0415  (loading what is compiled is part of what is timed)
 
 from __future__ import annotations
 
+import logging
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -13,17 +23,35 @@ if TYPE_CHECKING:
     from cryonerve.bioheat.materials import Material
     from cryonerve.bioheat.problem import Problem
 
-__all__ = ["warm_up"]
+__all__ = ["warm_the_rest", "warm_up"]
 
 _DONE: set[str] = set()
+_LOG = logging.getLogger(__name__)
+PACKAGE = Path(__file__).parents[1]
+PATIENCE = 300.0  # s for the other process, after which all is compiled here
 
 
 def warm_up(kernel: str, volume: Volume | None = None) -> float:
     """Compile (or load from the cache) what a run of a volume needs; seconds it took, 0 if done before."""
     began = perf_counter()
-    _warm_anatomy(volume)
-    if kernel in _DONE:
+    way = _way(volume)
+    if kernel in _DONE and way in _DONE:
         return perf_counter() - began
+    _forget_outdated()
+    fresh = kernel == "cpu" and kernel not in _DONE and not _compiled()
+    if fresh:
+        _LOG.warning("Compiling the solver, once per installation: less than half a minute.")
+    with _a_second_process(way) if fresh else nullcontext():
+        if kernel not in _DONE:
+            _warm_kernel(kernel)
+    if kernel not in _DONE:
+        _warm_readings()
+    _warm_anatomy(way)
+    _DONE.update((kernel, way))
+    return perf_counter() - began
+
+
+def _warm_kernel(kernel: str) -> None:
     import numpy as np
 
     from cryonerve.bioheat.kernels import kernel_named
@@ -33,9 +61,63 @@ def warm_up(kernel: str, volume: Volume | None = None) -> float:
     _, advance = kernel_named(kernel)
     drive = Drive(0.01, 3, np.full((3, 1), -20.0), np.array([1e-6]), np.ones(1))
     advance(problem, np.zeros(problem.count), drive)
+
+
+def _forget_outdated() -> None:
+    """Remove compiled code that is older than some source: Numba looks only at a function's own file.
+
+    In a source tree some files change and others do not; an installation writes all of them at once.
+    """
+    if _DONE:
+        return
+    sources = [path for part in ("bioheat", "anatomy") for path in (PACKAGE / part).rglob("*.py")]
+    newest = max(path.stat().st_mtime for path in sources)
+    for folder in {path.parent / "__pycache__" for path in sources}:
+        for index in folder.glob("*.nbi"):
+            if index.stat().st_mtime < newest:
+                try:
+                    index.unlink(missing_ok=True)
+                except OSError:  # not ours to remove
+                    return
+
+
+def _compiled() -> bool:
+    """The time step is in Numba's cache on disk."""
+    from cryonerve.bioheat.kernels import cpu
+
+    folder = getattr(getattr(cpu._march, "_cache", None), "cache_path", None)
+    return folder is not None and any(Path(folder).glob("cpu._march-*.nbi"))
+
+
+@contextmanager
+def _a_second_process(way: str) -> Iterator[None]:
+    """It compiles what reads fields and finds tissues, into the same cache, while the block runs."""
+    python = Path(sys.executable or "")
+    if (os.cpu_count() or 1) < 2 or not python.name.startswith("python"):
+        yield
+        return
+    there = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    command = f"from cryonerve.bioheat import warming; warming.warm_the_rest({way!r})"
+    quiet = subprocess.DEVNULL
+    try:
+        other = subprocess.Popen([python, "-c", command], env=there, stdin=quiet, stdout=quiet, stderr=quiet)
+    except OSError:
+        yield
+        return
+    try:
+        yield
+        other.wait(PATIENCE)
+    except subprocess.TimeoutExpired:
+        pass
+    finally:
+        other.kill()
+        other.wait()
+
+
+def warm_the_rest(way: str) -> None:
+    """All but the time step; for the second process."""
     _warm_readings()
-    _DONE.add(kernel)
-    return perf_counter() - began
+    _warm_anatomy(way)
 
 
 def _warm_readings() -> None:
@@ -62,15 +144,17 @@ def _warm_readings() -> None:
     display_of(grid).smooth(shown_field(grid, temperature, acting)[None])
 
 
-def _warm_anatomy(volume: Volume | None) -> None:
-    """What finds the tissues of cells: of drawn shapes, or of voxels."""
-    way = "none" if volume is None or volume.uniform else "shapes" if volume.shapes else "voxels"
+def _way(volume: Volume | None) -> str:
+    """What finds the tissues of cells: of drawn shapes, or of voxels; nothing in a uniform block."""
+    return "none" if volume is None or volume.uniform else "shapes" if volume.shapes else "voxels"
+
+
+def _warm_anatomy(way: str) -> None:
     if way == "none" or way in _DONE:
         return
     from cryonerve.anatomy import quick_painting, voxel_average
 
     (quick_painting if way == "shapes" else voxel_average).warm_up()
-    _DONE.add(way)
 
 
 def _halved_cell() -> Discretisation:
