@@ -221,8 +221,8 @@ def _march(
     for stage in range(-1, stages + 1):
         if 0 <= stage < stages:
             caps(
-                stage == 0, T_probes[stage], cap, u, margin, k, cells.material, pieces, sinks, walls,
-                effective,
+                stage == 0, T_probes[stage], cap, energies[3], u, margin, k, cells.material, pieces, sinks,
+                walls, effective,
             )  # fmt: skip
             c = _weights(rows[stage], seconds)
         for part in prange(shares.first.shape[0] - 1):  # one such loop: each is long in compiling

@@ -58,6 +58,7 @@ INNER: dict[str, Any] = {
 }
 # K: the far tail of a cold front would else become denormal numbers, which are slow
 NOTHING = np.float32(1e-12)
+FAR_BELOW = 0.5  # of a power cap: from one stage to the next, walls jump only between steps, none gets there
 
 
 @njit(**INNER)
@@ -243,10 +244,10 @@ def _drawn(
 
 @njit(**INNER)
 def caps(
-    first: bool, T_probes: Any, cap: Any, u: Any, margin: int, k: Any, material: Any, pieces: Any, sinks: Any,
-    walls: Any, effective: Any,
+    first: bool, T_probes: Any, cap: Any, power: Any, u: Any, margin: int, k: Any, material: Any, pieces: Any,
+    sinks: Any, walls: Any, effective: Any,
 ) -> None:  # fmt: skip
-    """What drives each probe, warmed to where it keeps within its power cap.
+    """What drives each probe, warmed to where it keeps within its power cap; `power` at the stage before, W.
 
     The power falls steadily with T: false position (Illinois), beginning around the stage before.
     """
@@ -254,6 +255,8 @@ def caps(
         cold, guess = T_probes[number], effective[number]
         effective[number] = cold
         if np.isnan(cold) or not np.isfinite(cap[number]):
+            continue
+        if not first and power[number] < FAR_BELOW * cap[number]:
             continue
         above = _drawn(number, cold, u, margin, k, material, pieces, sinks, walls) - cap[number]
         if above <= 0.0:
