@@ -24,6 +24,7 @@ _ROAD = {
     "bundled": "cryonerve.case",
     "build": "cryonerve.anatomy",
     "freeze": "cryonerve.bioheat",
+    "preview": "cryonerve.bioheat",
     "predict": "cryonerve.nerve",
     "judge": "cryonerve.nerve",
     "report": "cryonerve.reporting",

@@ -7,14 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from cryonerve.bioheat.freezing import freeze
+    from cryonerve.bioheat.previewing import Glimpse, Preview, preview
     from cryonerve.bioheat.result import Freezing, Stop
     from cryonerve.bioheat.sampling import sample_field
 
-__all__ = ["Freezing", "Stop", "freeze", "sample_field"]
+__all__ = ["Freezing", "Glimpse", "Preview", "Stop", "freeze", "preview", "sample_field"]
 
 _WHERE = {
     "freeze": "freezing",
     "Freezing": "result",
+    "Glimpse": "previewing",
+    "Preview": "previewing",
+    "preview": "previewing",
     "Stop": "result",
     "sample_field": "sampling",
 }
