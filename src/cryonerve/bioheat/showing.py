@@ -32,12 +32,14 @@ class Blanks(NamedTuple):
 
     Attributes
     ----------
-    live : (n,) cells that have one. air : (cell,) outside of the body, or not used.
+    live : (n,) cells that have one; weight : (n,) their share of the tissue. air : (cell,) outside of the
+        body, or not used.
     dead : (d,) cells of probes. beside : (6, d) the cells next to them; counted : (6, d) those that are live.
     active : for each probe the rows of `dead` that belong to its active part.
     """
 
     live: Numbers
+    weight: Floats
     air: NDArray[np.bool_]
     dead: Numbers
     beside: Numbers
@@ -54,7 +56,9 @@ def blanks_of(grid: Discretisation) -> Blanks:
     for item in grid.placements:
         along, _ = item.along_and_across(points)
         active.append(np.flatnonzero((item.distance(points) < BESIDE) & (along < item.active_length)))
-    return Blanks(np.flatnonzero(grid.live), air, dead, beside, grid.live[beside], tuple(active))
+    live = np.flatnonzero(grid.live)
+    volume = grid.tissue_volume[live]
+    return Blanks(live, volume / volume.sum(), air, dead, beside, grid.live[beside], tuple(active))
 
 
 def shown_field(
@@ -63,11 +67,11 @@ def shown_field(
     """Temperature (cell,) degC with every cell filled; `blanks` of the grid, found anew if not given.
 
     Cells of a probe show its wall while it acts, else the mean of their live neighbours; air shows the mean
-    of the body, so that interpolation near the skin is not torn.
+    of the body, by volume, so that interpolation near the skin is not torn.
     """
     blanks = blanks_of(grid) if blanks is None else blanks
     shown = np.array(temperature, np.float32)
-    body = float(temperature[blanks.live].mean())
+    body = float(temperature[blanks.live] @ blanks.weight)
     shown[blanks.air] = body
     count = blanks.counted.sum(axis=0)
     total = np.where(blanks.counted, temperature[blanks.beside], 0.0).sum(axis=0)

@@ -37,6 +37,18 @@ def test_air_is_filled_smoothly() -> None:
     np.testing.assert_allclose(shown[grid.labels == 0], 30.0)
 
 
+def test_small_cold_cells_do_not_make_the_air_cold() -> None:
+    """Half of the cells may be small and full of ice: they are little of the body."""
+    labels = np.ones((30, 30, 30), int)
+    labels[:, :, 27:] = 0
+    structures = [Structure(0, "air", "", "other"), Structure(1, "flesh", NAME, "muscle")]
+    grid = grid_of(block(probes=[probe()], spacing=0.5), voxels(labels, structures))
+    small = grid.grid.size.min(axis=1) < 0.6e-3
+    assert small[grid.live].mean() > 0.3
+    shown = shown_field(grid, np.where(small, -40.0, 37.0), Acting.none(1))
+    assert shown[(grid.labels == 0) & grid.grid.leaf].min() > 25.0
+
+
 def test_input_is_left_alone() -> None:
     grid = grid_of(block())
     field = np.where(grid.live, 10.0, 99.0)
