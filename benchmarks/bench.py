@@ -28,6 +28,7 @@ SHORT = "--kernels cpu --poses tilted --spacings 1 0.5 --scales 1 --rings 0.125 
 RUNS: dict[str, list[str]] = {
     "import_time": [],
     "freeze": [],
+    "preview": [],
     "gpu": [],
     "precision": SHORT.split(),
 }

@@ -65,8 +65,9 @@ def main() -> int:
         cells=anchored.at(case).nadir.size,
         moves=options.moves,
         most_mm=options.most,
-        ms=round(min(seconds) * 1e3, 2),
-        ms_middle=round(float(np.median(seconds)) * 1e3, 2),
+        s=round(min(seconds), 5),
+        s_middle=round(float(np.median(seconds)), 5),
+        repeats=len(seconds),
         prepare_s=round(prepared, 2),
         **errors,
     )
