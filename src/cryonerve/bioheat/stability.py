@@ -15,7 +15,7 @@ __all__ = ["Stiffness", "decay_rates", "stiffness"]
 Floats = NDArray[np.float64]
 
 # degC; with the solidi, where rates jump, these stand for the coldest cells above them
-LEVELS = (-60.0, -40.0, -30.0, -20.0, -15.0, -10.0, -8.0, -6.0, -5.0, -4.0, -3.0, -2.0, -1.0, 0.0, 20.0)
+LEVELS = (-10.0, -6.0, -3.0, 0.0)
 ROUNDING = 2e-3  # K
 
 
@@ -25,14 +25,19 @@ class Stiffness:
     def __init__(self, problem: Problem, materials: Sequence[Material]) -> None:
         self._problem, self._materials = problem, materials
         self._levels = {*LEVELS, *(float(item.curve.solidus) for item in materials)}
-        self._known: dict[float, float] = {}
+        self._known: dict[bytes, float] = {}
+        self._at: dict[float, float] = {}
 
     def above(self, coldest: float) -> float:
         """Where all cells stay above `coldest` (degC)."""
         level = max((level for level in self._levels if level <= coldest - ROUNDING), default=-np.inf)
-        if level not in self._known:
-            self._known[level] = stiffness(self._problem, self._materials, above=level)
-        return self._known[level]
+        if level not in self._at:
+            fast = np.array([item.curve.fastest_above(level) for item in self._materials])
+            name = fast.tobytes()  # several levels may lie on the same pieces of all curves
+            if name not in self._known:
+                self._known[name] = float(_rates(self._problem, self._materials, fast).max())
+            self._at[level] = self._known[name]
+        return self._at[level]
 
 
 def stiffness(problem: Problem, materials: Sequence[Material], *, above: float = -np.inf) -> float:
@@ -45,7 +50,11 @@ def decay_rates(problem: Problem, materials: Sequence[Material], *, above: float
 
     Every cell counts with the fastest diffusivity of its curve above `above` (degC).
     """
-    fast = np.array([m.curve.fastest_above(above) for m in materials])[problem.material]
+    return _rates(problem, materials, np.array([m.curve.fastest_above(above) for m in materials]))
+
+
+def _rates(problem: Problem, materials: Sequence[Material], diffusivity: Floats) -> Floats:
+    fast = diffusivity[problem.material]
     rate = np.zeros(problem.count)
     for brick in problem.bricks:
         for axis, g in enumerate((problem.gx, problem.gy, problem.gz)):

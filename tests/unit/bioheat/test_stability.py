@@ -9,7 +9,7 @@ import cryonerve as cn
 from cryonerve.bioheat.discretise import Discretisation, discretise
 from cryonerve.bioheat.kernels import kernel_named
 from cryonerve.bioheat.problem import Drive
-from cryonerve.bioheat.stability import LEVELS, Stiffness, stiffness
+from cryonerve.bioheat.stability import Stiffness, stiffness
 from cryonerve.bioheat.thermometer import take_temperature
 from cryonerve.bioheat.timestep import stages_for
 from cryonerve.case.protocol import Freeze
@@ -24,7 +24,10 @@ def a_grid(**of: object) -> Discretisation:
 @pytest.mark.parametrize("law", ["linear", "freezing-point-depression"])
 def test_what_is_warmer_decays_no_faster(law: str) -> None:
     grid = a_grid(freezing_law=law)
-    rates = [stiffness(grid.problem, grid.materials, above=level) for level in (-np.inf, *LEVELS)]
+    rates = [
+        stiffness(grid.problem, grid.materials, above=level)
+        for level in (-np.inf, *np.arange(-60.0, 41.0, 2.5))
+    ]
     assert (np.diff(rates) <= 0.0).all()
     assert rates[-1] < 0.4 * rates[0]
 
