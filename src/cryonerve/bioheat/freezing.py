@@ -12,8 +12,7 @@ from time import perf_counter
 from typing import NamedTuple
 
 import numpy as np
-from numba import set_num_threads
-from numba.core.config import NUMBA_NUM_THREADS
+from numba import get_num_threads
 from numpy.typing import NDArray
 
 from cryonerve.anatomy.volume import Volume
@@ -30,7 +29,7 @@ from cryonerve.bioheat.showing import Blanks, blanks_of, display_of, shown_field
 from cryonerve.bioheat.stability import Stiffness
 from cryonerve.bioheat.steady import steady_enthalpy
 from cryonerve.bioheat.thermometer import Seen, fill_halved, take_temperature
-from cryonerve.bioheat.threads import Pace
+from cryonerve.bioheat.threads import Pace, on_threads
 from cryonerve.bioheat.timestep import coefficients, stages_for, step_after
 from cryonerve.bioheat.warming import warm_up
 from cryonerve.case.case import Case
@@ -172,7 +171,7 @@ def _bench(
         np.array([_cap(case, index) for index in range(len(case.probes))]),
         np.array([_film(case, grid, index) for index in range(len(case.probes))]),
         Stiffness(grid.problem, grid.materials),
-        Pace(NUMBA_NUM_THREADS),
+        Pace(get_num_threads()),
         step_scale,
         float(grid.grid.size[grid.live].min()),
         total,
@@ -253,9 +252,9 @@ def _length(bench: _Bench, time: float, begin: float, end: float) -> tuple[float
 
 def _timed(bench: _Bench, state: _State, drive: Drive) -> Advance:
     threads = bench.pace.choose()
-    set_num_threads(threads)
     started = perf_counter()
-    result = bench.advance(bench.grid.problem, state.enthalpy, drive)
+    with on_threads(threads):
+        result = bench.advance(bench.grid.problem, state.enthalpy, drive)
     bench.pace.note(threads, (perf_counter() - started) / drive.stages)
     return result
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import get_num_threads, set_num_threads
 from numpy.typing import NDArray
 
 from cryonerve.bioheat.enthalpy import Curve, stack
@@ -17,6 +16,7 @@ from cryonerve.bioheat.kernels import kernel_named
 from cryonerve.bioheat.materials import tissue_curve
 from cryonerve.bioheat.probe_boundary import Placement
 from cryonerve.bioheat.problem import Drive, one_brick
+from cryonerve.bioheat.threads import on_threads
 from cryonerve.bioheat.timestep import stages_for
 from cryonerve.case.case import Case
 from cryonerve.case.protocol import Freeze
@@ -152,15 +152,11 @@ def _radial_reach(curve: Curve, radius: float, wall: float, seconds: float, *, l
     rate = 2.0 * curve.fastest_diffusivity * (problem.gx[0] + problem.sink_g[0]) / capacity[0, 0, 0]
     _, advance = kernel_named("auto")
     enthalpy, time = np.zeros(shape), 0.0
-    threads = get_num_threads()
-    set_num_threads(1)  # a row of ninety cells has nothing to share
-    try:
+    with on_threads(1):  # a row of ninety cells has nothing to share
         while time < seconds:
             step = min(max(SHORTEST, SLOWER * time), seconds - time)
             stages = stages_for(step, float(rate))
             drive = Drive(step, stages, np.full((stages, 1), wall), np.array([np.inf]), np.ones(1))
             enthalpy, time = advance(problem, enthalpy, drive).enthalpy, time + step
-    finally:
-        set_num_threads(threads)
     frozen = curve.temperature_at(enthalpy[:, 0, 0]) < curve.liquidus
     return float(faces[1:][frozen].max() - radius) if frozen.any() else 0.0

@@ -7,17 +7,32 @@ used.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-__all__ = ["Pace"]
+from numba import get_num_threads, set_num_threads
+
+__all__ = ["Pace", "on_threads"]
 
 FIRST_STEPS = 3
 TRIAL_EVERY = 25  # steps between two trials of the slower choice
 
 
+@contextmanager
+def on_threads(count: int) -> Iterator[None]:
+    """Compiled loops in the block run on `count` threads; after it on as many as before."""
+    before = get_num_threads()
+    set_num_threads(count)
+    try:
+        yield
+    finally:
+        set_num_threads(before)
+
+
 @dataclass(eq=False)
 class Pace:
-    """Seconds per stage seen lately with one thread and with all."""
+    """Seconds per stage seen lately with one thread and with all that may be used."""
 
     most: int
     step: int = 0

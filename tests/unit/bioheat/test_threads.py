@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from cryonerve.bioheat.threads import TRIAL_EVERY, Pace
+import numba
+import pytest
+
+import cryonerve as cn
+from cryonerve.bioheat.threads import TRIAL_EVERY, Pace, on_threads
+from cryonerve.case.protocol import Freeze
+from tests.unit.bioheat.blocks import block
 
 
 def run(pace: Pace, seconds: dict[int, float], steps: int) -> list[int]:
@@ -39,3 +45,30 @@ def test_it_changes_its_mind() -> None:
     run(pace, {1: 1.0, 2: 9.0}, 200)
     later = run(pace, {1: 1.0, 2: 0.3}, 10 * TRIAL_EVERY)
     assert later[-2 * TRIAL_EVERY :].count(2) > TRIAL_EVERY
+
+
+def test_threads_are_as_before_after_a_block_and_after_an_error() -> None:
+    before = numba.get_num_threads()
+
+    def fails() -> None:
+        with on_threads(1):
+            assert numba.get_num_threads() == 1
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fails()
+    assert numba.get_num_threads() == before
+
+
+@pytest.mark.parametrize("allowed", [1, numba.config.NUMBA_NUM_THREADS])
+def test_a_run_uses_no_more_threads_than_it_may_and_leaves_them_alone(allowed: int, monkeypatch) -> None:
+    """An ensemble with a process a core sets one; the choice of a run must not outlive it."""
+    from cryonerve.bioheat import freezing
+
+    used = []
+    monkeypatch.setattr(freezing, "on_threads", lambda count: (used.append(count), on_threads(count))[1])
+    case = block(Freeze(-80.0, 3.0), size=12.0)
+    with on_threads(allowed):
+        cn.freeze(cn.build(case), case)
+        assert numba.get_num_threads() == allowed
+    assert max(used) == allowed
