@@ -66,8 +66,8 @@ def test_runs_are_near_the_answer_and_finer_ones_nearer(kept) -> None:
 def test_twice_the_cycles_are_twice_the_procedure(kept) -> None:
     once, twice = (line for line in lines_of(kept[0]) if line["benchmark"] == "scaling-time")
     assert (once["procedure_s"], twice["procedure_s"]) == (25.0, 50.0)
-    assert twice["steps"] == 2 * once["steps"]
-    # stages follow the coldest cell, and the second thaw begins a little colder
+    # steps end where a field is kept, every 10 s; stages follow the coldest cell
+    assert twice["steps"] == pytest.approx(2 * once["steps"], rel=0.02)
     assert twice["stages"] == pytest.approx(2 * once["stages"], rel=0.02)
 
 

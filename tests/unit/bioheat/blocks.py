@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
-from unittest import mock
 
 import numba
 import numpy as np
@@ -13,9 +12,9 @@ from numpy.typing import NDArray
 
 import cryonerve as cn
 from cryonerve.anatomy.volume import Structure, Volume
-from cryonerve.bioheat import freezing
 from cryonerve.bioheat.discretise import Discretisation, discretise
 from cryonerve.bioheat.result import Freezing
+from cryonerve.bioheat.threads import on_threads
 from cryonerve.case.case import Block, Case, Environment, Probe, Sensor, SolverOptions
 from cryonerve.case.protocol import Freeze, Step
 from cryonerve.sources.device import Device, Thawing, Wall
@@ -132,8 +131,7 @@ def shaped(grid: Discretisation, values: NDArray) -> NDArray:
 
 def frozen(case: Case, volume: Volume | None = None, *, threads: int = 1, **options) -> Freezing:
     """Freeze with one thread: quick where neighbours are busy, and the same every time."""
-    numba.set_num_threads(min(threads, numba.config.NUMBA_NUM_THREADS))
-    with mock.patch.object(freezing, "NUMBA_NUM_THREADS", threads):
+    with on_threads(min(threads, numba.config.NUMBA_NUM_THREADS)):
         return cn.freeze(volume if volume is not None else cn.build(case), case, **options)
 
 
