@@ -78,7 +78,7 @@ def _curves(run: Run) -> list[Curve]:
         skin = "skin" in name.lower()
         colour = "#009E73" if skin else SENSOR_COLOURS[index % len(SENSOR_COLOURS)]
         style = "solid" if skin else (0, (4, 1, 1, 1))
-        curves.append((shortened(name, 24), minutes, freezing.sensors.values[:, index], colour, style, 1.3))
+        curves.append((shortened(name, 30), minutes, freezing.sensors.values[:, index], colour, style, 1.3))
     walls = [index for index, name in enumerate(freezing.probes.names) if name.endswith(" wall")]
     for index in walls[:3]:
         name = freezing.probes.names[index].removesuffix(" wall")
@@ -92,7 +92,7 @@ def _curves(run: Run) -> list[Curve]:
 def draw_temperatures(run: Run, path: Path) -> Path:
     """Nerve, sensors, probe wall and the console's number, named at the end of their lines."""
     with sheet(18.0, 9.6) as figure:
-        axes = figure.add_axes((0.075, 0.115, 0.655, 0.80))
+        axes = figure.add_axes((0.075, 0.115, 0.60, 0.80))
         _bands(axes, run.freezing)
         names: list[tuple[float, str, str]] = []
         end = axes.get_xlim()[1]
