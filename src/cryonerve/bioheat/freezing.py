@@ -12,7 +12,7 @@ from time import perf_counter
 from typing import NamedTuple
 
 import numpy as np
-from numba import get_num_threads
+from numba import get_num_threads, set_num_threads
 from numpy.typing import NDArray
 
 from cryonerve.anatomy.volume import Volume
@@ -136,8 +136,9 @@ def freeze(
         cancel=cancel,
     )
     _thermometer(bench, state)
-    phases, isotherms, stop = _protocol(acts, bench, state)
-    fields = _fields(bench, state)
+    with on_threads(get_num_threads()):
+        phases, isotherms, stop = _protocol(acts, bench, state)
+        fields = _fields(bench, state)
     histories = (bench.recorder.sensor_history(), bench.recorder.probe_history())
     nerves, balance = bench.recorder.nerve_histories(), _balance(grid, start, state)
     cells, wall = int(grid.live.sum()), perf_counter() - began  # fields and histories are finished
@@ -252,9 +253,9 @@ def _length(bench: _Bench, time: float, begin: float, end: float) -> tuple[float
 
 def _timed(bench: _Bench, state: _State, drive: Drive) -> Advance:
     threads = bench.pace.choose()
+    set_num_threads(threads)  # also for what reads the step; `freeze` puts the number back
     started = perf_counter()
-    with on_threads(threads):
-        result = bench.advance(bench.grid.problem, state.enthalpy, drive)
+    result = bench.advance(bench.grid.problem, state.enthalpy, drive)
     bench.pace.note(threads, (perf_counter() - started) / drive.stages)
     return result
 

@@ -66,7 +66,12 @@ def test_a_run_uses_no_more_threads_than_it_may_and_leaves_them_alone(allowed: i
     from cryonerve.bioheat import freezing
 
     used = []
-    monkeypatch.setattr(freezing, "on_threads", lambda count: (used.append(count), on_threads(count))[1])
+
+    def noting(count: int) -> None:
+        used.append(count)
+        numba.set_num_threads(1)  # as if one had been the quicker choice
+
+    monkeypatch.setattr(freezing, "set_num_threads", noting)
     case = block(Freeze(-80.0, 3.0), size=12.0)
     with on_threads(allowed):
         cn.freeze(cn.build(case), case)
