@@ -14,7 +14,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -71,7 +71,8 @@ def _forget_outdated() -> None:
     if _DONE:
         return
     sources = [path for part in ("bioheat", "anatomy") for path in (PACKAGE / part).rglob("*.py")]
-    newest = max(path.stat().st_mtime for path in sources)
+    now = time()  # a source from the future would have everything compiled again at every start
+    newest = max((age for path in sources if (age := path.stat().st_mtime) <= now), default=0.0)
     for folder in {path.parent / "__pycache__" for path in sources}:
         for index in folder.glob("*.nbi"):
             if index.stat().st_mtime < newest:
