@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from cryonerve.anatomy.volume import Volume
 from cryonerve.bioheat.drive import acts_of
+from cryonerve.bioheat.isotherms import SURFACES
 from cryonerve.bioheat.probe_boundary import Placement, placements_of
 from cryonerve.bioheat.result import Freezing
 from cryonerve.bioheat.sampling import sample_field
@@ -43,8 +44,8 @@ LONGEST = 120.0  # s of one freeze; longer ones were not measured
 # Errors: 95 of 100 points of a surface, the full solver's and the preview's, lie within these lengths (m) of
 # the other one's. Measured with 66 placements of the published child's case, pooled (docs/theory.md);
 # tests/published/test_preview.py fails where they no longer hold.
-COMPARED = ("ice", "-20C", "-40C")
-LEVELS = (-20.0, -40.0)  # degC of all but the first, which is the liquidus
+COMPARED = tuple(name for name, _ in SURFACES)
+LEVELS = tuple(level for _, level in SURFACES if level is not None)  # degC; the first is the liquidus
 PLAIN = (1.0e-3, 0.25e-3, 0.15e-3)
 MOVED = (0.0, 1e-3, 1.5e-3, 2e-3, 3e-3, 4e-3, 5e-3, 6e-3)  # m that a probe was moved from the anchor
 ANCHORED = (

@@ -236,8 +236,7 @@ def _before(volume: Volume, grid: Discretisation, display: Display) -> Singles:
 def _shown(display: Display, anchor: Freezing, field: Singles) -> Singles:
     """A field of the anchor on the preview's grid; air, which shows no temperature of its own, as before."""
     field = np.where(anchor.labels > 0, field, anchor.temperature[0])
-    centres = [0.5 * (faces[1:] + faces[:-1]) for faces in display.faces]
-    points = np.stack(np.meshgrid(*centres, indexing="ij"), axis=-1).reshape(-1, 3)
+    points = np.stack(np.meshgrid(*display.centres, indexing="ij"), axis=-1).reshape(-1, 3)
     return sample_field(anchor, field, points).reshape(display.leaf.shape).astype(np.float32)
 
 

@@ -115,6 +115,12 @@ class Display:
     cells: NDArray[np.uint32]
     weights: NDArray[np.float32]
 
+    @property
+    def centres(self) -> tuple[Floats, Floats, Floats]:
+        """Cell centres along each axis, m."""
+        x, y, z = (0.5 * (f[1:] + f[:-1]) for f in self.faces)
+        return x, y, z
+
     def smooth(self, values: NDArray[np.float32]) -> NDArray[np.float32]:
         """(frame, i, j, k) from (frame, cell): trilinear where cells are larger than here."""
         out = np.empty((len(values), self.leaf.size), np.float32)

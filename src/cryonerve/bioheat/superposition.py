@@ -144,15 +144,21 @@ def poses_of(placements: Sequence[Placement]) -> Singles:
 
 
 @njit(cache=True, inline="always", error_model="numpy")
+def _along_and_across(x: Any, y: Any, z: Any, poses: Any, probe: Any) -> Any:
+    """As in `probe_boundary`, in single precision and from a row of poses."""
+    dx, dy, dz = x - poses[probe, 0], y - poses[probe, 1], z - poses[probe, 2]
+    along = dx * poses[probe, 3] + dy * poses[probe, 4] + dz * poses[probe, 5]
+    return along, np.sqrt(max(dx * dx + dy * dy + dz * dz - along * along, np.float32(0.0)))
+
+
+@njit(cache=True, inline="always", error_model="numpy")
 def _warmth(x: Any, y: Any, z: Any, poses: Any, tables: Any, start: Any, per_node: Any) -> Any:
     """Product of the probes' warmths at a point, the least of all windows; 2 where no probe is felt."""
     least = np.float32(2.0)
     for window in range(tables.shape[0]):
         product, felt = np.float32(1.0), False
         for probe in range(tables.shape[1]):
-            dx, dy, dz = x - poses[probe, 0], y - poses[probe, 1], z - poses[probe, 2]
-            along = dx * poses[probe, 3] + dy * poses[probe, 4] + dz * poses[probe, 5]
-            across = np.sqrt(max(dx * dx + dy * dy + dz * dz - along * along, np.float32(0.0)))
+            along, across = _along_and_across(x, y, z, poses, probe)
             u, v = across * per_node, (along - start) * per_node
             if u < tables.shape[2] - 1 and v >= 0 and v < tables.shape[3] - 1:
                 i, j = np.intp(u), np.intp(v)
@@ -219,9 +225,7 @@ def _outside(x: Any, y: Any, z: Any, poses: Any, width: Any) -> Any:
     """Share of a cell of some width that no probe takes, linear in the distance of its centre."""
     share = np.float32(1.0)
     for probe in range(poses.shape[0]):
-        dx, dy, dz = x - poses[probe, 0], y - poses[probe, 1], z - poses[probe, 2]
-        along = dx * poses[probe, 3] + dy * poses[probe, 4] + dz * poses[probe, 5]
-        across = np.sqrt(max(dx * dx + dy * dy + dz * dz - along * along, np.float32(0.0)))
+        along, across = _along_and_across(x, y, z, poses, probe)
         away = max(across - poses[probe, 6], -along)
         share = min(share, max(np.float32(0.5) + away / width, np.float32(0.0)), np.float32(1.0))
     return share

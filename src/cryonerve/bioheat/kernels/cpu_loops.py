@@ -200,7 +200,10 @@ def stage_over(rate: Any, iv: Any, c: Any, y: Any, y0: Any, L0: Any, new: Any, l
 def stage_beside(
     rate: Any, iv: Any, c: Any, y: Any, y0: Any, L0: Any, older: Any, new: Any, liquid: Any
 ) -> Any:
-    """A later stage of a chunk whose stage before the last is kept beside; returns the same."""
+    """A later stage of a chunk whose stage before the last is kept beside; returns the same.
+
+    Not one function with `stage_over`: given one array twice, it would work on one cell at a time.
+    """
     cool = np.float32(0.0)
     for n in range(rate.shape[0]):
         new[n] = _weighted(y0[n], y[n], older[n], rate[n] * iv[n], L0[n], c)
