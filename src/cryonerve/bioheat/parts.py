@@ -15,7 +15,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from cryonerve.bioheat.discretise import Discretisation
-from cryonerve.bioheat.kernels.cells import potential_of_temperature
+from cryonerve.bioheat.kernels.cells import INNER, potential_of_temperature
 from cryonerve.bioheat.nesting import Box
 from cryonerve.bioheat.points import (
     FAR_FROM_WALL,
@@ -26,7 +26,7 @@ from cryonerve.bioheat.points import (
     locate,
     read,
 )
-from cryonerve.bioheat.probe_boundary import INNER, distance_to
+from cryonerve.bioheat.probe_boundary import distance_to
 
 __all__ = ["PARTS", "shares_below"]
 

@@ -23,12 +23,13 @@ from numpy.typing import NDArray
 
 from cryonerve.bioheat.discretise import Discretisation
 from cryonerve.bioheat.kernels.cells import (
+    INNER,
     piece_of_temperature,
     potential_of_temperature,
     temperature_of_potential,
 )
 from cryonerve.bioheat.nesting import Grid
-from cryonerve.bioheat.probe_boundary import INNER, between_nodes, distance_to, nodes_around
+from cryonerve.bioheat.probe_boundary import between_nodes, distance_to, nodes_around
 
 __all__ = ["Acting", "Points", "corners_of", "locate", "read", "temperature_at"]
 

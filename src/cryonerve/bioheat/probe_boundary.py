@@ -26,6 +26,7 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.linalg import spsolve
 
+from cryonerve.bioheat.kernels.cells import INNER
 from cryonerve.case.case import Case, Probe
 
 __all__ = [
@@ -44,13 +45,6 @@ Floats = NDArray[np.float64]
 
 FAR = 60e-3  # m; phi = 1 beyond: outside any ice ball of these probes
 LIMIT = 0.999 * FAR
-# What is only called from other compiled code needs no way in from Python
-INNER: dict[str, Any] = {
-    "error_model": "numpy",
-    "_nrt": False,
-    "no_cpython_wrapper": True,
-    "no_cfunc_wrapper": True,
-}
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,9 +17,8 @@ from numba import njit, prange
 from numpy.typing import NDArray
 
 from cryonerve.bioheat.discretise import Discretisation
-from cryonerve.bioheat.kernels.cells import bin_of, temperature_and_potential
+from cryonerve.bioheat.kernels.cells import INNER, bin_of, temperature_and_potential
 from cryonerve.bioheat.kernels.layout import layout_of
-from cryonerve.bioheat.probe_boundary import INNER
 
 __all__ = ["Seen", "fill_halved", "take_temperature"]
 

@@ -15,11 +15,13 @@ s        number of a piece
 from __future__ import annotations
 
 from math import sqrt
+from typing import Any
 
 import numpy as np
 from numba import njit
 
 __all__ = [
+    "INNER",
     "WARMEST",
     "bin_of",
     "in_series",
@@ -31,6 +33,15 @@ __all__ = [
     "wall_temperature",
 ]
 
+
+# What only compiled code calls, with dozens of arrays: no ways in from Python, and references are not
+# counted, which took longer than the work itself; nothing may be allocated inside
+INNER: dict[str, Any] = {
+    "error_model": "numpy",
+    "_nrt": False,
+    "no_cpython_wrapper": True,
+    "no_cfunc_wrapper": True,
+}
 
 WARMEST = 150.0  # degC, up to which a power cap may warm a probe
 

@@ -17,8 +17,8 @@ import numpy as np
 from numba import get_num_threads, njit, prange
 
 from cryonerve.bioheat.kernels.cpu_loops import (
-    INNER,
     OPTIONS,
+    QUICK,
     bridge,
     caps,
     conduct,
@@ -39,7 +39,7 @@ from cryonerve.bioheat.timestep import coefficients
 __all__ = ["advance"]
 
 
-@njit(**INNER)
+@njit(**QUICK)
 def _regular(
     chunk: int, chunks: Any, u: Any, y: Any, cool: bool, cells: Any, margin: int, share: Any, rate: Any
 ) -> Any:
@@ -60,7 +60,7 @@ def _regular(
     return sources(rate, cells.supply[a:b], cells.decay[a:b], cells.above[a:b], left, now)
 
 
-@njit(**INNER)
+@njit(**QUICK)
 def _special(
     chunk: int, first: int, rate: Any, T: Any, u: Any, margin: int, cool: Any, material: Any, curves: Any,
     pieces: Any, k: Any, faces: Any, bridges: Any, exchanges: Any, sinks: Any, effective: Any, walls: Any,
@@ -92,7 +92,7 @@ def _special(
             rate[sinks.cell[n] - first] += heat[n]
 
 
-@njit(**INNER)
+@njit(**QUICK)
 def _begin(
     part: int, shares: Any, h: Any, y0: Any, y: Any, u: Any, T: Any, cool: Any, cool_next: Any, margin: int,
     cells: Any, chunks: Any, curves: Any, liquid: Any,
@@ -114,7 +114,7 @@ def _begin(
             freeze(y0[a:b], cells.material[a:b], curves, T[a:b], u[margin + a : margin + b])
 
 
-@njit(**INNER)
+@njit(**QUICK)
 def _stage(
     part: int, shares: Any, c: Any, first: bool, y0: Any, L0: Any, y: Any, y_next: Any, u: Any, u_next: Any,
     T: Any, T_next: Any, cool: Any, cool_next: Any, cells: Any, chunks: Any, margin: int, faces: Any,
@@ -148,7 +148,7 @@ def _stage(
             freeze(kept, cells.material[a:b], curves, T_next[a:b], new)
 
 
-@njit(**INNER)
+@njit(**QUICK)
 def _end(
     part: int, shares: Any, y: Any, u: Any, cool: Any, margin: int, cells: Any, chunks: Any, out: Any
 ) -> None:
@@ -160,7 +160,7 @@ def _end(
             out[n] = np.float64(now) / np.float64(cells.slope[n])
 
 
-@njit(**INNER)
+@njit(**QUICK)
 def _turn(
     stage: int, stages: int, part: int, shares: Any, c: Any, h: Any, out: Any, y0: Any, L0: Any, y: Any,
     y_next: Any, u: Any, u_next: Any, T: Any, T_next: Any, cool: Any, cool_next: Any, cells: Any, chunks: Any,

@@ -16,6 +16,7 @@ import numpy as np
 from numba import njit
 
 from cryonerve.bioheat.kernels.cells import (
+    INNER,
     WARMEST,
     bin_of,
     in_series,
@@ -26,8 +27,8 @@ from cryonerve.bioheat.kernels.cells import (
 )
 
 __all__ = [
-    "INNER",
     "OPTIONS",
+    "QUICK",
     "bridge",
     "caps",
     "conduct",
@@ -47,21 +48,13 @@ OPTIONS: dict[str, Any] = {
     "error_model": "numpy",
     "fastmath": {"contract", "nsz", "reassoc", "arcp"},
 }
-# Called once a chunk with dozens of arrays: without counting references, which took longer than the work
-# itself; nothing may be allocated in them
-INNER: dict[str, Any] = {
-    **OPTIONS,
-    "_nrt": False,
-    "cache": False,
-    "no_cpython_wrapper": True,
-    "no_cfunc_wrapper": True,
-}
+QUICK: dict[str, Any] = {**INNER, "fastmath": OPTIONS["fastmath"]}
 # K: the far tail of a cold front would else become denormal numbers, which are slow
 NOTHING = np.float32(1e-12)
 FAR_BELOW = 0.5  # of a power cap: from one stage to the next, walls jump only between steps, none gets there
 
 
-@njit(**INNER)
+@njit(**QUICK)
 def freeze(y: Any, material: Any, curves: Any, T: Any, u: Any) -> None:
     """Temperature and potential of the cells of a chunk that are below their liquidus; others are linear."""
     bins = curves.start_y.shape[1]
@@ -73,14 +66,14 @@ def freeze(y: Any, material: Any, curves: Any, T: Any, u: Any) -> None:
             T[n], u[n] = temperature_and_potential(y[n], curves.pieces[m], start)
 
 
-@njit(inline="always", **INNER)
+@njit(inline="always", **QUICK)
 def _potential(T: Any, m: Any, curves: Any) -> Any:
     """What u material m would have at temperature T."""
     at = bin_of((curves.liquidus[m] - T) * curves.bins_degrees[m], curves.start_degrees.shape[1])
     return potential_of_temperature(T, curves.pieces[m], np.uint64(curves.start_degrees[m, at]))
 
 
-@njit(**INNER)
+@njit(**QUICK)
 def conduct(
     rate: Any, Gxb: Any, Gxa: Any, Gyb: Any, Gya: Any, Gzb: Any, Gza: Any, xb: Any, xa: Any, yb: Any, ya: Any,
     zb: Any, za: Any, here: Any,
@@ -93,7 +86,7 @@ def conduct(
         rate[n] = x + y + (Gzb[n] * (zb[n] - mine) + Gza[n] * (za[n] - mine))
 
 
-@njit(**INNER)
+@njit(**QUICK)
 def unlike(
     rate: Any, first: Any, a: Any, b: Any, g: Any, warm: Any, liquid: Any, T: Any, u: Any, material: Any,
     curves: Any,
@@ -115,14 +108,14 @@ def unlike(
                 rate[np.uint32(cb - first)] -= more
 
 
-@njit(**INNER)
+@njit(**QUICK)
 def bridge(rate: Any, first: int, a: Any, b: Any, warm: Any, u: Any) -> None:
     """Heat from cells of other bricks."""
     for n in range(a.shape[0]):
         rate[a[n] - first] += warm[n] * (u[b[n]] - u[a[n]])
 
 
-@njit(**INNER)
+@njit(**QUICK)
 def exchange(
     rate: Any, first: int, cell: Any, G: Any, outside: Any, vessel: Any, T: Any, u: Any, material: Any,
     curves: Any, icy: bool, total: Any,
@@ -138,12 +131,12 @@ def exchange(
         total[1 if vessel[n] else 0] += heat
 
 
-@njit(inline="always", **INNER)
+@njit(inline="always", **QUICK)
 def _source(n: Any, supply: Any, decay: Any, part: Any, above: Any, y: Any) -> Any:
     return supply[n] - decay[n] * part * y[n] if y[n] > above[n] else np.float32(0.0)
 
 
-@njit(**INNER)
+@njit(**QUICK)
 def sources(rate: Any, supply: Any, decay: Any, above: Any, share: Any, y: Any) -> Any:
     """Add blood and metabolism to the heat of cells above their liquidus; returns what they bring, W.
 
@@ -164,7 +157,7 @@ def sources(rate: Any, supply: Any, decay: Any, above: Any, share: Any, y: Any) 
     return total
 
 
-@njit(inline="always", **INNER)
+@njit(inline="always", **QUICK)
 def _weighted(start: Any, y: Any, older: Any, now: Any, L0: Any, c: Any) -> Any:
     """A stage's y from the last two and their rates: only what has changed is weighted.
 
@@ -174,7 +167,7 @@ def _weighted(start: Any, y: Any, older: Any, now: Any, L0: Any, c: Any) -> Any:
     return np.float32(0.0) if abs(new) <= NOTHING else new
 
 
-@njit(**INNER)
+@njit(**QUICK)
 def first_stage(rate: Any, iv: Any, c: Any, y0: Any, L0: Any, new: Any, liquid: Any) -> Any:
     """The first stage: its rate is kept; True where the new y is below the warmest liquidus."""
     cool = np.float32(0.0)
@@ -186,7 +179,7 @@ def first_stage(rate: Any, iv: Any, c: Any, y0: Any, L0: Any, new: Any, liquid: 
     return cool > 0.0
 
 
-@njit(**INNER)
+@njit(**QUICK)
 def stage_over(rate: Any, iv: Any, c: Any, y: Any, y0: Any, L0: Any, new: Any, liquid: Any) -> Any:
     """A later stage, written over the one before the last; returns the same."""
     cool = np.float32(0.0)
@@ -196,7 +189,7 @@ def stage_over(rate: Any, iv: Any, c: Any, y: Any, y0: Any, L0: Any, new: Any, l
     return cool > 0.0
 
 
-@njit(**INNER)
+@njit(**QUICK)
 def stage_beside(
     rate: Any, iv: Any, c: Any, y: Any, y0: Any, L0: Any, older: Any, new: Any, liquid: Any
 ) -> Any:
@@ -211,7 +204,7 @@ def stage_beside(
     return cool > 0.0
 
 
-@njit(**INNER)
+@njit(**QUICK)
 def first_guess(u: Any, margin: int, k: Any, material: Any, pieces: Any, sinks: Any, walls: Any) -> None:
     """Walls behind films begin at the temperature of their cells."""
     for n in range(sinks.cell.shape[0]):
@@ -219,7 +212,7 @@ def first_guess(u: Any, margin: int, k: Any, material: Any, pieces: Any, sinks: 
         walls[n] = temperature_of_potential(u[margin + sinks.cell[n]] * k[of], pieces[of])
 
 
-@njit(inline="always", **INNER)
+@njit(inline="always", **QUICK)
 def wall_heat(
     n: int, T: Any, u: Any, margin: int, k: Any, material: Any, pieces: Any, sinks: Any, walls: Any
 ) -> Any:
@@ -233,7 +226,7 @@ def wall_heat(
     return sinks.film[n] * (T - walls[n])
 
 
-@njit(**INNER)
+@njit(**QUICK)
 def _drawn(
     number: int, T: Any, u: Any, margin: int, k: Any, material: Any, pieces: Any, sinks: Any, walls: Any
 ) -> Any:
@@ -245,7 +238,7 @@ def _drawn(
     return power
 
 
-@njit(**INNER)
+@njit(**QUICK)
 def caps(
     first: bool, T_probes: Any, cap: Any, power: Any, u: Any, margin: int, k: Any, material: Any, pieces: Any,
     sinks: Any, walls: Any, effective: Any,
