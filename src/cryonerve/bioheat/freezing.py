@@ -256,7 +256,7 @@ def _timed(bench: _Bench, state: _State, drive: Drive) -> Advance:
     set_num_threads(threads)  # also for what reads the step; `freeze` puts the number back
     started = perf_counter()
     result = bench.advance(bench.grid.problem, state.enthalpy, drive)
-    bench.pace.note(threads, (perf_counter() - started) / drive.stages)
+    bench.pace.note(threads, perf_counter() - started, drive.stages)
     return result
 
 

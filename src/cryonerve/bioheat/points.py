@@ -15,7 +15,7 @@ q        (theta - theta_probe) / phi at a neighbour
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numba import njit, prange
@@ -34,6 +34,7 @@ from cryonerve.bioheat.probe_boundary import between_nodes, distance_to, nodes_a
 __all__ = ["Acting", "Points", "corners_of", "locate", "read", "temperature_at"]
 
 Floats = NDArray[np.float64]
+Singles = NDArray[np.float32]
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,12 +53,12 @@ class Acting:
 FAR_FROM_WALL = 1.0e-3  # m; beyond, phi is smooth enough to be read from the cells
 TOUCHING = 1e-9  # m inside a probe that still count as its surface
 NEARLY_NONE = 1e-6  # weight of a corner that does not matter
+PIECES = 8  # of a list of points, for as many threads at most
 LIFT_FULL, LIFT_NONE = 0.35, 0.55  # phi up to which a probe's field is lifted out, and from which not at all
 
 
-@dataclass(frozen=True, eq=False)
-class Points:
-    """Where points lie in the grid.
+class Points(NamedTuple):
+    """Where points lie in the grid; compact, for tens of thousands of them are read at every step.
 
     Attributes
     ----------
@@ -68,11 +69,11 @@ class Points:
     inside : (n,) True in tissue: inside the volume and outside every probe.
     """
 
-    cells: NDArray[np.int64]
-    weights: Floats
+    cells: NDArray[np.int32]
+    weights: Singles
     material: NDArray[np.int32]
-    probe: NDArray[np.int64]
-    phi: Floats
+    probe: NDArray[np.int32]
+    phi: Singles
     inside: NDArray[np.bool_]
 
 
@@ -106,7 +107,14 @@ def locate(grid: Discretisation, points: Floats) -> Points:
     inside = away > -TOUCHING
     for axis, faces in enumerate(grid.grid.boxes[0].faces):
         inside &= (points[:, axis] >= faces[0]) & (points[:, axis] <= faces[-1])
-    return Points(cells, weights, grid.problem.material[best], probe, phi, inside)
+    return Points(
+        cells.astype(np.int32),
+        weights.astype(np.float32),
+        np.asarray(grid.problem.material[best], np.int32),
+        probe.astype(np.int32),
+        phi.astype(np.float32),
+        inside,
+    )
 
 
 def _beside_probes(grid: Discretisation, points: Floats) -> tuple[NDArray[np.int64], Floats]:
@@ -209,23 +217,25 @@ def _corners(
 # references are not counted: that took longer than the reading itself; nothing may be allocated inside
 @njit(**INNER)
 def temperature_at(
-    T: Any, own: Any, cells: Any, weights: Any, owner: int, phi_film: float, phi_wall: float, phi_cells: Any,
-    T_probe: Any, T_wall: Any, solid: float,
-) -> Any:  # fmt: skip
-    """Temperature of a point whose material has the pieces `own`; owner is the nearest probe, -1 for none."""
+    n: int, T: Any, pieces: Any, points: Any, phi_cells: Any, T_probe: Any, T_wall: Any, solid: Any
+) -> Any:
+    """Temperature of point n of the arrays of `Points`."""
+    material, owner = points.material[n], points.probe[n]
+    own, cells, weights = pieces[material], points.cells[n], points.weights[n]
+    phi_film, phi_wall = np.float64(points.phi[0, n]), np.float64(points.phi[1, n])
     lift = 0.0
     if owner >= 0 and not np.isnan(T_probe[owner]):
         lift = min(1.0, max(0.0, (LIFT_NONE - phi_wall) / (LIFT_NONE - LIFT_FULL)))
     # while the wall itself is unfrozen the film is lifted out with the wall's temperature, not the gas's
     row, base, warmest, coldest, phi = 0, 0.0, -1e9, 1e9, phi_film
     if lift > 0.0:
-        row = 1 if T_wall[owner] > solid else 0
+        row = 1 if T_wall[owner] > solid[material] else 0
         phi = phi_wall if row == 1 else phi_film
         base = potential_of_temperature(T_wall[owner] if row == 1 else T_probe[owner], own)
         warmest = coldest = T_wall[owner]
     mean = 0.0
     for c in range(8):
-        here = T[cells[c]]
+        here = np.float64(T[cells[c]])
         mean += weights[c] * here
         warmest, coldest = max(warmest, here), min(coldest, here)
     start = piece_of_temperature(warmest, own)
@@ -233,26 +243,32 @@ def temperature_at(
         return mean  # one conductivity all around: potential and temperature go together
     plain, lifted = 0.0, 0.0
     for c in range(8):
-        theta = potential_of_temperature(T[cells[c]], own, start)
+        theta = potential_of_temperature(np.float64(T[cells[c]]), own, start)
         plain += weights[c] * theta
         if lift > 0.0:
             lifted += weights[c] * (theta - base) / phi_cells[row, owner, cells[c]]
     value = plain
     if lift > 0.0:
         value = lift * (base + phi * lifted) + (1.0 - lift) * plain
-    return min(warmest, max(coldest, temperature_of_potential(value, own)))
+    return min(warmest, max(coldest, temperature_of_potential(value, own, start)))
+
+
+@njit(**INNER)
+def _read_part(
+    first: int, stop: int, T: Any, pieces: Any, points: Any, phi_cells: Any, T_probe: Any, T_wall: Any,
+    solid: Any, out: Any,
+) -> None:  # fmt: skip
+    for n in range(first, stop):
+        out[n] = temperature_at(n, T, pieces, points, phi_cells, T_probe, T_wall, solid)
 
 
 @njit(cache=True, parallel=True, error_model="numpy")
 def _read(
-    T: Any, pieces: Any, cells: Any, weights: Any, material: Any, probe: Any, phi: Any, phi_cells: Any,
-    T_probe: Any, T_wall: Any, solid: Any, out: Any,
-) -> None:  # fmt: skip
-    for n in prange(cells.shape[0]):
-        out[n] = temperature_at(
-            T, pieces[material[n]], cells[n], weights[n], probe[n], phi[0, n], phi[1, n], phi_cells, T_probe,
-            T_wall, solid[material[n]],
-        )  # fmt: skip
+    T: Any, pieces: Any, points: Any, phi_cells: Any, T_probe: Any, T_wall: Any, solid: Any, out: Any
+) -> None:
+    for part in prange(PIECES):
+        first, stop = part * out.shape[0] // PIECES, (part + 1) * out.shape[0] // PIECES
+        _read_part(first, stop, T, pieces, points, phi_cells, T_probe, T_wall, solid, out)
 
 
 def read(grid: Discretisation, points: Points, temperature: NDArray[np.floating], acting: Acting) -> Floats:
@@ -262,7 +278,7 @@ def read(grid: Discretisation, points: Points, temperature: NDArray[np.floating]
     """
     out = np.empty(len(points.cells))
     _read(
-        temperature, grid.problem.pieces, points.cells, points.weights, points.material, points.probe,
-        points.phi, grid.phi, acting.drive, acting.wall, grid.solidus, out,
+        temperature, grid.problem.pieces, points, grid.phi, acting.drive, acting.wall, grid.solidus,
+        out,
     )  # fmt: skip
     return out

@@ -15,8 +15,9 @@ from cryonerve.anatomy.courses import Tube
 from cryonerve.anatomy.volume import NerveCourse, Volume
 from cryonerve.bioheat.deepest import Deepest, deepest_of
 from cryonerve.bioheat.discretise import Discretisation
-from cryonerve.bioheat.points import Acting, Points, locate, read
+from cryonerve.bioheat.points import Acting, locate
 from cryonerve.bioheat.result import History, NerveHistory
+from cryonerve.bioheat.revisiting import Revisited, groups_of, revisited
 from cryonerve.case.case import Case
 
 __all__ = ["FRAME_SECONDS", "Recorder", "recorder_for"]
@@ -109,7 +110,7 @@ def _samples_of(grid: Discretisation, tracks: Sequence[_NerveTrack]) -> _Samples
     stations, fascicles = (np.concatenate([np.zeros(0, np.int64), *(row[n] for row in rows)]) for n in (0, 1))
     points = locate(grid, np.concatenate([np.zeros((0, 3)), *spread, *rims]))
     return _Samples(
-        deepest_of(grid, points, ((len(fascicles), len(disc)), (len(stations), RIM_ANGLES))),
+        deepest_of(grid, groups_of(points, [(len(fascicles), len(disc)), (len(stations), RIM_ANGLES)])),
         fascicles,
         stations,
         np.concatenate(station_of),
@@ -124,7 +125,7 @@ class Recorder:
 
     grid: Discretisation
     case: Case
-    points: Points
+    points: Revisited
     tracks: Sequence[_NerveTrack]
     samples: _Samples
     halved: tuple[Numbers, Numbers]  # families of the halved cells that are read
@@ -139,7 +140,7 @@ class Recorder:
         """Read every point at one moment."""
         self.times.append(time)
         self.probe_rows.append(probes)
-        here = read(self.grid, self.points, temperature, acting)
+        here = self.points.read(temperature, acting)
         self.rows.append(here)
         if self.tracks:
             self.samples.note(here, temperature, acting)
@@ -193,7 +194,7 @@ class Recorder:
                 rows[:, fascicles].reshape(len(times), *shape).astype(np.float32),
                 samples[mine].reshape(*shape, -1),
                 rims[station : station + shape[0]],
-                self.points.inside[centre],
+                self.points.groups.points.inside[centre],
             )
             fascicle, station = mine.stop, station + shape[0]
         return found
@@ -202,12 +203,14 @@ class Recorder:
 def recorder_for(volume: Volume, case: Case, grid: Discretisation) -> Recorder:
     """A recorder with all points located."""
     places = [np.array([item.at for item in case.sensors], dtype=float).reshape(-1, 3)]
-    tracks = []
+    tracks, blocks = [], [(len(case.sensors), 1)]
     for course in volume.nerves:
         first = sum(len(part) for part in places)
         places += [course.points, _places(course, course.fascicle_offsets)]
         middle, last = first + len(course.points), first + len(course.points) + len(places[-1])
         tracks.append(_NerveTrack(course, slice(first, middle), slice(middle, last)))
-    points, samples = locate(grid, np.concatenate(places)), _samples_of(grid, tracks)
-    used = np.concatenate([points.cells.ravel(), samples.deepest.cells])
+        blocks += [(len(course.points), 1), course.fascicle_radii.shape]
+    points = revisited(grid, groups_of(locate(grid, np.concatenate(places)), blocks))
+    samples = _samples_of(grid, tracks)
+    used = np.concatenate([points.groups.cells, samples.deepest.groups.cells])
     return Recorder(grid, case, points, tracks, samples, grid.grid.families_of(used))

@@ -71,7 +71,7 @@ def shown_field(
     """
     blanks = blanks_of(grid) if blanks is None else blanks
     shown = np.array(temperature, np.float32)
-    body = float(temperature[blanks.live] @ blanks.weight)
+    body = float((temperature[blanks.live] * blanks.weight).sum())
     shown[blanks.air] = body
     count = blanks.counted.sum(axis=0)
     total = np.where(blanks.counted, temperature[blanks.beside], 0.0).sum(axis=0)

@@ -1,22 +1,26 @@
 """How many threads a step gets: all of them on an idle machine, one where neighbours are busy.
 
 Every stage waits for its slowest thread. On a busy machine a thread that has lost its core holds up all
-others, and one thread alone is several times faster; so both are tried now and then and the faster one is
-used.
+others, and where two processors are halves of one core they gain little; so both are tried now and then and
+the faster one is used.
 """
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from statistics import median
 
 from numba import get_num_threads, set_num_threads
 
 __all__ = ["Pace", "on_threads"]
 
 FIRST_STEPS = 3
-TRIAL_EVERY = 25  # steps between two trials of the slower choice
+TRIAL, TRIAL_EVERY = 2, 40  # steps of a trial of the slower choice, and from one trial to the next
+MEMORY = 4  # steps of each choice that its pace is judged by
+FIXED = 2.5  # stages: what a step costs besides its stages
 
 
 @contextmanager
@@ -36,20 +40,20 @@ class Pace:
 
     most: int
     step: int = 0
-    seen: dict[int, float] = field(default_factory=dict)
+    seen: dict[int, deque[float]] = field(default_factory=dict)
 
     def choose(self) -> int:
         """Threads for the next step."""
         self.step += 1
         if self.most == 1 or self.step <= FIRST_STEPS:
             return self.most
-        if 1 not in self.seen:
+        if self.step <= FIRST_STEPS + TRIAL or 1 not in self.seen:
             return 1
-        best = min(self.seen, key=self.seen.__getitem__)
+        best = min(self.seen, key=lambda threads: median(self.seen[threads]))
         other = self.most if best == 1 else 1
-        return other if self.step % TRIAL_EVERY == 0 else best
+        return other if self.step % TRIAL_EVERY < TRIAL else best
 
-    def note(self, threads: int, seconds_per_stage: float) -> None:
+    def note(self, threads: int, seconds: float, stages: int) -> None:
         """What a step took; the first steps also make things ready and do not count."""
         if self.step >= FIRST_STEPS:
-            self.seen[threads] = seconds_per_stage
+            self.seen.setdefault(threads, deque(maxlen=MEMORY)).append(seconds / (stages + FIXED))

@@ -128,6 +128,7 @@ def _warm_readings() -> None:
     from cryonerve.bioheat.deepest import deepest_of
     from cryonerve.bioheat.isotherms import surface_volumes
     from cryonerve.bioheat.points import Acting, locate, read
+    from cryonerve.bioheat.revisiting import groups_of, revisited
     from cryonerve.bioheat.showing import display_of, shown_field
     from cryonerve.bioheat.thermometer import take_temperature
 
@@ -138,7 +139,9 @@ def _warm_readings() -> None:
     take_temperature(grid, cold, temperature)
     points = locate(grid, np.zeros((2, 3)))
     read(grid, points, temperature, acting)
-    deepest = deepest_of(grid, points, ((2, 1),))
+    groups = groups_of(points, [(2, 1)])
+    revisited(grid, groups).read(temperature, acting)
+    deepest = deepest_of(grid, groups)
     deepest.note(temperature, acting, np.ones(2, np.bool_))
     deepest.finish()
     surface_volumes(grid, temperature, acting, np.full(len(temperature), -1.0))

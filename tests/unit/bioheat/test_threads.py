@@ -6,7 +6,7 @@ import numba
 import pytest
 
 import cryonerve as cn
-from cryonerve.bioheat.threads import TRIAL_EVERY, Pace, on_threads
+from cryonerve.bioheat.threads import FIXED, TRIAL, TRIAL_EVERY, Pace, on_threads
 from cryonerve.case.protocol import Freeze
 from tests.unit.bioheat.blocks import block
 
@@ -14,9 +14,9 @@ from tests.unit.bioheat.blocks import block
 def run(pace: Pace, seconds: dict[int, float], steps: int) -> list[int]:
     """Let a machine with these seconds per stage choose; threads of every step."""
     chosen = []
-    for _ in range(steps):
-        threads = pace.choose()
-        pace.note(threads, seconds[threads])
+    for step in range(steps):
+        threads, stages = pace.choose(), min(3 + 2 * step, 15)
+        pace.note(threads, seconds[threads] * (stages + FIXED), stages)
         chosen.append(threads)
     return chosen
 
@@ -37,7 +37,17 @@ def test_a_busy_machine_uses_one() -> None:
 
 def test_the_other_choice_is_tried_now_and_then() -> None:
     chosen = run(Pace(2), {1: 1.0, 2: 9.0}, 10 * TRIAL_EVERY)
-    assert 5 <= chosen.count(2) <= 15
+    assert 5 <= chosen.count(2) / TRIAL <= 15
+
+
+def test_short_early_steps_do_not_make_a_choice_look_slow() -> None:
+    """A step costs something besides its stages: early steps, of few stages, cost more for each."""
+    pace, chosen = Pace(2), []
+    for step in range(200):
+        threads, stages = pace.choose(), min(3 + 2 * (step // 5), 21)
+        pace.note(threads, {1: 1.0, 2: 1.1}[threads] * (stages + 3.0), stages)
+        chosen.append(threads)
+    assert chosen.count(1) > 0.9 * len(chosen)
 
 
 def test_it_changes_its_mind() -> None:

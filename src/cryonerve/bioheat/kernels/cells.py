@@ -85,12 +85,11 @@ def potential_of_temperature(T, pieces, s=WARM_END):
 
 
 @njit(cache=True, _nrt=False)
-def temperature_of_potential(theta, pieces):
-    """T at which this material has potential theta (theta rises with T)."""
-    s = 0
-    last = pieces.shape[0] - 1
+def temperature_of_potential(theta, pieces, s=WARM_END):
+    """T at which this material has potential theta (theta rises with T); s is a piece at or above its own."""
+    last = np.uint64(pieces.shape[0] - 1)
     while s < last and (pieces[s, 2] > theta or pieces[s, 3] == 0.0):
-        s += 1
+        s += ONE
     k, c, d = pieces[s, 4], pieces[s, 5], theta - pieces[s, 2]
     if c == 0.0:
         return pieces[s, 1] + d / k

@@ -26,6 +26,8 @@ from cryonerve.bioheat.kernels.cpu_loops import (
     first_guess,
     first_stage,
     freeze,
+    into_enthalpy,
+    into_kelvins,
     sources,
     stage_beside,
     stage_over,
@@ -101,17 +103,14 @@ def _begin(
     for turn in range(shares.first[part], shares.first[part + 1]):
         chunk = shares.chunk[turn]
         a, b = chunks.start[chunk], chunks.stop[chunk]
-        below = np.float32(0.0)
-        for n in range(a, b):
-            start = np.float32(h[n] * cells.slope[n])
-            y0[n] = start
-            u[margin + n] = start
-            below += np.float32(1.0) if start < liquid else np.float32(0.0)
-        cool[chunk], cool_next[chunk] = below > 0.0, False
-        if below > 0.0:
-            for n in range(a, b):
-                y[n] = y0[n]
-            freeze(y0[a:b], cells.material[a:b], curves, T[a:b], u[margin + a : margin + b])
+        start, warm = y0[a:b], u[margin + a : margin + b]
+        below = into_kelvins(h[a:b], cells.slope[a:b], start, warm, liquid)
+        cool[chunk], cool_next[chunk] = below, False
+        if below:
+            kept = y[a:b]
+            for n in range(b - a):
+                kept[n] = start[n]
+            freeze(start, cells.material[a:b], curves, T[a:b], warm)
 
 
 @njit(**QUICK)
@@ -152,12 +151,11 @@ def _stage(
 def _end(
     part: int, shares: Any, y: Any, u: Any, cool: Any, margin: int, cells: Any, chunks: Any, out: Any
 ) -> None:
-    """Enthalpy (J/m3) after the last stage, in double precision: it turns into the very same y again."""
+    """Enthalpy (J/m3) after the last stage."""
     for turn in range(shares.first[part], shares.first[part + 1]):
         chunk = shares.chunk[turn]
-        for n in range(chunks.start[chunk], chunks.stop[chunk]):
-            now = y[n] if cool[chunk] else u[margin + n]
-            out[n] = np.float64(now) / np.float64(cells.slope[n])
+        a, b = chunks.start[chunk], chunks.stop[chunk]
+        into_enthalpy(y[a:b] if cool[chunk] else u[margin + a : margin + b], cells.slope[a:b], out[a:b])
 
 
 @njit(**QUICK)

@@ -36,6 +36,8 @@ __all__ = [
     "first_guess",
     "first_stage",
     "freeze",
+    "into_enthalpy",
+    "into_kelvins",
     "sources",
     "stage_beside",
     "stage_over",
@@ -52,6 +54,25 @@ QUICK: dict[str, Any] = {**INNER, "fastmath": OPTIONS["fastmath"]}
 # K: the far tail of a cold front would else become denormal numbers, which are slow
 NOTHING = np.float32(1e-12)
 FAR_BELOW = 0.5  # of a power cap: from one stage to the next, walls jump only between steps, none gets there
+
+
+@njit(**QUICK)
+def into_kelvins(h: Any, s: Any, y0: Any, u: Any, liquid: Any) -> Any:
+    """y, and u as if unfrozen, from enthalpy (J/m3); True if some are below the warmest liquidus."""
+    below = np.float32(0.0)
+    for n in range(y0.shape[0]):
+        start = np.float32(h[n] * np.float64(s[n]))
+        y0[n] = start
+        u[n] = start
+        below += np.float32(1.0) if start < liquid else np.float32(0.0)
+    return below > 0.0
+
+
+@njit(**QUICK)
+def into_enthalpy(y: Any, s: Any, h: Any) -> None:
+    """Enthalpy (J/m3) in double precision: it turns into the very same y again."""
+    for n in range(h.shape[0]):
+        h[n] = np.float64(y[n]) / np.float64(s[n])
 
 
 @njit(**QUICK)

@@ -178,7 +178,8 @@ class Layout:
         liquid = np.maximum(self.linear[material[a]], self.linear[material[b]])
         here, there = np.concatenate([a, b]), np.concatenate([b, a])
         of, to = self._chunk_of(here), self._chunk_of(there)
-        pairs = np.unique(np.stack([of[of != to], to[of != to]], axis=1), axis=0)
+        count = len(self.chunks.start)
+        pairs = np.unique((of * count + to)[of != to])  # one number for both chunks
         listed = np.flatnonzero((of != to) | (here < there) | (not once))
         order, start = self._by_chunk(here[listed])
         order = listed[order]
@@ -190,8 +191,8 @@ class Layout:
             face_g[unlike][twice].astype(np.float32),
             warm[unlike][twice].astype(np.float32),
             liquid[twice].astype(np.float32),
-            np.searchsorted(pairs[:, 0], np.arange(len(self.chunks.start) + 1)).astype(np.int32),
-            np.ascontiguousarray(pairs[:, 1]).astype(np.int32),
+            np.searchsorted(pairs // count, np.arange(count + 1)).astype(np.int32),
+            (pairs % count).astype(np.int32),
         )
 
     def _bridges(self, a: NDArray[np.int64], b: NDArray[np.int64], warm: Floats) -> Bridges:
