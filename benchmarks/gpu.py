@@ -123,7 +123,7 @@ def measure_uniform(case: cn.Case, options: argparse.Namespace, where: dict[str,
         resident.load(start)
         began = perf_counter()
         for drive in todo:
-            resident.step(drive)
+            resident.go([drive])
         walls.append(perf_counter() - began)
     live, cells, stages = int(grid.live.sum()), int(grid.problem.count), sum(drive.stages for drive in todo)
     procedure, best = sum(drive.seconds for drive in todo), min(walls)

@@ -131,7 +131,7 @@ def _stepping(kernel: str, box: Box) -> Callable[[NDArray[np.float64]], Callable
 
         def on_gpu(field: NDArray[np.float64]) -> Callable[[], object]:
             resident.load(field)
-            return lambda: resident.step(drive)
+            return lambda: resident.go([drive])
 
         return on_gpu
     advance = kernel_named(kernel)[1]

@@ -11,6 +11,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from types import FunctionType
 
 import numpy as np
 import pytest
@@ -26,13 +27,15 @@ from tests.kernels.random_problems import draw, drive_for
 from tests.kernels.test_against_reference import SECONDS, agree, no_gpu, one_behind_the_other
 
 HERE = Path(__file__).parent
-# threads of the simulator hand over to each other all the time: more often than Python does by itself
-SIMULATED = "import sys; sys.setswitchinterval(1e-4); import pytest; sys.exit(pytest.main(sys.argv[1:]))"
+BATCHES = (
+    "test_a_kernel_that_keeps_the_field[stasis-gpu]",
+    "test_a_part_that_is_no_number_is_seen[gpu]",
+)
 
 
 def simulate(*tests: str) -> str:
     environment = {**os.environ, "NUMBA_ENABLE_CUDASIM": "1", "NUMBA_DISABLE_JIT": "1"}
-    command = [sys.executable, "-c", SIMULATED, "-q", "-p", "no:cacheprovider", *tests]
+    command = [sys.executable, "-m", "tests.kernels.simulated", "-q", "-p", "no:cacheprovider", *tests]
     done = subprocess.run(
         command,
         cwd=HERE.parents[1],
@@ -47,8 +50,9 @@ def simulate(*tests: str) -> str:
 
 
 def test_the_simulated_kernels_agree_with_the_reference() -> None:
-    summary = simulate(f"{__file__}::TestOneStep", f"{__file__}::TestResident")
-    assert "13 passed" in summary
+    together = [f"{HERE / 'test_batches.py'}::{name}" for name in BATCHES]
+    summary = simulate(f"{__file__}::TestOneStep", f"{__file__}::TestResident", *together)
+    assert "15 passed" in summary
     assert "skipped" not in summary
 
 
@@ -56,6 +60,12 @@ def test_the_simulated_kernels_agree_with_the_reference() -> None:
 def test_the_whole_comparison_in_the_simulator() -> None:
     summary = simulate(str(HERE / "test_against_reference.py"), "-k", "gpu", "-m", "slow or not slow")
     assert "47 passed" in summary
+
+
+@pytest.mark.slow
+def test_batches_in_the_simulator() -> None:
+    summary = simulate(str(HERE / "test_batches.py"), "-k", "gpu")
+    assert "5 passed" in summary
 
 
 @pytest.mark.slow
@@ -119,18 +129,21 @@ class TestOneStep:
 def one_stage(drawn, blocks: int):
     """Plain cells after one stage, nan elsewhere, and heat from blood and metabolism; in so many blocks."""
 
-    @cuda.jit
     def stage(row, cells, materials, work, share, heat):  # noqa: PLR0917
-        fields = (work.two, work.one, work.u, work.v)
-        heat[cuda.grid(1)] = gpu_loops.plain_cells(row, True, fields, cells, materials, work, share)
+        fields = (work.start, work.start, work.start, work.one, work.u, work.v)
+        heat[cuda.grid(1)] = plain_cells(row, True, fields, cells, materials, work, share)  # noqa: F821
 
+    # As if it stood among the loops: the simulator exchanges `cuda` in the kernel's own module only, and in
+    # another one whenever some thread enters or leaves a function there, behind the back of its other threads
+    stage = cuda.jit(FunctionType(stage.__code__, vars(gpu_loops)))
     resident, threads = gpu.resident_of(drawn.problem), 4
     start = drawn.enthalpy.astype(np.float32)
     new, heat = cuda.to_device(np.full_like(start, np.nan)), cuda.to_device(np.zeros(blocks * threads))
     potentials = np.random.default_rng(1).uniform(-80.0, 0.0, resident.u.shape).astype(np.float32)
     u, v = cuda.to_device(potentials), cuda.to_device(potentials)
     start = cuda.to_device(start)
-    work = Work(start, new, start, cuda.to_device(np.zeros(len(new), np.float32)), u, v)
+    none = cuda.to_device(np.zeros(0, np.float32))
+    work = Work(start, new, start, cuda.to_device(np.zeros(len(new), np.float32)), u, v, none)
     row = cuda.to_device(np.array([0.0, 0.0, 0.01, 0.0, 0.0]))
     share = cuda.to_device(np.ones(1, np.float32))
     stage[blocks, threads](row, resident.cells, resident.materials, work, share, heat)

@@ -23,12 +23,12 @@ def host_arguments() -> tuple[object, ...]:
     """What a launch gets, with all arrays on the host: their types are the same."""
     problem = draw(0, film=True, bricks=2).problem
     layout = layout_of(problem)
-    listed = gpu_arrays.listed_of(problem, layout)
-    single, double = np.zeros(1, np.float32), np.zeros(1)
+    listed, chunks = gpu_arrays.listed_of(problem, layout, 2), gpu_arrays.chunks_of(layout, 256, (0,))
+    single, double, seen = np.zeros(1, np.float32), np.zeros(1), np.zeros((1, 1, 2), np.float32)
     return (
-        gpu_arrays.cells_of(problem, layout, listed.cell), gpu_arrays.materials_of(problem, layout), listed,
-        gpu_arrays.Work(*[single] * 6), gpu_arrays.Tally(double, np.zeros((1, 2)), double),
-        np.zeros((64, 7)), 5, double, single,
+        gpu_arrays.cells_of(problem, layout, listed.cell, chunks), gpu_arrays.materials_of(problem, layout),
+        listed, gpu_arrays.Work(*[single] * 7), gpu_arrays.Tally(double, np.zeros((1, 2)), double, seen),
+        np.zeros((64, 7)), np.zeros((1, 2), np.int64), double, single, np.float32(0.0),
     )  # fmt: skip
 
 
@@ -37,9 +37,9 @@ def test_it_compiles_and_stays_lean(monkeypatch) -> None:
     from numba.cuda import dispatcher
 
     monkeypatch.setattr(dispatcher, "get_current_device", lambda: SimpleNamespace(compute_capability=HOPPER))
-    kinds = [gpu_loops.super_step.typeof_pyval(argument) for argument in host_arguments()]
+    kinds = [gpu_loops.super_steps.typeof_pyval(argument) for argument in host_arguments()]
     code, _ = cuda.compile(
-        gpu_loops.super_step.py_func, types.void(*kinds), device=False, abi="numba", cc=HOPPER, output="ptx"
+        gpu_loops.super_steps.py_func, types.void(*kinds), device=False, abi="numba", cc=HOPPER, output="ptx"
     )
     text = code if isinstance(code, str) else code.decode()
     assert "cudaCGSynchronize" in text  # the whole grid waits between stages

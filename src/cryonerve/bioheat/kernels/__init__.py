@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from cryonerve.bioheat.problem import Kernel
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cryonerve.bioheat.problem import Kernel, Problem
 from cryonerve.errors import Complaint, InputError
 
-__all__ = ["KERNELS", "kernel_named", "why_no_gpu"]
+if TYPE_CHECKING:
+    from cryonerve.bioheat.kernels.tracking import Track
+
+__all__ = ["KERNELS", "kernel_named", "track_named", "why_no_gpu"]
 
 KERNELS = ("reference", "cpu", "gpu")
 
@@ -32,6 +40,26 @@ def kernel_named(name: str) -> tuple[str, Kernel]:
     from cryonerve.bioheat.kernels import cpu  # noqa: PLC0415 - compiled code only when asked for
 
     return "cpu", cpu.advance
+
+
+def track_named(
+    name: str, problem: Problem, *, probes: int, parts: Sequence[int], closed_below: float = -np.inf
+) -> Track:
+    """A problem on its way by the kernel with this name.
+
+    Parameters
+    ----------
+    probes : their number. parts : first place of each part of the problem that is watched on its own.
+    closed_below : degC; vessels of cells that froze this far stay closed.
+    """
+    name, advance = kernel_named(name)
+    if name == "gpu":
+        from cryonerve.bioheat.kernels.gpu import Resident  # noqa: PLC0415
+
+        return Resident(problem, probes, parts, closed_below)
+    from cryonerve.bioheat.kernels.tracking import OnHost  # noqa: PLC0415
+
+    return OnHost(advance, problem, parts, closed_below)
 
 
 def why_no_gpu() -> Complaint | None:

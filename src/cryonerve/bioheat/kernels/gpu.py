@@ -2,11 +2,13 @@
 
 Everything about a problem is sent to the device once. The result of a step stays there: passing the very
 array that the last step returned goes on from the device's copy, which is why returned fields are read-only.
-Any other array is sent anew.
+Any other array is sent anew. One launch carries one step, or as many as their drives are known for; then the
+device itself keeps the coldest temperature of each cell, and no field is fetched between two launches.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 from warnings import catch_warnings, simplefilter
@@ -17,9 +19,10 @@ from numba import cuda
 from numba.core.errors import NumbaPerformanceWarning
 from numpy.typing import NDArray
 
-from cryonerve.bioheat.kernels.gpu_arrays import Tally, Work, cells_of, listed_of, materials_of
-from cryonerve.bioheat.kernels.gpu_loops import PROBES, SIMULATED, THREADS, super_step
+from cryonerve.bioheat.kernels.gpu_arrays import Tally, Work, cells_of, chunks_of, listed_of, materials_of
+from cryonerve.bioheat.kernels.gpu_loops import PROBES, SIMULATED, THREADS, WEIGHT, super_steps
 from cryonerve.bioheat.kernels.layout import Layout, layout_of
+from cryonerve.bioheat.kernels.tracking import Passed
 from cryonerve.bioheat.problem import Advance, Drive, Floats, Problem
 from cryonerve.bioheat.timestep import coefficients
 from cryonerve.errors import Complaint, GridError
@@ -27,6 +30,9 @@ from cryonerve.errors import Complaint, GridError
 __all__ = ["Resident", "advance", "heat_weights", "resident_of"]
 
 SIMULATED_THREADS = 4  # of the one block of Numba's simulator: Python threads are slow to start
+AT_ONCE = 16  # steps of a launch: their stages are chosen from what was seen before it
+BLOCKS = 3  # of a processor at once, see `gpu_loops`
+LONGEST = 8  # turns of a block in one chunk: longer ones save nothing
 
 
 @lru_cache(maxsize=256)
@@ -55,7 +61,7 @@ class _Sent:
         self._host: NDArray[np.generic] | None = None
         self._device: Any = None
 
-    def __call__(self, host: NDArray[np.floating]) -> Any:
+    def __call__(self, host: NDArray[Any]) -> Any:
         if self._host is None or self._host.shape != host.shape:
             self._device = cuda.to_device(host)
         elif not np.array_equal(self._host, host, equal_nan=True):
@@ -67,17 +73,33 @@ class _Sent:
 class Resident:
     """A problem on the device, and the enthalpy it is at.
 
+    Parameters
+    ----------
+    probes : their number; None: up to the last one that has a cell.
+    parts : first place of each part of the problem that is watched on its own; None: nothing is watched.
+    closed_below : degC; vessels of watched cells that froze this far stay closed.
+
     Raises
     ------
     GridError
         It does not fit into the device's free memory.
     """
 
-    def __init__(self, problem: Problem) -> None:
+    at_once = AT_ONCE
+
+    def __init__(
+        self,
+        problem: Problem,
+        probes: int | None = None,
+        parts: Sequence[int] | None = None,
+        closed_below: float = -np.inf,
+    ) -> None:
         layout: Layout = layout_of(problem)
         self._room(layout)
-        listed = listed_of(problem, layout)
-        self.cells = _device(cells_of(problem, layout, listed.cell))
+        self.probes = int(problem.sink_probe.max(initial=-1)) + 1 if probes is None else probes
+        listed = listed_of(problem, layout, self.probes)
+        chunks = chunks_of(layout, _chunk_size(layout.count), parts or (0,))
+        self.cells = _device(cells_of(problem, layout, listed.cell, chunks))
         self.materials = _device(materials_of(problem, layout))
         self.listed = _device(listed)
         self.start, self.one, self.two, self.first_rate = (
@@ -85,10 +107,16 @@ class Resident:
         )
         wide = np.zeros(layout.count + 2 * layout.margin, np.float32)
         self.u, self.v = cuda.to_device(wide), cuda.to_device(wide)
+        self._coldest = cuda.to_device(np.full(0 if parts is None else layout.count, np.inf, np.float32))
+        self._parts = len(parts or (0,))
+        self._closed_below = np.float32(closed_below)
+        self._open: Any = (
+            None if closed_below == -np.inf else cuda.to_device(np.ones(layout.count, np.float32))
+        )
         self._held: ref[NDArray[np.float32]] | None = None
         self._tally: Tally | None = None
         self._sinks = len(layout.sinks.cell)
-        self._plan, self._caps, self._share = _Sent(), _Sent(), _Sent()
+        self._plan, self._steps, self._caps, self._share = _Sent(), _Sent(), _Sent(), _Sent()
         self._rows = 64
         self._launch: Any = None
 
@@ -98,6 +126,8 @@ class Resident:
         if held is not enthalpy or enthalpy.flags.writeable:
             self._held = None
             _send(self.start, enthalpy)
+            for other in (self.one, self.two):  # so that all have what no stage ever writes
+                other.copy_to_device(self.start)
 
     def field(self, shape: tuple[int, ...] = (-1,)) -> NDArray[np.float32]:
         """(cell,) enthalpy the device is at, read-only; in another shape where one is asked for."""
@@ -107,51 +137,69 @@ class Resident:
         self._held = ref(out)
         return out
 
-    def step(self, drive: Drive) -> Floats:
-        """One super time step on the device; what crossed the boundaries as in `Tally.result`."""
-        probes = drive.probe_temperature.shape[1]
-        tally = self._tally_for(probes)
-        work = Work(self.start, self.one, self.two, self.first_rate, self.u, self.v)
-        caps = np.ascontiguousarray(drive.power_cap, dtype=float)
-        share = np.ascontiguousarray(drive.flow_share, dtype=np.float32).ravel()
+    def nadir(self) -> NDArray[np.float32]:
+        """(cell,) coldest degC at the end of any step since it was made; inf in dead cells."""
+        out: NDArray[np.float32] = self._coldest.copy_to_host()
+        return out
+
+    def go(self, drives: Sequence[Drive]) -> Passed:
+        """Super time steps on the device, one after another in a single launch, all with the same caps.
+
+        What is left of perfusion is as the first drive says, or as the device itself finds it.
+        """
+        tally = self._tally_for(len(drives))
+        work = Work(self.start, self.one, self.two, self.first_rate, self.u, self.v, self._coldest)
+        caps = np.ascontiguousarray(drives[0].power_cap, dtype=float)
+        share = self._open
+        if share is None:
+            share = self._share(np.ascontiguousarray(drives[0].flow_share, dtype=np.float32).ravel())
         self._held = None
+        plan, steps = self._planned(drives)
         arguments = (
-            self.cells, self.materials, self.listed, work, tally, self._plan(self._planned(drive)),
-            drive.stages, self._caps(caps), self._share(share),
+            self.cells, self.materials, self.listed, work, tally, self._plan(plan), self._steps(steps),
+            self._caps(caps), share, self._closed_below,
         )  # fmt: skip
         if self._launch is None:
             self._launch = _launcher(arguments, len(self.start))
         self._launch(*arguments)
-        if drive.stages % 2:
-            self.start, self.one = self.one, self.start
-        else:
-            self.start, self.two = self.two, self.start
-        result: Floats = tally.result.copy_to_host()
-        return result
+        for drive in drives:
+            if drive.stages % 2:
+                self.start, self.one = self.one, self.start
+            else:
+                self.start, self.one, self.two = self.two, self.start, self.one
+        result = tally.result.copy_to_host()
+        seen = tally.seen[: len(drives)].copy_to_host() if len(self._coldest) else np.zeros((0, 0, 2))
+        extracted, power, effective = result[2:].reshape(3, self.probes)
+        return Passed(
+            extracted, float(result[0]), float(result[1]), power, effective, seen[:, :, 0], seen[:, :, 1]
+        )
 
-    def _planned(self, drive: Drive) -> Floats:
-        """Rows for all stages, in a table of a length that seldom changes."""
-        while self._rows < drive.stages:
+    def _planned(self, drives: Sequence[Drive]) -> tuple[Floats, NDArray[np.int64]]:
+        """Rows for all stages, in a table of a length that seldom changes, and where each step begins."""
+        stages = np.array([drive.stages for drive in drives])
+        ends = np.cumsum(stages)
+        while self._rows < ends[-1]:
             self._rows *= 2
-        plan = np.zeros((self._rows, PROBES + drive.probe_temperature.shape[1]))
-        rows = plan[: drive.stages]
-        rows[:, :4] = coefficients(drive.stages)[:, :4] * (1.0, 1.0, drive.seconds, drive.seconds)
-        rows[:, 4] = heat_weights(drive.stages) * drive.seconds
-        rows[:, PROBES:] = drive.probe_temperature
-        return plan
+        plan = np.zeros((self._rows, PROBES + self.probes))
+        for drive, end in zip(drives, ends, strict=True):
+            rows = plan[end - drive.stages : end]
+            rows[:, :4] = coefficients(drive.stages)[:, :4] * (1.0, 1.0, drive.seconds, drive.seconds)
+            rows[:, WEIGHT] = heat_weights(drive.stages) * drive.seconds
+            rows[:, PROBES:] = drive.probe_temperature
+        return plan, np.stack([ends - stages, stages], axis=1)
 
-    def _tally_for(self, probes: int) -> Tally:
-        if self._tally is None or len(self._tally.result) != 2 + 3 * probes:
-            self._launch = None
+    def _tally_for(self, steps: int) -> Tally:
+        if self._tally is None or len(self._tally.seen) < steps:
             self._tally = Tally(
                 heat=cuda.device_array(self._sinks, np.float64),
                 blocks=cuda.device_array((_most_blocks(), 2), np.float64),
-                result=cuda.device_array(2 + 3 * probes, np.float64),
+                result=cuda.device_array(2 + 3 * self.probes, np.float64),
+                seen=cuda.device_array((steps, self._parts, 2), np.float32),
             )
         return self._tally
 
     def _room(self, layout: Layout) -> None:
-        needed = 4 * (11 * layout.count + 7 * layout.margin)
+        needed = 4 * (13 * layout.count + 7 * layout.margin)
         free = cuda.current_context().get_memory_info().free
         if needed > free:
             what = (
@@ -170,15 +218,23 @@ def _most_blocks() -> int:
     return 1 if SIMULATED else 32 * int(cuda.get_current_device().MULTIPROCESSOR_COUNT)
 
 
+def _chunk_size(count: int) -> int:
+    """Cells of a chunk: enough chunks for all blocks, as long as `LONGEST` otherwise."""
+    if SIMULATED:
+        return 16 * SIMULATED_THREADS
+    blocks = BLOCKS * int(cuda.get_current_device().MULTIPROCESSOR_COUNT)
+    return THREADS * max(1, min(LONGEST, count // (THREADS * blocks)))
+
+
 def _launcher(arguments: tuple[Any, ...], count: int) -> Any:
     """The kernel for these arguments, with as many blocks as can wait for each other."""
     if SIMULATED:
-        return super_step[1, SIMULATED_THREADS]
-    compiled = super_step.compile(tuple(super_step.typeof_pyval(argument) for argument in arguments))
+        return super_steps[1, SIMULATED_THREADS]
+    compiled = super_steps.compile(tuple(super_steps.typeof_pyval(argument) for argument in arguments))
     at_once = compiled.max_cooperative_grid_blocks(THREADS)
     with catch_warnings():
         simplefilter("ignore", NumbaPerformanceWarning)  # a small grid needs few blocks
-        return super_step[max(1, min(at_once, -(-count // THREADS))), THREADS]
+        return super_steps[max(1, min(at_once, -(-count // THREADS))), THREADS]
 
 
 def _device(arrays: Any) -> Any:
@@ -191,18 +247,20 @@ def _device(arrays: Any) -> Any:
 _RESIDENTS: WeakKeyDictionary[Problem, Resident] = WeakKeyDictionary()
 
 
-def resident_of(problem: Problem) -> Resident:
+def resident_of(problem: Problem, probes: int | None = None) -> Resident:
     """The problem on the device, kept as long as the problem lives."""
-    if problem not in _RESIDENTS:
-        _RESIDENTS[problem] = Resident(problem)
-    return _RESIDENTS[problem]
+    kept = _RESIDENTS.get(problem)
+    if kept is None or probes not in (None, kept.probes):
+        kept = _RESIDENTS[problem] = Resident(problem, probes)
+    return kept
 
 
 def advance(problem: Problem, enthalpy: Floats, drive: Drive) -> Advance:
     """One super time step; see `cryonerve.bioheat.problem`. The field returned is read-only."""
-    resident = resident_of(problem)
+    resident = resident_of(problem, drive.probe_temperature.shape[1])
     resident.load(enthalpy)
-    result, probes = resident.step(drive), drive.probe_temperature.shape[1]
-    extracted, power, effective = result[2:].reshape(3, probes)
+    passed = resident.go([drive])
     out: Any = resident.field(np.shape(enthalpy))
-    return Advance(out, extracted, float(result[0]), float(result[1]), power, effective)
+    return Advance(
+        out, passed.extracted, passed.skin, passed.blood, passed.power, passed.effective_temperature
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -11,12 +12,13 @@ from cryonerve.bioheat.kernels.layout import Layout
 from cryonerve.bioheat.problem import Problem
 
 __all__ = [
-    "DEAD", "FIRST", "STOP", "SX", "SY", "Cells", "Listed", "Materials", "Tally", "Work",
-    "cells_of", "listed_of", "materials_of",
+    "DEAD", "FIRST", "PART", "STOP", "SX", "SY", "Cells", "Listed", "Materials", "Tally", "Work",
+    "cells_of", "chunks_of", "listed_of", "materials_of",
 ]  # fmt: skip
 
 DEAD = -(2**31)  # in place of a row of pieces
-FIRST, STOP, SX, SY = 0, 1, 2, 3  # columns of the bricks
+FIRST, STOP, SX, SY, PART = 0, 1, 2, 3, 4  # columns of the chunks; SX and SY also of the bricks
+LINE = 32  # cells of a line of the device's memory
 
 
 class Cells(NamedTuple):
@@ -29,6 +31,8 @@ class Cells(NamedTuple):
     x, y, z : conductance (W/K, unfrozen) to the next cell along each axis, with a margin in front: one stride
         further left is the conductance to the cell before, which is 0 in unused places.
     bricks : (brick, 4) first cell, the one after the last, strides along x and y. margin : places.
+    chunks : (chunk, 5) the same for rows of cells that hold live ones, and the part of the problem they
+        belong to; blocks share them out, so that all bricks are worked on at once.
     """
 
     material: Any
@@ -37,6 +41,7 @@ class Cells(NamedTuple):
     y: Any
     z: Any
     bricks: Any
+    chunks: Any
     margin: Any
 
 
@@ -47,6 +52,7 @@ class Materials(NamedTuple):
     ----------
     slope : 1 / heat capacity. top : enthalpy at the first knot. inverse_k : 1 / conductivity, m K/W.
     decay : perfusion over heat capacity, 1/s. metabolism : W/m3. above : enthalpy above which both act.
+    body : degC at enthalpy 0.
     """
 
     pieces: Any
@@ -56,6 +62,7 @@ class Materials(NamedTuple):
     decay: Any
     metabolism: Any
     above: Any
+    body: Any
 
 
 class Listed(NamedTuple):
@@ -68,7 +75,8 @@ class Listed(NamedTuple):
     there, geometric, warm, liquid : faces between two materials, as in `layout.Faces`.
     far, bridge_warm : faces to other bricks, as in `layout.Bridges`.
     conductance, outside, vessel : W/K to air or blood, its degC, True for blood.
-    sink_cell, probe, gamma, film : cells beside a probe, as in `layout.Sinks`.
+    sink_cell, gamma, film : cells beside a probe, as in `layout.Sinks`.
+    of_probe : (probe + 1,) first of each probe's rows in `by_probe`, which tells their rows in the above.
     """
 
     cell: Any
@@ -87,9 +95,10 @@ class Listed(NamedTuple):
     outside: Any
     vessel: Any
     sink_cell: Any
-    probe: Any
     gamma: Any
     film: Any
+    of_probe: Any
+    by_probe: Any
 
 
 class Work(NamedTuple):
@@ -98,8 +107,10 @@ class Work(NamedTuple):
     Attributes
     ----------
     start : enthalpy at the beginning. one, two : of the stages; after an odd number of them `one` is the end.
+        All three are alike where no live cell is.
     first_rate : dh/dt at the beginning. u, v : potentials over k_u, with the margin at both ends; 0 for ever
         where no live cell is.
+    nadir : coldest degC at the ends of steps; empty where nobody asks.
     """
 
     start: Any
@@ -108,29 +119,53 @@ class Work(NamedTuple):
     first_rate: Any
     u: Any
     v: Any
+    nadir: Any
 
 
 class Tally(NamedTuple):
-    """What crosses the boundaries, double precision.
+    """What crosses the boundaries, in double precision, and what was seen at the end of each step.
 
     Attributes
     ----------
     heat : (sink,) W from a probe into each cell beside it. blocks : (block, 2) J through skin, from blood.
     result : J through skin, from blood; then for all probes J taken, W at the last stage, and degC.
+    seen : (step, part, 2) coldest and warmest cell, degC; -inf for the coldest where one is no number.
     """
 
     heat: Any
     blocks: Any
     result: Any
+    seen: Any
 
 
-def listed_of(problem: Problem, layout: Layout) -> Listed:
+def chunks_of(layout: Layout, size: int, parts: Sequence[int]) -> NDArray[np.uint64]:
+    """Rows of `Cells.chunks`, of up to `size` cells; `parts` : first place of each part of the problem.
+
+    Long rows of dead cells are left out, as `layout` does; what follows on one another is cut anew.
+    """
+    given, rows = layout.chunks, []
+    of_brick = np.repeat(np.arange(len(given.of_brick) - 1), np.diff(given.of_brick))
+    new = np.ones(len(given.start), bool)
+    new[1:] = (given.start[1:] != given.stop[:-1]) | (np.diff(of_brick) > 0)
+    first = np.flatnonzero(new)
+    part = np.searchsorted(parts, given.start[first], side="right") - 1
+    before = 0
+    for begin, last, number in zip(first, np.append(first[1:], len(new)) - 1, part, strict=True):
+        start, stop = max(before, int(given.start[begin]) // LINE * LINE), int(given.stop[last])
+        strides = int(given.stride_x[begin]), int(given.stride_y[begin])
+        rows += [(low, min(low + size, stop), *strides, int(number)) for low in range(start, stop, size)]
+        before = stop
+    return np.array(rows, np.uint64).reshape(-1, 5)
+
+
+def listed_of(problem: Problem, layout: Layout, probes: int) -> Listed:
     """Cells with more than like neighbours, and what they have."""
     faces, bridges, exchanges, sinks = layout.faces, layout.bridges, layout.exchanges, layout.sinks
     cell = np.unique(np.concatenate([faces.here, bridges.here, exchanges.cell, sinks.cell])).astype(np.int32)
     edges = np.append(cell, layout.count)
     brick = np.searchsorted([one.stop for one in problem.bricks], cell, side="right")
-    outside = np.where(exchanges.vessel, problem.body_temperature, problem.film_temperature)
+    by_probe = np.argsort(sinks.probe, kind="stable")
+    of_probe = np.searchsorted(sinks.probe[by_probe], np.arange(probes + 1))
 
     def first(of: NDArray[np.integer]) -> NDArray[np.int32]:
         return np.searchsorted(of, edges).astype(np.int32)
@@ -140,13 +175,15 @@ def listed_of(problem: Problem, layout: Layout) -> Listed:
         first(faces.here), first(bridges.here), first(exchanges.cell), first(sinks.cell),
         faces.there.astype(np.int32), faces.geometric, faces.warm, faces.liquid,
         bridges.there.astype(np.int32), bridges.warm,
-        exchanges.conductance, outside.astype(np.float32), exchanges.vessel,
-        sinks.cell, sinks.probe, sinks.gamma, sinks.film,
+        exchanges.conductance, exchanges.outside + np.float32(problem.body_temperature), exchanges.vessel,
+        sinks.cell, sinks.gamma, sinks.film, of_probe.astype(np.int32), by_probe.astype(np.int32),
     )  # fmt: skip
 
 
-def cells_of(problem: Problem, layout: Layout, listed: NDArray[np.int32]) -> Cells:
-    """All places; `listed` are those of `listed_of`."""
+def cells_of(
+    problem: Problem, layout: Layout, listed: NDArray[np.int32], chunks: NDArray[np.uint64]
+) -> Cells:
+    """All places; `listed` are those of `listed_of`, `chunks` those of `chunks_of`."""
     cells, material = layout.cells, layout.cells.material.astype(np.int32)
     material[~problem.live] = DEAD
     material[listed] = -1 - material[listed]
@@ -158,6 +195,7 @@ def cells_of(problem: Problem, layout: Layout, listed: NDArray[np.int32]) -> Cel
         cells.y,
         cells.z,
         np.array(bricks, np.uint64),
+        chunks,
         np.uint64(layout.margin),
     )
 
@@ -174,4 +212,5 @@ def materials_of(problem: Problem, layout: Layout) -> Materials:
         np.where(flows, 0.0, problem.flow * slope).astype(single),
         problem.metabolism.astype(single),
         problem.flow_above.astype(single),
+        single(problem.body_temperature),
     )

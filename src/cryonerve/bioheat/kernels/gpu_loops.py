@@ -1,10 +1,10 @@
-"""What the threads of a GPU do: one launch carries all stages of one super time step.
+"""What the threads of a GPU do: one launch carries all stages of one or several super time steps.
 
 Between two stages the whole grid of threads waits for itself (a cooperative launch), so that neither the host
-nor a new launch stands between them. The threads go over one brick after the other, with its strides at hand:
-no cell needs to look up where its neighbours are. Most cells only exchange heat with six like neighbours; the
-others, beside another material, another brick, a probe, the air or in a vessel, are listed and done by their
-own threads in the same stage.
+nor a new launch stands between them. Blocks share out chunks of all bricks, each with its strides at hand: no
+cell needs to look up where its neighbours are, and many small bricks keep as many threads busy as a large
+one. Most cells only exchange heat with six like neighbours; the others, beside another material, another
+brick, a probe, the air or in a vessel, are listed and done by their own threads in the same stage.
 Functions that do not ask which thread they are on are plain Numba functions, as those of `cells`: Numba
 compiles these for the GPU too.
 
@@ -13,6 +13,8 @@ h, Y    enthalpy of a stage, J/m3               u       theta / k_u, K: T - T_bo
 k_u     unfrozen conductivity, W/m/K            n, m    flat number of a cell, its row of pieces
 G       conductance, W/K                        rate    heat into a cell, W, then dh/dt, W/m3
 sx, sy  cells to the next one along x and y     b       number of a brick, or of a cell across a face
+c       number of a chunk                       fields  h at the start, of the last stage, of the one before;
+                                                        the new h; u of the last stage; the new u
 row     mu, nu, mu~ dt, gamma~ dt of a stage, then its share of the step's heat, s, and the probes' degC
 ======  ==========================================================================
 """
@@ -34,9 +36,9 @@ from cryonerve.bioheat.kernels.cells import (
     temperature_and_potential,
     wall_flux,
 )
-from cryonerve.bioheat.kernels.gpu_arrays import DEAD, FIRST, STOP, SX, SY
+from cryonerve.bioheat.kernels.gpu_arrays import DEAD, FIRST, PART, STOP, SX, SY
 
-__all__ = ["PROBES", "SIMULATED", "THREADS", "super_step"]
+__all__ = ["PROBES", "SIMULATED", "THREADS", "WEIGHT", "super_steps"]
 
 SIMULATED = bool(getattr(config, "ENABLE_CUDASIM", 0))  # Numba's simulator: Python threads of one block
 THREADS = 256  # most threads of a block; any power of two up to this may be launched
@@ -44,6 +46,7 @@ THREADS = 256  # most threads of a block; any power of two up to this may be lau
 # block: too few loads under way to fill the memory's bandwidth. With 80 it holds three.
 OPTIONS: dict[str, Any] = {} if SIMULATED else {"cache": True, "max_registers": 80}
 MU, NU, MUT, GAT, WEIGHT, PROBES = 0, 1, 2, 3, 4, 5  # columns of the plan
+COLDEST, WARMEST_CELL = 0, 1  # columns of what is seen
 # Numbers of cells are unsigned: an array asks of a signed one whether it counts from the end. Unsigned and
 # signed ones never meet, as their sum would be a floating-point number.
 ONE = np.uint64(1)
@@ -56,6 +59,17 @@ def potential(h, m, materials):
         _, theta = temperature_and_potential(h, materials.pieces[m])
         return np.float32(theta * materials.inverse_k[m])
     return materials.slope[m] * h
+
+
+@njit
+def temperature(h, m, materials):
+    """Degrees of one cell; minus infinity where its enthalpy is no number."""
+    if isnan(h):
+        return np.float32(-np.inf)
+    if h < materials.top[m]:
+        T, _ = temperature_and_potential(h, materials.pieces[m])
+        return np.float32(T)
+    return materials.body + materials.slope[m] * h
 
 
 @njit
@@ -89,24 +103,24 @@ def weights_of(row):
 
 @njit
 def settle(n, m, rate, weights, first_stage, fields, cells, materials, work):
-    """The stage's new enthalpy, written over the one before the last, and its potential."""
-    newer, older, _, u_next = fields
+    """The stage's new enthalpy, mostly written over the one before the last, and its potential."""
+    begin, newer, older, into, _, u_next = fields
     mu, nu, mut, gat = weights
-    start = work.start[n]
+    start = begin[n]
     change = mut * rate
     if first_stage:
         work.first_rate[n] = rate
     else:  # only what has changed is weighted: rounded weights of the whole would let it drift
         change += mu * (newer[n] - start) + nu * (older[n] - start) + gat * work.first_rate[n]
     new = start + change
-    older[n] = new
+    into[n] = new
     u_next[cells.margin + n] = potential(new, m, materials)
 
 
 @njit
 def unlike(i, n, m, T, theta, fields, cells, materials, listed):
     """Heat (W) that the faces of listed cell i to other materials carry beyond their linear part."""
-    newer, _, u, _ = fields
+    _, newer, _, _, u, _ = fields
     heat, here, of = 0.0, u[cells.margin + n], materials.pieces[m]
     for f in range(listed.face[i], listed.face[i + ONE]):
         b = np.uint64(listed.there[f])
@@ -159,32 +173,73 @@ def sum_of_block(value, shared):
 
 
 @cuda.jit(device=True)
+def least_of_block(value, shared):
+    """Least over the threads of a block, the same in each of them."""
+    t = cuda.threadIdx.x
+    cuda.syncthreads()
+    shared[t] = value
+    cuda.syncthreads()
+    half = cuda.blockDim.x // 2
+    while half > 0:
+        if t < half:
+            shared[t] = min(shared[t], shared[t + half])
+        cuda.syncthreads()
+        half //= 2
+    return shared[0]
+
+
+@cuda.jit(device=True)
 def prepare(cells, materials, work, tally):
     """Fill potentials from the enthalpy at the beginning, and begin to count."""
     first, stride = np.uint64(cuda.grid(1)), np.uint64(cuda.gridsize(1))
     for n in range(first, np.uint64(cells.material.shape[0]), stride):
-        row, h = cells.material[n], work.start[n]
-        work.two[n] = h
-        if row == DEAD:
-            work.one[n] = h  # no stage ever comes here
-        else:
-            work.u[cells.margin + n] = potential(h, row if row >= 0 else -1 - row, materials)
+        row = cells.material[n]
+        if row != DEAD:
+            m = row if row >= 0 else -1 - row
+            work.u[cells.margin + n] = potential(work.start[n], m, materials)
     for p in range(first, np.uint64(tally.result.shape[0]), stride):
         tally.result[p] = 0.0
+    parts = np.uint64(tally.seen.shape[1])
+    for each in range(first, np.uint64(tally.seen.shape[0]) * parts, stride):
+        tally.seen[each // parts, each % parts, COLDEST] = np.inf
+        tally.seen[each // parts, each % parts, WARMEST_CELL] = -np.inf
+
+
+@cuda.jit(device=True)
+def watch(step, h, closed_below, cells, materials, work, tally, share, shared):
+    """At the end of a step: coldest temperature of each cell, and of each part; where vessels closed."""
+    thread, threads = np.uint64(cuda.threadIdx.x), np.uint64(cuda.blockDim.x)
+    number = np.uint64(cells.chunks.shape[0])
+    for c in range(np.uint64(cuda.blockIdx.x), number, np.uint64(cuda.gridDim.x)):
+        coldest, warmest = np.float32(np.inf), np.float32(-np.inf)
+        for n in range(cells.chunks[c, FIRST] + thread, cells.chunks[c, STOP], threads):
+            row = cells.material[n]
+            if row != DEAD:
+                T = temperature(h[n], row if row >= 0 else -1 - row, materials)
+                coldest, warmest = min(coldest, T), max(warmest, T)
+                if work.nadir[n] > T:
+                    work.nadir[n] = T
+                    if closed_below > T:
+                        share[n] = np.float32(0.0)
+        part, coldest = np.int64(cells.chunks[c, PART]), least_of_block(coldest, shared)
+        warmest = -least_of_block(-warmest, shared)
+        if thread == 0:
+            cuda.atomic.min(tally.seen, (np.int64(step), part, np.int64(COLDEST)), np.float32(coldest))
+            cuda.atomic.max(tally.seen, (np.int64(step), part, np.int64(WARMEST_CELL)), np.float32(warmest))
 
 
 @cuda.jit(device=True)
 def power_at(p, T, newer, cells, materials, listed, tally, shared):
     """Power (W) that probe p draws at T degC, summed by a block, and the heat into each of its cells."""
     power = 0.0
-    for s in range(cuda.threadIdx.x, listed.probe.shape[0], cuda.blockDim.x):
-        if listed.probe[s] == p:
-            n = np.uint64(listed.sink_cell[s])
-            of = materials.pieces[-1 - cells.material[n]]
-            _, theta = temperature_and_potential(newer[n], of)
-            heat = 0.0 if isnan(T) else wall_flux(listed.gamma[s], listed.film[s], T, theta, of)
-            tally.heat[s] = heat
-            power -= heat
+    for i in range(listed.of_probe[p] + cuda.threadIdx.x, listed.of_probe[p + 1], cuda.blockDim.x):
+        s = listed.by_probe[i]
+        n = np.uint64(listed.sink_cell[s])
+        of = materials.pieces[-1 - cells.material[n]]
+        _, theta = temperature_and_potential(newer[n], of)
+        heat = 0.0 if isnan(T) else wall_flux(listed.gamma[s], listed.film[s], T, theta, of)
+        tally.heat[s] = heat
+        power -= heat
     return sum_of_block(power, shared)
 
 
@@ -214,7 +269,7 @@ def probes(row, caps, newer, cells, materials, listed, tally, shared):
 @njit
 def plain_cell(n, m, sx, sy, weights, first_stage, fields, cells, materials, work, share):
     """One stage of a cell that is not listed; returns heat from blood and metabolism, W."""
-    newer, _, u, _ = fields
+    _, newer, _, _, u, _ = fields
     h, iv = newer[n], cells.inverse_volume[n]
     part = share[n] if share.shape[0] > 1 else share[0]
     source = supply(h, m, iv, part, materials)
@@ -227,27 +282,23 @@ def plain_cell(n, m, sx, sy, weights, first_stage, fields, cells, materials, wor
 def plain_cells(row, first_stage, fields, cells, materials, work, share):
     """One stage of the cells that are not listed; returns heat from blood and metabolism, W."""
     weights, total = weights_of(row), np.float32(0.0)
-    block, blocks = np.uint64(cuda.blockIdx.x), np.uint64(cuda.gridDim.x)
     thread, threads = np.uint64(cuda.threadIdx.x), np.uint64(cuda.blockDim.x)
-    for b in range(cells.bricks.shape[0]):
-        first, stop = cells.bricks[b, FIRST], cells.bricks[b, STOP]
-        sx, sy = cells.bricks[b, SX], cells.bricks[b, SY]
-        for n in range(first + block * threads + thread, stop, blocks * threads):
+    number = np.uint64(cells.chunks.shape[0])
+    for c in range(np.uint64(cuda.blockIdx.x), number, np.uint64(cuda.gridDim.x)):
+        stop, sx, sy = cells.chunks[c, STOP], cells.chunks[c, SX], cells.chunks[c, SY]
+        for n in range(cells.chunks[c, FIRST] + thread, stop, threads):
             m = cells.material[n]
             if m >= 0:
                 total += plain_cell(
                     n, m, sx, sy, weights, first_stage, fields, cells, materials, work, share
                 )  # fmt: skip
-        # the next brick begins with the block whose turn it is, so that all get as much
-        begun = (stop - first + threads - ONE) // threads
-        block = (block + blocks - begun % blocks) % blocks
     return total
 
 
 @cuda.jit(device=True)
 def listed_cells(row, first_stage, fields, cells, materials, listed, work, tally, share):
     """One stage of the listed cells; returns heat through the skin and from blood, W."""
-    newer, _, u, _ = fields
+    _, newer, _, _, u, _ = fields
     weights = weights_of(row)
     skin, blood = 0.0, 0.0
     first, stride = np.uint64(cuda.grid(1)), np.uint64(cuda.gridsize(1))
@@ -295,22 +346,31 @@ def collect(skin, blood, tally, shared):
 
 
 @cuda.jit(**OPTIONS)
-def super_step(cells, materials, listed, work, tally, plan, stages, caps, share):
-    """All stages of one super time step."""
+def super_steps(cells, materials, listed, work, tally, plan, steps, caps, share, closed_below):
+    """All stages of some super time steps; steps (step, 2): first row of each in the plan, and its stages."""
     grid = cuda.cg.this_grid()
     shared = cuda.shared.array(THREADS, np.float64)
     prepare(cells, materials, work, tally)
     grid.sync()
-    newer, older, u, u_next = work.two, work.one, work.u, work.v
+    begin, spare, other, u, u_next = work.start, work.one, work.two, work.u, work.v
     skin, blood = 0.0, 0.0
-    for stage in range(stages):
-        row, fields = plan[stage], (newer, older, u, u_next)
-        probes(row, caps, newer, cells, materials, listed, tally, shared)
-        supplied = plain_cells(row, stage == 0, fields, cells, materials, work, share)
-        grid.sync()  # plain cells did not have to wait for the probes
-        through, more = listed_cells(row, stage == 0, fields, cells, materials, listed, work, tally, share)
-        skin += row[WEIGHT] * through
-        blood += row[WEIGHT] * (supplied + more)
-        newer, older, u, u_next = older, newer, u_next, u
-        grid.sync()
+    for step in range(steps.shape[0]):
+        newer, older, into = begin, begin, spare
+        for stage in range(steps[step, 1]):
+            row, fields = plan[steps[step, 0] + stage], (begin, newer, older, into, u, u_next)
+            probes(row, caps, newer, cells, materials, listed, tally, shared)
+            supplied = plain_cells(row, stage == 0, fields, cells, materials, work, share)
+            grid.sync()  # plain cells did not have to wait for the probes
+            through, more = listed_cells(
+                row, stage == 0, fields, cells, materials, listed, work, tally, share
+            )  # fmt: skip
+            skin += row[WEIGHT] * through
+            blood += row[WEIGHT] * (supplied + more)
+            newer, older, into = into, newer, other if stage == 0 else newer
+            u, u_next = u_next, u
+            grid.sync()
+        begin, spare, other = newer, begin, older
+        if work.nadir.shape[0] > 0:
+            # a plain cell's share is read by the thread that writes it here, a listed one's after a sync
+            watch(step, newer, closed_below, cells, materials, work, tally, share, shared)
     collect(skin, blood, tally, shared)
