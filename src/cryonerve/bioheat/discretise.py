@@ -59,6 +59,12 @@ class Discretisation:
         return np.array([item.curve.solidus for item in self.materials])
 
     @cached_property
+    def freezes_at(self) -> Floats:
+        """(cell,) liquidus of its material, degC; -inf outside the body."""
+        liquidus = np.array([item.liquidus for item in self.materials])[self.problem.material]
+        return np.where(self.labels > 0, liquidus, -np.inf)
+
+    @cached_property
     def bores(self) -> tuple[Floats, Floats, Floats]:
         """Tips (probe, 3), axes (probe, 3) and radii (probe,) of the probes."""
         tips = np.array([item.tip for item in self.placements]).reshape(-1, 3)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,7 @@ from cryonerve.case.grammar import sentence
 from cryonerve.case.protocol import Freeze, Step, Thaw
 from cryonerve.sources.device import Device
 
-__all__ = ["Act", "acts_of", "probe_temperatures"]
+__all__ = ["Act", "Approach", "acts_of", "approach_of", "probe_temperatures"]
 
 Floats = NDArray[np.float64]
 
@@ -55,40 +56,55 @@ def acts_of(case: Case) -> tuple[Act, ...]:
     return tuple(acts)
 
 
-def probe_temperatures(case: Case, act: Act, seconds: Floats) -> Floats:
-    """What drives each probe, degC, at times after the act began; NaN where a probe exchanges no heat.
+class Approach(NamedTuple):
+    """How what drives each probe moves during an act: exponentially, at once where the constant is zero.
+
+    Attributes
+    ----------
+    start, target : (probe,) degC; NaN where a probe exchanges no heat. constant : (probe,) s.
+    """
+
+    start: Floats
+    target: Floats
+    constant: Floats
+
+    def at(self, seconds: Floats) -> Floats:
+        """(time, probe) degC at times after the act began."""
+        slow = self.constant > 0.0
+        left = np.where(slow, np.exp(-seconds[:, None] / np.where(slow, self.constant, 1.0)), 0.0)
+        return np.asarray(self.target + (self.start - self.target) * left)
+
+
+def approach_of(case: Case, act: Act) -> Approach:
+    """What the probes of a case do during an act.
 
     A wall or gas falls from body temperature to its target with the device's time constant at every freeze;
     an active defrost rises with the same constant from where the probe's last freeze ended.
+    """
+    start, target, constant = np.full((3, len(case.probes)), np.nan)
+    for column, probe in enumerate(case.probes):
+        device = case.device_of(probe)
+        constant[column] = device.wall.cooldown.value
+        if probe.name not in act.probes:
+            continue
+        if isinstance(act.step, Freeze):
+            start[column], target[column] = case.body_temperature, _coldest(device, act.step.temperature)
+        elif device.thaw.kind == "active" and device.thaw.to is not None:
+            target[column] = device.thaw.to.value
+            start[column] = act.left_at.get(probe.name, target[column])
+    return Approach(start, target, constant)
+
+
+def probe_temperatures(case: Case, act: Act, seconds: Floats) -> Floats:
+    """What drives each probe, degC, at times after the act began; NaN where a probe exchanges no heat.
 
     Returns
     -------
     (time, probe)
     """
-    table = np.full((len(seconds), len(case.probes)), np.nan)
-    for column, probe in enumerate(case.probes):
-        if probe.name not in act.probes:
-            continue
-        device = case.device_of(probe)
-        if isinstance(act.step, Freeze):
-            target, constant = _coldest(device, act.step.temperature), device.wall.cooldown.value
-        elif device.thaw.kind == "active" and device.thaw.to is not None:
-            target = device.thaw.to.value
-            start = act.left_at.get(probe.name, target)
-            table[:, column] = _towards(target, start, device.wall.cooldown.value, seconds)
-            continue
-        else:
-            continue
-        table[:, column] = _towards(target, case.body_temperature, constant, seconds)
-    return table
+    return approach_of(case, act).at(seconds)
 
 
 def _coldest(device: Device, console: float) -> float:
     gas = device.wall.gas_temperature
     return gas.value if device.wall.held_at == "gas" and gas is not None else console
-
-
-def _towards(target: float, start: float, constant: float, seconds: Floats) -> Floats:
-    """Exponential way from `start` to `target`; a jump where the time constant is zero."""
-    left = np.exp(-seconds / constant) if constant > 0.0 else np.zeros_like(seconds)
-    return target + (start - target) * left

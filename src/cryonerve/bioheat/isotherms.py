@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 from cryonerve.bioheat.discretise import Discretisation
 from cryonerve.bioheat.parts import shares_below
 from cryonerve.bioheat.points import Acting
+from cryonerve.bioheat.result import Isotherm
 
-__all__ = ["SURFACES", "ice_marker", "surface_volumes"]
+__all__ = ["SURFACES", "ice_marker", "isotherm_rows", "surface_volumes"]
 
 Floats = NDArray[np.float64]
 
@@ -78,6 +79,30 @@ def surface_volumes(
         for row, share in enumerate(shares):
             totals[row] += float((share * grid.tissue_volume[cells]).sum())
     return totals
+
+
+def isotherm_rows(
+    grid: Discretisation,
+    enthalpy: Floats,
+    temperature: NDArray[np.floating],
+    *,
+    acting: Acting,
+    liquidus: Floats,
+    when: tuple[float, str],
+) -> tuple[Isotherm, ...]:
+    """One row for each of `SURFACES`, at the end of a phase.
+
+    Parameters
+    ----------
+    enthalpy, temperature, liquidus : (cell,) J/m3; degC, halved cells filled; degC, -inf outside the body.
+    acting : what the probes do. when : the time in s and the phase's name.
+    """
+    warmest = float(liquidus[grid.live].max())
+    volumes = surface_volumes(grid, ice_marker(grid, enthalpy, temperature), acting, liquidus)
+    return tuple(
+        Isotherm(*when, surface, warmest if level is None else level, size)
+        for (surface, level), size in zip(SURFACES, volumes, strict=True)
+    )
 
 
 @njit(cache=True)

@@ -130,6 +130,11 @@ class Problem:
         """Cells, unused places counted."""
         return len(self.material)
 
+    def heat_between(self, first: NDArray[np.floating], last: NDArray[np.floating]) -> float:
+        """J stored from one enthalpy (cell,) J/m3 to another."""
+        volume = np.divide(1.0, self.inverse_volume, out=np.zeros(self.count), where=self.live)
+        return float(((np.asarray(last, float) - first) * volume).sum())
+
     @property
     def live(self) -> NDArray[np.bool_]:
         """(cell,) those that take part."""

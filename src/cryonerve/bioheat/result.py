@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -90,6 +91,11 @@ class HeatBalance:
     extracted: float
     entered: float
     error: float
+
+    @classmethod
+    def of(cls, stored: float, extracted: float, entered: float) -> Self:
+        """With the error that these three leave."""
+        return cls(stored, extracted, entered, abs(stored + extracted - entered) / max(abs(extracted), 1e-9))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from math import ceil, sqrt
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["FIRST_STEP", "LONGEST_STEP", "coefficients", "stages_for", "step_after"]
+__all__ = ["FIRST_STEP", "LONGEST_STEP", "coefficients", "stages_for", "step_after", "step_within"]
 
 Floats = NDArray[np.float64]
 
@@ -52,6 +52,18 @@ def step_after(
         first = min(first, FIRST_DECAYS / stiffness)
     early, late = min(seconds_since_switch, EARLY), max(seconds_since_switch - EARLY, 0.0)
     return scale * min(first + growth * early + STEP_GROWTH * late, longest)
+
+
+def step_within(wished: float, left: float) -> float:
+    """Length of a step (s) that was wished for, where only `left` remain: no tiny rest is left over.
+
+    Examples
+    --------
+    >>> step_within(3.0, 2.0), step_within(3.0, 3.5), step_within(3.0, 30.0)
+    (2.0, 1.75, 3.0)
+    """
+    seconds = min(wished, left)
+    return 0.5 * left if seconds < left < 1.3 * seconds else seconds
 
 
 def stages_for(seconds: float, stiffness: float) -> int:
