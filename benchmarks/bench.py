@@ -29,6 +29,7 @@ RUNS: dict[str, list[str]] = {
     "import_time": [],
     "freeze": [],
     "preview": [],
+    "ensemble": ["--seconds", "60"],
     "gpu": [],
     "precision": SHORT.split(),
 }

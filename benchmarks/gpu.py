@@ -1,9 +1,9 @@
 """The kernel "gpu" on this machine's NVIDIA GPU: whole runs, a large uniform grid, the memory's own speed.
 
 Usage: pip install 'cryonerve[gpu]', then python benchmarks/gpu.py [--case NAME] [--spacing "0.25 mm"]
-[--margin "12 mm"] [--seconds S] [--repeats N]. Without a GPU it says so and measures nothing.
+[--margin "12 mm"] [--seconds S] [--repeats N] [--cases N]. Without a GPU it says so and measures nothing.
 
-Three lines; `real_time` is how many times faster than the procedure itself they are:
+Four lines; `real_time` is how many times faster than the procedure itself they are:
 
 gpu-copy     bandwidth of a copy from device to device, read and written bytes: what no stage can exceed
 gpu-freeze   the case on its own graded grid, from the built volume to the finished fields, as freeze.py
@@ -11,6 +11,8 @@ gpu-uniform  the same case on cells of one size around its probes: the march alo
              without recording and reading fields; `share` is the copy bandwidth it reaches, if every number
              that a stage reads or writes went once through the device's memory. (A small grid stays in its
              cache: share then means nothing.)
+gpu-ensemble --cases variants of straight-probe-block with cells of 1 mm in one march, as ensemble.py tells;
+             --cases 0 leaves it out
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ import sys
 from collections.abc import Iterator
 from time import perf_counter
 
+import ensemble
 import numpy as np
 from _line import print_line
 
@@ -122,8 +125,8 @@ def measure_uniform(case: cn.Case, options: argparse.Namespace, where: dict[str,
     for _ in range(options.repeats):
         resident.load(start)
         began = perf_counter()
-        for drive in todo:
-            resident.go([drive])
+        for first in range(0, len(todo), resident.at_once):
+            resident.go(todo[first : first + resident.at_once])
         walls.append(perf_counter() - began)
     live, cells, stages = int(grid.live.sum()), int(grid.problem.count), sum(drive.stages for drive in todo)
     procedure, best = sum(drive.seconds for drive in todo), min(walls)
@@ -155,6 +158,7 @@ def main() -> int:
     parser.add_argument("--margin", default="12 mm")
     parser.add_argument("--seconds", type=float, default=np.inf)
     parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--cases", type=int, default=256)
     options = parser.parse_args()
     missing = why_no_gpu()
     if missing is not None:
@@ -166,6 +170,11 @@ def main() -> int:
     print_line("gpu-copy", **where)
     measure_case(case, options.repeats, where)
     measure_uniform(case, options, where)
+    if options.cases:
+        many = argparse.Namespace(
+            cases=options.cases, spacing="1 mm", kernel="gpu", repeats=1, seconds=options.seconds, alone=2
+        )
+        ensemble.measure("gpu-ensemble", cn.load("straight-probe-block"), many, **where)
     return 0
 
 
