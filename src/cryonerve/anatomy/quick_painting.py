@@ -6,6 +6,8 @@ Both give the same answer up to rounding; tests hold the compiled loops against 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +19,8 @@ from cryonerve.anatomy.solids import Ellipsoid, Painted
 from cryonerve.anatomy.volume import Shape
 
 __all__ = ["paint_cells", "paint_points", "warm_up"]
+
+WORTH_THREADS = 20_000  # cells
 
 
 def paint_cells(shapes: Sequence[Shape], faces: Faces, wanted: NDArray[np.bool_] | None = None) -> Shares:
@@ -43,13 +47,47 @@ def warm_up() -> None:
 
 
 def _paint(drawing: Drawing, faces: Faces, wanted: NDArray[np.bool_] | None, *, centres: bool) -> Shares:
-    """Room for the compiled loops, which allocate nothing, and what they find."""
-    from cryonerve.anatomy.kernels.painting import paint  # noqa: PLC0415 -- loads Numba
+    """Room for the compiled loops, which allocate nothing, and what they find; a slab of cells a thread."""
+    from numba import get_num_threads  # noqa: PLC0415 -- loads Numba
 
     shape = tuple(f.size - 1 for f in faces)
     rest = (1, 1, 1) if centres else shape
-    first, second = np.zeros(shape, np.int16), np.zeros(rest, np.int16)
-    share, body = np.ones(rest, np.float32), np.zeros(rest, np.float32)
+    out = (
+        np.zeros(shape, np.int16),
+        np.zeros(rest, np.int16),
+        np.ones(rest, np.float32),
+        np.zeros(rest, np.float32),
+    )
+    mask = np.ones(shape, np.bool_) if wanted is None else np.array(wanted, np.bool_, order="C")
+    # what is read-only or strided would be compiled again
+    x, y, z = (np.array(f, float) for f in faces)
+
+    def slab(low: int, high: int) -> None:
+        mine = [part if len(part) < shape[0] else part[low:high] for part in out]
+        _paint_slab(drawing, (x[low : high + 1], y, z), mask[low:high], mine, centres=centres)
+
+    count = get_num_threads() if mask.size > WORTH_THREADS else 1
+    work = np.cumsum(mask.sum(axis=(1, 2)))
+    edges = np.searchsorted(work, np.linspace(0, work[-1], count + 1)[1:-1]).tolist()
+    parts = [(low, high) for low, high in pairwise([0, *edges, shape[0]]) if high > low]
+    if len(parts) == 1:
+        slab(*parts[0])
+    else:
+        with ThreadPoolExecutor(len(parts)) as pool:
+            list(pool.map(lambda part: slab(*part), parts))
+    return out
+
+
+def _paint_slab(
+    drawing: Drawing,
+    faces: Faces,
+    wanted: NDArray[np.bool_],
+    out: Sequence[NDArray[np.generic]],
+    *,
+    centres: bool,
+) -> None:
+    from cryonerve.anatomy.kernels.painting import paint  # noqa: PLC0415 -- loads Numba
+
     count = len(drawing.table)
     paint(
         drawing.code,
@@ -61,13 +99,8 @@ def _paint(drawing: Drawing, faces: Faces, wanted: NDArray[np.bool_] | None, *, 
         np.empty((count, 3), np.int64),
         np.empty((count, 2)),
         np.empty((count + 2, 4)),
-        # Copies: what is read-only or strided would be compiled again.
-        *(np.array(f, float) for f in faces),
-        np.ones(shape, np.bool_) if wanted is None else np.array(wanted, np.bool_, order="C"),
-        first,
-        second,
-        share,
-        body,
+        *faces,
+        wanted,
+        *out,
         centres,
     )
-    return first, second, share, body

@@ -84,10 +84,13 @@ class Discretisation:
                 phi[row, probe, : len(field.r), : len(field.z)] = some[probe].phi
         return r, z, phi
 
-    def nearest_live(self, points: Floats) -> NDArray[np.int64]:
-        """Live cell whose centre is nearest to each of some points (n, 3)."""
+    def nearest_live(self, points: Floats) -> tuple[NDArray[np.int64], Floats]:
+        """Live cells (n, 8) nearest to points (n, 3), and weights: equal where several are equally near."""
         tree, cells = self._live_centres
-        return np.asarray(cells[tree.query(points)[1]])
+        away, which = tree.query(points, k=np.arange(1, 9))
+        nearest = away <= away[:, :1] * (1.0 + 1e-6)
+        which = np.where(nearest, which, which[:, :1])
+        return cells[which], nearest / nearest.sum(axis=1, keepdims=True)
 
     @cached_property
     def _live_centres(self) -> tuple[cKDTree, NDArray[np.int64]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -33,6 +34,7 @@ class Material:
     always_flows: bool = False
 
 
+@lru_cache(maxsize=512)
 def tissue_curve(tissue: Tissue, body_temperature: float) -> Curve:
     """Curve of a tissue with its named conductivity law looked up."""
     law = frozen_conductivity_laws()[tissue.frozen_law].at if tissue.frozen_law else None
@@ -98,9 +100,12 @@ def materials_of_cells(
     return materials, numbers[inverse].reshape(mixture.first.shape)
 
 
+_blended = lru_cache(maxsize=4096)(blend)  # curves are made once for each tissue, and blends of them, too
+
+
 def _mix(one: Material, two: Material, share: float) -> Material:
     return Material(
-        blend(one.curve, two.curve, share),
+        _blended(one.curve, two.curve, share),
         share * one.flow + (1.0 - share) * two.flow,
         share * one.metabolism + (1.0 - share) * two.metabolism,
         one.liquidus if share >= 0.5 else two.liquidus,

@@ -124,7 +124,7 @@ def _beside_probes(grid: Discretisation, points: Floats) -> tuple[NDArray[np.int
     cells, weights = corners_of(grid.grid, points, grid.readable)
     lost = np.flatnonzero(weights @ np.ones(8) == 0.0)
     if len(lost):
-        cells[lost], weights[lost] = grid.nearest_live(points[lost])[:, None], 0.125
+        cells[lost], weights[lost] = grid.nearest_live(points[lost])
     return cells, weights
 
 

@@ -25,6 +25,7 @@ class Stiffness:
     def __init__(self, problem: Problem, materials: Sequence[Material]) -> None:
         self._problem, self._materials = problem, materials
         self._levels = {*LEVELS, *(float(item.curve.solidus) for item in materials)}
+        self._least = np.array([_least_capacity(item) for item in materials])
         self._known: dict[bytes, float] = {}
         self._at: dict[float, float] = {}
 
@@ -35,7 +36,7 @@ class Stiffness:
             fast = np.array([item.curve.fastest_above(level) for item in self._materials])
             name = fast.tobytes()  # several levels may lie on the same pieces of all curves
             if name not in self._known:
-                self._known[name] = float(_rates(self._problem, self._materials, fast).max())
+                self._known[name] = float(_rates(self._problem, self._least, fast).max())
             self._at[level] = self._known[name]
         return self._at[level]
 
@@ -50,10 +51,12 @@ def decay_rates(problem: Problem, materials: Sequence[Material], *, above: float
 
     Every cell counts with the fastest diffusivity of its curve above `above` (degC).
     """
-    return _rates(problem, materials, np.array([m.curve.fastest_above(above) for m in materials]))
+    least = np.array([_least_capacity(item) for item in materials])
+    return _rates(problem, least, np.array([m.curve.fastest_above(above) for m in materials]))
 
 
-def _rates(problem: Problem, materials: Sequence[Material], diffusivity: Floats) -> Floats:
+def _rates(problem: Problem, least: Floats, diffusivity: Floats) -> Floats:
+    """`least` : (material,) J/m3/K, of what warms fastest. diffusivity : (material,) m2/s."""
     fast = diffusivity[problem.material]
     rate = np.zeros(problem.count)
     for brick in problem.bricks:
@@ -66,7 +69,6 @@ def _rates(problem: Problem, materials: Sequence[Material], diffusivity: Floats)
     rate += np.bincount(problem.face_a, pair, problem.count)
     rate += np.bincount(problem.face_b, pair, problem.count)
     np.add.at(rate, problem.sink_cell, np.abs(problem.sink_g) * fast[problem.sink_cell])
-    least = np.array([_least_capacity(m) for m in materials])
     np.add.at(rate, problem.film_cell, problem.film_g / least[problem.material[problem.film_cell]])
     return np.asarray(rate * problem.inverse_volume + (problem.flow / least)[problem.material] * problem.live)
 
