@@ -52,6 +52,11 @@ DIMENSIONS: Mapping[str, str] = {
     "heat transfer coefficient": "W/m2/K",
     "contact resistance": "m2 K/W",
     "power": "W",
+    "voltage": "V",
+    "membrane conductance": "S/m2",
+    "membrane capacitance": "F/m2",
+    "resistivity": "ohm m",
+    "rate per voltage": "1/s/V",
 }
 # what a complaint offers where people do not write the SI unit
 OFFERED: Mapping[str, str] = {
@@ -72,6 +77,11 @@ OFFERED: Mapping[str, str] = {
     "specific energy": "kJ/kg or J/kg",
     "blood flow": "ml/min/kg",
     "heat transfer coefficient": "W/m2/K or kW/m2/K",
+    "voltage": "mV or V",
+    "membrane conductance": "S/cm2 or S/m2",
+    "membrane capacitance": "uF/cm2 or F/m2",
+    "resistivity": "ohm cm or ohm m",
+    "rate per voltage": "1/ms/mV or 1/s/V",
 }
 
 
@@ -104,6 +114,13 @@ kilowatt = 1e3 W = kW
 hertz = 1 / s = Hz
 kilohertz = 1e3 Hz = kHz
 megahertz = 1e6 Hz = MHz
+ampere = [current]
+volt = W / ampere = V
+millivolt = 1e-3 V = mV
+siemens = ampere / V = S
+ohm = V / ampere
+farad = ampere * s / V = F
+microfarad = 1e-6 F = uF = µF = μF
 percent = 0.01
 """.strip().splitlines()
 CELSIUS = frozenset({"degC", "°C", "℃"})

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from cryonerve.sources.axons import AxonClass, FibreModel, axon_classes, fibre_models
 from cryonerve.sources.catalogue import CatalogueRow, catalogue_rows, numbers, source_keys
 from cryonerve.sources.citations import Reference, cite, references
 from cryonerve.sources.device import Device, Thawing, Wall
@@ -30,9 +31,11 @@ from cryonerve.sources.tissue import Tissue
 from cryonerve.sources.value import Law, Sourced, Standing
 
 __all__ = [
+    "AxonClass",
     "CatalogueRow",
     "ConductivityLaw",
     "Device",
+    "FibreModel",
     "FindingLimit",
     "InjuryLaw",
     "InjuryRules",
@@ -45,9 +48,11 @@ __all__ = [
     "Thawing",
     "Tissue",
     "Wall",
+    "axon_classes",
     "catalogue_rows",
     "cite",
     "devices",
+    "fibre_models",
     "frozen_conductivity_laws",
     "injury_laws",
     "injury_rules",

@@ -10,6 +10,7 @@ from typing import Any, TypedDict
 
 from cryonerve import units
 from cryonerve.errors import Complaint, UnknownNameError, nearest
+from cryonerve.sources.axons import axon_classes, fibre_models
 from cryonerve.sources.citations import NO_PUBLICATION
 from cryonerve.sources.finding_limits import limits
 from cryonerve.sources.injury import injury_laws, injury_rules, recovery_priors
@@ -55,6 +56,8 @@ KINDS: Mapping[str, Callable[[], Mapping[str, Any]]] = MappingProxyType(
         "injury laws": injury_laws,
         "injury rules": lambda: {"rules": injury_rules()},
         "recovery": lambda: {"recovery": recovery_priors()},
+        "axons": axon_classes,
+        "fibre models": fibre_models,
         "conductivity laws": frozen_conductivity_laws,
     }
 )
