@@ -35,6 +35,7 @@ from cryonerve.bioheat.kernels import why_no_gpu
 from cryonerve.bioheat.nesting import nested
 from cryonerve.bioheat.problem import Drive
 from cryonerve.bioheat.timestep import coefficients, stages_for, step_after
+from cryonerve.bioheat.walls import power_caps
 from cryonerve.units import parse
 
 COPIED = 2**28  # numbers of 4 bytes
@@ -69,8 +70,7 @@ def copy_bandwidth(repeats: int) -> float:
 def drives(case: cn.Case, grid: discretise.Discretisation, until: float) -> Iterator[Drive]:
     """Steps of the procedure, each as `freeze` would take it while there is ice."""
     stiff = stability.stiffness(grid.problem, grid.materials)
-    caps = [case.device_of(probe).wall.power_cap for probe in case.probes]
-    power_cap = np.array([np.inf if cap is None else cap.value for cap in caps])
+    power_cap = power_caps(case)
     begin, finest = 0.0, float(grid.grid.size[grid.live].min())
     for act in acts_of(case):
         time, end = 0.0, min(act.seconds, until - begin)

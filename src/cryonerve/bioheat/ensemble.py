@@ -24,7 +24,7 @@ from cryonerve.bioheat.kernels.tracking import Passed, Track
 from cryonerve.bioheat.outcome import Moment, Outcome
 from cryonerve.bioheat.points import Acting
 from cryonerve.bioheat.problem import Drive
-from cryonerve.bioheat.recording import FRAME_SECONDS
+from cryonerve.bioheat.recording import next_frame
 from cryonerve.bioheat.result import HeatBalance, Phase, SolverRecord, Stop
 from cryonerve.bioheat.stability import Stiffness
 from cryonerve.bioheat.steady import steady_enthalpy
@@ -271,7 +271,7 @@ def _lengths(batch: _Batch, since: float, begin: float, *, whole: float, most: i
     lengths: list[float] = []
     while since < whole - 1e-9 and len(lengths) < most:
         wished = step_after(since, scale=batch.step_scale, finest=batch.finest, stiffness=fastest)
-        mark = FRAME_SECONDS * (np.floor((begin + since) / FRAME_SECONDS + 1e-9) + 1.0) - begin
+        mark = next_frame(begin + since) - begin
         lengths.append(float(step_within(wished, min(whole, mark) - since)))
         since += lengths[-1]
     return lengths

@@ -18,19 +18,20 @@ from numpy.typing import NDArray
 from cryonerve.anatomy.volume import Volume
 from cryonerve.bioheat.discretise import Discretisation, discretise
 from cryonerve.bioheat.drive import Act, acts_of, probe_temperatures
-from cryonerve.bioheat.isotherms import SURFACES, ice_marker, surface_volumes
+from cryonerve.bioheat.isotherms import isotherm_rows
 from cryonerve.bioheat.kernels import kernel_named
 from cryonerve.bioheat.points import Acting
 from cryonerve.bioheat.problem import Advance, Drive, Kernel
 from cryonerve.bioheat.provenance import used_sources
-from cryonerve.bioheat.recording import FRAME_SECONDS, Recorder, recorder_for
+from cryonerve.bioheat.recording import Recorder, next_frame, recorder_for
 from cryonerve.bioheat.result import Freezing, HeatBalance, Isotherm, Phase, SolverRecord, Stop
 from cryonerve.bioheat.showing import Blanks, blanks_of, display_of, shown_field
 from cryonerve.bioheat.stability import Stiffness
 from cryonerve.bioheat.steady import steady_enthalpy
 from cryonerve.bioheat.thermometer import Seen, fill_halved, take_temperature
 from cryonerve.bioheat.threads import Pace, on_threads
-from cryonerve.bioheat.timestep import coefficients, stages_for, step_after
+from cryonerve.bioheat.timestep import coefficients, stages_for, step_after, step_within
+from cryonerve.bioheat.walls import acting_after, film_conductances, power_caps
 from cryonerve.bioheat.warming import warm_up
 from cryonerve.case.case import Case
 from cryonerve.units import ABSOLUTE_ZERO
@@ -71,7 +72,6 @@ class _Bench:
     advance: Kernel
     recorder: Recorder
     blanks: Blanks
-    liquidus: Floats
     caps: Floats
     films: Floats
     stiff: Stiffness
@@ -160,17 +160,14 @@ def _bench(
     progress: Progress | None,
     cancel: Callable[[], bool] | None,
 ) -> _Bench:
-    of_material = grid.problem.material
-    liquidus = np.array([item.liquidus for item in grid.materials])[of_material]
     return _Bench(
         case,
         grid,
         advance,
         recorder,
         blanks_of(grid),
-        np.where(grid.labels > 0, liquidus, -np.inf),
-        np.array([_cap(case, index) for index in range(len(case.probes))]),
-        np.array([_film(case, grid, index) for index in range(len(case.probes))]),
+        power_caps(case),
+        film_conductances(case, grid.placements),
         Stiffness(grid.problem, grid.materials),
         Pace(get_num_threads()),
         step_scale,
@@ -244,11 +241,8 @@ def _length(bench: _Bench, time: float, begin: float, end: float) -> tuple[float
     wished = step_after(
         time - begin, scale=bench.step_scale, finest=bench.finest, stiffness=bench.stiff.above(-np.inf)
     )
-    seconds = min(wished, end - time)
-    mark = FRAME_SECONDS * (np.floor(time / FRAME_SECONDS + 1e-9) + 1.0)
-    seconds = min(seconds, mark - time)
-    left = min(end, mark) - time
-    return (0.5 * left if seconds < left < 1.3 * seconds else seconds), mark
+    mark = next_frame(time)
+    return step_within(wished, min(end, mark) - time), mark
 
 
 def _timed(bench: _Bench, state: _State, drive: Drive) -> Advance:
@@ -270,37 +264,22 @@ def _count(state: _State, drive: Drive, result: Advance) -> None:
 
 
 def _acting(bench: _Bench, driven: Floats, result: Advance) -> Acting:
-    """What drives each probe now, gas (warmed by its power cap) or wall, and the wall behind its film.
-
-    driven : (stage + 1, probe) degC asked for at each stage, and at the end of the step.
-    """
-    warmed = np.maximum(0.0, result.effective_temperature - driven[-2])  # by the power cap
-    drives = driven[-1] + warmed
-    return Acting(drives, drives + result.power[: len(drives)] / bench.films)
+    """What the probes do at the end of a step; driven : (stage + 1, probe) degC asked for."""
+    power = result.power[: driven.shape[1]]
+    return acting_after(driven[-2:], power=power, effective=result.effective_temperature, films=bench.films)
 
 
-def _isotherms(bench: _Bench, state: _State, act: Act, acting: Acting) -> list[Isotherm]:
-    warmest = float(bench.liquidus[bench.grid.live].max())
-    fill_halved(*bench.grid.grid.families, bench.grid.readable, state.temperature)
-    marker = ice_marker(bench.grid, state.enthalpy, state.temperature)
-    volumes = surface_volumes(bench.grid, marker, acting, bench.liquidus)
-    return [
-        Isotherm(float(state.time), act.name, surface, warmest if level is None else level, size)
-        for (surface, level), size in zip(SURFACES, volumes, strict=True)
-    ]
-
-
-def _cap(case: Case, index: int) -> float:
-    cap = case.device_of(case.probes[index]).wall.power_cap
-    return np.inf if cap is None else cap.value
-
-
-def _film(case: Case, grid: Discretisation, index: int) -> float:
-    """Conductance between a probe's gas and its active wall, W/K; inf where the wall itself is held."""
-    wall = case.device_of(case.probes[index]).wall
-    if wall.held_at != "gas" or wall.coefficient is None:
-        return np.inf
-    return wall.coefficient.value * grid.placements[index].active_area
+def _isotherms(bench: _Bench, state: _State, act: Act, acting: Acting) -> tuple[Isotherm, ...]:
+    grid = bench.grid
+    fill_halved(*grid.grid.families, grid.readable, state.temperature)
+    return isotherm_rows(
+        grid,
+        state.enthalpy,
+        state.temperature,
+        acting=acting,
+        liquidus=grid.freezes_at,
+        when=(float(state.time), act.name),
+    )
 
 
 def _flow_share(case: Case, state: _State) -> Floats:
@@ -332,12 +311,8 @@ def _probe_row(acting: Acting, result: Advance | None) -> Floats:
 
 def _balance(grid: Discretisation, first: Floats, state: _State) -> HeatBalance:
     """Stored heat against what crossed the boundaries, J."""
-    inverse = grid.problem.inverse_volume
-    volume = np.divide(1.0, inverse, out=np.zeros_like(inverse), where=inverse > 0.0)
-    stored = float(((state.enthalpy - first) * volume).sum())
-    entered = state.skin + state.blood
-    wrong = abs(stored + state.extracted - entered)
-    return HeatBalance(stored, state.extracted, entered, wrong / max(abs(state.extracted), 1e-9))
+    stored = grid.problem.heat_between(first, state.enthalpy)
+    return HeatBalance.of(stored, state.extracted, state.skin + state.blood)
 
 
 class _Fields(NamedTuple):
@@ -370,7 +345,7 @@ def _fields(bench: _Bench, state: _State) -> _Fields:
         np.array(recorder.frame_times),
         display.smooth(frames),
         display.smooth(nadir[None])[0],
-        bench.liquidus[display.leaf].astype(np.float32),
+        grid.freezes_at[display.leaf].astype(np.float32),
         grid.labels[display.leaf],
         whole * filled[display.leaf],
     )

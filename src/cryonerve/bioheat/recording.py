@@ -20,7 +20,7 @@ from cryonerve.bioheat.result import History, NerveHistory
 from cryonerve.bioheat.revisiting import Revisited, groups_of, revisited
 from cryonerve.case.case import Case
 
-__all__ = ["FRAME_SECONDS", "Recorder", "recorder_for"]
+__all__ = ["FRAME_SECONDS", "Recorder", "next_frame", "recorder_for"]
 
 Floats = NDArray[np.float64]
 Numbers = NDArray[np.int64]
@@ -30,6 +30,15 @@ RIM_ANGLES = 24
 COOL_ENOUGH = 20.0  # degC; while a station is warmer its fine points are read only now and then
 NOTICED = 0.2  # K
 CLOSE = 3.0  # K above its coldest that a fascicle's centre may be while one of its points is at its own
+
+
+def next_frame(time: float) -> float:
+    """The next moment (s) at which a field is kept.
+
+    >>> next_frame(0.0), next_frame(9.5), next_frame(10.0)
+    (10.0, 10.0, 20.0)
+    """
+    return float(FRAME_SECONDS * (np.floor(time / FRAME_SECONDS + 1e-9) + 1.0))
 
 
 def disc_samples() -> Floats:

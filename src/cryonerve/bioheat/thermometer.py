@@ -20,7 +20,7 @@ from cryonerve.bioheat.discretise import Discretisation
 from cryonerve.bioheat.kernels.cells import INNER, bin_of, temperature_and_potential
 from cryonerve.bioheat.kernels.layout import layout_of
 
-__all__ = ["Seen", "fill_halved", "take_temperature"]
+__all__ = ["Seen", "fill_halved", "take_chunks", "take_temperature"]
 
 Singles = NDArray[np.float32]
 Families = tuple[NDArray[np.int64], NDArray[np.int64]]
@@ -47,7 +47,7 @@ def take_temperature(
     a = layout_of(grid.problem)
     h = np.ascontiguousarray(enthalpy, np.float64)
     seen = np.empty((len(a.chunks.start), 3), np.float32)
-    _take(
+    take_chunks(
         h, a.chunks, a.cells.material, a.cells.slope, a.pieces, a.by_enthalpy, a.liquid, grid.live,
         np.float32(grid.problem.body_temperature), temperature, seen,
     )  # fmt: skip
@@ -92,10 +92,11 @@ def _cold_cells(h: Any, material: Any, pieces: Any, lookup: Any, live: Any, T: A
 
 
 @njit(cache=True, parallel=True, error_model="numpy")
-def _take(
+def take_chunks(
     h: Any, chunks: Any, material: Any, s: Any, pieces: Any, lookup: Any, liquid: Any, live: Any, body: Any,
     T: Any, seen: Any,
 ) -> None:  # fmt: skip
+    """Temperature of all cells; seen (chunk, 3): coldest, warmest, and no number where one is none."""
     for chunk in prange(chunks.start.shape[0]):
         a, b = chunks.start[chunk], chunks.stop[chunk]
         below, wrong = _linear(h[a:b], s[a:b], body, liquid, T[a:b])

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from cryonerve.bioheat.kernels.layout import layout_of
 from cryonerve.bioheat.problem import Drive, Floats, Kernel, Problem
-from cryonerve.bioheat.thermometer import _take
+from cryonerve.bioheat.thermometer import take_chunks
 
 __all__ = ["OnHost", "Passed", "Track"]
 
@@ -119,7 +119,7 @@ class OnHost:
     def _watch(self) -> tuple[Floats, Floats]:
         """Note the coldest of each cell; coldest and warmest of each part now."""
         a, body = layout_of(self._problem), np.float32(self._problem.body_temperature)
-        _take(
+        take_chunks(
             np.ascontiguousarray(self._enthalpy, np.float64), a.chunks, a.cells.material, a.cells.slope,
             a.pieces, a.by_enthalpy, a.liquid, self._live, body, self._temperature, self._seen,
         )  # fmt: skip
