@@ -4,7 +4,8 @@ Usage: python benchmarks/bench.py [NAME ...] [--keep [FILE.jsonl]]
 
 JSON lines on standard output, one sentence for each on standard error: the ratio of seconds to the newest
 kept result, or why there is none. --keep appends the lines to benchmarks/results/DAY.jsonl. Names are those
-of the scripts beside this one; peers.py is left out, for it needs other packages and much longer.
+of the scripts beside this one; peers.py, which needs other packages, and published_case.py take much longer
+and are left out.
 
 precision.py runs in a short setting: the kernel cpu, one tilted probe, two spacings, an answer from rings of
 0.125 mm (known to 0.03 mm), boxes up to a million cells. That shows a change; the figures to quote are those
