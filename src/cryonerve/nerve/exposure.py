@@ -24,6 +24,7 @@ __all__ = [
     "Exposure",
     "area_share_below",
     "area_weights",
+    "check_history",
     "coldest_of_nerve",
     "expose",
     "freezes",
@@ -96,7 +97,7 @@ def expose(course: NerveCourse, history: NerveHistory, *, freezing_point: float 
     InputError
         When the history is empty, too short, not finite, or does not fit the course.
     """
-    _check(course, history)
+    check_history(course, history)
     weights = area_weights(course.fascicle_radii) * history.inside[:, None]
     known = weights > 0
     samples = np.where(known[:, :, None], history.nadir_samples, np.nan)
@@ -328,8 +329,14 @@ def _moment(times: Floats, temperature: Floats, index: NDArray[np.int64], level:
     return np.asarray(times[index - 1] + share * (times[index] - times[index - 1]), float)
 
 
-def _check(course: NerveCourse, history: NerveHistory) -> None:
-    """Refuse histories that cannot be judged, in words."""
+def check_history(course: NerveCourse, history: NerveHistory) -> None:
+    """Refuse a history that cannot be judged, in words.
+
+    Raises
+    ------
+    InputError
+        When it is empty, too short, not finite, or does not fit the course.
+    """
     stations, fascicles = course.fascicle_radii.shape
     samples = history.nadir_samples
 

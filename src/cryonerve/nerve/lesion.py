@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from cryonerve.nerve.completeness import Completeness
 from cryonerve.nerve.exposure import Exposure
 from cryonerve.sources.value import Sourced
 
@@ -55,6 +56,7 @@ class Lesion:
     fascicle_count : fascicles the nerve has.
     sheath_preserved, sheath_reason : True, or None where the evidence does not say; and why.
     exposure : everything measured along the nerve (times below, rates, freezes).
+    completeness : which fascicles are interrupted over a sufficient length, and what the others lack.
     """
 
     nerve: str
@@ -79,6 +81,7 @@ class Lesion:
     sheath_preserved: bool | None = None
     sheath_reason: str = ""
     exposure: Exposure | None = None
+    completeness: Completeness | None = None
 
 
 @dataclass(frozen=True, slots=True)

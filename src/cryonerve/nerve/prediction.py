@@ -12,11 +12,13 @@ from cryonerve.anatomy.volume import NerveCourse, Volume
 from cryonerve.bioheat.result import Freezing, NerveHistory
 from cryonerve.case.case import Case
 from cryonerve.errors import Complaint, InputError
+from cryonerve.nerve.completeness import Completeness, completeness, sentence
 from cryonerve.nerve.exposure import COMPLETE, Exposure, coldest_of_nerve, expose, longest_run
 from cryonerve.nerve.injury import combined, deciding_temperature, grade, law_band, probability, sheath
 from cryonerve.nerve.lesion import Lesion, Prediction, Recovery
+from cryonerve.nerve.reaching import located, smallest_move
 from cryonerve.nerve.recovery import recover
-from cryonerve.nerve.surface import distance_to_surface
+from cryonerve.nerve.surface import Surface, coldest_surface
 from cryonerve.sources.injury import injury_laws, injury_rules
 
 __all__ = ["predict", "titled"]
@@ -44,6 +46,7 @@ def predict(freezing: Freezing, volume: Volume, case: Case) -> Prediction:
     courses = sorted(volume.nerves, key=lambda course: not course.treated)
     lesions: dict[str, Lesion] = {}
     recoveries: dict[str, Recovery] = {}
+    covered = coldest_surface(freezing, injury_rules().covered_below.value)
     for course in courses:
         history = freezing.nerves.get(course.name)
         if history is None:
@@ -59,7 +62,12 @@ def predict(freezing: Freezing, volume: Volume, case: Case) -> Prediction:
         if not history.inside.any():
             continue
         exposure = expose(course, history, freezing_point=_freezing_point(case))
-        lesions[course.name] = _lesion(course, history, exposure, freezing)
+        lesion = _lesion(course, history, exposure, covered)
+        whole = completeness(course, history, freezing, surface=covered)
+        whole = located(whole, course, volume, case)
+        if course.treated:
+            whole = smallest_move(whole, course, history, freezing, case=case)
+        lesions[course.name] = _completed(lesion, whole, freezing, case)
         recovery = recover(course, exposure, case)
         if recovery is not None:
             recoveries[course.name] = recovery
@@ -81,7 +89,7 @@ def _freezing_point(case: Case) -> float:
     return -0.6 if tissue is None else tissue.liquidus.value
 
 
-def _lesion(course: NerveCourse, history: NerveHistory, exposure: Exposure, freezing: Freezing) -> Lesion:
+def _lesion(course: NerveCourse, history: NerveHistory, exposure: Exposure, covered: Surface) -> Lesion:
     """What happened to one simulated nerve."""
     rules, laws = injury_rules(), injury_laws()
     extent = longest_run(exposure.arc, exposure.complete_nadir, rules.covered_below.value)
@@ -94,9 +102,9 @@ def _lesion(course: NerveCourse, history: NerveHistory, exposure: Exposure, free
     share = float(exposure.area_fraction[rules.covered_below.value][best])
     coldest = coldest_of_nerve(course, history)
     spared, count = _spared(exposure, rules.covered_below.value)
-    missing = 0.0 if share >= COMPLETE else _missing(course, history, freezing, best)
+    missing = 0.0 if share >= COMPLETE else _missing(course, history, covered, best)
     known = np.isfinite(exposure.nadir[best])
-    lesion = Lesion(
+    return Lesion(
         nerve=course.name,
         arc=exposure.arc,
         area_fraction=exposure.area_fraction,
@@ -120,7 +128,13 @@ def _lesion(course: NerveCourse, history: NerveHistory, exposure: Exposure, free
         sheath_reason=reason,
         exposure=exposure,
     )
-    return replace(lesion, sentence=_sentence(lesion))
+
+
+def _completed(lesion: Lesion, whole: Completeness, freezing: Freezing, case: Case) -> Lesion:
+    """The lesion with its completeness, and with its sentence."""
+    freezes = sum(phase.kind == "freeze" for phase in freezing.phases)
+    first = sentence(whole, freezes=freezes, probes=len(case.probes))
+    return replace(lesion, completeness=whole, sentence=_sentence(lesion, first, spared=bool(whole.spared)))
 
 
 def _spared(exposure: Exposure, limit: float) -> tuple[tuple[int, ...], int]:
@@ -130,46 +144,32 @@ def _spared(exposure: Exposure, limit: float) -> tuple[tuple[int, ...], int]:
     return tuple(int(index) for index in np.flatnonzero(exists & ~reached)), int(exists.sum())
 
 
-def _missing(course: NerveCourse, history: NerveHistory, freezing: Freezing, station: int) -> float:
+def _missing(course: NerveCourse, history: NerveHistory, covered: Surface, station: int) -> float:
     """How far the covered zone (-20 degC) falls short of the farthest warm point of the rim, m."""
     rim = history.rim_nadir[station]
-    warm = ~(rim < injury_rules().covered_below.value)
+    warm = ~(rim < covered.level)
     if not warm.any():
         return 0.0
     points = Tube(course.points, course.semi_axes, course.across).outline(rim.size)[station][warm]
-    return float(distance_to_surface(freezing, points, injury_rules().covered_below.value).max())
+    return float(covered.distance(points).max())
 
 
-def _sentence(lesion: Lesion) -> str:
-    """The one sentence a physician reads first."""
-    name, count = titled(lesion.nerve), lesion.fascicle_count
-    length, missing, coldest = 1e3 * lesion.full_length, 1e3 * lesion.missing, lesion.min_temperature
-    reached = count - len(lesion.spared)
-    limit = injury_rules().covered_below.value
-    zone = f"{limit:g} degC zone"
+def _sentence(lesion: Lesion, first: str, *, spared: bool) -> str:
+    """The one sentence a physician reads first, and the odds of the published laws after it."""
+    limit, coldest = injury_rules().covered_below.value, lesion.min_temperature
     least, most = (100 * share for share in law_band(lesion.by_law))
-    odds = "; no published law gives a complete interruption a chance."
+    odds = ""
     if most >= 0.5:
         odds = (
-            f"; the chance of a complete interruption is {100 * lesion.p_axonotmesis:.0f} % "
+            f" The chance of a complete interruption is {100 * lesion.p_axonotmesis:.0f} % "
             f"({least:.0f} to {most:.0f} % by single published laws)."
         )
+    elif not spared:
+        odds = " No published law gives a complete interruption a chance."
     if coldest >= limit:
-        return (
-            f"No part of the {name} reaches {limit:g} degC: its coldest point is {coldest:.0f} degC and its "
-            f"far side lies {missing:.1f} mm from the {zone}{odds}"
+        first = (
+            f"No part of the {titled(lesion.nerve)} reaches {limit:g} degC: its coldest point is "
+            f"{coldest:.0f} degC and its far side lies {1e3 * lesion.missing:.1f} mm from the "
+            f"{limit:g} degC zone."
         )
-    if length > 0 and not lesion.spared:
-        return (
-            f"The {zone} covers all {count} fascicles of the {name}, a complete section over "
-            f"{length:.1f} mm of its length{odds}"
-        )
-    if length > 0:
-        return (
-            f"The {zone} covers {reached} of {count} fascicles of the {name} wholly and at "
-            f"least 95 % of their area over {length:.1f} mm of its length{odds}"
-        )
-    return (
-        f"The {zone} covers {reached} of {count} fascicles of the {name} and nowhere its whole "
-        f"section; the far {missing:.1f} mm of the nerve stay warmer{odds}"
-    )
+    return first + odds

@@ -63,8 +63,9 @@ def test_a_shifted_nerve_misses_by_the_distance_of_its_far_rim_from_the_surface(
     radius = 0.75e-3 * (7.5 / 0.75) ** (60.0 / 79.5)
     assert lesion.best_area_fraction < 0.95
     assert lesion.missing == pytest.approx(distance_from_probe(rim).max() - radius, abs=0.1e-3)
-    assert f"the far {1e3 * lesion.missing:.1f} mm" in lesion.sentence
-    assert "nowhere its whole section" in lesion.sentence
+    assert lesion.completeness.spared
+    assert max(item.missing for item in lesion.completeness.spared) < lesion.missing
+    assert "are spared by up to" in lesion.sentence
 
 
 def test_spared_fascicles_are_named_and_counted():
@@ -72,7 +73,8 @@ def test_spared_fascicles_are_named_and_counted():
     lesion = predicted(nerve, history(nerve, [[-40.0, -19.0, -25.0, 37.0]])).lesions["tibial"]
     assert lesion.spared == (1,)
     assert lesion.fascicle_count == 3
-    assert "covers 2 of 3 fascicles" in lesion.sentence
+    assert "interrupt 2 of 3 fascicles" in lesion.sentence
+    assert lesion.completeness.interrupted == (0, 2)
     assert lesion.full_length == 0.0
     assert lesion.grade == "mixed"
 
@@ -82,7 +84,10 @@ def test_a_covered_nerve_says_so_with_the_odds_of_each_law():
     lesion = predicted(nerve, history(nerve, -60.0)).lesions["tibial"]
     assert lesion.grade == "axonotmesis"
     assert lesion.full_length == pytest.approx(20e-3)
-    assert lesion.sentence.startswith("The -20 degC zone covers all 2 fascicles of the tibial nerve")
+    assert lesion.sentence.startswith(
+        "Both freezes interrupt all 2 fascicles of the tibial nerve, all together"
+    )
+    assert "The chance of a complete interruption is" in lesion.sentence
     assert lesion.by_law["evans-1981"] == pytest.approx(1.0, abs=1e-3)
     assert set(lesion.by_law) == {"evans-1981", "zhou-1983", "evans-cautious", "device-label"}
     assert lesion.sheath_preserved is True

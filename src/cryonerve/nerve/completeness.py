@@ -1,0 +1,332 @@
+"""Is every fascicle interrupted, over one common length; which are spared, and by how many millimetres.
+
+A fascicle is interrupted where at least 95 % of its area went below the threshold over an unbroken length
+that is long enough. Both numbers stand in sources/injury.toml (`covered_below`, `sufficient_length`). This is
+the published threshold rule, not a probability: the laws and their odds stand beside it in the lesion.
+
+What is missing is read off the coldest temperatures on the solver's grid: the shortest distance from the
+warm points of the fascicle, at the station where the fascicle got coldest, to the surface of the threshold.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cryonerve.anatomy.volume import NerveCourse
+from cryonerve.bioheat.recording import disc_samples
+from cryonerve.bioheat.result import Freezing, NerveHistory
+from cryonerve.errors import Complaint, InputError
+from cryonerve.nerve.exposure import check_history, longest_run, quantile_nadir
+from cryonerve.nerve.surface import Surface, coldest_surface, field_at
+from cryonerve.sources.injury import injury_rules
+
+__all__ = [
+    "Completeness",
+    "Move",
+    "SparedFascicle",
+    "completeness",
+    "fascicle_nadirs",
+    "points_of",
+    "sentence",
+]
+
+Floats = NDArray[np.float64]
+
+_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+@dataclass(frozen=True, slots=True)
+class SparedFascicle:
+    """One fascicle that is not interrupted.
+
+    Attributes
+    ----------
+    index : its number in the nerve, from 0.
+    station, at : where it got coldest, as a station and as arc length in m.
+    nadir : degC that 95 % of its area reached there.
+    length : longest unbroken length below the threshold, m; 0 when nowhere.
+    missing : m at `station`, from its farthest warm point to the surface of the threshold; 0 when it is cold
+        enough there and only `length` is too short.
+    """
+
+    index: int
+    station: int
+    at: float
+    nadir: float
+    length: float
+    missing: float
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """All tips moved together one way, the cold zone unchanged: an estimate that a whole run must confirm."""
+
+    way: str  # "deeper", "more medial"
+    distance: float  # m
+
+
+@dataclass(frozen=True, eq=False)
+class Completeness:
+    """Which fascicles of a nerve are interrupted.
+
+    Attributes
+    ----------
+    below, sufficient : degC and m that an interruption takes.
+    fascicles : indices of the fascicles in the simulated part of the nerve.
+    lengths, extents : (fascicle,) m and (fascicle, 2) m: the longest unbroken stretch of each below `below`;
+        every fascicle the nerve has, 0 where there is none.
+    interrupted : indices of fascicles whose stretch is long enough; spared : all others.
+    common : start and end (m) of the longest stretch where all interrupted fascicles are below together.
+    zone : False where no tissue got below the threshold; `missing` is then measured to the coldest tissue.
+    uncertainty : m, of every `missing`: half of the largest solver cell at the points that were asked for.
+    where : where the spared ones lie ("deepest", "mostly on the medial side"); "" when nothing fits.
+    exact : True when the spared ones are just those farthest that way.
+    move, moves_tried : the smallest move that would reach all; None when none of those tried does.
+    cut : True when a fascicle is still cold where the simulated part of the nerve ends.
+    """
+
+    nerve: str
+    below: float
+    sufficient: float
+    fascicles: tuple[int, ...]
+    lengths: Floats
+    extents: Floats
+    interrupted: tuple[int, ...]
+    spared: tuple[SparedFascicle, ...]
+    common: tuple[float, float]
+    zone: bool = True
+    uncertainty: float = 0.0
+    where: str = ""
+    exact: bool = False
+    move: Move | None = None
+    moves_tried: bool = False
+    cut: bool = False
+
+    @property
+    def common_length(self) -> float:
+        """Length over which all interrupted fascicles are interrupted together, m."""
+        return self.common[1] - self.common[0]
+
+    @property
+    def complete(self) -> bool:
+        """Every fascicle interrupted, all of them over one sufficient common length."""
+        return not self.spared and bool(_enough(self.common_length, self.sufficient))
+
+
+def completeness(
+    course: NerveCourse,
+    history: NerveHistory,
+    freezing: Freezing,
+    *,
+    surface: Surface | None = None,
+    below: float | None = None,
+    sufficient: float | None = None,
+) -> Completeness:
+    """Which fascicles are interrupted, and what the others lack.
+
+    Parameters
+    ----------
+    course : the nerve's path and fascicles.
+    history : its coldest temperatures, on the same stations and fascicles.
+    freezing : gives the coldest temperatures in space.
+    surface : where they were `below`; None: it is sought here.
+    below : degC; sufficient : m. None: as in sources/injury.toml.
+
+    Raises
+    ------
+    InputError
+        When the history does not fit the course, is too short, or the nerve lies outside the volume.
+    """
+    _check_known(course, history)
+    rules = injury_rules()
+    limit = rules.covered_below.value if below is None else below
+    enough = rules.sufficient_length.value if sufficient is None else sufficient
+    arc = np.asarray(course.arc, float)
+    nadir = fascicle_nadirs(course, history)
+    extents = np.array([longest_run(arc, column, limit) for column in nadir.T]).reshape(-1, 2)
+    lengths = extents[:, 1] - extents[:, 0]
+    exists = np.isfinite(nadir).any(axis=0)
+    whole = exists & _enough(lengths, enough)
+    interrupted = tuple(int(index) for index in np.flatnonzero(whole))
+    lacking = np.flatnonzero(exists & ~whole)
+    places = np.stack([nadir[:, lacking].argmin(axis=0), lacking], axis=1)
+    gaps, uncertainty = _missing(course, freezing, places, surface or coldest_surface(freezing, limit))
+    return Completeness(
+        nerve=course.name,
+        below=limit,
+        sufficient=enough,
+        fascicles=tuple(int(index) for index in np.flatnonzero(exists)),
+        lengths=lengths,
+        extents=extents,
+        interrupted=interrupted,
+        spared=tuple(
+            SparedFascicle(
+                index=int(index),
+                station=int(at),
+                at=float(arc[at]),
+                nadir=float(nadir[at, index]),
+                length=float(lengths[index]),
+                missing=0.0 if nadir[at, index] < limit else float(gap),
+            )
+            for (at, index), gap in zip(places, gaps, strict=True)
+        ),
+        common=_common(course, history, nadir, (interrupted, limit)),
+        zone=bool((freezing.nadir[freezing.tissue_volume > 0] < limit).any()),
+        uncertainty=uncertainty,
+        cut=_cut(history, nadir, limit),
+    )
+
+
+def _check_known(course: NerveCourse, history: NerveHistory) -> None:
+    """Refuse a history that cannot be judged, and a nerve of which nothing was simulated."""
+    check_history(course, history)
+    if not history.inside.any():
+        raise InputError(
+            Complaint(
+                f"nerve '{course.name}': it leaves the simulated volume; no station of it was simulated",
+                "Draw the volume around the nerve, or the nerve within the volume.",
+            )
+        )
+
+
+def fascicle_nadirs(course: NerveCourse, history: NerveHistory) -> Floats:
+    """(station, fascicle) degC that 95 % of each fascicle's area reached; infinite where there is none."""
+    known = (course.fascicle_radii > 0) & history.inside[:, None]
+    samples = np.where(known[:, :, None], history.nadir_samples, np.nan)
+    rows = samples.reshape(-1, 1, samples.shape[2])
+    return quantile_nadir(rows, np.ones(rows.shape[:2])).reshape(known.shape)
+
+
+def points_of(course: NerveCourse, stations: NDArray[np.int64], fascicles: NDArray[np.int64]) -> Floats:
+    """(n, sample, 3) equal-area samples of fascicles at stations, m; both (n,)."""
+    radii = course.fascicle_radii[stations, fascicles]
+    offsets = course.fascicle_offsets[stations, fascicles][:, None] + radii[:, None, None] * disc_samples()
+    return np.asarray(course.points[stations][:, None] + offsets @ course.across[stations], float)
+
+
+def _enough(length: Floats | float, sufficient: float) -> NDArray[np.bool_]:
+    return (np.asarray(length) >= sufficient - 1e-9) & (np.asarray(length) > 0)
+
+
+def _missing(
+    course: NerveCourse, freezing: Freezing, places: NDArray[np.int64], surface: Surface
+) -> tuple[Floats, float]:
+    """Per place (station, fascicle) the largest distance of a warm sample to the surface; and half a cell."""
+    if not len(places):
+        return np.zeros(0), 0.0
+    points = points_of(course, places[:, 0], places[:, 1])
+    flat = points.reshape(-1, 3)
+    warm = ~(field_at(freezing, freezing.nadir, flat) < surface.level)
+    gaps = np.where(warm, surface.distance(flat), 0.0)
+    cells = [
+        np.diff(faces)[np.clip(np.searchsorted(faces, flat[:, axis]) - 1, 0, faces.size - 2)].max()
+        for axis, faces in enumerate((freezing.x, freezing.y, freezing.z))
+    ]
+    return gaps.reshape(points.shape[:2]).max(axis=1), 0.5 * float(max(cells))
+
+
+def _common(
+    course: NerveCourse, history: NerveHistory, nadir: Floats, what: tuple[tuple[int, ...], float]
+) -> tuple[float, float]:
+    """Longest stretch where all these fascicles are below; one that does not exist holds no other up."""
+    chosen, limit = what
+    if not chosen:
+        return (0.0, 0.0)
+    absent = (course.fascicle_radii == 0) & history.inside[:, None]
+    warmest = np.where(absent, -np.inf, nadir)[:, list(chosen)].max(axis=1)
+    warmest = np.where(np.isneginf(warmest), np.inf, warmest)
+    return longest_run(np.asarray(course.arc, float), warmest, limit)
+
+
+def _cut(history: NerveHistory, nadir: Floats, limit: float) -> bool:
+    """True when a station at the edge of the simulated part, not at the nerve's own end, is still cold."""
+    inside = np.asarray(history.inside, bool)
+    left = np.concatenate(([True], inside[:-1])) & np.concatenate((inside[1:], [True]))
+    return bool(((nadir < limit).any(axis=1) & inside & ~left).any())
+
+
+def sentence(what: Completeness, *, freezes: int = 1, probes: int = 1) -> str:
+    """What a physician reads first: how many, which are spared, by how much, what would reach them.
+
+    Parameters
+    ----------
+    what : the nerve's completeness.
+    freezes, probes : how many there were, to speak of them.
+
+    Examples
+    --------
+    >>> spared = tuple(SparedFascicle(index, 0, 0.0, -15.0, 0.0, 0.8e-3) for index in range(3))
+    >>> nothing = np.zeros(34)
+    >>> three = Completeness(
+    ...     nerve="tibial", below=-20.0, sufficient=4e-3, fascicles=tuple(range(34)), lengths=nothing,
+    ...     extents=nothing, interrupted=tuple(range(3, 34)), spared=spared, common=(0.0, 6e-3),
+    ...     where="deepest", exact=True, move=Move("deeper", 1e-3),
+    ... )
+    >>> for part in sentence(three, freezes=2).split("; "):
+    ...     print(part)
+    Both freezes interrupt 31 of 34 fascicles of the tibial nerve (below -20 degC over at least 4 mm)
+    the three deepest are spared by 0.8 mm
+    a tip 1 mm deeper would reach them (estimated, a new run must confirm it).
+    """
+    name = what.nerve if what.nerve.endswith(("nerve", "branch")) else f"{what.nerve} nerve"
+    who = {1: "The freeze interrupts", 2: "Both freezes interrupt"}.get(
+        freezes, f"The {freezes} freezes interrupt"
+    )
+    count, rule = len(what.fascicles), f"below {what.below:g} degC over at least {1e3 * what.sufficient:g} mm"
+    if what.spared:
+        some = f"{len(what.interrupted) or 'none'} of {'' if what.interrupted else 'the '}{count} fascicles"
+        parts = [f"{who} {some} of the {name} ({rule})", _spared(what), _advice(what, probes)]
+    elif what.complete:
+        parts = [
+            f"{who} all {count} fascicles of the {name}, all together over {1e3 * what.common_length:.1f} mm "
+            f"(below {what.below:g} degC)"
+        ]
+    else:
+        parts = [
+            f"{who} each of the {count} fascicles of the {name} somewhere ({rule}), but all together only "
+            f"over {1e3 * what.common_length:.1f} mm"
+        ]
+    if what.cut:
+        parts.append(
+            "the cold reaches to where the simulated part of the nerve ends, beyond it nothing is known"
+        )
+    return "; ".join(part for part in parts if part) + "."
+
+
+def _spared(what: Completeness) -> str:
+    """Which ones are spared, and what they lack."""
+    count = len(what.spared)
+    named = _WORDS[count] if count < len(_WORDS) else str(count)
+    if what.where and what.exact:
+        who = f"the {what.where} one" if count == 1 else f"the {named} {what.where}"
+    elif not what.interrupted:
+        who = "they"
+    else:
+        who = "the other one" if count == 1 else f"the other {named}"
+        who += f", {what.where}," if what.where else ""
+    verb = "is" if count == 1 and who != "they" else "are"
+    gaps = sorted(1e3 * item.missing for item in what.spared)
+    if not what.zone:
+        return f"no tissue gets below {what.below:g} degC"
+    if gaps[-1] == 0.0:
+        longest = 1e3 * max(item.length for item in what.spared)
+        return f"{who} {verb} cold enough, but over {longest:.1f} mm at most"
+    least, most = (f"{max(gap, 0.1):.1f}" for gap in (gaps[0], gaps[-1]))
+    amount = f"{most} mm" if least == most else f"up to {most} mm"
+    return f"{who} {verb} spared by {amount}"
+
+
+def _advice(what: Completeness, probes: int) -> str:
+    """What would reach the spared ones, always as an estimate."""
+    tips = {1: "a tip", 2: "both tips"}.get(probes, f"all {probes} tips")
+    if what.move is not None:
+        them = "it" if len(what.spared) == 1 else "them"
+        far = f"{1e3 * what.move.distance:g} mm {what.move.way}"
+        return f"{tips} {far} would reach {them} (estimated, a new run must confirm it)"
+    if what.moves_tried:
+        tips = tips.replace("a tip", "the tip")
+        return f"moving {tips} by up to 5 mm, outside the nerve, is not enough to reach them all (estimated)"
+    return ""
