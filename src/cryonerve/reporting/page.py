@@ -20,6 +20,7 @@ from cryonerve.reporting.figures.gallery import Picture
 from cryonerve.reporting.figures.naming import shortened
 from cryonerve.reporting.figures.planes import treated_nerve
 from cryonerve.reporting.run import Run
+from cryonerve.reporting.spared import spared_tables
 from cryonerve.reporting.wording import bare, clock, quantity, reference_line, source_name, typeset
 from cryonerve.sources.citations import NO_PUBLICATION
 
@@ -86,6 +87,7 @@ def html(run: Run, pictures: Sequence[Picture], *, pdf_route: str = "") -> str:
             probes=tables.probe_rows(run),
             phases=_phases(run),
             nerves=list(tables.nerve_rows(run).items()),
+            spared=spared_tables(run),
             other_nerves=tables.other_nerve_rows(run),
             ice=tables.ice_rows(run),
             follow_up=tables.follow_up_rows(run),
@@ -162,7 +164,7 @@ def _nerve_answer(run: Run, name: str, lesion: Lesion) -> Answer:
             "coldest moment, best station",
         ),
         (
-            "Axons interrupted",
+            "Whole nerve interrupted",
             f"{bare(100 * lesion.p_axonotmesis, 2)} %",
             f"probability; {band}" if band else "probability",
         ),

@@ -14,6 +14,7 @@ from cryonerve.nerve.lesion import Grade
 if TYPE_CHECKING:
     from cryonerve.bioheat.result import Freezing
     from cryonerve.findings import Finding
+    from cryonerve.nerve.completeness import Completeness
     from cryonerve.nerve.lesion import Band, Prediction
     from cryonerve.reporting.run import Run
 
@@ -39,7 +40,9 @@ def summary(run: Run) -> dict[str, Any]:
             temperature_degC, volume_mm3 of tissue colder than that surface at that moment.
         nerves : by name; empty after `freeze` alone. fascicle_area_below_-20C (best cross-section, 0..1),
             full_section_length_mm, min_temperature_degC, warmest_fascicle_nadir_degC, grade, p_axonotmesis,
-            recovery_days (p5, p50, p95 until axons are back).
+            recovery_days (p5, p50, p95 until axons are back), sentence; fascicles (how many), interrupted
+            (how many, over a sufficient length), spared (their numbers, from 0) and missing_mm (of each, at
+            the station where it got coldest), interrupted_together_mm; null where it was not judged.
         findings : level, about, value, limit, unit, source.
 
     Examples
@@ -94,8 +97,23 @@ def _nerves(prediction: Prediction) -> dict[str, Any]:
             "grade": str(lesion.grade),
             "p_axonotmesis": _number(lesion.p_axonotmesis),
             "recovery_days": _days(recovery.regrowth_days if recovery else None),
+            "sentence": lesion.sentence,
+            **_completeness(lesion.completeness),
         }
     return rows
+
+
+def _completeness(what: Completeness | None) -> dict[str, Any]:
+    """How many fascicles are interrupted, which are spared, and by how much."""
+    if what is None:
+        return dict.fromkeys(("fascicles", "interrupted", "spared", "missing_mm", "interrupted_together_mm"))
+    return {
+        "fascicles": len(what.fascicles),
+        "interrupted": len(what.interrupted),
+        "spared": [item.index for item in what.spared],
+        "missing_mm": [_number(1e3 * item.missing) for item in what.spared],
+        "interrupted_together_mm": _number(1e3 * what.common_length),
+    }
 
 
 def _days(band: Band | None) -> dict[str, float | None]:
@@ -185,6 +203,12 @@ def _nerve_schema() -> dict[str, Any]:
         "grade": {"enum": list(GRADES)},
         "p_axonotmesis": _SHARE,
         "recovery_days": days,
+        "sentence": _TEXT,
+        "fascicles": {"type": ["integer", "null"], "minimum": 0},
+        "interrupted": {"type": ["integer", "null"], "minimum": 0},
+        "spared": {"type": ["array", "null"], "items": _COUNT},
+        "missing_mm": {"type": ["array", "null"], "items": _AMOUNT},
+        "interrupted_together_mm": _AMOUNT,
     }
     schema = _record(**columns)
     # The other clock of the nerve; absent until it is modelled.

@@ -140,7 +140,6 @@ def by_law(lesion: Lesion) -> str:
 
 def _lesion_rows(lesion: Lesion) -> tuple[NumberRow, ...]:
     who = ", ".join(source_name(key) for key in lesion.sources) or "assumed"
-    fascicles = lesion.fascicle_nadir.shape[1] if lesion.fascicle_nadir.ndim == 2 else 0
     rows = [
         (
             "Fascicle area below −20 °C, best cross-section",
@@ -162,9 +161,9 @@ def _lesion_rows(lesion: Lesion) -> tuple[NumberRow, ...]:
             "solver",
         ),
         ("−20 °C falls short of the far side by", quantity(lesion.missing, "mm"), "", "solver"),
-        ("Fascicles nowhere fully below −20 °C", f"{len(lesion.spared)} of {fascicles}", "", "solver"),
+        _interrupted(lesion),
         (
-            "Probability that axons are interrupted",
+            "Probability that the whole nerve is interrupted",
             f"{bare(100 * lesion.p_axonotmesis, 2)} %",
             by_law(lesion),
             who,
@@ -173,6 +172,21 @@ def _lesion_rows(lesion: Lesion) -> tuple[NumberRow, ...]:
         ("Sheath of the nerve", "expected intact" if lesion.sheath_preserved else "not known", "", who),
     ]
     return tuple(NumberRow(*row) for row in rows)
+
+
+def _interrupted(lesion: Lesion) -> tuple[str, str, str, str]:
+    """How many fascicles are interrupted, and over which length all of them together."""
+    what = lesion.completeness
+    if what is None:
+        return ("Fascicles nowhere fully below −20 °C", f"{len(lesion.spared)}", "", "solver")
+    rule = f"below {quantity(what.below, 'degC')} over at least {quantity(what.sufficient, 'mm')}"
+    together = f"together over {quantity(what.common_length, 'mm')}" if what.interrupted else ""
+    return (
+        f"Fascicles interrupted ({rule})",
+        f"{len(what.interrupted)} of {len(what.fascicles)}",
+        together,
+        "solver",
+    )
 
 
 def _recovery_rows(recovery: Recovery | None) -> tuple[NumberRow, ...]:

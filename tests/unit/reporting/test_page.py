@@ -13,7 +13,10 @@ from cryonerve.anatomy.volume import Structure, Volume
 from cryonerve.bioheat.result import Stop
 from cryonerve.case.case import Block, FollowUp
 from cryonerve.findings import Finding
+from cryonerve.nerve.completeness import SparedFascicle
+from cryonerve.nerve.prediction import predict
 from cryonerve.reporting.page import RESEARCH_ONLY, answers, brief, html, used_sources
+from cryonerve.reporting.spared import spared_tables
 from cryonerve.reporting.tables import finding_rows, follow_up_rows, ice_rows, nerve_rows, probe_rows
 from cryonerve.reporting.wording import bare, period, typeset
 from tests.synthetic import synthetic_run
@@ -222,7 +225,25 @@ def test_answer_and_table_show_one_band_without_the_laws_that_carry_no_weight():
     lesion = replace(run.prediction.lesions["tibial"], by_law=by_law)
     run = replace(run, prediction=replace(run.prediction, lesions={"tibial": lesion}))
     (answer,) = answers(run)
-    tile = next(note for title, _, note in answer.tiles if title == "Axons interrupted")
+    tile = next(note for title, _, note in answer.tiles if title == "Whole nerve interrupted")
     row = next(row for row in nerve_rows(run)["tibial"] if row.about.startswith("Probability"))
     assert row.band == "20–70 % by law alone"
     assert tile == f"probability; {row.band}"
+
+
+def test_the_nerve_section_begins_with_the_sentence_and_the_spared_fascicles():
+    run = synthetic_run()
+    assert spared_tables(run) == ()
+    prediction = predict(run.freezing, run.volume, run.case)
+    what = prediction.lesions["tibial"].completeness
+    spared = tuple(SparedFascicle(index, 10, 5e-3, -15.0, 0.0, 1e-4 * (index + 1)) for index in range(11))
+    lesion = replace(prediction.lesions["tibial"], completeness=replace(what, spared=spared))
+    run = replace(run, prediction=replace(prediction, lesions={"tibial": lesion}))
+    (table,) = spared_tables(run)
+    assert [row[-1] for row in table.rows][:2] == ["1.1 mm", "1.0 mm"]
+    assert table.more == "3 more lack 0.3 mm or less."
+    page = html(run, ())
+    section = page[page.index('id="nerve"') :]
+    assert (
+        section.index(table.sentence) < section.index("that are spared") < section.index("Predicted for the")
+    )

@@ -7,6 +7,8 @@ import jsonschema
 import numpy as np
 import pytest
 
+from cryonerve.nerve.completeness import SparedFascicle
+from cryonerve.nerve.prediction import predict
 from cryonerve.reporting.summary import GRADES, summary, summary_schema
 from synthetic import synthetic_freezing, synthetic_run
 
@@ -28,6 +30,12 @@ NERVE = {
     "grade",
     "p_axonotmesis",
     "recovery_days",
+    "sentence",
+    "fascicles",
+    "interrupted",
+    "spared",
+    "missing_mm",
+    "interrupted_together_mm",
 }
 
 
@@ -93,6 +101,25 @@ def test_what_is_no_number_is_null():
     assert table["findings"][0]["value"] is None
     json.dumps(table, allow_nan=False)
     jsonschema.validate(table, summary_schema())
+
+
+def test_spared_fascicles_and_what_they_lack():
+    run = synthetic_run()
+    prediction = predict(run.freezing, run.volume, run.case)
+    what = prediction.lesions["tibial"].completeness
+    spared = SparedFascicle(3, 10, 5e-3, -15.0, 0.0, 0.8e-3)
+    lesion = replace(
+        prediction.lesions["tibial"],
+        completeness=replace(what, interrupted=what.fascicles[:11], spared=(spared,), common=(1e-3, 6e-3)),
+    )
+    table = summary(replace(run, prediction=replace(prediction, lesions={"tibial": lesion})))
+    nerve = table["nerves"]["tibial"]
+    assert (nerve["fascicles"], nerve["interrupted"]) == (12, 11)
+    assert (nerve["spared"], nerve["missing_mm"], nerve["interrupted_together_mm"]) == ([3], [0.8], 5.0)
+    assert nerve["sentence"] == lesion.sentence
+    assert plain(table)
+    jsonschema.validate(table, summary_schema())
+    assert summary(run)["nerves"]["tibial"]["spared"] is None
 
 
 def test_numpy_numbers_become_pythons():
