@@ -18,9 +18,9 @@ __all__ = [
 DEFAULT_SPACING = 0.5e-3  # m, for freezing ranges of several kelvin
 NARROW_SPACING = 0.4e-3  # m, where the tissue freezes within about two kelvin
 NARROW_RANGE, WIDE_RANGE = 2.0, 6.0  # K
-GROWTH = 0.20  # increase of spacing per distance
-BASE = 4.0e-3  # m; cells are halved from about this size down to the finest
-COARSEST = 4.0e-3  # m
+GROWTH = 0.26  # increase of spacing per distance; neighbours differ by a factor of about 1.3
+BASE = 2.0e-3  # m; cells are halved from about this size down to the finest
+COARSEST = 3.0e-3  # m
 LEAST_MARGIN, LARGEST_MARGIN = 3.0e-3, 12.0e-3  # m kept fine beyond an active part, as far as ice comes
 
 
