@@ -18,9 +18,10 @@ from numpy.typing import NDArray
 from cryonerve.anatomy.volume import NerveCourse
 from cryonerve.bioheat.recording import disc_samples
 from cryonerve.bioheat.result import Freezing, NerveHistory
+from cryonerve.bioheat.sampling import sample_field
 from cryonerve.errors import Complaint, InputError
 from cryonerve.nerve.exposure import check_history, longest_run, quantile_nadir
-from cryonerve.nerve.surface import Surface, coldest_surface, field_at
+from cryonerve.nerve.surface import Surface, coldest_surface
 from cryonerve.sources.injury import injury_rules
 
 __all__ = [
@@ -84,7 +85,8 @@ class Completeness:
     uncertainty : m, of every `missing`: half of the largest solver cell at the points that were asked for.
     where : where the spared ones lie ("deepest", "mostly on the medial side"); "" when nothing fits.
     exact : True when the spared ones are just those farthest that way.
-    move, moves_tried : the smallest move that would reach all; None when none of those tried does.
+    move : the smallest move that would reach all, None when none of those tried does; tried : m, how far
+        moves were tried, 0 for not at all.
     cut : True when a fascicle is still cold where the simulated part of the nerve ends.
     """
 
@@ -102,7 +104,7 @@ class Completeness:
     where: str = ""
     exact: bool = False
     move: Move | None = None
-    moves_tried: bool = False
+    tried: float = 0.0
     cut: bool = False
 
     @property
@@ -219,7 +221,7 @@ def _missing(
         return np.zeros(0), 0.0
     points = points_of(course, places[:, 0], places[:, 1])
     flat = points.reshape(-1, 3)
-    warm = ~(field_at(freezing, freezing.nadir, flat) < surface.level)
+    warm = ~(sample_field(freezing, freezing.nadir, flat) < surface.level)
     gaps = np.where(warm, surface.distance(flat), 0.0)
     cells = [
         np.diff(faces)[np.clip(np.searchsorted(faces, flat[:, axis]) - 1, 0, faces.size - 2)].max()
@@ -326,7 +328,7 @@ def _advice(what: Completeness, probes: int) -> str:
         them = "it" if len(what.spared) == 1 else "them"
         far = f"{1e3 * what.move.distance:g} mm {what.move.way}"
         return f"{tips} {far} would reach {them} (estimated, a new run must confirm it)"
-    if what.moves_tried:
-        tips = tips.replace("a tip", "the tip")
-        return f"moving {tips} by up to 5 mm, outside the nerve, is not enough to reach them all (estimated)"
+    if what.tried:
+        tips, far = tips.replace("a tip", "the tip"), f"{1e3 * what.tried:g} mm"
+        return f"moving {tips} by up to {far}, outside the nerve, is not enough to reach them all (estimated)"
     return ""

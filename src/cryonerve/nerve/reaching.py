@@ -17,10 +17,10 @@ from cryonerve.anatomy.courses import Tube
 from cryonerve.anatomy.volume import NerveCourse, Volume
 from cryonerve.bioheat.probe_boundary import Placement, placements_of
 from cryonerve.bioheat.result import Freezing, NerveHistory
+from cryonerve.bioheat.sampling import sample_field
 from cryonerve.case.case import Case, Limb
 from cryonerve.nerve.completeness import Completeness, Move, fascicle_nadirs, points_of
 from cryonerve.nerve.exposure import longest_run
-from cryonerve.nerve.surface import field_at
 
 __all__ = ["located", "smallest_move", "towards_skin"]
 
@@ -127,7 +127,7 @@ def smallest_move(
     nadir = np.full(exists.shape, np.inf)
 
     def reached(shift: Floats, some: NDArray[np.bool_]) -> bool:
-        values = field_at(freezing, freezing.nadir, (points[some] - shift).reshape(-1, 3))
+        values = sample_field(freezing, freezing.nadir, (points[some] - shift).reshape(-1, 3))
         nadir[at[some], which[some]] = values.reshape(-1, points.shape[1]).max(axis=1)
         columns = nadir[:, np.unique(which[some])].T
         runs = (longest_run(course.arc[stations], column, what.below) for column in columns)
@@ -140,8 +140,8 @@ def smallest_move(
             if _gap(placements, outline, shift) < now - 1e-6:
                 del open_ways[way]
             elif reached(shift, which == hardest) and reached(shift, which >= 0):
-                return replace(what, move=Move(way, float(step)), moves_tried=True)
-    return replace(what, moves_tried=True)
+                return replace(what, move=Move(way, float(step)), tried=FARTHEST)
+    return replace(what, tried=FARTHEST)
 
 
 def _gap(placements: tuple[Placement, ...], outline: Floats, shift: Floats) -> float:

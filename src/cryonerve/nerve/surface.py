@@ -1,4 +1,4 @@
-"""Where an isotherm lies in space: points on it, how far it is from anywhere, and values between cells."""
+"""Where an isotherm lies in space: points on it, and how far it is from anywhere."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from cryonerve.bioheat.result import Freezing
 
-__all__ = ["Surface", "coldest_surface", "distance_to_surface", "field_at", "surface_points"]
+__all__ = ["Surface", "coldest_surface", "surface_points"]
 
 Floats = NDArray[np.float64]
 Field = NDArray[np.floating[Any]]
@@ -57,29 +57,6 @@ def surface_points(freezing: Freezing, field: Field, level: float) -> tuple[Floa
     return np.concatenate(points), np.concatenate(normals)
 
 
-def field_at(freezing: Freezing, field: Field, points: Floats) -> Floats:
-    """Values of `field` (i, j, k) at points (n, 3), linear between cell centres; the outermost hold beyond.
-
-    An unknown (NaN) cell makes every point beside it unknown.
-    """
-    corner, share = [], []
-    for axis, along in enumerate(freezing.centres):
-        if along.size == 1:
-            corner.append(np.zeros((2, len(points)), dtype=int))
-            share.append(np.zeros(len(points)))
-            continue
-        low = np.clip(np.searchsorted(along, points[:, axis]) - 1, 0, along.size - 2)
-        corner.append(np.stack([low, low + 1]))
-        share.append(np.clip((points[:, axis] - along[low]) / (along[low + 1] - along[low]), 0.0, 1.0))
-    found = np.zeros(len(points))
-    for i, j, k in np.ndindex(2, 2, 2):
-        weight = np.ones(len(points))
-        for side, part in zip((i, j, k), share, strict=True):
-            weight = weight * (part if side else 1.0 - part)
-        found += weight * field[corner[0][i], corner[1][j], corner[2][k]]
-    return found
-
-
 @dataclass(frozen=True, eq=False)
 class Surface:
     """Where the coldest temperature was `level`: points (n, 3) in m and unit normals there.
@@ -109,23 +86,6 @@ def coldest_surface(freezing: Freezing, level: float) -> Surface:
     if not len(points):
         return Surface(level, _coldest_cell(freezing), np.full((1, 3), np.nan))
     return Surface(level, points, normals)
-
-
-def distance_to_surface(freezing: Freezing, points: Floats, level: float) -> Floats:
-    """Shortest distance of points to the surface where the coldest temperature was `level`.
-
-    Where nothing got as cold as `level`, the distance to the coldest cell: the surface would start there.
-
-    Parameters
-    ----------
-    points : (n, 3) m.
-    level : degC.
-
-    Returns
-    -------
-    (n,) m, not negative.
-    """
-    return coldest_surface(freezing, level).distance(points)
 
 
 def _coldest_cell(freezing: Freezing) -> Floats:

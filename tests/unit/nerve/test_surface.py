@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from cryonerve.nerve.surface import distance_to_surface, surface_points
+from cryonerve.nerve.surface import coldest_surface, surface_points
 from synthetic import synthetic_freezing
 
 
@@ -22,7 +22,7 @@ def test_distance_to_an_oblique_plane_is_exact():
     freezing = with_nadir(lambda grid: -20.0 + 8e3 * (grid @ normal - 1e-3))
     points = np.array([[3e-3, 1e-3, 2e-3], [0.0, -3e-3, 4e-3], [1.7e-3, 2.2e-3, 8e-3]])
     expected = np.abs(points @ normal - 1e-3)
-    assert distance_to_surface(freezing, points, -20.0) == pytest.approx(expected, abs=2e-6)
+    assert coldest_surface(freezing, -20.0).distance(points) == pytest.approx(expected, abs=2e-6)
 
 
 def test_distance_to_a_sphere_is_right_to_a_tenth_of_a_cell():
@@ -32,16 +32,15 @@ def test_distance_to_a_sphere_is_right_to_a_tenth_of_a_cell():
     directions /= np.linalg.norm(directions, axis=1, keepdims=True)
     beyond = np.linspace(0.05e-3, 2e-3, 50)
     points = centre + directions * (radius + beyond)[:, None]
-    assert distance_to_surface(freezing, points, -20.0) == pytest.approx(beyond, abs=0.07e-3)
+    assert coldest_surface(freezing, -20.0).distance(points) == pytest.approx(beyond, abs=0.07e-3)
 
 
 def test_without_a_surface_the_distance_leads_to_the_coldest_cell():
     base = synthetic_freezing()
     where = [axis[20] for axis in base.centres]
     freezing = with_nadir(lambda grid: np.linalg.norm(grid - where, axis=-1) * 1e3)
-    assert distance_to_surface(
-        freezing, np.array([where]) + np.array([[0, 0, 3e-3]]), -20.0
-    ) == pytest.approx(3e-3)
+    beside = np.array([where]) + np.array([[0, 0, 3e-3]])
+    assert coldest_surface(freezing, -20.0).distance(beside) == pytest.approx(3e-3)
 
 
 def test_cells_without_tissue_bound_nothing():
