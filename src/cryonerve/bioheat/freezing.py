@@ -277,7 +277,6 @@ def _isotherms(bench: _Bench, state: _State, act: Act, acting: Acting) -> tuple[
         state.enthalpy,
         state.temperature,
         acting=acting,
-        liquidus=grid.freezes_at,
         when=(float(state.time), act.name),
     )
 

@@ -87,16 +87,16 @@ def isotherm_rows(
     temperature: NDArray[np.floating],
     *,
     acting: Acting,
-    liquidus: Floats,
     when: tuple[float, str],
 ) -> tuple[Isotherm, ...]:
     """One row for each of `SURFACES`, at the end of a phase.
 
     Parameters
     ----------
-    enthalpy, temperature, liquidus : (cell,) J/m3; degC, halved cells filled; degC, -inf outside the body.
+    enthalpy, temperature : (cell,) J/m3; degC, halved cells filled.
     acting : what the probes do. when : the time in s and the phase's name.
     """
+    liquidus = grid.freezes_at
     warmest = float(liquidus[grid.live].max())
     volumes = surface_volumes(grid, ice_marker(grid, enthalpy, temperature), acting, liquidus)
     return tuple(

@@ -88,7 +88,6 @@ class Outcome:
                 moment.enthalpy.astype(float),
                 self.temperature(number),
                 acting=moment.acting,
-                liquidus=self.grid.freezes_at,
                 when=(moment.phase.end, moment.phase.name),
             )
         return tuple(rows)

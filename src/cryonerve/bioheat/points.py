@@ -53,7 +53,6 @@ class Acting:
 FAR_FROM_WALL = 1.0e-3  # m; beyond, phi is smooth enough to be read from the cells
 TOUCHING = 1e-9  # m inside a probe that still count as its surface
 NEARLY_NONE = 1e-6  # weight of a corner that does not matter
-PIECES = 8  # of a list of points, for as many threads at most
 LIFT_FULL, LIFT_NONE = 0.35, 0.55  # phi up to which a probe's field is lifted out, and from which not at all
 
 
@@ -253,22 +252,12 @@ def temperature_at(
     return min(warmest, max(coldest, temperature_of_potential(value, own, start)))
 
 
-@njit(**INNER)
-def _read_part(
-    first: int, stop: int, T: Any, pieces: Any, points: Any, phi_cells: Any, T_probe: Any, T_wall: Any,
-    solid: Any, out: Any,
-) -> None:  # fmt: skip
-    for n in range(first, stop):
-        out[n] = temperature_at(n, T, pieces, points, phi_cells, T_probe, T_wall, solid)
-
-
 @njit(cache=True, parallel=True, error_model="numpy")
 def _read(
     T: Any, pieces: Any, points: Any, phi_cells: Any, T_probe: Any, T_wall: Any, solid: Any, out: Any
 ) -> None:
-    for part in prange(PIECES):
-        first, stop = part * out.shape[0] // PIECES, (part + 1) * out.shape[0] // PIECES
-        _read_part(first, stop, T, pieces, points, phi_cells, T_probe, T_wall, solid, out)
+    for n in prange(out.shape[0]):
+        out[n] = temperature_at(n, T, pieces, points, phi_cells, T_probe, T_wall, solid)
 
 
 def read(grid: Discretisation, points: Points, temperature: NDArray[np.floating], acting: Acting) -> Floats:
