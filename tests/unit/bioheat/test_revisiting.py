@@ -9,12 +9,14 @@ import pytest
 
 import cryonerve as cn
 from cryonerve.bioheat import recording
-from cryonerve.bioheat.points import read
-from cryonerve.bioheat.revisiting import STILL
+from cryonerve.bioheat.deepest import deepest_of
+from cryonerve.bioheat.points import Acting, locate, read
+from cryonerve.bioheat.revisiting import STILL, groups_of, revisited
 from cryonerve.case.protocol import Freeze, Thaw
-from tests.unit.bioheat.blocks import block, device, frozen
+from tests.unit.bioheat.blocks import block, device, frozen, grid_of, probe
 from tests.unit.bioheat.test_recording import nerve
 
+REST, COLD = Acting.none(1), Acting(np.array([-80.0]), np.array([-80.0]))
 COOL = 15.0  # degC; points that stay warmer are read only now and then, on purpose
 
 
@@ -68,3 +70,26 @@ def test_the_coldest_is_that_of_every_moment(run: Watched) -> None:
     assert 50 < cool.sum() < cool.size
     np.testing.assert_allclose(run.deepest[cool], run.coldest[cool], atol=1e-3)
     assert (run.deepest >= run.coldest - 1e-6).all()
+
+
+def test_a_probe_that_begins_to_act_is_seen_though_no_cell_moves() -> None:
+    """Near its wall the probe's own field is read, which is there at once."""
+    grid = grid_of(block(probes=[probe()]))
+    points = locate(grid, np.array([[1.0e-3, 0.0, 2e-3], [1.6e-3, 0.0, 2e-3], [6e-3, 0.0, 2e-3]]))
+    field = np.linspace(20.0, 30.0, grid.problem.count, dtype=np.float32)
+    kept = revisited(grid, groups_of(points, [(3, 1)]))
+    for acting in (REST, COLD, REST):
+        np.testing.assert_array_equal(kept.read(field, acting), read(grid, points, field, acting))
+    assert (read(grid, points, field, COLD) < read(grid, points, field, REST) - 1.0).sum() == 2
+
+
+def test_the_coldest_is_seen_while_all_cells_warm_and_the_wall_is_cold() -> None:
+    grid = grid_of(block(probes=[probe()]))
+    points = locate(grid, np.array([[1.0e-3, 0.0, 2e-3], [6e-3, 0.0, 2e-3]]))
+    deepest, due, found = deepest_of(grid, groups_of(points, [(2, 1)])), np.ones(2, np.bool_), []
+    for moment, acting in enumerate((REST, REST, COLD, REST, REST)):
+        field = np.full(grid.problem.count, 20.0 + 0.1 * moment, np.float32)
+        deepest.note(field, acting, due)
+        found.append(read(grid, points, field, acting))
+    np.testing.assert_allclose(deepest.finish(), np.min(found, axis=0), atol=1e-6)
+    assert np.argmin(found, axis=0).tolist() == [2, 0]
