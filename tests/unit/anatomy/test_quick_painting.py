@@ -1,5 +1,6 @@
 """The compiled loops against their specification in `painting`, solid by solid and all together."""
 
+import numba
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -95,6 +96,23 @@ def test_a_whole_limb_is_painted_alike():
     graded = 0.4e-3 * 1.15 ** np.arange(18)
     axis = np.concatenate([-np.cumsum(graded)[::-1], [0.0], np.cumsum(graded)])
     same(volume.shapes, (axis, axis + 0.2e-3, axis - 0.1e-3))
+
+
+@pytest.mark.parametrize("threads", [1, 2, 3, 40])
+def test_any_number_of_threads_paints_the_same(threads, monkeypatch):
+    shapes, faces = [Painted(n, solid) for n, solid in enumerate(SOLIDS.values(), 1)], grid(1.1e-3)
+    shape = tuple(len(f) - 1 for f in faces)
+    some = np.zeros(shape, bool)
+    some[3:9, :, 4:] = True
+    alone = [quick_painting.paint_cells(shapes, faces, wanted) for wanted in (None, some)]
+    voxels = quick_painting.paint_points(shapes, faces)
+    monkeypatch.setattr(quick_painting, "WORTH_THREADS", 0)
+    monkeypatch.setattr(numba, "get_num_threads", lambda: threads)
+    for wanted, before in zip((None, some), alone, strict=True):
+        for mine, theirs in zip(quick_painting.paint_cells(shapes, faces, wanted), before, strict=True):
+            np.testing.assert_array_equal(mine, theirs)
+    np.testing.assert_array_equal(quick_painting.paint_points(shapes, faces), voxels)
+    assert not quick_painting.paint_cells(shapes, faces, np.zeros(shape, bool))[0].any()
 
 
 def test_a_painters_list_of_nothing_is_outside():

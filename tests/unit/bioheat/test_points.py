@@ -136,3 +136,15 @@ def test_no_points_and_no_probes() -> None:
     located = locate(grid, np.zeros((2, 3)))
     assert located.inside.all()
     np.testing.assert_allclose(read(grid, located, np.full(grid.live.shape, 5.0), Acting.none(0)), 5.0)
+
+
+def test_equally_near_cells_count_alike_where_none_around_can_be_read() -> None:
+    """Which of them it was would depend on how the grid lies."""
+    grid = grid_of(block(size=8.0, spacing=1.0))
+    corner = grid.grid.centre[grid.live][0]
+    middle = corner + 0.5 * np.array([1e-3, 1e-3, 0.0])  # between four centres
+    cells, weights = grid.nearest_live(np.array([corner, middle]))
+    np.testing.assert_allclose(weights.sum(axis=1), 1.0)
+    assert np.count_nonzero(weights, axis=1).tolist() == [1, 4]
+    np.testing.assert_allclose(grid.grid.centre[cells[0, weights[0] > 0.0]], [corner])
+    np.testing.assert_allclose(grid.grid.centre[cells[1, weights[1] > 0.0]].mean(axis=0), middle, atol=1e-12)
