@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from time import perf_counter
 
 import numpy as np
+from numba import get_num_threads
 from numpy.typing import NDArray
 
 from cryonerve.anatomy.volume import Volume
@@ -28,6 +29,7 @@ from cryonerve.bioheat.recording import next_frame
 from cryonerve.bioheat.result import HeatBalance, Phase, SolverRecord, Stop
 from cryonerve.bioheat.stability import Stiffness
 from cryonerve.bioheat.steady import steady_enthalpy
+from cryonerve.bioheat.threads import on_threads
 from cryonerve.bioheat.timestep import coefficients, stages_for, step_after, step_within
 from cryonerve.bioheat.walls import acting_after, film_conductances, power_caps
 from cryonerve.bioheat.warming import warm_up
@@ -179,7 +181,8 @@ def _together(
         parts=[cells.start for cells in batch.joined.cells],
         closed_below=STASIS_BELOW if stasis else -np.inf,
     )
-    course = _march(batch, track, told=told, cancel=cancel)
+    with on_threads(get_num_threads()):
+        course = _march(batch, track, told=told, cancel=cancel)
     cells, wall = sum(int(grid.live.sum()) for grid in batch.grids), perf_counter() - began
     record = SolverRecord(name, 0.0, cells, course.steps, course.stages, course.time, wall, compiled)
     return _outcomes(batch, course, record)

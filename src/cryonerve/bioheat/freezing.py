@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from time import perf_counter
 from typing import NamedTuple
 
 import numpy as np
-from numba import get_num_threads, set_num_threads
+from numba import get_num_threads
 from numpy.typing import NDArray
 
 from cryonerve.anatomy.volume import Volume
@@ -217,7 +218,7 @@ def _perform(act: Act, bench: _Bench, state: _State) -> tuple[Stop, Acting]:
         driven = probe_temperatures(case, act, when)
         drive = Drive(seconds, stages, driven[:-1], bench.caps, _flow_share(case, state))
         before = state.enthalpy
-        result = _timed(bench, state, drive)
+        result = bench.pace.timed(stages, partial(bench.advance, grid.problem, state.enthalpy, drive))
         state.enthalpy = result.enthalpy
         if not _thermometer(bench, state):
             state.enthalpy = before
@@ -243,15 +244,6 @@ def _length(bench: _Bench, time: float, begin: float, end: float) -> tuple[float
     )
     mark = next_frame(time)
     return step_within(wished, min(end, mark) - time), mark
-
-
-def _timed(bench: _Bench, state: _State, drive: Drive) -> Advance:
-    threads = bench.pace.choose()
-    set_num_threads(threads)  # also for what reads the step; `freeze` puts the number back
-    started = perf_counter()
-    result = bench.advance(bench.grid.problem, state.enthalpy, drive)
-    bench.pace.note(threads, perf_counter() - started, drive.stages)
-    return result
 
 
 def _count(state: _State, drive: Drive, result: Advance) -> None:

@@ -8,14 +8,18 @@ the faster one is used.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from statistics import median
+from time import perf_counter
+from typing import TypeVar
 
 from numba import get_num_threads, set_num_threads
 
 __all__ = ["Pace", "on_threads"]
+
+Result = TypeVar("Result")
 
 FIRST_STEPS = 3
 TRIAL, TRIAL_EVERY = 2, 40  # steps of a trial of the slower choice, and from one trial to the next
@@ -41,6 +45,18 @@ class Pace:
     most: int
     step: int = 0
     seen: dict[int, deque[float]] = field(default_factory=dict)
+
+    def timed(self, stages: int, step: Callable[[], Result]) -> Result:
+        """Take a step on as many threads as are quickest now.
+
+        What follows, such as reading the step, runs on as many; `on_threads` puts the number back.
+        """
+        threads = self.choose()
+        set_num_threads(threads)
+        started = perf_counter()
+        result = step()
+        self.note(threads, perf_counter() - started, stages)
+        return result
 
     def choose(self) -> int:
         """Threads for the next step."""

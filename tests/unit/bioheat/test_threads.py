@@ -6,6 +6,7 @@ import numba
 import pytest
 
 import cryonerve as cn
+from cryonerve.bioheat.ensemble import freeze_together
 from cryonerve.bioheat.threads import FIXED, TRIAL, TRIAL_EVERY, Pace, on_threads
 from cryonerve.case.protocol import Freeze
 from tests.unit.bioheat.blocks import block
@@ -70,20 +71,24 @@ def test_threads_are_as_before_after_a_block_and_after_an_error() -> None:
     assert numba.get_num_threads() == before
 
 
+@pytest.mark.parametrize("many", [False, True], ids=["one case", "a batch"])
 @pytest.mark.parametrize("allowed", [1, numba.config.NUMBA_NUM_THREADS])
-def test_a_run_uses_no_more_threads_than_it_may_and_leaves_them_alone(allowed: int, monkeypatch) -> None:
+def test_a_run_uses_no_more_threads_than_it_may_and_leaves_them_alone(
+    allowed: int, many: bool, monkeypatch
+) -> None:
     """An ensemble with a process a core sets one; the choice of a run must not outlive it."""
-    from cryonerve.bioheat import freezing
+    used, choose = [], Pace.choose
 
-    used = []
+    def noting(pace: Pace) -> int:
+        used.append(choose(pace))
+        return 1  # as if one had been the quicker choice
 
-    def noting(count: int) -> None:
-        used.append(count)
-        numba.set_num_threads(1)  # as if one had been the quicker choice
-
-    monkeypatch.setattr(freezing, "set_num_threads", noting)
+    monkeypatch.setattr(Pace, "choose", noting)
     case = block(Freeze(-80.0, 3.0), size=12.0)
     with on_threads(allowed):
-        cn.freeze(cn.build(case), case)
+        if many:
+            freeze_together(cn.build(case), [case, case])
+        else:
+            cn.freeze(cn.build(case), case)
         assert numba.get_num_threads() == allowed
     assert max(used) == allowed

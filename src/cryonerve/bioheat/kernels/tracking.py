@@ -9,14 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import NamedTuple, Protocol
 
 import numpy as np
+from numba import get_num_threads
 from numpy.typing import NDArray
 
 from cryonerve.bioheat.kernels.layout import layout_of
 from cryonerve.bioheat.problem import Drive, Floats, Kernel, Problem
 from cryonerve.bioheat.thermometer import take_chunks
+from cryonerve.bioheat.threads import Pace
 
 __all__ = ["OnHost", "Passed", "Track"]
 
@@ -81,6 +84,7 @@ class OnHost:
         layout = layout_of(problem)
         self._first_chunk = np.searchsorted(layout.chunks.start, parts)
         self._live = problem.live
+        self._pace = Pace(get_num_threads())
         self._seen = np.empty((len(layout.chunks.start), 3), np.float32)
         self._temperature = np.full(problem.count, problem.body_temperature, np.float32)
         self._nadir = np.full(problem.count, np.inf, np.float32)
@@ -95,7 +99,8 @@ class OnHost:
         extracted, skin, blood = np.zeros(drives[0].probe_temperature.shape[1]), 0.0, 0.0
         ends = []
         for drive in drives:
-            result = self._advance(self._problem, self._enthalpy, self._with_flow(drive))
+            step = partial(self._advance, self._problem, self._enthalpy, self._with_flow(drive))
+            result = self._pace.timed(drive.stages, step)
             self._enthalpy = result.enthalpy
             extracted += result.extracted
             skin, blood = skin + result.skin, blood + result.blood
