@@ -18,7 +18,7 @@ import pytest
 from numba import cuda
 
 from cryonerve.bioheat.kernels import gpu, gpu_loops, kernel_named, why_no_gpu
-from cryonerve.bioheat.kernels.gpu_arrays import Work
+from cryonerve.bioheat.kernels.gpu_arrays import Work, places_of
 from cryonerve.bioheat.kernels.layout import layout_of
 from cryonerve.bioheat.kernels.reference import advance as specification
 from cryonerve.bioheat.timestep import coefficients
@@ -120,34 +120,37 @@ class TestOneStep:
             now = replace(drive, stages=stages, probe_temperature=temperature)
             enthalpy = gpu.advance(drawn.problem, enthalpy, now).enthalpy
             np.testing.assert_array_equal(enthalpy[dead], np.flatnonzero(dead))
-        resident, margin = gpu.resident_of(drawn.problem), layout_of(drawn.problem).margin
-        for potential in (resident.u.copy_to_host(), resident.v.copy_to_host()):
-            assert potential[margin:-margin][dead].any() == 0.0
-            assert np.abs(potential[:margin]).max() == np.abs(potential[-margin:]).max() == 0.0
+        layout = layout_of(drawn.problem)
+        potentials = gpu.resident_of(drawn.problem).potentials()
+        for potential in potentials:
+            inside = potential[layout.margin : layout.margin + layout.count]
+            assert np.abs(inside[dead]).max() == 0.0 < np.abs(inside).max()
+            assert np.count_nonzero(potential) == np.count_nonzero(inside)
 
 
 def one_stage(drawn, blocks: int):
     """Plain cells after one stage, nan elsewhere, and heat from blood and metabolism; in so many blocks."""
 
-    def stage(row, cells, materials, work, share, heat):  # noqa: PLR0917
-        fields = (work.start, work.start, work.start, work.one, work.u, work.v)
-        heat[cuda.grid(1)] = plain_cells(row, True, fields, cells, materials, work, share)  # noqa: F821
+    def stage(row, cells, materials, curves, work, share, heat):  # noqa: PLR0917
+        fields = (work.start, work.start, work.start, work.one, work.u, work.v, work.cold, work.colder)
+        heat[cuda.grid(1)] = plain_cells(row, True, fields, cells, materials, curves, work, share)  # noqa: F821
 
     # As if it stood among the loops: the simulator exchanges `cuda` in the kernel's own module only, and in
     # another one whenever some thread enters or leaves a function there, behind the back of its other threads
     stage = cuda.jit(FunctionType(stage.__code__, vars(gpu_loops)))
-    resident, threads = gpu.resident_of(drawn.problem), 4
-    start = drawn.enthalpy.astype(np.float32)
-    new, heat = cuda.to_device(np.full_like(start, np.nan)), cuda.to_device(np.zeros(blocks * threads))
-    potentials = np.random.default_rng(1).uniform(-80.0, 0.0, resident.u.shape).astype(np.float32)
-    u, v = cuda.to_device(potentials), cuda.to_device(potentials)
-    start = cuda.to_device(start)
-    none = cuda.to_device(np.zeros(0, np.float32))
-    work = Work(start, new, start, cuda.to_device(np.zeros(len(new), np.float32)), u, v, none)
+    resident, threads, layout = gpu.resident_of(drawn.problem), 4, layout_of(drawn.problem)
+    numbers, places = places_of(layout)
+    fields = np.random.default_rng(1).uniform(-80.0, 0.0, numbers).astype(np.float32)
+    start, one, _, rate, *_ = (int(place) for place in places)
+    fields[start : start + layout.count] = drawn.enthalpy
+    fields[one : one + layout.count] = np.nan
+    fields[rate : rate + layout.count] = 0.0
+    fields, heat = cuda.to_device(fields), cuda.to_device(np.zeros(blocks * threads))
+    work = Work(fields, *places, cuda.to_device(np.zeros(0, np.float32)))
     row = cuda.to_device(np.array([0.0, 0.0, 0.01, 0.0, 0.0]))
     share = cuda.to_device(np.ones(1, np.float32))
-    stage[blocks, threads](row, resident.cells, resident.materials, work, share, heat)
-    return new.copy_to_host(), heat.copy_to_host().sum()
+    stage[blocks, threads](row, resident.cells, resident.materials, resident.curves, work, share, heat)
+    return fields.copy_to_host()[one : one + layout.count], heat.copy_to_host().sum()
 
 
 @no_gpu

@@ -23,11 +23,14 @@ def host_arguments() -> tuple[object, ...]:
     """What a launch gets, with all arrays on the host: their types are the same."""
     problem = draw(0, film=True, bricks=2).problem
     layout = layout_of(problem)
-    listed, chunks = gpu_arrays.listed_of(problem, layout, 2), gpu_arrays.chunks_of(layout, 256, (0,))
+    listed = gpu_arrays.listed_of(problem, layout, 2)
+    chunks = gpu_arrays.chunks_of(layout, (256,), (0,), threads=256, blocks=3)
+    _, places = gpu_arrays.places_of(layout)
     single, double, seen = np.zeros(1, np.float32), np.zeros(1), np.zeros((1, 1, 2), np.float32)
     return (
         gpu_arrays.cells_of(problem, layout, listed.cell, chunks), gpu_arrays.materials_of(problem, layout),
-        listed, gpu_arrays.Work(*[single] * 7), gpu_arrays.Tally(double, np.zeros((1, 2)), double, seen),
+        layout.curves, listed, gpu_arrays.Work(single, *places, single),
+        gpu_arrays.Tally(*[double] * 3, np.zeros((1, 2)), double, seen),
         np.zeros((64, 7)), np.zeros((1, 2), np.int64), double, single, np.float32(0.0),
     )  # fmt: skip
 

@@ -23,14 +23,13 @@ from numba import njit
 __all__ = [
     "INNER",
     "WARMEST",
+    "beyond_linear",
     "bin_of",
-    "in_series",
-    "interface_flux",
+    "frozen",
     "potential_of_temperature",
     "temperature_and_potential",
     "temperature_of_potential",
     "wall_flux",
-    "wall_temperature",
 ]
 
 
@@ -114,26 +113,50 @@ def in_series(in_a, in_b):
 
 
 @njit(cache=True, inline="always")
-def interface_flux(T_a, theta_a, pieces_a, T_b, theta_b, pieces_b):
-    """Potential difference that drives heat from b to a across a face between two materials.
+def frozen(y, m, curves):
+    """T and u of one cell of material m that is below its liquidus, from y = s h; see `cpu_arrays.Curves`."""
+    at = bin_of((curves.linear[m] - y) * curves.bins_y[m], curves.start_y.shape[1])
+    return temperature_and_potential(y, curves.pieces[m], np.uint64(curves.start_y[m, at]))
+
+
+@njit(cache=True, inline="always")
+def piece_at(T, m, curves):
+    """A piece of material m at or above that of temperature T."""
+    at = bin_of((curves.liquidus[m] - T) * curves.bins_degrees[m], curves.start_degrees.shape[1])
+    return np.uint64(curves.start_degrees[m, at])
+
+
+@njit(cache=True, inline="always")
+def potential_in(T, m, curves):
+    """What u material m would have at temperature T."""
+    return potential_of_temperature(T, curves.pieces[m], piece_at(T, m, curves))
+
+
+@njit(cache=True, inline="always")
+def beyond_linear(u_a, T_a, a, u_b, T_b, b, geometric, warm, curves):
+    """Heat (W) that a face between materials a and b carries to a beyond its linear part.
 
     Half the way lies in each: the two resistances stand in series, each with its material's conductivity
-    averaged between both temperatures. For equal materials this is theta_b - theta_a.
+    averaged between both temperatures.
     """
-    in_a = potential_of_temperature(T_b, pieces_a) - theta_a
-    in_b = theta_b - potential_of_temperature(T_a, pieces_b)
-    return in_series(in_a, in_b)
+    in_a = curves.conductivity[a] * (potential_in(T_b, a, curves) - u_a)
+    in_b = curves.conductivity[b] * (u_b - potential_in(T_a, b, curves))
+    return geometric * in_series(in_a, in_b) - warm * (u_b - u_a)
 
 
 @njit(cache=True, _nrt=False)
-def wall_temperature(gamma, film, T_probe, theta, pieces, T):
+def wall_temperature(gamma, film, T_probe, theta, pieces, T, s):
     """Temperature of a wall between gas at T_probe and a cell: F (T_probe - T) = gamma (theta(T) - theta_c).
 
     Newton's steps on the piecewise curve from a first guess T end there, because both heats are monotone.
+    Pieces are looked for from piece s on, up and down.
     """
     low, high = -400.0, 400.0
     for _ in range(60):
-        of = pieces[piece_of_temperature(T, pieces)]
+        while s > WARM_END and pieces[s - ONE, 1] <= T:
+            s -= ONE
+        s = piece_of_temperature(T, pieces, s)
+        of = pieces[s]
         dT = T - of[1]
         wrong = gamma * (of[2] + (of[4] + of[5] * dT) * dT - theta) - film * (T_probe - T)
         if wrong > 0.0:
@@ -149,12 +172,14 @@ def wall_temperature(gamma, film, T_probe, theta, pieces, T):
     return T
 
 
-@njit(cache=True)
-def wall_flux(gamma, film, T_probe, theta, pieces):
-    """Heat (W) from a probe into a cell: through the film (W/K), then gamma (m) times the rise of theta."""
+@njit(cache=True, inline="always")
+def wall_flux(gamma, film, T_probe, theta, pieces, T, m, curves):
+    """Heat (W) from a probe into a cell, and the wall's temperature behind the film; T is a guess at it.
+
+    Through the film (W/K), then gamma (m) times the rise of theta.
+    """
     if film > 1e30:
-        return gamma * (potential_of_temperature(T_probe, pieces) - theta)
-    if gamma <= 0.0:
-        return 0.0
-    T = wall_temperature(gamma, film, T_probe, theta, pieces, temperature_of_potential(theta, pieces))
-    return film * (T_probe - T)
+        rise = potential_of_temperature(T_probe, pieces, piece_at(T_probe, m, curves)) - theta
+        return gamma * rise, T_probe
+    T = wall_temperature(gamma, film, T_probe, theta, pieces, T, piece_at(T, m, curves))
+    return film * (T_probe - T), T

@@ -90,7 +90,7 @@ def _special(
         driven = effective[sinks.probe[n]]
         heat[n] = 0.0
         if not np.isnan(driven):
-            heat[n] = wall_heat(n, driven, u, margin, k, material, pieces, sinks, walls)
+            heat[n] = wall_heat(n, driven, u, margin, k, material, pieces, curves, sinks, walls)
             rate[sinks.cell[n] - first] += heat[n]
 
 
@@ -219,8 +219,8 @@ def _march(
     for stage in range(-1, stages + 1):
         if 0 <= stage < stages:
             caps(
-                stage == 0, T_probes[stage], cap, energies[3], u, margin, k, cells.material, pieces, sinks,
-                walls, effective,
+                stage == 0, T_probes[stage], cap, energies[3], u, margin, k, cells.material, pieces, curves,
+                sinks, walls, effective,
             )  # fmt: skip
             c = _weights(rows[stage], seconds)
         for part in prange(shares.first.shape[0] - 1):  # one such loop: each is long in compiling

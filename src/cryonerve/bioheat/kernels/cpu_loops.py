@@ -18,12 +18,10 @@ from numba import njit
 from cryonerve.bioheat.kernels.cells import (
     INNER,
     WARMEST,
-    bin_of,
-    in_series,
-    potential_of_temperature,
-    temperature_and_potential,
+    beyond_linear,
+    frozen,
     temperature_of_potential,
-    wall_temperature,
+    wall_flux,
 )
 
 __all__ = [
@@ -78,20 +76,10 @@ def into_enthalpy(y: Any, s: Any, h: Any) -> None:
 @njit(**QUICK)
 def freeze(y: Any, material: Any, curves: Any, T: Any, u: Any) -> None:
     """Temperature and potential of the cells of a chunk that are below their liquidus; others are linear."""
-    bins = curves.start_y.shape[1]
     for n in range(y.shape[0]):
         m = material[n]
         if y[n] < curves.linear[m]:
-            at = bin_of((curves.linear[m] - y[n]) * curves.bins_y[m], bins)
-            start = np.uint64(curves.start_y[m, at])
-            T[n], u[n] = temperature_and_potential(y[n], curves.pieces[m], start)
-
-
-@njit(inline="always", **QUICK)
-def _potential(T: Any, m: Any, curves: Any) -> Any:
-    """What u material m would have at temperature T."""
-    at = bin_of((curves.liquidus[m] - T) * curves.bins_degrees[m], curves.start_degrees.shape[1])
-    return potential_of_temperature(T, curves.pieces[m], np.uint64(curves.start_degrees[m, at]))
+            T[n], u[n] = frozen(y[n], m, curves)
 
 
 @njit(**QUICK)
@@ -121,9 +109,7 @@ def unlike(
             ma, mb = material[ca], material[cb]
             Ta = T[ca] if ua < curves.linear[ma] else curves.body[0] + ua
             Tb = T[cb] if ub < curves.linear[mb] else curves.body[0] + ub
-            in_a = curves.conductivity[ma] * (_potential(Tb, ma, curves) - ua)
-            in_b = curves.conductivity[mb] * (ub - _potential(Ta, mb, curves))
-            more = g[n] * in_series(in_a, in_b) - warm[n] * (ub - ua)
+            more = beyond_linear(ua, Ta, ma, ub, Tb, mb, g[n], warm[n], curves)
             rate[np.uint32(ca - first)] += more
             if np.uint32(cb - first) < cells:
                 rate[np.uint32(cb - first)] -= more
@@ -235,34 +221,34 @@ def first_guess(u: Any, margin: int, k: Any, material: Any, pieces: Any, sinks: 
 
 @njit(inline="always", **QUICK)
 def wall_heat(
-    n: int, T: Any, u: Any, margin: int, k: Any, material: Any, pieces: Any, sinks: Any, walls: Any
-) -> Any:
+    n: int, T: Any, u: Any, margin: int, k: Any, material: Any, pieces: Any, curves: Any,
+    sinks: Any, walls: Any,
+) -> Any:  # fmt: skip
     """Heat (W) from a probe into one of its cells; `walls`: the wall behind the film, a guess next time."""
     cell = sinks.cell[n]
     of = material[cell]
     theta = u[margin + cell] * k[of]
-    if sinks.film[n] > 1e30:
-        return sinks.gamma[n] * (potential_of_temperature(T, pieces[of]) - theta)
-    walls[n] = wall_temperature(sinks.gamma[n], sinks.film[n], T, theta, pieces[of], walls[n])
-    return sinks.film[n] * (T - walls[n])
+    heat, walls[n] = wall_flux(sinks.gamma[n], sinks.film[n], T, theta, pieces[of], walls[n], of, curves)
+    return heat
 
 
 @njit(**QUICK)
 def _drawn(
-    number: int, T: Any, u: Any, margin: int, k: Any, material: Any, pieces: Any, sinks: Any, walls: Any
-) -> Any:
+    number: int, T: Any, u: Any, margin: int, k: Any, material: Any, pieces: Any, curves: Any, sinks: Any,
+    walls: Any,
+) -> Any:  # fmt: skip
     """Power (W) that a probe draws."""
     power = 0.0
     for n in range(sinks.cell.shape[0]):
         if sinks.probe[n] == number:
-            power -= wall_heat(n, T, u, margin, k, material, pieces, sinks, walls)
+            power -= wall_heat(n, T, u, margin, k, material, pieces, curves, sinks, walls)
     return power
 
 
 @njit(**QUICK)
 def caps(
     first: bool, T_probes: Any, cap: Any, power: Any, u: Any, margin: int, k: Any, material: Any, pieces: Any,
-    sinks: Any, walls: Any, effective: Any,
+    curves: Any, sinks: Any, walls: Any, effective: Any,
 ) -> None:  # fmt: skip
     """What drives each probe, warmed to where it keeps within its power cap; `power` at the stage before, W.
 
@@ -275,7 +261,7 @@ def caps(
             continue
         if not first and power[number] < FAR_BELOW * cap[number]:
             continue
-        above = _drawn(number, cold, u, margin, k, material, pieces, sinks, walls) - cap[number]
+        above = _drawn(number, cold, u, margin, k, material, pieces, curves, sinks, walls) - cap[number]
         if above <= 0.0:
             continue
         warm, below, side, near = WARMEST, np.nan, 0, not first and cold < guess < WARMEST
@@ -290,7 +276,7 @@ def caps(
             else:
                 T = (cold * below - warm * above) / (below - above)
                 T = T if cold < T < warm else 0.5 * (cold + warm)
-            more = _drawn(number, T, u, margin, k, material, pieces, sinks, walls) - cap[number]
+            more = _drawn(number, T, u, margin, k, material, pieces, curves, sinks, walls) - cap[number]
             if more > 0.0:
                 cold, above = T, more
                 below = 0.5 * below if side == 1 else below

@@ -19,8 +19,17 @@ from numba import cuda
 from numba.core.errors import NumbaPerformanceWarning
 from numpy.typing import NDArray
 
-from cryonerve.bioheat.kernels.gpu_arrays import Tally, Work, cells_of, chunks_of, listed_of, materials_of
-from cryonerve.bioheat.kernels.gpu_loops import PROBES, SIMULATED, THREADS, WEIGHT, super_steps
+from cryonerve.bioheat.kernels.gpu_arrays import (
+    Tally,
+    Work,
+    cells_of,
+    chunks_of,
+    listed_of,
+    materials_of,
+    places_of,
+)
+from cryonerve.bioheat.kernels.gpu_cells import PROBES, WEIGHT
+from cryonerve.bioheat.kernels.gpu_loops import BLOCKS, SIMULATED, THREADS, super_steps
 from cryonerve.bioheat.kernels.layout import Layout, layout_of
 from cryonerve.bioheat.kernels.tracking import Passed
 from cryonerve.bioheat.problem import Advance, Drive, Floats, Problem
@@ -31,8 +40,7 @@ __all__ = ["Resident", "advance", "heat_weights", "resident_of"]
 
 SIMULATED_THREADS = 4  # of the one block of Numba's simulator: Python threads are slow to start
 AT_ONCE = 16  # steps of a launch: their stages are chosen from what was seen before it
-BLOCKS = 3  # of a processor at once, see `gpu_loops`
-LONGEST = 8  # turns of a block in one chunk: longer ones save nothing
+TURNS = (1, 2, 3, 4, 6, 8, 12, 16)  # of a block in one chunk
 
 
 @lru_cache(maxsize=256)
@@ -98,15 +106,16 @@ class Resident:
         self._room(layout)
         self.probes = int(problem.sink_probe.max(initial=-1)) + 1 if probes is None else probes
         listed = listed_of(problem, layout, self.probes)
-        chunks = chunks_of(layout, _chunk_size(layout.count), parts or (0,))
+        threads, blocks = (SIMULATED_THREADS, 1) if SIMULATED else (THREADS, _blocks())
+        sizes = [threads * turns for turns in TURNS]
+        chunks = chunks_of(layout, sizes, parts or (0,), threads=threads, blocks=blocks)
         self.cells = _device(cells_of(problem, layout, listed.cell, chunks))
         self.materials = _device(materials_of(problem, layout))
+        self.curves = _device(layout.curves)
         self.listed = _device(listed)
-        self.start, self.one, self.two, self.first_rate = (
-            cuda.device_array(layout.count, np.float32) for _ in range(4)
-        )
-        wide = np.zeros(layout.count + 2 * layout.margin, np.float32)
-        self.u, self.v = cuda.to_device(wide), cuda.to_device(wide)
+        self._count, self._margin = layout.count, layout.margin
+        numbers, self._places = places_of(layout)
+        self._fields = cuda.to_device(np.zeros(numbers, np.float32))
         self._coldest = cuda.to_device(np.full(0 if parts is None else layout.count, np.inf, np.float32))
         self._parts = len(parts or (0,))
         self._closed_below = np.float32(closed_below)
@@ -126,16 +135,30 @@ class Resident:
         if held is not enthalpy or enthalpy.flags.writeable:
             self._held = None
             _send(self.start, enthalpy)
-            for other in (self.one, self.two):  # so that all have what no stage ever writes
-                other.copy_to_device(self.start)
+            for other in self._places[1:3]:  # so that all have what no stage ever writes
+                self._from(other).copy_to_device(self.start)
+
+    @property
+    def start(self) -> Any:
+        """(cell,) enthalpy on the device."""
+        return self._from(self._places[0])
+
+    def _from(self, place: np.uint32) -> Any:
+        return self._fields[int(place) : int(place) + self._count]
 
     def field(self, shape: tuple[int, ...] = (-1,)) -> NDArray[np.float32]:
         """(cell,) enthalpy the device is at, read-only; in another shape where one is asked for."""
-        out = np.empty(len(self.start), np.float32).reshape(shape)
+        out = np.empty(self._count, np.float32).reshape(shape)
         self.start.copy_to_host(out.reshape(-1))
         out.flags.writeable = False
         self._held = ref(out)
         return out
+
+    def potentials(self) -> NDArray[np.float32]:
+        """(2, margin + place + margin) theta over k_u at the last two stages, in no fixed order."""
+        first, stop = int(self._places[4]) - self._margin, int(self._places[6])
+        both: NDArray[np.float32] = self._fields[first:stop].copy_to_host()
+        return both.reshape(2, -1)
 
     def nadir(self) -> NDArray[np.float32]:
         """(cell,) coldest degC at the end of any step since it was made; inf in dead cells."""
@@ -148,25 +171,26 @@ class Resident:
         What is left of perfusion is as the first drive says, or as the device itself finds it.
         """
         tally = self._tally_for(len(drives))
-        work = Work(self.start, self.one, self.two, self.first_rate, self.u, self.v, self._coldest)
+        work = Work._make((self._fields, *self._places, self._coldest))
         caps = np.ascontiguousarray(drives[0].power_cap, dtype=float)
+        if not np.isfinite(caps).any():
+            caps = caps[:0]
         share = self._open
         if share is None:
             share = self._share(np.ascontiguousarray(drives[0].flow_share, dtype=np.float32).ravel())
         self._held = None
         plan, steps = self._planned(drives)
         arguments = (
-            self.cells, self.materials, self.listed, work, tally, self._plan(plan), self._steps(steps),
-            self._caps(caps), share, self._closed_below,
+            self.cells, self.materials, self.curves, self.listed, work, tally, self._plan(plan),
+            self._steps(steps), self._caps(caps), share, self._closed_below,
         )  # fmt: skip
         if self._launch is None:
-            self._launch = _launcher(arguments, len(self.start))
+            self._launch = _launcher(arguments, self._count)
         self._launch(*arguments)
+        start, one, two, *others = self._places
         for drive in drives:
-            if drive.stages % 2:
-                self.start, self.one = self.one, self.start
-            else:
-                self.start, self.one, self.two = self.two, self.start, self.one
+            start, one, two = (one, start, two) if drive.stages % 2 else (two, start, one)
+        self._places = (start, one, two, *others)
         result = tally.result.copy_to_host()
         seen = tally.seen[: len(drives)].copy_to_host() if len(self._coldest) else np.zeros((0, 0, 2))
         extracted, power, effective = result[2:].reshape(3, self.probes)
@@ -192,14 +216,16 @@ class Resident:
         if self._tally is None or len(self._tally.seen) < steps:
             self._tally = Tally(
                 heat=cuda.device_array(self._sinks, np.float64),
-                blocks=cuda.device_array((_most_blocks(), 2), np.float64),
+                given=cuda.device_array(self._sinks, np.float64),
+                walls=cuda.device_array(self._sinks, np.float64),
+                blocks=cuda.device_array((1 if SIMULATED else 2 * _blocks(), 2), np.float64),
                 result=cuda.device_array(2 + 3 * self.probes, np.float64),
                 seen=cuda.device_array((steps, self._parts, 2), np.float32),
             )
         return self._tally
 
     def _room(self, layout: Layout) -> None:
-        needed = 4 * (13 * layout.count + 7 * layout.margin)
+        needed = 4 * (15 * layout.count + 7 * layout.margin)
         free = cuda.current_context().get_memory_info().free
         if needed > free:
             what = (
@@ -213,17 +239,9 @@ def _send(target: Any, host: Floats) -> None:
     target.copy_to_device(np.ascontiguousarray(host, dtype=np.float32).ravel())
 
 
-def _most_blocks() -> int:
-    """As many blocks as any launch has."""
-    return 1 if SIMULATED else 32 * int(cuda.get_current_device().MULTIPROCESSOR_COUNT)
-
-
-def _chunk_size(count: int) -> int:
-    """Cells of a chunk: enough chunks for all blocks, as long as `LONGEST` otherwise."""
-    if SIMULATED:
-        return 16 * SIMULATED_THREADS
-    blocks = BLOCKS * int(cuda.get_current_device().MULTIPROCESSOR_COUNT)
-    return THREADS * max(1, min(LONGEST, count // (THREADS * blocks)))
+def _blocks() -> int:
+    """As many blocks as the device holds at once."""
+    return BLOCKS * int(cuda.get_current_device().MULTIPROCESSOR_COUNT)
 
 
 def _launcher(arguments: tuple[Any, ...], count: int) -> Any:

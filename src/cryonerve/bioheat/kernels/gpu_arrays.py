@@ -13,11 +13,12 @@ from cryonerve.bioheat.problem import Problem
 
 __all__ = [
     "DEAD", "FIRST", "PART", "STOP", "SX", "SY", "Cells", "Listed", "Materials", "Tally", "Work",
-    "cells_of", "chunks_of", "listed_of", "materials_of",
+    "cells_of", "chunks_of", "listed_of", "materials_of", "places_of",
 ]  # fmt: skip
 
 DEAD = -(2**31)  # in place of a row of pieces
 FIRST, STOP, SX, SY, PART = 0, 1, 2, 3, 4  # columns of the chunks; SX and SY also of the bricks
+LOOKED_UP = 0.2  # of a turn
 LINE = 32  # cells of a line of the device's memory
 
 
@@ -46,23 +47,20 @@ class Cells(NamedTuple):
 
 
 class Materials(NamedTuple):
-    """One row a material: `pieces` as in `Problem`, the rest above the first knot.
+    """One row a material, beside the curves in single precision that the compiled loops of the CPU have too.
 
     Attributes
     ----------
-    slope : 1 / heat capacity. top : enthalpy at the first knot. inverse_k : 1 / conductivity, m K/W.
+    pieces : as in `Problem`. slope : 1 / heat capacity above the first knot. conductivity : there, W/m/K.
     decay : perfusion over heat capacity, 1/s. metabolism : W/m3. above : enthalpy above which both act.
-    body : degC at enthalpy 0.
     """
 
     pieces: Any
     slope: Any
-    top: Any
-    inverse_k: Any
+    conductivity: Any
     decay: Any
     metabolism: Any
     above: Any
-    body: Any
 
 
 class Listed(NamedTuple):
@@ -75,7 +73,7 @@ class Listed(NamedTuple):
     there, geometric, warm, liquid : faces between two materials, as in `layout.Faces`.
     far, bridge_warm : faces to other bricks, as in `layout.Bridges`.
     conductance, outside, vessel : W/K to air or blood, its degC, True for blood.
-    sink_cell, gamma, film : cells beside a probe, as in `layout.Sinks`.
+    sink_cell, sink_probe, gamma, film : cells beside a probe, as in `layout.Sinks`.
     of_probe : (probe + 1,) first of each probe's rows in `by_probe`, which tells their rows in the above.
     """
 
@@ -95,6 +93,7 @@ class Listed(NamedTuple):
     outside: Any
     vessel: Any
     sink_cell: Any
+    sink_probe: Any
     gamma: Any
     film: Any
     of_probe: Any
@@ -102,24 +101,38 @@ class Listed(NamedTuple):
 
 
 class Work(NamedTuple):
-    """The fields of a step, flat, single precision.
+    """The fields of a step, single precision, all in one array: one address serves them all.
 
     Attributes
     ----------
+    fields : flat. The rest tells where in it each begins.
     start : enthalpy at the beginning. one, two : of the stages; after an odd number of them `one` is the end.
         All three are alike where no live cell is.
     first_rate : dh/dt at the beginning. u, v : potentials over k_u, with the margin at both ends; 0 for ever
-        where no live cell is.
+        where no live cell is. cold, colder : degC of cells below their liquidus.
     nadir : coldest degC at the ends of steps; empty where nobody asks.
     """
 
+    fields: Any
     start: Any
     one: Any
     two: Any
     first_rate: Any
     u: Any
     v: Any
+    cold: Any
+    colder: Any
     nadir: Any
+
+
+def places_of(layout: Layout) -> tuple[int, tuple[np.uint32, ...]]:
+    """Numbers that `Work.fields` holds, and where the eight of them begin."""
+    pitch = -(-layout.count // LINE) * LINE
+    u = 4 * pitch + layout.margin
+    v = u + pitch + 2 * layout.margin
+    cold = v + pitch + layout.margin
+    places = (0, pitch, 2 * pitch, 3 * pitch, u, v, cold, cold + pitch)
+    return cold + 2 * pitch, tuple(np.uint32(place) for place in places)
 
 
 class Tally(NamedTuple):
@@ -127,35 +140,59 @@ class Tally(NamedTuple):
 
     Attributes
     ----------
-    heat : (sink,) W from a probe into each cell beside it. blocks : (block, 2) J through skin, from blood.
+    heat : (sink,) W from a probe into each cell beside it, at the last stage. given : (sink,) J of all
+        stages. walls : (sink,) degC of the wall behind the film. blocks : (block, 2) J through skin, from
+        blood.
     result : J through skin, from blood; then for all probes J taken, W at the last stage, and degC.
     seen : (step, part, 2) coldest and warmest cell, degC; -inf for the coldest where one is no number.
     """
 
     heat: Any
+    given: Any
+    walls: Any
     blocks: Any
     result: Any
     seen: Any
 
 
-def chunks_of(layout: Layout, size: int, parts: Sequence[int]) -> NDArray[np.uint64]:
-    """Rows of `Cells.chunks`, of up to `size` cells; `parts` : first place of each part of the problem.
+def chunks_of(
+    layout: Layout, sizes: Sequence[int], parts: Sequence[int], *, threads: int, blocks: int
+) -> NDArray[np.uint32]:
+    """Rows of `Cells.chunks`, of up to that one of the `sizes` with which the busiest block is done first.
+
+    Parameters
+    ----------
+    parts : first place of each part of the problem. threads, blocks : of a block, and their number.
 
     Long rows of dead cells are left out, as `layout` does; what follows on one another is cut anew.
     """
-    given, rows = layout.chunks, []
+    given = layout.chunks
     of_brick = np.repeat(np.arange(len(given.of_brick) - 1), np.diff(given.of_brick))
     new = np.ones(len(given.start), bool)
     new[1:] = (given.start[1:] != given.stop[:-1]) | (np.diff(of_brick) > 0)
     first = np.flatnonzero(new)
+    stop = given.stop[np.append(first[1:], len(new)) - 1]
+    start = np.maximum(given.start[first] // LINE * LINE, np.append(0, stop[:-1]))
     part = np.searchsorted(parts, given.start[first], side="right") - 1
-    before = 0
-    for begin, last, number in zip(first, np.append(first[1:], len(new)) - 1, part, strict=True):
-        start, stop = max(before, int(given.start[begin]) // LINE * LINE), int(given.stop[last])
-        strides = int(given.stride_x[begin]), int(given.stride_y[begin])
-        rows += [(low, min(low + size, stop), *strides, int(number)) for low in range(start, stop, size)]
-        before = stop
-    return np.array(rows, np.uint64).reshape(-1, 5)
+    runs = np.stack([start, stop, given.stride_x[first], given.stride_y[first], part], axis=1)
+    cut = [_cut(runs, size) for size in sizes]
+    return min(cut, key=lambda rows: _longest(rows, threads, blocks)).astype(np.uint32)
+
+
+def _cut(runs: NDArray[np.int64], size: int) -> NDArray[np.int64]:
+    """Rows of up to `size` cells."""
+    pieces = -(-(runs[:, STOP] - runs[:, FIRST]) // size)
+    rows = np.repeat(runs, pieces, axis=0)
+    number = np.arange(len(rows)) - np.repeat(np.cumsum(pieces) - pieces, pieces)
+    rows[:, FIRST] += number * size
+    rows[:, STOP] = np.minimum(rows[:, FIRST] + size, rows[:, STOP])
+    return rows
+
+
+def _longest(rows: NDArray[np.int64], threads: int, blocks: int) -> float:
+    """Turns of the busiest block, to which every chunk adds the time that looking it up takes."""
+    turns = -(-(rows[:, STOP] - rows[:, FIRST]) // threads) + LOOKED_UP
+    return float(np.bincount(np.arange(len(rows)) % blocks, turns).max(initial=0.0))
 
 
 def listed_of(problem: Problem, layout: Layout, probes: int) -> Listed:
@@ -170,18 +207,20 @@ def listed_of(problem: Problem, layout: Layout, probes: int) -> Listed:
     def first(of: NDArray[np.integer]) -> NDArray[np.int32]:
         return np.searchsorted(of, edges).astype(np.int32)
 
+    unsigned = np.uint32
     return Listed(
-        cell, brick.astype(np.int32),
+        cell.astype(unsigned), brick.astype(unsigned),
         first(faces.here), first(bridges.here), first(exchanges.cell), first(sinks.cell),
-        faces.there.astype(np.int32), faces.geometric, faces.warm, faces.liquid,
-        bridges.there.astype(np.int32), bridges.warm,
+        faces.there.astype(unsigned), faces.geometric, faces.warm, faces.liquid,
+        bridges.there.astype(unsigned), bridges.warm,
         exchanges.conductance, exchanges.outside + np.float32(problem.body_temperature), exchanges.vessel,
-        sinks.cell, sinks.gamma, sinks.film, of_probe.astype(np.int32), by_probe.astype(np.int32),
+        sinks.cell.astype(unsigned), sinks.probe, sinks.gamma, sinks.film,
+        of_probe.astype(np.int32), by_probe.astype(np.int32),
     )  # fmt: skip
 
 
 def cells_of(
-    problem: Problem, layout: Layout, listed: NDArray[np.int32], chunks: NDArray[np.uint64]
+    problem: Problem, layout: Layout, listed: NDArray[np.int32], chunks: NDArray[np.uint32]
 ) -> Cells:
     """All places; `listed` are those of `listed_of`, `chunks` those of `chunks_of`."""
     cells, material = layout.cells, layout.cells.material.astype(np.int32)
@@ -194,9 +233,9 @@ def cells_of(
         cells.x,
         cells.y,
         cells.z,
-        np.array(bricks, np.uint64),
+        np.array(bricks, np.uint32),
         chunks,
-        np.uint64(layout.margin),
+        np.uint32(layout.margin),
     )
 
 
@@ -207,10 +246,8 @@ def materials_of(problem: Problem, layout: Layout) -> Materials:
     return Materials(
         problem.pieces,
         slope.astype(single),
-        problem.pieces[:, 0, 0].astype(single),
-        (1.0 / layout.conductivity).astype(single),
+        layout.conductivity,
         np.where(flows, 0.0, problem.flow * slope).astype(single),
         problem.metabolism.astype(single),
         problem.flow_above.astype(single),
-        single(problem.body_temperature),
     )
