@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from cryonerve.nerve.completeness import Completeness
 from cryonerve.nerve.exposure import Exposure
+from cryonerve.nerve.silence import Silence
 from cryonerve.sources.value import Sourced
 
 __all__ = ["Band", "Grade", "Lesion", "Prediction", "Recovery"]
@@ -57,6 +58,7 @@ class Lesion:
     sheath_preserved, sheath_reason : True, or None where the evidence does not say; and why.
     exposure : everything measured along the nerve (times below, rates, freezes).
     completeness : which fascicles are interrupted over a sufficient length, and what the others lack.
+    silence : what does not conduct, moment by moment.
     """
 
     nerve: str
@@ -82,6 +84,7 @@ class Lesion:
     sheath_reason: str = ""
     exposure: Exposure | None = None
     completeness: Completeness | None = None
+    silence: Silence | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from cryonerve.nerve.injury import combined, deciding_temperature, grade, law_ba
 from cryonerve.nerve.lesion import Lesion, Prediction, Recovery
 from cryonerve.nerve.reaching import located, smallest_move
 from cryonerve.nerve.recovery import recover
+from cryonerve.nerve.silence import silence
 from cryonerve.nerve.surface import Surface, coldest_surface
 from cryonerve.sources.injury import injury_laws, injury_rules
 
@@ -67,6 +68,7 @@ def predict(freezing: Freezing, volume: Volume, case: Case) -> Prediction:
         whole = located(whole, course, volume, case)
         if course.treated:
             whole = smallest_move(whole, course, history, freezing, case=case)
+        lesion = replace(lesion, silence=silence(course, history))
         lesions[course.name] = _completed(lesion, whole, freezing, case)
         recovery = recover(course, exposure, case)
         if recovery is not None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from cryonerve.reporting.figures import nerve_charts, plan, slices, timeline, view3d
+from cryonerve.reporting.figures import nerve_charts, plan, silence, slices, timeline, view3d
 from cryonerve.reporting.figures.planes import treated_nerve
 from cryonerve.reporting.run import Run
 
@@ -35,7 +35,7 @@ def draw_all(
     `progress(done, total)` is told after each; a run without a nerve has fewer figures.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    steps = (_plan, _slices, _volumes, _space, _temperatures, _strip, _sections)
+    steps = (_plan, _slices, _volumes, _space, _temperatures, _strip, _sections, _silence)
     found: list[Picture] = []
     for index, step in enumerate(steps):
         found += step(run, folder)
@@ -120,6 +120,17 @@ def _sections(run: Run, folder: Path) -> list[Picture]:
         "the temperature in °C that its last part reached at its coldest moment. The fascicles are drawn "
         "from typical counts and areas, not from this patient’s nerve.",
         "Two cross-sections of the nerve with fascicles coloured by their coldest temperature.",
+    )
+
+
+def _silence(run: Run, folder: Path) -> list[Picture]:
+    return _of_nerve(
+        silence.draw(run, folder / "nerve-silence.png"),
+        "What of the nerve does not conduct during the procedure, by class of axons, as a share of the "
+        "fascicle area. Blue: blocked only while it is cold, and conducting again once rewarmed. Orange: "
+        "interrupted, because some length of the fascicle was below −20 °C; silent until the axons have grown "
+        "back. Uncoloured: conducts. A computed expectation, judged at the middle of each fascicle.",
+        "Four lanes along time, one for each class of axons, with the share that is blocked or interrupted.",
     )
 
 
