@@ -128,7 +128,7 @@ def _silence(run: Run, folder: Path) -> list[Picture]:
         silence.draw(run, folder / "nerve-silence.png"),
         "What of the nerve does not conduct during the procedure, by class of axons, as a share of the "
         "fascicle area. Blue: blocked only while it is cold, and conducting again once rewarmed. Orange: "
-        "interrupted, because some length of the fascicle was below −20 °C; silent until the axons have grown "
+        "interrupted, because some length of the fascicle was below −20 °C; silent until its axons grow "
         "back. Uncoloured: conducts. A computed expectation, judged at the middle of each fascicle.",
         "Four lanes along time, one for each class of axons, with the share that is blocked or interrupted.",
     )
