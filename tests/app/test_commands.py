@@ -172,6 +172,19 @@ def test_spacing_and_kernel_replace_what_the_case_says(road) -> None:
     assert road.written.case.solver.kernel == "reference"
 
 
+def test_one_injury_law_replaces_what_the_case_says(road) -> None:
+    assert main(["run", "synthetic", "-o", "there", "--law", "zhou-1983", "--no-pdf"]) == 0
+    assert road.written.case.injury_laws == {"zhou-1983": 1.0}
+
+
+def test_a_law_nobody_knows_is_refused_with_the_nearest(road, capsys) -> None:
+    assert main(["run", "synthetic", "-o", "there", "--law", "zhuo-1983"]) == 2
+    said = capsys.readouterr().err
+    assert "--law" in said
+    assert "zhou-1983" in said
+    assert "freeze" not in road.called
+
+
 def test_catalog_shows_one_row_with_its_sources(capsys) -> None:
     assert main(["catalog", "tissues", "nerve"]) == 0
     out = capsys.readouterr().out

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
@@ -13,7 +13,7 @@ from cryonerve.nerve.completeness import Completeness
 from cryonerve.nerve.exposure import Exposure
 from cryonerve.sources.value import Sourced
 
-__all__ = ["Band", "Grade", "Lesion", "Prediction", "Recovery"]
+__all__ = ["Band", "Grade", "GradeOdds", "Lesion", "Prediction", "Recovery"]
 
 Floats = NDArray[np.float64]
 Grade = Literal["none", "block", "mixed", "axonotmesis", "outside evidence"]
@@ -26,6 +26,23 @@ class Band:
     p5: float
     p50: float
     p95: float
+
+
+@dataclass(frozen=True, eq=False)
+class GradeOdds:
+    """Probability of each grade, of one shape; together 1 everywhere.
+
+    Attributes
+    ----------
+    none : conduction is never stopped.
+    block : stopped while cold and back on rewarming, axons whole (Seddon: neurapraxia at most).
+    axonotmesis : axons interrupted (Sunderland II where the sheath is intact, which temperature alone does
+        not always tell: `Lesion.sheath_preserved`). Never neurotmesis.
+    """
+
+    none: Floats
+    block: Floats
+    axonotmesis: Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,6 +74,9 @@ class Lesion:
     sheath_preserved, sheath_reason : True, or None where the evidence does not say; and why.
     exposure : everything measured along the nerve (times below, rates, freezes).
     completeness : which fascicles are interrupted over a sufficient length, and what the others lack.
+    weights : share of each law in `p_axonotmesis`; empty: as in sources/injury.toml.
+    odds : probability per grade of the whole nerve over the sufficient length; its `axonotmesis` is
+        `p_axonotmesis`. fascicle_odds : the same for each fascicle by itself, (fascicle,) arrays.
     """
 
     nerve: str
@@ -82,6 +102,9 @@ class Lesion:
     sheath_reason: str = ""
     exposure: Exposure | None = None
     completeness: Completeness | None = None
+    weights: Mapping[str, float] = field(default_factory=dict)
+    odds: GradeOdds | None = None
+    fascicle_odds: GradeOdds | None = None
 
 
 @dataclass(frozen=True, slots=True)
