@@ -1,7 +1,8 @@
 """What the cold was at every fascicle and station: coldest temperature, time below, rates, lengths.
 
 A cross-section counts by area, not by number: a fascicle weighs with its radius squared, and inside a
-fascicle every equal-area sample weighs the same.
+fascicle every equal-area sample weighs the same. Shares of area are read off more samples than were taken
+(see `disc_areas`), so that a front through a small fascicle is not counted in thirteenths.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 from cryonerve.anatomy.volume import NerveCourse
 from cryonerve.bioheat.result import NerveHistory
 from cryonerve.errors import Complaint, InputError
+from cryonerve.nerve.disc_areas import COLD_ENOUGH, refined
 from cryonerve.sources.injury import injury_rules
 
 __all__ = [
@@ -101,6 +103,8 @@ def expose(course: NerveCourse, history: NerveHistory, *, freezing_point: float 
     weights = area_weights(course.fascicle_radii) * history.inside[:, None]
     known = weights > 0
     samples = np.where(known[:, :, None], history.nadir_samples, np.nan)
+    cold = np.asarray((samples < COLD_ENOUGH).any(axis=(1, 2)), bool)
+    areas = refined(samples[cold])
     reported = dict.fromkeys((*REPORTED, injury_rules().covered_below.value))
     return Exposure(
         nerve=course.name,
@@ -108,10 +112,18 @@ def expose(course: NerveCourse, history: NerveHistory, *, freezing_point: float 
         weights=weights,
         nadir=samples.max(axis=2),
         coldest=samples.min(axis=2),
-        area_fraction={limit: area_share_below(samples, weights, limit) for limit in reported},
-        complete_nadir=quantile_nadir(samples, weights),
+        area_fraction={
+            limit: _put(np.zeros(len(cold)), cold, area_share_below(areas, weights[cold], limit))
+            for limit in reported
+        },
+        complete_nadir=_put(quantile_nadir(samples, weights), cold, quantile_nadir(areas, weights[cold])),
         **_along_time(history, known, freezing_point),
     )
+
+
+def _put(values: Floats, where: NDArray[np.bool_], instead: Floats) -> Floats:
+    values[where] = instead
+    return values
 
 
 def coldest_of_nerve(course: NerveCourse, history: NerveHistory | None) -> float | None:
@@ -133,6 +145,14 @@ def _along_time(history: NerveHistory, known: NDArray[np.bool_], freezing_point:
     cold = known & (history.fascicles.min(axis=0) < max(freezing_point, 0.0))
     times, centres = history.times, history.fascicles[:, cold].astype(float)
 
+    coldest = centres.min(axis=0)
+
+    def below(limit: float) -> Floats:
+        """Seconds below a limit; only what reached it is followed."""
+        result, reached = np.zeros(len(coldest)), coldest < limit
+        result[reached] = seconds_below(times, centres[:, reached], limit)
+        return result
+
     def whole(values: NDArray[Any], elsewhere: float) -> NDArray[Any]:
         result = np.full(known.shape, elsewhere, dtype=values.dtype)
         result[cold] = values
@@ -142,7 +162,7 @@ def _along_time(history: NerveHistory, known: NDArray[np.bool_], freezing_point:
     cooling = rate_between(times, centres, warm=0.0, cold=-20.0)
     thawing = rate_between(times[-1] - times[::-1], centres[::-1], warm=0.0, cold=-20.0)
     return {
-        "seconds_below": {limit: whole(seconds_below(times, centres, limit), 0.0) for limit in limits},
+        "seconds_below": {limit: whole(below(limit), 0.0) for limit in limits},
         "freezes": whole(freezes(centres, freezing_point), 0),
         "cooling": whole(cooling, np.nan),
         "thawing": whole(thawing, np.nan),
