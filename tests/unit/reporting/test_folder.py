@@ -27,7 +27,7 @@ from synthetic import synthetic_case, synthetic_freezing, synthetic_prediction, 
 
 FROZEN = {"case.yaml", "summary.json", "sensors.csv", "fields.zarr", "provenance.json"}
 SURFACES = {"isotherm_ice.stl", "isotherm_-20C.stl", "isotherm_-40C.stl"}
-WHOLE = FROZEN | SURFACES | {"labels.nii.gz", "labels.ctbl", "nadir.nii.gz"}
+WHOLE = FROZEN | SURFACES | {"labels.nii.gz", "labels.ctbl", "nadir.nii.gz", "exposure.csv"}
 ROOT = Path(__file__).parents[3]
 
 
