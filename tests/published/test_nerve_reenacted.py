@@ -107,7 +107,7 @@ def test_hsu_stevenson_all_rats_weakened_at_minus_55(record):
 
 @pytest.mark.xfail(
     strict=True,
-    reason="at -55 degC Zhou's law expects nine of ten nerves interrupted: this series cannot refute it",
+    reason="at -55 degC Zhou's law expects 95 % of the nerves interrupted: this series cannot refute it",
 )
 def test_zhous_law_alone_fails_hsu_stevenson():
     assert probability(ZHOU, -55.0) < 0.5

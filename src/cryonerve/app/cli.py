@@ -182,6 +182,22 @@ def predict(run: RunArgument, *, as_json: JsonOption = False) -> None:
     raise typer.Exit(journey.exit_code)
 
 
+@app.command(epilog=_examples("cryonerve compare runs/block", "cryonerve compare runs/block --nerve sural"))
+def compare(
+    run: RunArgument,
+    *,
+    nerve: Annotated[
+        str | None, typer.Option("--nerve", metavar="NAME", help="One nerve of the run.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """The prediction beside heat, alcohol or phenol, and surgery; nothing is ranked."""
+    from cryonerve.app.comparing import comparison_document, comparison_text
+
+    document = comparison_document(run, nerve)
+    say_json(document) if as_json else say(comparison_text(document))
+
+
 @app.command(epilog=_examples("cryonerve report runs/block", "cryonerve report runs/block --no-pdf"))
 def report(run: RunArgument, *, pdf: PdfOption = True, as_json: JsonOption = False) -> None:
     """Write the report of a run again."""
