@@ -84,8 +84,8 @@ def _computed(row: ModalityRow, prediction: Prediction, lesion: Lesion) -> Modal
     if recovery is not None:
         days = recovery.regrowth_days
         back = (
-            f"axons that were interrupted can be back after {days.p50:.0f} days ({days.p5:.0f} to {days.p95:.0f}), "
-            "pain on a clock of its own"
+            f"axons that were interrupted can be back after {days.p50:.0f} days "
+            f"({days.p5:.0f} to {days.p95:.0f}), pain on a clock of its own"
         )
     return ModalityRow(
         title=row.title,
