@@ -21,7 +21,8 @@ from cryonerve.bioheat.result import Freezing, NerveHistory
 from cryonerve.bioheat.sampling import sample_field
 from cryonerve.errors import Complaint, InputError
 from cryonerve.nerve.disc_areas import COLD_ENOUGH, refined
-from cryonerve.nerve.exposure import check_history, longest_run, quantile_nadir
+from cryonerve.nerve.exposure import longest_run, quantile_nadir
+from cryonerve.nerve.refusing import check_history
 from cryonerve.nerve.surface import Surface, coldest_surface
 from cryonerve.sources.injury import injury_rules
 

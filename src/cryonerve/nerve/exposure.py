@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from cryonerve.anatomy.volume import NerveCourse
 from cryonerve.bioheat.result import NerveHistory
-from cryonerve.errors import Complaint, InputError
 from cryonerve.nerve.disc_areas import COLD_ENOUGH, refined
+from cryonerve.nerve.refusing import check_history
 from cryonerve.sources.injury import injury_rules
 
 __all__ = [
@@ -26,7 +26,6 @@ __all__ = [
     "Exposure",
     "area_share_below",
     "area_weights",
-    "check_history",
     "coldest_of_nerve",
     "expose",
     "freezes",
@@ -347,46 +346,3 @@ def _moment(times: Floats, temperature: Floats, index: NDArray[np.int64], level:
     before = np.take_along_axis(temperature, index[None] - 1, axis=0)[0]
     share = (before - level) / (before - after)
     return np.asarray(times[index - 1] + share * (times[index] - times[index - 1]), float)
-
-
-def check_history(course: NerveCourse, history: NerveHistory) -> None:
-    """Refuse a history that cannot be judged, in words.
-
-    Raises
-    ------
-    InputError
-        When it is empty, too short, not finite, or does not fit the course.
-    """
-    stations, fascicles = course.fascicle_radii.shape
-    samples = history.nadir_samples
-
-    def refuse(what: str, remedy: str) -> None:
-        raise InputError(Complaint(f"nerve '{course.name}': {what}", remedy))
-
-    if not fascicles or not (course.fascicle_radii > 0).any():
-        refuse("no fascicle is drawn, so there is no area to weigh", "Give a fascicle count of at least 1.")
-    if history.times.size < 2:
-        refuse(
-            f"the temperature history holds {history.times.size} moment(s)",
-            "At least two are needed: the start and the end of the procedure.",
-        )
-    if not np.isfinite(history.times).all() or (np.diff(history.times) <= 0).any():
-        refuse("the times of its history do not increase", "Each moment must be later than the one before.")
-    expected = (history.times.size, stations, fascicles)
-    if history.fascicles.shape != expected:
-        refuse(
-            f"its history has the shape {history.fascicles.shape}, its course needs {expected}",
-            "Use the volume this freezing was made with.",
-        )
-    if samples.ndim != 3 or samples.shape[:2] != (stations, fascicles) or not samples.shape[2]:
-        refuse(
-            f"its coldest temperatures have the shape {samples.shape}, not (stations, fascicles, samples) "
-            f"= {(*expected[1:], 'at least 1')}",
-            "Use the volume this freezing was made with.",
-        )
-    known = (course.fascicle_radii > 0) & history.inside[:, None]
-    if not (np.isfinite(samples[known]).all() and np.isfinite(history.fascicles[:, known]).all()):
-        refuse(
-            "its temperatures are not all numbers (NaN or infinite)",
-            "The simulation went wrong there; run it again with a finer spacing.",
-        )

@@ -487,7 +487,12 @@ def test_freezes_beyond_those_studied_are_said_with_their_limit(seconds, longer,
 @pytest.mark.parametrize(("half", "level"), [(0.5e-3, "ok"), (2.3e-3, "warn")])
 def test_a_nerve_thicker_than_those_studied_is_said(half, level):
     nerve = synthetic_nerve()
-    nerve = replace(nerve, semi_axes=np.full_like(nerve.semi_axes, half))
+    size = half / nerve.semi_axes.max()
+    nerve = replace(
+        nerve,
+        semi_axes=np.full_like(nerve.semi_axes, half),
+        fascicle_radii=size * nerve.fascicle_radii,
+    )
     found = one(
         findings(volume=replace(synthetic_volume(), nerves=(nerve,))), "thickness of the tibial nerve"
     )
