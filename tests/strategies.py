@@ -230,6 +230,17 @@ def case_data(draw: st.DrawFn) -> dict[str, Any]:
                 "plane": st.just({"through": "0 0 0 mm", "normal": "0 0 2", "up": "0 1 0"}),
             }
         ),
+        "injury": st.sampled_from(
+            [
+                {"laws": {"zhou-1983": "100 %"}},
+                {
+                    "laws": {
+                        "zhou-1983": 0.25,
+                        "evans-1981": {"value": "75 %", "standing": "assumed", "why": "w"},
+                    }
+                },
+            ]
+        ),
         "goals": st.fixed_dictionaries(
             {"cover": st.just("tibial nerve")}, optional={"length": _lengths(5, 20)}
         ),

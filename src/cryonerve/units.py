@@ -45,6 +45,7 @@ DIMENSIONS: Mapping[str, str] = {
     "density": "kg/m3",
     "volumetric heat": "J/m3",
     "specific energy": "J/kg",
+    "molar energy": "J/mol",
     "volumetric perfusion": "W/m3/K",
     "blood flow": "m3/s/kg",
     "volumetric power": "W/m3",
@@ -75,6 +76,7 @@ OFFERED: Mapping[str, str] = {
     "volumetric heat": "MJ/m3 or J/m3",
     "specific heat": "J/kg/K or kJ/kg/K",
     "specific energy": "kJ/kg or J/kg",
+    "molar energy": "kJ/mol or J/mol",
     "blood flow": "ml/min/kg",
     "heat transfer coefficient": "W/m2/K or kW/m2/K",
     "voltage": "mV or V",
@@ -103,6 +105,7 @@ year = 365.25 d = _ = years
 month = year / 12 = _ = months
 kilogram = [mass] = kg
 gram = 1e-3 kg = g
+mole = [substance] = mol
 kelvin = [temperature] = K
 degC = kelvin; offset: 273.15
 joule = kg * m ** 2 / s ** 2 = J

@@ -172,6 +172,35 @@ def test_spacing_and_kernel_replace_what_the_case_says(road) -> None:
     assert road.written.case.solver.kernel == "reference"
 
 
+def test_one_injury_law_replaces_what_the_case_says(road) -> None:
+    assert main(["run", "synthetic", "-o", "there", "--law", "zhou-1983", "--no-pdf"]) == 0
+    assert road.written.case.injury_laws == {"zhou-1983": 1.0}
+
+
+def test_a_law_nobody_knows_is_refused_with_the_nearest(road, capsys) -> None:
+    assert main(["run", "synthetic", "-o", "there", "--law", "zhuo-1983"]) == 2
+    said = capsys.readouterr().err
+    assert "--law" in said
+    assert "zhou-1983" in said
+    assert "freeze" not in road.called
+
+
+def test_compare_puts_four_treatments_beside_each_other_and_ranks_none(road, capsys, tmp_path) -> None:
+    assert main(["compare", str(tmp_path)]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    for title in ("Cold (this prediction)", "Radiofrequency heat", "Alcohol or phenol", "Surgery"):
+        assert title in said
+    assert "cannot be ranked" in said
+    assert main(["compare", str(tmp_path), "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)["nerves"]["tibial"]
+    assert [bool(row["reported"]) for row in rows] == [True] * 4
+
+
+def test_compare_names_the_nerves_it_has(road, capsys, tmp_path) -> None:
+    assert main(["compare", str(tmp_path), "--nerve", "tibal"]) == 2
+    assert "tibial" in capsys.readouterr().err
+
+
 def test_catalog_shows_one_row_with_its_sources(capsys) -> None:
     assert main(["catalog", "tissues", "nerve"]) == 0
     out = capsys.readouterr().out
@@ -208,6 +237,7 @@ def test_help_of_every_command_has_an_example(capsys) -> None:
         "build",
         "freeze",
         "predict",
+        "compare",
         "report",
         "schema",
         "catalog",

@@ -28,6 +28,7 @@ __all__ = [
     "pages_text",
     "volume_document",
     "volume_text",
+    "with_law",
     "with_solver",
 ]
 
@@ -59,6 +60,26 @@ def with_solver(case: Case, *, spacing: str | None = None, kernel: str | None = 
         except InputError as error:
             raise error.located(field=f"--{name}") from None
     return case if options == case.solver else replace(case, solver=options)
+
+
+def with_law(case: Case, law: str | None) -> Case:
+    """The case judged by one injury law alone, as the command line says; as it is without.
+
+    Raises
+    ------
+    UnknownNameError
+        For a law that no table knows.
+    """
+    from cryonerve.nerve.injury import weighed
+
+    if law is None:
+        return case
+    try:
+        weighed(law)
+    except InputError as error:
+        raise error.located(field="--law") from None
+    standings = tuple(item for item in case.standings if not item.path.startswith("injury."))
+    return replace(case, injury_laws={law: 1.0}, standings=standings)
 
 
 def journey_document(journey: Journey) -> dict[str, object]:

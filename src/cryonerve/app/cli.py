@@ -61,6 +61,10 @@ KernelOption = Annotated[
     str | None,
     typer.Option("--kernel", metavar="NAME", help="auto, cpu, gpu or reference; instead of the case's."),
 ]
+LawOption = Annotated[
+    str | None,
+    typer.Option("--law", metavar="NAME", help="Judge by this injury law alone; instead of the case's."),
+]
 
 
 def _version(wanted: bool) -> None:
@@ -91,6 +95,7 @@ def _door(
         "cryonerve run tibial-neuroma-child",
         "cryonerve run my-case.yaml -o runs/mine --no-pdf",
         'cryonerve run my-case.yaml --spacing "0.7 mm"   coarser and quicker',
+        "cryonerve run my-case.yaml --law zhou-1983      one injury law alone",
     )
 )
 def run(
@@ -99,14 +104,15 @@ def run(
     out: OutOption = None,
     spacing: SpacingOption = None,
     kernel: KernelOption = None,
+    law: LawOption = None,
     pdf: PdfOption = True,
     as_json: JsonOption = False,
 ) -> None:
     """The whole road, from the case to its report."""
-    from cryonerve.app.answers import journey_document, journey_text
+    from cryonerve.app.answers import journey_document, journey_text, with_law
     from cryonerve.app.road import run_case
 
-    loaded = _loaded(case, spacing, kernel)
+    loaded = with_law(_loaded(case, spacing, kernel), law)
     with listening() as cancel, bars() as progress:
         journey = run_case(loaded, _folder(out, loaded), progress=progress, cancel=cancel, pdf=pdf)
     say_json(journey_document(journey)) if as_json else say(journey_text(journey))
@@ -174,6 +180,22 @@ def predict(run: RunArgument, *, as_json: JsonOption = False) -> None:
         journey = repredict(run, progress=progress)
     say_json(journey_document(journey)) if as_json else say(journey_text(journey))
     raise typer.Exit(journey.exit_code)
+
+
+@app.command(epilog=_examples("cryonerve compare runs/block", "cryonerve compare runs/block --nerve sural"))
+def compare(
+    run: RunArgument,
+    *,
+    nerve: Annotated[
+        str | None, typer.Option("--nerve", metavar="NAME", help="One nerve of the run.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """The prediction beside heat, alcohol or phenol, and surgery; nothing is ranked."""
+    from cryonerve.app.comparing import comparison_document, comparison_text
+
+    document = comparison_document(run, nerve)
+    say_json(document) if as_json else say(comparison_text(document))
 
 
 @app.command(epilog=_examples("cryonerve report runs/block", "cryonerve report runs/block --no-pdf"))

@@ -193,6 +193,7 @@ class Case:
     source: Source = field(default_factory=Source)
     sensors: tuple[Sensor, ...] = ()
     solver: SolverOptions = field(default_factory=SolverOptions)
+    injury_laws: Mapping[str, float] = field(default_factory=dict)  # shares by law; empty: the tables'
     goals: Goals | None = None
     limits: tuple[Limit, ...] = ()
     ultrasound: Mapping[str, object] = field(default_factory=dict)

@@ -19,6 +19,7 @@ __all__ = [
     "FORMAT",
     "LABEL",
     "SCORES",
+    "SHARE",
     "ActiveModel",
     "BlockModel",
     "CaseModel",
@@ -54,7 +55,8 @@ Warmth = Annotated[Given, Quantity("temperature", high=100.0, like="-20 degC")]
 Driven = Annotated[Given, Quantity("temperature", high=100.0, like="-80 degC")]
 Heat = Annotated[Given, Quantity("volumetric heat capacity", low=1e3, high=1e8, like="3.8 MJ/m3/K")]
 Film = Annotated[Given, Quantity("heat transfer coefficient", high=1e9, positive=True, like="10 kW/m2/K")]
-Share = Annotated[Given, Quantity("fraction", low=0.0, high=1.0, like="60 %")]
+SHARE = Quantity("fraction", low=0.0, high=1.0, like="60 %")
+Share = Annotated[Given, SHARE]
 Where = Annotated[Given, Point()]
 Conductivity = Quantity("conductivity", high=1e4, positive=True, like="0.49 W/m/K")
 
@@ -276,6 +278,12 @@ class UltrasoundModel(Keys):
     plane: PlaneModel | None = None
 
 
+class InjuryModel(Keys):
+    """Which published injury laws are believed, and how much; together 100 %."""
+
+    laws: dict[str, Share] | None = None
+
+
 class GoalsModel(Keys):
     """What the plan must reach."""
 
@@ -325,6 +333,7 @@ class CaseModel(Keys):
     sensors: Annotated[list[SensorModel], Field(max_length=2000)] | None = None
     solver: SolverModel | None = None
     ultrasound: UltrasoundModel | None = None
+    injury: InjuryModel | None = None
     goals: GoalsModel | None = None
     limits: dict[str, LimitModel] | None = None
     follow_up: list[FollowUpModel] | None = None

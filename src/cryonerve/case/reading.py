@@ -29,6 +29,7 @@ from cryonerve.case.catalogue import read_device, read_tissue
 from cryonerve.case.contact import with_contact
 from cryonerve.case.document import MOST_COMPLAINTS, read_document
 from cryonerve.case.door import through_the_door
+from cryonerve.case.injury_laws import read_injury_laws
 from cryonerve.case.leaf import Given
 from cryonerve.case.ledger import NEEDED, NOT_GIVEN, Ledger
 from cryonerve.case.models import (
@@ -128,6 +129,7 @@ class _Reader:
             "sensors": self._sensors,
             "solver": self._solver,
             "ultrasound": self._ultrasound,
+            "injury_laws": lambda: read_injury_laws(self.ledger, self.model.injury),
             "goals": self._goals,
             "limits": self._limits,
             "follow_up": self._follow_up,

@@ -16,6 +16,7 @@ from pydantic import BaseModel
 from cryonerve.case.case import Block, Case, FieldStanding, Limb
 from cryonerve.case.catalogue import TISSUE_FIELDS, WALL_FIELDS
 from cryonerve.case.document import resolved
+from cryonerve.case.injury_laws import write_injury_laws
 from cryonerve.case.leaf import Leaf
 from cryonerve.case.ledger import leaf_of
 from cryonerve.case.models import (
@@ -82,6 +83,7 @@ def write_yaml(case: Case) -> str:
         ("sensors", writer.sensors(case)),
         ("solver", writer.solver(case)),
         ("ultrasound", writer.ultrasound(case)),
+        ("injury", write_injury_laws(case, writer._leaf)),
         ("goals", writer.goals(case)),
         ("limits", writer.limits(case)),
         ("follow_up", writer.follow_up(case)),

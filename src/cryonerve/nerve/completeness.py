@@ -20,7 +20,9 @@ from cryonerve.bioheat.recording import disc_samples
 from cryonerve.bioheat.result import Freezing, NerveHistory
 from cryonerve.bioheat.sampling import sample_field
 from cryonerve.errors import Complaint, InputError
-from cryonerve.nerve.exposure import check_history, longest_run, quantile_nadir
+from cryonerve.nerve.disc_areas import COLD_ENOUGH, refined
+from cryonerve.nerve.exposure import longest_run, quantile_nadir
+from cryonerve.nerve.refusing import check_history
 from cryonerve.nerve.surface import Surface, coldest_surface
 from cryonerve.sources.injury import injury_rules
 
@@ -198,8 +200,14 @@ def fascicle_nadirs(course: NerveCourse, history: NerveHistory) -> Floats:
     """(station, fascicle) degC that 95 % of each fascicle's area reached; infinite where there is none."""
     known = (course.fascicle_radii > 0) & history.inside[:, None]
     samples = np.where(known[:, :, None], history.nadir_samples, np.nan)
-    rows = samples.reshape(-1, 1, samples.shape[2])
-    return quantile_nadir(rows, np.ones(rows.shape[:2])).reshape(known.shape)
+    nadir = _reached(samples.reshape(-1, 1, samples.shape[2]))
+    cold = (samples < COLD_ENOUGH).any(axis=2).ravel()
+    nadir[cold] = _reached(refined(samples.reshape(-1, 1, samples.shape[2])[cold]))
+    return nadir.reshape(known.shape)
+
+
+def _reached(rows: Floats) -> Floats:
+    return quantile_nadir(rows, np.ones(rows.shape[:2]))
 
 
 def points_of(course: NerveCourse, stations: NDArray[np.int64], fascicles: NDArray[np.int64]) -> Floats:

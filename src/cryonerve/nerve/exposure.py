@@ -1,7 +1,8 @@
 """What the cold was at every fascicle and station: coldest temperature, time below, rates, lengths.
 
 A cross-section counts by area, not by number: a fascicle weighs with its radius squared, and inside a
-fascicle every equal-area sample weighs the same.
+fascicle every equal-area sample weighs the same. Shares of area are read off more samples than were taken
+(see `disc_areas`), so that a front through a small fascicle is not counted in thirteenths.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from numpy.typing import NDArray
 
 from cryonerve.anatomy.volume import NerveCourse
 from cryonerve.bioheat.result import NerveHistory
-from cryonerve.errors import Complaint, InputError
+from cryonerve.nerve.disc_areas import COLD_ENOUGH, refined
+from cryonerve.nerve.refusing import check_history
 from cryonerve.sources.injury import injury_rules
 
 __all__ = [
@@ -24,7 +26,6 @@ __all__ = [
     "Exposure",
     "area_share_below",
     "area_weights",
-    "check_history",
     "coldest_of_nerve",
     "expose",
     "freezes",
@@ -101,6 +102,8 @@ def expose(course: NerveCourse, history: NerveHistory, *, freezing_point: float 
     weights = area_weights(course.fascicle_radii) * history.inside[:, None]
     known = weights > 0
     samples = np.where(known[:, :, None], history.nadir_samples, np.nan)
+    cold = np.asarray((samples < COLD_ENOUGH).any(axis=(1, 2)), bool)
+    areas = refined(samples[cold])
     reported = dict.fromkeys((*REPORTED, injury_rules().covered_below.value))
     return Exposure(
         nerve=course.name,
@@ -108,10 +111,18 @@ def expose(course: NerveCourse, history: NerveHistory, *, freezing_point: float 
         weights=weights,
         nadir=samples.max(axis=2),
         coldest=samples.min(axis=2),
-        area_fraction={limit: area_share_below(samples, weights, limit) for limit in reported},
-        complete_nadir=quantile_nadir(samples, weights),
+        area_fraction={
+            limit: _put(np.zeros(len(cold)), cold, area_share_below(areas, weights[cold], limit))
+            for limit in reported
+        },
+        complete_nadir=_put(quantile_nadir(samples, weights), cold, quantile_nadir(areas, weights[cold])),
         **_along_time(history, known, freezing_point),
     )
+
+
+def _put(values: Floats, where: NDArray[np.bool_], instead: Floats) -> Floats:
+    values[where] = instead
+    return values
 
 
 def coldest_of_nerve(course: NerveCourse, history: NerveHistory | None) -> float | None:
@@ -133,6 +144,14 @@ def _along_time(history: NerveHistory, known: NDArray[np.bool_], freezing_point:
     cold = known & (history.fascicles.min(axis=0) < max(freezing_point, 0.0))
     times, centres = history.times, history.fascicles[:, cold].astype(float)
 
+    coldest = centres.min(axis=0)
+
+    def below(limit: float) -> Floats:
+        """Seconds below a limit; only what reached it is followed."""
+        result, reached = np.zeros(len(coldest)), coldest < limit
+        result[reached] = seconds_below(times, centres[:, reached], limit)
+        return result
+
     def whole(values: NDArray[Any], elsewhere: float) -> NDArray[Any]:
         result = np.full(known.shape, elsewhere, dtype=values.dtype)
         result[cold] = values
@@ -142,7 +161,7 @@ def _along_time(history: NerveHistory, known: NDArray[np.bool_], freezing_point:
     cooling = rate_between(times, centres, warm=0.0, cold=-20.0)
     thawing = rate_between(times[-1] - times[::-1], centres[::-1], warm=0.0, cold=-20.0)
     return {
-        "seconds_below": {limit: whole(seconds_below(times, centres, limit), 0.0) for limit in limits},
+        "seconds_below": {limit: whole(below(limit), 0.0) for limit in limits},
         "freezes": whole(freezes(centres, freezing_point), 0),
         "cooling": whole(cooling, np.nan),
         "thawing": whole(thawing, np.nan),
@@ -327,46 +346,3 @@ def _moment(times: Floats, temperature: Floats, index: NDArray[np.int64], level:
     before = np.take_along_axis(temperature, index[None] - 1, axis=0)[0]
     share = (before - level) / (before - after)
     return np.asarray(times[index - 1] + share * (times[index] - times[index - 1]), float)
-
-
-def check_history(course: NerveCourse, history: NerveHistory) -> None:
-    """Refuse a history that cannot be judged, in words.
-
-    Raises
-    ------
-    InputError
-        When it is empty, too short, not finite, or does not fit the course.
-    """
-    stations, fascicles = course.fascicle_radii.shape
-    samples = history.nadir_samples
-
-    def refuse(what: str, remedy: str) -> None:
-        raise InputError(Complaint(f"nerve '{course.name}': {what}", remedy))
-
-    if not fascicles or not (course.fascicle_radii > 0).any():
-        refuse("no fascicle is drawn, so there is no area to weigh", "Give a fascicle count of at least 1.")
-    if history.times.size < 2:
-        refuse(
-            f"the temperature history holds {history.times.size} moment(s)",
-            "At least two are needed: the start and the end of the procedure.",
-        )
-    if not np.isfinite(history.times).all() or (np.diff(history.times) <= 0).any():
-        refuse("the times of its history do not increase", "Each moment must be later than the one before.")
-    expected = (history.times.size, stations, fascicles)
-    if history.fascicles.shape != expected:
-        refuse(
-            f"its history has the shape {history.fascicles.shape}, its course needs {expected}",
-            "Use the volume this freezing was made with.",
-        )
-    if samples.ndim != 3 or samples.shape[:2] != (stations, fascicles) or not samples.shape[2]:
-        refuse(
-            f"its coldest temperatures have the shape {samples.shape}, not (stations, fascicles, samples) "
-            f"= {(*expected[1:], 'at least 1')}",
-            "Use the volume this freezing was made with.",
-        )
-    known = (course.fascicle_radii > 0) & history.inside[:, None]
-    if not (np.isfinite(samples[known]).all() and np.isfinite(history.fascicles[:, known]).all()):
-        refuse(
-            "its temperatures are not all numbers (NaN or infinite)",
-            "The simulation went wrong there; run it again with a finer spacing.",
-        )

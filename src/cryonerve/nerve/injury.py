@@ -7,36 +7,91 @@ coldest temperature. Its midpoint m and width s are uncertain; the probability i
 
 The mean over a uniform m has a closed form, the mean over s is Gauss-Legendre quadrature: no random numbers.
 Without ice there is no interruption. Temperature alone is never called neurotmesis: series disagree there.
+
+A nerve that is not interrupted may still have been blocked while it was cold. Its block temperature is
+uncertain between its bounds, uniformly, so that with B(T) the chance of having been below it::
+
+    P(axonotmesis) = P(T),   P(block) = max(B(T) - P(T), 0),   P(none) = 1 - max(B(T), P(T))
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cryonerve.errors import Complaint, InputError, UnknownNameError, nearest
 from cryonerve.nerve.exposure import Exposure, longest_run
-from cryonerve.nerve.lesion import Grade
+from cryonerve.nerve.lesion import Grade, GradeOdds
 from cryonerve.sources.injury import InjuryLaw, injury_laws, injury_rules
 from cryonerve.sources.value import Sourced
 
 __all__ = [
+    "LawChoice",
+    "block_share",
     "bounds_of",
     "combined",
     "deciding_temperature",
+    "decisive_along",
     "degenerated_share",
     "grade",
+    "grade_odds",
     "ice_share",
     "law_band",
     "probability",
     "probability_band",
     "sheath",
+    "weighed",
 ]
 
 Floats = NDArray[np.float64]
 
+LawChoice = str | Mapping[str, float] | None
+"""One law by name, several with their shares, or None for the shares of sources/injury.toml."""
+
 NODES, WEIGHTS = np.polynomial.legendre.leggauss(12)
+
+
+def weighed(choice: LawChoice = None) -> Mapping[str, InjuryLaw]:
+    """Every injury law, with the share that a choice gives it in the combined probability.
+
+    Parameters
+    ----------
+    choice : None for the shares of sources/injury.toml; a law's name for this law alone; or shares by name,
+        of any sum above zero. A law that is not named gets no share and stays to be compared with.
+
+    Raises
+    ------
+    UnknownNameError
+        For a law that no table knows.
+    InputError
+        For a negative share, or when no law has one.
+
+    Examples
+    --------
+    >>> {name: law.weight.value for name, law in weighed("zhou-1983").items() if law.weight.value}
+    {'zhou-1983': 1.0}
+    >>> weighed({"evans-1981": 1, "zhou-1983": 3})["zhou-1983"].weight.value
+    0.75
+    """
+    laws = injury_laws()
+    if not choice:
+        return laws
+    shares = {choice: 1.0} if isinstance(choice, str) else dict(choice)
+    for name, share in shares.items():
+        if name not in laws:
+            raise UnknownNameError(Complaint(f"no injury law is called '{name}'", nearest(name, laws)))
+        if not 0.0 <= share < np.inf:
+            raise InputError(Complaint(f"the injury law '{name}' cannot have the share {share:g}"))
+    total = sum(shares.values())
+    if total <= 0:
+        raise InputError(Complaint("no injury law has a share", "Give at least one more than 0 %."))
+    return {
+        name: replace(law, weight=Sourced(shares.get(name, 0.0) / total, "1", "case"))
+        for name, law in laws.items()
+    }
 
 
 def ice_share(nadir: Floats | float) -> Floats:
@@ -96,6 +151,36 @@ def probability_band(law: InjuryLaw, nadir: float) -> tuple[float, float]:
     return float(min(corners)), float(max(corners))
 
 
+def block_share(nadir: Floats | float) -> Floats:
+    """Probability that conduction stopped at this temperature, 0 above the block's bounds, 1 below.
+
+    >>> block_share(np.array([15.0, 7.5, -30.0])).tolist()
+    [0.0, 0.5, 1.0]
+    """
+    cold, mild = bounds_of(injury_rules().block)
+    nadir = np.where(np.isnan(nadir), np.inf, np.asarray(nadir, float))
+    return np.asarray(np.clip((mild - nadir) / (mild - cold), 0.0, 1.0), float)
+
+
+def grade_odds(nadir: Floats | float, *, laws: Mapping[str, InjuryLaw] | None = None) -> GradeOdds:
+    """Probability of each grade at a coldest temperature; the equations stand at the top of this file.
+
+    Parameters
+    ----------
+    nadir : degC, any shape; infinite or NaN (never simulated) gives "none".
+    laws : as `weighed` gives them; None: the shares of sources/injury.toml.
+
+    Examples
+    --------
+    >>> odds = grade_odds(np.array([37.0, 3.0, -20.0, -60.0]))
+    >>> odds.none.tolist(), odds.block.round(2).tolist(), odds.axonotmesis.round(2).tolist()
+    ([1.0, 0.0, 0.0, 0.0], [0.0, 1.0, 0.35, 0.01], [0.0, 0.0, 0.65, 0.99])
+    """
+    interrupted = combined(nadir, laws=laws)
+    stopped = np.maximum(block_share(nadir), interrupted)
+    return GradeOdds(none=1.0 - stopped, block=stopped - interrupted, axonotmesis=interrupted)
+
+
 def combined(nadir: Floats | float, *, laws: Mapping[str, InjuryLaw] | None = None) -> Floats:
     """Probability of axonotmesis by all laws together, each with its weight.
 
@@ -108,16 +193,19 @@ def combined(nadir: Floats | float, *, laws: Mapping[str, InjuryLaw] | None = No
     return np.asarray(np.clip(sum(parts, np.zeros(np.shape(nadir))) / total, 0.0, 1.0), float)
 
 
-def law_band(by_law: Mapping[str, float]) -> tuple[float, float]:
+def law_band(by_law: Mapping[str, float], weights: Mapping[str, float] | None = None) -> tuple[float, float]:
     """Lowest and highest probability among the laws that carry weight; the band every page shows.
 
     A law without weight is there to compare with and takes no part in the combined probability, so it may
-    not widen the band around it either.
+    not widen the band around it either. `weights` are those of `Lesion.weights`; None or empty: the table's.
 
     >>> law_band({"evans-1981": 0.9, "zhou-1983": 0.2, "device-label": 0.0})
     (0.2, 0.9)
+    >>> law_band({"evans-1981": 0.9, "zhou-1983": 0.2}, {"evans-1981": 1.0})
+    (0.9, 0.9)
     """
-    weighty = [by_law[name] for name, law in injury_laws().items() if law.weight.value > 0 and name in by_law]
+    shares = weights or {name: law.weight.value for name, law in injury_laws().items()}
+    weighty = [p for name, p in by_law.items() if shares.get(name, 0.0) > 0]
     return min(weighty), max(weighty)
 
 
@@ -142,12 +230,33 @@ def deciding_temperature(exposure: Exposure, length: float) -> float:
     -------
     degC; infinite when the known part of the nerve is shorter than `length`.
     """
-    known = exposure.complete_nadir[np.isfinite(exposure.complete_nadir)]
+    return decisive_along(exposure.arc, exposure.complete_nadir, length)
+
+
+def decisive_along(arc: Floats, nadir: Floats, length: float) -> float:
+    """Coldest temperature that was reached everywhere along some common `length` of a nerve or a fascicle.
+
+    Parameters
+    ----------
+    arc, nadir : (station,) m and degC, as in `longest_run`; infinite where nothing is known.
+    length : m.
+
+    Returns
+    -------
+    degC to 0.0001; infinite when the known part is shorter than `length`.
+
+    Examples
+    --------
+    >>> arc = np.linspace(0.0, 8.0, 9)
+    >>> round(decisive_along(arc, -40.0 + 10.0 * np.abs(arc - 4.0), 2.0), 3)
+    -30.0
+    """
+    known = nadir[np.isfinite(nadir)]
     if not known.size:
         return float("inf")
 
     def reaches(limit: float) -> bool:
-        start, end = longest_run(exposure.arc, exposure.complete_nadir, limit)
+        start, end = longest_run(arc, nadir, limit)
         return end - start >= length - 1e-9
 
     cold, warm = float(known.min()) - 1e-6, float(known.max()) + 1e-6

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
@@ -14,7 +14,7 @@ from cryonerve.nerve.exposure import Exposure
 from cryonerve.nerve.silence import Silence
 from cryonerve.sources.value import Sourced
 
-__all__ = ["Band", "Grade", "Lesion", "Prediction", "Recovery"]
+__all__ = ["Band", "Grade", "GradeOdds", "Lesion", "Prediction", "Recovery"]
 
 Floats = NDArray[np.float64]
 Grade = Literal["none", "block", "mixed", "axonotmesis", "outside evidence"]
@@ -27,6 +27,23 @@ class Band:
     p5: float
     p50: float
     p95: float
+
+
+@dataclass(frozen=True, eq=False)
+class GradeOdds:
+    """Probability of each grade, of one shape; together 1 everywhere.
+
+    Attributes
+    ----------
+    none : conduction is never stopped.
+    block : stopped while cold and back on rewarming, axons whole (Seddon: neurapraxia at most).
+    axonotmesis : axons interrupted (Sunderland II where the sheath is intact, which temperature alone does
+        not always tell: `Lesion.sheath_preserved`). Never neurotmesis.
+    """
+
+    none: Floats
+    block: Floats
+    axonotmesis: Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,6 +76,9 @@ class Lesion:
     exposure : everything measured along the nerve (times below, rates, freezes).
     completeness : which fascicles are interrupted over a sufficient length, and what the others lack.
     silence : what does not conduct, moment by moment.
+    weights : share of each law in `p_axonotmesis`; empty: as in sources/injury.toml.
+    odds : probability per grade of the whole nerve over the sufficient length; its `axonotmesis` is
+        `p_axonotmesis`. fascicle_odds : the same for each fascicle by itself, (fascicle,) arrays.
     """
 
     nerve: str
@@ -85,6 +105,9 @@ class Lesion:
     exposure: Exposure | None = None
     completeness: Completeness | None = None
     silence: Silence | None = None
+    weights: Mapping[str, float] = field(default_factory=dict)
+    odds: GradeOdds | None = None
+    fascicle_odds: GradeOdds | None = None
 
 
 @dataclass(frozen=True, slots=True)

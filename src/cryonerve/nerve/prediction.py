@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -12,22 +13,34 @@ from cryonerve.anatomy.volume import NerveCourse, Volume
 from cryonerve.bioheat.result import Freezing, NerveHistory
 from cryonerve.case.case import Case
 from cryonerve.errors import Complaint, InputError
-from cryonerve.nerve.completeness import Completeness, completeness, sentence
+from cryonerve.nerve.completeness import Completeness, completeness, fascicle_nadirs, sentence
 from cryonerve.nerve.exposure import COMPLETE, Exposure, coldest_of_nerve, expose, longest_run
-from cryonerve.nerve.injury import combined, deciding_temperature, grade, law_band, probability, sheath
-from cryonerve.nerve.lesion import Lesion, Prediction, Recovery
+from cryonerve.nerve.injury import (
+    LawChoice,
+    bounds_of,
+    combined,
+    deciding_temperature,
+    decisive_along,
+    grade,
+    grade_odds,
+    law_band,
+    probability,
+    sheath,
+    weighed,
+)
+from cryonerve.nerve.lesion import GradeOdds, Lesion, Prediction, Recovery
 from cryonerve.nerve.reaching import located, smallest_move
 from cryonerve.nerve.recovery import recover
 from cryonerve.nerve.silence import silence
 from cryonerve.nerve.surface import Surface, coldest_surface
-from cryonerve.sources.injury import injury_laws, injury_rules
+from cryonerve.sources.injury import InjuryLaw, injury_rules
 
 __all__ = ["predict", "titled"]
 
 Floats = NDArray[np.float64]
 
 
-def predict(freezing: Freezing, volume: Volume, case: Case) -> Prediction:
+def predict(freezing: Freezing, volume: Volume, case: Case, *, laws: LawChoice = None) -> Prediction:
     """Lesion and recovery of every nerve of the volume that was simulated, treated nerves first.
 
     A case without nerves gives a prediction without lesions; a nerve that lies wholly outside of the
@@ -37,13 +50,17 @@ def predict(freezing: Freezing, volume: Volume, case: Case) -> Prediction:
     ----------
     freezing : the temperatures.
     volume : the anatomy the freezing was made with.
-    case : age and kind of limb decide the road back.
+    case : age and kind of limb decide the road back; it may name the injury laws.
+    laws : one injury law by name, or shares by name, instead of the case's (`injury: {laws: ...}`); None: the
+        case's, else those of sources/injury.toml. A run folder keeps only what the case says.
 
     Raises
     ------
     InputError
-        When a nerve's history cannot be judged (empty, too short, not finite, another volume's).
+        When a nerve's history cannot be judged (empty, too short, not finite, another volume's), or for a law
+        that no table knows.
     """
+    chosen = weighed(laws or case.injury_laws)
     courses = sorted(volume.nerves, key=lambda course: not course.treated)
     lesions: dict[str, Lesion] = {}
     recoveries: dict[str, Recovery] = {}
@@ -63,7 +80,7 @@ def predict(freezing: Freezing, volume: Volume, case: Case) -> Prediction:
         if not history.inside.any():
             continue
         exposure = expose(course, history, freezing_point=_freezing_point(case))
-        lesion = _lesion(course, history, exposure, covered)
+        lesion = _lesion(course, history, covered, exposure=exposure, laws=chosen)
         whole = completeness(course, history, freezing, surface=covered)
         whole = located(whole, course, volume, case)
         if course.treated:
@@ -91,13 +108,20 @@ def _freezing_point(case: Case) -> float:
     return -0.6 if tissue is None else tissue.liquidus.value
 
 
-def _lesion(course: NerveCourse, history: NerveHistory, exposure: Exposure, covered: Surface) -> Lesion:
+def _lesion(
+    course: NerveCourse,
+    history: NerveHistory,
+    covered: Surface,
+    *,
+    exposure: Exposure,
+    laws: Mapping[str, InjuryLaw],
+) -> Lesion:
     """What happened to one simulated nerve."""
-    rules, laws = injury_rules(), injury_laws()
+    rules = injury_rules()
     extent = longest_run(exposure.arc, exposure.complete_nadir, rules.covered_below.value)
     full_length = extent[1] - extent[0]
     deciding = deciding_temperature(exposure, rules.sufficient_length.value)
-    p = float(combined(deciding))
+    p = float(combined(deciding, laws=laws))
     what = grade(exposure, p=p, full_length=full_length)
     preserved, reason = sheath(what)
     best = exposure.best_station
@@ -129,7 +153,21 @@ def _lesion(course: NerveCourse, history: NerveHistory, exposure: Exposure, cove
         sheath_preserved=preserved,
         sheath_reason=reason,
         exposure=exposure,
+        weights={name: law.weight.value for name, law in laws.items()},
+        odds=grade_odds(deciding, laws=laws),
+        fascicle_odds=_fascicle_odds(course, history, laws),
     )
+
+
+def _fascicle_odds(course: NerveCourse, history: NerveHistory, laws: Mapping[str, InjuryLaw]) -> GradeOdds:
+    """Probability per grade of each fascicle by itself, over the sufficient length."""
+    rules = injury_rules()
+    arc, nadir = np.asarray(course.arc, float), fascicle_nadirs(course, history)
+    deciding = np.full(nadir.shape[1], np.inf)
+    # What never came near a block needs no search: its odds are those of a warm nerve.
+    for index in np.flatnonzero(nadir.min(axis=0) < bounds_of(rules.block)[1]):
+        deciding[index] = decisive_along(arc, nadir[:, index], rules.sufficient_length.value)
+    return grade_odds(deciding, laws=laws)
 
 
 def _completed(lesion: Lesion, whole: Completeness, freezing: Freezing, case: Case) -> Lesion:
@@ -159,13 +197,16 @@ def _missing(course: NerveCourse, history: NerveHistory, covered: Surface, stati
 def _sentence(lesion: Lesion, first: str, *, spared: bool) -> str:
     """The one sentence a physician reads first, and the odds of the published laws after it."""
     limit, coldest = injury_rules().covered_below.value, lesion.min_temperature
-    least, most = (100 * share for share in law_band(lesion.by_law))
+    least, most = (100 * share for share in law_band(lesion.by_law, lesion.weights))
     odds = ""
+    believed = [name for name, weight in lesion.weights.items() if weight > 0]
+    by = (
+        f"by {believed[0]} alone"
+        if len(believed) == 1
+        else f"{least:.0f} to {most:.0f} % by single published laws"
+    )
     if most >= 0.5:
-        odds = (
-            f" The chance of a complete interruption is {100 * lesion.p_axonotmesis:.0f} % "
-            f"({least:.0f} to {most:.0f} % by single published laws)."
-        )
+        odds = f" The chance of a complete interruption is {100 * lesion.p_axonotmesis:.0f} % ({by})."
     elif not spared:
         odds = " No published law gives a complete interruption a chance."
     if coldest >= limit:

@@ -10,6 +10,7 @@ from cryonerve.bioheat.result import Freezing
 from cryonerve.case.case import Case
 from cryonerve.findings import Finding
 from cryonerve.nerve.lesion import Prediction
+from cryonerve.nerve.verdict_evidence import judge_evidence
 from cryonerve.nerve.verdict_ice import judge_console, judge_ice, judge_power
 from cryonerve.nerve.verdict_nerve import judge_goals, judge_nerves
 from cryonerve.nerve.verdict_structures import judge_limits, judge_other_nerves, judge_structures
@@ -23,8 +24,8 @@ def judge(
 ) -> tuple[Finding, ...]:
     """Every finding of a run, in the order in which a physician asks.
 
-    First the treated nerve, then what else got cold, the ice, console and gas, and last how far the result
-    can be trusted.
+    First the treated nerve and how far the evidence reaches, then what else got cold, the ice, console and
+    gas, and last how far the result can be trusted.
 
     Parameters
     ----------
@@ -34,6 +35,7 @@ def judge(
     return (
         *judge_nerves(case, volume, freezing, prediction),
         *judge_goals(case, volume, prediction),
+        *judge_evidence(volume, freezing, prediction),
         *judge_limits(case, volume, freezing),
         *judge_structures(volume, freezing),
         *judge_other_nerves(volume, freezing),

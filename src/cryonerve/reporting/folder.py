@@ -52,6 +52,7 @@ PROVENANCE = "provenance.json"
 CASE = "case.yaml"
 FIELDS = "fields.zarr"
 SENSORS = "sensors.csv"
+EXPOSURE = "exposure.csv"
 LABELS = "labels.nii.gz"
 LEGEND = "labels.ctbl"
 NADIR = "nadir.nii.gz"
@@ -59,7 +60,7 @@ ISOTHERMS = {surface: f"isotherm_{surface}.stl" for surface in ("ice", "-20C", "
 REPORT = ("report.html", "report.pdf", "figures", "ultrasound.gif", "ultrasound.dcm")
 
 # Summary first: once it is gone nothing looks finished. Provenance marks the folder and is only replaced.
-TAKEN_AWAY = (SUMMARY, *REPORT, SENSORS, LABELS, LEGEND, NADIR, *ISOTHERMS.values(), FIELDS, CASE)
+TAKEN_AWAY = (SUMMARY, *REPORT, SENSORS, EXPOSURE, LABELS, LEGEND, NADIR, *ISOTHERMS.values(), FIELDS, CASE)
 
 # What a damaged store can raise: the errors of the file system, of JSON, of zarr and of its codecs.
 DAMAGE = (OSError, ValueError, KeyError, TypeError, RuntimeError, AttributeError, IndexError, UserWarning)
@@ -149,6 +150,7 @@ def write_summary(run: Run, folder: Path) -> None:
         written = (folder / CASE).read_text(encoding="utf-8")
         steps = [
             (PROVENANCE, _text(_provenance_text(run, written))),
+            *_exposure_step(run),
             (SUMMARY, _text(_json_text(numbers.summary(run)))),
         ]
         for name in REPORT:
@@ -182,7 +184,15 @@ def _steps(run: Run, exports: bool) -> list[Step]:
             found = other_programs.isotherm_surface(freezing, surface)
             if found is not None:
                 steps.append((name, lambda path, found=found: other_programs.write_stl(found, path)))  # type: ignore[misc]
-    return [*steps, (SUMMARY, _text(_json_text(numbers.summary(run))))]
+    return [*steps, *_exposure_step(run), (SUMMARY, _text(_json_text(numbers.summary(run))))]
+
+
+def _exposure_step(run: Run) -> list[Step]:
+    """The table of what every fascicle went through, once it was judged."""
+    from cryonerve.reporting.exposures import write_exposures  # noqa: PLC0415
+
+    found = run.prediction
+    return [] if found is None else [(EXPOSURE, lambda path: write_exposures(found, path))]
 
 
 def _write(path: Path, write: Callable[[Path], object]) -> None:

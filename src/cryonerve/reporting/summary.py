@@ -6,16 +6,17 @@ People's units (mm, mm3, s, days, degC) and plain Python numbers; what is not a 
 from __future__ import annotations
 
 import math
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any, get_args
 
 from cryonerve.findings import LEVELS
-from cryonerve.nerve.lesion import Grade
+from cryonerve.nerve.lesion import Grade, GradeOdds
 
 if TYPE_CHECKING:
     from cryonerve.bioheat.result import Freezing
     from cryonerve.findings import Finding
     from cryonerve.nerve.completeness import Completeness
-    from cryonerve.nerve.lesion import Band, Prediction
+    from cryonerve.nerve.lesion import Band, Lesion, Prediction
     from cryonerve.reporting.run import Run
 
 __all__ = ["FORMAT", "summary", "summary_schema"]
@@ -24,6 +25,7 @@ FORMAT = "cryonerve.run/1"
 
 DAYS = ("p5", "p50", "p95")
 GRADES: tuple[Grade, ...] = get_args(Grade)
+ODDS = tuple(item.name for item in fields(GradeOdds))
 
 
 def summary(run: Run) -> dict[str, Any]:
@@ -40,6 +42,7 @@ def summary(run: Run) -> dict[str, Any]:
             temperature_degC, volume_mm3 of tissue colder than that surface at that moment.
         nerves : by name; empty after `freeze` alone. fascicle_area_below_-20C (best cross-section, 0..1),
             full_section_length_mm, min_temperature_degC, warmest_fascicle_nadir_degC, grade, p_axonotmesis,
+            grade_odds (none, block, axonotmesis: together 1), sheath_preserved (null: not known) and why,
             recovery_days (p5, p50, p95 until axons are back), sentence; fascicles (how many), interrupted
             (how many, over a sufficient length), spared (their numbers, from 0) and missing_mm (of each, at
             the station where it got coldest), interrupted_together_mm; null where it was not judged.
@@ -96,11 +99,20 @@ def _nerves(prediction: Prediction) -> dict[str, Any]:
             "warmest_fascicle_nadir_degC": _number(lesion.warmest_fascicle_nadir),
             "grade": str(lesion.grade),
             "p_axonotmesis": _number(lesion.p_axonotmesis),
+            "grade_odds": _odds(lesion),
+            "sheath_preserved": lesion.sheath_preserved,
+            "sheath_reason": lesion.sheath_reason,
             "recovery_days": _days(recovery.regrowth_days if recovery else None),
             "sentence": lesion.sentence,
             **_completeness(lesion.completeness),
         }
     return rows
+
+
+def _odds(lesion: Lesion) -> dict[str, float | None]:
+    """Probability per grade of the whole nerve."""
+    values = {name: getattr(lesion.odds, name, None) for name in ODDS}
+    return {name: None if value is None else _number(value) for name, value in values.items()}
 
 
 def _completeness(what: Completeness | None) -> dict[str, Any]:
@@ -202,6 +214,9 @@ def _nerve_schema() -> dict[str, Any]:
         "warmest_fascicle_nadir_degC": _MAYBE,
         "grade": {"enum": list(GRADES)},
         "p_axonotmesis": _SHARE,
+        "grade_odds": _record(**dict.fromkeys(ODDS, _SHARE)),
+        "sheath_preserved": {"type": ["boolean", "null"]},
+        "sheath_reason": _TEXT,
         "recovery_days": days,
         "sentence": _TEXT,
         "fascicles": {"type": ["integer", "null"], "minimum": 0},

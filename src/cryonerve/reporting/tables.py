@@ -11,9 +11,9 @@ from cryonerve.bioheat.probe_boundary import placement_of
 from cryonerve.case.case import Probe
 from cryonerve.findings import LEVELS, Finding
 from cryonerve.nerve.closeness import gap_between
-from cryonerve.nerve.injury import law_band
 from cryonerve.nerve.lesion import Lesion, Recovery
 from cryonerve.reporting.figures.planes import points_labels, treated_nerve
+from cryonerve.reporting.odds import by_grade, by_law
 from cryonerve.reporting.run import Run
 from cryonerve.reporting.wording import (
     LEVEL_WORDS,
@@ -132,12 +132,6 @@ def other_nerve_rows(run: Run) -> tuple[tuple[str, ...], ...]:
     )
 
 
-def by_law(lesion: Lesion) -> str:
-    """The band of the probability over single published laws; nothing when they agree."""
-    least, most = law_band(lesion.by_law)
-    return f"{bare(100 * least, 2)}–{bare(100 * most, 2)} % by law alone" if most - least >= 0.005 else ""
-
-
 def _lesion_rows(lesion: Lesion) -> tuple[NumberRow, ...]:
     who = ", ".join(source_name(key) for key in lesion.sources) or "assumed"
     rows = [
@@ -168,7 +162,7 @@ def _lesion_rows(lesion: Lesion) -> tuple[NumberRow, ...]:
             by_law(lesion),
             who,
         ),
-        ("Grade", lesion.grade, "", who),
+        ("Grade", lesion.grade, by_grade(lesion), who),
         ("Sheath of the nerve", "expected intact" if lesion.sheath_preserved else "not known", "", who),
     ]
     return tuple(NumberRow(*row) for row in rows)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from cryonerve.sources.axons import AxonClass, FibreModel, axon_classes, fibre_models
 from cryonerve.sources.catalogue import CatalogueRow, catalogue_rows, numbers, source_keys
 from cryonerve.sources.citations import Reference, cite, references
+from cryonerve.sources.comparators import HeatRules, Modality, heat_rules, modalities
 from cryonerve.sources.device import Device, Thawing, Wall
 from cryonerve.sources.finding_limits import FindingLimit, limits
 from cryonerve.sources.injury import (
@@ -37,9 +38,11 @@ __all__ = [
     "Device",
     "FibreModel",
     "FindingLimit",
+    "HeatRules",
     "InjuryLaw",
     "InjuryRules",
     "Law",
+    "Modality",
     "NerveKind",
     "RecoveryPriors",
     "Reference",
@@ -54,9 +57,11 @@ __all__ = [
     "devices",
     "fibre_models",
     "frozen_conductivity_laws",
+    "heat_rules",
     "injury_laws",
     "injury_rules",
     "limits",
+    "modalities",
     "nerve_kinds",
     "numbers",
     "recovery_priors",

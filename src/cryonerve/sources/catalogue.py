@@ -12,6 +12,7 @@ from cryonerve import units
 from cryonerve.errors import Complaint, UnknownNameError, nearest
 from cryonerve.sources.axons import axon_classes, fibre_models
 from cryonerve.sources.citations import NO_PUBLICATION
+from cryonerve.sources.comparators import heat_rules, modalities
 from cryonerve.sources.finding_limits import limits
 from cryonerve.sources.injury import injury_laws, injury_rules, recovery_priors
 from cryonerve.sources.library import devices, frozen_conductivity_laws, nerve_kinds, tissues
@@ -58,6 +59,8 @@ KINDS: Mapping[str, Callable[[], Mapping[str, Any]]] = MappingProxyType(
         "recovery": lambda: {"recovery": recovery_priors()},
         "axons": axon_classes,
         "fibre models": fibre_models,
+        "comparators": modalities,
+        "heat": lambda: {"heat": heat_rules()},
         "conductivity laws": frozen_conductivity_laws,
     }
 )

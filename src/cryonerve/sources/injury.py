@@ -24,6 +24,7 @@ class InjuryLaw:
     midpoint : degC at which half of the nerves are interrupted, uncertain between its bounds.
     width : K, of the logistic curve around the midpoint, uncertain between its bounds.
     weight : share of this law in the combined probability, 0..1.
+    studied : whose nerves, in words that follow "rest on".
     degenerated : pairs (nadir degC, share of fibres with Wallerian degeneration), linear between.
     """
 
@@ -34,6 +35,7 @@ class InjuryLaw:
     midpoint: Sourced
     width: Sourced
     degenerated: tuple[tuple[float, float], ...]
+    studied: str = ""
     remark: str = ""
 
 
@@ -106,7 +108,7 @@ def recovery_priors() -> RecoveryPriors:
 
 
 def _law(name: str, row: Row) -> InjuryLaw:
-    row.known("title", "source", "weight", "midpoint", "width", "degenerated", "remark")
+    row.known("title", "source", "weight", "midpoint", "width", "degenerated", "studied", "remark")
     return InjuryLaw(
         name=name,
         title=row.text("title"),
@@ -115,6 +117,7 @@ def _law(name: str, row: Row) -> InjuryLaw:
         midpoint=row.needed("midpoint", "temperature"),
         width=row.needed("width", "temperature difference"),
         degenerated=_shares(row, row.fields.get("degenerated", ())),
+        studied=row.text("studied"),
         remark=row.text("remark", ""),
     )
 

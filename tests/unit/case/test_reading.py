@@ -148,3 +148,24 @@ def test_line_and_file_do_not_count_when_cases_are_compared() -> None:
     assert shifted == original
     assert shifted.sha256 != original.sha256
     assert shifted.standings[0].line == original.standings[0].line + 4
+
+
+def test_a_case_may_name_the_injury_laws_it_believes() -> None:
+    case = changed("straight-probe-block", ("goals:", "injury: {laws: {zhou-1983: 100 %}}\ngoals:"))
+    assert case.injury_laws == {"zhou-1983": 1.0}
+    assert standing(case, "injury.laws.zhou-1983").text == "100 %"
+    assert load("straight-probe-block").injury_laws == {}
+
+
+@pytest.mark.parametrize(
+    ("laws", "what"),
+    [
+        ("{zhuo-1983: 100 %}", "no injury law is called 'zhuo-1983'"),
+        ("{zhou-1983: 60 %, evans-1981: 60 %}", "the shares of the injury laws are 120 % together"),
+        ("{zhou-1983: {standing: unknown}, evans-1981: 100 %}", "a share cannot be unknown"),
+        ("{zhou-1983: 120 %}", "120 %"),
+    ],
+)
+def test_injury_laws_that_make_no_sense_are_refused(laws: str, what: str) -> None:
+    with pytest.raises(CaseError, match=what):
+        changed("straight-probe-block", ("goals:", f"injury: {{laws: {laws}}}\ngoals:"))

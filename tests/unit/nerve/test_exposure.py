@@ -153,6 +153,20 @@ def test_a_nerve_without_fascicles_is_refused():
         expose(nerve, history(nerve, -30.0))
 
 
+def test_fascicles_that_do_not_fit_their_nerve_are_refused_with_place_and_share():
+    nerve = course(radii=[[20.0, 10.0]])  # 2 and 1 mm in a nerve of 2 mm: 125 % of its area
+    with pytest.raises(InputError, match=r"do not fit: 0\.0 mm along it they take 125 % of its") as refused:
+        expose(nerve, history(nerve, -30.0))
+    assert "fewer or smaller" in refused.value.complaints[0].remedy
+
+
+@pytest.mark.parametrize("radius", [-1.0, np.nan])
+def test_a_fascicle_that_is_no_circle_is_refused(radius):
+    nerve = course(radii=[[1.0, radius]])
+    with pytest.raises(InputError, match="no number, or a negative radius"):
+        expose(nerve, history(nerve, -30.0))
+
+
 def test_the_coldest_of_a_nerve_counts_no_fascicle_that_is_not_there():
     nerve = course(radii=[[1.0, 0.0]])
     told = history(nerve, [[-30.0, -90.0]])

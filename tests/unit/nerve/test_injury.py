@@ -7,16 +7,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cryonerve.errors import InputError, UnknownNameError
 from cryonerve.nerve.exposure import expose
 from cryonerve.nerve.injury import (
+    block_share,
     combined,
     deciding_temperature,
+    decisive_along,
     grade,
+    grade_odds,
     ice_share,
     law_band,
     probability,
     probability_band,
     sheath,
+    weighed,
 )
 from cryonerve.sources.injury import injury_laws
 from cryonerve.sources.value import Sourced
@@ -128,3 +133,51 @@ def test_neurotmesis_is_never_said():
 def test_a_law_without_weight_never_widens_the_band():
     by_law = {"evans-1981": 0.7, "zhou-1983": 0.2, "evans-cautious": 0.95, "device-label": 0.0}
     assert law_band(by_law) == (0.2, 0.7)
+
+
+@given(st.floats(-200, 60), st.sampled_from([None, *LAWS]))
+def test_the_grades_of_a_temperature_are_together_certain(nadir, law):
+    odds = grade_odds(nadir, laws=weighed(law))
+    parts = np.array([odds.none, odds.block, odds.axonotmesis])
+    assert (parts >= 0).all()
+    assert parts.sum() == pytest.approx(1.0, abs=1e-12)
+    assert odds.axonotmesis == pytest.approx(float(combined(nadir, laws=weighed(law))))
+
+
+@given(st.floats(-200, 60), st.floats(0, 100))
+def test_colder_never_makes_an_untouched_nerve_likelier(nadir, further):
+    assert grade_odds(nadir - further).none <= grade_odds(nadir).none + 1e-12
+
+
+def test_block_alone_lies_between_the_bounds_of_cold_block_and_ice():
+    warm, cool, frozen = (grade_odds(nadir) for nadir in (15.0, 2.0, -60.0))
+    assert (float(warm.none), float(cool.block)) == (1.0, 1.0)
+    assert frozen.axonotmesis > 0.95
+    assert block_share(np.nan) == 0.0
+
+
+def test_a_law_alone_gives_its_own_probability_and_equal_shares_their_mean():
+    evans, zhou = (float(probability(injury_laws()[name], -25.0)) for name in ("evans-1981", "zhou-1983"))
+    assert combined(-25.0, laws=weighed("zhou-1983")) == pytest.approx(zhou)
+    both = weighed({"evans-1981": 3.0, "zhou-1983": 3.0})
+    assert combined(-25.0, laws=both) == pytest.approx((evans + zhou) / 2)
+    assert weighed() is injury_laws()
+    assert weighed({}) is injury_laws()
+
+
+def test_a_law_that_nobody_knows_is_named_with_the_nearest():
+    with pytest.raises(UnknownNameError, match="no injury law is called 'zhuo'"):
+        weighed("zhuo")
+
+
+@pytest.mark.parametrize("shares", [{"evans-1981": -1.0}, {"evans-1981": 0.0}, {"evans-1981": np.nan}])
+def test_shares_that_are_none_are_refused(shares):
+    with pytest.raises(InputError, match="share"):
+        weighed(shares)
+
+
+def test_a_fascicle_is_decided_like_a_nerve():
+    arc = np.linspace(0.0, 20e-3, 41)
+    cone = -90.0 + 10e3 * np.abs(arc - 10e-3)
+    assert decisive_along(arc, cone, 4e-3) == pytest.approx(-70.0, abs=1e-3)
+    assert decisive_along(arc, np.full(41, np.inf), 4e-3) == np.inf

@@ -135,3 +135,39 @@ def test_the_same_input_gives_the_same_numbers():
     first, second = (predict(synthetic_freezing(), synthetic_volume(), synthetic_case()) for _ in range(2))
     assert first.lesions["tibial"].p_axonotmesis == second.lesions["tibial"].p_axonotmesis
     assert first.recoveries["tibial"] == second.recoveries["tibial"]
+
+
+def with_laws(nadir, *, case=None, laws=None):
+    nerve = course()
+    freezing = replace(synthetic_freezing(), nerves={nerve.name: history(nerve, nadir)})
+    volume = replace(synthetic_volume(), nerves=(nerve,))
+    return predict(freezing, volume, case or synthetic_case(), laws=laws).lesions["tibial"]
+
+
+def test_one_law_alone_decides_probability_band_and_grade():
+    both = with_laws(-25.0)
+    evans, zhou = (with_laws(-25.0, laws=name) for name in ("evans-1981", "zhou-1983"))
+    assert (evans.grade, zhou.grade) == ("axonotmesis", "mixed")
+    assert zhou.p_axonotmesis == pytest.approx(both.by_law["zhou-1983"])
+    assert evans.p_axonotmesis == pytest.approx(both.by_law["evans-1981"])
+    assert evans.by_law == zhou.by_law == both.by_law
+    assert zhou.sentence.endswith("The chance of a complete interruption is 5 % (by zhou-1983 alone).")
+    assert "by single published laws" in both.sentence
+    assert float(zhou.odds.axonotmesis) == zhou.p_axonotmesis
+
+
+def test_the_case_names_the_laws_and_the_call_overrules_it():
+    case = replace(synthetic_case(), injury_laws={"zhou-1983": 1.0})
+    assert with_laws(-25.0, case=case).weights["zhou-1983"] == 1.0
+    assert with_laws(-25.0, case=case, laws="evans-1981").weights["evans-1981"] == 1.0
+    assert with_laws(-25.0).weights["evans-1981"] == pytest.approx(2 / 3, abs=1e-4)
+
+
+def test_each_fascicle_has_odds_of_its_own():
+    lesion = with_laws(np.tile([[-60.0, 3.0]], (41, 1)))
+    odds = lesion.fascicle_odds
+    assert odds.axonotmesis[0] > 0.95
+    assert odds.block[1] == 1.0
+    assert odds.none + odds.block + odds.axonotmesis == pytest.approx(np.ones(2))
+    # the nerve as a whole is not interrupted, because one of its fascicles is not
+    assert lesion.odds.axonotmesis == 0.0

@@ -454,3 +454,57 @@ def test_the_docs_show_the_limits_that_are_used():
 
 def test_a_not_a_number_is_never_ok():
     assert held("heat-balance", float("nan"), "Unknown.").level != "ok"
+
+
+def lasting(*seconds):
+    """The synthetic freezing with freezes of these lengths and nothing else in its protocol."""
+    base, start, phases = synthetic_freezing(), 0.0, []
+    first = next(phase for phase in base.phases if phase.kind == "freeze")
+    for order, length in enumerate(seconds, 1):
+        phases.append(replace(first, name=f"freeze {order}", start=start, end=start + length))
+        start += length
+    return replace(base, phases=tuple(phases))
+
+
+@pytest.mark.parametrize(
+    ("seconds", "longer", "shorter", "more"),
+    [
+        ((120.0, 120.0), "ok", "ok", "ok"),
+        ((181.0,), "warn", "ok", "ok"),
+        ((120.0, 20.0), "ok", "warn", "ok"),
+        ((60.0, 60.0, 60.0, 60.0), "ok", "ok", "warn"),
+    ],
+)
+def test_freezes_beyond_those_studied_are_said_with_their_limit(seconds, longer, shorter, more):
+    found = findings(freezing=lasting(*seconds))
+    assert one(found, "longest freeze").level == longer
+    assert one(found, "shortest freeze").level == shorter
+    assert one(found, "number of freezes").level == more
+    assert one(found, "longest freeze").limit == 180.0
+    assert one(found, "longest freeze").value == max(seconds)
+
+
+@pytest.mark.parametrize(("half", "level"), [(0.5e-3, "ok"), (2.3e-3, "warn")])
+def test_a_nerve_thicker_than_those_studied_is_said(half, level):
+    nerve = synthetic_nerve()
+    size = half / nerve.semi_axes.max()
+    nerve = replace(
+        nerve,
+        semi_axes=np.full_like(nerve.semi_axes, half),
+        fascicle_radii=size * nerve.fascicle_radii,
+    )
+    found = one(
+        findings(volume=replace(synthetic_volume(), nerves=(nerve,))), "thickness of the tibial nerve"
+    )
+    assert found.level == level
+    assert found.value == pytest.approx(2e3 * half)
+
+
+def test_whose_nerves_the_laws_rest_on_is_always_said():
+    both = one(findings(), "species")
+    assert both.level == "note"
+    assert "rats" in both.reason
+    assert "rabbits" in both.reason
+    alone = one(findings(case=replace(synthetic_case(), injury_laws={"zhou-1983": 1.0})), "species")
+    assert "rats" not in alone.reason
+    assert not [item for item in findings(frozen_only=True) if "species" in item.about]

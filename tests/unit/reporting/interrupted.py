@@ -34,6 +34,7 @@ FILES = (
     "labels.nii.gz",
     "labels.ctbl",
     "nadir.nii.gz",
+    "exposure.csv",
     "provenance.json",
 )
 SURFACES = ("isotherm_ice.stl", "isotherm_-20C.stl", "isotherm_-40C.stl")
