@@ -334,6 +334,7 @@ def _unit(unit: str, asked: _Asked, caret: tuple[int, int] | None) -> Unit:
     return known
 
 
+@lru_cache(maxsize=512)
 def _size(unit: str) -> Fraction:
     """How much a unit is in SI, a degree as a difference."""
     size: Fraction = (

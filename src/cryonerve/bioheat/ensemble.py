@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from cryonerve.anatomy.volume import Volume
 from cryonerve.bioheat.batching import Joined, join
-from cryonerve.bioheat.discretise import Discretisation, discretise
+from cryonerve.bioheat.discretise import Discretisation, discretise_together
 from cryonerve.bioheat.drive import Act, Approach, acts_of, approach_of
 from cryonerve.bioheat.freezing import STASIS_BELOW, TOO_WARM
 from cryonerve.bioheat.kernels import kernel_named, track_named
@@ -189,7 +189,7 @@ def _together(
 
 
 def _batch_of(volumes: Sequence[Volume], cases: Sequence[Case], step_scale: float) -> _Batch:
-    grids = tuple(discretise(volume, case) for volume, case in zip(volumes, cases, strict=True))
+    grids = discretise_together(volumes, cases)
     still = [
         np.zeros(grid.problem.count) if volume.uniform else steady_enthalpy(grid)
         for volume, grid in zip(volumes, grids, strict=True)
