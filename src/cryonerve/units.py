@@ -212,6 +212,7 @@ def show(value: float, unit: str, digits: int = 3) -> str:
     return f"{'0' if written == '-0' else written} {unit}"
 
 
+@lru_cache(maxsize=4096)
 def exact(value: float, *units: str, base: str = "1") -> str:
     """Text in the first of `units` that can hold the value exactly; `parse` gives the same float back.
 

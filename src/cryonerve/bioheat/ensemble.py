@@ -204,7 +204,7 @@ def _batch_of(volumes: Sequence[Volume], cases: Sequence[Case], step_scale: floa
         tuple(Stiffness(grid.problem, grid.materials) for grid in grids),
         np.concatenate([power_caps(case) for case in cases]),
         np.concatenate(films),
-        min(float(grid.grid.size[grid.live].min()) for grid in grids),
+        min(float(cells.grid.size[cells.live].min()) for cells in {grid.cells for grid in grids}),
         step_scale,
     )
 

@@ -6,11 +6,10 @@ problem that takes milliseconds: a rod with two half balls at its ends, a cylind
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from numba import get_num_threads
 from numpy.typing import NDArray
 
 from cryonerve.bioheat.enthalpy import Curve, stack
@@ -35,7 +34,7 @@ REPEATS = 1.2  # times the longest freeze
 SPREAD = 1.1  # ice is thicker beside the middle of a tip than at equal distances all around
 CLOSE = 0.75  # of the reach beside the middle that ice may have all around the tip
 ENDLESS = 1.0  # m, a tip of this length is a cylinder
-SHARED = 32  # rods, of which several threads make sense
+TRIED = 3  # of many cases those whose ice comes farthest are estimated in full
 SHORTEST, SLOWER = 2.0, 0.05  # s, first steps of the estimate; later ones are this share of the time
 
 
@@ -81,7 +80,8 @@ def ice_sleeves(
     item = cases[0].probes[probe]
     device = cases[0].device_of(item)
     rods = [_rod(case, probe, tissues) for case in cases]
-    reach = SPREAD * (radial_reach(*rods[0]) if len(rods) == 1 else _widest(rods))
+    farthest = sorted(rods, key=lambda rod: rod.eagerness, reverse=True)[:TRIED]
+    reach = SPREAD * max(radial_reach(*rod) for rod in farthest)
     margin = float(np.clip(0.5 * device.diameter.value + reach + spacing, LEAST_MARGIN, LARGEST_MARGIN))
     axis, tip = np.array(item.axis, dtype=float), np.array(item.tip, dtype=float)
     end = tip + device.active_length.value * axis
@@ -117,15 +117,18 @@ class Rod(NamedTuple):
     length: float = ENDLESS
 
     @property
-    def name(self) -> Hashable:
-        """The same for those that freeze alike."""
-        key = np.concatenate([self.curve.temperature, self.curve.enthalpy, self.curve.conductivity]).tobytes()
-        return key, *(round(value, digits) for value, digits in zip(self[1:], (6, 2, 1, 6), strict=True))
+    def freezing(self) -> float:
+        """Middle of the freezing range, degC."""
+        return 0.5 * (self.curve.solidus + self.curve.liquidus)
 
     @property
-    def freezes(self) -> bool:
-        """Is there ice at all?"""
-        return self.seconds > 0.0 and self.wall < 0.5 * (self.curve.solidus + self.curve.liquidus)
+    def eagerness(self) -> float:
+        """Larger where ice comes farther: conduction in ice over heat to take out and heat that flows in."""
+        if self.seconds <= 0.0 or self.wall >= self.freezing:
+            return 0.0
+        frozen, wall = (float(self.curve.potential_at(at)) for at in (self.freezing, self.wall))
+        heat = -float(self.curve.enthalpy_at(0.5 * (self.freezing + self.wall)))
+        return self.seconds * (frozen - wall) ** 2 / (heat * -frozen)
 
 
 def _rod(case: Case, probe: int, tissues: set[str]) -> Rod:
@@ -149,63 +152,47 @@ def radial_reach(curve: Curve, radius: float, wall: float, seconds: float, lengt
 
     The same kernel on a row of shells of equal distance from the axis, of area 2 pi r (length + 2 r).
     """
-    rod = Rod(curve, radius, wall, seconds, length)
-    if not rod.freezes:
+    if seconds <= 0.0 or wall >= 0.5 * (curve.solidus + curve.liquidus):
         return 0.0
-    if rod.name not in _KNOWN:
-        _KNOWN[rod.name] = _reach_of([rod])
-    return _KNOWN[rod.name]
+    key = np.concatenate([curve.temperature, curve.enthalpy, curve.conductivity]).tobytes()
+    name = (key, round(radius, 6), round(wall, 2), round(seconds, 1), round(length, 6))
+    if name not in _KNOWN:
+        _KNOWN[name] = _radial_reach(curve, radius, wall, seconds, length=length)
+    return _KNOWN[name]
 
 
-_KNOWN: dict[Hashable, float] = {}
+_KNOWN: dict[tuple[bytes, float, float, float, float], float] = {}
 
 
-def _widest(rods: Sequence[Rod]) -> float:
-    """How far (m) ice reaches around any of some tips of one size; those that freeze as long go together."""
-    alike: dict[float, dict[Hashable, Rod]] = {}
-    for rod in rods:
-        if rod.freezes:
-            alike.setdefault(rod.seconds, {})[rod.name] = rod
-    return max((_reach_of(list(some.values())) for some in alike.values()), default=0.0)
-
-
-def _reach_of(rods: Sequence[Rod]) -> float:
-    """The farthest of some rods that differ in curve and wall only; steps are as the stiffest needs them."""
-    _, radius, _, seconds, length = rods[0]
+def _radial_reach(curve: Curve, radius: float, wall: float, seconds: float, *, length: float) -> float:
     faces = radius + np.arange(RINGS + 1) * RING
     middle = 0.5 * (faces[1:] + faces[:-1])
     capacity = np.pi * np.diff(length * faces**2 + 4.0 / 3.0 * faces**3).reshape(-1, 1, 1)
     # resistance of the shells from r1 to r2: integral of dr / (2 pi r (length + 2 r))
     nodes = np.concatenate([[radius], middle])
     between = np.diff(np.log(nodes / (length + 2.0 * nodes))) / (2.0 * np.pi * length)
-    number = np.arange(len(rods))
-    shape = (RINGS, len(rods), 1)
+    shape = (RINGS, 1, 1)
     problem = one_brick(
-        material=np.broadcast_to(number.astype(np.int32)[:, None], shape),
-        pieces=stack([rod.curve for rod in rods]),
-        inverse_volume=np.broadcast_to(1.0 / capacity, shape),
-        gx=np.broadcast_to((1.0 / between[1:]).reshape(-1, 1, 1), (RINGS - 1, *shape[1:])),
-        gy=np.zeros((RINGS, len(rods) - 1, 1)),
-        gz=np.zeros((RINGS, len(rods), 0)),
-        sink_cell=number,
-        sink_probe=number,
-        sink_g=np.full(len(rods), 1.0 / between[0]),
-        body_temperature=rods[0].curve.body_temperature,
+        material=np.zeros(shape, np.int32),
+        pieces=stack([curve]),
+        inverse_volume=1.0 / capacity,
+        gx=(1.0 / between[1:]).reshape(-1, 1, 1),
+        gy=np.zeros((RINGS, 0, 1)),
+        gz=np.zeros((RINGS, 1, 0)),
+        sink_cell=np.zeros(1, np.int64),
+        sink_probe=np.zeros(1, np.int64),
+        sink_g=1.0 / between[:1],
+        body_temperature=curve.body_temperature,
     )
     # first ring: all its neighbours plus the wall, at the frozen diffusivity
-    fastest = max(rod.curve.fastest_diffusivity for rod in rods)
-    rate = 2.0 * fastest * (problem.gx[0] + problem.sink_g[0]) / capacity[0, 0, 0]
+    rate = 2.0 * curve.fastest_diffusivity * (problem.gx[0] + problem.sink_g[0]) / capacity[0, 0, 0]
     _, advance = kernel_named("auto")
     enthalpy, time = np.zeros(shape), 0.0
-    walls, no_cap = np.array([rod.wall for rod in rods]), np.full(len(rods), np.inf)
-    with on_threads(1 if len(rods) < SHARED else get_num_threads()):  # a few rows have nothing to share
+    with on_threads(1):  # a row of ninety cells has nothing to share
         while time < seconds:
             step = min(max(SHORTEST, SLOWER * time), seconds - time)
             stages = stages_for(step, float(rate))
-            drive = Drive(step, stages, np.tile(walls, (stages, 1)), no_cap, np.ones(1))
+            drive = Drive(step, stages, np.full((stages, 1), wall), np.array([np.inf]), np.ones(1))
             enthalpy, time = advance(problem, enthalpy, drive).enthalpy, time + step
-    farthest = 0.0
-    for row, rod in enumerate(rods):
-        frozen = rod.curve.temperature_at(enthalpy[:, row, 0]) < rod.curve.liquidus
-        farthest = max(farthest, float(faces[1:][frozen].max(initial=radius) - radius))
-    return farthest
+    frozen = curve.temperature_at(enthalpy[:, 0, 0]) < curve.liquidus
+    return float(faces[1:][frozen].max() - radius) if frozen.any() else 0.0

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from cryonerve.bioheat.chain import links_in
 from cryonerve.bioheat.kernels.layout import Layout
 from cryonerve.bioheat.problem import Problem
 
@@ -161,7 +162,7 @@ def chunks_of(layout: Layout, size: int, parts: Sequence[int]) -> NDArray[np.uin
 def listed_of(problem: Problem, layout: Layout, probes: int) -> Listed:
     """Cells with more than like neighbours, and what they have."""
     faces, bridges, exchanges, sinks = layout.faces, layout.bridges, layout.exchanges, layout.sinks
-    cell = np.unique(np.concatenate([faces.here, bridges.here, exchanges.cell, sinks.cell])).astype(np.int32)
+    cell = layout.order.listed
     edges = np.append(cell, layout.count)
     brick = np.searchsorted([one.stop for one in problem.bricks], cell, side="right")
     by_probe = np.argsort(sinks.probe, kind="stable")
@@ -184,16 +185,20 @@ def cells_of(
     problem: Problem, layout: Layout, listed: NDArray[np.int32], chunks: NDArray[np.uint64]
 ) -> Cells:
     """All places; `listed` are those of `listed_of`, `chunks` those of `chunks_of`."""
-    cells, material = layout.cells, layout.cells.material.astype(np.int32)
-    material[~problem.live] = DEAD
+    material, inverse = np.full(layout.count, DEAD, np.int32), np.zeros(layout.count, np.float32)
+    for link in links_in(problem):
+        part, mine = link.problem, material[link.cells]
+        inverse[link.cells] = part.inverse_volume
+        np.add(part.material, np.int32(link.materials.start), out=mine, where=part.live)
     material[listed] = -1 - material[listed]
     bricks = [(brick.first, brick.stop, *brick.strides[:2]) for brick in problem.bricks]
+    x, y, z = layout.conductances()
     return Cells(
         material,
-        problem.inverse_volume.astype(np.float32),
-        cells.x,
-        cells.y,
-        cells.z,
+        inverse,
+        x,
+        y,
+        z,
         np.array(bricks, np.uint64),
         chunks,
         np.uint64(layout.margin),
