@@ -12,7 +12,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from cryonerve.bioheat.chain import Chain, Link
+from cryonerve.bioheat.chain import Chain, Link, behind
 from cryonerve.bioheat.nesting import ALIGNED
 from cryonerve.bioheat.problem import Problem
 from cryonerve.errors import Complaint, GridError, InputError
@@ -119,10 +119,7 @@ def _chain(links: Sequence[Link], air: float) -> Chain:
     firsts = [link.cells.start for link in links]
 
     def listed(name: str, added: Sequence[int] | None = None) -> NDArray[np.generic]:
-        columns = [getattr(one, name) for one in problems]
-        if added:
-            columns = [column + more for column, more in zip(columns, added, strict=True)]
-        return np.concatenate(columns)
+        return behind([getattr(one, name) for one in problems], added)
 
     pieces = [
         np.pad(one.pieces, ((0, 0), (0, most - one.pieces.shape[1]), (0, 0)), "edge") for one in problems

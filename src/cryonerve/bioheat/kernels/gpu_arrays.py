@@ -162,18 +162,13 @@ def chunks_of(layout: Layout, size: int, parts: Sequence[int]) -> NDArray[np.uin
 def listed_of(problem: Problem, layout: Layout, probes: int) -> Listed:
     """Cells with more than like neighbours, and what they have."""
     faces, bridges, exchanges, sinks = layout.faces, layout.bridges, layout.exchanges, layout.sinks
-    cell = layout.order.listed
-    edges = np.append(cell, layout.count)
-    brick = np.searchsorted([one.stop for one in problem.bricks], cell, side="right")
+    busy = layout.order.busy
+    brick = np.searchsorted([one.stop for one in problem.bricks], busy.cell, side="right")
     by_probe = np.argsort(sinks.probe, kind="stable")
     of_probe = np.searchsorted(sinks.probe[by_probe], np.arange(probes + 1))
 
-    def first(of: NDArray[np.integer]) -> NDArray[np.int32]:
-        return np.searchsorted(of, edges).astype(np.int32)
-
     return Listed(
-        cell, brick.astype(np.int32),
-        first(faces.here), first(bridges.here), first(exchanges.cell), first(sinks.cell),
+        busy.cell, brick.astype(np.int32), *busy[1:],
         faces.there.astype(np.int32), faces.geometric, faces.warm, faces.liquid,
         bridges.there.astype(np.int32), bridges.warm,
         exchanges.conductance, exchanges.outside + np.float32(problem.body_temperature), exchanges.vessel,
@@ -186,10 +181,15 @@ def cells_of(
 ) -> Cells:
     """All places; `listed` are those of `listed_of`, `chunks` those of `chunks_of`."""
     material, inverse = np.full(layout.count, DEAD, np.int32), np.zeros(layout.count, np.float32)
+    dead: dict[int, NDArray[np.int64]] = {}
     for link in links_in(problem):
         part, mine = link.problem, material[link.cells]
-        inverse[link.cells] = part.inverse_volume
-        np.add(part.material, np.int32(link.materials.start), out=mine, where=part.live)
+        volumes = part.inverse_volume
+        if id(volumes) not in dead:  # joined problems often share their cells
+            dead[id(volumes)] = np.flatnonzero(volumes <= 0.0)
+        inverse[link.cells] = volumes
+        np.add(part.material, np.int32(link.materials.start), out=mine)
+        mine[dead[id(volumes)]] = DEAD
     material[listed] = -1 - material[listed]
     bricks = [(brick.first, brick.stop, *brick.strides[:2]) for brick in problem.bricks]
     x, y, z = layout.conductances()

@@ -20,7 +20,7 @@ import numpy as np
 from numba.core.config import NUMBA_NUM_THREADS
 from numpy.typing import NDArray
 
-from cryonerve.bioheat.chain import links_in
+from cryonerve.bioheat.chain import behind, links_in
 from cryonerve.bioheat.kernels.cpu_arrays import (
     Bridges,
     Cells,
@@ -128,15 +128,21 @@ class Layout:
     @cached_property
     def _sides(self) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         """(face,) material on either side of each of the problem's listed faces."""
-        material = self.problem.material
-        return material[self.problem.face_a], material[self.problem.face_b]
+        links = links_in(self.problem)
+        first = [link.materials.start for link in links]
+        one, two = (
+            behind([link.problem.material[getattr(link.problem, side)] for link in links], first)
+            for side in ("face_a", "face_b")
+        )
+        return one, two
 
     def conductances(self) -> list[Singles]:
         """For each axis that to the next cell of the brick, W/K while unfrozen, with the margin in front."""
         problem, single = self.problem, np.float32
         padded = [np.zeros(self.margin + self.count, single) for _ in range(3)]
         for link in links_in(problem):
-            part, k = link.problem, self.conductivity[link.materials][link.problem.material]
+            part, k = link.problem, self.conductivity[link.materials]
+            k = k[part.material] if len(k) > 1 else k
             for out, g in zip(padded, (part.gx, part.gy, part.gz), strict=True):
                 np.multiply(g, k, out=out[self.margin :][link.cells], casting="same_kind")
         for axis, out in enumerate(padded):

@@ -63,6 +63,21 @@ class Sinking(NamedTuple):
     row: Numbers
 
 
+class Busy(NamedTuple):
+    """Cells that exchange heat with more than six like neighbours, in order of their numbers.
+
+    Attributes
+    ----------
+    cell : its number. face, bridge, exchange, sink : (cell + 1,) its first row in `Order.faces` and so on.
+    """
+
+    cell: Numbers
+    face: Numbers
+    bridge: Numbers
+    exchange: Numbers
+    sink: Numbers
+
+
 class Order(NamedTuple):
     """All of it.
 
@@ -71,7 +86,6 @@ class Order(NamedTuple):
     along : (face,) axis along which a face leads to the next cell of its brick, -1 for none.
     bridges : faces that do not. faces : between unlike materials, for both cells; joints : the same, but
         those with both cells in one chunk once.
-    listed : cells that have more than six like neighbours, in order of their numbers.
     """
 
     chunks: Chunks
@@ -82,7 +96,7 @@ class Order(NamedTuple):
     meeting: Meeting
     exchanges: Exchanging
     sinks: Sinking
-    listed: Numbers
+    busy: Busy
 
 
 _ORDERS: WeakKeyDictionary[Problem, Order] = WeakKeyDictionary()
@@ -129,8 +143,19 @@ def _chained(chain: Chain) -> Order:
         chained([one.meeting for one in orders], {"beside": chunk}, {"start": "beside"}),
         exchanges._replace(film=np.where(exchanges.film < 0, exchanges.film, exchanges.film + before)),
         chained([one.sinks for one in orders], {"cell": place, "row": sink}, {"start": "cell"}),
-        behind([one.listed for one in orders], place),
+        _busy(orders, place),
     )
+
+
+def _busy(orders: Sequence[Order], place: Sequence[int]) -> Busy:
+    """That of some problems, one behind the other."""
+    rows = [(one.faces.face, one.bridges.face, one.exchanges.cell, one.sinks.cell) for one in orders]
+    columns = [behind([one.busy.cell for one in orders], place)]
+    for column, name in enumerate(Busy._fields[1:]):
+        counts = [len(row[column]) for row in rows]
+        starts = [getattr(one.busy, name)[:-1] for one in orders]
+        columns.append(np.append(behind(starts, _firsts(counts)), np.int32(sum(counts))))
+    return Busy(*columns)
 
 
 def _firsts(counts: Sequence[int]) -> list[int]:
@@ -140,11 +165,13 @@ def _firsts(counts: Sequence[int]) -> list[int]:
 
 def _name(problem: Problem) -> object:
     """The same for problems that share their cells, alive at the same time."""
-    arrays = (
-        problem.material, problem.inverse_volume, problem.face_a, problem.face_b, problem.film_cell,
-        problem.sink_cell,
-    )  # fmt: skip
-    return problem.bricks, tuple(id(one) for one in arrays), _flows(problem).tobytes()
+    arrays = problem.material, problem.inverse_volume, problem.face_a, problem.face_b, problem.film_cell
+    return (
+        problem.bricks,
+        tuple(id(one) for one in arrays),
+        problem.sink_cell.tobytes(),
+        _flows(problem).tobytes(),
+    )
 
 
 def _flows(problem: Problem) -> NDArray[np.bool_]:
@@ -175,18 +202,14 @@ def _order(problem: Problem) -> Order:
     rows, sinks_start = _by_chunk(problem, chunks, problem.sink_cell)
     forward, backward = a[unlike] < b[unlike], b[unlike] < a[unlike]
     once = np.concatenate([apart | forward, apart | backward])
-    beyond = [problem.face_a[bridges], problem.face_b[bridges], a[unlike], b[unlike]]
-    return Order(
-        chunks,
-        along,
-        _listing(problem, chunks, bridges),
-        _listing(problem, chunks, unlike),
-        _listing(problem, chunks, unlike, once),
-        meeting,
-        Exchanging(start, cell[order].astype(np.int32), film[order]),
-        Sinking(sinks_start, problem.sink_cell[rows].astype(np.int32), rows.astype(np.int32)),
-        np.unique(np.concatenate([*beyond, cell, problem.sink_cell])).astype(np.int32),
-    )
+    seen = _listing(problem, chunks, bridges), _listing(problem, chunks, unlike)
+    exchanges = Exchanging(start, cell[order].astype(np.int32), film[order])
+    sinks = Sinking(sinks_start, problem.sink_cell[rows].astype(np.int32), rows.astype(np.int32))
+    columns = [seen[1].here, seen[0].here, exchanges.cell, sinks.cell]
+    busy = np.unique(np.concatenate(columns)).astype(np.int32)
+    firsts = [np.searchsorted(column, np.append(busy, problem.count)).astype(np.int32) for column in columns]
+    joints = _listing(problem, chunks, unlike, once)
+    return Order(chunks, along, *seen, joints, meeting, exchanges, sinks, Busy(busy, *firsts))
 
 
 def _listing(
