@@ -20,7 +20,14 @@ from cryonerve.bioheat.enthalpy import stack
 from cryonerve.bioheat.grid import grid_around
 from cryonerve.bioheat.materials import Material, kinds_of, materials_of
 from cryonerve.bioheat.nesting import Grid
-from cryonerve.bioheat.probe_boundary import Placement, ProbeField, fields_of, placements_of, probe_field
+from cryonerve.bioheat.probe_boundary import (
+    Placement,
+    ProbeField,
+    fields_of,
+    placements_of,
+    probe_field,
+    probe_fields,
+)
 from cryonerve.bioheat.problem import Problem
 from cryonerve.bioheat.reach import chosen_spacing, ice_sleeves, watched_sleeves
 from cryonerve.bioheat.sinks import Fields, Sinks, beside_of, film_coefficient, film_length, sinks_of
@@ -167,15 +174,16 @@ def discretise(volume: Volume, case: Case, grid: Grid | None = None) -> Discreti
     `grid` than the case's own is for studies.
     """
     if grid is not None:
-        return _Ground(volume, case, grid, float(grid.size[grid.leaf].min())).under(case)
-    return _Ground(volume, case, *grid_for(volume, case)).under(case)
+        return _Ground(volume, case, grid, float(grid.size[grid.leaf].min())).under([case])[0]
+    return _Ground(volume, case, *grid_for(volume, case)).under([case])[0]
 
 
 def discretise_together(volumes: Sequence[Volume], cases: Sequence[Case]) -> tuple[Discretisation, ...]:
     """Of each case; cases of one volume with the same probes at the same places share one grid.
 
     That grid is as fine and as wide as any of them needs, so a case among others may have more small cells
-    than by itself; on a given grid both are the same.
+    than by itself. On a given grid both are the same, but for fields of probes behind more than a few lengths
+    of film, which are interpolated (`probe_fields`).
     """
     alike: dict[object, list[int]] = {}
     for number, (volume, case) in enumerate(zip(volumes, cases, strict=True)):
@@ -188,7 +196,7 @@ def discretise_together(volumes: Sequence[Volume], cases: Sequence[Case]) -> tup
     for numbers in alike.values():
         volume, mine = volumes[numbers[0]], [cases[number] for number in numbers]
         ground = _Ground(volume, mine[0], *grid_for(volume, *mine))
-        found |= {number: ground.under(case) for number, case in zip(numbers, mine, strict=True)}
+        found |= dict(zip(numbers, ground.under(mine), strict=True))
     return tuple(found[number] for number in range(len(cases)))
 
 
@@ -206,24 +214,41 @@ class _Ground:
         self._faces: dict[bytes, tuple[NDArray[np.int32], Faces]] = {}
         self._sinks: dict[object, Sinks] = {}
 
-    def under(self, case: Case) -> Discretisation:
-        """A case with these probes."""
-        materials, numbers = materials_of(self._volume, case, self._kinds)
-        near = [materials[int(np.bincount(numbers[kinds], times).argmax())] for kinds, times in self._near]
-        devices = [case.device_of(probe) for probe in case.probes]
-        lengths = [round(film_length(device, item), 9) for device, item in zip(devices, near, strict=True)]
-        conducting = [
-            length * film_coefficient(device) for length, device in zip(lengths, devices, strict=True)
+    def under(self, cases: Sequence[Case]) -> list[Discretisation]:
+        """Cases with these probes."""
+        made = [materials_of(self._volume, case, self._kinds) for case in cases]
+        lengths = [
+            self._film_lengths(case, materials, numbers)
+            for case, (materials, numbers) in zip(cases, made, strict=True)
         ]
         sizes = [(item.radius, item.active_length) for item in self._cells.placements]
-        films = tuple(probe_field(*size, length) for size, length in zip(sizes, lengths, strict=True))
-        fields = films, tuple(probe_field(*size) for size in sizes)
+        films = [
+            probe_fields(*size, mine) for size, mine in zip(sizes, zip(*lengths, strict=True), strict=True)
+        ]
+        walls = tuple(probe_field(*size) for size in sizes)
+        found = []
+        for row, (case, (materials, numbers)) in enumerate(zip(cases, made, strict=True)):
+            fields = tuple(of_probe[row] for of_probe in films), walls
+            sinks = self._sinks_of(case, lengths[row], fields)
+            problem = self._problem(case, materials, numbers, sinks)
+            found.append(Discretisation(problem, self._cells, tuple(materials), fields))
+        return found
+
+    def _film_lengths(self, case: Case, materials: list[Material], numbers: NDArray[np.int32]) -> list[float]:
+        """Of each probe, in the commonest material around it, m."""
+        near = [materials[int(np.bincount(numbers[kinds], times).argmax())] for kinds, times in self._near]
+        return [
+            round(film_length(case.device_of(probe), item), 9)
+            for probe, item in zip(case.probes, near, strict=True)
+        ]
+
+    def _sinks_of(self, case: Case, lengths: list[float], fields: Fields) -> Sinks:
+        coefficients = [film_coefficient(case.device_of(probe)) for probe in case.probes]
+        conducting = [length * coefficient for length, coefficient in zip(lengths, coefficients, strict=True)]
         name = fields, tuple(conducting)
         if name not in self._sinks:
-            sinks = sinks_of(self._cells, self._beside, fields, conducting=np.array(conducting))
-            self._sinks[name] = sinks
-        problem = self._problem(case, materials, numbers, self._sinks[name])
-        return Discretisation(problem, self._cells, tuple(materials), fields)
+            self._sinks[name] = sinks_of(self._cells, self._beside, fields, conducting=np.array(conducting))
+        return self._sinks[name]
 
     def _parted(self, numbers: NDArray[np.int32]) -> tuple[NDArray[np.int32], Faces]:
         """Material of each cell and the faces between them, where kinds have these `numbers`."""
