@@ -215,6 +215,7 @@ def show(value: float, unit: str, digits: int = 3) -> str:
     return f"{'0' if written == '-0' else written} {unit}"
 
 
+@lru_cache(maxsize=4096)
 def exact(value: float, *units: str, base: str = "1") -> str:
     """Text in the first of `units` that can hold the value exactly; `parse` gives the same float back.
 
@@ -337,6 +338,7 @@ def _unit(unit: str, asked: _Asked, caret: tuple[int, int] | None) -> Unit:
     return known
 
 
+@lru_cache(maxsize=512)
 def _size(unit: str) -> Fraction:
     """How much a unit is in SI, a degree as a difference."""
     size: Fraction = (

@@ -13,7 +13,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from cryonerve.bioheat.kernels import KERNELS, kernel_named, layout, why_no_gpu
+from cryonerve.bioheat.kernels import KERNELS, kernel_named, layout, ordering, why_no_gpu
 from cryonerve.bioheat.kernels.reference import advance as specification
 from cryonerve.bioheat.problem import Problem
 from tests.kernels.random_problems import Drawn, draw, drive_for, enthalpy_at
@@ -76,8 +76,8 @@ def test_bricks_meet_in_faces_between_like_and_unlike() -> None:
 @nested
 def test_small_chunks(monkeypatch, bricks: int) -> None:
     """Many chunks in a brick and rows of dead cells left out between them: as in large problems."""
-    monkeypatch.setattr(layout, "CHUNK", 17)
-    monkeypatch.setattr(layout, "GAP", 1)
+    monkeypatch.setattr(ordering, "CHUNK", 17)
+    monkeypatch.setattr(ordering, "GAP", 1)
     drawn = draw(21, film=True, bricks=bricks)
     assert len(layout.layout_of(drawn.problem).chunks.start) > 15 * bricks
     agree("cpu", drawn, drive_for(drawn, SECONDS))

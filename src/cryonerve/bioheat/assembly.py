@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -10,10 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cryonerve.anatomy import Mixture
-from cryonerve.bioheat.materials import Material
 from cryonerve.bioheat.nesting import Box, Grid
+from cryonerve.bioheat.probe_boundary import Placement
+from cryonerve.bioheat.problem import Brick
 
-__all__ = ["Cells", "Links", "links_of", "skin_films"]
+__all__ = ["Cells", "Faces", "Links", "Skin", "faces_of", "links_of", "skin_films", "skin_of"]
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -22,21 +24,23 @@ Numbers = NDArray[np.int64]
 
 @dataclass(frozen=True, eq=False)
 class Cells:
-    """What each cell of a grid is.
+    """What each cell of a grid is, whatever its tissue is made of; cases of an ensemble share it.
 
     Attributes
     ----------
-    mixture : (cell,) arrays. live, dead : (cell,) takes part; is filled by a probe. number : (cell,) row of
-        `materials`. capacity : (cell,) m3 of tissue that stores heat in it.
+    mixture : (cell,) arrays. live, dead : (cell,) takes part; is filled by a probe.
+    tissue_volume : (cell,) m3, geometric, without probes and air. capacity : (cell,) m3 of tissue that stores
+        heat in it. placements : the probes. spacing : finest cell around the tips, m.
     """
 
     grid: Grid
     mixture: Mixture
     live: Mask
     dead: Mask
-    number: NDArray[np.int32]
+    tissue_volume: Floats
     capacity: Floats
-    materials: tuple[Material, ...]
+    placements: tuple[Placement, ...]
+    spacing: float
 
     @cached_property
     def air(self) -> Mask:
@@ -48,6 +52,14 @@ class Cells:
         """(cell,) 1/m3 of tissue, 0 in dead cells."""
         counts = self.live & (self.capacity > 0.0)
         return np.divide(1.0, self.capacity, out=np.zeros_like(self.capacity), where=counts)
+
+    @cached_property
+    def readable(self) -> Mask:
+        """(cell,) cells whose temperature means something: live ones, and halved ones with a live part."""
+        out = self.live.copy()
+        for parents, children in self.grid.generations:
+            out[parents] = out[children].any(axis=1)
+        return out
 
 
 class Links(NamedTuple):
@@ -89,23 +101,67 @@ def _sides(axis: int) -> tuple[tuple[slice, ...], tuple[slice, ...]]:
     return low, high
 
 
-def skin_films(cells: Cells, air_coefficient: float, body_temperature: float) -> tuple[Numbers, Floats]:
-    """Skin cells and their conductance (W/K) to the air: half a cell of skin and the film in series.
+class Faces(NamedTuple):
+    """The same, parted by what a kernel does with them.
 
-    Each face counts with its share of the true surface, so that a staircase has the true area.
+    Attributes
+    ----------
+    along : (3, cell) to the next cell of the box where both are of one material, m.
+    one, two, area : all others, between unlike materials and from box to box; area over distance, m.
     """
+
+    along: Floats
+    one: Numbers
+    two: Numbers
+    area: Floats
+
+
+def faces_of(links: Links, bricks: Sequence[Brick], number: NDArray[np.int32]) -> Faces:
+    """Open faces, where the cells' materials have some `number` (cell,)."""
+    along, unlike = links.along.copy(), [(links.fine, links.coarse, links.between)]
+    for brick in bricks:
+        for axis in range(3):
+            low, high = brick.sides(axis)
+            mixed = brick.first + np.flatnonzero((number[low] != number[high]) & (along[axis, low] > 0.0))
+            unlike.append((mixed, mixed + brick.strides[axis], along[axis, mixed].copy()))
+            along[axis, mixed] = 0.0
+    return Faces(along, *(np.concatenate(column) for column in zip(*unlike, strict=True)))
+
+
+class Skin(NamedTuple):
+    """Faces between the body and the air.
+
+    Attributes
+    ----------
+    cell : (skin cell,) numbers. of : (face,) which of them. half : (face,) m from its centre to the face.
+    area : (face,) m2, with its share of the true surface, so that a staircase has the true area.
+    """
+
+    cell: Numbers
+    of: Numbers
+    half: Floats
+    area: Floats
+
+
+def skin_films(skin: Skin, conductivity: Floats, air_coefficient: float) -> Floats:
+    """Conductance (skin cell,) W/K to the air: half a cell of skin and the film in series.
+
+    `conductivity` : (skin cell,) W/m/K.
+    """
+    through = skin.area / (1.0 / air_coefficient + skin.half / conductivity[skin.of])
+    return np.bincount(skin.of, through, len(skin.cell)).astype(float)  # of no faces it makes integers
+
+
+def skin_of(cells: Cells) -> Skin:
+    """All faces between the body and the air."""
     air, live, grid = cells.air, cells.live, cells.grid
-    if not air.any():
-        return np.zeros(0, np.int64), np.zeros(0)
-    warm = np.array([float(item.curve.conductivity_at(body_temperature)) for item in cells.materials])
-    total = np.zeros(grid.count)
     slant = np.ones(grid.count)
+    found: list[tuple[Numbers, Floats, Floats]] = []
 
-    def through(cell: Numbers, axis: int, area: Floats) -> Floats:
-        inside = 0.5 * grid.size[cell, axis] / warm[cells.number[cell]]
-        return np.asarray(area * slant[cell] / (1.0 / air_coefficient + inside))
+    def note(cell: Numbers, axis: int, area: Floats) -> None:
+        found.append((cell, 0.5 * grid.size[cell, axis], area * slant[cell]))
 
-    for box in grid.boxes:
+    for box in grid.boxes if air.any() else ():
         part = box.brick.cells
         here, outside = (a[part].reshape(box.brick.shape) for a in (live, air))
         if not outside.any():
@@ -118,16 +174,15 @@ def skin_films(cells: Cells, air_coefficient: float, body_temperature: float) ->
             area, numbers = np.broadcast_to(area, box.brick.shape), box.numbers
             for mine, other in ((low, high), (high, low)):
                 bare = here[mine] & outside[other]
-                cell = numbers[mine][bare]
-                total[cell] += through(cell, axis, area[mine][bare])
+                note(numbers[mine][bare], axis, area[mine][bare])
     seams = grid.seams
     for one, two in ((seams.fine, seams.coarse), (seams.coarse, seams.fine)):
         bare = live[one] & air[two]
         for axis in range(3):
             rows = bare & (seams.axis == axis)
-            np.add.at(total, one[rows], through(one[rows], axis, seams.area[rows]))
-    skin = np.flatnonzero(total > 0.0)
-    return skin, total[skin]
+            note(one[rows], axis, seams.area[rows])
+    cell, half, area = (np.concatenate(column) for column in zip(*found, strict=True))
+    return Skin(*np.unique(cell, return_inverse=True), half, area)
 
 
 def _true_share(body: NDArray[np.float32], box: Box) -> Floats:

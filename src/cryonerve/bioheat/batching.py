@@ -12,6 +12,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from cryonerve.bioheat.chain import Chain, Link, behind
 from cryonerve.bioheat.nesting import ALIGNED
 from cryonerve.bioheat.problem import Problem
 from cryonerve.errors import Complaint, GridError, InputError
@@ -76,9 +77,9 @@ def join(problems: Sequence[Problem], probes: Sequence[int] | None = None) -> Jo
     if materials[-1].stop > MOST_MATERIALS:
         what = f"{len(problems)} problems have {materials[-1].stop} materials in all"
         raise GridError(Complaint(what, f"Join fewer at a time: at most {MOST_MATERIALS} materials."))
-    joined = Joined(problems[0], cells, _after_another(probes), materials)
-    problem = _stacked(problems, joined, air)
-    return Joined(problem, cells, joined.probes, materials)
+    counted = _after_another(probes)
+    links = [Link(*row) for row in zip(problems, cells, counted, materials, strict=True)]
+    return Joined(_chain(links, air), cells, counted, materials)
 
 
 def _one_air(problems: Sequence[Problem]) -> float:
@@ -112,40 +113,29 @@ def _places(problems: Sequence[Problem]) -> tuple[slice, ...]:
     return tuple(places)
 
 
-def _stacked(problems: Sequence[Problem], joined: Joined, air: float) -> Problem:
-    firsts = [cells.start for cells in joined.cells]
-    count, most = joined.cells[-1].stop, max(one.pieces.shape[1] for one in problems)
-
-    def of_cells(name: str, added: Sequence[int] | None = None) -> NDArray[np.generic]:
-        out = np.zeros(count, getattr(problems[0], name).dtype)
-        for number, (one, cells) in enumerate(zip(problems, joined.cells, strict=True)):
-            out[cells] = getattr(one, name) + (added[number] if added else 0)
-        return out
+def _chain(links: Sequence[Link], air: float) -> Chain:
+    problems = [link.problem for link in links]
+    most = max(one.pieces.shape[1] for one in problems)
+    firsts = [link.cells.start for link in links]
 
     def listed(name: str, added: Sequence[int] | None = None) -> NDArray[np.generic]:
-        first = added or [0] * len(problems)
-        return np.concatenate([getattr(one, name) + more for one, more in zip(problems, first, strict=True)])
+        return behind([getattr(one, name) for one in problems], added)
 
-    values: dict[str, NDArray[np.generic]] = {
-        "material": of_cells("material", [rows.start for rows in joined.materials]),
-        "pieces": np.concatenate(
-            [
-                np.pad(one.pieces, ((0, 0), (0, most - one.pieces.shape[1]), (0, 0)), "edge")
-                for one in problems
-            ]
+    pieces = [
+        np.pad(one.pieces, ((0, 0), (0, most - one.pieces.shape[1]), (0, 0)), "edge") for one in problems
+    ]
+    return Chain(
+        links,
+        pieces=np.concatenate(pieces),
+        sink_probe=listed("sink_probe", [link.probes.start for link in links]),
+        sink_film=listed("films"),
+        **{name: listed(name, firsts) for name in ("face_a", "face_b", "sink_cell", "film_cell")},
+        **{name: listed(name) for name in ("face_g", "sink_g", "film_g", "flow", "metabolism", "flow_above")},
+        bricks=tuple(
+            brick._replace(first=brick.first + link.cells.start)
+            for link in links
+            for brick in link.problem.bricks
         ),
-        "sink_probe": listed("sink_probe", [numbers.start for numbers in joined.probes]),
-        "sink_film": listed("films"),
-    }
-    values |= {name: of_cells(name) for name in ("inverse_volume", "gx", "gy", "gz")}
-    values |= {name: listed(name, firsts) for name in ("face_a", "face_b", "sink_cell", "film_cell")}
-    values |= {
-        name: listed(name) for name in ("face_g", "sink_g", "film_g", "flow", "metabolism", "flow_above")
-    }
-    bricks = tuple(
-        brick._replace(first=brick.first + first)
-        for one, first in zip(problems, firsts, strict=True)
-        for brick in one.bricks
+        film_temperature=air,
+        body_temperature=problems[0].body_temperature,
     )
-    body = problems[0].body_temperature
-    return Problem(bricks=bricks, film_temperature=air, body_temperature=body, **values)  # type: ignore[arg-type]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,19 +14,26 @@ from scipy.spatial import cKDTree
 
 from cryonerve.anatomy import Mixture, sample
 from cryonerve.anatomy.volume import Volume
-from cryonerve.bioheat.assembly import Cells, Links, links_of, skin_films
+from cryonerve.bioheat.assembly import Cells, Faces, faces_of, links_of, skin_films, skin_of
 from cryonerve.bioheat.cutting import cut_cells, hand_over
 from cryonerve.bioheat.enthalpy import stack
 from cryonerve.bioheat.grid import grid_around
-from cryonerve.bioheat.materials import Material, materials_of_cells
+from cryonerve.bioheat.materials import Material, kinds_of, materials_of
 from cryonerve.bioheat.nesting import Grid
-from cryonerve.bioheat.probe_boundary import Placement, ProbeField, fields_of, placements_of, probe_field
+from cryonerve.bioheat.probe_boundary import (
+    Placement,
+    ProbeField,
+    fields_of,
+    placements_of,
+    probe_field,
+    probe_fields,
+)
 from cryonerve.bioheat.problem import Problem
 from cryonerve.bioheat.reach import chosen_spacing, ice_sleeves, watched_sleeves
-from cryonerve.bioheat.sinks import Sinks, film_coefficient, film_length, sinks_of
+from cryonerve.bioheat.sinks import Fields, Sinks, beside_of, film_coefficient, film_length, sinks_of
 from cryonerve.case.case import Case
 
-__all__ = ["Discretisation", "discretise", "grid_for"]
+__all__ = ["Discretisation", "discretise", "discretise_together", "grid_for"]
 
 AROUND = 2e-3  # m around the middle of a tip: the tissue there tells what freezes first
 Floats = NDArray[np.float64]
@@ -36,22 +45,53 @@ class Discretisation:
 
     Attributes
     ----------
-    spacing : finest cell around the tips, m. live : (cell,) cells that take part.
-    labels : (cell,) structure that fills most of it. tissue_volume : (cell,) m3, geometric, without probes
-        and air. placements : each probe in space. fields : its steady fields, behind its film and with the
-        wall held; phi : (2, probe, cell) both at cell centres.
+    cells : what does not depend on tissue; cases that were discretised together share it.
+    materials : rows of the problem's. fields : each probe's steady fields, behind its film and with the wall
+        held.
     """
 
     problem: Problem
-    grid: Grid
-    spacing: float
-    labels: NDArray[np.int16]
-    live: NDArray[np.bool_]
-    tissue_volume: Floats
+    cells: Cells
     materials: tuple[Material, ...]
-    placements: tuple[Placement, ...]
     fields: tuple[tuple[ProbeField, ...], tuple[ProbeField, ...]]
-    phi: NDArray[np.float32]
+
+    @property
+    def grid(self) -> Grid:
+        """All cells."""
+        return self.cells.grid
+
+    @property
+    def spacing(self) -> float:
+        """Finest cell around the tips, m."""
+        return self.cells.spacing
+
+    @property
+    def labels(self) -> NDArray[np.int16]:
+        """(cell,) structure that fills most of it."""
+        return self.cells.mixture.first
+
+    @property
+    def live(self) -> NDArray[np.bool_]:
+        """(cell,) cells that take part."""
+        return self.cells.live
+
+    @property
+    def tissue_volume(self) -> Floats:
+        """(cell,) m3, geometric, without probes and air."""
+        return self.cells.tissue_volume
+
+    @property
+    def placements(self) -> tuple[Placement, ...]:
+        """Each probe in space."""
+        return self.cells.placements
+
+    @cached_property
+    def phi(self) -> NDArray[np.float32]:
+        """(2, probe, cell) both fields of each probe at cell centres; 1 where nothing is read."""
+        kept = _PHI.get(self.cells)
+        if kept is None or kept[0] != self.fields:
+            kept = _PHI[self.cells] = self.fields, _phi(self.cells, self.fields)
+        return kept[1]
 
     @cached_property
     def solidus(self) -> Floats:
@@ -97,24 +137,32 @@ class Discretisation:
         cells = np.flatnonzero(self.live)
         return cKDTree(self.grid.centre[cells], balanced_tree=False, compact_nodes=False), cells
 
-    @cached_property
+    @property
     def readable(self) -> NDArray[np.bool_]:
         """(cell,) cells whose temperature means something: live ones, and halved ones with a live part."""
-        out = self.live.copy()
-        for parents, children in self.grid.generations:
-            out[parents] = out[children].any(axis=1)
-        return out
+        return self.cells.readable
 
 
-def grid_for(volume: Volume, case: Case) -> tuple[Grid, float]:
-    """The grid of a case and the size of its finest cells around the tips, m."""
+_PHI: WeakKeyDictionary[Cells, tuple[Fields, NDArray[np.float32]]] = WeakKeyDictionary()
+
+
+def grid_for(volume: Volume, *cases: Case) -> tuple[Grid, float]:
+    """The grid of a case and the size of its finest cells around the tips, m.
+
+    Of several cases with the same probes at the same places: as fine and as wide as any of them needs.
+    """
     tissues = {item.tissue for item in volume.structures if item.label != 0}
-    spacing = chosen_spacing(case, tissues)
+    spacing = min(chosen_spacing(case, tissues) for case in cases)
     sleeves = [
-        item for index in range(len(case.probes)) for item in ice_sleeves(case, index, spacing, tissues)
+        item for index in range(len(cases[0].probes)) for item in ice_sleeves(cases, index, spacing, tissues)
     ]
-    watched = [one for item in placements_of(case) for one in watched_sleeves(case, item, spacing)]
-    return grid_around(volume.bounds, [*sleeves, *watched], spacing), spacing
+    watched = {
+        (one.size, index): one
+        for index, item in enumerate(placements_of(cases[0]))
+        for sensors in {case.sensors: case for case in cases}.values()
+        for one in watched_sleeves(sensors, item, spacing)
+    }
+    return grid_around(volume.bounds, [*sleeves, *watched.values()], spacing), spacing
 
 
 def discretise(volume: Volume, case: Case, grid: Grid | None = None) -> Discretisation:
@@ -125,41 +173,121 @@ def discretise(volume: Volume, case: Case, grid: Grid | None = None) -> Discreti
     and the air carry the film coefficient, scaled so that a staircase has the true area. Another
     `grid` than the case's own is for studies.
     """
-    placements = placements_of(case)
-    spacing = float(grid.size[grid.leaf].min()) if grid is not None else 0.0
-    if grid is None:
-        grid, spacing = grid_for(volume, case)
-    mixture = _mixture(volume, grid)
-    materials, number = materials_of_cells(volume, case, mixture)
-    _name_halved(grid, number)
-    cells, tissue_volume = _cells(grid, mixture, number, tuple(materials), placements=placements)
-    near = [materials[_around(cells, placement)] for placement in placements]
-    lengths = [
-        round(film_length(case.device_of(probe), item), 9)
-        for probe, item in zip(case.probes, near, strict=True)
-    ]
-    films = tuple(
-        probe_field(item.radius, item.active_length, length)
-        for item, length in zip(placements, lengths, strict=True)
-    )
-    fields = (films, tuple(probe_field(item.radius, item.active_length) for item in placements))
-    coefficients = [film_coefficient(case.device_of(probe)) for probe in case.probes]
-    conducting = np.array([a * b for a, b in zip(lengths, coefficients, strict=True)])
-    phi = _phi(cells, placements, fields)
-    links = links_of(cells)
-    problem = _assemble(case, cells, links, sinks_of(cells, links, phi, placements, conducting=conducting))
-    return Discretisation(
-        problem,
-        grid,
-        spacing,
-        mixture.first,
-        cells.live,
-        tissue_volume,
-        cells.materials,
-        placements,
-        fields,
-        phi,
-    )
+    if grid is not None:
+        return _Ground(volume, case, grid, float(grid.size[grid.leaf].min())).under([case])[0]
+    return _Ground(volume, case, *grid_for(volume, case)).under([case])[0]
+
+
+def discretise_together(volumes: Sequence[Volume], cases: Sequence[Case]) -> tuple[Discretisation, ...]:
+    """Of each case; cases of one volume with the same probes at the same places share one grid.
+
+    That grid is as fine and as wide as any of them needs, so a case among others may have more small cells
+    than by itself. On a given grid both are the same, but for fields of probes behind more than a few lengths
+    of film, which are interpolated (`probe_fields`).
+    """
+    alike: dict[object, list[int]] = {}
+    for number, (volume, case) in enumerate(zip(volumes, cases, strict=True)):
+        probes = tuple(
+            (probe.tip, probe.axis, device.diameter.value, device.active_length.value)
+            for probe, device in ((probe, case.device_of(probe)) for probe in case.probes)
+        )
+        alike.setdefault((id(volume), probes), []).append(number)
+    found: dict[int, Discretisation] = {}
+    for numbers in alike.values():
+        volume, mine = volumes[numbers[0]], [cases[number] for number in numbers]
+        ground = _Ground(volume, mine[0], *grid_for(volume, *mine))
+        found |= dict(zip(numbers, ground.under(mine), strict=True))
+    return tuple(found[number] for number in range(len(cases)))
+
+
+class _Ground:
+    """Cells in a volume and all that follows from them alone; what cases have in common is made once."""
+
+    def __init__(self, volume: Volume, case: Case, grid: Grid, spacing: float) -> None:
+        mixture = _mixture(volume, grid)
+        self._volume, self._kinds = volume, kinds_of(mixture)
+        _name_halved(grid, self._kinds.of)
+        self._cells = _cells(grid, mixture, placements_of(case), spacing)
+        self._near = [_kinds_around(self._cells, self._kinds.of, item) for item in self._cells.placements]
+        self._links = links_of(self._cells)
+        self._skin, self._beside = skin_of(self._cells), beside_of(self._cells, self._links)
+        self._faces: dict[bytes, tuple[NDArray[np.int32], Faces]] = {}
+        self._sinks: dict[object, Sinks] = {}
+
+    def under(self, cases: Sequence[Case]) -> list[Discretisation]:
+        """Cases with these probes."""
+        made = [materials_of(self._volume, case, self._kinds) for case in cases]
+        lengths = [
+            self._film_lengths(case, materials, numbers)
+            for case, (materials, numbers) in zip(cases, made, strict=True)
+        ]
+        sizes = [(item.radius, item.active_length) for item in self._cells.placements]
+        films = [
+            probe_fields(*size, mine) for size, mine in zip(sizes, zip(*lengths, strict=True), strict=True)
+        ]
+        walls = tuple(probe_field(*size) for size in sizes)
+        found = []
+        for row, (case, (materials, numbers)) in enumerate(zip(cases, made, strict=True)):
+            fields = tuple(of_probe[row] for of_probe in films), walls
+            sinks = self._sinks_of(case, lengths[row], fields)
+            problem = self._problem(case, materials, numbers, sinks)
+            found.append(Discretisation(problem, self._cells, tuple(materials), fields))
+        return found
+
+    def _film_lengths(self, case: Case, materials: list[Material], numbers: NDArray[np.int32]) -> list[float]:
+        """Of each probe, in the commonest material around it, m."""
+        near = [materials[int(np.bincount(numbers[kinds], times).argmax())] for kinds, times in self._near]
+        return [
+            round(film_length(case.device_of(probe), item), 9)
+            for probe, item in zip(case.probes, near, strict=True)
+        ]
+
+    def _sinks_of(self, case: Case, lengths: list[float], fields: Fields) -> Sinks:
+        coefficients = [film_coefficient(case.device_of(probe)) for probe in case.probes]
+        conducting = [length * coefficient for length, coefficient in zip(lengths, coefficients, strict=True)]
+        name = fields, tuple(conducting)
+        if name not in self._sinks:
+            self._sinks[name] = sinks_of(self._cells, self._beside, fields, conducting=np.array(conducting))
+        return self._sinks[name]
+
+    def _parted(self, numbers: NDArray[np.int32]) -> tuple[NDArray[np.int32], Faces]:
+        """Material of each cell and the faces between them, where kinds have these `numbers`."""
+        name = numbers.tobytes()
+        if name not in self._faces:
+            number = numbers[self._kinds.of]
+            self._faces[name] = number, faces_of(self._links, self._cells.grid.bricks, number)
+        return self._faces[name]
+
+    def _problem(
+        self, case: Case, materials: list[Material], numbers: NDArray[np.int32], sinks: Sinks
+    ) -> Problem:
+        number, faces = self._parted(numbers)
+        warm = np.array([float(item.curve.conductivity_at(case.body_temperature)) for item in materials])
+        skin = warm[number[self._skin.cell]]
+        heat_from = [-np.inf if item.always_flows else _top(item) for item in materials]
+        return Problem(
+            bricks=self._cells.grid.bricks,
+            material=number,
+            pieces=stack([item.curve for item in materials]),
+            inverse_volume=self._cells.inverse_volume,
+            gx=faces.along[0],
+            gy=faces.along[1],
+            gz=faces.along[2],
+            face_a=faces.one,
+            face_b=faces.two,
+            face_g=faces.area,
+            sink_cell=sinks.cell,
+            sink_probe=sinks.probe,
+            sink_g=sinks.gamma,
+            sink_film=sinks.film,
+            film_cell=self._skin.cell,
+            film_g=skin_films(self._skin, skin, case.environment.coefficient),
+            film_temperature=case.environment.air,
+            flow=np.array([item.flow for item in materials]),
+            metabolism=np.array([item.metabolism for item in materials]),
+            flow_above=np.array(heat_from),
+            body_temperature=case.body_temperature,
+        )
 
 
 def _mixture(volume: Volume, grid: Grid) -> Mixture:
@@ -172,21 +300,14 @@ def _mixture(volume: Volume, grid: Grid) -> Mixture:
     return Mixture(*flat)  # type: ignore[arg-type]
 
 
-def _name_halved(grid: Grid, number: NDArray[np.int32]) -> None:
+def _name_halved(grid: Grid, kind: NDArray[np.int64]) -> None:
     """Halved cells, which stand for their parts where fields are read, get the material of one of them."""
     for parents, children in grid.generations:
-        number[parents] = number[children[:, 0]]
+        kind[parents] = kind[children[:, 0]]
 
 
-def _cells(
-    grid: Grid,
-    mixture: Mixture,
-    number: NDArray[np.int32],
-    materials: tuple[Material, ...],
-    *,
-    placements: tuple[Placement, ...],
-) -> tuple[Cells, Floats]:
-    """What each cell is, and the tissue it holds geometrically, m3."""
+def _cells(grid: Grid, mixture: Mixture, placements: tuple[Placement, ...], spacing: float) -> Cells:
+    """What each cell is, and the tissue it holds."""
     inside = (mixture.first > 0) & grid.leaf
     dead, tissue_volume, capacity = np.zeros(grid.count, bool), np.zeros(grid.count), np.zeros(grid.count)
     for box in grid.boxes:
@@ -199,66 +320,32 @@ def _cells(
         closed &= box.leaf
         dead[part], tissue_volume[part] = closed.ravel(), tissue.ravel()
         capacity[part] = hand_over(tissue, closed & here, here & ~closed).ravel()
-    return Cells(grid, mixture, inside & ~dead, dead, number, capacity, materials), tissue_volume
+    return Cells(grid, mixture, inside & ~dead, dead, tissue_volume, capacity, placements, spacing)
 
 
-def _around(cells: Cells, placement: Placement) -> int:
-    """The commonest material within two millimetres of a probe's active surface."""
+def _kinds_around(
+    cells: Cells, kind: NDArray[np.int64], placement: Placement
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Kinds within two millimetres of a probe's active surface, and how many cells are of each."""
     middle = placement.tip + 0.5 * placement.active_length * placement.axis
     inside = (cells.mixture.first > 0) & cells.grid.leaf
     near = inside & (
         np.linalg.norm(cells.grid.centre - middle, axis=-1) < 0.5 * placement.active_length + AROUND
     )
-    return int(np.bincount(cells.number[near]).argmax()) if near.any() else 0
+    if not near.any():  # the first material
+        return np.zeros(1, np.int64), np.ones(1, np.int64)
+    return np.unique(kind[near], return_counts=True)
 
 
-def _phi(
-    cells: Cells, placements: tuple[Placement, ...], fields: tuple[tuple[ProbeField, ...], ...]
-) -> NDArray[np.float32]:
+def _phi(cells: Cells, fields: Fields) -> NDArray[np.float32]:
     """(2, probe, cell) both fields of each probe; 1 where nothing is read."""
-    phi = np.ones((2, len(placements), cells.grid.count), dtype=np.float32)
+    phi = np.ones((2, len(cells.placements), cells.grid.count), dtype=np.float32)
     used = cells.live.copy()
     used[cells.grid.families[0]] = True
     rows, centre = np.flatnonzero(used), cells.grid.centre
-    for index, (placement, film, wall) in enumerate(zip(placements, *fields, strict=True)):
+    for index, (placement, film, wall) in enumerate(zip(cells.placements, *fields, strict=True)):
         phi[:, index, rows] = fields_of((film, wall), placement, centre[rows])
     return phi
-
-
-def _assemble(case: Case, cells: Cells, links: Links, sinks: Sinks) -> Problem:
-    number, materials, grid = cells.number, cells.materials, cells.grid
-    along, unlike = links.along.copy(), [(links.fine, links.coarse, links.between)]
-    for box in grid.boxes:
-        for axis, stride in enumerate(box.brick.strides):
-            low, high = box.brick.sides(axis)
-            mixed = box.brick.first + np.flatnonzero((number[low] != number[high]) & (along[axis, low] > 0.0))
-            unlike.append((mixed, mixed + stride, along[axis, mixed].copy()))
-            along[axis, mixed] = 0.0
-    film_cell, film_g = skin_films(cells, case.environment.coefficient, case.body_temperature)
-    heat_from = [-np.inf if item.always_flows else _top(item) for item in materials]
-    return Problem(
-        bricks=grid.bricks,
-        material=number,
-        pieces=stack([item.curve for item in materials]),
-        inverse_volume=cells.inverse_volume,
-        gx=along[0],
-        gy=along[1],
-        gz=along[2],
-        face_a=np.concatenate([part[0] for part in unlike]),
-        face_b=np.concatenate([part[1] for part in unlike]),
-        face_g=np.concatenate([part[2] for part in unlike]),
-        sink_cell=sinks.cell,
-        sink_probe=sinks.probe,
-        sink_g=sinks.gamma,
-        sink_film=sinks.film,
-        film_cell=film_cell,
-        film_g=film_g,
-        film_temperature=case.environment.air,
-        flow=np.array([item.flow for item in materials]),
-        metabolism=np.array([item.metabolism for item in materials]),
-        flow_above=np.array(heat_from),
-        body_temperature=case.body_temperature,
-    )
 
 
 def _top(material: Material) -> float:

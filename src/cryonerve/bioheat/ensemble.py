@@ -8,7 +8,7 @@ the end of a phase.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from time import perf_counter
 
 import numpy as np
@@ -17,17 +17,17 @@ from numpy.typing import NDArray
 
 from cryonerve.anatomy.volume import Volume
 from cryonerve.bioheat.batching import Joined, join
-from cryonerve.bioheat.discretise import Discretisation, discretise
+from cryonerve.bioheat.discretise import Discretisation, discretise_together
 from cryonerve.bioheat.drive import Act, Approach, acts_of, approach_of
 from cryonerve.bioheat.freezing import STASIS_BELOW, TOO_WARM
 from cryonerve.bioheat.kernels import kernel_named, track_named
 from cryonerve.bioheat.kernels.tracking import Passed, Track
 from cryonerve.bioheat.outcome import Moment, Outcome
 from cryonerve.bioheat.points import Acting
-from cryonerve.bioheat.problem import Drive
+from cryonerve.bioheat.problem import Drive, Problem
 from cryonerve.bioheat.recording import next_frame
 from cryonerve.bioheat.result import HeatBalance, Phase, SolverRecord, Stop
-from cryonerve.bioheat.stability import Stiffness
+from cryonerve.bioheat.stability import Stiffness, limiting
 from cryonerve.bioheat.steady import steady_enthalpy
 from cryonerve.bioheat.threads import on_threads
 from cryonerve.bioheat.timestep import coefficients, stages_for, step_after, step_within
@@ -189,7 +189,7 @@ def _together(
 
 
 def _batch_of(volumes: Sequence[Volume], cases: Sequence[Case], step_scale: float) -> _Batch:
-    grids = tuple(discretise(volume, case) for volume, case in zip(volumes, cases, strict=True))
+    grids = discretise_together(volumes, cases)
     still = [
         np.zeros(grid.problem.count) if volume.uniform else steady_enthalpy(grid)
         for volume, grid in zip(volumes, grids, strict=True)
@@ -201,12 +201,26 @@ def _batch_of(volumes: Sequence[Volume], cases: Sequence[Case], step_scale: floa
         tuple(acts_of(case) for case in cases),
         join([grid.problem for grid in grids], [len(case.probes) for case in cases]),
         tuple(still),
-        tuple(Stiffness(grid.problem, grid.materials) for grid in grids),
+        _stiffness(grids),
         np.concatenate([power_caps(case) for case in cases]),
         np.concatenate(films),
-        min(float(grid.grid.size[grid.live].min()) for grid in grids),
+        min(float(cells.grid.size[cells.live].min()) for cells in {grid.cells for grid in grids}),
         step_scale,
     )
+
+
+def _stiffness(grids: Sequence[Discretisation]) -> tuple[Stiffness, ...]:
+    """Of each; where cases share their cells, so do they the few cells that limit a step."""
+    known: dict[object, Problem] = {}
+    found = []
+    for grid in grids:
+        of = grid.problem
+        name = id(of.material), id(of.face_a), id(of.inverse_volume), of.sink_cell.tobytes()
+        if name not in known:
+            known[name] = limiting(of)
+        mine = replace(known[name], sink_g=of.sink_g, film_g=of.film_g, flow=of.flow)
+        found.append(Stiffness(mine, grid.materials))
+    return tuple(found)
 
 
 def _march(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from cryonerve.case.case import Case
     from cryonerve.sources.tissue import Tissue
 
-__all__ = ["Material", "materials_of_cells", "tissue_curve"]
+__all__ = ["Kinds", "Material", "kinds_of", "materials_of", "tissue_curve"]
 
 SHARES = 8  # a cut cell's mixture is rounded to eighths
 
@@ -69,25 +69,43 @@ def _plain(volume: Volume, case: Case) -> dict[int, Material]:
     return found
 
 
-def materials_of_cells(
-    volume: Volume, case: Case, mixture: Mixture
-) -> tuple[list[Material], NDArray[np.int32]]:
-    """Every material that occurs, and its number for each cell (0 for cells outside the body).
+class Kinds(NamedTuple):
+    """The mixtures that occur among cells, whatever their tissues are made of.
 
-    Cells that two tissues share get a blend of both, rounded to eighths; blood never blends, it flows.
+    Attributes
+    ----------
+    first, second : (kind,) labels; first is 0 outside the body. share : (kind,) eighths of the first.
+    of : (cell,) kind of each cell.
     """
-    plain = _plain(volume, case)
-    tissue_of = {item.label: item.tissue for item in volume.structures}
-    top = max(plain) + 1
+
+    first: NDArray[np.int64]
+    second: NDArray[np.int64]
+    share: NDArray[np.int64]
+    of: NDArray[np.int64]
+
+
+def kinds_of(mixture: Mixture) -> Kinds:
+    """What occurs among cells; shares are rounded to eighths."""
+    top = 1 + int(max(mixture.first.max(initial=0), mixture.second.max(initial=0)))
     rounded = np.clip(np.rint(mixture.share * SHARES), SHARES // 2, SHARES).astype(np.int64)
     code = (mixture.first.astype(np.int64) * top + mixture.second) * (SHARES + 1) + rounded
     values, inverse = np.unique(code, return_inverse=True)
+    pair, share = np.divmod(values, SHARES + 1)
+    return Kinds(*np.divmod(pair, top), share, inverse.reshape(mixture.first.shape))
+
+
+def materials_of(volume: Volume, case: Case, kinds: Kinds) -> tuple[list[Material], NDArray[np.int32]]:
+    """Every material that occurs, and its number for each kind (0 for what is outside the body).
+
+    Cells that two tissues share get a blend of both; blood never blends, it flows.
+    """
+    plain = _plain(volume, case)
+    tissue_of = {item.label: item.tissue for item in volume.structures}
     chosen: dict[object, int] = {}
     materials: list[Material] = []
-    numbers = np.zeros(len(values), dtype=np.int32)
-    for index, value in enumerate(values):
-        pair, share = divmod(int(value), SHARES + 1)
-        first, second = divmod(pair, top)
+    numbers = np.zeros(len(kinds.first), dtype=np.int32)
+    for index, kind in enumerate(zip(kinds.first, kinds.second, kinds.share, strict=True)):
+        first, second, share = (int(value) for value in kind)
         if first == 0:
             continue
         one, two = plain[first], plain.get(second, plain[first])
@@ -97,7 +115,7 @@ def materials_of_cells(
             chosen[key] = len(materials)
             materials.append(one if whole else _mix(one, two, share / SHARES))
         numbers[index] = chosen[key]
-    return materials, numbers[inverse].reshape(mixture.first.shape)
+    return materials, numbers
 
 
 _blended = lru_cache(maxsize=4096)(blend)  # curves are made once for each tissue, and blends of them, too

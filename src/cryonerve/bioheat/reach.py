@@ -6,6 +6,7 @@ problem that takes milliseconds: a rod with two half balls at its ends, a cylind
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -33,6 +34,7 @@ REPEATS = 1.2  # times the longest freeze
 SPREAD = 1.1  # ice is thicker beside the middle of a tip than at equal distances all around
 CLOSE = 0.75  # of the reach beside the middle that ice may have all around the tip
 ENDLESS = 1.0  # m, a tip of this length is a cylinder
+TRIED = 3  # of many cases those whose ice comes farthest are estimated in full
 SHORTEST, SLOWER = 2.0, 0.05  # s, first steps of the estimate; later ones are this share of the time
 
 
@@ -68,24 +70,21 @@ class Sleeve(NamedTuple):
         return np.asarray(np.maximum(across - self.radius, 0.0))
 
 
-def ice_sleeves(case: Case, probe: int, spacing: float, tissues: set[str]) -> tuple[Sleeve, Sleeve]:
-    """Where the ice of one probe stays: a spheroid, and closer to the tip all around it."""
-    item = case.probes[probe]
-    device = case.device_of(item)
-    freezes = [step for step in case.protocol if isinstance(step, Freeze) and step.works(item.name)]
-    # the ice of several cycles stays within that of one somewhat longer freeze
-    seconds = REPEATS * max((step.seconds for step in freezes), default=0.0)
-    wall = device.wall
-    gas = wall.gas_temperature.value if wall.held_at == "gas" and wall.gas_temperature is not None else None
-    coldest = gas if gas is not None else min((step.temperature for step in freezes), default=0.0)
-    curves = [tissue_curve(case.tissues[name], case.body_temperature) for name in sorted(tissues)]
-    # the tissue that freezes farthest: most conduction for least heat
-    curve = max(curves, key=lambda c: float(c.conductivity_at(-40.0)) / -float(c.enthalpy_at(-40.0)))
-    length = device.active_length.value
-    reach = SPREAD * radial_reach(curve, 0.5 * device.diameter.value, coldest, seconds, length=length)
+def ice_sleeves(
+    cases: Sequence[Case], probe: int, spacing: float, tissues: set[str]
+) -> tuple[Sleeve, Sleeve]:
+    """Where the ice of one probe stays: a spheroid, and closer to the tip all around it.
+
+    Several cases, in which the probe is of one size at one place, get sleeves that hold the ice of all.
+    """
+    item = cases[0].probes[probe]
+    device = cases[0].device_of(item)
+    rods = [_rod(case, probe, tissues) for case in cases]
+    farthest = sorted(rods, key=lambda rod: rod.eagerness, reverse=True)[:TRIED]
+    reach = SPREAD * max(radial_reach(*rod) for rod in farthest)
     margin = float(np.clip(0.5 * device.diameter.value + reach + spacing, LEAST_MARGIN, LARGEST_MARGIN))
     axis, tip = np.array(item.axis, dtype=float), np.array(item.tip, dtype=float)
-    end = tip + length * axis
+    end = tip + device.active_length.value * axis
     return Sleeve(tip, end, margin, spacing, round=True), Sleeve(tip, end, CLOSE * margin, spacing)
 
 
@@ -108,15 +107,52 @@ def watched_sleeves(case: Case, probe: Placement, spacing: float) -> tuple[Sleev
     )
 
 
-def radial_reach(
-    curve: Curve, radius: float, wall: float, seconds: float, *, length: float = ENDLESS
-) -> float:
+class Rod(NamedTuple):
+    """Tissue around a tip of some `length` and radius (m) whose `wall` (degC) freezes for so many seconds."""
+
+    curve: Curve
+    radius: float
+    wall: float
+    seconds: float
+    length: float = ENDLESS
+
+    @property
+    def freezing(self) -> float:
+        """Middle of the freezing range, degC."""
+        return 0.5 * (self.curve.solidus + self.curve.liquidus)
+
+    @property
+    def eagerness(self) -> float:
+        """Larger where ice comes farther: conduction in ice over heat to take out and heat that flows in."""
+        if self.seconds <= 0.0 or self.wall >= self.freezing:
+            return 0.0
+        frozen, wall = (float(self.curve.potential_at(at)) for at in (self.freezing, self.wall))
+        heat = -float(self.curve.enthalpy_at(0.5 * (self.freezing + self.wall)))
+        return self.seconds * (frozen - wall) ** 2 / (heat * -frozen)
+
+
+def _rod(case: Case, probe: int, tissues: set[str]) -> Rod:
+    """What one probe of a case freezes, in the tissue that freezes farthest."""
+    item = case.probes[probe]
+    device = case.device_of(item)
+    freezes = [step for step in case.protocol if isinstance(step, Freeze) and step.works(item.name)]
+    # the ice of several cycles stays within that of one somewhat longer freeze
+    seconds = REPEATS * max((step.seconds for step in freezes), default=0.0)
+    wall = device.wall
+    gas = wall.gas_temperature.value if wall.held_at == "gas" and wall.gas_temperature is not None else None
+    coldest = gas if gas is not None else min((step.temperature for step in freezes), default=0.0)
+    curves = [tissue_curve(case.tissues[name], case.body_temperature) for name in sorted(tissues)]
+    # the tissue that freezes farthest: most conduction for least heat
+    curve = max(curves, key=lambda c: float(c.conductivity_at(-40.0)) / -float(c.enthalpy_at(-40.0)))
+    return Rod(curve, 0.5 * device.diameter.value, coldest, seconds, device.active_length.value)
+
+
+def radial_reach(curve: Curve, radius: float, wall: float, seconds: float, length: float = ENDLESS) -> float:
     """Distance (m) from the wall that ice reaches around a tip of some length held at `wall` degC.
 
     The same kernel on a row of shells of equal distance from the axis, of area 2 pi r (length + 2 r).
     """
-    freezing = 0.5 * (curve.solidus + curve.liquidus)
-    if seconds <= 0.0 or wall >= freezing:
+    if seconds <= 0.0 or wall >= 0.5 * (curve.solidus + curve.liquidus):
         return 0.0
     key = np.concatenate([curve.temperature, curve.enthalpy, curve.conductivity]).tobytes()
     name = (key, round(radius, 6), round(wall, 2), round(seconds, 1), round(length, 6))

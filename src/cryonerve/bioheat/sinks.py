@@ -9,16 +9,17 @@ from numpy.typing import NDArray
 
 from cryonerve.bioheat.assembly import Cells, Links
 from cryonerve.bioheat.materials import Material
-from cryonerve.bioheat.probe_boundary import Placement
+from cryonerve.bioheat.probe_boundary import ProbeField, fields_of
 from cryonerve.bioheat.problem import brick_of
 from cryonerve.sources.device import Device
 
-__all__ = ["Sinks", "film_coefficient", "film_length", "sinks_of"]
+__all__ = ["Beside", "Fields", "Sinks", "beside_of", "film_coefficient", "film_length", "sinks_of"]
 
 FILM_RISE = 30.0  # K that the wall may be warmer than its gas: k is averaged over them
 BEYOND_ACTIVE = 3.0  # cells up the insulated shaft that still correct the edge of the active wall
 Floats = NDArray[np.float64]
 Numbers = NDArray[np.int64]
+Fields = tuple[tuple[ProbeField, ...], tuple[ProbeField, ...]]
 
 
 class Sinks(NamedTuple):
@@ -49,14 +50,44 @@ def film_coefficient(device: Device) -> float:
     return coefficient.value if device.wall.held_at == "gas" and coefficient is not None else 0.0
 
 
-def sinks_of(
-    cells: Cells,
-    links: Links,
-    phi: NDArray[np.float32],
-    placements: tuple[Placement, ...],
-    *,
-    conducting: Floats,
-) -> Sinks:
+class Beside(NamedTuple):
+    """Cells beside probes, whatever their tissue is made of.
+
+    Attributes
+    ----------
+    cell, owner : (n,) number, and that of the nearest probe.
+    active : (n,) beside the active part or its close surroundings.
+    of, other, area : (face,) row of the cell, its neighbour and area over distance (m) of each open face.
+    """
+
+    cell: Numbers
+    owner: Numbers
+    active: NDArray[np.bool_]
+    of: Numbers
+    other: Numbers
+    area: Floats
+
+
+def beside_of(cells: Cells, links: Links) -> Beside:
+    """Live cells with a face to a cell that a probe fills."""
+    cell, placements = _beside(cells), cells.placements
+    if not len(placements):
+        cell = cell[:0]
+    none = np.zeros(0, np.int64)
+    if not len(cell):
+        return Beside(none, none, np.zeros(0, np.bool_), none, none, np.zeros(0))
+    points, rows = cells.grid.centre[cell], np.arange(len(cell))
+    owner = np.argmin(np.stack([item.distance(points) for item in placements]), axis=0)
+    # Only the active part and its close surroundings exchange heat. Up the insulated shaft gamma balances the
+    # slope of phi along a staircase; where the cold has not come so far yet that would only draw or make heat
+    # (a negative gamma warms above body temperature).
+    spans = np.array([item.active_length for item in placements])[owner]
+    along = np.stack([item.along_and_across(points)[0] for item in placements])[owner, rows]
+    active = along < spans + BEYOND_ACTIVE * cells.grid.size[cell].min(axis=1)
+    return Beside(cell, owner.astype(np.int64), active, *_faces(cells, links, cell))
+
+
+def sinks_of(cells: Cells, beside: Beside, fields: Fields, *, conducting: Floats) -> Sinks:
     """Cells beside each probe and what leads from them to it.
 
     Behind a film the two act in series: with frozen tissue of conductivity k they must add up to what the
@@ -64,27 +95,36 @@ def sinks_of(
 
     Parameters
     ----------
-    phi : (2, probe, cell) fields behind the film and with the wall held.
+    fields : of each probe behind its film, and with the wall held.
     conducting : (probe,) k of the frozen tissue behind each film (W/m/K), 0 where the wall is held.
     """
-    cell = _beside(cells)
-    if not len(placements) or not len(cell):
-        return Sinks(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0), np.zeros(0))
-    points = cells.grid.centre[cell]
-    owner = np.argmin(np.stack([item.distance(points) for item in placements]), axis=0)
-    behind, wall = (_gamma(cells, links, cell, owner, phi=some) for some in phi)
+    owner = beside.owner
+    own = _phi_at(cells, beside.cell, owner, fields)
+    behind, wall = _gamma(beside, own, _phi_at(cells, beside.other, owner[beside.of], fields))
     filmed = (conducting[owner] > 0.0) & (behind > 0.0) & (wall > 1.001 * behind)
     with np.errstate(divide="ignore", invalid="ignore"):
         film = np.where(filmed, conducting[owner] / (1.0 / behind - 1.0 / wall), np.inf)
     gamma = np.where(filmed, wall, behind)
-    # Only the active part and its close surroundings exchange heat. Up the insulated shaft gamma balances the
-    # slope of phi along a staircase; where the cold has not come so far yet that would only draw or make heat
-    # (a negative gamma warms above body temperature).
-    spans = np.array([item.active_length for item in placements])[owner]
-    along = np.stack([item.along_and_across(points)[0] for item in placements])[owner, np.arange(len(owner))]
-    size = cells.grid.size[cell].min(axis=1)
-    keep = (phi[0][owner, cell] < 0.97) & (gamma > 0.0) & (along < spans + BEYOND_ACTIVE * size)
-    return Sinks(cell[keep], owner[keep].astype(np.int64), gamma[keep], film[keep])
+    keep = (own[0] < 0.97) & (gamma > 0.0) & beside.active
+    return Sinks(beside.cell[keep], owner[keep], gamma[keep], film[keep])
+
+
+def _phi_at(cells: Cells, cell: Numbers, owner: Numbers, fields: Fields) -> NDArray[np.float32]:
+    """(2, n) both fields of the probe that owns each of some cells, at their centres."""
+    phi = np.ones((2, len(cell)), np.float32)
+    for index, (placement, film, wall) in enumerate(zip(cells.placements, *fields, strict=True)):
+        mine = owner == index
+        phi[:, mine] = fields_of((film, wall), placement, cells.grid.centre[cell[mine]])
+    return phi
+
+
+def _gamma(beside: Beside, own: NDArray[np.float32], near: NDArray[np.float32]) -> list[Floats]:
+    """Sum over open faces of G (phi_neighbour - phi_c) / phi_c for the cells, of each of some fields."""
+    found = []
+    for mine, other in zip(own.astype(float), near, strict=True):
+        drop = beside.area * (other - mine[beside.of])
+        found.append(np.asarray(np.bincount(beside.of, drop, len(mine)) / mine))
+    return found
 
 
 def _beside(cells: Cells) -> Numbers:
@@ -102,22 +142,22 @@ def _beside(cells: Cells) -> Numbers:
     return np.flatnonzero(beside & live)
 
 
-def _gamma(cells: Cells, links: Links, cell: Numbers, owner: Numbers, *, phi: NDArray[np.float32]) -> Floats:
-    """Sum over open faces of G (phi_neighbour - phi_c) / phi_c for the cells."""
-    own = phi[owner, cell].astype(float)
-    gamma = np.zeros(len(cell))
+def _faces(cells: Cells, links: Links, cell: Numbers) -> tuple[Numbers, Numbers, Floats]:
+    """Open faces of some cells: row of the cell, its neighbour, area over distance (m)."""
+    found = []
     of = brick_of(cells.grid.bricks, cell)
     for axis in range(3):
         stride = np.array([brick.strides[axis] for brick in cells.grid.bricks])[of]
         after, before = cell + stride, np.maximum(cell - stride, 0)
         inside = cell >= stride
         for other, g in ((after, links.along[axis, cell]), (before, inside * links.along[axis, before])):
-            gamma += np.where(g > 0.0, g * (phi[owner, np.where(g > 0.0, other, cell)] - own), 0.0)
+            open_ = np.flatnonzero(g > 0.0)
+            found.append((open_, other[open_], g[open_]))
     row = np.full(cells.grid.count, -1)
     row[cell] = np.arange(len(cell))
     for here, there in ((links.fine, links.coarse), (links.coarse, links.fine)):
         rows = row[here]
         mine = rows >= 0
-        rows, near = rows[mine], there[mine]
-        np.add.at(gamma, rows, links.between[mine] * (phi[owner[rows], near] - own[rows]))
-    return np.asarray(gamma / own)
+        found.append((rows[mine], there[mine], links.between[mine]))
+    rows, other, g = (np.concatenate(column) for column in zip(*found, strict=True))
+    return rows, other, g

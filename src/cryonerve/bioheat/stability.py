@@ -3,20 +3,64 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cryonerve.bioheat.materials import Material
-from cryonerve.bioheat.problem import Problem
+from cryonerve.bioheat.problem import Brick, Problem
 
-__all__ = ["Stiffness", "decay_rates", "stiffness"]
+__all__ = ["Stiffness", "decay_rates", "limiting", "stiffness"]
 
 Floats = NDArray[np.float64]
 
 # degC; with the solidi, where rates jump, these stand for the coldest cells above them
 LEVELS = (-10.0, -6.0, -3.0, 0.0)
 ROUNDING = 2e-3  # K
+
+
+def limiting(problem: Problem) -> Problem:
+    """The few cells that may limit a step, and their neighbours: the same largest rate, quickly found.
+
+    Of cells with neighbours of their own material, and neither probe nor skin beside them, one counts for
+    each material. This holds whatever materials are made of; problems with the same cells may share it.
+    """
+    kinds = len(problem.pieces)
+    unlike = problem.material[problem.face_a] != problem.material[problem.face_b]
+    special = np.zeros(problem.count, bool)
+    for cell in (problem.face_a[unlike], problem.face_b[unlike], problem.sink_cell, problem.film_cell):
+        special[cell] = True
+    plain = np.where(special, 0.0, _rates(problem, np.full(kinds, np.inf), np.full(kinds, 0.5)))
+    for kind in range(kinds):
+        special[np.where(problem.material == kind, plain, -1.0).argmax()] = True
+    special &= problem.live
+    one, two, area = [problem.face_a], [problem.face_b], [problem.face_g]
+    for brick in problem.bricks:
+        for stride, g in zip(brick.strides, (problem.gx, problem.gy, problem.gz), strict=True):
+            low = brick.first + np.flatnonzero(g[brick.cells] > 0.0)
+            one.append(low)
+            two.append(low + stride)
+            area.append(g[low])
+    a, b, g = np.concatenate(one), np.concatenate(two), np.concatenate(area)
+    kept = special[a] | special[b]
+    a, b, g = a[kept], b[kept], g[kept]
+    cells = np.unique(np.concatenate([np.flatnonzero(special), a, b]))
+    nothing = np.zeros(len(cells))
+    return replace(
+        problem,
+        bricks=(Brick(0, (len(cells), 1, 1)),),
+        material=problem.material[cells],
+        inverse_volume=np.where(special[cells], problem.inverse_volume[cells], 0.0),
+        gx=nothing,
+        gy=nothing,
+        gz=nothing,
+        face_a=np.searchsorted(cells, a),
+        face_b=np.searchsorted(cells, b),
+        face_g=g,
+        sink_cell=np.searchsorted(cells, problem.sink_cell),
+        film_cell=np.searchsorted(cells, problem.film_cell),
+    )
 
 
 class Stiffness:

@@ -165,9 +165,11 @@ def _halved_cell() -> Discretisation:
     """One cell of three that is halved, and a probe."""
     import numpy as np
 
+    from cryonerve.anatomy import Mixture
+    from cryonerve.bioheat.assembly import Cells
     from cryonerve.bioheat.discretise import Discretisation
     from cryonerve.bioheat.nesting import nested
-    from cryonerve.bioheat.probe_boundary import Placement, fields_of, probe_field
+    from cryonerve.bioheat.probe_boundary import Placement, probe_field
     from cryonerve.bioheat.problem import Problem
 
     edge = np.linspace(-1.5e-3, 1.5e-3, 4)
@@ -181,11 +183,12 @@ def _halved_cell() -> Discretisation:
         grid.bricks, np.zeros(count, np.int32), two.pieces, inverse, closed, closed, closed, none, none,
         nothing, none, none, nothing, none, nothing, 22.0, two.flow, two.metabolism, two.flow_above, 37.0,
     )  # fmt: skip
-    phi = fields_of((field, field), place, grid.centre).astype(np.float32)[:, None]
     labels = np.ones(count, np.int16)
-    return Discretisation(
-        problem, grid, 0.5e-3, labels, grid.leaf, volume, _materials(), (place,), ((field,), (field,)), phi
-    )  # fmt: skip
+    mixture = Mixture(labels, labels, np.ones(count, np.float32), np.ones(count, np.float32))
+    cells = Cells(grid, mixture, grid.leaf, ~grid.leaf, volume, volume, (place,), 0.5e-3)
+    halved = Discretisation(problem, cells, _materials(), ((field,), (field,)))
+    halved.phi  # noqa: B018 - compiles what reads the field
+    return halved
 
 
 def _two_cells() -> Problem:

@@ -59,7 +59,7 @@ def test_the_ice_stays_in_the_sleeve(seconds: float) -> None:
     run = frozen(case)
     centres = np.stack(np.meshgrid(*run.centres, indexing="ij"), axis=-1)
     ice = centres[(run.nadir < -0.5) & (run.tissue_volume > 0.0)]
-    around, close = ice_sleeves(case, 0, 1e-3, {NAME})
+    around, close = ice_sleeves([case], 0, 1e-3, {NAME})
     assert np.minimum(around.away(ice), close.away(ice)).max() == 0.0
     assert around.away(ice).max() < 2e-3  # the spheroid alone is hardly too small
 
@@ -78,14 +78,14 @@ def test_a_probe_that_never_freezes_has_a_small_sleeve() -> None:
     case = block(
         Freeze(-80.0, 100.0, ("a",)), Thaw(5.0), probes=[probe("a"), probe("b", tip=(5, 0, 0))], size=40.0
     )
-    long, short = (ice_sleeves(case, n, 1e-3, {NAME})[0].radius for n in (0, 1))
+    long, short = (ice_sleeves([case], n, 1e-3, {NAME})[0].radius for n in (0, 1))
     assert long > short
 
 
 def test_gas_decides_not_the_console() -> None:
     cold = block(Freeze(-60.0, 60.0), uses=device(gas=-120.0, coefficient=1e4))
     mild = block(Freeze(-60.0, 60.0))
-    assert ice_sleeves(cold, 0, 1e-3, {NAME})[0].radius > ice_sleeves(mild, 0, 1e-3, {NAME})[0].radius
+    assert ice_sleeves([cold], 0, 1e-3, {NAME})[0].radius > ice_sleeves([mild], 0, 1e-3, {NAME})[0].radius
 
 
 def test_only_a_thermocouple_close_to_the_active_wall_makes_cells_finer() -> None:

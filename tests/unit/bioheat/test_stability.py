@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -9,10 +11,11 @@ import cryonerve as cn
 from cryonerve.bioheat.discretise import Discretisation, discretise
 from cryonerve.bioheat.kernels import kernel_named
 from cryonerve.bioheat.problem import Drive
-from cryonerve.bioheat.stability import Stiffness, stiffness
+from cryonerve.bioheat.stability import Stiffness, limiting, stiffness
 from cryonerve.bioheat.thermometer import take_temperature
 from cryonerve.bioheat.timestep import stages_for
 from cryonerve.case.protocol import Freeze
+from tests.kernels.random_problems import draw
 from tests.unit.bioheat.blocks import block, probe, tissue
 
 
@@ -38,6 +41,28 @@ def test_a_known_level_is_never_above_the_coldest_cell(coldest: float) -> None:
     stiff = Stiffness(grid.problem, grid.materials)
     assert stiff.above(coldest) >= stiffness(grid.problem, grid.materials, above=coldest)
     assert stiff.above(coldest) == stiff.above(coldest)
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("level", [-np.inf, -20.0, -5.0, 5.0])
+def test_a_few_cells_limit_a_step(seed: int, level: float) -> None:
+    drawn = draw(seed, film=seed % 2 == 0, bricks=1 + seed % 3)
+    few = limiting(drawn.problem)
+    assert stiffness(few, drawn.materials, above=level) == pytest.approx(
+        stiffness(drawn.problem, drawn.materials, above=level), rel=1e-12
+    )
+
+
+@pytest.mark.parametrize("conductivity", [0.8, 1.0, 3.0])
+def test_the_few_cells_of_one_case_serve_another(conductivity: float) -> None:
+    first, other = a_grid(), a_grid(conductivity_frozen=conductivity, conductivity_unfrozen=conductivity)
+    few, p = limiting(first.problem), other.problem
+    assert few.count < 0.2 * first.live.sum()
+    np.testing.assert_array_equal(p.sink_cell, first.problem.sink_cell)
+    few = replace(few, sink_g=p.sink_g, film_g=p.film_g, flow=p.flow)
+    for level in (-np.inf, -9.0, 0.0):
+        whole = stiffness(p, other.materials, above=level)
+        assert stiffness(few, other.materials, above=level) == pytest.approx(whole, rel=1e-12)
 
 
 @pytest.mark.parametrize("level", [-70.0, -9.0, -4.0, -1.5, 1.0])

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from cryonerve.bioheat.chain import links_in
 from cryonerve.bioheat.kernels.layout import Layout
 from cryonerve.bioheat.problem import Problem
 
@@ -198,19 +199,14 @@ def _longest(rows: NDArray[np.int64], threads: int, blocks: int) -> float:
 def listed_of(problem: Problem, layout: Layout, probes: int) -> Listed:
     """Cells with more than like neighbours, and what they have."""
     faces, bridges, exchanges, sinks = layout.faces, layout.bridges, layout.exchanges, layout.sinks
-    cell = np.unique(np.concatenate([faces.here, bridges.here, exchanges.cell, sinks.cell])).astype(np.int32)
-    edges = np.append(cell, layout.count)
-    brick = np.searchsorted([one.stop for one in problem.bricks], cell, side="right")
+    busy = layout.order.busy
+    brick = np.searchsorted([one.stop for one in problem.bricks], busy.cell, side="right")
     by_probe = np.argsort(sinks.probe, kind="stable")
     of_probe = np.searchsorted(sinks.probe[by_probe], np.arange(probes + 1))
 
-    def first(of: NDArray[np.integer]) -> NDArray[np.int32]:
-        return np.searchsorted(of, edges).astype(np.int32)
-
     unsigned = np.uint32
     return Listed(
-        cell.astype(unsigned), brick.astype(unsigned),
-        first(faces.here), first(bridges.here), first(exchanges.cell), first(sinks.cell),
+        busy.cell.astype(unsigned), brick.astype(unsigned), *busy[1:],
         faces.there.astype(unsigned), faces.geometric, faces.warm, faces.liquid,
         bridges.there.astype(unsigned), bridges.warm,
         exchanges.conductance, exchanges.outside + np.float32(problem.body_temperature), exchanges.vessel,
@@ -223,16 +219,25 @@ def cells_of(
     problem: Problem, layout: Layout, listed: NDArray[np.int32], chunks: NDArray[np.uint32]
 ) -> Cells:
     """All places; `listed` are those of `listed_of`, `chunks` those of `chunks_of`."""
-    cells, material = layout.cells, layout.cells.material.astype(np.int32)
-    material[~problem.live] = DEAD
+    material, inverse = np.full(layout.count, DEAD, np.int32), np.zeros(layout.count, np.float32)
+    dead: dict[int, NDArray[np.int64]] = {}
+    for link in links_in(problem):
+        part, mine = link.problem, material[link.cells]
+        volumes = part.inverse_volume
+        if id(volumes) not in dead:  # joined problems often share their cells
+            dead[id(volumes)] = np.flatnonzero(volumes <= 0.0)
+        inverse[link.cells] = volumes
+        np.add(part.material, np.int32(link.materials.start), out=mine)
+        mine[dead[id(volumes)]] = DEAD
     material[listed] = -1 - material[listed]
     bricks = [(brick.first, brick.stop, *brick.strides[:2]) for brick in problem.bricks]
+    x, y, z = layout.conductances()
     return Cells(
         material,
-        problem.inverse_volume.astype(np.float32),
-        cells.x,
-        cells.y,
-        cells.z,
+        inverse,
+        x,
+        y,
+        z,
         np.array(bricks, np.uint32),
         chunks,
         np.uint32(layout.margin),

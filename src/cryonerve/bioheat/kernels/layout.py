@@ -14,16 +14,16 @@ from __future__ import annotations
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, ref
 
 import numpy as np
 from numba.core.config import NUMBA_NUM_THREADS
 from numpy.typing import NDArray
 
+from cryonerve.bioheat.chain import behind, links_in
 from cryonerve.bioheat.kernels.cpu_arrays import (
     Bridges,
     Cells,
-    Chunks,
     Curves,
     Exchanges,
     Faces,
@@ -32,15 +32,13 @@ from cryonerve.bioheat.kernels.cpu_arrays import (
     Sinks,
     Workspace,
 )
-from cryonerve.bioheat.problem import Floats, Problem, brick_of
+from cryonerve.bioheat.kernels.ordering import CHUNK, Listing, order_of
+from cryonerve.bioheat.problem import Floats, Problem
 
-__all__ = ["CHUNK", "Layout", "layout_of"]
+__all__ = ["Layout", "layout_of"]
 
-CHUNK = 1024  # cells one thread works on at a time: their rates stay in its cache
 BINS = 128  # below the liquidus; curves have about a dozen pieces
-GAP = 64  # dead cells in a row that are worth leaving out
 Singles = NDArray[np.float32]
-Numbers = NDArray[np.int32]
 
 
 class Layout:
@@ -50,56 +48,63 @@ class Layout:
     ----------
     count : cells, unused places counted. margin : places before the first cell and after the last.
     chunks : what is worked on.
-    conductivity : (material,) unfrozen, W/m/K. pieces : as the problem's. curves : the same for the cells.
+    conductivity : (material,) unfrozen, W/m/K. pieces : as the problem's. order : of all that is listed.
     linear : (material,) u at the liquidus, above which everything is linear; liquid : the warmest of them.
-    by_enthalpy : helps to find pieces.
     """
 
     def __init__(self, problem: Problem) -> None:
+        self._problem = ref(problem)
+        self.order = order_of(problem)
         self.count = problem.count
         # whole cache lines of 128 bytes, so that wide loads of padded arrays begin at one
         self.margin = -(-max(brick.strides[0] for brick in problem.bricks) // 32) * 32
-        self.chunks = _chunks(problem)
+        self.chunks = self.order.chunks
         self._workspace: Workspace | None = None
         self._shares: dict[int, Shares] = {}
         self.pieces = np.ascontiguousarray(problem.pieces)
         self.conductivity = np.ascontiguousarray(self.pieces[:, 0, 4])
         self.linear = self.pieces[:, 0, 3] * self.pieces[:, 0, 0]
         self.liquid = np.float32(self.linear.max())
+        rows = self.order.sinks.row
+        self.sinks = Sinks(
+            self.order.sinks.start,
+            self.order.sinks.cell,
+            problem.sink_probe[rows].astype(np.int32),
+            problem.sink_g[rows],
+            problem.films[rows],
+        )
+
+    @property
+    def problem(self) -> Problem:
+        """What it was made of, while that lives."""
+        problem = self._problem()
+        assert problem is not None
+        return problem
+
+    @cached_property
+    def by_enthalpy(self) -> Lookup:
+        """Helps to find pieces."""
+        return _lookup(self.pieces[:, :, 0])
+
+    @cached_property
+    def curves(self) -> Curves:
+        """The same for the cells."""
         scaled = self.pieces.copy()
         scaled[:, :, 0] *= self.pieces[:, :1, 3]
         scaled[:, :, 3] /= self.pieces[:, :1, 3]
         scaled[:, :, (2, 4, 5)] /= self.conductivity[:, None, None]
         by_y, by_T = _lookup(scaled[:, :, 0]), _lookup(scaled[:, :, 1])
-        self.by_enthalpy = _lookup(self.pieces[:, :, 0])
-        self.curves = Curves(
+        return Curves(
             scaled.astype(np.float32),
             self.conductivity.astype(np.float32),
             self.linear.astype(np.float32),
             by_T.top.astype(np.float32),
-            np.array([problem.body_temperature], np.float32),
+            np.array([self.problem.body_temperature], np.float32),
             by_y.bins_per_unit.astype(np.float32),
             by_y.start,
             by_T.bins_per_unit.astype(np.float32),
             by_T.start,
         )
-        material = np.ascontiguousarray(problem.material, dtype=np.int32)
-        a, b = problem.face_a, problem.face_b
-        k_a, k_b = self.conductivity[material[a]], self.conductivity[material[b]]
-        warm = problem.face_g * 2.0 * k_a * k_b / (k_a + k_b)
-        along = _axis_of_faces(problem)
-        self.cells = self._cells(problem, material, warm, along)
-        self.bridges = self._bridges(a[along < 0], b[along < 0], warm[along < 0])
-        self.exchanges = self._exchanges(problem, material)
-        order, start = self._by_chunk(problem.sink_cell)
-        self.sinks = Sinks(
-            start,
-            problem.sink_cell[order].astype(np.int32),
-            problem.sink_probe[order].astype(np.int32),
-            problem.sink_g[order],
-            problem.films[order],
-        )
-        self._between = problem.face_a, problem.face_b, problem.face_g, warm
 
     def workspace(self) -> Workspace:
         """Arrays for a step; made at the first."""
@@ -114,30 +119,46 @@ class Layout:
             self._workspace = Workspace(*fields, cool, cool_next, np.zeros((chunks, 3)), walls, heat, rates)
         return self._workspace
 
-    def _chunk_of(self, cell: NDArray[np.integer]) -> NDArray[np.int64]:
-        """Chunk in which each live cell lies."""
-        return np.searchsorted(self.chunks.start, cell, side="right") - 1
+    @cached_property
+    def warm(self) -> Floats:
+        """(face,) W/K of the problem's listed faces while unfrozen: half a cell of either material."""
+        k_a, k_b = (self.conductivity[material] for material in self._sides)
+        return np.asarray(self.problem.face_g * 2.0 * k_a * k_b / (k_a + k_b))
 
-    def _by_chunk(self, cell: NDArray[np.integer]) -> tuple[NDArray[np.int64], Numbers]:
-        """Order that brings the cells of a chunk together, and where each chunk begins."""
-        order = np.argsort(cell, kind="stable")
-        edges = np.append(self.chunks.start, self.count)
-        return order, np.searchsorted(cell[order], edges).astype(np.int32)
+    @cached_property
+    def _sides(self) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """(face,) material on either side of each of the problem's listed faces."""
+        links = links_in(self.problem)
+        first = [link.materials.start for link in links]
+        one, two = (
+            behind([link.problem.material[getattr(link.problem, side)] for link in links], first)
+            for side in ("face_a", "face_b")
+        )
+        return one, two
 
-    def _cells(self, problem: Problem, material: Numbers, warm: Floats, along: NDArray[np.int8]) -> Cells:
-        single, inverse = np.float32, problem.inverse_volume
-        slope = self.pieces[:, 0, 3]
+    def conductances(self) -> list[Singles]:
+        """For each axis that to the next cell of the brick, W/K while unfrozen, with the margin in front."""
+        problem, single = self.problem, np.float32
+        padded = [np.zeros(self.margin + self.count, single) for _ in range(3)]
+        for link in links_in(problem):
+            part, k = link.problem, self.conductivity[link.materials]
+            k = k[part.material] if len(k) > 1 else k
+            for out, g in zip(padded, (part.gx, part.gy, part.gz), strict=True):
+                np.multiply(g, k, out=out[self.margin :][link.cells], casting="same_kind")
+        for axis, out in enumerate(padded):
+            mine = np.flatnonzero(self.order.along == axis)
+            out[self.margin + problem.face_a[mine]] = self.warm[mine]
+        return padded
+
+    @cached_property
+    def cells(self) -> Cells:
+        """One number a cell, flat."""
+        problem, single = self.problem, np.float32
+        material, inverse, slope = problem.material, problem.inverse_volume, self.pieces[:, 0, 3]
         # blood that flows on also warms frozen cells, which are not linear: these few are listed
         flows = np.isneginf(problem.flow_above) & (problem.flow > 0.0)
         awake = np.where(flows, 0.0, problem.flow)
         volume = np.divide(1.0, inverse, out=np.zeros(self.count), where=inverse > 0.0)
-        conductances = []
-        for axis, g in enumerate((problem.gx, problem.gy, problem.gz)):
-            padded = np.zeros(self.margin + self.count, dtype=single)
-            padded[self.margin :] = g * self.conductivity[material]
-            mine = along == axis
-            padded[self.margin + problem.face_a[mine]] = warm[mine]
-            conductances.append(padded)
         return Cells(
             material.astype(np.uint16),
             slope.astype(single)[material],
@@ -145,18 +166,18 @@ class Layout:
             (awake[material] * volume).astype(single),
             (problem.metabolism[material] * volume).astype(single),
             (problem.flow_above * slope).astype(single)[material],
-            *conductances,
+            *self.conductances(),
         )
 
     @cached_property
     def faces(self) -> Faces:
         """Faces between two materials, each listed for both of its cells."""
-        return self._faces(once=False)
+        return self._faces(self.order.faces)
 
     @cached_property
     def joints(self) -> Faces:
         """The same, but those with both cells in one chunk listed once."""
-        return self._faces(once=True)
+        return self._faces(self.order.joints)
 
     def shares(self, threads: int) -> Shares:
         """Each thread's part of every brick in one piece: all have ice, and mostly their own neighbours."""
@@ -170,40 +191,25 @@ class Layout:
             self._shares[threads] = Shares(first_of, np.array([n for part in mine for n in part], np.int64))
         return self._shares[threads]
 
-    def _faces(self, *, once: bool) -> Faces:
-        face_a, face_b, face_g, warm = self._between
-        material = self.cells.material
-        unlike = material[face_a] != material[face_b]
-        a, b = face_a[unlike], face_b[unlike]
-        liquid = np.maximum(self.linear[material[a]], self.linear[material[b]])
-        here, there = np.concatenate([a, b]), np.concatenate([b, a])
-        of, to = self._chunk_of(here), self._chunk_of(there)
-        count = len(self.chunks.start)
-        pairs = np.unique((of * count + to)[of != to])  # one number for both chunks
-        listed = np.flatnonzero((of != to) | (here < there) | (not once))
-        order, start = self._by_chunk(here[listed])
-        order = listed[order]
-        twice = order % max(len(a), 1)
+    def _faces(self, listing: Listing) -> Faces:
+        face = listing.face
+        liquid = np.maximum(*(self.linear[material[face]] for material in self._sides))
         return Faces(
-            start,
-            here[order].astype(np.uint32),
-            there[order].astype(np.uint32),
-            face_g[unlike][twice].astype(np.float32),
-            warm[unlike][twice].astype(np.float32),
-            liquid[twice].astype(np.float32),
-            np.searchsorted(pairs // count, np.arange(count + 1)).astype(np.int32),
-            (pairs % count).astype(np.int32),
+            listing.start,
+            listing.here,
+            listing.there,
+            self.problem.face_g[face].astype(np.float32),
+            self.warm[face].astype(np.float32),
+            liquid.astype(np.float32),
+            self.order.meeting.start,
+            self.order.meeting.beside,
         )
 
-    def _bridges(self, a: NDArray[np.int64], b: NDArray[np.int64], warm: Floats) -> Bridges:
-        here, there = np.concatenate([a, b]), np.concatenate([b, a])
-        order, start = self._by_chunk(here)
-        return Bridges(
-            start,
-            here[order].astype(np.uint32),
-            there[order].astype(np.uint32),
-            warm[order % max(len(a), 1)].astype(np.float32),
-        )
+    @cached_property
+    def bridges(self) -> Bridges:
+        """Faces from one brick to another."""
+        listing = self.order.bridges
+        return Bridges(listing.start, listing.here, listing.there, self.warm[listing.face].astype(np.float32))
 
     def sharing(self, share: Singles) -> Exchanges:
         """Exchanges with what is left of blood flow: `share` (cell,), or (1,) for everywhere alike."""
@@ -213,41 +219,20 @@ class Layout:
         left = np.where(self.exchanges.vessel, here, np.float32(1.0))
         return self.exchanges._replace(conductance=self.exchanges.conductance * left)
 
-    def _exchanges(self, problem: Problem, material: Numbers) -> Exchanges:
-        inverse = problem.inverse_volume
-        flows = np.isneginf(problem.flow_above) & (problem.flow > 0.0)
-        vessel = np.flatnonzero(flows[material] & (inverse > 0.0))
-        cell = np.concatenate([problem.film_cell, vessel])
-        conductance = np.concatenate([problem.film_g, problem.flow[material[vessel]] / inverse[vessel]])
-        blood = np.repeat([False, True], [len(problem.film_cell), len(vessel)])
-        order, start = self._by_chunk(cell)
-        outside = np.where(blood, 0.0, problem.film_temperature - problem.body_temperature)
+    @cached_property
+    def exchanges(self) -> Exchanges:
+        """What gives heat to skin and vessels."""
+        problem, order = self.problem, self.order.exchanges
+        vessel = order.film < 0
+        conductance = np.empty(len(vessel))
+        conductance[~vessel] = problem.film_g[order.film[~vessel]]
+        if vessel.any():
+            cell = order.cell[vessel]
+            conductance[vessel] = problem.flow[problem.material[cell]] / problem.inverse_volume[cell]
+        outside = np.where(vessel, 0.0, problem.film_temperature - problem.body_temperature)
         return Exchanges(
-            start,
-            cell[order].astype(np.int32),
-            conductance[order].astype(np.float32),
-            outside[order].astype(np.float32),
-            blood[order],
+            order.start, order.cell, conductance.astype(np.float32), outside.astype(np.float32), vessel
         )
-
-
-def _chunks(problem: Problem) -> Chunks:
-    """Live cells of every brick in pieces of up to CHUNK."""
-    rows: list[tuple[int, int, int, int]] = []
-    of_brick = []
-    for brick in problem.bricks:
-        of_brick.append(len(rows))
-        live = brick.first + np.flatnonzero(problem.live[brick.cells])
-        if not len(live):
-            continue
-        after = np.flatnonzero(np.diff(live) > GAP)
-        starts, stops = live[np.append(0, after + 1)], live[np.append(after, len(live) - 1)] + 1
-        for start, stop in zip(starts.tolist(), stops.tolist(), strict=True):
-            edges = np.linspace(start, stop, -(-(stop - start) // CHUNK) + 1).astype(int).tolist()
-            rows += [(low, high, *brick.strides[:2]) for low, high in pairwise(edges)]
-    table = np.array(rows, np.int64).reshape(-1, 4)
-    start, stop, stride_x, stride_y = (np.ascontiguousarray(column) for column in table.T)
-    return Chunks(start, stop, stride_x, stride_y, np.array([*of_brick, len(rows)], np.int64))
 
 
 def _lookup(cold_ends: Floats) -> Lookup:
@@ -258,18 +243,6 @@ def _lookup(cold_ends: Floats) -> Lookup:
     edges = top[:, None] - (np.arange(BINS) - 0.01) / per_unit[:, None]
     start = (edges[:, :, None] < cold_ends[:, None, :]).sum(axis=2)
     return Lookup(top, per_unit, np.minimum(start, cold_ends.shape[1] - 1).astype(np.uint8))
-
-
-def _axis_of_faces(problem: Problem) -> NDArray[np.int8]:
-    """Axis along which each listed face leads from a cell to the next one of its brick; -1 for none."""
-    of_a = brick_of(problem.bricks, problem.face_a)
-    within = of_a == brick_of(problem.bricks, problem.face_b)
-    step = np.where(within, problem.face_b - problem.face_a, 0)
-    axis_of = np.full(len(step), -1, np.int8)
-    for axis in range(3):
-        stride = np.array([brick.strides[axis] if brick.shape[axis] > 1 else -1 for brick in problem.bricks])
-        axis_of[(axis_of < 0) & (step == stride[of_a])] = axis
-    return axis_of
 
 
 _LAYOUTS: WeakKeyDictionary[Problem, Layout] = WeakKeyDictionary()
