@@ -73,7 +73,7 @@ def test_one_behind_the_other_is_as_made_at_once(members) -> None:
         gpu_arrays.listed_of(problem, layout, probes) for problem, layout in ((one, mine), (other, its))
     ]
     same(*listed)
-    chunks = gpu_arrays.chunks_of(mine, 64, parts)
+    chunks = gpu_arrays.chunks_of(mine, (64,), parts, threads=64, blocks=3)
     same(
         gpu_arrays.cells_of(one, mine, listed[0].cell, chunks),
         gpu_arrays.cells_of(other, its, listed[1].cell, chunks),
