@@ -97,6 +97,8 @@ def freeze_together(
     -------
     One outcome of each case, in their order. Only cases with the same kernel, switching times, body and air
     temperature and rule for blood after freezing go together; one that waits for a temperature goes alone.
+    Those that go together share a grid where they share volume and probes, see `discretise_together`: a case
+    may differ from what `freeze` gives by its grid.
 
     Raises
     ------
