@@ -234,15 +234,14 @@ def exact(value: float, *units: str, base: str = "1") -> str:
 
 def _terminating(value: Fraction) -> str | None:
     """Shortest decimal text of a fraction, None when its decimals never end."""
-    rest = value.denominator
+    rest, places = value.denominator, 0
     for prime in (2, 5):
+        power = 0
         while rest % prime == 0:
-            rest //= prime
+            rest, power = rest // prime, power + 1
+        places = max(places, power)
     if rest != 1:
         return None
-    places = 0
-    while (value * 10**places).denominator != 1:
-        places += 1
     digits = Decimal(int(value * 10**places)).scaleb(-places)
     plain = f"{digits.normalize():f}" if -6 < digits.adjusted() < 16 else f"{digits.normalize():e}"
     return plain

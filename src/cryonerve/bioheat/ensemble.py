@@ -28,7 +28,7 @@ from cryonerve.bioheat.problem import Drive, Problem
 from cryonerve.bioheat.recording import next_frame
 from cryonerve.bioheat.result import HeatBalance, Phase, SolverRecord, Stop
 from cryonerve.bioheat.stability import Stiffness, limiting
-from cryonerve.bioheat.steady import steady_enthalpy
+from cryonerve.bioheat.steady import steady_together
 from cryonerve.bioheat.threads import on_threads
 from cryonerve.bioheat.timestep import coefficients, stages_for, step_after, step_within
 from cryonerve.bioheat.walls import acting_after, film_conductances, power_caps
@@ -97,6 +97,8 @@ def freeze_together(
     -------
     One outcome of each case, in their order. Only cases with the same kernel, switching times, body and air
     temperature and rule for blood after freezing go together; one that waits for a temperature goes alone.
+    Those that go together share a grid where they share volume and probes, see `discretise_together`: a case
+    may differ from what `freeze` gives by its grid.
 
     Raises
     ------
@@ -190,9 +192,11 @@ def _together(
 
 def _batch_of(volumes: Sequence[Volume], cases: Sequence[Case], step_scale: float) -> _Batch:
     grids = discretise_together(volumes, cases)
+    uniform = [volume.uniform for volume in volumes]
+    settled = iter(steady_together([grid for grid, plain in zip(grids, uniform, strict=True) if not plain]))
     still = [
-        np.zeros(grid.problem.count) if volume.uniform else steady_enthalpy(grid)
-        for volume, grid in zip(volumes, grids, strict=True)
+        np.zeros(grid.problem.count) if plain else next(settled)
+        for grid, plain in zip(grids, uniform, strict=True)
     ]
     films = [film_conductances(case, grid.placements) for case, grid in zip(cases, grids, strict=True)]
     return _Batch(

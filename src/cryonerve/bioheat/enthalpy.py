@@ -12,6 +12,7 @@ both heat capacities times the range. Equation and method: Voller & Cross 1981; 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -53,7 +54,7 @@ class Curve:
     solidus: float
     liquidus: float
 
-    @property
+    @cached_property
     def potential(self) -> Floats:
         """(knot,) integral of k dT from body temperature, W/m."""
         steps = 0.5 * np.diff(self.temperature) * (self.conductivity[1:] + self.conductivity[:-1])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array
@@ -10,7 +12,7 @@ from scipy.sparse.linalg import LinearOperator, cg, splu
 from cryonerve.bioheat.discretise import Discretisation
 from cryonerve.errors import Complaint, CryonerveError, GridError
 
-__all__ = ["steady_enthalpy"]
+__all__ = ["steady_enthalpy", "steady_together"]
 
 Floats = NDArray[np.float64]
 
@@ -51,11 +53,26 @@ def steady_enthalpy(discretisation: Discretisation) -> Floats:
     GridError
         When the steady state itself would freeze (the environment is too cold for living tissue).
     """
+    return _steady(discretisation, None)[0]
+
+
+def steady_together(grids: Sequence[Discretisation]) -> list[Floats]:
+    """`steady_enthalpy` of each; where cases share their cells the search begins at what another has."""
+    known: dict[int, Floats] = {}
+    found = []
+    for grid in grids:
+        enthalpy, known[id(grid.cells)] = _steady(grid, known.get(id(grid.cells)))
+        found.append(enthalpy)
+    return found
+
+
+def _steady(discretisation: Discretisation, guess: Floats | None) -> tuple[Floats, Floats]:
+    """Enthalpy (cell,), and u of the live cells, found from a guess at it."""
     p = discretisation.problem
     rows = np.flatnonzero(discretisation.live)
     matrix, source = _system(discretisation, rows)
     levels = _two_levels(matrix, _boxes(discretisation, rows))
-    u, flag = cg(matrix, source, rtol=TOLERANCE, maxiter=4000, M=levels)
+    u, flag = cg(matrix, source, guess, rtol=TOLERANCE, maxiter=4000, M=levels)
     if flag != 0:
         raise CryonerveError(
             f"The steady temperature before the procedure was not found in {flag} iterations."
@@ -74,7 +91,7 @@ def steady_enthalpy(discretisation: Discretisation) -> Floats:
                 )
             )
         enthalpy[mine] = item.curve.enthalpy_at(temperature[mine])
-    return enthalpy
+    return enthalpy, u
 
 
 def _system(discretisation: Discretisation, rows: NDArray[np.int64]) -> tuple[csr_array, Floats]:

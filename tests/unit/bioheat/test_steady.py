@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+import cryonerve as cn
 from cryonerve.anatomy.volume import Structure
 from cryonerve.bioheat import grid as grids
-from cryonerve.bioheat.steady import steady_enthalpy
+from cryonerve.bioheat.discretise import discretise_together
+from cryonerve.bioheat.steady import steady_enthalpy, steady_together
 from cryonerve.bioheat.thermometer import take_temperature
 from cryonerve.case.case import Environment
 from cryonerve.errors import GridError
@@ -135,3 +139,17 @@ def test_insulated_and_bloodless_stays_as_it_is() -> None:
     item, structures = one(perfusion=0.0, metabolic_heat=0.0)
     got, _ = temperatures(block(probes=[], of=item), layered((1, 8)), structures)
     np.testing.assert_allclose(got, BODY)
+
+
+def test_from_what_another_has_the_same_is_found() -> None:
+    case = cn.load("tibial-neuroma-child")
+    case = replace(case, solver=replace(case.solver, spacing=2e-3))
+    windy = replace(case, environment=replace(case.environment, coefficient=15.0))
+    volume = cn.build(case)
+    made = discretise_together([volume] * 3, [case, windy, case])
+    first, second, third = steady_together(made)
+    np.testing.assert_array_equal(first, steady_enthalpy(made[0]))
+    heat = 3.5e6  # J/m3/K, about that of the tissues
+    np.testing.assert_allclose(second / heat, steady_enthalpy(made[1]) / heat, atol=0.01)
+    np.testing.assert_allclose(third / heat, first / heat, atol=0.01)
+    assert np.abs(second - first).max() / heat > 0.5
