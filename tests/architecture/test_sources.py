@@ -19,7 +19,7 @@ from .source import PACKAGE
 
 TABLES = sorted((PACKAGE / "sources").glob("*.toml"))
 # publications the reports name without taking a number of the tables from them
-BACKGROUND = {"vega2026", "ilfeld2023"}
+BACKGROUND = {"vega2026"}
 EVERY = [
     pytest.param(number, id=f"{kind}-{name}-{quantity}".replace(" ", "_"))
     for kind, read in KINDS.items()

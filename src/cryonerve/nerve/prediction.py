@@ -13,9 +13,11 @@ from cryonerve.bioheat.result import Freezing, NerveHistory
 from cryonerve.case.case import Case
 from cryonerve.errors import Complaint, InputError
 from cryonerve.nerve.completeness import Completeness, completeness, sentence
+from cryonerve.nerve.degeneration import degeneration
 from cryonerve.nerve.exposure import COMPLETE, Exposure, coldest_of_nerve, expose, longest_run
 from cryonerve.nerve.injury import combined, deciding_temperature, grade, law_band, probability, sheath
-from cryonerve.nerve.lesion import Lesion, Prediction, Recovery
+from cryonerve.nerve.lesion import Degeneration, Lesion, PainReturn, Prediction, Recovery
+from cryonerve.nerve.pain_clock import pain_return
 from cryonerve.nerve.reaching import located, smallest_move
 from cryonerve.nerve.recovery import recover
 from cryonerve.nerve.surface import Surface, coldest_surface
@@ -27,7 +29,7 @@ Floats = NDArray[np.float64]
 
 
 def predict(freezing: Freezing, volume: Volume, case: Case) -> Prediction:
-    """Lesion and recovery of every nerve of the volume that was simulated, treated nerves first.
+    """Lesion and what follows of every nerve of the volume that was simulated, treated nerves first.
 
     A case without nerves gives a prediction without lesions; a nerve that lies wholly outside of the
     simulated region has none either (`judge` says so).
@@ -46,6 +48,8 @@ def predict(freezing: Freezing, volume: Volume, case: Case) -> Prediction:
     courses = sorted(volume.nerves, key=lambda course: not course.treated)
     lesions: dict[str, Lesion] = {}
     recoveries: dict[str, Recovery] = {}
+    pain: dict[str, PainReturn] = {}
+    degenerations: dict[str, Degeneration] = {}
     covered = coldest_surface(freezing, injury_rules().covered_below.value)
     for course in courses:
         history = freezing.nerves.get(course.name)
@@ -71,7 +75,10 @@ def predict(freezing: Freezing, volume: Volume, case: Case) -> Prediction:
         recovery = recover(course, exposure, case)
         if recovery is not None:
             recoveries[course.name] = recovery
-    return Prediction(lesions, recoveries)
+        degenerations[course.name] = degeneration(course.name, lesion.grade, recovery)
+        if course.treated:
+            pain[course.name] = pain_return(course.name, lesion.grade, case)
+    return Prediction(lesions, recoveries, pain, degenerations)
 
 
 def titled(name: str) -> str:

@@ -15,6 +15,7 @@ from markupsafe import Markup
 from cryonerve import __version__
 from cryonerve.findings import Level, worst
 from cryonerve.nerve.lesion import Lesion
+from cryonerve.nerve.pain_clock import trial_found
 from cryonerve.reporting import tables
 from cryonerve.reporting.figures.gallery import Picture
 from cryonerve.reporting.figures.naming import shortened
@@ -31,10 +32,7 @@ __all__ = ["RESEARCH_ONLY", "TRIAL", "TRIAL_FOUND", "Answer", "answers", "brief"
 
 RESEARCH_ONLY = "Research use only – no medical device, not a prognosis"
 TRIAL = "ilfeld2023"
-TRIAL_FOUND = (
-    "The only large sham-controlled trial of cryoneurolysis for phantom limb pain found no benefit: 144 "
-    "patients, difference −0.1 points, 95 % CI −1.0 to 0.7"
-)
+TRIAL_FOUND = typeset(trial_found())
 GRAVE_SHOWN = 5
 REASON = 150  # letters of a reason on the first page; the table has all of it
 STEPS_SHOWN = 6

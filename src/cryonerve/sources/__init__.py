@@ -9,6 +9,7 @@ from __future__ import annotations
 from cryonerve.sources.axons import AxonClass, FibreModel, axon_classes, fibre_models
 from cryonerve.sources.catalogue import CatalogueRow, catalogue_rows, numbers, source_keys
 from cryonerve.sources.citations import Reference, cite, references
+from cryonerve.sources.degeneration import DegenerationStage, degeneration_stages
 from cryonerve.sources.device import Device, Thawing, Wall
 from cryonerve.sources.finding_limits import FindingLimit, limits
 from cryonerve.sources.injury import (
@@ -27,6 +28,7 @@ from cryonerve.sources.library import (
     tissues,
 )
 from cryonerve.sources.nerve import NerveKind
+from cryonerve.sources.pain import PainPriors, PainSeries, ShamTrial, pain_priors, pain_series, sham_trial
 from cryonerve.sources.tissue import Tissue
 from cryonerve.sources.value import Law, Sourced, Standing
 
@@ -34,6 +36,7 @@ __all__ = [
     "AxonClass",
     "CatalogueRow",
     "ConductivityLaw",
+    "DegenerationStage",
     "Device",
     "FibreModel",
     "FindingLimit",
@@ -41,8 +44,11 @@ __all__ = [
     "InjuryRules",
     "Law",
     "NerveKind",
+    "PainPriors",
+    "PainSeries",
     "RecoveryPriors",
     "Reference",
+    "ShamTrial",
     "Sourced",
     "Standing",
     "Thawing",
@@ -51,6 +57,7 @@ __all__ = [
     "axon_classes",
     "catalogue_rows",
     "cite",
+    "degeneration_stages",
     "devices",
     "fibre_models",
     "frozen_conductivity_laws",
@@ -59,8 +66,11 @@ __all__ = [
     "limits",
     "nerve_kinds",
     "numbers",
+    "pain_priors",
+    "pain_series",
     "recovery_priors",
     "references",
+    "sham_trial",
     "source_keys",
     "tissues",
 ]
