@@ -107,7 +107,7 @@ class PainReturn:
         any series followed its patients. None where nothing froze.
     followed_days : longest follow-up of a fitted series.
     relieved_beyond : probability that pain is not back by then, of those relieved at first.
-    by_series : source -> days until pain was back in half of those relieved.
+    by_series : title -> days until pain was back in half of those relieved.
     sentence : the band in words, with how much the series differ.
     evidence : what trials against a sham treatment found, and what no series tells.
     """

@@ -92,7 +92,9 @@ class PainModel:
         if of_all:
             share, weight = np.outer(share, self.first).ravel(), np.outer(weight, self.first_weight).ravel()
         if not people:
-            return _quantiles(share, weight)
+            order = np.argsort(share)
+            places = np.searchsorted(np.cumsum(weight[order]), PERCENTILES)  # exact, so that it never rises
+            return Band(*(float(value) for value in share[order][places]))
         counts = np.arange(people + 1)
         below = np.array([float(weight @ bdtr(count, people, share)) for count in counts])
         return Band(*(float(counts[np.searchsorted(below, level)]) / people for level in PERCENTILES))

@@ -10,7 +10,7 @@ from cryonerve.nerve.pain import DAY, fitted
 from cryonerve.sources.injury import recovery_priors
 from cryonerve.sources.pain import PainSeries, pain_series, sham_trial
 
-__all__ = ["pain_return", "span", "trial_found"]
+__all__ = ["pain_return", "span", "spans", "trial_found"]
 
 COUNT_WORDS = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven"}
 
@@ -43,7 +43,7 @@ def pain_return(nerve: str, what: Grade, case: Case) -> PainReturn:
         days=shown,
         followed_days=followed,
         relieved_beyond=beyond,
-        by_series={item.source: model.by_series[item.name] for item in series},
+        by_series={item.title: model.by_series[item.name] for item in series},
         sentence=_sentence(shown, beyond, followed, len(series)),
         evidence=_evidence(what, case),
         sources=(*names, sham_trial().patients.source),
@@ -108,8 +108,21 @@ def span(days: float) -> str:
     >>> [span(days) for days in (1.6, 11.0, 48.0, 214.0, 913.1)]
     ['2 days', '11 days', '7 weeks', '7 months', '2.5 years']
     """
-    for unit, size, until in (("day", 1.0, 20.0), ("week", 7.0, 75.0), ("month", 365.25 / 12, 700.0)):
+    for unit, size, until in (("day", 1.0, 14.0), ("week", 7.0, 75.0), ("month", 365.25 / 12, 700.0)):
         if days < until:
             count = max(1, round(days / size))
             return f"{count} {unit}{'' if count == 1 else 's'}"
     return f"{days / 365.25:.2g} years"
+
+
+def spans(low: float, high: float) -> str:
+    """Two times with their units, the unit once where it is the same.
+
+    >>> spans(2.0, 6.4), spans(1.0, 24.0)
+    ('2 to 6 days', '1 day to 3 weeks')
+    """
+    first, last = span(low), span(high)
+    if first == last:
+        return first
+    same = first.split()[1].rstrip("s") == last.split()[1].rstrip("s")
+    return f"{first.split()[0] if same else first} to {last}"

@@ -37,6 +37,7 @@ __all__ = [
 Floats = NDArray[np.float64]
 
 DAY = 86400.0  # s
+NORMAL_95 = 1.959964  # standard deviations to each side of the middle 95 % of a normal distribution
 STRATA = 25  # equally likely parts of each uncertain figure; 25^3 combinations
 NOT_A_PROGNOSIS = "When axons can be back, not a prognosis, and not when pain returns: that is another clock."
 
@@ -91,13 +92,15 @@ def speed_for(case: Case) -> tuple[Sourced, str]:
         return adult, "Adult speed."
     low, high = bounds_of(factor)
     spread = float(np.hypot(adult.spread, np.log(high / low) / np.sqrt(12)))
+    middle = adult.value * factor.value
     child = Sourced(
-        value=adult.value * factor.value,
+        value=middle,
         unit=adult.unit,
         source=adult.source,
         standing="assumed",
         spread=spread,
         law="lognormal",
+        bounds=(middle * float(np.exp(-NORMAL_95 * spread)), middle * float(np.exp(NORMAL_95 * spread))),
         remark=f"adult speed times {factor.value:g} ({low:g} to {high:g}) at {age:g} years, assumed",
     )
     return child, f"Adult speed times {factor.value:g} at {age:g} years (assumed {low:g} to {high:g})."

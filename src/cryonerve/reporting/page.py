@@ -20,6 +20,7 @@ from cryonerve.reporting import tables
 from cryonerve.reporting.figures.gallery import Picture
 from cryonerve.reporting.figures.naming import shortened
 from cryonerve.reporting.figures.planes import treated_nerve
+from cryonerve.reporting.road_back import NOT_A_PROGNOSIS, roads_back
 from cryonerve.reporting.run import Run
 from cryonerve.reporting.spared import spared_tables
 from cryonerve.reporting.wording import bare, clock, quantity, reference_line, source_name, typeset
@@ -87,6 +88,8 @@ def html(run: Run, pictures: Sequence[Picture], *, pdf_route: str = "") -> str:
             nerves=list(tables.nerve_rows(run).items()),
             spared=spared_tables(run),
             other_nerves=tables.other_nerve_rows(run),
+            roads=roads_back(run),
+            not_a_prognosis=NOT_A_PROGNOSIS,
             ice=tables.ice_rows(run),
             follow_up=tables.follow_up_rows(run),
             findings=findings,
@@ -227,8 +230,8 @@ def used_sources(run: Run) -> tuple[str, ...]:
     if run.prediction is not None:
         for lesion in run.prediction.lesions.values():
             keys += lesion.sources
-        for recovery in run.prediction.recoveries.values():
-            keys += recovery.sources
+        after = (run.prediction.recoveries, run.prediction.pain, run.prediction.degenerations)
+        keys += [key for nouns in after for noun in nouns.values() for key in noun.sources]
     listed = run.provenance.get("sources")
     keys += (
         [str(key) for key in listed] if isinstance(listed, Iterable) and not isinstance(listed, str) else []

@@ -40,7 +40,10 @@ def summary(run: Run) -> dict[str, Any]:
             temperature_degC, volume_mm3 of tissue colder than that surface at that moment.
         nerves : by name; empty after `freeze` alone. fascicle_area_below_-20C (best cross-section, 0..1),
             full_section_length_mm, min_temperature_degC, warmest_fascicle_nadir_degC, grade, p_axonotmesis,
-            recovery_days (p5, p50, p95 until axons are back), sentence; fascicles (how many), interrupted
+            recovery_days (p5, p50, p95 until axons are back), sentence; pain_return_days (treated nerves, the
+            other clock: p5, p50, p95 until pain was back in published series; null beyond
+            pain_followed_days, the longest follow-up), pain_sentence; degeneration (stage, begins_days,
+            ends_days), degeneration_sentence; fascicles (how many), interrupted
             (how many, over a sufficient length), spared (their numbers, from 0) and missing_mm (of each, at
             the station where it got coldest), interrupted_together_mm; null where it was not judged.
         findings : level, about, value, limit, unit, source.
@@ -98,9 +101,25 @@ def _nerves(prediction: Prediction) -> dict[str, Any]:
             "p_axonotmesis": _number(lesion.p_axonotmesis),
             "recovery_days": _days(recovery.regrowth_days if recovery else None),
             "sentence": lesion.sentence,
+            **_after(prediction, name),
             **_completeness(lesion.completeness),
         }
     return rows
+
+
+def _after(prediction: Prediction, name: str) -> dict[str, Any]:
+    """The return of pain and the time line of degeneration; null where there is none."""
+    pain, beyond = prediction.pain.get(name), prediction.degenerations.get(name)
+    return {
+        "pain_return_days": _days(pain.days if pain else None),
+        "pain_followed_days": _number(pain.followed_days) if pain else None,
+        "pain_sentence": f"{pain.sentence} {pain.evidence}" if pain else None,
+        "degeneration": [
+            {"stage": stage.name, "begins_days": _days(stage.begins), "ends_days": _days(stage.ends)}
+            for stage in (beyond.stages if beyond else ())
+        ],
+        "degeneration_sentence": beyond.sentence if beyond else None,
+    }
 
 
 def _completeness(what: Completeness | None) -> dict[str, Any]:
@@ -203,6 +222,14 @@ def _nerve_schema() -> dict[str, Any]:
         "grade": {"enum": list(GRADES)},
         "p_axonotmesis": _SHARE,
         "recovery_days": days,
+        "pain_return_days": days,
+        "pain_followed_days": _AMOUNT,
+        "pain_sentence": {"type": ["string", "null"]},
+        "degeneration": {
+            "type": "array",
+            "items": _record(stage=_TEXT, begins_days=days, ends_days=days),
+        },
+        "degeneration_sentence": {"type": ["string", "null"]},
         "sentence": _TEXT,
         "fascicles": {"type": ["integer", "null"], "minimum": 0},
         "interrupted": {"type": ["integer", "null"], "minimum": 0},
@@ -210,10 +237,7 @@ def _nerve_schema() -> dict[str, Any]:
         "missing_mm": {"type": ["array", "null"], "items": _AMOUNT},
         "interrupted_together_mm": _AMOUNT,
     }
-    schema = _record(**columns)
-    # The other clock of the nerve; absent until it is modelled.
-    schema["properties"]["pain_return_days"] = days
-    return schema
+    return _record(**columns)
 
 
 def _record(**properties: object) -> dict[str, Any]:

@@ -131,3 +131,21 @@ def test_only_series_that_count_patients_are_fitted():
     counted = {name: item.counted_by for name, item in pain_series().items()}
     assert set(fitted().by_series) == {name for name, by in counted.items() if by == "patients"}
     assert "neuromas" in counted.values()
+
+
+def test_units_of_the_table_change_nothing():
+    """The same series written in weeks and in hours gives the same band."""
+    from cryonerve.sources.pain import _series
+    from cryonerve.sources.tables import Row, read_table
+
+    written = read_table("pain.toml").below("series").below("lloyd-1976").fields
+    hours = {"half_back_after": "264 h", "last_back_after": "5376 h"}
+    weeks = {"half_back_after": "1.5714285714285714 weeks", "last_back_after": "32 weeks"}
+    bands = []
+    for words in ({}, hours, weeks):
+        fields = {**written, **{key: {**written[key], "value": value} for key, value in words.items()}}
+        bands.append(fit({"lloyd": _series("lloyd", Row("pain.toml", "", fields))}, pain_priors()).days())
+    for band in bands[1:]:
+        assert band.p5 == pytest.approx(bands[0].p5, rel=1e-9)
+        assert band.p50 == pytest.approx(bands[0].p50, rel=1e-9)
+        assert band.p95 == pytest.approx(bands[0].p95, rel=1e-9)
