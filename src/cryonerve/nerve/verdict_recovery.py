@@ -13,17 +13,17 @@ __all__ = ["judge_recovery"]
 
 
 def judge_recovery(prediction: Prediction | None) -> Iterator[Finding]:
-    """One note for each treated nerve: when pain was back in published series, and what is not shown."""
+    """One note for each treated nerve: relief is not shown, and when pain was back in published series."""
     if prediction is None:
         return
     for name, pain in prediction.pain.items():
-        days = None if pain.days is None else pain.days.p50
+        trial = sham_trial()
         yield Finding(
             "note",
-            f"return of pain, {titled(name)}: half of those relieved, published series",
-            days,
+            f"relief of pain, {titled(name)}: difference from a sham treatment in the largest trial",
+            trial.difference.value,
             None,
-            "days",
-            sham_trial().patients.source,
+            "points of 10",
+            trial.difference.source,
             f"{pain.sentence} {pain.evidence} Not a prognosis.",
         )
