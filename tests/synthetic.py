@@ -42,7 +42,9 @@ from cryonerve.case.case import (
 )
 from cryonerve.case.protocol import Freeze, Thaw
 from cryonerve.findings import Finding
+from cryonerve.nerve.degeneration import degeneration
 from cryonerve.nerve.lesion import Band, Lesion, Prediction, Recovery
+from cryonerve.nerve.pain_clock import pain_return
 from cryonerve.reporting.provenance import provenance
 from cryonerve.reporting.run import Run
 from cryonerve.sources.device import Device, Thawing, Wall
@@ -431,7 +433,12 @@ def synthetic_prediction() -> Prediction:
         remark="made up for tests",
         sources=("assumed",),
     )
-    return Prediction({"tibial": lesion}, {"tibial": recovery})
+    return Prediction(
+        {"tibial": lesion},
+        {"tibial": recovery},
+        {"tibial": pain_return("tibial", "mixed", synthetic_case())},
+        {"tibial": degeneration("tibial", "mixed", recovery)},
+    )
 
 
 def _longest(flags: np.ndarray) -> int:

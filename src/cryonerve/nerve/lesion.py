@@ -14,7 +14,17 @@ from cryonerve.nerve.exposure import Exposure
 from cryonerve.nerve.silence import Silence
 from cryonerve.sources.value import Sourced
 
-__all__ = ["Band", "Grade", "GradeOdds", "Lesion", "Prediction", "Recovery"]
+__all__ = [
+    "Band",
+    "Degeneration",
+    "Grade",
+    "GradeOdds",
+    "Lesion",
+    "PainReturn",
+    "Prediction",
+    "Recovery",
+    "Stage",
+]
 
 Floats = NDArray[np.float64]
 Grade = Literal["none", "block", "mixed", "axonotmesis", "outside evidence"]
@@ -112,7 +122,7 @@ class Lesion:
 
 @dataclass(frozen=True, slots=True)
 class Recovery:
-    """Days until axons are back (regrowth); pain is another clock and is not modelled here yet."""
+    """Days until axons are back (regrowth); the return of pain is another clock, `PainReturn`."""
 
     nerve: str
     distance: Sourced  # m from the lesion to its target or to the stump's end
@@ -123,9 +133,57 @@ class Recovery:
     sources: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class PainReturn:
+    """When pain was back in patients of published series; never a promise, and apart from regrowth.
+
+    Attributes
+    ----------
+    days : of a new patient who had relief at first, after a lasting lesion; infinite where it is later than
+        any series followed its patients. None where nothing froze.
+    followed_days : longest follow-up of a fitted series.
+    relieved_beyond : probability that pain is not back by then, of those relieved at first.
+    by_series : title -> days until pain was back in half of those relieved.
+    sentence : the band in words, with how much the series differ.
+    evidence : what trials against a sham treatment found, and what no series tells.
+    """
+
+    nerve: str
+    days: Band | None
+    followed_days: float
+    relieved_beyond: float
+    by_series: Mapping[str, Band]
+    sentence: str
+    evidence: str
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One stage of degeneration or repair; days after the freezing."""
+
+    name: str
+    begins: Band
+    ends: Band
+    remark: str = ""
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Degeneration:
+    """What becomes of the nerve beyond the lesion (Wallerian degeneration); no stages where nothing froze."""
+
+    nerve: str
+    stages: tuple[Stage, ...]
+    sentence: str
+    sources: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Prediction:
-    """Lesions and recoveries by nerve name."""
+    """Lesions, recoveries, returns of pain (treated nerves) and degenerations by nerve name."""
 
     lesions: Mapping[str, Lesion]
     recoveries: Mapping[str, Recovery]
+    pain: Mapping[str, PainReturn] = field(default_factory=dict)
+    degenerations: Mapping[str, Degeneration] = field(default_factory=dict)

@@ -14,6 +14,7 @@ from cryonerve.bioheat.result import Freezing, NerveHistory
 from cryonerve.case.case import Case
 from cryonerve.errors import Complaint, InputError
 from cryonerve.nerve.completeness import Completeness, completeness, fascicle_nadirs, sentence
+from cryonerve.nerve.degeneration import degeneration
 from cryonerve.nerve.exposure import COMPLETE, Exposure, coldest_of_nerve, expose, longest_run
 from cryonerve.nerve.injury import (
     LawChoice,
@@ -28,7 +29,8 @@ from cryonerve.nerve.injury import (
     sheath,
     weighed,
 )
-from cryonerve.nerve.lesion import GradeOdds, Lesion, Prediction, Recovery
+from cryonerve.nerve.lesion import Degeneration, GradeOdds, Lesion, PainReturn, Prediction, Recovery
+from cryonerve.nerve.pain_clock import pain_return
 from cryonerve.nerve.reaching import located, smallest_move
 from cryonerve.nerve.recovery import recover
 from cryonerve.nerve.silence import silence
@@ -41,7 +43,7 @@ Floats = NDArray[np.float64]
 
 
 def predict(freezing: Freezing, volume: Volume, case: Case, *, laws: LawChoice = None) -> Prediction:
-    """Lesion and recovery of every nerve of the volume that was simulated, treated nerves first.
+    """Lesion and what follows of every nerve of the volume that was simulated, treated nerves first.
 
     A case without nerves gives a prediction without lesions; a nerve that lies wholly outside of the
     simulated region has none either (`judge` says so).
@@ -64,6 +66,8 @@ def predict(freezing: Freezing, volume: Volume, case: Case, *, laws: LawChoice =
     courses = sorted(volume.nerves, key=lambda course: not course.treated)
     lesions: dict[str, Lesion] = {}
     recoveries: dict[str, Recovery] = {}
+    pain: dict[str, PainReturn] = {}
+    degenerations: dict[str, Degeneration] = {}
     covered = coldest_surface(freezing, injury_rules().covered_below.value)
     for course in courses:
         history = freezing.nerves.get(course.name)
@@ -90,7 +94,10 @@ def predict(freezing: Freezing, volume: Volume, case: Case, *, laws: LawChoice =
         recovery = recover(course, exposure, case)
         if recovery is not None:
             recoveries[course.name] = recovery
-    return Prediction(lesions, recoveries)
+        degenerations[course.name] = degeneration(course.name, lesion.grade, recovery)
+        if course.treated:
+            pain[course.name] = pain_return(course.name, lesion.grade, case)
+    return Prediction(lesions, recoveries, pain, degenerations)
 
 
 def titled(name: str) -> str:

@@ -12,6 +12,7 @@ from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import bdtr
 
 from cryonerve.anatomy.volume import NerveCourse
 from cryonerve.case.case import Case, Limb
@@ -21,11 +22,22 @@ from cryonerve.nerve.lesion import Band, Recovery
 from cryonerve.sources.injury import injury_rules, recovery_priors
 from cryonerve.sources.value import Sourced
 
-__all__ = ["DAY", "band_of", "distance_to_go", "lesion_extent", "quantiles_of", "recover", "speed_for"]
+__all__ = [
+    "DAY",
+    "band_of",
+    "days_of",
+    "distance_to_go",
+    "lesion_extent",
+    "quantiles_of",
+    "recover",
+    "share_back",
+    "speed_for",
+]
 
 Floats = NDArray[np.float64]
 
 DAY = 86400.0  # s
+NORMAL_95 = 1.959964  # standard deviations to each side of the middle 95 % of a normal distribution
 STRATA = 25  # equally likely parts of each uncertain figure; 25^3 combinations
 NOT_A_PROGNOSIS = "When axons can be back, not a prognosis, and not when pain returns: that is another clock."
 
@@ -80,13 +92,15 @@ def speed_for(case: Case) -> tuple[Sourced, str]:
         return adult, "Adult speed."
     low, high = bounds_of(factor)
     spread = float(np.hypot(adult.spread, np.log(high / low) / np.sqrt(12)))
+    middle = adult.value * factor.value
     child = Sourced(
-        value=adult.value * factor.value,
+        value=middle,
         unit=adult.unit,
         source=adult.source,
         standing="assumed",
         spread=spread,
         law="lognormal",
+        bounds=(middle * float(np.exp(-NORMAL_95 * spread)), middle * float(np.exp(NORMAL_95 * spread))),
         remark=f"adult speed times {factor.value:g} ({low:g} to {high:g}) at {age:g} years, assumed",
     )
     return child, f"Adult speed times {factor.value:g} at {age:g} years (assumed {low:g} to {high:g})."
@@ -144,9 +158,50 @@ def band_of(lag: Sourced, distance: Sourced, speed: Sourced) -> Band:
     Band(p5=40.0, p50=40.0, p95=40.0)
     """
     parts = (quantiles_of(figure) for figure in (lag, distance, speed))
-    days = np.array([(wait + way / pace) / DAY for wait, way, pace in product(*parts)])
-    p5, p50, p95 = (float(value) for value in np.quantile(days, (0.05, 0.5, 0.95), method="hazen"))
+    return _percentiles(np.array([(wait + way / pace) / DAY for wait, way, pace in product(*parts)]))
+
+
+def days_of(figure: Sourced) -> Band:
+    """5th, 50th and 95th percentile of one uncertain time, in days.
+
+    >>> days_of(Sourced(15 * DAY, "s", "case", law="uniform", bounds=(10 * DAY, 20 * DAY)))
+    Band(p5=10.5, p50=15.0, p95=19.5)
+    """
+    return _percentiles(quantiles_of(figure, 200) / DAY)
+
+
+def _percentiles(values: Floats) -> Band:
+    """Percentiles of equally likely values, without the dust of a change of units."""
+    p5, p50, p95 = (float(value) for value in np.quantile(values, (0.05, 0.5, 0.95), method="hazen"))
     return Band(round(p5, 9), round(p50, 9), round(p95, 9))
+
+
+def share_back(days: float, *, distance: Sourced, child: bool, people: int = 0) -> Band:
+    """Share of people whose axons are back by then, as a band over what nobody knows.
+
+    People differ in speed and distance; the lag and the child factor are the same for all of them but not
+    known. With `people` the band is that of a count among so many (binomial), as a series would report it.
+
+    Examples
+    --------
+    >>> from cryonerve.sources.value import Sourced
+    >>> way = Sourced(0.1, "m", "case")
+    >>> share_back(1.0, distance=way, child=False), share_back(1e4, distance=way, child=False)
+    (Band(p5=0.0, p50=0.0, p95=0.0), Band(p5=1.0, p50=1.0, p95=1.0))
+    """
+    priors = recovery_priors()
+    ways, paces = (quantiles_of(figure, 4 * STRATA) for figure in (distance, priors.speed))
+    need = np.sort((ways[:, None] / paces).ravel())  # s at adult speed
+    factors = quantiles_of(priors.child_factor) if child else np.ones(1)
+    left = [
+        (days * DAY - wait) * factor for wait, factor in product(quantiles_of(priors.lag), factors)
+    ]  # s of growth at adult speed
+    shares = np.searchsorted(need, left, side="right") / need.size
+    if not people:
+        return _percentiles(shares)
+    counts = np.arange(people + 1)
+    below = bdtr(counts, people, shares[:, None]).mean(axis=0)
+    return Band(*(float(counts[np.searchsorted(below, level)]) / people for level in (0.05, 0.5, 0.95)))
 
 
 def quantiles_of(figure: Sourced, count: int = STRATA) -> Floats:

@@ -13,6 +13,7 @@ from cryonerve.nerve.lesion import Prediction
 from cryonerve.nerve.verdict_evidence import judge_evidence
 from cryonerve.nerve.verdict_ice import judge_console, judge_ice, judge_power
 from cryonerve.nerve.verdict_nerve import judge_goals, judge_nerves
+from cryonerve.nerve.verdict_recovery import judge_recovery
 from cryonerve.nerve.verdict_structures import judge_limits, judge_other_nerves, judge_structures
 from cryonerve.nerve.verdict_trust import judge_trust
 
@@ -25,7 +26,7 @@ def judge(
     """Every finding of a run, in the order in which a physician asks.
 
     First the treated nerve and how far the evidence reaches, then what else got cold, the ice, console and
-    gas, and last how far the result can be trusted.
+    gas, the return of pain, and last how far the result can be trusted.
 
     Parameters
     ----------
@@ -42,5 +43,6 @@ def judge(
         *judge_ice(case, volume, freezing),
         *judge_console(case, freezing),
         *judge_power(case, freezing),
+        *judge_recovery(prediction),
         *judge_trust(case, volume, freezing),
     )

@@ -15,10 +15,12 @@ from markupsafe import Markup
 from cryonerve import __version__
 from cryonerve.findings import Level, worst
 from cryonerve.nerve.lesion import Lesion
+from cryonerve.nerve.pain_clock import trial_found
 from cryonerve.reporting import tables
 from cryonerve.reporting.figures.gallery import Picture
 from cryonerve.reporting.figures.naming import shortened
 from cryonerve.reporting.figures.planes import treated_nerve
+from cryonerve.reporting.road_back import NOT_A_PROGNOSIS, roads_back
 from cryonerve.reporting.run import Run
 from cryonerve.reporting.spared import spared_tables
 from cryonerve.reporting.wording import bare, clock, quantity, reference_line, source_name, typeset
@@ -31,10 +33,7 @@ __all__ = ["RESEARCH_ONLY", "TRIAL", "TRIAL_FOUND", "Answer", "answers", "brief"
 
 RESEARCH_ONLY = "Research use only – no medical device, not a prognosis"
 TRIAL = "ilfeld2023"
-TRIAL_FOUND = (
-    "The only large sham-controlled trial of cryoneurolysis for phantom limb pain found no benefit: 144 "
-    "patients, difference −0.1 points, 95 % CI −1.0 to 0.7"
-)
+TRIAL_FOUND = typeset(trial_found())
 GRAVE_SHOWN = 5
 REASON = 150  # letters of a reason on the first page; the table has all of it
 STEPS_SHOWN = 6
@@ -89,6 +88,8 @@ def html(run: Run, pictures: Sequence[Picture], *, pdf_route: str = "") -> str:
             nerves=list(tables.nerve_rows(run).items()),
             spared=spared_tables(run),
             other_nerves=tables.other_nerve_rows(run),
+            roads=roads_back(run),
+            not_a_prognosis=NOT_A_PROGNOSIS,
             ice=tables.ice_rows(run),
             follow_up=tables.follow_up_rows(run),
             findings=findings,
@@ -229,8 +230,8 @@ def used_sources(run: Run) -> tuple[str, ...]:
     if run.prediction is not None:
         for lesion in run.prediction.lesions.values():
             keys += lesion.sources
-        for recovery in run.prediction.recoveries.values():
-            keys += recovery.sources
+        after = (run.prediction.recoveries, run.prediction.pain, run.prediction.degenerations)
+        keys += [key for nouns in after for noun in nouns.values() for key in noun.sources]
     listed = run.provenance.get("sources")
     keys += (
         [str(key) for key in listed] if isinstance(listed, Iterable) and not isinstance(listed, str) else []

@@ -13,6 +13,7 @@ from cryonerve.reporting.figures.gallery import Picture
 from cryonerve.reporting.figures.naming import shortened
 from cryonerve.reporting.figures.sheet import INK, MUTED, sheet
 from cryonerve.reporting.page import RESEARCH_ONLY, TRIAL, TRIAL_FOUND, answers, used_sources
+from cryonerve.reporting.road_back import NOT_A_PROGNOSIS, roads_back
 from cryonerve.reporting.run import Run
 from cryonerve.reporting.wording import reference_line, source_name
 
@@ -83,6 +84,11 @@ def lines(run: Run, pictures: Sequence[Picture]) -> list[Line]:
     for name, numbers in tables.nerve_rows(run).items():
         found += _heading(f"Predicted for the {name} nerve")
         for item in numbers:
+            found += _wrapped(f"{item.about}: {item.value} {item.band} [{item.source}]")
+    for road in roads_back(run):
+        found += _heading(f"The road back of the {road.nerve} nerve. {NOT_A_PROGNOSIS}")
+        found += [line for point in road.points for line in _wrapped(". ".join(point))]
+        for item in road.rows:
             found += _wrapped(f"{item.about}: {item.value} {item.band} [{item.source}]")
     found += _table("Nerves not to be treated", tables.other_nerve_rows(run))
     found += _table(

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from cryonerve.bioheat.result import Freezing
     from cryonerve.findings import Finding
     from cryonerve.nerve.completeness import Completeness
+    from cryonerve.nerve.silence import Silence
     from cryonerve.nerve.lesion import Band, Lesion, Prediction
     from cryonerve.reporting.run import Run
 
@@ -43,9 +44,14 @@ def summary(run: Run) -> dict[str, Any]:
         nerves : by name; empty after `freeze` alone. fascicle_area_below_-20C (best cross-section, 0..1),
             full_section_length_mm, min_temperature_degC, warmest_fascicle_nadir_degC, grade, p_axonotmesis,
             grade_odds (none, block, axonotmesis: together 1), sheath_preserved (null: not known) and why,
-            recovery_days (p5, p50, p95 until axons are back), sentence; fascicles (how many), interrupted
+            recovery_days (p5, p50, p95 until axons are back), sentence; pain_return_days (treated nerves, the
+            other clock: p5, p50, p95 until pain was back in published series; null beyond
+            pain_followed_days, the longest follow-up), pain_sentence; degeneration (stage, begins_days,
+            ends_days), degeneration_sentence; fascicles (how many), interrupted
             (how many, over a sufficient length), spared (their numbers, from 0) and missing_mm (of each, at
-            the station where it got coldest), interrupted_together_mm; null where it was not judged.
+            the station where it got coldest), interrupted_together_mm; null where it was not judged;
+            silent (by class of axons: most, the largest share of fascicle area that did not conduct, and
+            cold_block_gone_s, null where cold still blocked at the end).
         findings : level, about, value, limit, unit, source.
 
     Examples
@@ -104,15 +110,45 @@ def _nerves(prediction: Prediction) -> dict[str, Any]:
             "sheath_reason": lesion.sheath_reason,
             "recovery_days": _days(recovery.regrowth_days if recovery else None),
             "sentence": lesion.sentence,
+            **_after(prediction, name),
             **_completeness(lesion.completeness),
+            "silent": _silent(lesion.silence),
         }
     return rows
+
+
+def _silent(what: Silence | None) -> dict[str, Any]:
+    """Of each class of axons: largest share that did not conduct, and when cold block was gone."""
+    classes = () if what is None else what.blocked
+    return {
+        name: {
+            "most": _number(float(what.share_silent(name).max(initial=0.0))),
+            "cold_block_gone_s": None if (back := what.conducts_again(name)) is None else _number(back),
+        }
+        for name in classes
+        if what is not None
+    }
 
 
 def _odds(lesion: Lesion) -> dict[str, float | None]:
     """Probability per grade of the whole nerve."""
     values = {name: getattr(lesion.odds, name, None) for name in ODDS}
     return {name: None if value is None else _number(value) for name, value in values.items()}
+
+
+def _after(prediction: Prediction, name: str) -> dict[str, Any]:
+    """The return of pain and the time line of degeneration; null where there is none."""
+    pain, beyond = prediction.pain.get(name), prediction.degenerations.get(name)
+    return {
+        "pain_return_days": _days(pain.days if pain else None),
+        "pain_followed_days": _number(pain.followed_days) if pain else None,
+        "pain_sentence": f"{pain.sentence} {pain.evidence}" if pain else None,
+        "degeneration": [
+            {"stage": stage.name, "begins_days": _days(stage.begins), "ends_days": _days(stage.ends)}
+            for stage in (beyond.stages if beyond else ())
+        ],
+        "degeneration_sentence": beyond.sentence if beyond else None,
+    }
 
 
 def _completeness(what: Completeness | None) -> dict[str, Any]:
@@ -218,17 +254,26 @@ def _nerve_schema() -> dict[str, Any]:
         "sheath_preserved": {"type": ["boolean", "null"]},
         "sheath_reason": _TEXT,
         "recovery_days": days,
+        "pain_return_days": days,
+        "pain_followed_days": _AMOUNT,
+        "pain_sentence": {"type": ["string", "null"]},
+        "degeneration": {
+            "type": "array",
+            "items": _record(stage=_TEXT, begins_days=days, ends_days=days),
+        },
+        "degeneration_sentence": {"type": ["string", "null"]},
         "sentence": _TEXT,
         "fascicles": {"type": ["integer", "null"], "minimum": 0},
         "interrupted": {"type": ["integer", "null"], "minimum": 0},
         "spared": {"type": ["array", "null"], "items": _COUNT},
         "missing_mm": {"type": ["array", "null"], "items": _AMOUNT},
         "interrupted_together_mm": _AMOUNT,
+        "silent": {
+            "type": "object",
+            "additionalProperties": _record(most=_SHARE, cold_block_gone_s=_AMOUNT),
+        },
     }
-    schema = _record(**columns)
-    # The other clock of the nerve; absent until it is modelled.
-    schema["properties"]["pain_return_days"] = days
-    return schema
+    return _record(**columns)
 
 
 def _record(**properties: object) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from cryonerve.bioheat.probe_boundary import placement_of
 from cryonerve.case.case import Probe
 from cryonerve.findings import LEVELS, Finding
 from cryonerve.nerve.closeness import gap_between
-from cryonerve.nerve.lesion import Lesion, Recovery
+from cryonerve.nerve.lesion import Lesion
 from cryonerve.reporting.figures.planes import points_labels, treated_nerve
 from cryonerve.reporting.odds import by_grade, by_law
 from cryonerve.reporting.run import Run
@@ -39,6 +39,7 @@ __all__ = [
     "follow_up_rows",
     "ice_rows",
     "nerve_rows",
+    "number_range",
     "other_nerve_rows",
     "probe_rows",
     "tissue_rows",
@@ -50,9 +51,6 @@ _SCORES = {
     "nrs": ("Pain, NRS", "of 10"),
     "barthel": ("Barthel index", "of 100"),
 }
-
-
-MM_PER_DAY = 1e3 * 86400.0  # from m/s
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +105,7 @@ def nerve_rows(run: Run) -> dict[str, tuple[NumberRow, ...]]:
         return {}
     treated = [nerve.name for nerve in run.volume.nerves if nerve.treated]
     return {
-        name: _lesion_rows(run.prediction.lesions[name]) + _recovery_rows(run.prediction.recoveries.get(name))
-        for name in run.prediction.lesions
-        if name in treated
+        name: _lesion_rows(run.prediction.lesions[name]) for name in run.prediction.lesions if name in treated
     }
 
 
@@ -183,36 +179,8 @@ def _interrupted(lesion: Lesion) -> tuple[str, str, str, str]:
     )
 
 
-def _recovery_rows(recovery: Recovery | None) -> tuple[NumberRow, ...]:
-    if recovery is None:
-        return ()
-    days = recovery.regrowth_days
-    per_day = recovery.speed.value * MM_PER_DAY
-    who = ", ".join(source_name(key) for key in recovery.sources) or sourced(recovery.speed)
-    return (
-        NumberRow(
-            "Axons grow back to their end",
-            f"{bare(days.p50)} days",
-            f"{bare(days.p5)}–{bare(days.p95)} days (5–95 %)",
-            who,
-        ),
-        NumberRow(
-            "Regrowth distance",
-            quantity(recovery.distance.value, "mm"),
-            _spread(recovery.distance, 1e3, "mm"),
-            sourced(recovery.distance),
-        ),
-        NumberRow(
-            "Regrowth speed",
-            f"{bare(per_day)} mm/day",
-            _spread(recovery.speed, MM_PER_DAY, "mm/day"),
-            sourced(recovery.speed),
-        ),
-        NumberRow("Lag before regrowth", quantity(recovery.lag.value, "days"), "", sourced(recovery.lag)),
-    )
-
-
-def _spread(number: Sourced, size: float, unit: str) -> str:
+def number_range(number: Sourced, size: float, unit: str) -> str:
+    """The bounds or the spread of a number, `size` times its SI value in `unit`; "" when it has neither."""
     if number.bounds is not None:
         low, high = number.bounds
         joint = " to " if low < 0 else "–"
@@ -378,7 +346,7 @@ def _device(device: Device) -> list[NumberRow]:
         NumberRow(
             f"{device.title}: {about}",
             quantity(number.value, unit),
-            typeset(_spread(number, size, unit)),
+            typeset(number_range(number, size, unit)),
             sourced(number),
         )
         for about, number, unit, size in numbers

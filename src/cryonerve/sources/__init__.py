@@ -10,6 +10,7 @@ from cryonerve.sources.axons import AxonClass, FibreModel, axon_classes, fibre_m
 from cryonerve.sources.catalogue import CatalogueRow, catalogue_rows, numbers, source_keys
 from cryonerve.sources.citations import Reference, cite, references
 from cryonerve.sources.comparators import HeatRules, Modality, heat_rules, modalities
+from cryonerve.sources.degeneration import DegenerationStage, degeneration_stages
 from cryonerve.sources.device import Device, Thawing, Wall
 from cryonerve.sources.finding_limits import FindingLimit, limits
 from cryonerve.sources.injury import (
@@ -28,6 +29,7 @@ from cryonerve.sources.library import (
     tissues,
 )
 from cryonerve.sources.nerve import NerveKind
+from cryonerve.sources.pain import PainPriors, PainSeries, ShamTrial, pain_priors, pain_series, sham_trial
 from cryonerve.sources.tissue import Tissue
 from cryonerve.sources.value import Law, Sourced, Standing
 
@@ -35,6 +37,7 @@ __all__ = [
     "AxonClass",
     "CatalogueRow",
     "ConductivityLaw",
+    "DegenerationStage",
     "Device",
     "FibreModel",
     "FindingLimit",
@@ -44,8 +47,11 @@ __all__ = [
     "Law",
     "Modality",
     "NerveKind",
+    "PainPriors",
+    "PainSeries",
     "RecoveryPriors",
     "Reference",
+    "ShamTrial",
     "Sourced",
     "Standing",
     "Thawing",
@@ -54,6 +60,7 @@ __all__ = [
     "axon_classes",
     "catalogue_rows",
     "cite",
+    "degeneration_stages",
     "devices",
     "fibre_models",
     "frozen_conductivity_laws",
@@ -64,8 +71,11 @@ __all__ = [
     "modalities",
     "nerve_kinds",
     "numbers",
+    "pain_priors",
+    "pain_series",
     "recovery_priors",
     "references",
+    "sham_trial",
     "source_keys",
     "tissues",
 ]

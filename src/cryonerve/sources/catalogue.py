@@ -13,9 +13,11 @@ from cryonerve.errors import Complaint, UnknownNameError, nearest
 from cryonerve.sources.axons import axon_classes, fibre_models
 from cryonerve.sources.citations import NO_PUBLICATION
 from cryonerve.sources.comparators import heat_rules, modalities
+from cryonerve.sources.degeneration import degeneration_stages
 from cryonerve.sources.finding_limits import limits
 from cryonerve.sources.injury import injury_laws, injury_rules, recovery_priors
 from cryonerve.sources.library import devices, frozen_conductivity_laws, nerve_kinds, tissues
+from cryonerve.sources.pain import pain_priors, pain_series, sham_trial
 from cryonerve.sources.value import Sourced
 
 __all__ = ["KINDS", "CatalogueRow", "catalogue_rows", "numbers", "source_keys"]
@@ -57,6 +59,9 @@ KINDS: Mapping[str, Callable[[], Mapping[str, Any]]] = MappingProxyType(
         "injury laws": injury_laws,
         "injury rules": lambda: {"rules": injury_rules()},
         "recovery": lambda: {"recovery": recovery_priors()},
+        "return of pain": pain_series,
+        "pain model": lambda: {"priors": pain_priors(), "trial": sham_trial()},
+        "degeneration": degeneration_stages,
         "axons": axon_classes,
         "fibre models": fibre_models,
         "comparators": modalities,
@@ -71,8 +76,8 @@ def catalogue_rows(kind: str) -> list[CatalogueRow]:
 
     Parameters
     ----------
-    kind : "tissues", "devices", "nerves", "limits", "injury laws", "injury rules", "recovery" or
-        "conductivity laws" (whose rows show the law at -20, -40 and -75 degC).
+    kind : one of `KINDS`: "tissues", "devices", "nerves", "limits", "recovery", "return of pain" ...; rows of
+        "conductivity laws" show the law at -20, -40 and -75 degC.
 
     Raises
     ------

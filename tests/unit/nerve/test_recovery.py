@@ -85,9 +85,9 @@ def test_children_regrow_faster_and_the_sentence_says_by_how_much():
     case = synthetic_case()
     adult = replace(case, patient=Patient(age=40.0))
     unknown = replace(case, patient=Patient())
-    assert speed_for(case)[0].value == pytest.approx(1.3 * speed_for(adult)[0].value)
+    assert speed_for(case)[0].value == pytest.approx(1.5 * speed_for(adult)[0].value)
     assert speed_for(adult)[0].value == pytest.approx(1e-3 / DAY)
-    assert "1.3 at 10 years" in speed_for(case)[1]
+    assert "1.5 at 10 years" in speed_for(case)[1]
     assert speed_for(case)[0].spread > speed_for(adult)[0].spread
     assert "unknown" in speed_for(unknown)[1]
     assert speed_for(unknown)[0].value == speed_for(adult)[0].value

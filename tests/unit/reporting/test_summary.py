@@ -33,12 +33,18 @@ NERVE = {
     "sheath_preserved",
     "sheath_reason",
     "recovery_days",
+    "pain_return_days",
+    "pain_followed_days",
+    "pain_sentence",
+    "degeneration",
+    "degeneration_sentence",
     "sentence",
     "fascicles",
     "interrupted",
     "spared",
     "missing_mm",
     "interrupted_together_mm",
+    "silent",
 }
 
 
@@ -163,10 +169,25 @@ def test_schema_refuses(place, value):
         jsonschema.validate(table, summary_schema())
 
 
-def test_the_other_clock_may_come_later():
-    table = summary(synthetic_run())
-    table["nerves"]["tibial"]["pain_return_days"] = {"p5": 90.0, "p50": 180.0, "p95": 365.0}
-    jsonschema.validate(table, summary_schema())
+def test_the_other_clock_ends_where_follow_up_ends():
+    nerve = summary(synthetic_run())["nerves"]["tibial"]
+    days = nerve["pain_return_days"]
+    assert 0 < days["p5"] < days["p50"] < nerve["pain_followed_days"]
+    assert days["p95"] is None
+    assert "may not come at all" in nerve["pain_sentence"]
+    assert [stage["stage"] for stage in nerve["degeneration"]][:1] == ["far part stops conducting"]
+    assert all(stage["begins_days"]["p50"] < stage["ends_days"]["p50"] for stage in nerve["degeneration"])
+    assert "minutes after rewarming" in nerve["degeneration_sentence"]
+    json.dumps(nerve, allow_nan=False)
+
+
+def test_a_nerve_that_only_conducts_slower_has_no_road_back():
+    run = synthetic_run()
+    bare = replace(run.prediction, pain={}, degenerations={})
+    table = summary(replace(run, prediction=bare))["nerves"]["tibial"]
+    assert table["pain_return_days"] == {"p5": None, "p50": None, "p95": None}
+    assert table["degeneration"] == []
+    assert table["pain_sentence"] is None
 
 
 def test_grades_are_those_of_a_lesion():

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from cryonerve.reporting.figures import nerve_charts, plan, silence, slices, timeline, view3d
+from cryonerve.reporting.figures import nerve_charts, plan, recovery, silence, slices, timeline, view3d
 from cryonerve.reporting.figures.planes import treated_nerve
 from cryonerve.reporting.run import Run
 
@@ -18,7 +18,7 @@ class Picture:
     """One figure of the report: its file, its caption, and a sentence in place of the picture."""
 
     path: Path
-    section: str  # "plan", "cold" or "nerve"
+    section: str  # "plan", "cold", "nerve" or "road"
     caption: str
     instead: str
 
@@ -35,7 +35,7 @@ def draw_all(
     `progress(done, total)` is told after each; a run without a nerve has fewer figures.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    steps = (_plan, _slices, _volumes, _space, _temperatures, _strip, _sections, _silence)
+    steps = (_plan, _slices, _volumes, _space, _temperatures, _strip, _sections, _silence, _road_back)
     found: list[Picture] = []
     for index, step in enumerate(steps):
         found += step(run, folder)
@@ -132,6 +132,19 @@ def _silence(run: Run, folder: Path) -> list[Picture]:
         "back. Uncoloured: conducts. A computed expectation, judged at the middle of each fascicle.",
         "Four lanes along time, one for each class of axons, with the share that is blocked or interrupted.",
     )
+
+
+def _road_back(run: Run, folder: Path) -> list[Picture]:
+    path = recovery.draw_recovery(run, folder / "road-back.png")
+    caption = (
+        "The road back on one axis of time, from days to years; pale: 5 to 95 %. Pain: when it was back in "
+        "patients of published series who had relief at first, whatever their lesion; a diamond is the day "
+        "by which it was back in half of one series. Axons: lag, then distance over speed. Nerve beyond the "
+        "lesion: from the middle of when a stage begins to the middle of when it ends, for axons that were "
+        "interrupted; published and recalled ranges."
+    )
+    instead = "Bars along time: when pain was back, when axons are back, how the nerve degenerates."
+    return [] if path is None else [Picture(path, "road", caption, instead)]
 
 
 def _of_nerve(path: Path | None, caption: str, instead: str) -> list[Picture]:
