@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from cryonerve.bioheat.result import Freezing
     from cryonerve.findings import Finding
     from cryonerve.nerve.completeness import Completeness
-    from cryonerve.nerve.silence import Silence
     from cryonerve.nerve.lesion import Band, Lesion, Prediction
+    from cryonerve.nerve.silence import Silence
     from cryonerve.reporting.run import Run
 
 __all__ = ["FORMAT", "summary", "summary_schema"]
