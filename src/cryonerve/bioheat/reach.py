@@ -81,7 +81,7 @@ def ice_sleeves(
     device = cases[0].device_of(item)
     rods = [_rod(case, probe, tissues) for case in cases]
     farthest = sorted(rods, key=lambda rod: rod.eagerness, reverse=True)[:TRIED]
-    reach = SPREAD * max(radial_reach(*rod) for rod in farthest)
+    reach = SPREAD * max(radial_reach(*rod[:-1], length=rod.length) for rod in farthest)
     margin = float(np.clip(0.5 * device.diameter.value + reach + spacing, LEAST_MARGIN, LARGEST_MARGIN))
     axis, tip = np.array(item.axis, dtype=float), np.array(item.tip, dtype=float)
     end = tip + device.active_length.value * axis
@@ -147,7 +147,9 @@ def _rod(case: Case, probe: int, tissues: set[str]) -> Rod:
     return Rod(curve, 0.5 * device.diameter.value, coldest, seconds, device.active_length.value)
 
 
-def radial_reach(curve: Curve, radius: float, wall: float, seconds: float, length: float = ENDLESS) -> float:
+def radial_reach(
+    curve: Curve, radius: float, wall: float, seconds: float, *, length: float = ENDLESS
+) -> float:
     """Distance (m) from the wall that ice reaches around a tip of some length held at `wall` degC.
 
     The same kernel on a row of shells of equal distance from the axis, of area 2 pi r (length + 2 r).
