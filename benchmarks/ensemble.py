@@ -8,7 +8,8 @@ random (seed 1); --seconds cuts every step of the protocol. One line:
 
 s            from the built volume to what comes of all cases, without compilation: `prepare_s` for grids and
              problems one by one, `send_s` for what the kernel needs, `march_s` for all steps
-cases_per_s  cases over s; `marched_per_s` over march_s, which counts where the problems are there already
+cases_per_s  cases over s; `marched_per_s` over march_s, which counts where the problems are there already, as
+             does `march_real_time`: how many times faster than one procedure itself the march is
 read_s       volumes inside isotherms at the ends of all phases, one case after another; not in s
 alone_s      the same cases one by one, best of the repeats; `ratio` is alone_s over s
 """
@@ -120,6 +121,7 @@ def measure(name: str, case: Case, options: argparse.Namespace, **where: object)
     rates = {
         "cases_per_s": round(len(cases) / best["s"], 2),
         "marched_per_s": round(len(cases) / best["march_s"], 2),
+        "march_real_time": round(best["procedure_s"] / best["march_s"], 1),
     }
     if options.alone:
         rates |= {"alone_s": round(min(alone), 4), "alone": options.alone, "ratio": min(alone) / best["s"]}

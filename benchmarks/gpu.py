@@ -3,10 +3,12 @@
 Usage: pip install 'cryonerve[gpu]', then python benchmarks/gpu.py [--case NAME] [--spacing "0.25 mm"]
 [--margin "12 mm"] [--seconds S] [--repeats N] [--cases N]. Without a GPU it says so and measures nothing.
 
-Four lines; `real_time` is how many times faster than the procedure itself they are:
+Five lines; `real_time` is how many times faster than the procedure itself they are:
 
 gpu-copy     bandwidth of a copy from device to device, read and written bytes: what no stage can exceed
 gpu-freeze   the case on its own graded grid, from the built volume to the finished fields, as freeze.py
+gpu-march    the case on its own graded grid, the march alone (`march_real_time`), as ensemble.py tells; and
+             with cells of 0.8 mm
 gpu-uniform  the same case on cells of one size around its probes: the march alone, all steps and stages,
              without recording and reading fields; `share` is the copy bandwidth it reaches, if every number
              that a stage reads or writes went once through the device's memory. (A small grid stays in its
@@ -170,6 +172,11 @@ def main() -> int:
     where["copy_GB_per_s"] = round(copy_bandwidth(options.repeats) * 1e-9, 1)
     print_line("gpu-copy", **where)
     measure_case(case, options.repeats, where)
+    for spacing in ("", "0.8 mm"):
+        one = argparse.Namespace(
+            cases=1, spacing=spacing, kernel="gpu", repeats=options.repeats, seconds=options.seconds, alone=0
+        )
+        ensemble.measure("gpu-march", case, one, **where)
     measure_uniform(case, options, where)
     if options.cases:
         many = argparse.Namespace(
