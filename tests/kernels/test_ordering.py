@@ -96,9 +96,11 @@ def test_members_that_differ_in_what_is_listed_share_nothing() -> None:
     one = draw(7, film=True, bricks=2).problem
     dry = replace(one, flow=np.zeros_like(one.flow))  # no blood that flows in frozen tissue
     bare = replace(one, film_cell=one.film_cell[:0], film_g=one.film_g[:0])
-    problem = join([one, dry, bare]).problem
+    sinks = {name: getattr(one, name)[1:] for name in ("sink_cell", "sink_probe", "sink_g", "sink_film")}
+    apart = replace(one, **sinks)  # a cell less beside the probes
+    problem = join([one, dry, bare, apart]).problem
     order_of(problem)
     sizes = [len(order_of(member).exchanges.cell) for member in (one, dry, bare)]
     assert sizes[0] > max(sizes[1:])
-    for member in (one, dry, bare):
+    for member in (one, dry, bare, apart):
         same(order_of(member), order_of(replace(member)))

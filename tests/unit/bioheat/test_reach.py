@@ -99,3 +99,15 @@ def test_only_a_thermocouple_close_to_the_active_wall_makes_cells_finer() -> Non
     assert not watched((0.9, 0.0, 7.0))  # beside the insulated shaft
     case = block()
     assert watched_sleeves(case, placements_of(case)[0], 1e-3) == ()
+
+
+def test_sleeves_of_many_cases_hold_the_ice_of_all() -> None:
+    cases = [
+        block(Freeze(coldest, 120.0), of=tissue(conductivity_frozen=k))
+        for coldest in (-40.0, -70.0, -100.0)
+        for k in (1.4, 2.0, 2.6)
+    ]
+    alone = [[sleeve.radius for sleeve in ice_sleeves([case], 0, 1e-3, {NAME})] for case in cases]
+    together = [sleeve.radius for sleeve in ice_sleeves(cases, 0, 1e-3, {NAME})]
+    assert together == np.max(alone, axis=0).tolist()
+    assert len(np.unique(alone)) > 4

@@ -65,6 +65,18 @@ def test_each_is_exactly_as_by_itself_on_the_same_grid(cases: list[cn.Case]) -> 
         alike(one, discretise(volume, case, one.grid))
 
 
+def test_tissues_of_one_curve_are_parted_for_that_case_alone() -> None:
+    """Where two tissues are alike their cells do not mix, so numbers of materials differ between cases."""
+    case = limbs()[0]
+    one = replace(case, tissues={**case.tissues, "fat": case.tissues["muscle"]})
+    volume = cn.build(case)
+    first, second = discretise_together([volume] * 2, [case, one])
+    assert second.cells is first.cells
+    assert len(second.materials) < len(first.materials)
+    for its, mine in ((case, first), (one, second)):
+        alike(mine, discretise(volume, its, mine.grid))
+
+
 def test_the_grid_is_as_wide_and_as_fine_as_any_needs() -> None:
     cases = varied()
     near = replace(cases[0], sensors=(Sensor("beside", (1.0e-3, 0.0, 2e-3)),))

@@ -53,6 +53,17 @@ def test_a_few_cells_limit_a_step(seed: int, level: float) -> None:
     )
 
 
+def test_where_nothing_is_special_the_plain_cells_limit() -> None:
+    grid = a_grid()
+    none = {
+        name: getattr(grid.problem, name)[:0] for name in ("sink_cell", "sink_probe", "sink_g", "sink_film")
+    }
+    bare = replace(grid.problem, **none)
+    few = limiting(bare)
+    assert few.count < 20
+    assert stiffness(few, grid.materials) == pytest.approx(stiffness(bare, grid.materials), rel=1e-12)
+
+
 @pytest.mark.parametrize("conductivity", [0.8, 1.0, 3.0])
 def test_the_few_cells_of_one_case_serve_another(conductivity: float) -> None:
     first, other = a_grid(), a_grid(conductivity_frozen=conductivity, conductivity_unfrozen=conductivity)
