@@ -6,7 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from cryonerve.reporting.figures import nerve_charts, plan, recovery, silence, slices, timeline, view3d
+from cryonerve.reporting.figures import (
+    nerve_charts,
+    nerve_sections,
+    plan,
+    recovery,
+    silence,
+    slices,
+    timeline,
+    view3d,
+)
 from cryonerve.reporting.figures.planes import treated_nerve
 from cryonerve.reporting.run import Run
 
@@ -115,11 +124,12 @@ def _strip(run: Run, folder: Path) -> list[Picture]:
 
 def _sections(run: Run, folder: Path) -> list[Picture]:
     return _of_nerve(
-        nerve_charts.draw_sections(run, folder / "nerve-sections.png"),
-        "Cross-sections of the nerve where it is covered best and in its middle. The number in a fascicle is "
-        "the temperature in °C that its last part reached at its coldest moment. The fascicles are drawn "
-        "from typical counts and areas, not from this patient’s nerve.",
-        "Two cross-sections of the nerve with fascicles coloured by their coldest temperature.",
+        nerve_sections.draw(run, folder / "nerve-sections.png"),
+        "Cross-sections of the nerve where it got coldest and, beside the active tips, where least so. "
+        "Lines: how far each temperature ever came. A fascicle is coloured by what became of it; the number "
+        "is the temperature in °C that its last part reached here. The fascicles are drawn from typical "
+        "counts and areas, not from this patient’s nerve.",
+        "Two cross-sections of the nerve with every fascicle coloured by what became of it, and isotherms.",
     )
 
 

@@ -1,8 +1,7 @@
-"""Figures 5 and 7: how cold the nerve got along its length, and across at two places."""
+"""How cold the nerve got along its length."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,11 +12,9 @@ from cryonerve.anatomy.volume import NerveCourse
 from cryonerve.bioheat.result import NerveHistory
 from cryonerve.nerve.exposure import runs_below
 from cryonerve.nerve.lesion import Lesion
-from cryonerve.reporting.figures import scene
 from cryonerve.reporting.figures.naming import shortened
-from cryonerve.reporting.figures.planes import Plane, across_plane, middle_of_active_tip, treated_nerve
-from cryonerve.reporting.figures.sheet import INK, ISOTHERMS, MUTED, OUTLINE, PROBE, halo, save, sheet, tidy
-from cryonerve.reporting.figures.timeline import coldest_station
+from cryonerve.reporting.figures.planes import middle_of_active_tip, treated_nerve
+from cryonerve.reporting.figures.sheet import ISOTHERMS, OUTLINE, PROBE, halo, save, sheet, tidy
 from cryonerve.reporting.run import Run
 from cryonerve.sources.injury import injury_rules
 
@@ -25,7 +22,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.patches import Patch
 
-__all__ = ["draw_sections", "draw_strip", "draw_strip_into"]
+__all__ = ["draw_strip", "draw_strip_into"]
 
 Floats = NDArray[np.float64]
 EDGES = (-40.0, -20.0, 0.0)  # degC
@@ -187,73 +184,6 @@ def _lanes(axes: Axes, arc: Floats, nadir: Floats) -> None:
         handlelength=1.2,
         columnspacing=1.2,
     )
-
-
-def draw_sections(run: Run, path: Path) -> Path | None:
-    """Cross-sections with every fascicle coloured by its nadir, where covered best and in the middle."""
-    found = _treated(run)
-    if found is None:
-        return None
-    course, history = found
-    stations = _two_stations(course, history)
-    lesion = run.prediction.lesions.get(course.name) if run.prediction else None
-    with sheet(18.0, 8.4) as figure:
-        half = float(course.semi_axes[list(stations.values())].max()) * 1.3
-        for index, (title, station) in enumerate(stations.items()):
-            axes = figure.add_axes((0.01 + index * 0.5, 0.10, 0.48, 0.76))
-            plane = across_plane(course, station, course.points[station], half)
-            plane = replace(plane, half_width=half * (0.48 * 18.0) / (0.76 * 8.4))
-            _section(axes, plane, course, station=station, history=history)
-            scene.scale_bar(axes, plane)
-            scene.orientation(axes, plane, run.case, size=7, short=True)
-            place = f"{course.arc[station] * 1e3:.1f} mm from the distal end"
-            axes.set_title(f"{title}, {place}", fontsize=9, pad=17, loc="left")
-            share = _share(lesion, station)
-            axes.text(
-                0.0, 1.02, share, transform=axes.transAxes, ha="left", va="bottom", fontsize=8.5, color=MUTED
-            )
-        figure.legend(handles=_classes(), loc="center", bbox_to_anchor=(0.5, 0.045), ncols=4, fontsize=8)
-        return save(figure, path)
-
-
-def _two_stations(course: NerveCourse, history: NerveHistory) -> dict[str, int]:
-    best = coldest_station(history)
-    usable = np.flatnonzero(history.inside)
-    middle = int(usable[len(usable) // 2]) if len(usable) else len(course.arc) // 2
-    return {"Best": best} if middle == best else {"Best": best, "Middle": middle}
-
-
-def _share(lesion: Lesion | None, station: int) -> str:
-    if lesion is None or -20.0 not in lesion.area_fraction or station >= len(lesion.area_fraction[-20.0]):
-        return ""
-    return f"{100 * lesion.area_fraction[-20.0][station]:.0f} % of the fascicle area below −20 °C"
-
-
-def _section(axes: Axes, plane: Plane, course: NerveCourse, *, history: NerveHistory, station: int) -> None:
-    """Outline and fascicles, each with the temperature that its last part reached."""
-    scene.start(axes, plane)
-    angle = np.linspace(0.0, 2 * np.pi, 121)
-    circle = np.stack([np.cos(angle), np.sin(angle)], axis=1)
-    rim, _ = plane.project(
-        course.points[station] + circle * course.semi_axes[station] @ course.across[station]
-    )
-    axes.fill(*rim.T, facecolor="#fffdf0", edgecolor=OUTLINE, linewidth=1.6)
-    centres, _ = plane.project(
-        course.points[station] + course.fascicle_offsets[station] @ course.across[station]
-    )
-    size = plane.half_height * 1e3
-    nadir = history.nadir_samples[station].max(axis=1)
-    for (x, y), radius, value in zip(centres, course.fascicle_radii[station] * 1e3, nadir, strict=True):
-        if radius <= 0 or not np.isfinite(value):
-            continue
-        fill = FILLS[int(np.searchsorted(EDGES, value, side="right"))]
-        axes.fill(
-            x + radius * circle[:, 0], y + radius * circle[:, 1], facecolor=fill, edgecolor=INK, linewidth=0.7
-        )
-        if radius > 0.045 * size:
-            letters = float(np.clip(radius / size * 60, 5.0, 9.0))
-            words = f"{value:.0f}".replace("-", "−")
-            axes.text(x, y, words, ha="center", va="center", fontsize=letters, color=INK)
 
 
 def _classes() -> list[Patch]:

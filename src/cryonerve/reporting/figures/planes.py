@@ -24,6 +24,7 @@ __all__ = [
     "labels_on",
     "letters",
     "middle_of_active_tip",
+    "nadir_on",
     "points_labels",
     "treated_nerve",
 ]
@@ -270,17 +271,28 @@ def fields_on(freezing: Freezing, plane: Plane, frames: list[int], step: float) 
 
     The solver's grid is graded, so the cut is interpolated onto fine even pixels: isotherms come out smooth.
     """
+    return _on(freezing, plane, [freezing.temperature[frame] for frame in frames], step)
+
+
+def nadir_on(freezing: Freezing, plane: Plane, step: float) -> tuple[Floats, Floats]:
+    """Coldest temperature of the whole run and the liquidus (row, column) on a plane, as `fields_on`."""
+    fields, liquidus = _on(freezing, plane, [freezing.nadir], step)
+    return fields[0], liquidus
+
+
+def _on(
+    freezing: Freezing, plane: Plane, fields: list[NDArray[np.float32]], step: float
+) -> tuple[Floats, Floats]:
     points, shape = plane.pixels(step)
     centres = freezing.centres
     windows = [_window(axis, points[:, index]) for index, axis in enumerate(centres)]
     box = (windows[0], windows[1], windows[2])
     cropped = tuple(axis[part] for axis, part in zip(centres, box, strict=True))
-    chosen = [freezing.temperature[frame][box].astype(np.float64) for frame in frames]
-    stack = np.stack(chosen, axis=-1)
+    stack = np.stack([field[box].astype(np.float64) for field in fields], axis=-1)
     values = RegularGridInterpolator(cropped, stack, bounds_error=False, fill_value=np.nan)(points)
     liquidus = _filled_liquidus(freezing.liquidus[box])
     edge = RegularGridInterpolator(cropped, liquidus, bounds_error=False, fill_value=np.nan)(points)
-    return np.moveaxis(values, -1, 0).reshape(len(frames), *shape), edge.reshape(shape)
+    return np.moveaxis(values, -1, 0).reshape(len(fields), *shape), edge.reshape(shape)
 
 
 def _window(axis: Floats, wanted: Floats) -> slice:

@@ -80,11 +80,17 @@ def _soft(mask: NDArray[np.bool_]) -> Floats:
 
 
 def isotherms(
-    axes: Axes, plane: Plane, temperature: Floats, liquidus: Floats, *, inside: NDArray[np.bool_]
+    axes: Axes,
+    plane: Plane,
+    temperature: Floats,
+    liquidus: Floats,
+    *,
+    inside: NDArray[np.bool_],
+    filled: bool = True,
 ) -> bool:
     """Blue bands for ice, −20 and −40 °C with their three lines; True when anything was frozen.
 
-    `temperature` and `liquidus` are (row, column) degC, `inside` marks the body.
+    `temperature` and `liquidus` are (row, column) degC, `inside` marks the body; not `filled`: lines only.
     """
     x, y = plane.axes_mm(temperature.shape)
     depth = {
@@ -98,7 +104,8 @@ def isotherms(
         if not np.nanmax(below, initial=-np.inf) > 0.0:
             continue
         frozen = True
-        axes.contourf(x, y, below, levels=[0.0, 1e9], colors=[line.fill], alpha=0.7, zorder=3)
+        if filled:
+            axes.contourf(x, y, below, levels=[0.0, 1e9], colors=[line.fill], alpha=0.7, zorder=3)
         drawn = axes.contour(
             x, y, below, levels=[0.0], colors=line.colour, linewidths=1.5, linestyles=[line.style], zorder=6
         )

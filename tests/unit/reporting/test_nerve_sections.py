@@ -1,0 +1,83 @@
+"""Which two stations are drawn across the nerve, and what each fascicle's colour says."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from cryonerve.nerve.completeness import Completeness
+from cryonerve.reporting.figures.nerve_sections import (
+    BLOCKED,
+    FROZEN,
+    INTERRUPTED,
+    SPARED,
+    two_stations,
+    what_became,
+)
+from cryonerve.reporting.figures.planes import middle_of_active_tip, treated_nerve
+from tests.synthetic import synthetic_run
+
+
+@pytest.fixture(scope="module")
+def run():
+    return synthetic_run()
+
+
+def with_nadir(run, nadir, inside=None):
+    """Course and history with coldest temperatures (station,) of all fascicles."""
+    course = treated_nerve(run.volume)
+    history = run.freezing.nerves[course.name]
+    shape = history.nadir_samples.shape
+    samples = np.broadcast_to(np.asarray(nadir, float)[:, None, None], shape).copy()
+    inside = np.ones(len(course.arc), bool) if inside is None else inside
+    return course, replace(history, nadir_samples=samples, inside=inside)
+
+
+def beside(run, course):
+    """First and last station beside the active tips."""
+    ends = []
+    for probe in run.case.probes:
+        half = middle_of_active_tip(run.case, probe) - np.asarray(probe.tip)
+        for end in (np.asarray(probe.tip), np.asarray(probe.tip) + 2 * half):
+            ends.append(int(np.argmin(np.linalg.norm(course.points - end, axis=1))))
+    return min(ends), max(ends)
+
+
+def test_worst_is_looked_for_beside_the_tips_only(run) -> None:
+    course = treated_nerve(run.volume)
+    first, last = beside(run, course)
+    nadir = np.full(len(course.arc), 37.0)
+    nadir[first : last + 1] = np.linspace(-60.0, -10.0, last - first + 1)
+    found = two_stations(*with_nadir(run, nadir), run.case)
+    assert found == ({"Best": first, "Worst": last} if last > first else {"Best": first})
+
+
+def test_one_station_is_drawn_once(run) -> None:
+    course = treated_nerve(run.volume)
+    first, _ = beside(run, course)
+    inside = np.arange(len(course.arc)) == first
+    assert two_stations(*with_nadir(run, np.zeros(len(inside)), inside), run.case) == {"Best": first}
+
+
+def test_without_probes_the_whole_nerve_counts(run) -> None:
+    case = replace(run.case, probes=())
+    course = treated_nerve(run.volume)
+    nadir = np.linspace(-60.0, 30.0, len(course.arc))
+    assert two_stations(*with_nadir(run, nadir), case) == {"Best": 0, "Worst": len(nadir) - 1}
+
+
+@pytest.mark.parametrize(
+    ("coldest", "means"), [(-30.0, FROZEN), (-8.0, FROZEN), (3.0, BLOCKED), (30.0, SPARED)]
+)
+def test_a_fascicle_is_coloured_by_what_became_of_it(run, coldest: float, means: int) -> None:
+    assert what_became(np.array([coldest, 37.0]), 0, None) == means
+
+
+def test_an_interrupted_fascicle_keeps_its_colour_where_it_stayed_warm(run) -> None:
+    lengths, extents = np.array([10e-3, 0.0]), np.array([[0.0, 10e-3], [0.0, 0.0]])
+    whole = Completeness("tibial", -20.0, 4e-3, (0, 1), lengths, extents, (0,), (), (0.0, 10e-3))
+    lesion = replace(run.prediction.lesions["tibial"], completeness=whole)
+    warm = np.array([30.0, 30.0])
+    assert (what_became(warm, 0, lesion), what_became(warm, 1, lesion)) == (INTERRUPTED, SPARED)
