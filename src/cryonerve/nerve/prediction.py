@@ -89,7 +89,6 @@ def predict(freezing: Freezing, volume: Volume, case: Case, *, laws: LawChoice =
         whole = located(whole, course, volume, case)
         if course.treated:
             whole = smallest_move(whole, course, history, freezing, case=case)
-        lesion = replace(lesion, silence=silence(course, history))
         lesions[course.name] = _completed(lesion, whole, freezing, case)
         recovery = recover(course, exposure, case)
         if recovery is not None:
@@ -160,6 +159,7 @@ def _lesion(
         sheath_preserved=preserved,
         sheath_reason=reason,
         exposure=exposure,
+        silence=silence(course, history),
         weights={name: law.weight.value for name, law in laws.items()},
         odds=grade_odds(deciding, laws=laws),
         fascicle_odds=_fascicle_odds(course, history, laws),

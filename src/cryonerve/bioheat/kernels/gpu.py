@@ -106,16 +106,16 @@ class Resident:
         self._room(layout)
         self.probes = int(problem.sink_probe.max(initial=-1)) + 1 if probes is None else probes
         listed = listed_of(problem, layout, self.probes)
-        threads, blocks = (SIMULATED_THREADS, 1) if SIMULATED else (THREADS, _blocks())
+        threads, blocks = _most()
         sizes = [threads * turns for turns in TURNS]
         chunks = chunks_of(layout, sizes, parts or (0,), threads=threads, blocks=blocks)
         self.cells = _device(cells_of(problem, layout, listed.cell, chunks))
         self.materials = _device(materials_of(problem, layout))
         self.curves = _device(layout.curves)
         self.listed = _device(listed)
-        self._count, self._margin = layout.count, layout.margin
-        numbers, self._places = places_of(layout)
-        self._fields = cuda.to_device(np.zeros(numbers, np.float32))
+        self._count = layout.count
+        numbers, self.places = places_of(layout)
+        self.fields = cuda.to_device(np.zeros(numbers, np.float32))
         self._coldest = cuda.to_device(np.full(0 if parts is None else layout.count, np.inf, np.float32))
         self._parts = len(parts or (0,))
         self._closed_below = np.float32(closed_below)
@@ -135,16 +135,16 @@ class Resident:
         if held is not enthalpy or enthalpy.flags.writeable:
             self._held = None
             _send(self.start, enthalpy)
-            for other in self._places[1:3]:  # so that all have what no stage ever writes
+            for other in self.places[1:3]:  # so that all have what no stage ever writes
                 self._from(other).copy_to_device(self.start)
 
     @property
     def start(self) -> Any:
         """(cell,) enthalpy on the device."""
-        return self._from(self._places[0])
+        return self._from(self.places[0])
 
     def _from(self, place: np.uint32) -> Any:
-        return self._fields[int(place) : int(place) + self._count]
+        return self.fields[int(place) : int(place) + self._count]
 
     def field(self, shape: tuple[int, ...] = (-1,)) -> NDArray[np.float32]:
         """(cell,) enthalpy the device is at, read-only; in another shape where one is asked for."""
@@ -153,12 +153,6 @@ class Resident:
         out.flags.writeable = False
         self._held = ref(out)
         return out
-
-    def potentials(self) -> NDArray[np.float32]:
-        """(2, margin + place + margin) theta over k_u at the last two stages, in no fixed order."""
-        first, stop = int(self._places[4]) - self._margin, int(self._places[6])
-        both: NDArray[np.float32] = self._fields[first:stop].copy_to_host()
-        return both.reshape(2, -1)
 
     def nadir(self) -> NDArray[np.float32]:
         """(cell,) coldest degC at the end of any step since it was made; inf in dead cells."""
@@ -171,7 +165,7 @@ class Resident:
         What is left of perfusion is as the first drive says, or as the device itself finds it.
         """
         tally = self._tally_for(len(drives))
-        work = Work._make((self._fields, *self._places, self._coldest))
+        work = Work._make((self.fields, *self.places, self._coldest))
         caps = np.ascontiguousarray(drives[0].power_cap, dtype=float)
         if not np.isfinite(caps).any():
             caps = caps[:0]
@@ -187,10 +181,10 @@ class Resident:
         if self._launch is None:
             self._launch = _launcher(arguments, self._count)
         self._launch(*arguments)
-        start, one, two, *others = self._places
+        start, one, two, *others = self.places
         for drive in drives:
             start, one, two = (one, start, two) if drive.stages % 2 else (two, start, one)
-        self._places = (start, one, two, *others)
+        self.places = (start, one, two, *others)
         result = tally.result.copy_to_host()
         seen = tally.seen[: len(drives)].copy_to_host() if len(self._coldest) else np.zeros((0, 0, 2))
         extracted, power, effective = result[2:].reshape(3, self.probes)
@@ -218,7 +212,7 @@ class Resident:
                 heat=cuda.device_array(self._sinks, np.float64),
                 given=cuda.device_array(self._sinks, np.float64),
                 walls=cuda.device_array(self._sinks, np.float64),
-                blocks=cuda.device_array((1 if SIMULATED else 2 * _blocks(), 2), np.float64),
+                blocks=cuda.device_array((_most()[1], 2), np.float64),
                 result=cuda.device_array(2 + 3 * self.probes, np.float64),
                 seen=cuda.device_array((steps, self._parts, 2), np.float32),
             )
@@ -239,20 +233,23 @@ def _send(target: Any, host: Floats) -> None:
     target.copy_to_device(np.ascontiguousarray(host, dtype=np.float32).ravel())
 
 
-def _blocks() -> int:
-    """As many blocks as the device holds at once."""
-    return BLOCKS * int(cuda.get_current_device().MULTIPROCESSOR_COUNT)
+def _most() -> tuple[int, int]:
+    """Threads of a block, and as many blocks as any launch has: those that the device holds at once."""
+    if SIMULATED:
+        return SIMULATED_THREADS, 1
+    return THREADS, BLOCKS * int(cuda.get_current_device().MULTIPROCESSOR_COUNT)
 
 
 def _launcher(arguments: tuple[Any, ...], count: int) -> Any:
     """The kernel for these arguments, with as many blocks as can wait for each other."""
+    threads, most = _most()
     if SIMULATED:
-        return super_steps[1, SIMULATED_THREADS]
+        return super_steps[most, threads]
     compiled = super_steps.compile(tuple(super_steps.typeof_pyval(argument) for argument in arguments))
-    at_once = compiled.max_cooperative_grid_blocks(THREADS)
+    at_once = compiled.max_cooperative_grid_blocks(threads)
     with catch_warnings():
         simplefilter("ignore", NumbaPerformanceWarning)  # a small grid needs few blocks
-        return super_steps[max(1, min(at_once, -(-count // THREADS))), THREADS]
+        return super_steps[max(1, min(at_once, most, -(-count // threads))), threads]
 
 
 def _device(arrays: Any) -> Any:

@@ -30,6 +30,7 @@ import numpy as np
 from numba import njit
 
 from cryonerve.bioheat.kernels.cells import beyond_linear, frozen, wall_flux
+from cryonerve.bioheat.kernels.gpu_arrays import SX, SY
 
 __all__ = [
     "PROBES", "WEIGHT", "at", "into_wall", "listed_cell", "plain_cell", "row_of", "temperature", "warm",
@@ -37,7 +38,6 @@ __all__ = [
 ]  # fmt: skip
 
 MU, NU, MUT, GAT, WEIGHT, PROBES = 0, 1, 2, 3, 4, 5  # columns of the plan
-SX, SY = 2, 3  # columns of the bricks
 ONE, ZERO = np.uint32(1), np.float32(0.0)
 
 
