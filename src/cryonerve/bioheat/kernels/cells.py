@@ -101,7 +101,7 @@ def bin_of(depth, bins):
     """Bin of a value that lies `depth` bins below the first knot; nan falls into the first."""
     if not depth > 0.0:
         return WARM_END
-    return np.uint64(bins - 1) if depth >= bins else np.uint64(depth)
+    return np.uint64(bins - 1) if depth >= np.float32(bins) else np.uint64(depth)  # no double precision
 
 
 @njit(cache=True, inline="always")
