@@ -27,6 +27,7 @@ __all__ = [
     "bin_of",
     "frozen",
     "potential_of_temperature",
+    "stepped",
     "temperature_and_potential",
     "temperature_of_potential",
     "wall_flux",
@@ -110,6 +111,15 @@ def in_series(in_a, in_b):
     if in_a * in_b <= 0.0:  # both have the sign of T_b - T_a, but for rounding
         return in_a * 0
     return (in_a + in_a) * in_b / (in_a + in_b)
+
+
+@njit(cache=True, inline="always")
+def stepped(start, newer, older, rate, first_rate, c):
+    """A stage's value from the last two and their rates, c: mu, nu, mu~ dt and gamma~ dt.
+
+    Only what has changed is weighted: rounded weights of the whole would let it drift.
+    """
+    return start + (c[0] * (newer - start) + c[1] * (older - start) + c[2] * rate + c[3] * first_rate)
 
 
 @njit(cache=True, inline="always")

@@ -20,6 +20,7 @@ from cryonerve.bioheat.kernels.cells import (
     WARMEST,
     beyond_linear,
     frozen,
+    stepped,
     temperature_of_potential,
     wall_flux,
 )
@@ -166,11 +167,8 @@ def sources(rate: Any, supply: Any, decay: Any, above: Any, share: Any, y: Any) 
 
 @njit(inline="always", **QUICK)
 def _weighted(start: Any, y: Any, older: Any, now: Any, L0: Any, c: Any) -> Any:
-    """A stage's y from the last two and their rates: only what has changed is weighted.
-
-    Rounded weights of the whole would let it drift.
-    """
-    new = start + (c[0] * (y - start) + c[1] * (older - start) + c[2] * now + c[3] * L0)
+    """A stage's y from the last two and their rates."""
+    new = stepped(start, y, older, now, L0, c)
     return np.float32(0.0) if abs(new) <= NOTHING else new
 
 

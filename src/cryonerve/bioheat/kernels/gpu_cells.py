@@ -29,7 +29,7 @@ from math import isnan
 import numpy as np
 from numba import njit
 
-from cryonerve.bioheat.kernels.cells import beyond_linear, frozen, wall_flux
+from cryonerve.bioheat.kernels.cells import beyond_linear, frozen, stepped, wall_flux
 from cryonerve.bioheat.kernels.gpu_arrays import SX, SY
 
 __all__ = [
@@ -99,15 +99,6 @@ def weights_of(row):
 
 
 @njit
-def stepped(start, newer, older, rate, first_rate, weights, first_stage):
-    """A cell's enthalpy after a stage."""
-    mu, nu, mut, gat = weights
-    # only what has changed is weighted: rounded weights of the whole would let it drift
-    onward = mu * (newer - start) + nu * (older - start) + gat * first_rate
-    return start + (mut * rate + (ZERO if first_stage else onward))
-
-
-@njit
 def settle(n, m, new, rate, first_stage, fields, W, materials, curves, work):
     """The stage's new enthalpy, mostly written over the one before the last, and its potential."""
     _, _, _, into, _, u_next, _, cold_next = fields
@@ -132,7 +123,7 @@ def plain_cell(n, sx, sy, weights, first_stage, fields, cells, materials, curves
     m = np.uint32(max(material, 0))
     source = supply(h, m, part, materials)
     rate = heat * iv + source
-    new = stepped(start, h, before, rate, first_rate, weights, first_stage)
+    new = stepped(start, h, before, rate, ZERO if first_stage else first_rate, weights)
     if material < 0:
         return ZERO
     settle(n, m, new, rate, first_stage, fields, W, materials, curves, work)
@@ -225,6 +216,6 @@ def listed_cell(
         supplied += source / iv
     rate = np.float32(heat * iv + source)
     start, before, first_rate = W[at(begin, n)], W[at(older, n)], W[at(work.first_rate, n)]
-    new = stepped(start, h, before, rate, first_rate, weights_of(row), first_stage)
+    new = stepped(start, h, before, rate, ZERO if first_stage else first_rate, weights_of(row))
     settle(n, m, new, rate, first_stage, fields, W, materials, curves, work)
     return through, supplied
