@@ -6,7 +6,7 @@ nerve interrupted in part degenerates in part. The stages are published or recal
 
 from __future__ import annotations
 
-from cryonerve.nerve.lesion import Band, Degeneration, Grade, Recovery, Stage
+from cryonerve.nerve.lesion import Degeneration, Grade, Recovery, Stage
 from cryonerve.nerve.recovery import days_of
 from cryonerve.sources.citations import NO_PUBLICATION
 from cryonerve.sources.degeneration import degeneration_stages
@@ -70,7 +70,7 @@ def _sprouting(recovery: Recovery | None) -> Stage:
     """Axons set out after the lag of regrowth, the same figure, and until they have arrived."""
     lag = recovery_priors().lag if recovery is None else recovery.lag
     begins = days_of(lag)
-    ends = Band(begins.p5, begins.p50, begins.p95) if recovery is None else recovery.regrowth_days
+    ends = begins if recovery is None else recovery.regrowth_days
     return Stage(SPROUTING, begins, ends, f"{lag.remark[0].upper()}{lag.remark[1:]}." if lag.remark else "",
                  _who(lag))  # fmt: skip
 

@@ -18,17 +18,18 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.constants import gas_constant
 
 from cryonerve.errors import Complaint, InputError
 from cryonerve.sources.comparators import heat_rules
 from cryonerve.units import ABSOLUTE_ZERO
 
-__all__ = ["GAS_CONSTANT", "HeatInjury", "collagen_denatured", "heat_dose", "heat_injury"]
+__all__ = ["HeatInjury", "collagen_denatured", "heat_dose", "heat_injury"]
 
 Floats = NDArray[np.float64]
 
-GAS_CONSTANT = 8.314462618  # J/mol/K, exact by the SI's definition
 STEEP = 1e-9  # K; a step flatter than this is taken as constant
+MOST, SOME = 0.5, 0.05  # of the collagen, from which the sheath is lost, or doubtful; assumed
 HOTTEST = 200.0  # degC; beyond, tissue is charred and no dose means anything
 
 
@@ -42,7 +43,7 @@ class HeatInjury:
     interrupted : whether the dose reaches that at which half of rats lost half of the nerve's function; None
         between the bounds of that figure.
     collagen : share of the collagen denatured, 0..1.
-    sheath_preserved : False once half of the collagen is denatured, None from 5 % on, else True.
+    sheath_preserved : False once half of the collagen is denatured, None from 5 % on, else True (assumed).
     """
 
     dose: float
@@ -109,7 +110,7 @@ def collagen_denatured(times: Floats, temperature: Floats) -> Floats:
     times, temperature = _checked(times, temperature)
     rules = heat_rules()
     logarithm = np.log(rules.frequency_factor.value) - rules.activation_energy.value / (
-        GAS_CONSTANT * (temperature - ABSOLUTE_ZERO)
+        gas_constant * (temperature - ABSOLUTE_ZERO)
     )
     first, last = logarithm[:-1], logarithm[1:]
     step = last - first
@@ -135,7 +136,7 @@ def heat_injury(times: Floats, temperature: Floats) -> HeatInjury:
         dose=dose,
         interrupted=None if low <= dose < high else dose >= high,
         collagen=share,
-        sheath_preserved=False if share >= 0.5 else None if share >= 0.05 else True,
+        sheath_preserved=False if share >= MOST else None if share >= SOME else True,
     )
 
 

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cryonerve.nerve.completeness import Completeness
+from cryonerve.nerve.conduction_loss import ConductionLoss
 from cryonerve.nerve.exposure import Exposure
-from cryonerve.nerve.silence import Silence
 from cryonerve.sources.value import Sourced
 
 __all__ = [
@@ -85,7 +85,7 @@ class Lesion:
     sheath_preserved, sheath_reason : True, or None where the evidence does not say; and why.
     exposure : everything measured along the nerve (times below, rates, freezes).
     completeness : which fascicles are interrupted over a sufficient length, and what the others lack.
-    silence : what does not conduct, moment by moment.
+    conduction_loss : what does not conduct, moment by moment.
     weights : share of each law in `p_axonotmesis`; empty: as in sources/injury.toml.
     odds : probability per grade of the whole nerve over the sufficient length; its `axonotmesis` is
         `p_axonotmesis`. fascicle_odds : the same for each fascicle by itself, (fascicle,) arrays.
@@ -114,7 +114,7 @@ class Lesion:
     sheath_reason: str = ""
     exposure: Exposure | None = None
     completeness: Completeness | None = None
-    silence: Silence | None = None
+    conduction_loss: ConductionLoss | None = None
     weights: Mapping[str, float] = field(default_factory=dict)
     odds: GradeOdds | None = None
     fascicle_odds: GradeOdds | None = None

@@ -25,6 +25,7 @@ from scipy.optimize import brentq
 from scipy.special import bdtr, ndtr, xlogy
 
 from cryonerve.nerve.lesion import Band
+from cryonerve.nerve.recovery import DAY
 from cryonerve.sources.pain import PainPriors, PainSeries, pain_priors, pain_series
 from cryonerve.sources.value import Sourced
 
@@ -32,7 +33,6 @@ __all__ = ["PainModel", "fit", "fitted"]
 
 Floats = NDArray[np.float64]
 
-DAY = 86400.0  # s
 PERCENTILES = (0.05, 0.5, 0.95)
 # Nodes of the grid. Half as many change the band of the published series by less than 2 %.
 PLACES = np.linspace(np.log(1e-4), np.log(1e8), 360)  # m_i, ln days

@@ -6,7 +6,8 @@ from functools import cache
 
 from cryonerve.case.case import Case
 from cryonerve.nerve.lesion import Band, Grade, PainReturn
-from cryonerve.nerve.pain import DAY, fitted
+from cryonerve.nerve.pain import fitted
+from cryonerve.nerve.recovery import DAY
 from cryonerve.sources.injury import recovery_priors
 from cryonerve.sources.pain import PainSeries, pain_series, sham_trial
 

@@ -14,6 +14,7 @@ from cryonerve.bioheat.result import Freezing, NerveHistory
 from cryonerve.case.case import Case
 from cryonerve.errors import Complaint, InputError
 from cryonerve.nerve.completeness import Completeness, completeness, fascicle_nadirs, sentence
+from cryonerve.nerve.conduction_loss import conduction_loss
 from cryonerve.nerve.degeneration import degeneration
 from cryonerve.nerve.exposure import COMPLETE, Exposure, coldest_of_nerve, expose, longest_run
 from cryonerve.nerve.injury import (
@@ -33,7 +34,6 @@ from cryonerve.nerve.lesion import Degeneration, GradeOdds, Lesion, PainReturn, 
 from cryonerve.nerve.pain_clock import pain_return
 from cryonerve.nerve.reaching import located, smallest_move
 from cryonerve.nerve.recovery import recover
-from cryonerve.nerve.silence import silence
 from cryonerve.nerve.surface import Surface, coldest_surface
 from cryonerve.sources.injury import InjuryLaw, injury_rules
 
@@ -159,7 +159,7 @@ def _lesion(
         sheath_preserved=preserved,
         sheath_reason=reason,
         exposure=exposure,
-        silence=silence(course, history),
+        conduction_loss=conduction_loss(course, history),
         weights={name: law.weight.value for name, law in laws.items()},
         odds=grade_odds(deciding, laws=laws),
         fascicle_odds=_fascicle_odds(course, history, laws),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from cryonerve.nerve.lesion import Band, Degeneration, PainReturn, Recovery
 from cryonerve.nerve.pain_clock import span, spans
+from cryonerve.nerve.recovery import DAY
 from cryonerve.reporting.run import Run
 from cryonerve.reporting.tables import NumberRow, number_range
 from cryonerve.reporting.wording import bare, quantity, source_name, sourced, typeset
@@ -14,7 +15,7 @@ from cryonerve.reporting.wording import bare, quantity, source_name, sourced, ty
 __all__ = ["NOT_A_PROGNOSIS", "RoadBack", "roads_back"]
 
 NOT_A_PROGNOSIS = "Not a prognosis."
-MM_PER_DAY = 1e3 * 86400.0  # from m/s
+MM_PER_DAY = 1e3 * DAY  # from m/s
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def _regrowth_rows(recovery: Recovery | None) -> tuple[NumberRow, ...]:
         NumberRow(
             "Lag before regrowth",
             quantity(recovery.lag.value, "days"),
-            number_range(recovery.lag, 1 / 86400.0, "days"),
+            number_range(recovery.lag, 1 / DAY, "days"),
             sourced(recovery.lag),
         ),
     )

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from cryonerve.bioheat.result import Freezing
     from cryonerve.findings import Finding
     from cryonerve.nerve.completeness import Completeness
+    from cryonerve.nerve.conduction_loss import ConductionLoss
     from cryonerve.nerve.lesion import Band, Lesion, Prediction
-    from cryonerve.nerve.silence import Silence
     from cryonerve.reporting.run import Run
 
 __all__ = ["FORMAT", "summary", "summary_schema"]
@@ -50,8 +50,8 @@ def summary(run: Run) -> dict[str, Any]:
             ends_days), degeneration_sentence; fascicles (how many), interrupted
             (how many, over a sufficient length), spared (their numbers, from 0) and missing_mm (of each, at
             the station where it got coldest), interrupted_together_mm; null where it was not judged;
-            silent (by class of axons: most, the largest share of fascicle area that did not conduct, and
-            cold_block_gone_s, null where cold still blocked at the end).
+            conduction_lost (by class of axons: most, the largest share of fascicle area that did not
+            conduct, and cold_block_gone_s, null where cold still blocked at the end).
         findings : level, about, value, limit, unit, source.
 
     Examples
@@ -112,17 +112,17 @@ def _nerves(prediction: Prediction) -> dict[str, Any]:
             "sentence": lesion.sentence,
             **_after(prediction, name),
             **_completeness(lesion.completeness),
-            "silent": _silent(lesion.silence),
+            "conduction_lost": _conduction_lost(lesion.conduction_loss),
         }
     return rows
 
 
-def _silent(what: Silence | None) -> dict[str, Any]:
+def _conduction_lost(what: ConductionLoss | None) -> dict[str, Any]:
     """Of each class of axons: largest share that did not conduct, and when cold block was gone."""
     classes = () if what is None else what.blocked
     return {
         name: {
-            "most": _number(float(what.share_silent(name).max(initial=0.0))),
+            "most": _number(float(what.share_lost(name).max(initial=0.0))),
             "cold_block_gone_s": None if (back := what.conducts_again(name)) is None else _number(back),
         }
         for name in classes
@@ -268,7 +268,7 @@ def _nerve_schema() -> dict[str, Any]:
         "spared": {"type": ["array", "null"], "items": _COUNT},
         "missing_mm": {"type": ["array", "null"], "items": _AMOUNT},
         "interrupted_together_mm": _AMOUNT,
-        "silent": {
+        "conduction_lost": {
             "type": "object",
             "additionalProperties": _record(most=_SHARE, cold_block_gone_s=_AMOUNT),
         },

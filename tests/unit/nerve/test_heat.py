@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.constants import gas_constant
 
 from cryonerve.errors import InputError
-from cryonerve.nerve.heat import GAS_CONSTANT, collagen_denatured, heat_dose, heat_injury
+from cryonerve.nerve.heat import collagen_denatured, heat_dose, heat_injury
 from cryonerve.sources.comparators import heat_rules
 
 HEAT = st.floats(20.0, 90.0)
@@ -53,7 +54,7 @@ def test_any_broken_line_agrees_with_small_steps(first, second, third):
 def test_constant_heat_denatures_by_the_exponential(at, seconds):
     rules = heat_rules()
     speed = rules.frequency_factor.value * np.exp(
-        -rules.activation_energy.value / (GAS_CONSTANT * (at + 273.15))
+        -rules.activation_energy.value / (gas_constant * (at + 273.15))
     )
     share = collagen_denatured(np.array([0.0, seconds]), np.full(2, at))
     assert share == pytest.approx(1 - np.exp(-speed * seconds), rel=1e-9)
@@ -65,7 +66,7 @@ def test_a_ramp_denatures_as_small_steps_do():
 
     def speed(at):
         return rules.frequency_factor.value * np.exp(
-            -rules.activation_energy.value / (GAS_CONSTANT * (at + 273.15))
+            -rules.activation_energy.value / (gas_constant * (at + 273.15))
         )
 
     assert -np.log1p(-collagen_denatured(times, heat)) == pytest.approx(fine(times, heat, speed), rel=1e-3)

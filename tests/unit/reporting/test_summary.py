@@ -44,7 +44,7 @@ NERVE = {
     "spared",
     "missing_mm",
     "interrupted_together_mm",
-    "silent",
+    "conduction_lost",
 }
 
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cryonerve.reporting.figures import (
+    conduction_loss,
     nerve_charts,
     nerve_sections,
     plan,
     recovery,
-    silence,
     slices,
     timeline,
     view3d,
@@ -44,7 +44,7 @@ def draw_all(
     `progress(done, total)` is told after each; a run without a nerve has fewer figures.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    steps = (_plan, _slices, _volumes, _space, _temperatures, _strip, _sections, _silence, _road_back)
+    steps = (_plan, _slices, _volumes, _space, _temperatures, _strip, _sections, _conduction_loss, _road_back)
     found: list[Picture] = []
     for index, step in enumerate(steps):
         found += step(run, folder)
@@ -133,9 +133,9 @@ def _sections(run: Run, folder: Path) -> list[Picture]:
     )
 
 
-def _silence(run: Run, folder: Path) -> list[Picture]:
+def _conduction_loss(run: Run, folder: Path) -> list[Picture]:
     return _of_nerve(
-        silence.draw(run, folder / "nerve-silence.png"),
+        conduction_loss.draw(run, folder / "conduction-loss.png"),
         "What of the nerve does not conduct during the procedure, by class of axons, as a share of the "
         "fascicle area. Blue: blocked only while it is cold, and conducting again once rewarmed. Orange: "
         "interrupted, because some length of the fascicle was below −20 °C; silent until its axons grow "

@@ -22,14 +22,14 @@ from cryonerve.nerve.cold_block import blocked_axons
 from cryonerve.nerve.exposure import area_weights
 from cryonerve.sources.injury import injury_rules
 
-__all__ = ["Silence", "silence"]
+__all__ = ["ConductionLoss", "conduction_loss"]
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
-class Silence:
+class ConductionLoss:
     """What of one nerve does not conduct.
 
     Attributes
@@ -50,7 +50,7 @@ class Silence:
         """(time,) share of fascicle area whose axons are interrupted, 0..1; never falls."""
         return np.asarray(self.interrupted @ self.weights)
 
-    def share_silent(self, axons: str) -> Floats:
+    def share_lost(self, axons: str) -> Floats:
         """(time,) share of fascicle area in which this class does not conduct, for either reason, 0..1."""
         return np.asarray((self.blocked[axons] | self.interrupted) @ self.weights)
 
@@ -63,7 +63,7 @@ class Silence:
         return None if last + 1 == self.times.size else float(self.times[last + 1])
 
 
-def silence(course: NerveCourse, history: NerveHistory) -> Silence:
+def conduction_loss(course: NerveCourse, history: NerveHistory) -> ConductionLoss:
     """What of a nerve does not conduct at every moment of its history.
 
     Raises
@@ -77,7 +77,7 @@ def silence(course: NerveCourse, history: NerveHistory) -> Silence:
     >>> case = cn.load("tibial-neuroma-child")
     >>> volume = cn.build(case)
     >>> freezing = cn.freeze(volume, case)  # doctest: +SKIP
-    >>> silence(volume.nerves[0], freezing.nerves["tibial"]).share_silent("c").max()  # doctest: +SKIP
+    >>> conduction_loss(volume.nerves[0], freezing.nerves["tibial"]).share_lost("c").max()  # doctest: +SKIP
     """
     from cryonerve.nerve.kernels.stretches import any_stretch  # noqa: PLC0415 -- loads Numba
 
@@ -95,7 +95,7 @@ def silence(course: NerveCourse, history: NerveHistory) -> Silence:
         np.array([rules.covered_below.value]),
         interrupted,
     )
-    return Silence(
+    return ConductionLoss(
         course.name,
         np.asarray(history.times, float),
         mean,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cryonerve.nerve.silence import Silence
+from cryonerve.nerve.conduction_loss import ConductionLoss
 from cryonerve.reporting.figures.planes import treated_nerve
 from cryonerve.reporting.figures.sheet import INK, MUTED, save, sheet
 from cryonerve.reporting.run import Run
@@ -30,7 +30,7 @@ def draw(run: Run, path: Path) -> Path | None:
     """Share of the fascicle area that does not conduct, along time; None when no nerve was simulated."""
     course = treated_nerve(run.volume)
     lesion = run.prediction.lesions.get(course.name) if run.prediction and course is not None else None
-    found = None if lesion is None else lesion.silence
+    found = None if lesion is None else lesion.conduction_loss
     if found is None or found.times.size < 2:
         return None
     names = [name for name in WORDS if name in found.blocked]
@@ -45,10 +45,10 @@ def draw(run: Run, path: Path) -> Path | None:
         return save(figure, path)
 
 
-def _lane(axes: Axes, found: Silence, name: str, *, top: bool, run: Run) -> None:
+def _lane(axes: Axes, found: ConductionLoss, name: str, *, top: bool, run: Run) -> None:
     """One class of axons: what is interrupted below, what only cold blocks on it, what conducts white."""
     minutes = found.times / 60
-    gone, silent = 100 * found.share_interrupted(), 100 * found.share_silent(name)
+    gone, silent = 100 * found.share_interrupted(), 100 * found.share_lost(name)
     axes.fill_between(minutes, gone, silent, step="post", color=COLD, linewidth=0)
     axes.fill_between(minutes, 0.0, gone, step="post", color=GONE, linewidth=0)
     axes.step(minutes, silent, where="post", color="#0072B2", linewidth=1.0)
@@ -90,9 +90,9 @@ def _phases(axes: Axes, run: Run, *, named: bool) -> None:
             )
 
 
-def _outcome(found: Silence, name: str) -> str:
+def _outcome(found: ConductionLoss, name: str) -> str:
     """What became of this class, in two short lines."""
-    most = 100 * float(np.max(found.share_silent(name)))
+    most = 100 * float(np.max(found.share_lost(name)))
     back = found.conducts_again(name)
     if most < 0.5:
         return "conducts throughout"
