@@ -21,6 +21,11 @@ HEAVY = {
     "rich",
     "typer",
     "pybtex",
+    "pydicom",
+    "highdicom",
+    "pyigtl",
+    "SimpleITK",
+    "PIL",
 }
 HOMES = {"typer": {"app"}}  # a library that one station is made of may be imported at its top
 NUMBA_HOME = "bioheat"

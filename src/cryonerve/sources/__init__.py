@@ -31,6 +31,7 @@ from cryonerve.sources.library import (
 from cryonerve.sources.nerve import NerveKind
 from cryonerve.sources.pain import PainPriors, PainSeries, ShamTrial, pain_priors, pain_series, sham_trial
 from cryonerve.sources.tissue import Tissue
+from cryonerve.sources.transducer import Transducer, transducers
 from cryonerve.sources.value import Law, Sourced, Standing
 
 __all__ = [
@@ -56,6 +57,7 @@ __all__ = [
     "Standing",
     "Thawing",
     "Tissue",
+    "Transducer",
     "Wall",
     "axon_classes",
     "catalogue_rows",
@@ -78,4 +80,5 @@ __all__ = [
     "sham_trial",
     "source_keys",
     "tissues",
+    "transducers",
 ]

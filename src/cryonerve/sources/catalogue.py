@@ -18,6 +18,7 @@ from cryonerve.sources.finding_limits import limits
 from cryonerve.sources.injury import injury_laws, injury_rules, recovery_priors
 from cryonerve.sources.library import devices, frozen_conductivity_laws, nerve_kinds, tissues
 from cryonerve.sources.pain import pain_priors, pain_series, sham_trial
+from cryonerve.sources.transducer import transducers
 from cryonerve.sources.value import Sourced
 
 __all__ = ["KINDS", "CatalogueRow", "catalogue_rows", "numbers", "source_keys"]
@@ -66,6 +67,7 @@ KINDS: Mapping[str, Callable[[], Mapping[str, Any]]] = MappingProxyType(
         "fibre models": fibre_models,
         "comparators": modalities,
         "heat": lambda: {"heat": heat_rules()},
+        "transducers": transducers,
         "conductivity laws": frozen_conductivity_laws,
     }
 )
