@@ -207,7 +207,7 @@ class Packet:
     """A message on its way out: packed once for each version of the header that somebody asks for."""
 
     def __init__(self, message: Any) -> None:  # noqa: ANN401  a message of the library
-        self.device = str(message.device_name)
+        self.device, self.kind = str(message.device_name), str(message.message_type)
         if len(self.device.encode()) > LONGEST_NAME:
             raise ClipError(Complaint(f"'{self.device}' has more than the {LONGEST_NAME} bytes of a name"))
         self._message = message

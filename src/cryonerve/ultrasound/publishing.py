@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import threading
 from collections.abc import Callable, Iterable, Mapping
@@ -34,6 +35,7 @@ SENT = ("IMAGE", "TRANSFORM", "STRING", "POLYDATA", "STATUS", "CAPABILITY")
 MOST_CLIENTS = 8
 PATIENCE = 5.0  # s that a client may take for what is sent to it, or for one message of its own
 QUIET = 0.2  # s
+WANTED = re.compile(rb'<Message\s[^>]{0,80}?Type\s*=\s*"([A-Z]{1,12})"')
 
 
 class Publisher:
@@ -89,7 +91,7 @@ class Publisher:
         with self._changed:
             clients = list(self._clients)
         for client in clients:
-            client.put(packet.device, packet)
+            client.offer(packet)
 
     def send_raw(self, raw: bytes) -> None:
         """Send bytes as they are, to try what a receiver makes of them."""
@@ -146,6 +148,7 @@ class _Client:
         self._connection = connection
         self._gone = gone
         self._version = 1  # until the client speaks version 2
+        self._wanted: frozenset[str] = frozenset()  # types of messages; none named: all
         self._waiting: list[tuple[str, Packet | bytes | None]] = []
         self._changed = threading.Condition()
         self._closed = False
@@ -153,6 +156,11 @@ class _Client:
         connection.settimeout(PATIENCE)
         for work in (self._write, self._listen):
             threading.Thread(target=work, name="cryonerve-client", daemon=True).start()
+
+    def offer(self, packet: Packet) -> None:
+        """Line a message up, if the client wants its kind."""
+        if not self._wanted or packet.kind in self._wanted:
+            self.put(packet.device, packet)
 
     def put(self, device: str, item: Packet | bytes | None) -> None:
         """Line something up; None closes the connection when it is reached."""
@@ -191,12 +199,16 @@ class _Client:
                 arrived = receive(self._connection, PATIENCE)
                 if arrived is None:
                     continue
-                kind = arrived[0].kind
+                kind, body = arrived[0].kind, arrived[1]
                 self._version = 2 if arrived[0].version > 1 else self._version
                 if kind == "GET_CAPABIL":
                     self.put(kind, capability(arrived[0].device, SENT))
                 elif kind == "GET_STATUS":
                     self.put(kind, status(arrived[0].device))
+                elif (
+                    kind == "CLIENTINFO"
+                ):  # of PLUS, which reads one message at a time, thirty times a second
+                    self._wanted = frozenset(item.decode() for item in WANTED.findall(body))
         self.close()
 
 
