@@ -1,7 +1,8 @@
 """Temperature -> what the scanner sees, and what the picture hides."""
 
+from cryonerve.ultrasound.clips import read_clip, write_clip
 from cryonerve.ultrasound.frames import Frames
 from cryonerve.ultrasound.front import Front
 from cryonerve.ultrasound.plane import ImagePlane, plane_of
 
-__all__ = ["Frames", "Front", "ImagePlane", "plane_of"]
+__all__ = ["Frames", "Front", "ImagePlane", "plane_of", "read_clip", "write_clip"]
