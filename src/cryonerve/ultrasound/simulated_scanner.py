@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,7 +21,7 @@ from cryonerve.ultrasound.plane import ImagePlane
 from cryonerve.ultrasound.publishing import Publisher
 from cryonerve.ultrasound.stream_pictures import image_matrix
 
-__all__ = ["FAULTS", "Reading", "SimulatedScanner", "console_reading"]
+__all__ = ["FAULTS", "Reading", "ScannerStream", "console_reading"]
 
 Floats = NDArray[np.float64]
 FAULTS = {
@@ -34,6 +34,7 @@ FAULTS = {
 AHEAD = 10.0  # s that time stamps jump
 FASTEST = 200.0  # pictures a second
 NOISE = 1.5  # grey levels, standard deviation, of the receiver's electronics; assumed
+LOOK = 0.2  # s, the longest sleep
 NOISES = 8  # patterns that take turns
 
 
@@ -73,7 +74,7 @@ def _shown(case: Case, act: Act, seconds: float) -> float:
     return float(np.nanmin(shown)) if np.isfinite(shown).any() else math.nan
 
 
-class SimulatedScanner:
+class ScannerStream:
     """Streams a clip in the time of its own procedure, with transforms and the console's temperature.
 
     After the last picture of the clip it stays, with fresh noise, as a scanner's does when nothing moves.
@@ -119,17 +120,17 @@ class SimulatedScanner:
         self._sent = 0
         self._held: NDArray[np.uint8] | None = None
 
-    def run(self, seconds: float | None = None, stopping: threading.Event | None = None) -> int:
+    def run(self, seconds: float | None = None, cancel: Callable[[], bool] = lambda: False) -> int:
         """Stream for so many seconds (None: until told to stop); answers with the number of pictures sent."""
-        stopping = stopping or threading.Event()
         begun, turn = time.monotonic(), 0
-        while not stopping.is_set():
+        while not cancel():
             elapsed = time.monotonic() - begun
             if seconds is not None and elapsed >= seconds:
                 break
             self.send(elapsed)
             turn = max(turn + 1, math.floor(elapsed * self._rate))  # a moment that was missed is left out
-            stopping.wait(max(0.0, begun + turn / self._rate - time.monotonic()))
+            while not cancel() and (left := begun + turn / self._rate - time.monotonic()) > 0.0:
+                time.sleep(min(left, LOOK))
         return self._sent
 
     def send(self, elapsed: float) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
@@ -12,6 +12,7 @@ from cryonerve.errors import ClipError, Complaint
 from cryonerve.ultrasound.frames import Frames
 from cryonerve.ultrasound.openigtlink import UnreadableError, safe_text
 from cryonerve.ultrasound.plane import ImagePlane
+from cryonerve.ultrasound.scaling import Given, grey, whole_picture
 
 __all__ = [
     "ORIENTATIONS",
@@ -26,7 +27,6 @@ __all__ = [
 
 Floats = NDArray[np.float64]
 Grey = NDArray[np.uint8]
-LUMA = np.array([0.299, 0.587, 0.114])  # of red, green and blue, ITU-R BT.601
 # Where a picture's first and second axis point: Marked or Unmarked side of the transducer, Far or Near.
 ORIENTATIONS = ("MF", "MN", "UF", "UN", "FM", "NM", "FU", "NU")
 SENSIBLE = (1e-6, 10e-3)  # m between pixels
@@ -104,14 +104,10 @@ def grey_of(message: Any, orientation: str) -> Grey:  # noqa: ANN401  an IMAGE o
         size = " x ".join(str(item) for item in image.shape[2::-1])
         raise UnreadableError(Complaint(f"a volume of {size} came where a picture was expected"))
     flat = image[0]
-    if flat.ndim == 3:
-        colours = flat[..., :3]
-        flat = (
-            np.rint(colours @ LUMA).astype(np.uint8)
-            if colours.shape[2] == 3 and (colours != colours[..., :1]).any()
-            else colours[..., 0]
-        )
-    return np.ascontiguousarray(upright(flat, orientation)).astype(np.uint8, copy=False)
+    if flat.ndim == 3 and flat.shape[2] not in (1, 3, 4):
+        raise UnreadableError(Complaint(f"a picture of {flat.shape[2]} channels is neither grey nor colour"))
+    brightness, _ = grey(flat[..., 0] if flat.ndim == 3 and flat.shape[2] == 1 else flat)
+    return np.ascontiguousarray(upright(brightness, orientation), dtype=np.uint8)
 
 
 def scale_of(matrix: Floats, orientation: str) -> tuple[float, float] | None:
@@ -131,7 +127,12 @@ def scale_of(matrix: Floats, orientation: str) -> tuple[float, float] | None:
     if abs(first - 1.0) < UNIT and abs(second - 1.0) < UNIT:
         return None
     along, across = (first, second) if orientation[0] in "MU" else (second, first)
-    return round(across * 1e-3, 12), round(along * 1e-3, 12)
+    return _metres(across), _metres(along)
+
+
+def _metres(millimetres: float) -> float:
+    """The digits that a number of 32 bits, as OpenIGTLink sends it, has."""
+    return float(f"{1e-3 * millimetres:.7g}")
 
 
 def image_matrix(
@@ -156,15 +157,19 @@ def image_matrix(
     return matrix
 
 
-def clip_of(frames: list[LiveFrame]) -> Frames:
+def clip_of(frames: list[LiveFrame], region: tuple[int, int, int, int] | None = None) -> Frames:
     """A clip of what was received; its first row is taken to lie at the transducer's face.
 
     Pictures whose time does not rise, or of other size or scale than the first, are left out, and said.
 
+    Parameters
+    ----------
+    region : first row, first column, last row + 1, last column + 1 of what is kept.
+
     Raises
     ------
     ClipError
-        There is no picture, or nobody knows its scale.
+        There is no picture, nobody knows its scale, or the region does not lie in it.
     """
     if not frames:
         raise ClipError(Complaint("no picture was received"))
@@ -176,19 +181,27 @@ def clip_of(frames: list[LiveFrame]) -> Frames:
         alike = frame.pixels.shape == first.pixels.shape and frame.spacing == first.spacing
         if alike and (not kept or _time(frame) > _time(kept[-1])):
             kept.append(frame)
-    remarks = ["Depth is counted from the first row, lateral from the middle column: a stream says no more."]
+    rows, columns = first.pixels.shape
+    place, remark = whole_picture((rows, columns), first.spacing)
+    remarks = [remark]
+    if region is not None:
+        place = Given(region=region).within((rows, columns), first.spacing)
+        remarks = ["The region was given by hand; its top row counts as the transducer's face."]
     if len(kept) < len(frames):
-        remarks.append(
-            f"{len(frames) - len(kept)} pictures are left out: other size or scale, or time not rising."
-        )
-    times = np.array([_time(frame) - _time(kept[0]) for frame in kept])
+        why = "other size or scale, or time not rising"
+        remarks.append(f"{len(frames) - len(kept)} pictures are left out: {why}.")
     kind: Literal["simulated", "recorded"] = (
         "simulated" if all(item.simulated for item in kept) else "recorded"
     )
-    pixels = np.stack([frame.pixels for frame in kept])
-    corner = (0.0, -0.5 * (pixels.shape[2] - 1) * first.spacing[1])
-    clip = Frames(pixels, times, first.spacing, corner, kind, settings={"scale": first.scale})
-    return replace(clip, remarks=tuple(remarks))
+    return Frames(
+        np.stack([frame.pixels[place.top : place.bottom, place.left : place.right] for frame in kept]),
+        np.array([_time(frame) - _time(kept[0]) for frame in kept]),
+        first.spacing,
+        place.corner,
+        kind,
+        settings={"scale": first.scale},
+        remarks=tuple(remarks),
+    )
 
 
 def _time(frame: LiveFrame) -> float:

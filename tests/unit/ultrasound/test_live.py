@@ -199,6 +199,9 @@ def test_colour_becomes_grey_and_other_types_are_refused() -> None:
         status = receiver.wait_until(lambda now: now.refused == 2, SECOND)
         server.send(picture(grey))
         assert come(receiver, 3).number == 3
+        server.send(picture(np.zeros((3, 4, 2), np.uint8)))
+        odd = receiver.wait_until(lambda now: now.refused == 3, SECOND)
+    assert "2 channels" in odd.events[-1]
     assert "type uint16" in status.events[-2]
     assert "a volume of 4 x 3 x 5" in status.events[-1]
 
@@ -327,7 +330,11 @@ def test_a_clip_of_what_came() -> None:
     assert clip.times == pytest.approx([0.0, 0.04, 0.08], abs=1e-6)
     assert clip.kind == "recorded"
     assert clip.lateral[0] == pytest.approx(-clip.lateral[-1])
+    assert "names too" in clip.remarks[0]
     assert "1 pictures are left out" in clip.remarks[-1]
+    assert clip_of(frames, (2, 4, 10, 12)).shape == (8, 8)
+    with pytest.raises(ClipError, match="does not lie in the picture"):
+        clip_of(frames, (2, 4, 10, 99))
 
 
 def test_without_the_library_one_sentence_says_what_to_install(monkeypatch) -> None:

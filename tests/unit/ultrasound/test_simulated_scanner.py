@@ -19,7 +19,7 @@ from cryonerve.ultrasound.live import Receiver
 from cryonerve.ultrasound.openigtlink import Packet, receive
 from cryonerve.ultrasound.plane import ImagePlane
 from cryonerve.ultrasound.publishing import Publisher
-from cryonerve.ultrasound.simulated_scanner import SimulatedScanner, console_reading
+from cryonerve.ultrasound.simulated_scanner import ScannerStream, console_reading
 
 from .wire import SECOND
 
@@ -45,10 +45,10 @@ def scanner(clip: Frames | None = None, **options):
     """A scanner that streams in a thread, and a receiver of it."""
     stopping = threading.Event()
     with Publisher() as publisher:
-        simulated = SimulatedScanner(clip or discs(), publisher, **{"rate": 100.0} | options)
+        simulated = ScannerStream(clip or discs(), publisher, **{"rate": 100.0} | options)
         with Receiver("127.0.0.1", publisher.port) as receiver:
             assert publisher.wait_for_client(SECOND)
-            thread = threading.Thread(target=simulated.run, kwargs={"stopping": stopping})
+            thread = threading.Thread(target=simulated.run, kwargs={"cancel": stopping.is_set})
             thread.start()
             try:
                 yield receiver
@@ -117,7 +117,7 @@ def test_an_independent_client_sees_the_same() -> None:
         client = pyigtl.OpenIGTLinkClient("127.0.0.1", publisher.port)
         try:
             assert publisher.wait_for_client(SECOND)
-            SimulatedScanner(discs(), publisher, case=cn.load(CASE)).send(60.0)
+            ScannerStream(discs(), publisher, case=cn.load(CASE)).send(60.0)
             image = client.wait_for_message("Image_Reference", SECOND)
             console = client.wait_for_message("CryoConsole", SECOND)
         finally:
@@ -170,7 +170,7 @@ def test_fault_garbage() -> None:
 @pytest.mark.parametrize("options", [{"fault": "stopp"}, {"rate": 0.0}, {"rate": 1e6}, {"speed": -1.0}])
 def test_what_cannot_be_streamed(options) -> None:
     with Publisher() as publisher, pytest.raises(ClipError):
-        SimulatedScanner(discs(), publisher, **options)
+        ScannerStream(discs(), publisher, **options)
 
 
 def test_plus_gets_only_what_it_asks_for() -> None:
@@ -186,7 +186,7 @@ def test_plus_gets_only_what_it_asks_for() -> None:
     ):
         client.sendall(Packet(message).bytes() + Packet(question).bytes())
         assert receive(client, SECOND)[0].kind == "STATUS"  # what came before it was read
-        simulated = SimulatedScanner(discs(), publisher, case=cn.load(CASE))
+        simulated = ScannerStream(discs(), publisher, case=cn.load(CASE))
         for moment in range(3):
             simulated.send(float(moment))
             assert receive(client, SECOND)[0].kind == "IMAGE"
