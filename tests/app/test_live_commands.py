@@ -158,13 +158,11 @@ def test_a_fault_nobody_knows(clip, capsys) -> None:
 
 def test_plus_files_are_well_formed_and_name_what_was_asked(tmp_path, capsys) -> None:
     words = ["plus-config", str(tmp_path / "plus"), "--port", "19000", "--sequence", "my <clip>.igs.mha"]
-    assert main([*words, "--scale", "0.1 mm, 0.2 mm", "--json"]) == 0
+    assert main([*words, "--json"]) == 0
     files = json.loads(capsys.readouterr().out)["files"]
     stream, replay = (ElementTree.parse(path).getroot() for path in files)
     assert stream.find(".//Device").get("ServerPort") == "19000"
     assert replay.find(".//Device").get("SequenceFile") == "my <clip>.igs.mha"
-    matrix = replay.find(".//CoordinateDefinitions/Transform").get("Matrix").split()
-    assert (matrix[0], matrix[5]) == ("0.2", "0.1")
 
 
 def test_plus_files_are_not_overwritten(tmp_path, capsys) -> None:
@@ -201,6 +199,8 @@ def test_plus_files_say_what_plus_documents(tmp_path) -> None:
         (channel,) = device.findall("OutputChannels/OutputChannel")
         assert channel.get("VideoDataSourceId") == source.get("Id")
         assert root.find("PlusOpenIGTLinkServer").get("OutputChannelId") == channel.get("Id")
+    # PLUS takes the scale from the sequence; the same transform defined here would be a second one.
+    assert roots[1].find("CoordinateDefinitions") is None
     stream = roots[0].find("DataCollection/Device")
     assert (stream.get("ServerAddress"), stream.get("MessageType")) == ("127.0.0.1", "IMAGE")
     assert roots[0].find("PlusOpenIGTLinkServer").get("ListeningPort") != stream.get("ServerPort")

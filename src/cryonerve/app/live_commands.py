@@ -45,7 +45,10 @@ ScaleOption = Annotated[
     ),
 ]
 RecordOption = Annotated[
-    Path | None, typer.Option("--record", metavar="FILE", help="Write a clip: .dcm or .gif.", readable=False)
+    Path | None,
+    typer.Option(
+        "--record", metavar="FILE", help="Write a clip: .dcm, .igs.mha, .seq.nrrd or .gif.", readable=False
+    ),
 ]
 RegionOption = Annotated[
     str | None,
@@ -190,14 +193,12 @@ def plus_config(
     *,
     port: StreamPortOption = None,
     sequence: SequenceOption = None,
-    scale: ScaleOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Two configuration files for PLUS: pictures from a stream of ours, and replay of a sequence."""
-    from cryonerve.app.streams import spacing_of
     from cryonerve.ultrasound.plus_files import write_plus_files
 
-    written = write_plus_files(folder, port=port, sequence=sequence, spacing=spacing_of(scale))
+    written = write_plus_files(folder, port=port, sequence=sequence)
     say_json({"files": [str(path) for path in written]}) if as_json else say("\n".join(map(str, written)))
 
 

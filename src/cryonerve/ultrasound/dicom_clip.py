@@ -18,18 +18,19 @@ from numpy.typing import NDArray
 from cryonerve.errors import ClipError, Complaint
 from cryonerve.files import whole_file
 from cryonerve.ultrasound.dicom_identity import RESEARCH_LABEL, identify
+from cryonerve.ultrasound.frame_notes import notes_for, read_notes
 from cryonerve.ultrasound.frames import Frames
-from cryonerve.ultrasound.plane import ImagePlane
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset, FileDataset
 
-__all__ = ["PRIVATE", "US_MULTIFRAME", "clip_dataset", "notes_of", "plane_of_notes", "write_dicom"]
+__all__ = ["PRIVATE", "US_MULTIFRAME", "clip_dataset", "notes_of", "write_dicom"]
 
 Floats = NDArray[np.float64]
 
 US_MULTIFRAME = "1.2.840.10008.5.1.4.1.1.3.1"
-PRIVATE = (0x0099, "cryonerve")  # group and creator of the private block: 01 notes, 02 drawn region
+PRIVATE = (0x0099, "cryonerve")  # group and creator of the private block
+NOTES = 0x01  # its one element
 TITLE = "B-mode clip"
 EVEN = 0.5e-6  # s; frames farther than this from even times get a vector of times
 LONGEST_TEXT = 65534  # bytes of a value in explicit transfer syntax with a short length
@@ -88,9 +89,8 @@ def clip_dataset(frames: Frames, *, study: str | None = None) -> FileDataset:
 
 def _digest(frames: Frames) -> str:
     """Hash of everything in a clip."""
-    inside = b"" if frames.inside is None else np.ascontiguousarray(frames.inside).tobytes()
-    digest = hashlib.sha256(json.dumps([_notes(frames), frames.spacing, frames.corner]).encode())
-    for raw in (np.array(frames.pixels.shape).tobytes(), frames.times.tobytes(), inside):
+    digest = hashlib.sha256(json.dumps([notes_for(frames), frames.spacing, frames.corner]).encode())
+    for raw in (np.array(frames.pixels.shape).tobytes(), frames.times.tobytes()):
         digest.update(raw)
     digest.update(np.ascontiguousarray(frames.pixels).data)
     return digest.hexdigest()
@@ -183,63 +183,16 @@ def _calibrate(dataset: Dataset, frames: Frames) -> None:
     dataset.SequenceOfUltrasoundRegions = [region]
 
 
-def _notes(frames: Frames) -> dict[str, Any]:
-    """What DICOM has no place for, as a document."""
-    plane = frames.plane
-    return {
-        "kind": frames.kind,
-        "settings": dict(frames.settings),
-        "remarks": list(frames.remarks),
-        "plane": None
-        if plane is None
-        else {
-            "origin_m": plane.origin.tolist(),
-            "lateral": plane.lateral.tolist(),
-            "axial": plane.axial.tolist(),
-            "depth_m": plane.depth,
-        },
-    }
-
-
 def _keep_notes(dataset: Dataset, frames: Frames) -> None:
     """Write the private block."""
     block = dataset.private_block(*PRIVATE, create=True)
-    block.add_new(0x01, "UT", json.dumps(_notes(frames), ensure_ascii=False))
-    if frames.inside is not None:
-        packed = np.packbits(frames.inside).tobytes()
-        block.add_new(0x02, "OB", packed + b"\0" * (len(packed) % 2))
+    block.add_new(NOTES, "UT", json.dumps(notes_for(frames), ensure_ascii=False))
 
 
-def notes_of(dataset: Dataset) -> tuple[dict[str, Any], bytes | None] | None:
-    """The private block of a file that `write_dicom` wrote: the document, and the bits of the drawn region.
-
-    None where there is none, or where it is not what this software writes.
-    """
+def notes_of(dataset: Dataset) -> dict[str, Any] | None:
+    """The document in the private block of a file that `write_dicom` wrote; None where there is none."""
     try:
-        block = dataset.private_block(*PRIVATE)
-        text = block[0x01].value
-        notes = json.loads(text.decode() if isinstance(text, bytes) else str(text))
-    except (KeyError, ValueError, RecursionError):
+        text = dataset.private_block(*PRIVATE)[NOTES].value
+    except KeyError:
         return None
-    if not isinstance(notes, dict):
-        return None
-    return notes, bytes(block[0x02].value) if 0x02 in block else None
-
-
-def plane_of_notes(written: Any) -> ImagePlane | None:  # noqa: ANN401  (whatever stands in a file)
-    """The plane that the document of `notes_of` holds; None where it holds none.
-
-    Raises
-    ------
-    KeyError, TypeError, ValueError
-        It is not what this software writes.
-    """
-    if written is None:
-        return None
-    origin, lateral, axial = (
-        np.array([float(value) for value in written[key]]) for key in ("origin_m", "lateral", "axial")
-    )
-    depth = float(written["depth_m"])
-    if len(origin) != 3 or not np.all(np.isfinite([*origin, *lateral, *axial, depth])):
-        raise ValueError("the plane of the picture is not three places and a depth")
-    return ImagePlane(origin, lateral, axial, depth)
+    return read_notes(text.decode(errors="replace") if isinstance(text, bytes) else str(text))

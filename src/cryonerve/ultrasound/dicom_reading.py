@@ -19,7 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cryonerve.errors import ClipError, Complaint
-from cryonerve.ultrasound.dicom_clip import notes_of, plane_of_notes
+from cryonerve.ultrasound.dicom_clip import notes_of
+from cryonerve.ultrasound.frame_notes import noted
 from cryonerve.ultrasound.frames import Frames
 from cryonerve.ultrasound.scaling import MOST_PIXELS, Given, Region, grey, whole_picture
 
@@ -77,7 +78,8 @@ def read_dicom(path: Path, given: Given = Given()) -> Frames:  # noqa: B008  (fr
         if colour:
             remarks.append("The picture had colours; only its brightness was kept.")
         frames = Frames(pixels, times, region.spacing, region.corner, "recorded")
-        return _with_notes(replace(frames, settings=_settings(dataset), remarks=tuple(remarks)), dataset)
+        frames = replace(frames, settings=_settings(dataset), remarks=tuple(remarks))
+        return noted(frames, notes_of(dataset), whole=frames.shape == (dataset.Rows, dataset.Columns))
 
 
 @contextmanager
@@ -306,23 +308,3 @@ def _settings(dataset: Dataset) -> dict[str, str]:
     if frequency:
         words["frequency"] = f"{float(frequency) / 1000:g} MHz"
     return {name: text for name, text in words.items() if text}
-
-
-def _with_notes(frames: Frames, dataset: Dataset) -> Frames:
-    """The clip with what our own writer kept beside the pixels; as it is where there is nothing."""
-    found = notes_of(dataset)
-    if found is None:
-        return frames
-    notes, bits = found
-    inside = None
-    whole = frames.shape == (dataset.Rows, dataset.Columns)
-    if bits is not None and whole and 8 * len(bits) >= frames.pixels[0].size:
-        inside = np.unpackbits(np.frombuffer(bits, np.uint8))[: frames.pixels[0].size].astype(bool)
-    return replace(
-        frames,
-        kind="simulated" if notes.get("kind") == "simulated" else "recorded",
-        plane=plane_of_notes(notes.get("plane")),
-        inside=None if inside is None else inside.reshape(frames.shape),
-        settings={str(name): str(text) for name, text in dict(notes.get("settings") or {}).items()},
-        remarks=tuple(str(item) for item in notes.get("remarks") or ()) + frames.remarks,
-    )

@@ -41,7 +41,8 @@ from cryonerve.ultrasound.openigtlink import (
     safe_text,
     status,
 )
-from cryonerve.ultrasound.stream_pictures import ORIENTATIONS, LiveFrame, grey_of, orientation_of, scale_of
+from cryonerve.ultrasound.sequences import DISPLAYED, ORIENTATION
+from cryonerve.ultrasound.stream_pictures import LiveFrame, grey_of, orientation_of, scale_of
 from cryonerve.ultrasound.stream_watch import Console, LiveStatus, StreamWatch
 
 __all__ = ["CALIBRATION", "CONSOLE", "IMAGE", "LiveTransform", "Receiver", "address_of"]
@@ -235,8 +236,8 @@ class Receiver:
             watch.refuse(str(error))
 
     def _picture(self, message: Any, envelope: Envelope, now: float) -> None:  # noqa: ANN401
-        told = str(message.metadata.get(ORIENTATION_KEY, ""))[:2].upper()
-        orientation = self._orientation or (told if told in ORIENTATIONS else "MF")
+        told = str(message.metadata.get(ORIENTATION_KEY, "")).upper()
+        orientation = self._orientation or (told if ORIENTATION.fullmatch(told) else DISPLAYED)
         pixels = grey_of(message, orientation)
         before = self._watch.newest
         if before is not None and before.pixels.shape != pixels.shape:

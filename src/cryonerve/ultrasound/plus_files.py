@@ -19,7 +19,6 @@ def write_plus_files(
     *,
     port: int | None = None,
     sequence: str | None = None,
-    spacing: tuple[float, float] | None = None,
 ) -> tuple[Path, Path]:
     """Write both files; those that are there already are not touched.
 
@@ -27,7 +26,6 @@ def write_plus_files(
     ----------
     port : of the stream that PLUS takes pictures from, where it is not 18944.
     sequence : the .igs.mha file to replay, instead of ultrasound.igs.mha beside the file.
-    spacing : m from row to row and column to column of that sequence.
 
     Raises
     ------
@@ -51,10 +49,6 @@ def write_plus_files(
         texts[replay] = texts[replay].replace(
             'SequenceFile="ultrasound.igs.mha"', f"SequenceFile={quoteattr(sequence)}"
         )
-    if spacing is not None:
-        down, across = (f"{1e3 * item:.9g}" for item in spacing)
-        rows = f'Matrix="{across} 0 0 0\n              0 {down} 0 0\n'
-        texts[replay] = texts[replay].replace('Matrix="1 0 0 0\n              0 1 0 0\n', rows)
     folder.mkdir(parents=True, exist_ok=True)
     for path, text in texts.items():
         path.write_text(text, encoding="utf-8")

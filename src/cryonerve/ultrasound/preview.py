@@ -16,7 +16,7 @@ from cryonerve.ultrasound.frames import Frames
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-__all__ = ["gif_bytes", "write_gif"]
+__all__ = ["gif_bytes", "pictured", "write_gif"]
 
 Floats = NDArray[np.float64]
 
@@ -91,7 +91,7 @@ def _paced(times: Floats) -> tuple[list[int], list[int]]:
 
 def _encoded(frames: Frames, kept: list[int], delays: list[int], *, side: int, speed: float) -> bytes:
     """The file for one size of picture."""
-    pictures = [_drawn(frames, number, side, speed) for number in kept]
+    pictures = [pictured(frames, number, side, speed) for number in kept]
     more: dict[str, Any] = {}
     if len(pictures) > 1:
         more = {
@@ -106,8 +106,8 @@ def _encoded(frames: Frames, kept: list[int], delays: list[int], *, side: int, s
     return stream.getvalue()
 
 
-def _drawn(frames: Frames, number: int, side: int, speed: float) -> Image:
-    """One frame with square pixels and the band below it, which no brightness of the picture can hide."""
+def pictured(frames: Frames, number: int, side: int, speed: float) -> Image:
+    """One frame (grey) with square pixels and the band below it, which no brightness of it can hide."""
     from PIL import Image as images  # noqa: N813, PLC0415
     from PIL import ImageDraw, ImageFont  # noqa: PLC0415
 

@@ -19,6 +19,7 @@ from cryonerve.ultrasound.live import CALIBRATION, CONSOLE, IMAGE, ORIENTATION_K
 from cryonerve.ultrasound.openigtlink import picture, text, transform
 from cryonerve.ultrasound.plane import ImagePlane
 from cryonerve.ultrasound.publishing import Publisher
+from cryonerve.ultrasound.sequences import DISPLAYED
 from cryonerve.ultrasound.stream_pictures import image_matrix
 
 __all__ = ["FAULTS", "Reading", "ScannerStream", "console_reading"]
@@ -168,7 +169,10 @@ class ScannerStream:
             pixels = self._held = pixels if self._held is None else self._held
         step = 2 if fault == "resize" else 1
         spacing = (step * clip.spacing[0], step * clip.spacing[1])
-        metadata = {ORIENTATION_KEY: "MF", SIMULATED_KEY: "true" if clip.kind == "simulated" else "false"}
+        metadata = {
+            ORIENTATION_KEY: DISPLAYED,
+            SIMULATED_KEY: "true" if clip.kind == "simulated" else "false",
+        }
         matrix = image_matrix(spacing, clip.corner, clip.plane)
         self._publisher.send(
             picture(

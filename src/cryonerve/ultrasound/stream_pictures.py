@@ -13,22 +13,19 @@ from cryonerve.ultrasound.frames import Frames
 from cryonerve.ultrasound.openigtlink import UnreadableError, safe_text
 from cryonerve.ultrasound.plane import ImagePlane
 from cryonerve.ultrasound.scaling import Given, grey, whole_picture
+from cryonerve.ultrasound.sequences import ORIENTATION, upright
 
 __all__ = [
-    "ORIENTATIONS",
     "LiveFrame",
     "clip_of",
     "grey_of",
     "image_matrix",
     "orientation_of",
     "scale_of",
-    "upright",
 ]
 
 Floats = NDArray[np.float64]
 Grey = NDArray[np.uint8]
-# Where a picture's first and second axis point: Marked or Unmarked side of the transducer, Far or Near.
-ORIENTATIONS = ("MF", "MN", "UF", "UN", "FM", "NM", "FU", "NU")
 SENSIBLE = (1e-6, 10e-3)  # m between pixels
 UNIT = 1e-3  # a scale this close to 1 mm on both axes is what programs write when they know none
 
@@ -70,22 +67,12 @@ def orientation_of(written: str) -> str:
         There is no such orientation.
     """
     letters = written.upper()
-    if letters[:2] not in ORIENTATIONS or letters[2:] not in ("", "A", "D"):
+    if not ORIENTATION.fullmatch(letters):
         what = f"'{safe_text(written, 12)}' is no orientation of a picture"
-        raise ClipError(Complaint(what, f"Write one of: {', '.join(ORIENTATIONS)}."))
+        raise ClipError(
+            Complaint(what, "Write two letters, such as MF: Marked or Unmarked side, Far or Near.")
+        )
     return letters[:2]
-
-
-def upright(pixels: NDArray[np.generic], orientation: str = "MF") -> NDArray[np.generic]:
-    """Turn (second axis, first axis) so that rows run far and columns to the marked side.
-
-    >>> upright(np.array([[1, 2], [3, 4]]), "UN").tolist()
-    [[4, 3], [2, 1]]
-    """
-    turned = pixels if orientation[0] in "MU" else np.swapaxes(pixels, 0, 1)
-    if "N" in orientation:
-        turned = turned[::-1]
-    return turned[:, ::-1] if "U" in orientation else turned
 
 
 def grey_of(message: Any, orientation: str) -> Grey:  # noqa: ANN401  an IMAGE of the library
@@ -107,7 +94,8 @@ def grey_of(message: Any, orientation: str) -> Grey:  # noqa: ANN401  an IMAGE o
     if flat.ndim == 3 and flat.shape[2] not in (1, 3, 4):
         raise UnreadableError(Complaint(f"a picture of {flat.shape[2]} channels is neither grey nor colour"))
     brightness, _ = grey(flat[..., 0] if flat.ndim == 3 and flat.shape[2] == 1 else flat)
-    return np.ascontiguousarray(upright(brightness, orientation), dtype=np.uint8)
+    turned, _ = upright(brightness[None], orientation)
+    return np.asarray(turned[0], dtype=np.uint8)
 
 
 def scale_of(matrix: Floats, orientation: str) -> tuple[float, float] | None:
@@ -191,7 +179,7 @@ def clip_of(frames: list[LiveFrame], region: tuple[int, int, int, int] | None = 
         why = "other size or scale, or time not rising"
         remarks.append(f"{len(frames) - len(kept)} pictures are left out: {why}.")
     kind: Literal["simulated", "recorded"] = (
-        "simulated" if all(item.simulated for item in kept) else "recorded"
+        "simulated" if any(item.simulated for item in kept) else "recorded"
     )
     return Frames(
         np.stack([frame.pixels[place.top : place.bottom, place.left : place.right] for frame in kept]),

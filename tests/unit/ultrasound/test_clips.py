@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from cryonerve.errors import ClipError
@@ -12,9 +13,10 @@ from tests.unit.ultrasound.making import clip
 
 
 def test_content_counts_not_the_name(tmp_path: Path) -> None:
-    write_clip(clip(), tmp_path / "clip.dcm")
-    (tmp_path / "clip.dcm").rename(tmp_path / "clip.gif")
-    assert read_clip(tmp_path / "clip.gif").shape == clip().shape
+    for ending in (".dcm", ".igs.mha", ".seq.nrrd"):
+        write_clip(clip(), tmp_path / f"clip{ending}")
+        (tmp_path / f"clip{ending}").rename(tmp_path / "clip.gif")
+        assert np.array_equal(read_clip(tmp_path / "clip.gif").pixels, clip().pixels)
 
 
 @pytest.mark.parametrize("name", ["clip", "clip.txt", "clip.dcm.zip", "clip.nrrd"])
@@ -47,7 +49,7 @@ def test_places_that_cannot_be_written(tmp_path: Path) -> None:
     assert [item.name for item in tmp_path.iterdir()] == ["clip.dcm"]
 
 
-@pytest.mark.parametrize("ending", [".dcm", ".gif"])
+@pytest.mark.parametrize("ending", [".dcm", ".gif", ".igs.mha", ".seq.nrrd"])
 def test_interrupted_writer_leaves_the_older_clip(
     tmp_path: Path, ending: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
