@@ -11,7 +11,7 @@ import typer
 from cryonerve.app.exits import FINE, STOPPED_EARLY
 from cryonerve.app.interruption import listening
 from cryonerve.app.progress import bars
-from cryonerve.app.speech import complain, say, say_json
+from cryonerve.app.speech import complain, flush, say, say_json
 
 if TYPE_CHECKING:
     from cryonerve.case.case import Case
@@ -181,6 +181,7 @@ def simulate_scanner(
             )
             if not as_json:
                 say(_introduction(f"{publisher.host}:{publisher.port}", driven, fault))
+                flush()
             sent = stream.run(seconds or None, cancel)
     if as_json:
         say_json({"address": publisher.host, "port": publisher.port, "pictures": sent, "fault": fault})

@@ -21,6 +21,7 @@ STALE = 1.0
 FROZEN = 1.0
 FROZEN_PICTURES = 5
 JUMP = 0.5
+JITTER = 0.01
 CLOCKS = 30.0  # a delay beyond this is a wrong clock, not a slow network
 EARLY = 0.05  # so much before it was sent may a picture arrive by clocks that are said to agree
 LATE = 0.3
@@ -176,11 +177,14 @@ class StreamWatch:
                 f"{1e3 * item[0]:.4g} x {1e3 * item[1]:.4g} mm" for item in (before.spacing, frame.spacing)
             )
             self.event(f"The scale changed from {old} to {new} a pixel (row x column).")
-        if before.stamp and frame.stamp:
-            ahead = (frame.stamp - before.stamp) - (frame.received - before.received)
-            if abs(ahead) > JUMP:
-                way = "ahead" if ahead > 0.0 else "back"
-                self.event(f"The sender's time jumped {way} by {abs(ahead):.1f} s.")
+        if before.stamp and frame.stamp and self._delays:
+            usual, delay = median(self._delays), frame.received - frame.stamp
+            # Being late proves nothing about the clock; being early, or older than the last, does.
+            if delay < min(self._delays) - JUMP:
+                self.event(f"The sender's time jumped ahead by {usual - delay:.1f} s.")
+                self._delays.clear()
+            elif frame.stamp < before.stamp - JITTER:
+                self.event(f"The sender's time jumped back by {delay - usual:.1f} s.")
                 self._delays.clear()
 
     def status(self, now: float) -> LiveStatus:

@@ -93,3 +93,14 @@ def test_the_rate_starts_anew_after_a_break() -> None:
     watch.lost("the other end closed the connection")
     watch.opened()
     assert watch.status(100.2).rate is None
+
+
+def test_a_stall_of_the_network_is_no_jump_of_the_clock() -> None:
+    """One picture late by 0.8 s, those between left out, the next in time."""
+    stalled = watched((100.0, 100.0, 1), (100.04, 100.04, 2), (100.88, 100.08, 3), (100.92, 100.92, 4))
+    assert stalled.status(100.92).events == ()
+
+
+def test_a_clock_that_runs_back() -> None:
+    back = watched((100.0, 100.0, 1), (100.04, 100.04, 2), (100.08, 98.08, 3))
+    assert back.status(100.08).events == ("The sender's time jumped back by 2.0 s.",)
