@@ -226,6 +226,8 @@ def _introduction(place: str, case: Case | None, fault: str) -> str:
     from cryonerve.ultrasound.simulated_scanner import FAULTS
 
     lines = [f"A simulated scanner streams at {place}; Ctrl-C ends it. Look: cryonerve listen {place}"]
+    if not place.startswith(("127.", "localhost:")):
+        lines.append("Whoever reaches this address sees the pictures: OpenIGTLink has no password.")
     lines += ["Without a case there is no console (--case)."] if case is None else []
     lines += [f"Fault: {fault} ({FAULTS[fault]})."] if fault else []
     return "\n".join(lines)

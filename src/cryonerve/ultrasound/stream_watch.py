@@ -18,6 +18,7 @@ __all__ = ["Console", "LiveStatus", "Seen", "StreamWatch"]
 
 # Limits, s, and how many; assumed: what an operator would call late, stuck or gone.
 STALE = 1.0
+SILENT = 3.0  # of a console, which may speak once a second
 FROZEN = 1.0
 FROZEN_PICTURES = 5
 JUMP = 0.5
@@ -128,6 +129,7 @@ class StreamWatch:
         self.connected, self.connections = True, self.connections + 1
         if self.connections > 1:
             self.event("The connection stands again.")
+        self.console = None
         self._arrivals.clear()
         self._delays.clear()
 
@@ -209,7 +211,7 @@ class StreamWatch:
             age=age,
             unchanged=unchanged,
             console=self.console,
-            sentences=tuple(self._sentences(age, delay, unchanged)),
+            sentences=tuple(self._sentences(age, delay, unchanged) + self._about_console(now)),
             events=tuple(self._events),
         )
 
@@ -243,6 +245,12 @@ class StreamWatch:
         if self._strangers:
             said.append(f"More than {MOST_NAMES} device names came; the others are not listed.")
         return said
+
+    def _about_console(self, now: float) -> list[str]:
+        if self.console is None or now - self.console.received <= SILENT:
+            return []
+        silence = now - self.console.received
+        return [f"The cryo console has said nothing for {silence:.1f} s: its temperature is old."]
 
     def _without_picture(self) -> list[str]:
         """Why there is no picture: names are the most frequent reason."""

@@ -6,6 +6,7 @@ import json
 import struct
 import sys
 import time
+from dataclasses import replace
 
 import numpy as np
 import pyigtl
@@ -387,3 +388,39 @@ def test_every_name_fits_into_a_header() -> None:
         assert len(name) <= openigtlink.LONGEST_NAME
     with pytest.raises(ClipError, match="20 bytes"):
         openigtlink.transform("ANameThatIsLongerThanTwenty", np.eye(4))
+
+
+def test_whatever_a_body_holds_it_is_read_or_refused() -> None:
+    """Bodies of real messages with bytes changed or cut, without a checksum, so that each is looked at."""
+    random = np.random.default_rng(5)
+    messages = (
+        picture(shape=(3, 4), metadata={"UltrasoundImageOrientation": "MF"}),
+        pyigtl.TransformMessage(device_name="ProbeToTracker").pack(),
+        pyigtl.StringMessage("{}", device_name="CryoConsole").pack(),
+        pyigtl.PointMessage(positions=[[1, 2, 3]], names=["a"], device_name="Points").pack(),
+    )
+    outcomes = {"read": 0, "refused": 0}
+    for turn in range(1000):
+        raw = bytearray(messages[turn % len(messages)])
+        body = raw[58:]
+        for place in random.integers(0, len(body), random.integers(1, 6)):
+            body[place] = random.integers(0, 256)
+        body = body[: random.integers(0, len(body) + 1)] if turn % 3 == 0 else body
+        envelope = replace(openigtlink.read_envelope(raw[:58]), size=len(body), checksum=0)
+        try:
+            openigtlink.decode(envelope, body)
+            outcomes["read"] += 1
+        except openigtlink.UnreadableError:
+            outcomes["refused"] += 1
+    assert min(outcomes.values()) > 100
+
+
+def test_another_connection_brings_its_own_calibration() -> None:
+    with stream() as (server, receiver):
+        server.send(pyigtl.TransformMessage(np.diag([0.2, 0.2, 1, 1]), device_name="ImageToProbe").pack())
+        server.send(picture(matrix=np.eye(4)))
+        assert come(receiver).spacing is not None
+        server.accept()
+        receiver.wait_until(lambda now: now.connections == 2, PATIENCE)
+        server.send(picture(matrix=np.eye(4)))
+        assert come(receiver, 2).spacing is None
