@@ -13,6 +13,7 @@ from cryonerve.sources.comparators import HeatRules, Modality, heat_rules, modal
 from cryonerve.sources.degeneration import DegenerationStage, degeneration_stages
 from cryonerve.sources.device import Device, Thawing, Wall
 from cryonerve.sources.finding_limits import FindingLimit, limits
+from cryonerve.sources.following import FollowPriors, follow_priors
 from cryonerve.sources.injury import (
     InjuryLaw,
     InjuryRules,
@@ -42,6 +43,7 @@ __all__ = [
     "Device",
     "FibreModel",
     "FindingLimit",
+    "FollowPriors",
     "HeatRules",
     "InjuryLaw",
     "InjuryRules",
@@ -65,6 +67,7 @@ __all__ = [
     "degeneration_stages",
     "devices",
     "fibre_models",
+    "follow_priors",
     "frozen_conductivity_laws",
     "heat_rules",
     "injury_laws",
