@@ -1,9 +1,10 @@
 """The hidden -20 degC from the visible front, where the truth comes from another model than the members.
 
-Truths have finer cells and steps, other conductivity laws (Rabin; Deng & Liu), other latent heat and perfusion,
-half of them an artery 4.5 mm beside the probe, walls off by a few kelvins and a probe off its place. What is seen
-of them has a biased edge, noise that is alike in neighbouring frames, gaps and wild rays. Members know nothing of
-artery or laws. Steed 1997: of 85 points that operators judged on ultrasound to be at or below -20 degC, 37 were.
+Truths have finer cells and steps, other conductivity laws (Rabin; Deng & Liu), other latent heat and
+perfusion, half of them an artery 4.5 mm beside the probe, walls off by a few kelvins and a probe off its
+place. What is seen of them has a biased edge, noise that is alike in neighbouring frames, gaps and wild
+rays. Members know nothing of artery or laws. Steed 1997: of 85 points that operators judged on
+ultrasound to be at or below -20 degC, 37 were.
 """
 
 from __future__ import annotations

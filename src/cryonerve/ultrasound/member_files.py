@@ -44,11 +44,12 @@ def read_members(path: Path, *, of: str) -> Members:
         No such file, damaged, of another version, or made for another case.
     """
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             arrays = {name: stored[name] for name in stored.files}
         words = [str(word) for word in arrays["words"]]
         lateral, depth, reach, seed = (float(number) for number in arrays["numbers"])
-        plane = ImagePlane(*(np.asarray(row, dtype=float) for row in arrays["plane"]), depth=reach)
+        origin, along, axial = (np.asarray(row, dtype=float) for row in arrays["plane"])
+        plane = ImagePlane(origin, along, axial, reach)
         given = {name: np.asarray(arrays[name], dtype=float) for name in ARRAYS}
     except DAMAGE as error:
         what = f"this ensemble cannot be read: {error}"
