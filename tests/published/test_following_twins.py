@@ -83,6 +83,8 @@ def truth_of(number: int, case, volume, plane) -> tuple[Trace, float]:
     other = replace(
         muscle, frozen_law=LAWS[number % 2], frozen_factor=float(np.exp(random.normal(0.0, 0.08))), **changed
     )
+    if number % 8 >= 6:  # latent heat that leaves evenly between -0.6 and -8 degC
+        other = replace(other, freezing_law="linear", solidus=replace(other.solidus, value=-8.0))
     off, wall = random.normal(0.0, 0.5e-3, 2), float(random.normal(0.0, 4.0))
     tip = np.array(case.probes[0].tip) + off[0] * plane.lateral + off[1] * plane.axial
     moved = replace(
