@@ -133,7 +133,6 @@ def _lesion(
     best = exposure.best_station
     share = float(exposure.area_fraction[rules.covered_below.value][best])
     coldest = coldest_of_nerve(course, history)
-    spared, count = _spared(exposure, rules.covered_below.value)
     missing = 0.0 if share >= COMPLETE else _missing(course, history, covered, best)
     known = np.isfinite(exposure.nadir[best])
     return Lesion(
@@ -146,7 +145,6 @@ def _lesion(
         min_temperature=float("nan") if coldest is None else coldest,
         warmest_fascicle_nadir=float(exposure.nadir[best][known].max()) if known.any() else float("nan"),
         missing=missing,
-        spared=spared,
         grade=what,
         p_axonotmesis=p,
         by_law={name: float(probability(law, deciding)) for name, law in laws.items()},
@@ -155,7 +153,6 @@ def _lesion(
         deciding_temperature=deciding,
         full_extent=extent,
         best_station=best,
-        fascicle_count=count,
         sheath_preserved=preserved,
         sheath_reason=reason,
         exposure=exposure,
@@ -182,13 +179,6 @@ def _completed(lesion: Lesion, whole: Completeness, freezing: Freezing, case: Ca
     freezes = sum(phase.kind == "freeze" for phase in freezing.phases)
     first = sentence(whole, freezes=freezes, probes=len(case.probes))
     return replace(lesion, completeness=whole, sentence=_sentence(lesion, first, spared=bool(whole.spared)))
-
-
-def _spared(exposure: Exposure, limit: float) -> tuple[tuple[int, ...], int]:
-    """Fascicles that are nowhere wholly below `limit`, and how many fascicles the simulated nerve has."""
-    exists = (exposure.weights > 0).any(axis=0)
-    reached = np.where(np.isnan(exposure.nadir), np.inf, exposure.nadir).min(axis=0) < limit
-    return tuple(int(index) for index in np.flatnonzero(exists & ~reached)), int(exists.sum())
 
 
 def _missing(course: NerveCourse, history: NerveHistory, covered: Surface, station: int) -> float:
