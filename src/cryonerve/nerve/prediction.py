@@ -13,10 +13,11 @@ from cryonerve.anatomy.volume import NerveCourse, Volume
 from cryonerve.bioheat.result import Freezing, NerveHistory
 from cryonerve.case.case import Case
 from cryonerve.errors import Complaint, InputError
-from cryonerve.nerve.completeness import Completeness, completeness, fascicle_nadirs, sentence
+from cryonerve.nerve.completeness import Completeness, Remedy, completeness, fascicle_nadirs
 from cryonerve.nerve.conduction_loss import conduction_loss
 from cryonerve.nerve.degeneration import degeneration
 from cryonerve.nerve.exposure import COMPLETE, Exposure, coldest_of_nerve, expose, longest_run
+from cryonerve.nerve.first_sentence import sentence
 from cryonerve.nerve.injury import (
     LawChoice,
     bounds_of,
@@ -37,12 +38,19 @@ from cryonerve.nerve.recovery import recover
 from cryonerve.nerve.surface import Surface, coldest_surface
 from cryonerve.sources.injury import InjuryLaw, injury_rules
 
-__all__ = ["predict", "titled"]
+__all__ = ["completed", "predict", "titled"]
 
 Floats = NDArray[np.float64]
 
 
-def predict(freezing: Freezing, volume: Volume, case: Case, *, laws: LawChoice = None) -> Prediction:
+def predict(
+    freezing: Freezing,
+    volume: Volume,
+    case: Case,
+    *,
+    laws: LawChoice = None,
+    remedies: Mapping[str, Remedy] | None = None,
+) -> Prediction:
     """Lesion and what follows of every nerve of the volume that was simulated, treated nerves first.
 
     A case without nerves gives a prediction without lesions; a nerve that lies wholly outside of the
@@ -55,6 +63,7 @@ def predict(freezing: Freezing, volume: Volume, case: Case, *, laws: LawChoice =
     case : age and kind of limb decide the road back; it may name the injury laws.
     laws : one injury law by name, or shares by name, instead of the case's (`injury: {laws: ...}`); None: the
         case's, else those of sources/injury.toml. A run folder keeps only what the case says.
+    remedies : what `with_remedies` found for this very freezing before, by nerve.
 
     Raises
     ------
@@ -89,7 +98,8 @@ def predict(freezing: Freezing, volume: Volume, case: Case, *, laws: LawChoice =
         whole = located(whole, course, volume, case)
         if course.treated:
             whole = smallest_move(whole, course, history, freezing, case=case)
-        lesions[course.name] = _completed(lesion, whole, freezing, case)
+            whole = replace(whole, remedy=(remedies or {}).get(course.name))
+        lesions[course.name] = completed(lesion, whole, freezing, case)
         recovery = recover(course, exposure, case)
         if recovery is not None:
             recoveries[course.name] = recovery
@@ -174,7 +184,7 @@ def _fascicle_odds(course: NerveCourse, history: NerveHistory, laws: Mapping[str
     return grade_odds(deciding, laws=laws)
 
 
-def _completed(lesion: Lesion, whole: Completeness, freezing: Freezing, case: Case) -> Lesion:
+def completed(lesion: Lesion, whole: Completeness, freezing: Freezing, case: Case) -> Lesion:
     """The lesion with its completeness, and with its sentence."""
     freezes = sum(phase.kind == "freeze" for phase in freezing.phases)
     first = sentence(whole, freezes=freezes, probes=len(case.probes))

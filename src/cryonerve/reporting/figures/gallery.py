@@ -127,8 +127,8 @@ def _sections(run: Run, folder: Path) -> list[Picture]:
         nerve_sections.draw(run, folder / "nerve-sections.png"),
         "Cross-sections of the nerve where it got coldest and, beside the active tips, where least so. "
         "Lines: how far each temperature ever came. A fascicle is coloured by what became of it; the plain "
-        "number is the temperature in °C that its last part reached here, the bold one names a spared fascicle "
-        "as the table does. The fascicles are drawn from typical "
+        "number is the temperature in °C that its last part reached here, the bold one names a spared "
+        "fascicle as the table does. The fascicles are drawn from typical "
         "counts and areas, not from this patient’s nerve.",
         "Two cross-sections of the nerve with every fascicle coloured by what became of it, and isotherms.",
     )

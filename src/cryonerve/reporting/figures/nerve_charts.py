@@ -69,7 +69,7 @@ def draw_strip_into(axes: Axes, lane: Axes, run: Run) -> bool:
 
 
 def lane_order(nadir: Floats, spared: frozenset[int]) -> NDArray[np.int64]:
-    """Fascicles from the uppermost lane down: the coldest first, the spared ones last; nadir (station, fascicle).
+    """Fascicles from the uppermost lane down by nadir (station, fascicle): coldest first, spared ones last.
 
     >>> lane_order(np.array([[-9.0, -30.0, -40.0]]), frozenset({2})).tolist()
     [1, 0, 2]
@@ -224,7 +224,7 @@ def _lanes(axes: Axes, arc: Floats, nadir: Floats, spared: frozenset[int]) -> No
 
 
 def _mark_spared(axes: Axes, order: NDArray[np.int64], count: int) -> None:
-    """A line over the lanes of the spared fascicles, and their numbers beside them where these can be read."""
+    """A line over the lanes of the spared fascicles, and their numbers beside them where there is room."""
     first = order.size - count
     if 0 < count < order.size:
         axes.axhline(first, color=INK, linewidth=1.4)

@@ -162,7 +162,8 @@ def _write(axes: Axes, middle: tuple[float, float], share: float, *, number: str
     if number:
         axes.annotate(
             number, middle, xytext=(0.0, 0.4 if both else 0.0), textcoords="offset points",
-            va="bottom" if both else "center", fontsize=max(letters, LEAST_NUMBER), fontweight="bold", **style,
+            va="bottom" if both else "center", fontsize=max(letters, LEAST_NUMBER), fontweight="bold",
+            **style,
         )  # fmt: skip
     if (both or not number) and share > ROOM_FOR_ONE:
         axes.annotate(
