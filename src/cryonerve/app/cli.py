@@ -66,6 +66,14 @@ LawOption = Annotated[
     typer.Option("--law", metavar="NAME", help="Judge by this injury law alone; instead of the case's."),
 ]
 
+ConfirmOption = Annotated[
+    bool,
+    typer.Option(
+        "--confirm/--no-confirm",
+        help="Where fascicles are spared, run once more what should reach them.",
+    ),
+]
+
 
 def _version(wanted: bool) -> None:
     if wanted:
@@ -106,6 +114,7 @@ def run(
     kernel: KernelOption = None,
     law: LawOption = None,
     pdf: PdfOption = True,
+    confirm: ConfirmOption = True,
     as_json: JsonOption = False,
 ) -> None:
     """The whole road, from the case to its report."""
@@ -114,7 +123,9 @@ def run(
 
     loaded = with_law(_loaded(case, spacing, kernel), law)
     with listening() as cancel, bars() as progress:
-        journey = run_case(loaded, _folder(out, loaded), progress=progress, cancel=cancel, pdf=pdf)
+        journey = run_case(
+            loaded, _folder(out, loaded), progress=progress, cancel=cancel, pdf=pdf, confirm=confirm
+        )
     say_json(journey_document(journey)) if as_json else say(journey_text(journey))
     raise typer.Exit(journey.exit_code)
 

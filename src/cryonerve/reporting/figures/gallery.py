@@ -117,7 +117,7 @@ def _strip(run: Run, folder: Path) -> list[Picture]:
         nerve_charts.draw_strip(run, folder / "nerve-strip.png"),
         "How cold each place of the nerve became in the whole procedure. A nerve is interrupted where its "
         "whole cross-section falls below −20 °C (upper edge of the yellow band under the dashed line); the "
-        "orange bar marks that length. Below: each fascicle as a lane.",
+        "orange bar marks that length. Below: each fascicle as a lane, the spared ones under the black line.",
         "Coldest temperature along the nerve as a band, with the covered length marked.",
     )
 
@@ -126,8 +126,9 @@ def _sections(run: Run, folder: Path) -> list[Picture]:
     return _of_nerve(
         nerve_sections.draw(run, folder / "nerve-sections.png"),
         "Cross-sections of the nerve where it got coldest and, beside the active tips, where least so. "
-        "Lines: how far each temperature ever came. A fascicle is coloured by what became of it; the number "
-        "is the temperature in °C that its last part reached here. The fascicles are drawn from typical "
+        "Lines: how far each temperature ever came. A fascicle is coloured by what became of it; the plain "
+        "number is the temperature in °C that its last part reached here, the bold one names a spared "
+        "fascicle as the table does. The fascicles are drawn from typical "
         "counts and areas, not from this patient’s nerve.",
         "Two cross-sections of the nerve with every fascicle coloured by what became of it, and isotherms.",
     )
