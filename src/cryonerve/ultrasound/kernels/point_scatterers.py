@@ -33,12 +33,14 @@ def _directivity(across: float, range_: float, depth: float, w: float) -> float:
 
 @njit(**LOOP)
 def _add(rf: Any, element: int, place: float, value: float) -> None:
-    """An impulse between two samples, shared by both."""
+    """An impulse between samples, shared by four of them as Lagrange's cubic does."""
     index = int(place)
-    if place >= 0.0 and index < rf.shape[1] - 1:
-        part = place - index
-        rf[element, index] += (1.0 - part) * value
-        rf[element, index + 1] += part * value
+    if index >= 1 and index < rf.shape[1] - 2:
+        p = place - index
+        rf[element, index - 1] -= p * (p - 1.0) * (p - 2.0) / 6.0 * value
+        rf[element, index] += (p + 1.0) * (p - 1.0) * (p - 2.0) / 2.0 * value
+        rf[element, index + 1] -= (p + 1.0) * p * (p - 2.0) / 2.0 * value
+        rf[element, index + 2] += (p + 1.0) * p * (p - 1.0) / 6.0 * value
 
 
 @njit(parallel=True, **LOOP)
