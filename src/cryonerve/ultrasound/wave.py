@@ -33,7 +33,7 @@ Singles = NDArray[np.float32]
 COURANT = 0.45  # of the step that the fastest cell allows in one dimension; 0.606 is the limit in two
 LAYER = 24  # cells of the matched layers
 ECHO = 1e-5  # what a matched layer may send back at a right angle
-WORTH_THREADS = 60_000  # cells; below that threads only wait for each other
+WORTH_THREADS = 100_000  # cells; below that threads only wait for each other
 PER_WAVE = 8.0  # cells to the shortest wavelength of the pulse's centre: below that the grid slows the wave
 
 
@@ -112,6 +112,7 @@ def propagate(
     seconds: float,
     sides: Literal["absorbing", "periodic"] = "absorbing",
     rate: float | None = None,
+    fastest: float | None = None,
 ) -> tuple[Floats, Floats]:
     """Send a pulse and listen.
 
@@ -120,6 +121,7 @@ def propagate(
     seconds : after the pulse's middle until which is listened.
     sides : what left and right are; above and below always absorb.
     rate : Hz of the samples; None: every step.
+    fastest : m/s that the step is made for; None: the medium's own. Two runs to be subtracted share it.
 
     Returns
     -------
@@ -151,10 +153,10 @@ def propagate(
     if medium.spacing > shortest / PER_WAVE:
         what = f"cells of {1e6 * medium.spacing:.0f} um are too large for waves of {1e6 * shortest:.0f} um"
         raise ClipError(Complaint(what, f"Use cells of at most {1e6 * shortest / PER_WAVE:.0f} um."))
-    fastest = COURANT * medium.spacing / float(medium.speed.max())
-    every = 1 if rate is None else int(np.ceil(1.0 / (rate * fastest)))
-    step = fastest if rate is None else 1.0 / (rate * every)
-    matrices = _coefficients(medium, step, periodic=sides == "periodic")
+    pace = max(fastest or 0.0, float(medium.speed.max())) / medium.spacing
+    every = 1 if rate is None else int(np.ceil(pace / (rate * COURANT)))
+    step = COURANT / pace if rate is None else 1.0 / (rate * every)
+    matrices = _coefficients(medium, step, pace, periodic=sides == "periodic")
     shape = matrices[0].shape
     offset = _offset(sides)
     unit = 2.0 * step / medium.spacing * medium.speed  # with it a row of voices sends a wave of amplitude 1
@@ -181,7 +183,7 @@ def _offset(sides: str) -> tuple[int, int]:
     return LAYER + 2, 2 if sides == "periodic" else LAYER + 2
 
 
-def _coefficients(medium: Medium, step: float, *, periodic: bool) -> tuple[Singles, ...]:
+def _coefficients(medium: Medium, step: float, pace: float, *, periodic: bool) -> tuple[Singles, ...]:
     """Decay and gain of both velocities and both pressures in a step: ax, bx, az, bz, dx, kx, dz, kz."""
     before = _offset("periodic" if periodic else "absorbing")
     down, across = ((before[0], before[0]), (before[1], before[1]))
@@ -192,12 +194,11 @@ def _coefficients(medium: Medium, step: float, *, periodic: bool) -> tuple[Singl
     )
     damping = speed * lost / NEPER
     rows, columns = speed.shape
-    fastest = float(medium.speed.max())
     found: list[Singles] = []
     for part in ("velocity", "pressure"):
         for axis in (1, 0):
             size = columns if axis else rows
-            layer = _layer(size, fastest / medium.spacing, 0.5 * (part == "velocity"))
+            layer = _layer(size, pace, 0.5 * (part == "velocity"))
             layer *= not (axis and periodic)
             rate = damping + (layer[None, :] if axis else layer[:, None])
             if part == "velocity":
