@@ -6,6 +6,13 @@
 
 from __future__ import annotations
 
+from cryonerve.sources.acoustics import (
+    Acoustics,
+    IceAcoustics,
+    acoustic_materials,
+    acoustics_of,
+    ice_acoustics,
+)
 from cryonerve.sources.axons import AxonClass, FibreModel, axon_classes, fibre_models
 from cryonerve.sources.catalogue import CatalogueRow, catalogue_rows, numbers, source_keys
 from cryonerve.sources.citations import Reference, cite, references
@@ -36,6 +43,7 @@ from cryonerve.sources.transducer import Transducer, transducers
 from cryonerve.sources.value import Law, Sourced, Standing
 
 __all__ = [
+    "Acoustics",
     "AxonClass",
     "CatalogueRow",
     "ConductivityLaw",
@@ -45,6 +53,7 @@ __all__ = [
     "FindingLimit",
     "FollowPriors",
     "HeatRules",
+    "IceAcoustics",
     "InjuryLaw",
     "InjuryRules",
     "Law",
@@ -61,6 +70,8 @@ __all__ = [
     "Tissue",
     "Transducer",
     "Wall",
+    "acoustic_materials",
+    "acoustics_of",
     "axon_classes",
     "catalogue_rows",
     "cite",
@@ -70,6 +81,7 @@ __all__ = [
     "follow_priors",
     "frozen_conductivity_laws",
     "heat_rules",
+    "ice_acoustics",
     "injury_laws",
     "injury_rules",
     "limits",
