@@ -12,20 +12,6 @@ __all__ = [
     "PROBE",
     "AcousticMap",
     "AcousticProperties",
-    "Frames",
-    "Front",
-    "ImagePlane",
-    "Scene",
-    "acoustic_map",
-    "acoustic_properties",
-    "plane_of",
-    "scene_of",
-]
-
-__all__ = [
-    "PROBE",
-    "AcousticMap",
-    "AcousticProperties",
     "Following",
     "Frames",
     "Front",
