@@ -1,6 +1,7 @@
 """Temperature -> what the scanner sees, and what the picture hides."""
 
 from cryonerve.ultrasound.acoustics import PROBE, AcousticMap, AcousticProperties, acoustic_properties
+from cryonerve.ultrasound.clips import read_clip, read_tracked, write_clip
 from cryonerve.ultrasound.following import Following, follow
 from cryonerve.ultrasound.frames import Frames
 from cryonerve.ultrasound.front import Front
@@ -18,10 +19,14 @@ __all__ = [
     "ImagePlane",
     "Members",
     "Scene",
+    "Tracked",
     "acoustic_map",
     "acoustic_properties",
     "follow",
     "plane_of",
+    "read_clip",
+    "read_tracked",
     "run_members",
     "scene_of",
+    "write_clip",
 ]
