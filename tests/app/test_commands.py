@@ -243,6 +243,9 @@ def test_help_of_every_command_has_an_example(capsys) -> None:
         "catalog",
         "cite",
         "cases",
+        "listen",
+        "simulate-scanner",
+        "plus-config",
     ):
         assert main([command, "--help"]) == 0
         assert f"cryonerve {command}" in capsys.readouterr().out.split("Examples:")[1]

@@ -11,6 +11,7 @@ import typer
 from cryonerve import __version__
 from cryonerve.app.exits import FINE, STOP_FINDING, guarded
 from cryonerve.app.interruption import listening
+from cryonerve.app.live_commands import add_to as add_live_commands
 from cryonerve.app.progress import bars
 from cryonerve.app.speech import prepare_streams, say, say_json
 
@@ -290,6 +291,9 @@ def cases(as_json: JsonOption = False) -> None:
 
     rows = [(name, load(name).title) for name in bundled()]
     say_json([{"name": name, "title": title} for name, title in rows]) if as_json else say(columns(rows))
+
+
+add_live_commands(app)
 
 
 def _loaded(case: str, spacing: str | None = None, kernel: str | None = None) -> Case:
