@@ -1,0 +1,215 @@
+"""One frame: losses along the rays of the aperture, echoes of tissue and ice, the beam's width, the display.
+
+Loops run over rows or lines `start` to `stop`, so that threads can share a frame.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numba import njit
+
+__all__ = ["across_lines", "along_range", "display", "envelope", "gather", "losses"]
+
+ENTRY: dict[str, Any] = {
+    "cache": True,
+    "error_model": "numpy",
+    "fastmath": True,
+    "nogil": True,
+    "no_cfunc_wrapper": True,
+}
+INNER = {**ENTRY, "cache": False, "no_cpython_wrapper": True}
+NEPER = np.float32(0.11512925464970229)  # ln(10) / 20: dB of amplitude to its logarithm
+
+
+@njit(**ENTRY)
+def gather(start, stop, lines, step, every, origin, spacing, attenuation, static, rate):
+    """dB lost one way between coarse rows: attenuation of the map and what layers reflect, (row, line)."""
+    one = np.float32(1.0)
+    for row in range(start, stop):
+        r = (row + 0.5) * step * every
+        for column in range(rate.shape[1]):
+            u = (lines[column, 1] + r * lines[column, 3] - origin[0]) / spacing[0]
+            v = (lines[column, 0] + r * lines[column, 2] - origin[1]) / spacing[1]
+            u = min(max(u, 0.0), attenuation.shape[0] - 1.001)
+            v = min(max(v, 0.0), attenuation.shape[1] - 1.001)
+            i, j = int(u), int(v)
+            a, b = np.float32(u - i), np.float32(v - j)
+            upper = attenuation[i, j] * (one - b) + attenuation[i, j + 1] * b
+            lower = attenuation[i + 1, j] * (one - b) + attenuation[i + 1, j + 1] * b
+            rate[row, column] = (upper * (one - a) + lower * a) * step * every + static[row, column]
+
+
+@njit(**ENTRY)
+def losses(start, stop, rate, shift, stretch, out):
+    """Sum over rays `start` to `stop` of the amplitude that reaches each place, and the number of rays, (2, row, line).
+
+    Rays of one direction are a family: row by row each has moved by `shift` (ray, row) lines from where it
+    began, and is `stretch` times as long as the row is deep. Along a ray losses add up without mixing.
+    """
+    rows, columns = rate.shape
+    for ray in range(start, stop):
+        wide = int(np.ceil(np.max(np.abs(shift[ray])))) + 1
+        total = np.zeros(columns + 2 * wide, np.float32)
+        for row in range(rows):
+            moved = shift[ray, row]
+            whole = int(np.floor(moved))
+            part = np.float32(moved - whole)
+            longer = np.float32(stretch[ray, row])
+            for at in range(columns + 2 * wide):
+                column = at - wide + whole
+                low = min(max(column, 0), columns - 1)
+                high = min(max(column + 1, 0), columns - 1)
+                lost = rate[row, low] + part * (rate[row, high] - rate[row, low])
+                total[at] += longer * lost
+            for column in range(columns):
+                begin = column - whole + wide
+                if begin < wide or begin >= columns + wide:
+                    continue
+                db = total[begin] + part * (total[begin - 1] - total[begin])
+                half = longer * rate[row, column] * np.float32(0.5)
+                out[0, row, column] += np.exp(-NEPER * max(db - half, np.float32(0.0)))
+                out[1, row, column] += np.float32(1.0)
+
+
+@njit(**INNER)
+def looked_up(table, place):
+    """A table between its entries."""
+    place = min(max(place, np.float32(0.0)), np.float32(table.shape[0] - 2))
+    i = int(place)
+    part = place - np.float32(i)
+    return table[i] + part * (table[i + 1] - table[i])
+
+
+@njit(**ENTRY)
+def across_lines(
+    start, stop, lines, step, k2, every, origin, spacing, temperature, change, active, structure, level,
+    speckle_re, speckle_im, layer_re, layer_im, tail_re, tail_im, tail_row, weight, impedance, ice,
+    liquidus, table_origin, table_step, taps, front, out_re, out_im,
+):
+    """Echoes of rows `start` to `stop`, each already blurred across lines.
+
+    temperature, change, active : maps of degC, of backscatter relative to unfrozen, of where either matters. weight : (coarse row, line) two-way
+    amplitude. impedance, ice : (structure, entry) ln Z and share of ice. taps : (row, 2 n + 1).
+    front : coherent echo of the ice front, its diffuse shell (in backscatter of muscle), what ice leaves of layers.
+    """
+    columns = level.shape[1]
+    half = taps.shape[1] // 2
+    row_re = np.zeros(columns + 2 * half, np.float32)
+    row_im = np.zeros(columns + 2 * half, np.float32)
+    turn_re, turn_im = np.float32(np.cos(0.25 * k2 * step)), np.float32(-np.sin(0.25 * k2 * step))
+    one = np.float32(1.0)
+    for row in range(start, stop):
+        r = row * step
+        coarse = min(max((r / (step * every)) - 0.5, 0.0), weight.shape[0] - 1.001)
+        upper = int(coarse)
+        part = np.float32(coarse - upper)
+        for column in range(columns):
+            u = (lines[column, 1] + r * lines[column, 3] - origin[0]) / spacing[0]
+            v = (lines[column, 0] + r * lines[column, 2] - origin[1]) / spacing[1]
+            u = min(max(u, 0.0), temperature.shape[0] - 1.001)
+            v = min(max(v, 0.0), temperature.shape[1] - 1.001)
+            i, j = int(u), int(v)
+            a, b = np.float32(u - i), np.float32(v - j)
+            here = structure[row, column]
+            reach = weight[upper, column] + part * (weight[upper + 1, column] - weight[upper, column])
+            factor = level[row, column]
+            kept = one
+            add_re, add_im = np.float32(0.0), np.float32(0.0)
+            if active[i, j]:
+                top = change[i, j] * (one - b) + change[i, j + 1] * b
+                low = change[i + 1, j] * (one - b) + change[i + 1, j + 1] * b
+                altered = top * (one - a) + low * a
+                top = temperature[i, j] * (one - b) + temperature[i, j + 1] * b
+                low = temperature[i + 1, j] * (one - b) + temperature[i + 1, j + 1] * b
+                warm = top * (one - a) + low * a
+                slope = (low - top) * np.float32(step * lines[column, 3] / spacing[0])
+                place = (warm - np.float32(table_origin)) / np.float32(table_step)
+                share = looked_up(ice[here], place)
+                factor = factor * altered + front[1] * np.float32(4.0) * share * (one - share)
+                kept = (one - share * (one - front[2])) * min(altered, one)
+                if warm < liquidus[here] + abs(slope) and share < np.float32(0.97):
+                    by = slope / np.float32(4.0 * table_step)
+                    c, s = np.float32(np.cos(k2 * r)), np.float32(-np.sin(k2 * r))
+                    before = looked_up(impedance[here], place)
+                    for quarter in range(4):
+                        after = looked_up(impedance[here], place + by * np.float32(quarter + 1))
+                        echo = np.float32(0.5) * (after - before) * front[0]
+                        add_re += echo * c
+                        add_im += echo * s
+                        c, s = c * turn_re - s * turn_im, c * turn_im + s * turn_re
+                        before = after
+            at = column + half
+            row_re[at] = reach * (factor * speckle_re[row, column] + kept * layer_re[row, column] + add_re)
+            row_im[at] = reach * (factor * speckle_im[row, column] + kept * layer_im[row, column] + add_im)
+            hit = tail_row[column]
+            if row > hit:
+                reach = weight[min(max(hit // every - 1, 0), weight.shape[0] - 1), column]
+                row_re[at] += reach * tail_re[row, column]
+                row_im[at] += reach * tail_im[row, column]
+        out_re[row, :] = np.float32(0.0)
+        out_im[row, :] = np.float32(0.0)
+        for tap in range(taps.shape[1]):
+            share = taps[row, tap]
+            if share != 0.0:
+                for column in range(columns):
+                    out_re[row, column] += share * row_re[column + tap]
+                    out_im[row, column] += share * row_im[column + tap]
+
+
+@njit(**ENTRY)
+def along_range(start, stop, re, im, pulse, out_re, out_im):
+    """Rows `start` to `stop` blurred along the range by the pulse's envelope."""
+    rows, columns = re.shape
+    half = pulse.shape[0] // 2
+    for row in range(start, stop):
+        out_re[row, :] = np.float32(0.0)
+        out_im[row, :] = np.float32(0.0)
+        for tap in range(pulse.shape[0]):
+            other = row + tap - half
+            if 0 <= other < rows:
+                share = pulse[tap]
+                for column in range(columns):
+                    out_re[row, column] += share * re[other, column]
+                    out_im[row, column] += share * im[other, column]
+
+
+@njit(**ENTRY)
+def envelope(start, stop, re, im, hard_row, hard_gain, noise_re, noise_im, noise_from, out):
+    """Logarithm (dB) of the echo's amplitude in rows `start` to `stop`, with reverberation and electronic noise."""
+    rows, columns = re.shape
+    for row in range(start, stop):
+        for column in range(columns):
+            a = re[row, column] + noise_re[row + noise_from[0], column + noise_from[1]]
+            b = im[row, column] + noise_im[row + noise_from[0], column + noise_from[1]]
+            other = row - hard_row[column]
+            if other > 0:
+                gain = hard_gain[column]
+                a += gain * re[other, column]
+                b += gain * im[other, column]
+            out[row, column] = np.float32(4.342944819) * np.log(a * a + b * b + np.float32(1e-20))
+
+
+@njit(**ENTRY)
+def display(start, stop, loud, place_row, place_line, polar, raise_by, white, span, out):
+    """Grey of rows `start` to `stop` of the picture (row, column): `white` dB is 255, `span` dB below it is 0.
+
+    place_row, place_line : place of every pixel in `loud`, in rows and lines; where not polar, first column and
+    first row of them hold for all. raise_by : (row of `loud`) dB of time gain.
+    """
+    one = np.float32(1.0)
+    rows, columns = loud.shape
+    for row in range(start, stop):
+        for column in range(out.shape[1]):
+            u = place_row[row, column if polar else 0]
+            v = place_line[row if polar else 0, column]
+            if u < 0.0 or v < 0.0 or u > rows - 1.001 or v > columns - 1.001:
+                out[row, column] = 0
+                continue
+            i, j = int(u), int(v)
+            a, b = np.float32(u - i), np.float32(v - j)
+            upper = loud[i, j] * (one - b) + loud[i, j + 1] * b + raise_by[i]
+            lower = loud[i + 1, j] * (one - b) + loud[i + 1, j + 1] * b + raise_by[i + 1]
+            grey = (upper * (one - a) + lower * a - white + span) / span * np.float32(255.0)
+            out[row, column] = np.uint8(min(max(grey + np.float32(0.5), np.float32(0.0)), np.float32(255.0)))

@@ -1,0 +1,258 @@
+"""What the scanner meets and what stays in place while ice grows: scatterers, layers, textures.
+
+Everything is a function of a place in the case's frame and a seed, so that it stands still while the ice grows, and
+moves as tissue does when the image plane is shifted.
+
+==========  ============================================  ==========  ========================================
+r           range below the face along a line, m           x, z, e     lateral, axial, elevation in the plane, m
+k2          twice the wave number, 1/m: an echo of         p           place in the case's frame, m
+            range r turns by exp(-i k2 r)                  d           signed distance to a shape, m
+==========  ============================================  ==========  ========================================
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numba import njit
+
+__all__ = ["lay", "scatter"]
+
+ENTRY: dict[str, Any] = {
+    "cache": True,
+    "error_model": "numpy",
+    "fastmath": True,
+    "nogil": True,
+    "no_cfunc_wrapper": True,
+}
+INNER = {**ENTRY, "cache": False, "no_cpython_wrapper": True}
+
+# Odd constants of a 64-bit mixing function (splitmix64 and Weyl sequences).
+A, B, C = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F), np.uint64(0x165667B19E3779F9)
+M, N = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
+S30, S27, S31, S21, S42 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(21), np.uint64(42)
+BITS = np.uint64(0x1FFFFF)
+SHARE = 1.0 / 2097152.0  # of 21 bits
+
+
+@njit(**INNER)
+def mixed(seed, i, j, k):
+    """64 well-mixed bits of a lattice cell."""
+    h = (
+        np.uint64(seed) * N
+        + np.uint64(np.int64(i)) * A
+        ^ np.uint64(np.int64(j)) * B
+        ^ np.uint64(np.int64(k)) * C
+    )
+    h = (h ^ (h >> S30)) * M
+    h = (h ^ (h >> S27)) * N
+    return h ^ (h >> S31)
+
+
+@njit(**INNER)
+def corner(seed, i, j, k, x, y, z):
+    """A random gradient of a lattice corner times the way from it."""
+    h = mixed(seed, i, j, k)
+    a = (h & BITS) * SHARE - 0.5
+    b = ((h >> S21) & BITS) * SHARE - 0.5
+    c = ((h >> S42) & BITS) * SHARE - 0.5
+    return a * x + b * y + c * z
+
+
+@njit(**INNER)
+def noise(seed, x, y, z):
+    """Gradient noise: smooth, mean 0, about -0.5 to 0.5, features about one unit wide."""
+    i, j, k = int(np.floor(x)), int(np.floor(y)), int(np.floor(z))
+    x, y, z = x - i, y - j, z - k
+    u = x * x * x * (x * (x * 6.0 - 15.0) + 10.0)
+    v = y * y * y * (y * (y * 6.0 - 15.0) + 10.0)
+    w = z * z * z * (z * (z * 6.0 - 15.0) + 10.0)
+    total = 0.0
+    for a in range(2):
+        for b in range(2):
+            near = corner(seed, i + a, j + b, k, x - a, y - b, z)
+            far = corner(seed, i + a, j + b, k + 1, x - a, y - b, z - 1.0)
+            total += (u if a else 1.0 - u) * (v if b else 1.0 - v) * (near + w * (far - near))
+    return total
+
+
+@njit(**ENTRY)
+def scatter(re, im, seed, lattice, low, high, plane, thick, k2, step, first, pitch, radius):
+    """Add the scatterers of lattice columns `low` to `high` of the plane's main axis pair to re + i im.
+
+    re, im : (row, line). lattice : m. low, high : (2, 2)-like rows of first and last index of both axes.
+    plane : (4, 3) origin, lateral, axial, elevation. thick : m, standard deviation of the slice.
+    step : m from row to row; first, pitch : of the lines, m (radius 0) or rad.
+    """
+    normal = plane[3]
+    main = int(np.argmax(np.abs(normal)))
+    one, two = (main + 1) % 3, (main + 2) % 3
+    offset = plane[0] @ normal
+    reach = 2.2 * thick
+    half = int(np.ceil(reach / abs(normal[main]) / lattice))
+    rows, lines = re.shape
+    place = np.empty(3)
+    cell = np.empty(3, np.int64)
+    for i in range(low[0], high[0]):
+        for j in range(low[1], high[1]):
+            middle = (offset - normal[one] * (i + 0.5) * lattice - normal[two] * (j + 0.5) * lattice) / normal[main]
+            level = int(np.floor(middle / lattice))
+            for k in range(level - half, level + half + 1):
+                cell[one], cell[two], cell[main] = i, j, k
+                h = mixed(seed, cell[0], cell[1], cell[2])
+                place[0] = (cell[0] + (h & BITS) * SHARE) * lattice - plane[0, 0]
+                place[1] = (cell[1] + ((h >> S21) & BITS) * SHARE) * lattice - plane[0, 1]
+                place[2] = (cell[2] + ((h >> S42) & BITS) * SHARE) * lattice - plane[0, 2]
+                e = place[0] * normal[0] + place[1] * normal[1] + place[2] * normal[2]
+                if abs(e) > reach:
+                    continue
+                x = place[0] * plane[1, 0] + place[1] * plane[1, 1] + place[2] * plane[1, 2]
+                r = place[0] * plane[2, 0] + place[1] * plane[2, 1] + place[2] * plane[2, 2]
+                if radius > 0.0:
+                    x, r = np.arctan2(x, r + radius), np.hypot(x, r + radius) - radius
+                column = (x - first) / pitch
+                row = int(np.floor(r / step + 0.5))
+                if row < 0 or row >= rows or column < 0.0 or column >= lines - 1:
+                    continue
+                strength = np.exp(-0.5 * (e / thick) ** 2)
+                if h & np.uint64(1):
+                    strength = -strength
+                left = int(column)
+                part = column - left
+                a, b = strength * np.cos(k2 * r), -strength * np.sin(k2 * r)
+                re[row, left] += a * (1.0 - part)
+                im[row, left] += b * (1.0 - part)
+                re[row, left + 1] += a * part
+                im[row, left + 1] += b * part
+
+
+@njit(**INNER)
+def bilinear(field, u, v, last):
+    """Value of field (row, column, last) between its points; u, v are kept inside."""
+    rows, columns = field.shape[0], field.shape[1]
+    u = min(max(u, 0.0), rows - 1.001)
+    v = min(max(v, 0.0), columns - 1.001)
+    i, j = int(u), int(v)
+    u, v = u - i, v - j
+    upper = field[i, j, last] * (1.0 - v) + field[i, j + 1, last] * v
+    lower = field[i + 1, j, last] * (1.0 - v) + field[i + 1, j + 1, last] * v
+    return upper * (1.0 - u) + lower * u
+
+
+@njit(**INNER)
+def painted(distance, structure, u, v):
+    """The structure at a place: that of the last shape around it; 0 outside all."""
+    for shape in range(distance.shape[2] - 1, -1, -1):
+        if bilinear(distance, u, v, shape) < 0.0:
+            return structure[shape], shape
+    return 0, -1
+
+
+@njit(**INNER)
+def echo(re, im, r, strength, step, k2, column):
+    """Put a coherent echo at its exact range."""
+    row = int(r / step + 0.5)
+    if 0 <= row < re.shape[0]:
+        re[row, column] += strength * np.cos(k2 * r)
+        im[row, column] -= strength * np.sin(k2 * r)
+
+
+@njit(**INNER)
+def fascicle_gap(offsets, radii, station, a, b):
+    """Distance to the nearest fascicle's edge of a place in the nerve's cross-section, m; negative inside."""
+    best = 1.0
+    for item in range(radii.shape[1]):
+        if radii[station, item] > 0.0:
+            gap = np.hypot(a - offsets[station, item, 0], b - offsets[station, item, 1]) - radii[station, item]
+            best = min(best, gap)
+    return best
+
+
+@njit(**INNER)
+def streak_place(seed, p, depth, fibre, along, across, layered):
+    """Noise that is long along fibres (or along the skin, where layered) and fine across them."""
+    if layered:
+        q = depth * (1.0 / across - 1.0 / along)
+        return noise(seed, p[0] / along + 0.36 * q, p[1] / along + 0.48 * q, p[2] / along + 0.8 * q)
+    u = (p[0] * fibre[0] + p[1] * fibre[1] + p[2] * fibre[2]) * (1.0 / across - 1.0 / along)
+    return noise(
+        seed, p[0] / across - u * fibre[0], p[1] / across - u * fibre[1], p[2] / across - u * fibre[2]
+    )
+
+
+@njit(**ENTRY)
+def lay(
+    start, stop, lines, step, k2, plane, distance, shapes, origin, spacing, depth, kinds, fibres, local,
+    offsets, radii, nerve_of, seed, out_structure, out_level, re, im, loss, every, hard,
+):
+    """Lay structures, textures and layer echoes of lines `start` to `stop`.
+
+    lines : (line, 4) lateral and axial place of the face, and their change along the line.
+    distance : (row, column, shape) m on a grid from `origin` with `spacing`; depth : (row, column, 1) below skin.
+    kinds : (structure, 12) see `echoes.COLUMNS`. local : (nerve, row, column, 3) station and place in the section.
+    out_structure, out_level : (row, line) structure and amplitude relative to it. re, im : layer echoes.
+    loss : (row // every, line) dB one way lost at layers. hard : (line, 2) range and strength of the hardest layer.
+    """
+    rows = out_level.shape[0]
+    p = np.empty(3)
+    for column in range(start, stop):
+        before, last_gap = 0, 1.0
+        older, old = 0.0, 0.0
+        last_shape = -1
+        for row in range(rows):
+            r = row * step
+            x, z = lines[column, 0] + r * lines[column, 2], lines[column, 1] + r * lines[column, 3]
+            u, v = (z - origin[0]) / spacing, (x - origin[1]) / spacing
+            here, shape = painted(distance, shapes, u, v)
+            out_structure[row, column] = here
+            for axis in range(3):
+                p[axis] = plane[0, axis] + x * plane[1, axis] + z * plane[2, axis]
+            kind = kinds[here]
+            if here != before:
+                near, far = r - step, r
+                for _ in range(6):
+                    r2 = 0.5 * (near + far)
+                    x2 = lines[column, 0] + r2 * lines[column, 2]
+                    z2 = lines[column, 1] + r2 * lines[column, 3]
+                    found, _s = painted(distance, shapes, (z2 - origin[0]) / spacing, (x2 - origin[1]) / spacing)
+                    if found == before:
+                        near = r2
+                    else:
+                        far = r2
+                strength = 0.5 * (kind[0] - kinds[before, 0])
+                sheet = max(kind[1], kinds[before, 1])
+                strength += sheet if strength >= 0.0 else -sheet
+                rough = 1.0e-4 * noise(seed + 7, p[0] / 1.5e-4, p[1] / 1.5e-4, p[2] / 1.5e-4)
+                patchy = 1.0 + 1.2 * noise(seed + 8, p[0] / 2.5e-3, p[1] / 2.5e-3, p[2] / 2.5e-3)
+                echo(re, im, far, strength * patchy * 0.75, step, k2, column)
+                echo(re, im, far + rough, strength * patchy * 0.5, step, k2, column)
+                square = min(strength * strength, 0.9)
+                loss[row // every, column] -= 10.0 * np.log10(1.0 - square)
+                if abs(strength) > hard[column, 1]:
+                    hard[column, 0], hard[column, 1] = far, abs(strength)
+                before = here
+                older, old, last_gap = 0.0, 0.0, 1.0
+            level = 1.0
+            if kind[2] > 0.0:
+                under = bilinear(depth, u, v, 0)
+                now = streak_place(seed + 1 + here, p, under, fibres[here], kind[3], kind[4], kind[5] > 0.0)
+                if old > older and old >= now and old > kind[6]:
+                    curve = older - 2.0 * old + now
+                    shift = 0.5 * (older - now) / curve if curve != 0.0 else 0.0
+                    echo(re, im, r + (shift - 1.0) * step, kind[2] * (old - kind[6]), step, k2, column)
+                older, old = old, now
+                level = 1.0 + kind[7] * now
+            number = nerve_of[here]
+            if number >= 0:
+                station = int(bilinear(local[number], u, v, 0) + 0.5)
+                a, b = bilinear(local[number], u, v, 1), bilinear(local[number], u, v, 2)
+                gap = fascicle_gap(offsets[number], radii[number], station, a, b)
+                if gap > 0.0:
+                    level = kind[8]
+                if gap * last_gap < 0.0:
+                    echo(re, im, r, kind[9], step, k2, column)
+                last_gap = gap
+            elif kind[10] > 0.0 and shape >= 0 and bilinear(distance, u, v, shape) > -kind[10]:
+                level = kind[11]
+            out_level[row, column] = level
