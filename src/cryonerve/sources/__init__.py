@@ -6,6 +6,13 @@
 
 from __future__ import annotations
 
+from cryonerve.sources.acoustics import (
+    Acoustics,
+    IceAcoustics,
+    acoustic_materials,
+    acoustics_of,
+    ice_acoustics,
+)
 from cryonerve.sources.axons import AxonClass, FibreModel, axon_classes, fibre_models
 from cryonerve.sources.catalogue import CatalogueRow, catalogue_rows, numbers, source_keys
 from cryonerve.sources.citations import Reference, cite, references
@@ -35,6 +42,7 @@ from cryonerve.sources.transducer import Transducer, transducers
 from cryonerve.sources.value import Law, Sourced, Standing
 
 __all__ = [
+    "Acoustics",
     "AxonClass",
     "CatalogueRow",
     "ConductivityLaw",
@@ -43,6 +51,7 @@ __all__ = [
     "FibreModel",
     "FindingLimit",
     "HeatRules",
+    "IceAcoustics",
     "InjuryLaw",
     "InjuryRules",
     "Law",
@@ -59,6 +68,8 @@ __all__ = [
     "Tissue",
     "Transducer",
     "Wall",
+    "acoustic_materials",
+    "acoustics_of",
     "axon_classes",
     "catalogue_rows",
     "cite",
@@ -67,6 +78,7 @@ __all__ = [
     "fibre_models",
     "frozen_conductivity_laws",
     "heat_rules",
+    "ice_acoustics",
     "injury_laws",
     "injury_rules",
     "limits",
