@@ -94,7 +94,7 @@ def echoes_of(case: Case, volume: Volume, plane: ImagePlane, beams: Beams, *, se
     hard = np.zeros((shape[1], 2))
     grid = _Grid.around(beams)
     distance, painted = _distances(volume, plane, grid, tables)
-    local, offsets, radii = _nerves(volume, plane, grid)
+    local, offsets, radii, bulb = _nerves(volume, plane, grid)
     kinds, fibres, nerve_of = _kinds(volume, tables)
     basis = np.stack([plane.origin, plane.lateral, plane.axial, plane.elevation])
     depth = _depth(distance, volume)
@@ -102,7 +102,7 @@ def echoes_of(case: Case, volume: Volume, plane: ImagePlane, beams: Beams, *, se
         shape[1],
         lambda start, stop: lay(
             start, stop, beams.lines, beams.step, beams.k2, basis, distance, painted, grid.origin, GRID, depth,
-            kinds, fibres, local, offsets, radii, nerve_of, seed, structure, level, *layers, loss, EVERY, hard,
+            kinds, fibres, local, offsets, radii, bulb, nerve_of, seed, structure, level, *layers, loss, EVERY, hard,
         ),
     )  # fmt: skip
     level *= tables.backscatter[structure]
@@ -231,7 +231,7 @@ def _kinds(volume: Volume, tables: Tables) -> tuple[Floats, Floats, NDArray[np.i
     return kinds, fibres, nerve_of
 
 
-PENNATION = 0.2  # sine of how far a muscle's fibres lean from the limb's axis, assumed
+PENNATION = 0.1  # sine of how far a muscle's fibres lean from the limb's axis, assumed
 
 
 def _wall(volume: Volume, item: Structure) -> float:
@@ -239,20 +239,24 @@ def _wall(volume: Volume, item: Structure) -> float:
     return next((vessel.wall for vessel in volume.vessels if vessel.name == item.name), 0.0)
 
 
-def _nerves(volume: Volume, plane: ImagePlane, grid: _Grid) -> tuple[Floats, Floats, Floats]:
-    """(nerve, row, column, 3) station and place in the cross-section; offsets and radii of fascicles, padded."""
+def _nerves(
+    volume: Volume, plane: ImagePlane, grid: _Grid
+) -> tuple[Floats, Floats, Floats, NDArray[np.bool_]]:
+    """(nerve, row, column, 3) station and place in the cross-section; fascicles and neuromas, padded."""
     count = max(1, len(volume.nerves))
     most = max((nerve.fascicle_radii.shape[1] for nerve in volume.nerves), default=1)
     stations = max((len(nerve.points) for nerve in volume.nerves), default=1)
     local = np.zeros((count, *grid.shape, 3))
     offsets, radii = np.zeros((count, stations, most, 2)), np.zeros((count, stations, most))
+    bulb = np.zeros((count, stations), np.bool_)
     points = grid.points(plane)
     for number, nerve in enumerate(volume.nerves):
+        bulb[number, : len(nerve.neuroma)] = nerve.neuroma
         shape = nerve.fascicle_radii.shape
         offsets[number, : shape[0], : shape[1]] = nerve.fascicle_offsets
         radii[number, : shape[0], : shape[1]] = nerve.fascicle_radii
         local[number] = _along_nerve(nerve, points)
-    return local, offsets, radii
+    return local, offsets, radii, bulb
 
 
 def _along_nerve(nerve: NerveCourse, points: Floats) -> Floats:

@@ -26,8 +26,8 @@ Singles = NDArray[np.float32]
 Fields = tuple[Singles, tuple[Singles, Singles], Singles]
 
 ACROSS = np.linspace(-2.0, 2.0, 9)  # standard deviations of the slice at which rays run
-POLISHED, ROUGH = 60.0, 7.0  # echo over muscle's mean speckle, amplitude
-RING, FADING, ECHOES = 3.0, 0.8, 14  # of the first tail echo over muscle, from one to the next, number of them
+POLISHED, ROUGH = 250.0, 120.0  # echo over muscle's mean speckle, amplitude
+RING, FADING, ECHOES = 25.0, 0.78, 16  # of the first tail echo over muscle, from one to the next, number of them
 OPAQUE = 0.995  # of the amplitude that a shaft keeps from what lies behind
 
 
@@ -94,23 +94,26 @@ def _lay(beams: Beams, fields: Fields, ranges: Floats, weights: Floats) -> None:
     level, (re, im), loss = fields
     rows, columns = level.shape
     covered = (np.isfinite(ranges) * weights[:, None]).sum(axis=0)
-    rough = np.random.default_rng(0).uniform(0.0, 2.0 * np.pi, columns)
+    turned = np.random.default_rng(0).uniform(0.0, 2.0 * np.pi, ranges.shape)
     for column in np.flatnonzero(covered > 0.02):
         hit = np.isfinite(ranges[:, column])
-        nearest = float(ranges[hit, column].min())
-        row = round(nearest / beams.step)
+        row = _middle(beams, ranges[:, column], weights)
         if row >= rows:
             continue
-        for r, weight in zip(ranges[hit, column], weights[hit], strict=True):
-            at = round(r / beams.step)
+        for r, weight, turn in zip(ranges[hit, column], weights[hit], turned[hit, column], strict=True):
+            at, phase = round(r / beams.step), beams.k2 * r
             if at < rows:
-                re[at, column] += POLISHED * weight * np.cos(beams.k2 * r)
-                im[at, column] -= POLISHED * weight * np.sin(beams.k2 * r)
-        re[row, column] += ROUGH * covered[column] * np.cos(rough[column])
-        im[row, column] += ROUGH * covered[column] * np.sin(rough[column])
+                re[at, column] += weight * (POLISHED * np.cos(phase) + ROUGH * np.cos(turn))
+                im[at, column] -= weight * (POLISHED * np.sin(phase) + ROUGH * np.sin(turn))
         level[row + 1 : row + 2 * EVERY, column] *= 1.0 - covered[column]
-        behind = min(row // EVERY + 1, len(loss) - 1)
+        behind = min(row // EVERY + 2, len(loss) - 1)
         loss[behind, column] -= 20.0 * np.log10(1.0 - OPAQUE * covered[column])
+
+
+def _middle(beams: Beams, ranges: Floats, weights: Floats) -> int:
+    """Row at which a line meets the shaft, weighted across the slice."""
+    hit = np.isfinite(ranges)
+    return round(float(np.average(ranges[hit], weights=weights[hit])) / beams.step)
 
 
 def _ring(
@@ -124,8 +127,8 @@ def _ring(
     apart = 2.0 * radius * ASSUMED_SPEED / acoustic_materials()["probe"].speed.value
     covered = (np.isfinite(ranges) * weights[:, None]).sum(axis=0)
     for column in np.flatnonzero(covered > 0.02):
-        nearest = float(np.min(ranges[:, column]))
-        row = round(nearest / beams.step)
+        row = _middle(beams, ranges[:, column], weights)
+        nearest = row * beams.step
         if row >= beams.rows or row > tail_row[column]:
             continue
         tail_row[column] = row

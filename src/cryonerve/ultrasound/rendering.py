@@ -30,11 +30,12 @@ __all__ = ["Display", "IceFront", "Renderer"]
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
 
-WHITE = 36.0  # dB over muscle's mean speckle at the face that is shown white at gain 0
+WHITE = 44.0  # dB over muscle's mean speckle at the face that is shown white at gain 0
 NOISE = -64.0  # dB, electronic noise over muscle's speckle at the face, before time gain
 NOISE_ROOM = 64  # rows and lines by which the noise of a frame is drawn from another place
 MOST_GAIN = 62.0  # dB of time gain at most, as scanners have
 FACE = 10.0 ** (-26.0 / 20.0)  # of an echo that the face sends down again
+DETECTOR = np.array([0.12, 0.22, 0.32, 0.22, 0.12], np.float32)  # of neighbouring rows in the detected power
 HARD = 0.3  # pressure reflection from which the image is repeated below
 
 
@@ -59,8 +60,8 @@ class IceFront:
     kept : what remains of layer echoes in full ice.
     """
 
-    coherent: float = 0.5
-    shell: float = 7.0
+    coherent: float = 0.7
+    shell: float = 16.0
     kept: float = 0.15
 
 
@@ -121,8 +122,8 @@ class Renderer:
         total = sums.sum(axis=0)
         return (total[0] / np.maximum(total[1], 1.0)) ** 2
 
-    def loudness(self, seen: AcousticMap, number: int = 0) -> Singles:
-        """(row, line) dB over muscle's mean speckle at the face, before time gain.
+    def power(self, seen: AcousticMap, number: int = 0) -> Singles:
+        """(row, line) power of the echo over that of muscle's speckle at the face, before time gain.
 
         `number` of the frame chooses its electronic noise.
         """
@@ -145,26 +146,29 @@ class Renderer:
             ),
         )  # fmt: skip
         out_re, out_im, loud = (np.empty(shape, np.float32) for _ in range(3))
-        _halves(beams.rows, partial(_blur, along_range, (re, im, fixed["pulse"], out_re, out_im)))
+        shared(beams.rows, partial(_part, along_range, (re, im, fixed["pulse"], out_re, out_im)))
         rows, gains = self._hard(weight)
         begin = np.random.default_rng((self.seed, number)).integers(0, NOISE_ROOM, 2)
         parts = (out_re, out_im, rows, gains, fixed["noise_re"], fixed["noise_im"], begin, loud)
-        _halves(beams.rows, partial(_blur, envelope, parts))
+        shared(beams.rows, partial(_part, envelope, parts))
         return loud
 
     def frame(self, seen: AcousticMap, display: Display, number: int = 0) -> NDArray[np.uint8]:
         """(row, column) grey of one moment."""
         from cryonerve.ultrasound.kernels.frame import display as shown  # noqa: PLC0415 -- loads Numba
+        from cryonerve.ultrasound.kernels.frame import smoothed  # noqa: PLC0415
 
         fixed = self._fixed
-        loud = self.loudness(seen, number)
+        power = self.power(seen, number)
+        loud = np.empty_like(power)
+        shared(len(power), partial(_part, smoothed, (power, DETECTOR, loud)))
         gain = np.minimum(2.0 * display.time_gain * self.beams.ranges, MOST_GAIN).astype(np.float32)
         out = np.empty(self.inside.shape, np.uint8)
         parts = (
             loud, fixed["rows"], fixed["columns"], bool(fixed["polar"]), gain,
             np.float32(WHITE - display.gain), np.float32(display.dynamic_range), out,
         )  # fmt: skip
-        _halves(len(out), partial(_blur, shown, parts))
+        shared(len(out), partial(_part, shown, parts))
         return out
 
     def _changed(self, seen: AcousticMap) -> tuple[Singles, NDArray[np.uint8]]:
@@ -187,12 +191,8 @@ class Renderer:
         return rows, (FACE * hard[:, 1] * reach).astype(np.float32)
 
 
-def _blur(loop: Callable[..., object], parts: tuple[object, ...], start: int, stop: int) -> None:
+def _part(loop: Callable[..., object], parts: tuple[object, ...], start: int, stop: int) -> None:
     loop(start, stop, *parts)
-
-
-def _halves(count: int, work: Callable[[int, int], object]) -> None:
-    shared(count, work)
 
 
 def _place(seen: AcousticMap) -> tuple[Floats, Floats]:

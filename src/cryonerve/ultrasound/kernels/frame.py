@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-__all__ = ["across_lines", "along_range", "display", "envelope", "gather", "losses"]
+__all__ = ["across_lines", "along_range", "display", "envelope", "gather", "losses", "smoothed"]
 
 ENTRY: dict[str, Any] = {
     "cache": True,
@@ -46,31 +46,38 @@ def losses(start, stop, rate, shift, stretch, out):
     """Sum over rays `start` to `stop` of the amplitude that reaches each place, and the number of rays, (2, row, line).
 
     Rays of one direction are a family: row by row each has moved by `shift` (ray, row) lines from where it
-    began, and is `stretch` times as long as the row is deep. Along a ray losses add up without mixing.
+    began, and is `stretch` times as long as the row is deep. Along a ray losses multiply without mixing.
     """
     rows, columns = rate.shape
+    one = np.float32(1.0)
+    passed = np.empty(rate.shape, np.float32)  # by a ray straight down
+    for row in range(rows):
+        for column in range(columns):
+            passed[row, column] = np.exp(-NEPER * rate[row, column])
     for ray in range(start, stop):
-        wide = int(np.ceil(np.max(np.abs(shift[ray])))) + 1
-        total = np.zeros(columns + 2 * wide, np.float32)
+        wide = int(np.ceil(np.max(np.abs(shift[ray])))) + 2
+        left = np.ones(columns + 2 * wide, np.float32)  # of rays by the line at which they began, `wide` ahead
+        step = np.empty(columns + 4 * wide, np.float32)
         for row in range(rows):
-            moved = shift[ray, row]
-            whole = int(np.floor(moved))
-            part = np.float32(moved - whole)
-            longer = np.float32(stretch[ray, row])
-            for at in range(columns + 2 * wide):
-                column = at - wide + whole
-                low = min(max(column, 0), columns - 1)
-                high = min(max(column + 1, 0), columns - 1)
-                lost = rate[row, low] + part * (rate[row, high] - rate[row, low])
-                total[at] += longer * lost
+            whole = int(np.floor(shift[ray, row]))
+            part = np.float32(shift[ray, row] - whole)
+            longer = NEPER * (np.float32(stretch[ray, row]) - one)
             for column in range(columns):
-                begin = column - whole + wide
-                if begin < wide or begin >= columns + wide:
-                    continue
-                db = total[begin] + part * (total[begin - 1] - total[begin])
-                half = longer * rate[row, column] * np.float32(0.5)
-                out[0, row, column] += np.exp(-NEPER * max(db - half, np.float32(0.0)))
-                out[1, row, column] += np.float32(1.0)
+                share = one - longer * rate[row, column]
+                step[column + 2 * wide] = passed[row, column] * max(share, np.float32(0.0))
+            for column in range(2 * wide):
+                step[column] = step[2 * wide]
+                step[columns + 2 * wide + column] = step[columns + 2 * wide - 1]
+            begin = wide + whole
+            first, last = max(0, whole), min(columns, columns + whole)
+            for column in range(first, last):
+                at = column - whole + wide
+                half = np.float32(0.5) * (one + step[column + 2 * wide])
+                out[0, row, column] += half * (left[at] + part * (left[at - 1] - left[at]))
+                out[1, row, column] += one
+            for at in range(columns + 2 * wide):
+                near = step[at + begin]
+                left[at] *= near + part * (step[at + begin + 1] - near)
 
 
 @njit(**INNER)
@@ -177,8 +184,8 @@ def along_range(start, stop, re, im, pulse, out_re, out_im):
 
 @njit(**ENTRY)
 def envelope(start, stop, re, im, hard_row, hard_gain, noise_re, noise_im, noise_from, out):
-    """Logarithm (dB) of the echo's amplitude in rows `start` to `stop`, with reverberation and electronic noise."""
-    rows, columns = re.shape
+    """Power of the echo in rows `start` to `stop`, with reverberation and electronic noise."""
+    columns = re.shape[1]
     for row in range(start, stop):
         for column in range(columns):
             a = re[row, column] + noise_re[row + noise_from[0], column + noise_from[1]]
@@ -188,18 +195,34 @@ def envelope(start, stop, re, im, hard_row, hard_gain, noise_re, noise_im, noise
                 gain = hard_gain[column]
                 a += gain * re[other, column]
                 b += gain * im[other, column]
-            out[row, column] = np.float32(4.342944819) * np.log(a * a + b * b + np.float32(1e-20))
+            out[row, column] = a * a + b * b
 
 
 @njit(**ENTRY)
-def display(start, stop, loud, place_row, place_line, polar, raise_by, white, span, out):
+def smoothed(start, stop, power, weights, out):
+    """Rows `start` to `stop` averaged along the range and over the two neighbouring lines, as a detector does."""
+    rows, columns = power.shape
+    half = weights.shape[0] // 2
+    for row in range(start, stop):
+        out[row, :] = np.float32(1e-20)
+        for tap in range(weights.shape[0]):
+            other = min(max(row + tap - half, 0), rows - 1)
+            share = weights[tap] * np.float32(0.5)
+            for column in range(1, columns - 1):
+                sides = np.float32(0.5) * (power[other, column - 1] + power[other, column + 1])
+                out[row, column] += share * (power[other, column] + sides)
+        out[row, 0], out[row, columns - 1] = out[row, 1], out[row, columns - 2]
+
+
+@njit(**ENTRY)
+def display(start, stop, power, place_row, place_line, polar, raise_by, white, span, out):
     """Grey of rows `start` to `stop` of the picture (row, column): `white` dB is 255, `span` dB below it is 0.
 
-    place_row, place_line : place of every pixel in `loud`, in rows and lines; where not polar, first column and
-    first row of them hold for all. raise_by : (row of `loud`) dB of time gain.
+    place_row, place_line : place of every pixel in `power`, in rows and lines; where not polar, first column and
+    first row of them hold for all. raise_by : (row of `power`) dB of time gain.
     """
     one = np.float32(1.0)
-    rows, columns = loud.shape
+    rows, columns = power.shape
     for row in range(start, stop):
         for column in range(out.shape[1]):
             u = place_row[row, column if polar else 0]
@@ -209,7 +232,8 @@ def display(start, stop, loud, place_row, place_line, polar, raise_by, white, sp
                 continue
             i, j = int(u), int(v)
             a, b = np.float32(u - i), np.float32(v - j)
-            upper = loud[i, j] * (one - b) + loud[i, j + 1] * b + raise_by[i]
-            lower = loud[i + 1, j] * (one - b) + loud[i + 1, j + 1] * b + raise_by[i + 1]
-            grey = (upper * (one - a) + lower * a - white + span) / span * np.float32(255.0)
+            upper = power[i, j] * (one - b) + power[i, j + 1] * b
+            lower = power[i + 1, j] * (one - b) + power[i + 1, j + 1] * b
+            loud = np.float32(4.342944819) * np.log(upper * (one - a) + lower * a + np.float32(1e-20))
+            grey = (loud + raise_by[i] - white + span) / span * np.float32(255.0)
             out[row, column] = np.uint8(min(max(grey + np.float32(0.5), np.float32(0.0)), np.float32(255.0)))

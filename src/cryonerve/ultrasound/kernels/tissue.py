@@ -62,7 +62,7 @@ def corner(seed, i, j, k, x, y, z):
 
 @njit(**INNER)
 def noise(seed, x, y, z):
-    """Gradient noise: smooth, mean 0, about -0.5 to 0.5, features about one unit wide."""
+    """Gradient noise: smooth, mean 0, about -1 to 1, features about one unit wide."""
     i, j, k = int(np.floor(x)), int(np.floor(y)), int(np.floor(z))
     x, y, z = x - i, y - j, z - k
     u = x * x * x * (x * (x * 6.0 - 15.0) + 10.0)
@@ -74,7 +74,7 @@ def noise(seed, x, y, z):
             near = corner(seed, i + a, j + b, k, x - a, y - b, z)
             far = corner(seed, i + a, j + b, k + 1, x - a, y - b, z - 1.0)
             total += (u if a else 1.0 - u) * (v if b else 1.0 - v) * (near + w * (far - near))
-    return total
+    return 2.5 * total
 
 
 @njit(**ENTRY)
@@ -184,7 +184,7 @@ def streak_place(seed, p, depth, fibre, along, across, layered):
 @njit(**ENTRY)
 def lay(
     start, stop, lines, step, k2, plane, distance, shapes, origin, spacing, depth, kinds, fibres, local,
-    offsets, radii, nerve_of, seed, out_structure, out_level, re, im, loss, every, hard,
+    offsets, radii, bulb, nerve_of, seed, out_structure, out_level, re, im, loss, every, hard,
 ):
     """Lay structures, textures and layer echoes of lines `start` to `stop`.
 
@@ -223,8 +223,8 @@ def lay(
                 strength = 0.5 * (kind[0] - kinds[before, 0])
                 sheet = max(kind[1], kinds[before, 1])
                 strength += sheet if strength >= 0.0 else -sheet
-                rough = 1.0e-4 * noise(seed + 7, p[0] / 1.5e-4, p[1] / 1.5e-4, p[2] / 1.5e-4)
-                patchy = 1.0 + 1.2 * noise(seed + 8, p[0] / 2.5e-3, p[1] / 2.5e-3, p[2] / 2.5e-3)
+                rough = 0.4e-4 * noise(seed + 7, p[0] / 1.5e-4, p[1] / 1.5e-4, p[2] / 1.5e-4)
+                patchy = 1.0 + 0.6 * noise(seed + 8, p[0] / 2.5e-3, p[1] / 2.5e-3, p[2] / 2.5e-3)
                 echo(re, im, far, strength * patchy * 0.75, step, k2, column)
                 echo(re, im, far + rough, strength * patchy * 0.5, step, k2, column)
                 square = min(strength * strength, 0.9)
@@ -248,7 +248,9 @@ def lay(
                 station = int(bilinear(local[number], u, v, 0) + 0.5)
                 a, b = bilinear(local[number], u, v, 1), bilinear(local[number], u, v, 2)
                 gap = fascicle_gap(offsets[number], radii[number], station, a, b)
-                if gap > 0.0:
+                if bulb[number, station]:
+                    gap, level = 1.0, 1.3 + 1.3 * noise(seed + 9, p[0] / 1e-3, p[1] / 1e-3, p[2] / 1e-3)
+                elif gap > 0.0:
                     level = kind[8]
                 if gap * last_gap < 0.0:
                     echo(re, im, r, kind[9], step, k2, column)
