@@ -27,7 +27,7 @@ Fields = tuple[Singles, tuple[Singles, Singles], Singles]
 
 ACROSS = np.linspace(-2.0, 2.0, 9)  # standard deviations of the slice at which rays run
 POLISHED, ROUGH = 250.0, 120.0  # echo over muscle's mean speckle, amplitude
-RING, FADING, ECHOES = 25.0, 0.78, 16  # of the first tail echo over muscle, from one to the next, number of them
+RING, FADING, ECHOES = 22.0, 0.7, 12  # of the tail over muscle, square to the shaft; from one to the next; number
 OPAQUE = 0.995  # of the amplitude that a shaft keeps from what lies behind
 
 
@@ -69,7 +69,8 @@ def add_probes(
         tip, axis = np.asarray(probe.tip, dtype=float), np.asarray(probe.axis, dtype=float)
         ranges, weights = _hits(plane, beams, tip, axis / np.linalg.norm(axis), radius=radius)
         _lay(beams, fields, ranges, weights)
-        _ring(beams, tails, tail_row, (ranges, weights, radius))
+        square = 1.0 - float(axis @ plane.axial) ** 2 / float(axis @ axis)
+        _ring(beams, tails, tail_row, (ranges, weights * square, radius))
     return tails, tail_row
 
 
@@ -126,7 +127,7 @@ def _ring(
     ranges, weights, radius = hit
     apart = 2.0 * radius * ASSUMED_SPEED / acoustic_materials()["probe"].speed.value
     covered = (np.isfinite(ranges) * weights[:, None]).sum(axis=0)
-    for column in np.flatnonzero(covered > 0.02):
+    for column in np.flatnonzero(covered > 0.01):
         row = _middle(beams, ranges[:, column], weights)
         nearest = row * beams.step
         if row >= beams.rows or row > tail_row[column]:

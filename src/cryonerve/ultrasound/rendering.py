@@ -30,7 +30,7 @@ __all__ = ["Display", "IceFront", "Renderer"]
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
 
-WHITE = 44.0  # dB over muscle's mean speckle at the face that is shown white at gain 0
+WHITE = 41.0  # dB over muscle's mean speckle at the face that is shown white at gain 0
 NOISE = -64.0  # dB, electronic noise over muscle's speckle at the face, before time gain
 NOISE_ROOM = 64  # rows and lines by which the noise of a frame is drawn from another place
 MOST_GAIN = 62.0  # dB of time gain at most, as scanners have

@@ -23,10 +23,17 @@ INNER = {**ENTRY, "cache": False, "no_cpython_wrapper": True}
 NEPER = np.float32(0.11512925464970229)  # ln(10) / 20: dB of amplitude to its logarithm
 
 
+@njit(**INNER)
+def between(field, i, j, a, b):
+    """Value between the four pixels from (i, j) on."""
+    upper = field[i, j] + b * (field[i, j + 1] - field[i, j])
+    lower = field[i + 1, j] + b * (field[i + 1, j + 1] - field[i + 1, j])
+    return upper + a * (lower - upper)
+
+
 @njit(**ENTRY)
 def gather(start, stop, lines, step, every, origin, spacing, attenuation, static, rate):
     """dB lost one way between coarse rows: attenuation of the map and what layers reflect, (row, line)."""
-    one = np.float32(1.0)
     for row in range(start, stop):
         r = (row + 0.5) * step * every
         for column in range(rate.shape[1]):
@@ -36,9 +43,7 @@ def gather(start, stop, lines, step, every, origin, spacing, attenuation, static
             v = min(max(v, 0.0), attenuation.shape[1] - 1.001)
             i, j = int(u), int(v)
             a, b = np.float32(u - i), np.float32(v - j)
-            upper = attenuation[i, j] * (one - b) + attenuation[i, j + 1] * b
-            lower = attenuation[i + 1, j] * (one - b) + attenuation[i + 1, j + 1] * b
-            rate[row, column] = (upper * (one - a) + lower * a) * step * every + static[row, column]
+            rate[row, column] = between(attenuation, i, j, a, b) * step * every + static[row, column]
 
 
 @njit(**ENTRY)
@@ -89,24 +94,61 @@ def looked_up(table, place):
     return table[i] + part * (table[i + 1] - table[i])
 
 
+@njit(**INNER)
+def icy(temperature, slope, altered, factor, liquidus, impedance, ice, place, front, phase, turn, by):
+    """Backscatter, what is left of layers, and the front's echo (re, im) where ice is, was or begins.
+
+    slope : K a row. place, by : of the temperature in the tables, and how far it moves in a quarter of a row.
+    """
+    one = np.float32(1.0)
+    re, im = np.float32(0.0), np.float32(0.0)
+    share = looked_up(ice, place)
+    factor = factor * altered + front[1] * np.float32(4.0) * share * (one - share)
+    kept = (one - share * (one - front[2])) * min(altered, one)
+    if temperature < liquidus + abs(slope) and share < np.float32(0.97):
+        c, s = np.float32(np.cos(phase)), np.float32(-np.sin(phase))
+        before = looked_up(impedance, place)
+        for quarter in range(4):
+            after = looked_up(impedance, place + by * np.float32(quarter + 1))
+            echo = np.float32(0.5) * (after - before) * front[0]
+            re += echo * c
+            im += echo * s
+            c, s = c * turn[0] - s * turn[1], c * turn[1] + s * turn[0]
+            before = after
+    return factor, kept, re, im
+
+
+@njit(**INNER)
+def spread(row_re, row_im, taps, out_re, out_im):
+    """One row blurred across lines; the row is longer than the answer by the taps."""
+    columns = out_re.shape[0]
+    out_re[:] = np.float32(0.0)
+    out_im[:] = np.float32(0.0)
+    for tap in range(taps.shape[0]):
+        share = taps[tap]
+        if share != 0.0:
+            for column in range(columns):
+                out_re[column] += share * row_re[column + tap]
+                out_im[column] += share * row_im[column + tap]
+
+
 @njit(**ENTRY)
 def across_lines(
     start, stop, lines, step, k2, every, origin, spacing, temperature, change, active, structure, level,
     speckle_re, speckle_im, layer_re, layer_im, tail_re, tail_im, tail_row, weight, impedance, ice,
     liquidus, table_origin, table_step, taps, front, out_re, out_im,
-):
+):  # fmt: skip
     """Echoes of rows `start` to `stop`, each already blurred across lines.
 
-    temperature, change, active : maps of degC, of backscatter relative to unfrozen, of where either matters. weight : (coarse row, line) two-way
-    amplitude. impedance, ice : (structure, entry) ln Z and share of ice. taps : (row, 2 n + 1).
-    front : coherent echo of the ice front, its diffuse shell (in backscatter of muscle), what ice leaves of layers.
+    temperature, change, active : maps of degC, of backscatter relative to unfrozen, of where either matters.
+    weight : (coarse row, line) two-way amplitude. impedance, ice : (structure, entry) ln Z and share of ice.
+    taps : (row, 2 n + 1). front : coherent echo of the ice front, its diffuse shell (backscatter of muscle is 1), what
+    ice leaves of layers.
     """
-    columns = level.shape[1]
-    half = taps.shape[1] // 2
+    columns, half = level.shape[1], taps.shape[1] // 2
     row_re = np.zeros(columns + 2 * half, np.float32)
     row_im = np.zeros(columns + 2 * half, np.float32)
-    turn_re, turn_im = np.float32(np.cos(0.25 * k2 * step)), np.float32(-np.sin(0.25 * k2 * step))
-    one = np.float32(1.0)
+    turn = (np.float32(np.cos(0.25 * k2 * step)), np.float32(-np.sin(0.25 * k2 * step)))
     for row in range(start, stop):
         r = row * step
         coarse = min(max((r / (step * every)) - 0.5, 0.0), weight.shape[0] - 1.001)
@@ -118,35 +160,20 @@ def across_lines(
             u = min(max(u, 0.0), temperature.shape[0] - 1.001)
             v = min(max(v, 0.0), temperature.shape[1] - 1.001)
             i, j = int(u), int(v)
-            a, b = np.float32(u - i), np.float32(v - j)
-            here = structure[row, column]
             reach = weight[upper, column] + part * (weight[upper + 1, column] - weight[upper, column])
-            factor = level[row, column]
-            kept = one
+            factor, kept = level[row, column], np.float32(1.0)
             add_re, add_im = np.float32(0.0), np.float32(0.0)
             if active[i, j]:
-                top = change[i, j] * (one - b) + change[i, j + 1] * b
-                low = change[i + 1, j] * (one - b) + change[i + 1, j + 1] * b
-                altered = top * (one - a) + low * a
-                top = temperature[i, j] * (one - b) + temperature[i, j + 1] * b
-                low = temperature[i + 1, j] * (one - b) + temperature[i + 1, j + 1] * b
-                warm = top * (one - a) + low * a
-                slope = (low - top) * np.float32(step * lines[column, 3] / spacing[0])
+                a, b = np.float32(u - i), np.float32(v - j)
+                here = structure[row, column]
+                warm = between(temperature, i, j, a, b)
+                slope = between(temperature, i, j, np.float32(1.0), b) - between(temperature, i, j, np.float32(0.0), b)
+                slope *= np.float32(step * lines[column, 3] / spacing[0])
                 place = (warm - np.float32(table_origin)) / np.float32(table_step)
-                share = looked_up(ice[here], place)
-                factor = factor * altered + front[1] * np.float32(4.0) * share * (one - share)
-                kept = (one - share * (one - front[2])) * min(altered, one)
-                if warm < liquidus[here] + abs(slope) and share < np.float32(0.97):
-                    by = slope / np.float32(4.0 * table_step)
-                    c, s = np.float32(np.cos(k2 * r)), np.float32(-np.sin(k2 * r))
-                    before = looked_up(impedance[here], place)
-                    for quarter in range(4):
-                        after = looked_up(impedance[here], place + by * np.float32(quarter + 1))
-                        echo = np.float32(0.5) * (after - before) * front[0]
-                        add_re += echo * c
-                        add_im += echo * s
-                        c, s = c * turn_re - s * turn_im, c * turn_im + s * turn_re
-                        before = after
+                factor, kept, add_re, add_im = icy(
+                    warm, slope, between(change, i, j, a, b), factor, liquidus[here], impedance[here], ice[here],
+                    place, front, k2 * r, turn, slope / np.float32(4.0 * table_step),
+                )  # fmt: skip
             at = column + half
             row_re[at] = reach * (factor * speckle_re[row, column] + kept * layer_re[row, column] + add_re)
             row_im[at] = reach * (factor * speckle_im[row, column] + kept * layer_im[row, column] + add_im)
@@ -155,14 +182,7 @@ def across_lines(
                 reach = weight[min(max(hit // every - 1, 0), weight.shape[0] - 1), column]
                 row_re[at] += reach * tail_re[row, column]
                 row_im[at] += reach * tail_im[row, column]
-        out_re[row, :] = np.float32(0.0)
-        out_im[row, :] = np.float32(0.0)
-        for tap in range(taps.shape[1]):
-            share = taps[row, tap]
-            if share != 0.0:
-                for column in range(columns):
-                    out_re[row, column] += share * row_re[column + tap]
-                    out_im[row, column] += share * row_im[column + tap]
+        spread(row_re, row_im, taps[row], out_re[row], out_im[row])
 
 
 @njit(**ENTRY)
@@ -221,7 +241,6 @@ def display(start, stop, power, place_row, place_line, polar, raise_by, white, s
     place_row, place_line : place of every pixel in `power`, in rows and lines; where not polar, first column and
     first row of them hold for all. raise_by : (row of `power`) dB of time gain.
     """
-    one = np.float32(1.0)
     rows, columns = power.shape
     for row in range(start, stop):
         for column in range(out.shape[1]):
@@ -232,8 +251,6 @@ def display(start, stop, power, place_row, place_line, polar, raise_by, white, s
                 continue
             i, j = int(u), int(v)
             a, b = np.float32(u - i), np.float32(v - j)
-            upper = power[i, j] * (one - b) + power[i, j + 1] * b
-            lower = power[i + 1, j] * (one - b) + power[i + 1, j + 1] * b
-            loud = np.float32(4.342944819) * np.log(upper * (one - a) + lower * a + np.float32(1e-20))
+            loud = np.float32(4.342944819) * np.log(between(power, i, j, a, b) + np.float32(1e-20))
             grey = (loud + raise_by[i] - white + span) / span * np.float32(255.0)
             out[row, column] = np.uint8(min(max(grey + np.float32(0.5), np.float32(0.0)), np.float32(255.0)))

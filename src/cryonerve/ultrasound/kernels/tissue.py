@@ -181,28 +181,73 @@ def streak_place(seed, p, depth, fibre, along, across, layered):
     )
 
 
+@njit(**INNER)
+def crossed(line, near, far, before, distance, shapes, origin, spacing):
+    """Range between `near` and `far` at which a line leaves the structure `before`."""
+    for _ in range(6):
+        r = 0.5 * (near + far)
+        u = (line[1] + r * line[3] - origin[0]) / spacing
+        v = (line[0] + r * line[2] - origin[1]) / spacing
+        found, _shape = painted(distance, shapes, u, v)
+        if found == before:
+            near = r
+        else:
+            far = r
+    return far
+
+
+@njit(**INNER)
+def layer(re, im, r, above, below, seed, p, step, k2, column):
+    """Echo of the layer between two structures, partly rough, here stronger and there weaker; its reflection."""
+    strength = 0.5 * (below[0] - above[0])
+    sheet = max(below[1], above[1])
+    strength += sheet if strength >= 0.0 else -sheet
+    rough = 0.4e-4 * noise(seed + 7, p[0] / 1.5e-4, p[1] / 1.5e-4, p[2] / 1.5e-4)
+    patchy = 1.0 + 0.6 * noise(seed + 8, p[0] / 2.5e-3, p[1] / 2.5e-3, p[2] / 2.5e-3)
+    echo(re, im, r, strength * patchy * 0.75, step, k2, column)
+    echo(re, im, r + rough, strength * patchy * 0.5, step, k2, column)
+    return strength
+
+
+@njit(**INNER)
+def ridge(re, im, r, older, old, now, kind, step, k2, column):
+    """Echo of a streak where the texture has just passed its crest."""
+    if old > older and old >= now and old > kind[6]:
+        curve = older - 2.0 * old + now
+        shift = 0.5 * (older - now) / curve if curve != 0.0 else 0.0
+        echo(re, im, r + (shift - 1.0) * step, kind[2] * (old - kind[6]), step, k2, column)
+
+
+@njit(**INNER)
+def nerve_gap(local, offsets, radii, bulb, u, v, seed, p, kind):
+    """Distance to the nearest fascicle's edge, m, and the level there: a neuroma is patchy and has no fascicles."""
+    station = int(bilinear(local, u, v, 0) + 0.5)
+    if bulb[station]:
+        return 1.0, 1.3 + 1.3 * noise(seed + 9, p[0] / 1e-3, p[1] / 1e-3, p[2] / 1e-3)
+    gap = fascicle_gap(offsets, radii, station, bilinear(local, u, v, 1), bilinear(local, u, v, 2))
+    return gap, kind[8] if gap > 0.0 else 1.0
+
+
 @njit(**ENTRY)
 def lay(
     start, stop, lines, step, k2, plane, distance, shapes, origin, spacing, depth, kinds, fibres, local,
     offsets, radii, bulb, nerve_of, seed, out_structure, out_level, re, im, loss, every, hard,
-):
+):  # fmt: skip
     """Lay structures, textures and layer echoes of lines `start` to `stop`.
 
     lines : (line, 4) lateral and axial place of the face, and their change along the line.
     distance : (row, column, shape) m on a grid from `origin` with `spacing`; depth : (row, column, 1) below skin.
-    kinds : (structure, 12) see `echoes.COLUMNS`. local : (nerve, row, column, 3) station and place in the section.
+    kinds : (structure, 12) see `echoes._kinds`. local : (nerve, row, column, 3) station and place in the section.
     out_structure, out_level : (row, line) structure and amplitude relative to it. re, im : layer echoes.
     loss : (row // every, line) dB one way lost at layers. hard : (line, 2) range and strength of the hardest layer.
     """
-    rows = out_level.shape[0]
     p = np.empty(3)
     for column in range(start, stop):
-        before, last_gap = 0, 1.0
-        older, old = 0.0, 0.0
-        last_shape = -1
-        for row in range(rows):
+        line = lines[column]
+        before, last_gap, older, old = 0, 1.0, 0.0, 0.0
+        for row in range(out_level.shape[0]):
             r = row * step
-            x, z = lines[column, 0] + r * lines[column, 2], lines[column, 1] + r * lines[column, 3]
+            x, z = line[0] + r * line[2], line[1] + r * line[3]
             u, v = (z - origin[0]) / spacing, (x - origin[1]) / spacing
             here, shape = painted(distance, shapes, u, v)
             out_structure[row, column] = here
@@ -210,48 +255,24 @@ def lay(
                 p[axis] = plane[0, axis] + x * plane[1, axis] + z * plane[2, axis]
             kind = kinds[here]
             if here != before:
-                near, far = r - step, r
-                for _ in range(6):
-                    r2 = 0.5 * (near + far)
-                    x2 = lines[column, 0] + r2 * lines[column, 2]
-                    z2 = lines[column, 1] + r2 * lines[column, 3]
-                    found, _s = painted(distance, shapes, (z2 - origin[0]) / spacing, (x2 - origin[1]) / spacing)
-                    if found == before:
-                        near = r2
-                    else:
-                        far = r2
-                strength = 0.5 * (kind[0] - kinds[before, 0])
-                sheet = max(kind[1], kinds[before, 1])
-                strength += sheet if strength >= 0.0 else -sheet
-                rough = 0.4e-4 * noise(seed + 7, p[0] / 1.5e-4, p[1] / 1.5e-4, p[2] / 1.5e-4)
-                patchy = 1.0 + 0.6 * noise(seed + 8, p[0] / 2.5e-3, p[1] / 2.5e-3, p[2] / 2.5e-3)
-                echo(re, im, far, strength * patchy * 0.75, step, k2, column)
-                echo(re, im, far + rough, strength * patchy * 0.5, step, k2, column)
-                square = min(strength * strength, 0.9)
-                loss[row // every, column] -= 10.0 * np.log10(1.0 - square)
+                far = crossed(line, max(r - step, 0.0), r, before, distance, shapes, origin, spacing)
+                strength = layer(re, im, far, kinds[before], kind, seed, p, step, k2, column)
+                loss[row // every, column] -= 10.0 * np.log10(1.0 - min(strength * strength, 0.9))
                 if abs(strength) > hard[column, 1]:
                     hard[column, 0], hard[column, 1] = far, abs(strength)
-                before = here
-                older, old, last_gap = 0.0, 0.0, 1.0
+                before, last_gap, older, old = here, 1.0, 0.0, 0.0
             level = 1.0
             if kind[2] > 0.0:
                 under = bilinear(depth, u, v, 0)
                 now = streak_place(seed + 1 + here, p, under, fibres[here], kind[3], kind[4], kind[5] > 0.0)
-                if old > older and old >= now and old > kind[6]:
-                    curve = older - 2.0 * old + now
-                    shift = 0.5 * (older - now) / curve if curve != 0.0 else 0.0
-                    echo(re, im, r + (shift - 1.0) * step, kind[2] * (old - kind[6]), step, k2, column)
+                ridge(re, im, r, older, old, now, kind, step, k2, column)
                 older, old = old, now
-                level = 1.0 + kind[7] * now
+                level = max(0.1, 1.0 + kind[7] * now)
             number = nerve_of[here]
             if number >= 0:
-                station = int(bilinear(local[number], u, v, 0) + 0.5)
-                a, b = bilinear(local[number], u, v, 1), bilinear(local[number], u, v, 2)
-                gap = fascicle_gap(offsets[number], radii[number], station, a, b)
-                if bulb[number, station]:
-                    gap, level = 1.0, 1.3 + 1.3 * noise(seed + 9, p[0] / 1e-3, p[1] / 1e-3, p[2] / 1e-3)
-                elif gap > 0.0:
-                    level = kind[8]
+                gap, level = nerve_gap(
+                    local[number], offsets[number], radii[number], bulb[number], u, v, seed, p, kind
+                )
                 if gap * last_gap < 0.0:
                     echo(re, im, r, kind[9], step, k2, column)
                 last_gap = gap
