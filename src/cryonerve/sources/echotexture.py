@@ -8,13 +8,14 @@ from functools import cache
 from types import MappingProxyType
 
 from cryonerve.sources.tables import Row, read_table
+from cryonerve.sources.value import Sourced
 
 __all__ = ["Echotexture", "echotextures"]
 
 
 @dataclass(frozen=True, slots=True)
 class Echotexture:
-    """Layers, fibres and septa of one kind of structure; what it does not have is 0.
+    """Layers, fibres and septa of one kind of structure; what it does not have is None.
 
     Attributes
     ----------
@@ -23,16 +24,26 @@ class Echotexture:
     between, wall_level : backscatter between fascicles and of a vessel's wall, relative to the inside.
     """
 
-    sheet: float = 0.0
-    streak: float = 0.0
-    threshold: float = 0.0
-    along: float = 1e-3
-    across: float = 1e-3
-    mottle: float = 0.0
+    name: str = ""
+    sheet: Sourced | None = None
+    streak: Sourced | None = None
+    threshold: Sourced | None = None
+    along: Sourced | None = None
+    across: Sourced | None = None
+    mottle: Sourced | None = None
+    between: Sourced | None = None
+    rim: Sourced | None = None
+    wall_level: Sourced | None = None
     layered: bool = False
-    between: float = 1.0
-    rim: float = 0.0
-    wall_level: float = 0.0
+
+    def number(self, quantity: str, without: float = 0.0) -> float:
+        """Its value, or what stands for it where the kind has none.
+
+        >>> Echotexture().number("sheet")
+        0.0
+        """
+        found: Sourced | None = getattr(self, quantity)
+        return without if found is None else found.value
 
 
 LENGTHS = ("along", "across")
@@ -43,15 +54,15 @@ NUMBERS = ("sheet", "streak", "threshold", "mottle", "between", "rim", "wall_lev
 def echotextures() -> Mapping[str, Echotexture]:
     """Every kind by name.
 
-    >>> echotextures()["muscle"].along
+    >>> echotextures()["muscle"].number("along")
     0.009
     """
     rows = read_table("echotexture.toml").rows()
-    return MappingProxyType({name: _texture(row) for name, row in rows.items()})
+    return MappingProxyType({name: _texture(name, row) for name, row in rows.items()})
 
 
-def _texture(row: Row) -> Echotexture:
+def _texture(name: str, row: Row) -> Echotexture:
     row.known(*LENGTHS, *NUMBERS, "layered")
-    numbers = {key: row.needed(key, "fraction").value for key in NUMBERS if key in row.fields}
-    lengths = {key: row.needed(key, "length").value for key in LENGTHS if key in row.fields}
-    return Echotexture(layered=bool(row.fields.get("layered", False)), **numbers, **lengths)
+    numbers = {key: row.sourced(key, "fraction", optional=True) for key in NUMBERS}
+    lengths = {key: row.sourced(key, "length", optional=True) for key in LENGTHS}
+    return Echotexture(name, layered=bool(row.fields.get("layered", False)), **numbers, **lengths)

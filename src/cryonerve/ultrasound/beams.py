@@ -1,8 +1,8 @@
 """The lines along which a transducer looks, and how wide its beam is: geometry of linear and curved arrays.
 
-Lateral: both ways over an unapodised aperture the amplitude is sinc^2(x / (lambda F)), -6 dB wide 0.886 lambda F. F stays
-at `F_NUMBER` until the aperture is the whole array. Axial: a Gaussian pulse of the transducer's bandwidth B, whose
-envelope is 0.8825 / B s (-6 dB) long. Every depth is in focus, as after retrospective or zone focusing.
+Lateral: both ways over an unapodised aperture the amplitude is sinc^2(x / (lambda F)), 0.886 lambda F wide at
+-6 dB. F stays at `F_NUMBER` until the aperture is the whole array. Axial: a Gaussian pulse of the transducer's
+bandwidth B, whose envelope is 0.8825 / B s (-6 dB) long. Every depth is in focus, as after zone focusing.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ class Beams:
     @property
     def ranges(self) -> Floats:
         """(row,) m below the face along a line."""
-        return self.step * np.arange(self.rows)
+        return np.asarray(self.step * np.arange(self.rows), dtype=np.float64)
 
     @property
     def radius(self) -> float:
@@ -87,7 +87,7 @@ class Beams:
         if self.radius:
             spacing, width = spacing / (self.radius + 0.5 * self.depth), width / self.radius
         count = 2 * int(width / spacing / 2.0) + 1
-        return spacing * (np.arange(count) - 0.5 * (count - 1))
+        return np.asarray(spacing * (np.arange(count) - 0.5 * (count - 1)), dtype=np.float64)
 
     @property
     def pitch(self) -> float:
@@ -123,7 +123,7 @@ class Beams:
         weights = np.einsum("ws,wso->wo", spectrum, np.cos(2.0 * np.pi * cycles[..., None] * offset))
         weights[np.abs(offset)[None, :] > TAIL * cut[:, None]] = 0.0
         weights /= np.sqrt((weights**2).sum(axis=1, keepdims=True))
-        return weights[found].astype(np.float32)
+        return np.asarray(weights[found], dtype=np.float32)
 
     def pulse(self) -> Singles:
         """(2 n + 1,) envelope of the pulse along the range, squares sum to 1."""
@@ -132,7 +132,7 @@ class Beams:
         deviation = length / np.sqrt(8.0 * np.log(2.0))
         offset = np.arange(-int(np.ceil(3.0 * deviation)), int(np.ceil(3.0 * deviation)) + 1)
         envelope = np.exp(-0.5 * (offset / deviation) ** 2)
-        return (envelope / np.sqrt((envelope**2).sum())).astype(np.float32)
+        return np.asarray(envelope / np.sqrt((envelope**2).sum()), dtype=np.float32)
 
     def rays(self) -> tuple[Singles, Singles]:
         """(ray, coarse row) lines that a ray has moved since the face, and its length over its depth."""

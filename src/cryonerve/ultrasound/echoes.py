@@ -1,7 +1,7 @@
-"""What echoes in the image plane and stays in place: layers, textures, scatterers, probes; made once for a clip.
+"""What echoes in the image plane and stays in place: layers, textures, scatterers, probes; made once a clip.
 
-The painted structures are found from signed distances, so that layers lie at their exact range and their echoes keep
-their phase: a tilted layer dims by itself, because its neighbours' echoes cancel within the beam's width.
+Painted structures are found from signed distances, so that layers lie at their exact range and their echoes
+keep their phase: a tilted layer dims by itself, because its neighbours' echoes cancel within the beam's width.
 """
 
 from __future__ import annotations
@@ -60,8 +60,9 @@ class Echoes:
 
     Attributes
     ----------
-    structure : (row, line) number of the structure, 0 outside the body. level : (row, line) backscatter, muscle 1.
-    speckle, layers, tails : (row, line) complex echoes of scatterers, of layers and probes, of what rings behind probes.
+    structure : (row, line) number of the structure, 0 outside the body.
+    level : (row, line) backscatter, muscle 1.
+    speckle, layers, tails : (row, line) re, im of scatterers, layers and probes, what rings behind probes.
     loss : (coarse row, line) dB one way. tail_row : (line,) row of the probe. hard : (line, 2) hardest layer.
     """
 
@@ -101,13 +102,14 @@ def echoes_of(case: Case, volume: Volume, plane: ImagePlane, beams: Beams, *, se
     shared(
         shape[1],
         lambda start, stop: lay(
-            start, stop, beams.lines, beams.step, beams.k2, basis, distance, painted, grid.origin, GRID, depth,
-            kinds, fibres, local, offsets, radii, bulb, nerve_of, seed, structure, level, *layers, loss, EVERY, hard,
+            start, stop, beams.lines, beams.step, beams.k2, basis, distance, painted, grid.origin, GRID,
+            depth, kinds, fibres, local, offsets, radii, bulb, nerve_of, seed, structure, level, *layers,
+            loss, EVERY, hard,
         ),
     )  # fmt: skip
     level *= tables.backscatter[structure]
     for part in layers:
-        part *= MIRROR
+        np.multiply(part, MIRROR, out=part)
     tails, tail_row = add_probes(case, plane, beams, (level, layers, loss))
     speckle = _speckle(plane, beams, seed)
     return Echoes(structure, level, speckle, layers, tails, loss, tail_row, hard, tables)
@@ -180,9 +182,7 @@ def _distances(
     return found, np.array([number[shape.label] for shape in volume.shapes], np.int64)
 
 
-def _from_voxels(
-    volume: Volume, points: Floats, number: dict[int, int]
-) -> tuple[Singles, NDArray[np.int64]]:
+def _from_voxels(volume: Volume, points: Floats, number: dict[int, int]) -> tuple[Singles, NDArray[np.int64]]:
     """Distances of smoothed voxels: half the spacing times what another structure has more of a place."""
     inverse = np.linalg.inv(volume.affine)
     index = np.moveaxis(points @ inverse[:3, :3].T + inverse[:3, 3], -1, 0)
@@ -205,7 +205,7 @@ def _depth(distance: Singles, volume: Volume) -> Singles:
     if volume.shapes:
         return np.ascontiguousarray(-distance[..., :1])
     body = distance.argmin(axis=-1) > 0 if not volume.uniform else distance.min(axis=-1) < 0.0
-    return (GRID * distance_transform_edt(body)).astype(np.float32)[..., None]
+    return np.asarray(GRID * distance_transform_edt(body), dtype=np.float32)[..., None]
 
 
 def _kinds(volume: Volume, tables: Tables) -> tuple[Floats, Floats, NDArray[np.int64]]:
@@ -219,8 +219,10 @@ def _kinds(volume: Volume, tables: Tables) -> tuple[Floats, Floats, NDArray[np.i
         texture = echotextures().get(item.kind, Echotexture())
         wall = _wall(volume, item)
         kinds[row, 1:] = (
-            texture.sheet, texture.streak, texture.along, texture.across, texture.layered,
-            texture.threshold, texture.mottle, texture.between, texture.rim, wall, texture.wall_level,
+            texture.number("sheet"), texture.number("streak"), texture.number("along", 1e-3),
+            texture.number("across", 1e-3), texture.layered, texture.number("threshold"),
+            texture.number("mottle"), texture.number("between", 1.0), texture.number("rim"), wall,
+            texture.number("wall_level"),
         )  # fmt: skip
         angle = 2.4 * row  # of the plane in which fibres lean, different from muscle to muscle
         lean = PENNATION if item.kind == "muscle" else 0.0
@@ -295,8 +297,8 @@ def _speckle(plane: ImagePlane, beams: Beams, seed: int) -> tuple[Singles, Singl
     def laid(start: int, stop: int) -> None:
         part = tuple(np.zeros((beams.rows, len(beams.places)), np.float32) for _ in range(2))
         scatter(
-            *part, seed, lattice, np.array([low[0] + start, low[1]]), np.array([low[0] + stop, high[1]]), basis,
-            SLICE, beams.k2, beams.step, float(beams.places[0]), beams.pitch, beams.radius,
+            *part, seed, lattice, np.array([low[0] + start, low[1]]), np.array([low[0] + stop, high[1]]),
+            basis, SLICE, beams.k2, beams.step, float(beams.places[0]), beams.pitch, beams.radius,
         )  # fmt: skip
         parts.append((part[0], part[1]))
 
@@ -305,4 +307,3 @@ def _speckle(plane: ImagePlane, beams: Beams, seed: int) -> tuple[Singles, Singl
     power = cell * SLICE * np.sqrt(np.pi) / lattice**3 * (2.0 / 3.0)
     scale = (1.0 / np.sqrt(power))[:, None].astype(np.float32)
     return sum(part[0] for part in parts) * scale, sum(part[1] for part in parts) * scale
-

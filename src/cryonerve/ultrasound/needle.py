@@ -1,8 +1,9 @@
 """Probes in the picture: the bright near side of the shaft, what rings behind it, and the shadow.
 
-A line's rays are followed at several places across the slice, so that a shaft in the plane is a line, one that crosses
-it a dot, and one that lies beside it fades with the beam's thickness. The polished side reflects with its phase, so
-that a steep shaft dims by itself; a rough share does not depend on the angle. All shares are assumed.
+A line's rays are followed at several places across the slice, so that a shaft in the plane is a line, one
+that crosses it a dot, and one that lies beside it fades with the beam's thickness. The polished side reflects
+with its phase, so that a steep shaft dims by itself; a rough share does not depend on the angle. All shares are
+assumed.
 """
 
 from __future__ import annotations
@@ -27,14 +28,19 @@ Fields = tuple[Singles, tuple[Singles, Singles], Singles]
 
 ACROSS = np.linspace(-2.0, 2.0, 9)  # standard deviations of the slice at which rays run
 POLISHED, ROUGH = 250.0, 120.0  # echo over muscle's mean speckle, amplitude
-RING, FADING, ECHOES = 22.0, 0.7, 12  # of the tail over muscle, square to the shaft; from one to the next; number
+RING, FADING, ECHOES = (
+    22.0,
+    0.7,
+    12,
+)  # of the tail over muscle, square to the shaft; from one to the next; number
 OPAQUE = 0.995  # of the amplitude that a shaft keeps from what lies behind
 
 
 def first_hit(start: Floats, way: Floats, tip: Floats, axis: Floats, *, radius: float) -> Floats:
-    """(ray,) m along rays to a shaft with a flat tip, which runs from `tip` along `axis`; inf where it is missed.
+    """(ray,) m along rays to a shaft with a flat tip, from `tip` along `axis`; inf where it is missed.
 
-    >>> first_hit(np.zeros((1, 3)), np.array([[0, -1.0, 0]]), np.array([-0.01, -0.02, 0]), np.array([1.0, 0, 0]), radius=1e-3)
+    >>> down, tip = np.array([[0, -1.0, 0]]), np.array([-0.01, -0.02, 0])
+    >>> first_hit(np.zeros((1, 3)), down, tip, np.array([1.0, 0, 0]), radius=1e-3)
     array([0.019])
     """
     away = start - tip
@@ -80,7 +86,7 @@ def _hits(
     """(ray, line) range of the shaft, inf where it is missed, and (ray,) share of the slice."""
     lines = beams.lines
     middle = beams.slice_width()
-    deep = float((plane.coordinates(tip)[1]))
+    deep = float(plane.coordinates(tip)[1])
     wide = float(np.interp(deep, beams.ranges, middle))
     weights = np.exp(-0.5 * ACROSS**2)
     start = plane.points(lines[None, :, 0], lines[None, :, 1], (ACROSS * wide)[:, None])
@@ -93,7 +99,7 @@ def _hits(
 def _lay(beams: Beams, fields: Fields, ranges: Floats, weights: Floats) -> None:
     """Echo of the near side, and what it keeps from what lies behind."""
     level, (re, im), loss = fields
-    rows, columns = level.shape
+    rows = len(level)
     covered = (np.isfinite(ranges) * weights[:, None]).sum(axis=0)
     turned = np.random.default_rng(0).uniform(0.0, 2.0 * np.pi, ranges.shape)
     for column in np.flatnonzero(covered > 0.02):

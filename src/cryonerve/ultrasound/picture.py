@@ -30,9 +30,12 @@ Floats = NDArray[np.float64]
 Progress = Callable[[float, float], None]
 
 LABEL = "Simulated. Research software, no medical device."
+REMARKS = (
+    "The visible ice is not the lesion: -20 degC lies deeper, in the shadow.",
+    "Acoustic properties of frozen tissue at these frequencies are assumed.",
+)
 ROWS = 600  # pixels from the face to the picture's lower edge
 MAP = (0.2e-3, 0.2e-3)  # m, of the acoustic map that a frame is made from
-DEFAULT_DEPTH = 40e-3  # m
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,8 +100,8 @@ def image(
     """
     moments = _moments(freezing, times)
     scanner = scanner_of(
-        freezing, volume, case, view=view, transducer=transducer, plane=plane, frequency=frequency, depth=depth,
-        seed=seed, gain=gain, dynamic_range=dynamic_range, front=front,
+        freezing, volume, case, view=view, transducer=transducer, plane=plane, frequency=frequency,
+        depth=depth, seed=seed, gain=gain, dynamic_range=dynamic_range, front=front,
     )  # fmt: skip
     frames = []
     for number, moment in enumerate(moments):
@@ -106,8 +109,7 @@ def image(
         if progress is not None:
             progress(number + 1.0, float(len(moments)))
     renderer = scanner.renderer
-    rows, columns = renderer.inside.shape
-    pixel = renderer.pixel
+    columns, pixel = renderer.inside.shape[1], renderer.pixel
     return Frames(
         np.stack(frames),
         moments,
@@ -117,7 +119,7 @@ def image(
         plane=scanner.scene.plane,
         inside=None if renderer.inside.all() else renderer.inside,
         settings=_settings(scanner, view if "plane" not in case.ultrasound else "as the case gives it", seed),
-        remarks=(LABEL, *_remarks(rows)),
+        remarks=(LABEL, *REMARKS),
     )
 
 
@@ -226,10 +228,3 @@ def _settings(scanner: SimulatedScanner, view: str, seed: int) -> dict[str, str]
         "method": "convolution along rays (tier A)",
         "seed": str(seed),
     }
-
-
-def _remarks(_rows: int) -> tuple[str, ...]:
-    return (
-        "The visible ice is not the lesion: -20 degC lies deeper, in the shadow.",
-        "Acoustic properties of frozen tissue at these frequencies are assumed.",
-    )

@@ -1,10 +1,10 @@
-"""Tier A: a B-mode frame from an acoustic map, by convolution along rays (Born, with transmission along each ray).
+"""Tier A: a B-mode frame from an acoustic map, by convolution along rays (Born, with transmission).
 
     echo(r, line) = w^2 (b S + kept L + f),   w = mean over the aperture's rays of exp(-loss along the ray)
 
-S are scatterers and L layers (`echoes`), b the backscatter, f = sum 1/2 d(ln Z) exp(-i k2 r) the echo of the ice
-front, graded as temperature is. Blurred by the beam and the pulse, its amplitude is what the scanner shows.
-No multiple scattering but two that are put in: ringing of probes, and the image repeated below a hard surface.
+S are scatterers and L layers (`echoes`), b the backscatter, f = sum 1/2 d(ln Z) exp(-i k2 r) the echo of the
+ice front, graded as temperature is. Blurred by beam and pulse, its amplitude is what the scanner shows. No
+multiple scattering but two that are put in: ringing of probes, and the image repeated below a hard surface.
 """
 
 from __future__ import annotations
@@ -90,7 +90,8 @@ class Renderer:
         rows, columns, polar, inside = _pixels(beams, self.pixel)
         self._fixed.update(
             lines=beams.lines, taps=beams.taps(), pulse=beams.pulse(), shift=shift, stretch=stretch,
-            noise_re=noise[0], noise_im=noise[1], rows=rows, columns=columns, polar=np.array(polar), inside=inside,
+            noise_re=noise[0], noise_im=noise[1], rows=rows, columns=columns, polar=np.array(polar),
+            inside=inside,
         )  # fmt: skip
 
     @property
@@ -120,7 +121,7 @@ class Renderer:
 
         shared(len(fixed["shift"]), followed)
         total = sums.sum(axis=0)
-        return (total[0] / np.maximum(total[1], 1.0)) ** 2
+        return np.asarray((total[0] / np.maximum(total[1], 1.0)) ** 2, dtype=np.float32)
 
     def power(self, seen: AcousticMap, number: int = 0) -> Singles:
         """(row, line) power of the echo over that of muscle's speckle at the face, before time gain.
@@ -140,8 +141,9 @@ class Renderer:
             beams.rows,
             lambda start, stop: across_lines(
                 start, stop, fixed["lines"], beams.step, beams.k2, EVERY, origin, spacing, seen.temperature,
-                change, active, echoes.structure, echoes.level, *echoes.speckle, *echoes.layers, *echoes.tails,
-                echoes.tail_row, weight, tables.impedance, tables.ice, tables.liquidus, COLDEST, FINEST,
+                change, active, echoes.structure, echoes.level, *echoes.speckle, *echoes.layers,
+                *echoes.tails, echoes.tail_row, weight, tables.impedance, tables.ice, tables.liquidus, COLDEST,
+                FINEST,
                 fixed["taps"], front, re, im,
             ),
         )  # fmt: skip

@@ -24,7 +24,7 @@ NEPER = np.float32(0.11512925464970229)  # ln(10) / 20: dB of amplitude to its l
 
 
 @njit(**INNER)
-def between(field, i, j, a, b):
+def between(field: Any, i: Any, j: Any, a: Any, b: Any) -> Any:
     """Value between the four pixels from (i, j) on."""
     upper = field[i, j] + b * (field[i, j + 1] - field[i, j])
     lower = field[i + 1, j] + b * (field[i + 1, j + 1] - field[i + 1, j])
@@ -32,8 +32,11 @@ def between(field, i, j, a, b):
 
 
 @njit(**ENTRY)
-def gather(start, stop, lines, step, every, origin, spacing, attenuation, static, rate):
-    """dB lost one way between coarse rows: attenuation of the map and what layers reflect, (row, line)."""
+def gather(
+    start: Any, stop: Any, lines: Any, step: Any, every: Any, origin: Any, spacing: Any, attenuation: Any,
+    static: Any, rate: Any,
+) -> None:  # fmt: skip
+    """DB lost one way between coarse rows: attenuation of the map and what layers reflect, (row, line)."""
     for row in range(start, stop):
         r = (row + 0.5) * step * every
         for column in range(rate.shape[1]):
@@ -47,8 +50,8 @@ def gather(start, stop, lines, step, every, origin, spacing, attenuation, static
 
 
 @njit(**ENTRY)
-def losses(start, stop, rate, shift, stretch, out):
-    """Sum over rays `start` to `stop` of the amplitude that reaches each place, and the number of rays, (2, row, line).
+def losses(start: Any, stop: Any, rate: Any, shift: Any, stretch: Any, out: Any) -> None:
+    """Sum over rays `start` to `stop` of the amplitude that reaches each place; their number (2, row, line).
 
     Rays of one direction are a family: row by row each has moved by `shift` (ray, row) lines from where it
     began, and is `stretch` times as long as the row is deep. Along a ray losses multiply without mixing.
@@ -61,7 +64,9 @@ def losses(start, stop, rate, shift, stretch, out):
             passed[row, column] = np.exp(-NEPER * rate[row, column])
     for ray in range(start, stop):
         wide = int(np.ceil(np.max(np.abs(shift[ray])))) + 2
-        left = np.ones(columns + 2 * wide, np.float32)  # of rays by the line at which they began, `wide` ahead
+        left = np.ones(
+            columns + 2 * wide, np.float32
+        )  # of rays by the line at which they began, `wide` ahead
         step = np.empty(columns + 4 * wide, np.float32)
         for row in range(rows):
             whole = int(np.floor(shift[ray, row]))
@@ -86,7 +91,7 @@ def losses(start, stop, rate, shift, stretch, out):
 
 
 @njit(**INNER)
-def looked_up(table, place):
+def looked_up(table: Any, place: Any) -> Any:
     """A table between its entries."""
     place = min(max(place, np.float32(0.0)), np.float32(table.shape[0] - 2))
     i = int(place)
@@ -95,7 +100,10 @@ def looked_up(table, place):
 
 
 @njit(**INNER)
-def icy(temperature, slope, altered, factor, liquidus, impedance, ice, place, front, phase, turn, by):
+def icy(
+    temperature: Any, slope: Any, altered: Any, factor: Any, liquidus: Any, impedance: Any, ice: Any,
+    place: Any, front: Any, phase: Any, turn: Any, by: Any,
+) -> Any:  # fmt: skip
     """Backscatter, what is left of layers, and the front's echo (re, im) where ice is, was or begins.
 
     slope : K a row. place, by : of the temperature in the tables, and how far it moves in a quarter of a row.
@@ -119,7 +127,7 @@ def icy(temperature, slope, altered, factor, liquidus, impedance, ice, place, fr
 
 
 @njit(**INNER)
-def spread(row_re, row_im, taps, out_re, out_im):
+def spread(row_re: Any, row_im: Any, taps: Any, out_re: Any, out_im: Any) -> None:
     """One row blurred across lines; the row is longer than the answer by the taps."""
     columns = out_re.shape[0]
     out_re[:] = np.float32(0.0)
@@ -134,16 +142,18 @@ def spread(row_re, row_im, taps, out_re, out_im):
 
 @njit(**ENTRY)
 def across_lines(
-    start, stop, lines, step, k2, every, origin, spacing, temperature, change, active, structure, level,
-    speckle_re, speckle_im, layer_re, layer_im, tail_re, tail_im, tail_row, weight, impedance, ice,
-    liquidus, table_origin, table_step, taps, front, out_re, out_im,
-):  # fmt: skip
+    start: Any, stop: Any, lines: Any, step: Any, k2: Any, every: Any, origin: Any, spacing: Any,
+    temperature: Any, change: Any, active: Any, structure: Any, level: Any, speckle_re: Any,
+    speckle_im: Any, layer_re: Any, layer_im: Any, tail_re: Any, tail_im: Any, tail_row: Any, weight: Any,
+    impedance: Any, ice: Any, liquidus: Any, table_origin: Any, table_step: Any, taps: Any, front: Any,
+    out_re: Any, out_im: Any,
+) -> None:  # fmt: skip
     """Echoes of rows `start` to `stop`, each already blurred across lines.
 
     temperature, change, active : maps of degC, of backscatter relative to unfrozen, of where either matters.
     weight : (coarse row, line) two-way amplitude. impedance, ice : (structure, entry) ln Z and share of ice.
-    taps : (row, 2 n + 1). front : coherent echo of the ice front, its diffuse shell (backscatter of muscle is 1), what
-    ice leaves of layers.
+    taps : (row, 2 n + 1). front : coherent echo of the ice front, its diffuse shell (muscle's
+    backscatter is 1), what ice leaves of layers.
     """
     columns, half = level.shape[1], taps.shape[1] // 2
     row_re = np.zeros(columns + 2 * half, np.float32)
@@ -167,12 +177,14 @@ def across_lines(
                 a, b = np.float32(u - i), np.float32(v - j)
                 here = structure[row, column]
                 warm = between(temperature, i, j, a, b)
-                slope = between(temperature, i, j, np.float32(1.0), b) - between(temperature, i, j, np.float32(0.0), b)
+                slope = between(temperature, i, j, np.float32(1.0), b) - between(
+                    temperature, i, j, np.float32(0.0), b
+                )
                 slope *= np.float32(step * lines[column, 3] / spacing[0])
                 place = (warm - np.float32(table_origin)) / np.float32(table_step)
                 factor, kept, add_re, add_im = icy(
-                    warm, slope, between(change, i, j, a, b), factor, liquidus[here], impedance[here], ice[here],
-                    place, front, k2 * r, turn, slope / np.float32(4.0 * table_step),
+                    warm, slope, between(change, i, j, a, b), factor, liquidus[here], impedance[here],
+                    ice[here], place, front, k2 * r, turn, slope / np.float32(4.0 * table_step),
                 )  # fmt: skip
             at = column + half
             row_re[at] = reach * (factor * speckle_re[row, column] + kept * layer_re[row, column] + add_re)
@@ -186,7 +198,7 @@ def across_lines(
 
 
 @njit(**ENTRY)
-def along_range(start, stop, re, im, pulse, out_re, out_im):
+def along_range(start: Any, stop: Any, re: Any, im: Any, pulse: Any, out_re: Any, out_im: Any) -> None:
     """Rows `start` to `stop` blurred along the range by the pulse's envelope."""
     rows, columns = re.shape
     half = pulse.shape[0] // 2
@@ -203,7 +215,10 @@ def along_range(start, stop, re, im, pulse, out_re, out_im):
 
 
 @njit(**ENTRY)
-def envelope(start, stop, re, im, hard_row, hard_gain, noise_re, noise_im, noise_from, out):
+def envelope(
+    start: Any, stop: Any, re: Any, im: Any, hard_row: Any, hard_gain: Any, noise_re: Any, noise_im: Any,
+    noise_from: Any, out: Any,
+) -> None:  # fmt: skip
     """Power of the echo in rows `start` to `stop`, with reverberation and electronic noise."""
     columns = re.shape[1]
     for row in range(start, stop):
@@ -219,8 +234,8 @@ def envelope(start, stop, re, im, hard_row, hard_gain, noise_re, noise_im, noise
 
 
 @njit(**ENTRY)
-def smoothed(start, stop, power, weights, out):
-    """Rows `start` to `stop` averaged along the range and over the two neighbouring lines, as a detector does."""
+def smoothed(start: Any, stop: Any, power: Any, weights: Any, out: Any) -> None:
+    """Average of rows `start` to `stop` along the range and over neighbouring lines, as a detector does."""
     rows, columns = power.shape
     half = weights.shape[0] // 2
     for row in range(start, stop):
@@ -235,11 +250,14 @@ def smoothed(start, stop, power, weights, out):
 
 
 @njit(**ENTRY)
-def display(start, stop, power, place_row, place_line, polar, raise_by, white, span, out):
-    """Grey of rows `start` to `stop` of the picture (row, column): `white` dB is 255, `span` dB below it is 0.
+def display(
+    start: Any, stop: Any, power: Any, place_row: Any, place_line: Any, polar: Any, raise_by: Any,
+    white: Any, span: Any, out: Any,
+) -> None:  # fmt: skip
+    """Grey of rows `start` to `stop` of the picture (row, column): `white` dB is 255, `span` dB below 0.
 
-    place_row, place_line : place of every pixel in `power`, in rows and lines; where not polar, first column and
-    first row of them hold for all. raise_by : (row of `power`) dB of time gain.
+    place_row, place_line : place of every pixel in `power`, in rows and lines; where not polar, first column
+    and first row of them hold for all. raise_by : (row of `power`) dB of time gain.
     """
     rows, columns = power.shape
     for row in range(start, stop):

@@ -1,13 +1,13 @@
 """What the scanner meets and what stays in place while ice grows: scatterers, layers, textures.
 
-Everything is a function of a place in the case's frame and a seed, so that it stands still while the ice grows, and
-moves as tissue does when the image plane is shifted.
+Everything is a function of a place in the case's frame and a seed, so that it stands still while the ice grows,
+and moves as tissue does when the image plane is shifted.
 
-==========  ============================================  ==========  ========================================
-r           range below the face along a line, m           x, z, e     lateral, axial, elevation in the plane, m
-k2          twice the wave number, 1/m: an echo of         p           place in the case's frame, m
-            range r turns by exp(-i k2 r)                  d           signed distance to a shape, m
-==========  ============================================  ==========  ========================================
+=======  =============================================  =======  ==========================================
+r        range below the face along a line, m           x, z, e  lateral, axial, elevation in the plane, m
+k2       twice the wave number, 1/m: an echo of         p        place in the case's frame, m
+         range r turns by exp(-i k2 r)                  u, v     row and column in a grid, with fractions
+=======  =============================================  =======  ==========================================
 """
 
 from __future__ import annotations
@@ -37,11 +37,10 @@ SHARE = 1.0 / 2097152.0  # of 21 bits
 
 
 @njit(**INNER)
-def mixed(seed, i, j, k):
+def mixed(seed: Any, i: Any, j: Any, k: Any) -> Any:
     """64 well-mixed bits of a lattice cell."""
     h = (
-        np.uint64(seed) * N
-        + np.uint64(np.int64(i)) * A
+        np.uint64(seed) * N + np.uint64(np.int64(i)) * A
         ^ np.uint64(np.int64(j)) * B
         ^ np.uint64(np.int64(k)) * C
     )
@@ -51,7 +50,7 @@ def mixed(seed, i, j, k):
 
 
 @njit(**INNER)
-def corner(seed, i, j, k, x, y, z):
+def corner(seed: Any, i: Any, j: Any, k: Any, x: Any, y: Any, z: Any) -> Any:
     """A random gradient of a lattice corner times the way from it."""
     h = mixed(seed, i, j, k)
     a = (h & BITS) * SHARE - 0.5
@@ -61,7 +60,7 @@ def corner(seed, i, j, k, x, y, z):
 
 
 @njit(**INNER)
-def noise(seed, x, y, z):
+def noise(seed: Any, x: Any, y: Any, z: Any) -> Any:
     """Gradient noise: smooth, mean 0, about -1 to 1, features about one unit wide."""
     i, j, k = int(np.floor(x)), int(np.floor(y)), int(np.floor(z))
     x, y, z = x - i, y - j, z - k
@@ -78,7 +77,10 @@ def noise(seed, x, y, z):
 
 
 @njit(**ENTRY)
-def scatter(re, im, seed, lattice, low, high, plane, thick, k2, step, first, pitch, radius):
+def scatter(
+    re: Any, im: Any, seed: Any, lattice: Any, low: Any, high: Any, plane: Any, thick: Any, k2: Any,
+    step: Any, first: Any, pitch: Any, radius: Any,
+) -> None:  # fmt: skip
     """Add the scatterers of lattice columns `low` to `high` of the plane's main axis pair to re + i im.
 
     re, im : (row, line). lattice : m. low, high : (2, 2)-like rows of first and last index of both axes.
@@ -96,7 +98,9 @@ def scatter(re, im, seed, lattice, low, high, plane, thick, k2, step, first, pit
     cell = np.empty(3, np.int64)
     for i in range(low[0], high[0]):
         for j in range(low[1], high[1]):
-            middle = (offset - normal[one] * (i + 0.5) * lattice - normal[two] * (j + 0.5) * lattice) / normal[main]
+            middle = (
+                offset - normal[one] * (i + 0.5) * lattice - normal[two] * (j + 0.5) * lattice
+            ) / normal[main]
             level = int(np.floor(middle / lattice))
             for k in range(level - half, level + half + 1):
                 cell[one], cell[two], cell[main] = i, j, k
@@ -128,7 +132,7 @@ def scatter(re, im, seed, lattice, low, high, plane, thick, k2, step, first, pit
 
 
 @njit(**INNER)
-def bilinear(field, u, v, last):
+def bilinear(field: Any, u: Any, v: Any, last: Any) -> Any:
     """Value of field (row, column, last) between its points; u, v are kept inside."""
     rows, columns = field.shape[0], field.shape[1]
     u = min(max(u, 0.0), rows - 1.001)
@@ -141,7 +145,7 @@ def bilinear(field, u, v, last):
 
 
 @njit(**INNER)
-def painted(distance, structure, u, v):
+def painted(distance: Any, structure: Any, u: Any, v: Any) -> Any:
     """The structure at a place: that of the last shape around it; 0 outside all."""
     for shape in range(distance.shape[2] - 1, -1, -1):
         if bilinear(distance, u, v, shape) < 0.0:
@@ -150,7 +154,7 @@ def painted(distance, structure, u, v):
 
 
 @njit(**INNER)
-def echo(re, im, r, strength, step, k2, column):
+def echo(re: Any, im: Any, r: Any, strength: Any, step: Any, k2: Any, column: Any) -> None:
     """Put a coherent echo at its exact range."""
     row = int(r / step + 0.5)
     if 0 <= row < re.shape[0]:
@@ -159,18 +163,20 @@ def echo(re, im, r, strength, step, k2, column):
 
 
 @njit(**INNER)
-def fascicle_gap(offsets, radii, station, a, b):
+def fascicle_gap(offsets: Any, radii: Any, station: Any, a: Any, b: Any) -> Any:
     """Distance to the nearest fascicle's edge of a place in the nerve's cross-section, m; negative inside."""
     best = 1.0
     for item in range(radii.shape[1]):
         if radii[station, item] > 0.0:
-            gap = np.hypot(a - offsets[station, item, 0], b - offsets[station, item, 1]) - radii[station, item]
+            gap = (
+                np.hypot(a - offsets[station, item, 0], b - offsets[station, item, 1]) - radii[station, item]
+            )
             best = min(best, gap)
     return best
 
 
 @njit(**INNER)
-def streak_place(seed, p, depth, fibre, along, across, layered):
+def streak_place(seed: Any, p: Any, depth: Any, fibre: Any, along: Any, across: Any, layered: Any) -> Any:
     """Noise that is long along fibres (or along the skin, where layered) and fine across them."""
     if layered:
         q = depth * (1.0 / across - 1.0 / along)
@@ -182,7 +188,9 @@ def streak_place(seed, p, depth, fibre, along, across, layered):
 
 
 @njit(**INNER)
-def crossed(line, near, far, before, distance, shapes, origin, spacing):
+def crossed(
+    line: Any, near: Any, far: Any, before: Any, distance: Any, shapes: Any, origin: Any, spacing: Any,
+) -> Any:  # fmt: skip
     """Range between `near` and `far` at which a line leaves the structure `before`."""
     for _ in range(6):
         r = 0.5 * (near + far)
@@ -197,8 +205,10 @@ def crossed(line, near, far, before, distance, shapes, origin, spacing):
 
 
 @njit(**INNER)
-def layer(re, im, r, above, below, seed, p, step, k2, column):
-    """Echo of the layer between two structures, partly rough, here stronger and there weaker; its reflection."""
+def layer(
+    re: Any, im: Any, r: Any, above: Any, below: Any, seed: Any, p: Any, step: Any, k2: Any, column: Any,
+) -> Any:  # fmt: skip
+    """Echo of the layer between two structures, partly rough, here and there weaker; its reflection."""
     strength = 0.5 * (below[0] - above[0])
     sheet = max(below[1], above[1])
     strength += sheet if strength >= 0.0 else -sheet
@@ -210,7 +220,9 @@ def layer(re, im, r, above, below, seed, p, step, k2, column):
 
 
 @njit(**INNER)
-def ridge(re, im, r, older, old, now, kind, step, k2, column):
+def ridge(
+    re: Any, im: Any, r: Any, older: Any, old: Any, now: Any, kind: Any, step: Any, k2: Any, column: Any,
+) -> None:  # fmt: skip
     """Echo of a streak where the texture has just passed its crest."""
     if old > older and old >= now and old > kind[6]:
         curve = older - 2.0 * old + now
@@ -219,8 +231,10 @@ def ridge(re, im, r, older, old, now, kind, step, k2, column):
 
 
 @njit(**INNER)
-def nerve_gap(local, offsets, radii, bulb, u, v, seed, p, kind):
-    """Distance to the nearest fascicle's edge, m, and the level there: a neuroma is patchy and has no fascicles."""
+def nerve_gap(
+    local: Any, offsets: Any, radii: Any, bulb: Any, u: Any, v: Any, seed: Any, p: Any, kind: Any,
+) -> Any:  # fmt: skip
+    """Distance to the nearest fascicle's edge, m, and the level there: a neuroma is patchy, without any."""
     station = int(bilinear(local, u, v, 0) + 0.5)
     if bulb[station]:
         return 1.0, 1.3 + 1.3 * noise(seed + 9, p[0] / 1e-3, p[1] / 1e-3, p[2] / 1e-3)
@@ -230,16 +244,18 @@ def nerve_gap(local, offsets, radii, bulb, u, v, seed, p, kind):
 
 @njit(**ENTRY)
 def lay(
-    start, stop, lines, step, k2, plane, distance, shapes, origin, spacing, depth, kinds, fibres, local,
-    offsets, radii, bulb, nerve_of, seed, out_structure, out_level, re, im, loss, every, hard,
-):  # fmt: skip
+    start: Any, stop: Any, lines: Any, step: Any, k2: Any, plane: Any, distance: Any, shapes: Any,
+    origin: Any, spacing: Any, depth: Any, kinds: Any, fibres: Any, local: Any, offsets: Any, radii: Any,
+    bulb: Any, nerve_of: Any, seed: Any, out_structure: Any, out_level: Any, re: Any, im: Any, loss: Any,
+    every: Any, hard: Any,
+) -> None:  # fmt: skip
     """Lay structures, textures and layer echoes of lines `start` to `stop`.
 
     lines : (line, 4) lateral and axial place of the face, and their change along the line.
-    distance : (row, column, shape) m on a grid from `origin` with `spacing`; depth : (row, column, 1) below skin.
-    kinds : (structure, 12) see `echoes._kinds`. local : (nerve, row, column, 3) station and place in the section.
+    distance : (row, column, shape) m on a grid from `origin` with `spacing`; depth : (row, column, 1) of skin.
+    kinds : (structure, 12) see `echoes._kinds`. local : (nerve, row, column, 3) station, place in the section.
     out_structure, out_level : (row, line) structure and amplitude relative to it. re, im : layer echoes.
-    loss : (row // every, line) dB one way lost at layers. hard : (line, 2) range and strength of the hardest layer.
+    loss : (row // every, line) dB one way lost at layers. hard : (line, 2) range and strength of the hardest.
     """
     p = np.empty(3)
     for column in range(start, stop):
