@@ -210,6 +210,41 @@ def compare(
     say_json(document) if as_json else say(comparison_text(document))
 
 
+@app.command(
+    epilog=_examples(
+        "cryonerve image runs/block",
+        'cryonerve image runs/block --view across --at "2 min"',
+        "cryonerve image runs/block --transducer linear-18MHz --gain 6",
+    )
+)
+def image(
+    run: RunArgument,
+    *,
+    view: Annotated[str, typer.Option("--view", metavar="VIEW", help="along or across the nerve.")] = "along",
+    transducer: Annotated[
+        str | None,
+        typer.Option("--transducer", metavar="NAME", help="One of `cryonerve catalog transducers`."),
+    ] = None,
+    at: Annotated[
+        list[str] | None,
+        typer.Option("--at", metavar="TIME", help='Only this moment, "2 min"; may be given several times.'),
+    ] = None,
+    seed: Annotated[int, typer.Option("--seed", help="Of scatterers and noise.")] = 1,
+    gain: Annotated[float, typer.Option("--gain", metavar="DB", help="Brighter or darker.")] = 0.0,
+    dynamic_range: Annotated[
+        float, typer.Option("--dynamic-range", metavar="DB", help="From white to black.")
+    ] = 60.0,
+    as_json: JsonOption = False,
+) -> None:
+    """What an ultrasound scanner would have shown: a simulated clip, written into the run's folder."""
+    from cryonerve.app.imaging import Wanted, imaging_document, imaging_text
+
+    wanted = Wanted(view, transducer, tuple(at or ()), seed, gain, dynamic_range)
+    with bars() as progress:
+        document = imaging_document(run, wanted, progress=progress)
+    say_json(document) if as_json else say(imaging_text(document))
+
+
 @app.command(epilog=_examples("cryonerve report runs/block", "cryonerve report runs/block --no-pdf"))
 def report(run: RunArgument, *, pdf: PdfOption = True, as_json: JsonOption = False) -> None:
     """Write the report of a run again."""

@@ -15,6 +15,7 @@ from cryonerve.sources.axons import axon_classes, fibre_models
 from cryonerve.sources.citations import NO_PUBLICATION
 from cryonerve.sources.comparators import heat_rules, modalities
 from cryonerve.sources.degeneration import degeneration_stages
+from cryonerve.sources.echotexture import echotextures
 from cryonerve.sources.finding_limits import limits
 from cryonerve.sources.following import follow_priors
 from cryonerve.sources.injury import injury_laws, injury_rules, recovery_priors
@@ -74,6 +75,7 @@ KINDS: Mapping[str, Callable[[], Mapping[str, Any]]] = MappingProxyType(
         "transducers": transducers,
         "following": lambda: {"priors": follow_priors()},
         "acoustics": acoustic_materials,
+        "echotextures": echotextures,
         "acoustics of ice": lambda: {"ice": ice_acoustics()},
         "conductivity laws": frozen_conductivity_laws,
     }

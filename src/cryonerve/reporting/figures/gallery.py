@@ -14,6 +14,7 @@ from cryonerve.reporting.figures import (
     recovery,
     slices,
     timeline,
+    ultrasound,
     view3d,
 )
 from cryonerve.reporting.figures.planes import treated_nerve
@@ -44,7 +45,10 @@ def draw_all(
     `progress(done, total)` is told after each; a run without a nerve has fewer figures.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    steps = (_plan, _slices, _volumes, _space, _temperatures, _strip, _sections, _conduction_loss, _road_back)
+    steps = (
+        _plan, _slices, _volumes, _space, _ultrasound, _temperatures, _strip, _sections, _conduction_loss,
+        _road_back,
+    )  # fmt: skip
     found: list[Picture] = []
     for index, step in enumerate(steps):
         found += step(run, folder)
@@ -96,6 +100,20 @@ def _space(run: Run, folder: Path) -> list[Picture]:
             "Three-dimensional view of probes, nerve, vessels, bone and nested shells of cold.",
         )
     ]
+
+
+def _ultrasound(run: Run, folder: Path) -> list[Picture]:
+    path = ultrasound.draw(run, folder / "ultrasound.png")
+    caption = (
+        "What an ultrasound scanner would have shown, simulated. It sees the near edge of the ice as a "
+        "bright arc and nothing behind it: the shadow hides the rest of the ice, the nerve in it and the "
+        "lesion. On the right the same pictures with what was computed: blue, edge of the ice; dashed "
+        "orange, what had been below −20 °C by then, where axons are reliably interrupted; yellow, nerve. "
+        "Where ice has thawed the tissue is slightly darker. Acoustic properties of frozen tissue are "
+        "assumed; no recording of a cryoneurolysis was available to compare with."
+    )
+    instead = "Simulated ultrasound pictures, plain and with ice edge, −20 °C and nerve drawn in."
+    return [] if path is None else [Picture(path, "cold", caption, instead)]
 
 
 def _temperatures(run: Run, folder: Path) -> list[Picture]:

@@ -1,1 +1,1 @@
-"""Compiled loops of the pictures; import them inside functions only, they load Numba."""
+"""Compiled loops of pictures and tracking; import them inside functions only, they load Numba."""
