@@ -60,6 +60,7 @@ class Scene:
     fascia_level: float = 16.0
     slope: float = 0.03
     streaks: float = 0.0  # spread in dB of bright and dark fibres that lie across the beam
+    renewed: float = 0.3  # share of the scatterers' power that is new in each picture
     over: float = 26.0  # dB between muscle and white at no gain
     bubbles: int = 0
     extra: Callable[[np.ndarray, np.ndarray], np.ndarray] | None = None  # level added at (x, z)
@@ -126,6 +127,8 @@ def draw(scene: Scene) -> Drawn:
     for k in range(scene.frames):
         a, b = round(shift[k, 1] / ROW), round(shift[k, 0] / COLUMN)
         field_ = scatter[margin - a : margin - a + rows, margin - b : margin - b + columns]
+        fresh = rng.normal(size=(*field_.shape, 2)) @ np.array([1, 1j]) / np.sqrt(2)
+        field_ = np.sqrt(1.0 - scene.renewed) * field_ + np.sqrt(scene.renewed) * fresh
         pictures.append(_frame(scene, rng, x, z, field_, size[k], shift[k], wander, spots))
     pixels = np.stack(pictures)
     corner = (z[0] * mm, x[0] * mm)

@@ -29,9 +29,28 @@ EDGE = (
 
 
 COARSE = 2  # steps of a ray from one place that is judged to the next
-RIMS = (-6.0, 3.0, 10.0, 18.0)  # dB above tissue, of the templates
-FADING = (0.06, 0.2, 0.5)  # mm over which their rims fade
-DARK = (-8.0, -18.0, -32.0)
+SEEN = 0.2  # share of the rays on which an edge must be seen, for anything to be said
+
+
+def _kinds(rims: tuple[float, ...], fading: tuple[float, ...], dark: tuple[float, ...]) -> Floats:
+    """(kind, 3) every combination of rim above tissue in dB, mm over which it fades, and dark in dB."""
+    return np.array([(a, b, c) for a in rims for b in fading for c in dark])
+
+
+KINDS = _kinds((-6.0, 3.0, 10.0, 18.0), (0.08, 0.35), (-10.0, -26.0))
+MORE_KINDS = _kinds(
+    (-8.0, -2.0, 3.0, 8.0, 13.0, 19.0), (0.05, 0.12, 0.25, 0.5, 0.9), (-8.0, -15.0, -25.0, -38.0)
+)
+
+
+def _smoothed(levels: Floats, rays: float, steps: float) -> Floats:
+    """Layers without their speckle, where rays have not left the picture."""
+    from scipy.ndimage import gaussian_filter
+
+    known = np.isfinite(levels)
+    total = gaussian_filter(np.where(known, levels, 0.0), (rays, steps))
+    weight = gaussian_filter(known.astype(float), (rays, steps))
+    return np.asarray(np.where(known, total / np.maximum(weight, 1e-9), np.nan))
 
 
 @dataclass(frozen=True)
@@ -58,11 +77,18 @@ class Search:
     dark: float = 1.2e-3
     variance: float = 16.0  # dB^2 of levels averaged over five rays
     evident: float = 2.0  # evidence from which a ray's edge counts as seen
-    stiff: float = 0.25
+    tissue_known: float = 3.0  # dB by which tissue may differ from what it was before freezing
+    tissue_guessed: float = 5.0  # and from what lies further out, without such a picture
+    capped: float = 12.0  # dB, beyond which a residue counts no more
+    darker: float = 8.0  # dB below tissue that shadow is at least
+    stiff: float = 0.5
     pull: float = 0.08
     slack: float = 3.0
     moving: float = 1.0e-3  # by which the tissue may have moved since the first picture
     averaged: int = 3  # rays to both sides that share a profile
+    averaged_variance: float = 10.0  # dB^2 of such a profile
+    slip: float = 0.5e-3  # by which the edge may differ from the path's place
+    further: tuple[float, float] = (0.6e-3, 2.6e-3)
 
     @property
     def angles(self) -> Floats:
@@ -118,7 +144,7 @@ class EdgeFinder:
     _picture: Image | None = None
     _first: Image | None = None
     _baseline: Floats | None = None
-    _drawn: Floats | None = None
+    _drawn: dict[int, Floats] = field(default_factory=dict)
 
     def find(self, picture: Image) -> Found:
         """The edge in the next picture."""
@@ -154,7 +180,8 @@ class EdgeFinder:
         if self.speckle is None:
             self.speckle = speckle_of(self._first, self.spacing, self.settings)
         if self.before is not None:
-            self._baseline = self._raw(self.before, np.asarray(self.centre))
+            raw = self._levels(self.before, np.asarray(self.centre))
+            self._baseline = _smoothed(raw, 3.0, 0.3e-3 / self.search.step)
 
     def _fault(self, picture: Image) -> str:
         """Why a picture is none to look at."""
@@ -197,53 +224,94 @@ class EdgeFinder:
         )
         return np.asarray(centre + [right, down])
 
-    def _raw(self, picture: Image, centre: Floats) -> Floats:
+    def _levels(self, picture: Image, centre: Floats) -> Floats:
         """Levels along rays, dB."""
         from cryonerve.ultrasound.kernels.tracking import along_rays
 
         search = self.search
-        first = self.probe + search.margin
+        first = self._start
         out = np.empty((len(search.angles), int((search.most - first) / search.step)))
         along_rays(picture, *self._pixel(centre), *self.spacing, search.angles, first, search.step, out)
         return out * self._scale
 
-    def _levels(self, picture: Image, centre: Floats) -> Floats:
-        return self._raw(picture, centre)
-
     def _edge(self, levels: Floats, centre: Floats) -> Found:
-        from cryonerve.ultrasound.kernels.tracking import best_path, evidence, spread_over_angles
-
+        """The edge along rays, or why there is none."""
         search = self.search
-        first = self.probe + search.margin
-        changed = levels if self._baseline is None else levels - self._baseline
-        smooth = np.empty_like(levels)
-        spread_over_angles(changed, 2, smooth)
-        coarse = np.ascontiguousarray(smooth[:, ::COARSE])
-        step = COARSE * search.step
-        support = np.empty_like(coarse)
-        inside = round(search.dark / step)
-        cells = step / (2.6 * self._sharp.along)
-        evidence(coarse, self._templates(inside, step), inside, cells, search.variance, 12.0, support)
-        expected = np.full(len(levels), np.nan) if self._last is None else (self._last - first) / step
-        path = np.empty(len(levels), np.int64)
-        best_path(support, 4, search.stiff, expected, search.pull, search.slack, path)
-        strength = support[np.arange(len(path)), path]
-        path = path * COARSE
+        changed = levels - (self._baseline if self._baseline is not None else self._tissue(levels))
+        path, strength = self._path(changed)
         used = strength > search.evident
-        if used.mean() < 0.2:
+        if used.mean() < SEEN:
             return self._nothing(centre, "no edge with dark behind it is seen around the probe")
-        radius, spread, parts = self._refined(levels, path, used, first)
-        features = np.column_stack([strength, 1e3 * spread, parts])
-        radius = np.where(used, radius, np.nan)
+        radius, spread, parts = self._placed(changed, path, used)
         middle = float(np.nanmedian(radius))
         if middle < search.smallest:
             return self._nothing(
                 centre,
-                f"the edge is {1e3 * middle:.1f} mm from the probe's axis; below {1e3 * search.smallest:.1f} mm ice is "
-                "not told from the shaft",
+                f"the edge is {1e3 * middle:.1f} mm from the probe's axis; below {1e3 * search.smallest:.1f} mm "
+                "ice is not told from the shaft",
             )
-        confidence = np.where(np.isfinite(radius), 1.0, 0.0)
-        return Found(centre, radius, spread, confidence, features, (np.nan, np.nan), "")
+        features = np.column_stack([strength, 1e3 * spread, parts])
+        return Found(centre, radius, spread, np.where(used, 1.0, 0.0), features, (np.nan, np.nan), "")
+
+    def _tissue(self, levels: Floats) -> Floats:
+        """What tissue is awaited to have, where no earlier picture tells: as further out."""
+        from cryonerve.ultrasound.kernels.tracking import outer_level, spread_over_angles
+
+        smooth, out = np.empty_like(levels), np.empty_like(levels)
+        spread_over_angles(levels, 2, smooth)
+        near, far = (round(item / self.search.step) for item in self.search.further)
+        outer_level(smooth, near, far, float(np.nanmedian(levels)), out)
+        return out
+
+    def _path(self, changed: Floats) -> tuple[NDArray[np.int64], Floats]:
+        """Places on the rays of the likeliest path, and the evidence for each."""
+        from cryonerve.ultrasound.kernels.tracking import best_path, evidence, spread_over_angles
+
+        search, step = self.search, COARSE * self.search.step
+        smooth = np.empty_like(changed)
+        spread_over_angles(changed, 2, smooth)
+        coarse = np.ascontiguousarray(smooth[:, ::COARSE])
+        support = np.empty_like(coarse)
+        cells = step / (2.6 * self._sharp.along)
+        hold = search.variance / (cells * self._likely**2)
+        templates = self._templates(COARSE, KINDS)
+        inside = round(search.dark / step)
+        evidence(
+            coarse, np.zeros_like(coarse), hold, search.darker, templates, inside, cells, search.variance,
+            search.capped, support,
+        )  # fmt: skip
+        known = self._last if self._last is not None else np.full(len(changed), np.nan)
+        path = np.empty(len(changed), np.int64)
+        best_path(support, 4, search.stiff, (known - self._start) / step, search.pull, search.slack, path)
+        return path * COARSE, support[np.arange(len(path)), path]
+
+    def _placed(
+        self, changed: Floats, path: NDArray[np.int64], used: NDArray[np.bool_]
+    ) -> tuple[Floats, Floats, Floats]:
+        """Radius and its deviation, m, between the places of the path, and what the rim is like."""
+        from cryonerve.ultrasound.kernels.profiles import place_edges
+
+        search, step = self.search, self.search.step
+        place, spread = np.empty(len(path)), np.empty(len(path))
+        parts = np.zeros((len(path), 4))
+        cells = step / (2.6 * self._sharp.along)
+        hold = search.variance / (cells * self._likely**2)
+        scale = 0.5 * cells / search.averaged_variance
+        place_edges(
+            changed, path, used, self._templates(1, MORE_KINDS), MORE_KINDS, round(search.dark / step),
+            round(search.slip / step), search.averaged, hold, scale, search.capped, place, spread, parts,
+        )  # fmt: skip
+        return self._start + step * place, step * spread, parts
+
+    @property
+    def _start(self) -> float:
+        """m from the axis to the first place of a ray."""
+        return self.probe + self.search.margin
+
+    @property
+    def _likely(self) -> float:
+        """dB by which the tissue's level may be another than awaited."""
+        return self.search.tissue_guessed if self._baseline is None else self.search.tissue_known
 
     @property
     def _sharp(self) -> Speckle:
@@ -256,27 +324,17 @@ class EdgeFinder:
         along, across = 1e3 * self._sharp.along, 1e3 * self._sharp.across
         return np.asarray(np.hypot(along * np.cos(turned), across * np.sin(turned)) / np.sqrt(2.0))
 
-    def _templates(self, inside: int, step: float) -> Floats:
+    def _templates(self, every: int, kinds: Floats) -> Floats:
+        """(angle, kind, place) levels of rims, drawn once."""
         from cryonerve.ultrasound.kernels.profiles import draw_templates
 
-        if self._drawn is None:
-            kinds = np.array([(b, l, f) for b in RIMS for l in FADING for f in DARK])
-            depth = 1e3 * step * np.arange(inside, -round(self.search.outer / step) - 1, -1)
-            self._drawn = np.empty((len(self._blur), len(kinds), len(depth)))
-            draw_templates(depth, self._blur, kinds, self._drawn)
-        return self._drawn
-
-    def _refined(self, levels: Floats, path: NDArray[np.int64], used: NDArray[np.bool_], first: float) -> tuple[Floats, Floats, Floats]:
-        from cryonerve.ultrasound.kernels.profiles import fit_edges
-
-        search, mm = self.search, 1e3
-        radius, spread, parts = np.empty(len(path)), np.empty(len(path)), np.zeros((len(path), 5))
-        firm = np.array([0.2, 0.01, 0.01, 2.0, 0.01])
-        fit_edges(
-            levels, path, used, mm * first, mm * search.step, round(1.5e-3 / search.step),
-            round(1.2e-3 / search.step), search.averaged, self._blur, firm, 4.0, radius, spread, parts,
-        )  # fmt: skip
-        return radius / mm, spread / mm, parts
+        if every not in self._drawn:
+            step = every * self.search.step
+            inside, outside = round(self.search.dark / step), round(self.search.outer / step)
+            depth = 1e3 * step * np.arange(inside, -outside - 1, -1)
+            self._drawn[every] = np.empty((len(self._blur), len(kinds), len(depth)))
+            draw_templates(depth, self._blur, kinds, self._drawn[every])
+        return self._drawn[every]
 
     def _nothing(self, centre: Floats, why: str) -> Found:
         count = len(self.search.angles)

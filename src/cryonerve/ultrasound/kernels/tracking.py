@@ -15,9 +15,21 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-__all__ = ["along_rays", "best_path", "displacement", "evidence", "spread_over_angles"]
+__all__ = [
+    "FAST",
+    "OPTIONS",
+    "along_rays",
+    "best_path",
+    "displacement",
+    "evidence",
+    "misfit_of",
+    "outer_level",
+    "spread_over_angles",
+    "sum_of",
+]
 
 OPTIONS: dict[str, Any] = {"cache": True, "error_model": "numpy", "nogil": True}
+FAST: dict[str, Any] = {**OPTIONS, "fastmath": {"reassoc", "contract", "nsz"}}  # sums in any order
 
 
 @njit(**OPTIONS)
@@ -59,50 +71,83 @@ def spread_over_angles(p: Any, reach: int, out: Any) -> None:
             out[k, m] = total / count if count else nan
 
 
-@njit(**OPTIONS)
-def evidence(p: Any, templates: Any, inside: int, cells: float, variance: float, most: float, e: Any) -> None:
-    """Fill e with the log likelihood of an edge at each place against one level, best template of several.
+@njit(**FAST)
+def misfit_of(window: Any, template: Any, offset: float, cap: float) -> float:
+    """Sum of squared residues, each of them `cap` at most."""
+    total = 0.0
+    for q in range(len(window)):
+        z = window[q] - template[q] - offset
+        total += min(cap, z * z)
+    return total
 
+
+@njit(**FAST)
+def sum_of(window: Any) -> float:
+    """Sum of a profile's places."""
+    total = 0.0
+    for q in range(len(window)):
+        total += window[q]
+    return total
+
+
+@njit(**OPTIONS)
+def evidence(
+    p: Any, tissue: Any, hold: float, darker: float, templates: Any, inside: int, cells: float, variance: float,
+    most: float, e: Any,
+) -> None:  # fmt: skip
+    """Fill e with the log likelihood of an edge at each place against tissue all along, best template of several.
+
+    Beyond the template, what lies outside is tissue and what lies inside is at least `darker` dB below it.
+
+    tissue : (angle, step) dB that tissue outside is awaited to have; it counts as much as `hold` places.
     templates : (angle, template, place) dB against the level of tissue, from the dark outwards; the first
-    `inside` places lie inside the edge. variance : dB^2 of one place about its template; cells : independent
-    speckle cells per place. A residue beyond `most` counts as `most`: bubbles and single bright lines.
+    `inside` places lie inside the edge. variance : dB^2 of one place about its template; cells :
+    independent speckle cells per place. A residue beyond `most` counts as `most`: bubbles, single bright lines.
     """
     rays, steps = p.shape
-    kinds, window = templates.shape[1], templates.shape[2]
+    kinds, length = templates.shape[1], templates.shape[2]
     scale = 0.5 * cells / variance
     cap = most * most
+    outside, within = np.zeros(steps + 1), np.zeros(steps + 1)
     for k in range(rays):
+        readable = 0
+        while readable < steps and not isnan(p[k, readable]):
+            z = p[k, readable] - tissue[k, readable]
+            bright = max(0.0, z + darker)
+            outside[readable + 1] = outside[readable] + min(cap, z * z)
+            within[readable + 1] = within[readable] + variance + min(cap, bright * bright)
+            readable += 1
         for m in range(steps):
             e[k, m] = 0.0
             start = m - inside
             low = max(0, -start)
-            if low > inside // 2 or start + window > steps:
+            high = min(length, readable - start)
+            if low > inside // 2 or high - inside < (length - inside) // 2:
                 continue
-            n, total = 0, 0.0
-            for q in range(low, window):
-                if not isnan(p[k, start + q]):
-                    n += 1
-                    total += p[k, start + q]
-            if n < 0.7 * window:
-                continue
-            mean = total / n
-            flat = 0.0
-            for q in range(low, window):
-                if not isnan(p[k, start + q]):
-                    flat += min(cap, (p[k, start + q] - mean) ** 2)
-            best = flat
+            window = p[k, start + low : start + high]
+            level = sum_of(window)
+            least = inf
             for t in range(kinds):
-                offset = 0.0
-                for q in range(low, window):
-                    if not isnan(p[k, start + q]):
-                        offset += p[k, start + q] - templates[k, t, q]
-                offset /= n
-                misfit = 0.0
-                for q in range(low, window):
-                    if not isnan(p[k, start + q]):
-                        misfit += min(cap, (p[k, start + q] - templates[k, t, q] - offset) ** 2)
-                best = min(best, misfit)
-            e[k, m] = scale * (flat - best)
+                template = templates[k, t, low:high]
+                offset = (level - sum_of(template) + hold * tissue[k, m]) / (high - low + hold)
+                misfit = misfit_of(window, template, offset, cap) + hold * (offset - tissue[k, m]) ** 2
+                least = min(least, misfit)
+            inner = outside[start + low] - within[start + low]
+            e[k, m] = scale * max(0.0, inner + outside[start + high] - outside[start + low] - least)
+
+
+@njit(**OPTIONS)
+def outer_level(p: Any, near: int, far: int, usual: float, out: Any) -> None:
+    """Fill out with the mean of what lies `near` to `far` places further out, `usual` where nothing is readable."""
+    rays, steps = p.shape
+    for k in range(rays):
+        for m in range(steps):
+            total, count = 0.0, 0
+            for q in range(min(steps, m + near), min(steps, m + far)):
+                if not isnan(p[k, q]):
+                    total += p[k, q]
+                    count += 1
+            out[k, m] = total / count if count >= (far - near) // 3 else usual
 
 
 @njit(**OPTIONS)
