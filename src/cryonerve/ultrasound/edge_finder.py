@@ -29,6 +29,7 @@ EDGE = (
 
 
 COARSE = 2  # steps of a ray from one place that is judged to the next
+NO_EDGE = "no edge with dark behind it is seen around the probe"
 SEEN = 0.2  # share of the rays on which an edge must be seen, for anything to be said
 
 
@@ -39,7 +40,7 @@ def _kinds(rims: tuple[float, ...], fading: tuple[float, ...], dark: tuple[float
 
 KINDS = _kinds((-6.0, 3.0, 10.0, 18.0), (0.08, 0.35), (-10.0, -26.0))
 MORE_KINDS = _kinds(
-    (-8.0, -2.0, 3.0, 8.0, 13.0, 19.0), (0.05, 0.12, 0.25, 0.5, 0.9), (-8.0, -15.0, -25.0, -38.0)
+    (-8.0, 0.0, 6.0, 12.0, 19.0), (0.06, 0.15, 0.35, 0.8), (-9.0, -20.0, -36.0)
 )
 
 
@@ -161,13 +162,11 @@ class EdgeFinder:
         if not found.refused:
             last = self._last if self._last is not None else np.full(len(seen), np.nan)
             self._last = np.where(seen, found.radius, last)
-            depth = -np.nanmax(found.radius * np.cos(self.search.angles))
-            borders = shadow_borders(
-                picture, self.before, self.spacing, self.corner,
-                centre=(float(centre[0]), float(centre[1])),
-                shift=centre - np.asarray(self.centre),
-                above=float(-depth), reach=float(np.nanmax(found.radius)), decibel=self._scale,
+            left, right = shadow_borders(
+                picture, self.before, self.spacing, self._pixel(centre),
+                was=self._pixel(np.asarray(self.centre)), reach=float(np.nanmax(found.radius)), decibel=self._scale,
             )  # fmt: skip
+            borders = (float(centre[0]) + left, float(centre[0]) + right)
             found = replace(found, shadow=borders)
         return found
 
@@ -237,13 +236,19 @@ class EdgeFinder:
     def _edge(self, levels: Floats, centre: Floats) -> Found:
         """The edge along rays, or why there is none."""
         search = self.search
-        changed = levels - (self._baseline if self._baseline is not None else self._tissue(levels))
-        path, strength = self._path(changed)
+        tissue = self._baseline if self._baseline is not None else self._tissue(levels)
+        changed = levels - tissue
+        # where tissue is nearly black itself, shadow cannot be much darker
+        darker = np.clip(0.4 * tissue, 0.25 * search.darker, search.darker)
+        path, strength = self._path(changed, darker)
         used = strength > search.evident
         if used.mean() < SEEN:
-            return self._nothing(centre, "no edge with dark behind it is seen around the probe")
+            return self._nothing(centre, NO_EDGE)
         radius, spread, parts = self._placed(changed, path, used)
-        middle = float(np.nanmedian(radius))
+        used = used & np.isfinite(radius)
+        if used.mean() < SEEN:
+            return self._nothing(centre, NO_EDGE)
+        middle = float(np.median(radius[used]))
         if middle < search.smallest:
             return self._nothing(
                 centre,
@@ -263,7 +268,7 @@ class EdgeFinder:
         outer_level(smooth, near, far, float(np.nanmedian(levels)), out)
         return out
 
-    def _path(self, changed: Floats) -> tuple[NDArray[np.int64], Floats]:
+    def _path(self, changed: Floats, darker: Floats) -> tuple[NDArray[np.int64], Floats]:
         """Places on the rays of the likeliest path, and the evidence for each."""
         from cryonerve.ultrasound.kernels.tracking import best_path, evidence, spread_over_angles
 
@@ -277,7 +282,7 @@ class EdgeFinder:
         templates = self._templates(COARSE, KINDS)
         inside = round(search.dark / step)
         evidence(
-            coarse, np.zeros_like(coarse), hold, search.darker, templates, inside, cells, search.variance,
+            coarse, np.ascontiguousarray(darker[:, ::COARSE]), hold, templates, inside, cells, search.variance,
             search.capped, support,
         )  # fmt: skip
         known = self._last if self._last is not None else np.full(len(changed), np.nan)
@@ -336,7 +341,11 @@ class EdgeFinder:
             draw_templates(depth, self._blur, kinds, self._drawn[every])
         return self._drawn[every]
 
+    def nothing(self, why: str) -> Found:
+        """A picture of which nothing is said."""
+        return self._nothing(np.asarray(self.centre), why)
+
     def _nothing(self, centre: Floats, why: str) -> Found:
         count = len(self.search.angles)
         gap = np.full(count, np.nan)
-        return Found(centre, gap, gap, np.zeros(count), np.zeros((count, 7)), (np.nan, np.nan), why)
+        return Found(centre, gap, gap, np.zeros(count), np.zeros((count, 6)), (np.nan, np.nan), why)

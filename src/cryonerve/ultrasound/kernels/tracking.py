@@ -92,14 +92,15 @@ def sum_of(window: Any) -> float:
 
 @njit(**OPTIONS)
 def evidence(
-    p: Any, tissue: Any, hold: float, darker: float, templates: Any, inside: int, cells: float, variance: float,
+    p: Any, darker: Any, hold: float, templates: Any, inside: int, cells: float, variance: float,
     most: float, e: Any,
 ) -> None:  # fmt: skip
     """Fill e with the log likelihood of an edge at each place against tissue all along, best template of several.
 
     Beyond the template, what lies outside is tissue and what lies inside is at least `darker` dB below it.
 
-    tissue : (angle, step) dB that tissue outside is awaited to have; it counts as much as `hold` places.
+    p is against the level that tissue is awaited to have, which counts as much as `hold` places.
+    darker : (angle, step) dB.
     templates : (angle, template, place) dB against the level of tissue, from the dark outwards; the first
     `inside` places lie inside the edge. variance : dB^2 of one place about its template; cells :
     independent speckle cells per place. A residue beyond `most` counts as `most`: bubbles, single bright lines.
@@ -112,8 +113,8 @@ def evidence(
     for k in range(rays):
         readable = 0
         while readable < steps and not isnan(p[k, readable]):
-            z = p[k, readable] - tissue[k, readable]
-            bright = max(0.0, z + darker)
+            z = p[k, readable]
+            bright = max(0.0, z + darker[k, readable])
             outside[readable + 1] = outside[readable] + min(cap, z * z)
             within[readable + 1] = within[readable] + variance + min(cap, bright * bright)
             readable += 1
@@ -129,8 +130,8 @@ def evidence(
             least = inf
             for t in range(kinds):
                 template = templates[k, t, low:high]
-                offset = (level - sum_of(template) + hold * tissue[k, m]) / (high - low + hold)
-                misfit = misfit_of(window, template, offset, cap) + hold * (offset - tissue[k, m]) ** 2
+                offset = (level - sum_of(template)) / (high - low + hold)
+                misfit = misfit_of(window, template, offset, cap) + hold * offset * offset
                 least = min(least, misfit)
             inner = outside[start + low] - within[start + low]
             e[k, m] = scale * max(0.0, inner + outside[start + high] - outside[start + low] - least)
