@@ -9,7 +9,7 @@ import pytest
 
 from tests.architecture.source import PACKAGE, ROAD, label, modules, place, tree
 
-OPEN_TO_ALL = {"units", "errors", "findings"}
+OPEN_TO_ALL = {"units", "errors", "findings", "files"}
 HEAVY = {
     "matplotlib",
     "weasyprint",

@@ -210,6 +210,24 @@ def report(run: RunArgument, *, pdf: PdfOption = True, as_json: JsonOption = Fal
     raise typer.Exit(journey.exit_code)
 
 
+@app.command(
+    epilog=_examples("cryonerve export runs/block", 'cryonerve export runs/block --phase "freeze 1" --json')
+)
+def export(
+    run: RunArgument,
+    *,
+    phase: Annotated[
+        str | None, typer.Option("--phase", metavar="NAME", help="Ice at its end; without: the last freeze.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """DICOM of a stored run: labels, nerves and ice, coldest temperature, the report."""
+    from cryonerve.app.exporting import export_document, export_text
+
+    document = export_document(run, phase)
+    say_json(document) if as_json else say(export_text(document))
+
+
 @app.command(epilog=_examples("cryonerve schema > cryonerve-case.schema.json"))
 def schema(as_json: JsonOption = False) -> None:
     """The JSON Schema of the case file."""

@@ -1,7 +1,9 @@
 """Temperature -> what the scanner sees, and what the picture hides."""
 
+from cryonerve.ultrasound.clips import read_clip, read_tracked, write_clip
 from cryonerve.ultrasound.frames import Frames
 from cryonerve.ultrasound.front import Front
 from cryonerve.ultrasound.plane import ImagePlane, plane_of
+from cryonerve.ultrasound.sequences import Tracked
 
-__all__ = ["Frames", "Front", "ImagePlane", "plane_of"]
+__all__ = ["Frames", "Front", "ImagePlane", "Tracked", "plane_of", "read_clip", "read_tracked", "write_clip"]
