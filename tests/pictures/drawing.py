@@ -120,9 +120,7 @@ def draw(scene: Scene) -> Drawn:
         scene.smallest + (scene.size - scene.smallest) * np.sqrt(grown),
     )
     breath = scene.breathing * np.sin(2.0 * np.pi * np.arange(scene.frames) / 5.3)
-    shift = np.stack(
-        [np.round(0.3 * breath / COLUMN) * COLUMN, np.round(breath / ROW) * ROW], axis=1
-    )
+    shift = np.stack([np.round(0.3 * breath / COLUMN) * COLUMN, np.round(breath / ROW) * ROW], axis=1)
     pictures = []
     for k in range(scene.frames):
         a, b = round(shift[k, 1] / ROW), round(shift[k, 0] / COLUMN)

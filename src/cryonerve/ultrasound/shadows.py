@@ -17,7 +17,9 @@ Image = NDArray[np.uint8]
 
 BAND = 0.5e-3  # m, height of a band
 BEYOND = 4.0e-3  # m, looked at beside the ice
-THRESHOLD = -9.0  # dB below what was there; between half of the point spread (-6) and half of the aperture (-12)
+THRESHOLD = (
+    -9.0
+)  # dB below what was there; between half of the point spread (-6) and half of the aperture (-12)
 LEAST = 6.0  # dB by which the shadow must lie below what is beside it
 CAPPED = 8.0  # dB, beyond which a place is no surer
 FEWEST = 4  # bands in which a border must be seen

@@ -18,7 +18,9 @@ __all__ = ["Speckle", "speckle_of"]
 Floats = NDArray[np.float64]
 
 LOGARITHM = 5.57  # dB, standard deviation of 10 lg of an exponential variate: pi / sqrt(6) * 10 / ln 10
-HALF = 0.905  # standard deviations of the amplitude's point spread at which the covariance of logarithms halves
+HALF = (
+    0.905  # standard deviations of the amplitude's point spread at which the covariance of logarithms halves
+)
 PATCH = 2.0e-3  # m
 RANGES = (40.0, 90.0)  # dB from black to white that scanners offer; beyond them the patches mislead
 LENGTHS = (0.03e-3, 0.6e-3)  # m, point spreads that are believed
@@ -44,7 +46,9 @@ class Speckle:
     measured: bool
 
 
-def speckle_of(picture: NDArray[np.uint8], spacing: tuple[float, float], settings: Mapping[str, str]) -> Speckle:
+def speckle_of(
+    picture: NDArray[np.uint8], spacing: tuple[float, float], settings: Mapping[str, str]
+) -> Speckle:
     """Scale and sharpness from the quieter patches of one picture; the dynamic range as set, where it is told.
 
     >>> noise = np.full((200, 200), 128, np.uint8)

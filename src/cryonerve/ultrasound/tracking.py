@@ -116,7 +116,9 @@ def _place(
         raise ClipError(Complaint("it is not said where the probe is in the picture", remedy))
     lateral, depth = frames.lateral, frames.depth
     if not (lateral[0] <= given[0] <= lateral[-1] and depth[0] <= given[1] <= depth[-1]):
-        what = f"the probe's place, {1e3 * given[0]:.1f} mm across and {1e3 * given[1]:.1f} mm deep, is outside"
+        what = (
+            f"the probe's place, {1e3 * given[0]:.1f} mm across and {1e3 * given[1]:.1f} mm deep, is outside"
+        )
         sides = f"{1e3 * lateral[0]:.1f} to {1e3 * lateral[-1]:.1f} mm across"
         raise ClipError(
             Complaint(what, f"The picture reaches from {sides} and to {1e3 * depth[-1]:.1f} mm deep.")
@@ -154,9 +156,7 @@ def _doubt(found: list[Found], times: Floats) -> str:
     if np.any(moved & (quick > QUICKEST)):
         return "the edge moves faster than ice grows: the transducer was moved, or it is no ice"
     if float(middle.max() - middle.min()) < GROWTH or abs(float(np.nanmedian(change))) < 0.5 * GROWTH:
-        return (
-            "an edge with dark behind it is there from the first picture on and does not grow: it may be bone or gas"
-        )
+        return "an edge with dark behind it is there from the first picture on and does not grow: it may be bone or gas"
     return ""
 
 

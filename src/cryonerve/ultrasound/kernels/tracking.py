@@ -34,7 +34,15 @@ FAST: dict[str, Any] = {**OPTIONS, "fastmath": {"reassoc", "contract", "nsz"}}  
 
 @njit(**OPTIONS)
 def along_rays(
-    g: Any, row: float, column: float, tall: float, broad: float, angles: Any, first: float, step: float, p: Any
+    g: Any,
+    row: float,
+    column: float,
+    tall: float,
+    broad: float,
+    angles: Any,
+    first: float,
+    step: float,
+    p: Any,
 ) -> None:
     """Fill p with grey along rays from (row, column), in pixels; angle 0 points up, positive to the right.
 
