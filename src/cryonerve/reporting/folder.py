@@ -278,7 +278,11 @@ def read_run(folder: Path | str) -> Run:
     if table["nerves"]:
         from cryonerve.nerve import predict  # noqa: PLC0415
 
-        prediction = predict(freezing, volume, case)
+        try:
+            remedies = numbers.remedies_of(table["nerves"])
+        except DAMAGE as error:
+            raise _damaged(folder, SUMMARY, error) from error
+        prediction = predict(freezing, volume, case, remedies=remedies)
     return Run(case, volume, freezing, prediction, findings, kept)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,8 +14,9 @@ from cryonerve.bioheat.result import NerveHistory
 from cryonerve.nerve.exposure import runs_below
 from cryonerve.nerve.lesion import Lesion
 from cryonerve.reporting.figures.naming import shortened
+from cryonerve.reporting.figures.nerve_sections import numbers_spared
 from cryonerve.reporting.figures.planes import middle_of_active_tip, treated_nerve
-from cryonerve.reporting.figures.sheet import ISOTHERMS, OUTLINE, PROBE, halo, save, sheet, tidy
+from cryonerve.reporting.figures.sheet import INK, ISOTHERMS, OUTLINE, PROBE, halo, save, sheet, tidy
 from cryonerve.reporting.run import Run
 from cryonerve.sources.injury import injury_rules
 
@@ -22,9 +24,11 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.patches import Patch
 
-__all__ = ["draw_strip", "draw_strip_into"]
+__all__ = ["draw_strip", "draw_strip_into", "lane_order"]
 
 Floats = NDArray[np.float64]
+MOST_LISTED, PER_LINE = 40, 125  # numbers that two lines hold; letters of one
+LEAST_LANE = 6.0  # points; a number is read beside a lane of this height
 EDGES = (-40.0, -20.0, 0.0)  # degC
 FILLS = (ISOTHERMS[2].fill, ISOTHERMS[1].fill, ISOTHERMS[0].fill, "#f6e7a8")
 FILL_WORDS = ("whole fascicle below −40 °C", "below −20 °C", "below 0 °C", "not frozen through")
@@ -32,10 +36,13 @@ FILL_WORDS = ("whole fascicle below −40 °C", "below −20 °C", "below 0 °C"
 
 def draw_strip(run: Run, path: Path) -> Path | None:
     """Coldest temperature along the treated nerve; None when there is no nerve to draw."""
-    with sheet(18.0, 9.4) as figure:
-        axes = figure.add_axes((0.085, 0.30, 0.895, 0.64))
-        lane = figure.add_axes((0.085, 0.115, 0.895, 0.105))
-        return save(figure, path) if draw_strip_into(axes, lane, run) else None
+    with sheet(18.0, 10.4) as figure:
+        axes = figure.add_axes((0.085, 0.385, 0.895, 0.56))
+        lane = figure.add_axes((0.085, 0.17, 0.895, 0.145))
+        if not draw_strip_into(axes, lane, run):
+            return None
+        figure.text(0.085, 0.012, _lanes_in_words(run), fontsize=7.5, color=INK, ha="left", va="bottom")
+        return save(figure, path)
 
 
 def _treated(run: Run) -> tuple[NerveCourse, NerveHistory] | None:
@@ -56,8 +63,35 @@ def draw_strip_into(axes: Axes, lane: Axes, run: Run) -> bool:
     _along(axes, course, nadir)
     _mark_covered(axes, run, course)
     _mark_probes(axes, run, course)
-    _lanes(lane, course.arc * 1e3, nadir.max(axis=2))
+    lesion = run.prediction.lesions.get(course.name) if run.prediction else None
+    _lanes(lane, course.arc * 1e3, nadir.max(axis=2), numbers_spared(lesion))
     return True
+
+
+def lane_order(nadir: Floats, spared: frozenset[int]) -> NDArray[np.int64]:
+    """Fascicles from the uppermost lane down by nadir (station, fascicle): coldest first, spared ones last.
+
+    >>> lane_order(np.array([[-9.0, -30.0, -40.0]]), frozenset({2})).tolist()
+    [1, 0, 2]
+    """
+    mean = np.nan_to_num(nadir, nan=37.0).mean(axis=0)
+    last = np.isin(np.arange(nadir.shape[1]), list(spared))
+    return np.lexsort((mean, last))
+
+
+def _lanes_in_words(run: Run) -> str:
+    """Numbers of the spared fascicles in the order of their lanes; "" when there are none."""
+    found = _treated(run)
+    if found is None or run.prediction is None:
+        return ""
+    course, history = found
+    spared = numbers_spared(run.prediction.lesions.get(course.name))
+    if not spared:
+        return ""
+    nadir = np.where(history.inside[:, None], history.nadir_samples.max(axis=2), np.nan)
+    order = [str(number) for number in lane_order(nadir, spared)[-len(spared) :]]
+    listed = ", ".join(order[:MOST_LISTED]) + (" ..." if len(order) > MOST_LISTED else "")
+    return fill(f"Spared, from the black line down (numbers as in the table): {listed}", PER_LINE)
 
 
 def _along(axes: Axes, course: NerveCourse, nadir: Floats) -> None:
@@ -150,14 +184,17 @@ def _mark_probes(axes: Axes, run: Run, course: NerveCourse) -> None:
         axes.text(ends.mean(), high - 2.2, "neuroma", ha="center", va="top", fontsize=8, color=OUTLINE)
 
 
-def _lanes(axes: Axes, arc: Floats, nadir: Floats) -> None:
-    """Every fascicle a lane, coloured by the coldest temperature its whole cross-section reached."""
+def _lanes(axes: Axes, arc: Floats, nadir: Floats, spared: frozenset[int]) -> None:
+    """Every fascicle a lane, coloured by the coldest temperature its whole cross-section reached.
+
+    The spared ones lie below a line, with their numbers where there is room.
+    """
     from matplotlib.colors import BoundaryNorm, ListedColormap
 
     colours = ListedColormap(list(FILLS))
     norm = BoundaryNorm([-400.0, *EDGES, 100.0], 4)
     if nadir.size:
-        order = np.argsort(np.nanmean(np.nan_to_num(nadir, nan=37.0), axis=0))
+        order = lane_order(nadir, spared)
         axes.imshow(
             np.ma.masked_invalid(nadir[:, order].T),
             aspect="auto",
@@ -166,10 +203,10 @@ def _lanes(axes: Axes, arc: Floats, nadir: Floats) -> None:
             extent=(arc[0], arc[-1], nadir.shape[1], 0),
             interpolation="nearest",
         )
+        _mark_spared(axes, order, len(spared))
     axes.set_xlim(arc[0], arc[-1])
-    axes.set_yticks([])
-    axes.set_ylabel("fascicles", fontsize=8, rotation=0, ha="right", va="center")
     axes.tick_params(labelsize=8, length=3)
+    axes.tick_params(axis="y", labelsize=7, length=0, pad=2)
     axes.set_xlabel("distance along the nerve from its distal end, mm", fontsize=8.5)
     for spine in axes.spines.values():
         spine.set_visible(True)
@@ -184,6 +221,24 @@ def _lanes(axes: Axes, arc: Floats, nadir: Floats) -> None:
         handlelength=1.2,
         columnspacing=1.2,
     )
+
+
+def _mark_spared(axes: Axes, order: NDArray[np.int64], count: int) -> None:
+    """A line over the lanes of the spared fascicles, and their numbers beside them where there is room."""
+    first = order.size - count
+    if 0 < count < order.size:
+        axes.axhline(first, color=INK, linewidth=1.4)
+    box = axes.get_window_extent()
+    lane = box.height / axes.figure.dpi * 72.0 / max(order.size, 1)  # points
+    if count and lane >= LEAST_LANE:
+        axes.set_yticks(np.arange(first, order.size) + 0.5, [str(number) for number in order[first:]])
+    elif 0 < count < order.size and (order.size - count) * lane > LEAST_LANE:
+        axes.set_yticks([0.5 * first, 0.5 * (first + order.size)], ["interrupted", "spared"])
+    elif count:
+        axes.set_yticks([0.5 * (first + order.size)], ["spared"])
+    else:
+        axes.set_yticks([])
+        axes.set_ylabel("fascicles", fontsize=8, rotation=0, ha="right", va="center")
 
 
 def _classes() -> list[Patch]:
