@@ -210,5 +210,11 @@ def test_shadow_straight_behind_a_lens_of_ice(record) -> None:
     sent = abs(spectrum(time, pulse, FREQUENCY))
     got = 20.0 * np.log10(abs(spectrum(time, heard[0] * straight, FREQUENCY)) / sent)
     wanted = -float(ends.attenuation[0]) * 100 * cell
-    record("shadow straight behind 1.5 mm of frozen muscle", expected=wanted, got=got, tolerance=1.0, unit="dB",
-           source="integral of the attenuation")  # fmt: skip
+    record(
+        "shadow straight behind 1.5 mm of frozen muscle",
+        expected=wanted,
+        got=got,
+        tolerance=1.0,
+        unit="dB",
+        source="integral of the attenuation",
+    )
