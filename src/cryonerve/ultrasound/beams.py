@@ -1,7 +1,7 @@
 """The lines along which a transducer looks, and how wide its beam is: geometry of linear and curved arrays.
 
 Lateral: both ways over an unapodised aperture the amplitude is sinc^2(x / (lambda F)), 0.886 lambda F wide at
--6 dB. F stays at `F_NUMBER` until the aperture is the whole array. Axial: a Gaussian pulse of the transducer's
+-6 dB. F is `F_NUMBER` until the aperture is the whole array. Axial: a Gaussian pulse of the transducer's
 bandwidth B, whose envelope is 0.8825 / B s (-6 dB) long. Every depth is in focus, as after zone focusing.
 """
 

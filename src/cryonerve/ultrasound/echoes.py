@@ -1,7 +1,7 @@
 """What echoes in the image plane and stays in place: layers, textures, scatterers, probes; made once a clip.
 
 Painted structures are found from signed distances, so that layers lie at their exact range and their echoes
-keep their phase: a tilted layer dims by itself, because its neighbours' echoes cancel within the beam's width.
+keep their phase: a tilted layer dims by itself, because neighbouring echoes cancel within the beam's width.
 """
 
 from __future__ import annotations

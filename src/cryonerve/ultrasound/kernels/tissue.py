@@ -1,6 +1,6 @@
 """What the scanner meets and what stays in place while ice grows: scatterers, layers, textures.
 
-Everything is a function of a place in the case's frame and a seed, so that it stands still while the ice grows,
+Everything is a function of a place in the case's frame and a seed, so that it stands still while ice grows,
 and moves as tissue does when the image plane is shifted.
 
 =======  =============================================  =======  ==========================================
@@ -262,8 +262,8 @@ def lay(
     """Lay structures, textures and layer echoes of lines `start` to `stop`.
 
     lines : (line, 4) lateral and axial place of the face, and their change along the line.
-    distance : (row, column, shape) m on a grid from `origin` with `spacing`; depth : (row, column, 1) of skin.
-    kinds : (structure, 12) see `echoes._kinds`. local : (nerve, row, column, 3) station, place in the section.
+    distance : (row, column, shape) m on a grid from `origin` with `spacing`; depth : (row, column, 1) likewise.
+    kinds : (structure, 12) see `echoes._kinds`. local : (nerve, row, column, 3) station, place in section.
     out_structure, out_level : (row, line) structure and amplitude relative to it. re, im : layer echoes.
     loss : (row // every, line) dB one way lost at layers. hard : (line, 2) range and strength of the hardest.
     """
