@@ -262,7 +262,7 @@ def lay(
     """Lay structures, textures and layer echoes of lines `start` to `stop`.
 
     lines : (line, 4) lateral and axial place of the face, and their change along the line.
-    distance : (row, column, shape) m on a grid from `origin` with `spacing`; depth : (row, column, 1) likewise.
+    distance : (row, column, shape) m on a grid from `origin` with `spacing`; depth : (row, column, 1) too.
     kinds : (structure, 12) see `echoes._kinds`. local : (nerve, row, column, 3) station, place in section.
     out_structure, out_level : (row, line) structure and amplitude relative to it. re, im : layer echoes.
     loss : (row // every, line) dB one way lost at layers. hard : (line, 2) range and strength of the hardest.
