@@ -27,6 +27,7 @@ _ROAD = {
     "preview": "cryonerve.bioheat",
     "predict": "cryonerve.nerve",
     "judge": "cryonerve.nerve",
+    "track": "cryonerve.ultrasound",
     "report": "cryonerve.reporting",
     "cite": "cryonerve.sources",
 }

@@ -1,4 +1,4 @@
-"""The conditions that the tracker was written on, and others, with other families of shapes, that it was not."""
+"""The conditions that the tracker was written on, and others, with other shapes, that it was not."""
 
 from __future__ import annotations
 
@@ -54,7 +54,9 @@ HELD_OUT = {
     "breathing": OTHER.changed(shape=shapes.aside(0.2, 20.0), breathing=0.5, seed=115),
     "bent grey curve": OTHER.changed(shape=shapes.bean(0.2, -50.0), curve=0.75, seed=116),
     "speckle reduction": OTHER.changed(shape=shapes.lobes(3, 0.07), smoothing=1.2, seed=117),
-    "half-clear ice": OTHER.changed(shape=shapes.bean(0.15, 40.0), loss=6.0, reflected=2.0, fill=-24.0, seed=118),
+    "half-clear ice": OTHER.changed(
+        shape=shapes.bean(0.15, 40.0), loss=6.0, reflected=2.0, fill=-24.0, seed=118
+    ),
     "low gain, 50 dB": OTHER.changed(shape=shapes.aside(0.2, 0.0), gain=-14.0, dynamic=50.0, seed=119),
     "small bean": OTHER.changed(size=3.4, seed=120),
 }
