@@ -11,10 +11,10 @@ os.environ["NUMBA_NUM_THREADS"] = "1"
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from _line import print_line
-
-from cryonerve.ultrasound.edge_finder import EdgeFinder
 from tests.pictures import shapes
 from tests.pictures.drawing import Scene, draw
+
+from cryonerve.ultrasound.edge_finder import EdgeFinder
 
 ROWS, COLUMNS = 600, 800
 PIXEL = 0.05  # mm

@@ -1,7 +1,8 @@
 """The tracker on pictures of known outline: those it was written on, and those it was not.
 
-No clip of a real cryoneurolysis is openly available. The pictures come from tests/pictures, which shares nothing
-with the tracker; "unlike" are other seeds, other families of shapes, other rims, textures, grey curves and pixels.
+No clip of a real cryoneurolysis is openly available. The pictures come from tests/pictures, which shares
+nothing with the tracker; "unlike" are other seeds, other families of shapes, other rims, textures, grey
+curves and pixels.
 """
 
 from __future__ import annotations

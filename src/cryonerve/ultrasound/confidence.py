@@ -12,8 +12,11 @@ Floats = NDArray[np.float64]
 WITHIN = 0.3e-3  # m, of the true edge
 # Logistic regression over the pictures that the tracker was written on, with and without a picture from
 # before freezing; tests/published/test_tracking.py compares it with what happens in pictures that it was not.
-CONSTANT = 0.0
-SPREAD, EVIDENCE, MISFIT, DARK, LEVEL, RIM = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
+CONSTANT = -2.73
+SPREAD = -0.96
+EVIDENCE = 0.76
+DARK = -0.57
+RIM = 0.94
 
 
 def confidence_of(features: Floats) -> Floats:
@@ -22,15 +25,13 @@ def confidence_of(features: Floats) -> Floats:
     The four are rim and dark against tissue, mean square of the residues, level outside against what was
     awaited.
     """
-    evidence, spread, rim, dark, misfit, level = np.asarray(features, dtype=float).T
+    evidence, spread, rim, dark, _, _ = np.asarray(features, dtype=float).T
     with np.errstate(divide="ignore", invalid="ignore"):
         sum_ = (
             CONSTANT
             + SPREAD * np.log(spread)
             + EVIDENCE * np.log(np.clip(evidence, 1.0, 60.0))
-            + MISFIT * np.log(misfit)
             + DARK * dark / 10.0
-            + LEVEL * np.abs(level) / 5.0
             + RIM * rim / 10.0
         )
     return np.where(np.isfinite(sum_), 1.0 / (1.0 + np.exp(-sum_)), 0.0)

@@ -40,7 +40,8 @@ def _kinds(rims: tuple[float, ...], fading: tuple[float, ...], dark: tuple[float
 
 
 KINDS = _kinds((-6.0, 3.0, 10.0, 18.0), (0.08, 0.35), (-10.0, -26.0))
-MORE_KINDS = _kinds((-8.0, 0.0, 6.0, 12.0, 19.0), (0.06, 0.15, 0.35, 0.8), (-9.0, -20.0, -36.0))
+# none near 0: a rim as bright as tissue is no edge, and would draw the edge outwards where there is no rim
+MORE_KINDS = _kinds((-12.0, -6.0, 4.0, 11.0, 19.0), (0.06, 0.15, 0.35, 0.8), (-9.0, -20.0, -36.0))
 
 
 def _smoothed(levels: Floats, rays: float, steps: float) -> Floats:
