@@ -27,6 +27,7 @@ HERE = Path(__file__).parent
 RESULTS = HERE / "results"
 SHORT = "--kernels cpu --poses tilted --spacings 1 0.5 --scales 1 --rings 0.125 --most 1e6 --cycles 1 2"
 RUNS: dict[str, list[str]] = {
+    "image": [],
     "import_time": [],
     "freeze": [],
     "preview": [],

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from cryonerve.bioheat.result import Freezing, Phase
 from cryonerve.bioheat.sampling import sample_field
+from cryonerve.errors import InputError
 from cryonerve.reporting.figures.planes import Plane, letters
 from cryonerve.reporting.figures.sheet import INK, ISOTHERMS, MUTED, NERVE, halo, save, sheet
 from cryonerve.reporting.run import Run
@@ -44,14 +45,17 @@ def moments(freezing: Freezing) -> list[tuple[float, str]]:
 
 
 def draw(run: Run, path: Path) -> Path | None:
-    """Simulated pictures of the report; None where nothing was frozen."""
+    """Simulated pictures of the report; None where nothing was frozen or no scanner could show it."""
     from cryonerve.ultrasound.picture import image
 
     wanted = moments(run.freezing)
     if not wanted:
         return None
-    volume, _ = redrawn(run.case, run.volume)
-    frames = image(run.freezing, volume, run.case, times=[time for time, _ in wanted])
+    try:
+        volume, _ = redrawn(run.case, run.volume)
+        frames = image(run.freezing, volume, run.case, times=[time for time, _ in wanted])
+    except InputError:  # such as a nerve deeper than the picture: `cryonerve image` says which
+        return None
     return draw_clip(run, volume, frames, path)
 
 
