@@ -21,8 +21,8 @@ PIXEL = 0.05  # mm
 
 
 def milliseconds(repeats: int = 3) -> list[float]:
-    """Of every picture but the first, which compiles and draws templates; fastest of some passes; time of the processor,
-    so that other programs count less."""
+    """Of every picture but the first, which compiles and draws templates; fastest of some passes; time of the
+    processor, so that other programs count less."""
     scene = Scene(shapes.ball, frames=6, width=COLUMNS * PIXEL, depth=ROWS * PIXEL, pixel=PIXEL, seed=5)
     frames = draw(scene).frames
     times: list[list[float]] = []

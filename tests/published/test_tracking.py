@@ -15,8 +15,8 @@ from tests.pictures.measuring import drawn, errors_of
 
 SOURCE = "tests/pictures: drawn pictures of known outline"
 ALLOWED = 0.2  # mm
-# Not reached, and therefore only reported: speckle that the scanner has smoothed (the scale in dB is then wrong),
-# a bent grey curve (no scale in dB at all), ice through which half of the sound passes (no dark behind the rim).
+# Not reached, and therefore only reported: speckle that the scanner has smoothed (the scale in dB is then
+# wrong), a bent grey curve (no scale in dB at all), ice through which half of the sound passes.
 MISSED = {"speckle reduction", "bent grey curve", "half-clear ice"}
 QUICK = ["bean", "aside, no rim", "lobes, bell rim"]
 
