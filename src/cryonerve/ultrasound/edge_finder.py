@@ -31,7 +31,7 @@ EDGE = (
 
 COARSE = 2  # steps of a ray from one place that is judged to the next
 NO_EDGE = "no edge with dark behind it is seen around the probe"
-SEEN = 0.2  # share of the rays on which an edge must be seen, for anything to be said
+SEEN = 0.35  # share of the rays on which an edge must be seen, for anything to be said
 
 
 def _kinds(rims: tuple[float, ...], fading: tuple[float, ...], dark: tuple[float, ...]) -> Floats:
@@ -77,7 +77,7 @@ class Search:
     outer: float = 1.2e-3
     dark: float = 1.2e-3
     variance: float = 16.0  # dB^2 of levels averaged over five rays
-    evident: float = 2.0  # evidence from which a ray's edge counts as seen
+    evident: float = 4.0  # evidence from which a ray's edge counts as seen
     tissue_known: float = 3.0  # dB by which tissue may differ from what it was before freezing
     tissue_guessed: float = 5.0  # and from what lies further out, without such a picture
     capped: float = 12.0  # dB, beyond which a residue counts no more

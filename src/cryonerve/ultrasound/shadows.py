@@ -18,8 +18,8 @@ Image = NDArray[np.uint8]
 
 BAND = 0.3e-3  # m, height of a band
 BEYOND = 4.0e-3  # m, looked at beside the ice
-# dB below what was there. Half of the point spread would be -6, half of the aperture -12; on the pictures that
-# this was written on -4 gives the width with the least bias, because the side of the ice shines into its shadow.
+# dB below what was there. Half of the point spread would be -6, half of the aperture -12; on the pictures
+# that this was written on -4 gives the width with the least bias: the side of the ice shines into its shadow.
 THRESHOLD = -4.0
 LEAST = 6.0  # dB by which the shadow must lie below what is beside it
 CAPPED = 8.0  # dB, beyond which a place is no surer
