@@ -12,6 +12,7 @@ from cryonerve import __version__
 from cryonerve.app.exits import FINE, STOP_FINDING, guarded
 from cryonerve.app.interruption import listening
 from cryonerve.app.live_commands import add_to as add_live_commands
+from cryonerve.app.picture_commands import add_to as add_picture_commands
 from cryonerve.app.progress import bars
 from cryonerve.app.speech import prepare_streams, say, say_json
 
@@ -210,41 +211,6 @@ def compare(
     say_json(document) if as_json else say(comparison_text(document))
 
 
-@app.command(
-    epilog=_examples(
-        "cryonerve image runs/block",
-        'cryonerve image runs/block --view across --at "2 min"',
-        "cryonerve image runs/block --transducer linear-18MHz --gain 6",
-    )
-)
-def image(
-    run: RunArgument,
-    *,
-    view: Annotated[str, typer.Option("--view", metavar="VIEW", help="along or across the nerve.")] = "along",
-    transducer: Annotated[
-        str | None,
-        typer.Option("--transducer", metavar="NAME", help="One of `cryonerve catalog transducers`."),
-    ] = None,
-    at: Annotated[
-        list[str] | None,
-        typer.Option("--at", metavar="TIME", help='Only this moment, "2 min"; may be given several times.'),
-    ] = None,
-    seed: Annotated[int, typer.Option("--seed", help="Of scatterers and noise.")] = 1,
-    gain: Annotated[float, typer.Option("--gain", metavar="DB", help="Brighter or darker.")] = 0.0,
-    dynamic_range: Annotated[
-        float, typer.Option("--dynamic-range", metavar="DB", help="From white to black.")
-    ] = 60.0,
-    as_json: JsonOption = False,
-) -> None:
-    """What an ultrasound scanner would have shown: a simulated clip, written into the run's folder."""
-    from cryonerve.app.imaging import Wanted, imaging_document, imaging_text
-
-    wanted = Wanted(view, transducer, tuple(at or ()), seed, gain, dynamic_range)
-    with bars() as progress:
-        document = imaging_document(run, wanted, progress=progress)
-    say_json(document) if as_json else say(imaging_text(document))
-
-
 @app.command(epilog=_examples("cryonerve report runs/block", "cryonerve report runs/block --no-pdf"))
 def report(run: RunArgument, *, pdf: PdfOption = True, as_json: JsonOption = False) -> None:
     """Write the report of a run again."""
@@ -273,53 +239,6 @@ def export(
 
     document = export_document(run, phase)
     say_json(document) if as_json else say(export_text(document))
-
-
-@app.command(
-    epilog=_examples(
-        "cryonerve track clip.dcm --at 0,14                      the shaft: mm across, mm deep",
-        'cryonerve track clip.mp4 --scale "0.085 mm" --near 0,14 --freezing-from "20 s" -o edge.json',
-    )
-)
-def track(
-    clip: Annotated[
-        Path, typer.Argument(metavar="CLIP", help="DICOM, .mha, .seq.nrrd, GIF or video.", readable=False)
-    ],
-    *,
-    at: Annotated[
-        str | None, typer.Option("--at", metavar="X,Y", help="The shaft: mm across from the middle, mm deep.")
-    ] = None,
-    near: Annotated[
-        str | None, typer.Option("--near", metavar="X,Y", help="Within 2 mm of the shaft, then looked for.")
-    ] = None,
-    diameter: Annotated[
-        str, typer.Option("--probe-diameter", metavar="LENGTH", help="The shaft's.")
-    ] = "1.4 mm",
-    scale: Annotated[
-        str | None, typer.Option("--scale", metavar="LENGTH", help="Of a pixel, where the file has none.")
-    ] = None,
-    freezing_from: Annotated[
-        str | None,
-        typer.Option("--freezing-from", metavar="TIME", help="Pictures up to then show no ice."),
-    ] = None,
-    known_ice: Annotated[
-        bool, typer.Option("--known-ice", help="An edge that does not grow is ice all the same.")
-    ] = False,
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            "-o", "--out", metavar="FILE", help=".csv or .json; a .png beside it.  [default: CLIP-front.csv]",
-            readable=False,
-        ),
-    ] = None,
-    as_json: JsonOption = False,
-) -> None:  # fmt: skip
-    """Follow the ice's edge through a clip."""
-    from cryonerve.app.tracking import Asked, track_document, track_text
-
-    asked = Asked(at, near, diameter, scale, freezing_from, known_ice)
-    document = track_document(clip, asked, out)
-    say_json(document) if as_json else say(track_text(document))
 
 
 @app.command(epilog=_examples("cryonerve schema > cryonerve-case.schema.json"))
@@ -375,6 +294,7 @@ def cases(as_json: JsonOption = False) -> None:
     say_json([{"name": name, "title": title} for name, title in rows]) if as_json else say(columns(rows))
 
 
+add_picture_commands(app)
 add_live_commands(app)
 
 

@@ -1,0 +1,202 @@
+"""`cryonerve follow`: the hidden -20 degC of a run's case from a clip of its procedure."""
+
+from __future__ import annotations
+
+import csv
+import json
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import numpy as np
+
+from cryonerve.app.progress import Progress, nobody
+from cryonerve.app.speech import finite, wrapped
+from cryonerve.errors import ClipError, Complaint, InputError
+from cryonerve.units import parse
+
+if TYPE_CHECKING:
+    from cryonerve.case.case import Case
+    from cryonerve.ultrasound.following import Following
+    from cryonerve.ultrasound.frames import Frames
+    from cryonerve.ultrasound.members import Members
+
+__all__ = ["Chosen", "follow_document", "follow_text"]
+
+ENSEMBLE, RESULT, FIGURE = "members.npz", "following.json", "following.png"
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What the command line says; texts as they were written."""
+
+    view: str = "across"
+    probe: str | None = None
+    scale: str | None = None
+    starts_at: str | None = None
+    thermocouple: Path | None = None
+    goal: str = "95 %"
+    members: int = 100
+    seed: int = 1
+
+
+def follow_document(
+    folder: Path, clip: Path, chosen: Chosen, *, progress: Progress = nobody
+) -> dict[str, Any]:
+    """Read a clip of a run's procedure, infer what it hides, write it into the run's folder and say it.
+
+    Raises
+    ------
+    InputError
+        The folder is no run, the clip is not understood, or it is not of this procedure.
+    """
+    from cryonerve.files import whole_file
+    from cryonerve.reporting.figures.following import draw_following
+    from cryonerve.reporting.folder import read_run
+    from cryonerve.reporting.whole import claimed, complained
+    from cryonerve.ultrasound import follow, read_clip, track
+    from cryonerve.ultrasound.follow_words import NOT_KNOWN, sentences
+
+    if chosen.view not in {"along", "across"}:
+        what = f"a view '{chosen.view}'"
+        raise InputError(Complaint(what, "Choose along or across the nerve.", field="--view"))
+    goal = _quantity("--goal", chosen.goal, "fraction") or 0.0
+    if not 0.0 < goal <= 1.0:
+        raise InputError(
+            Complaint(f"a goal of {chosen.goal}", "Give more than 0 and at most 100 %.", field="--goal")
+        )
+    frames = _on_the_clock(read_clip(clip, _quantity("--scale", chosen.scale, "length")), chosen.starts_at)
+    sensor = None if chosen.thermocouple is None else _thermocouple(chosen.thermocouple)
+    progress("read", 0.0, 0.0)
+    case = read_run(folder).case
+    with claimed(folder), complained(folder):
+        members = _ensemble(folder, case, chosen, progress)
+        progress("track", 0.0, 0.0)
+        name = next(probe for probe in case.probes if probe.name == members.probe)
+        radius = 0.5 * case.device_of(name).diameter.value
+        front = track(frames, centre=members.centre, probe_radius=radius, known_ice=True)
+        if not front.visible.any():
+            why = next((item for item in front.refused if item), "no edge was seen")
+            raise ClipError(Complaint(f"nothing can be followed: {why}", file=str(clip)))
+        found = follow(front, members, thermocouple=sensor, goal=goal)
+        document = {
+            "clip": str(clip),
+            "kind": frames.kind,
+            "said": list(sentences(found)),
+            "remarks": [*frames.remarks, NOT_KNOWN],
+            **_numbers(found, members),
+        }
+        with whole_file(folder / RESULT) as partial:
+            partial.write_text(json.dumps(finite(document), indent=1) + "\n", encoding="utf-8")
+        (folder / "figures").mkdir(exist_ok=True)
+        draw_following(found, members, front, folder / "figures" / FIGURE)
+    return {**document, "files": [str(folder / RESULT), str(folder / "figures" / FIGURE)]}
+
+
+def _quantity(option: str, text: str | None, dimension: str) -> float | None:
+    try:
+        return None if text is None else parse(text, dimension)
+    except InputError as error:
+        raise error.located(field=option) from None
+
+
+def _on_the_clock(frames: Frames, starts_at: str | None) -> Frames:
+    """The clip with its times counted from the beginning of the procedure."""
+    start = _quantity("--starts-at", starts_at, "time")
+    return frames if start is None else replace(frames, times=frames.times - frames.times[0] + start)
+
+
+def _thermocouple(file: Path) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+    """Two columns, s and degC, with or without a row of names."""
+    try:
+        with file.open(newline="", encoding="utf-8-sig") as text:
+            rows = [row for row in csv.reader(text) if row and any(cell.strip() for cell in row)]
+        numbers = [[float(cell) for cell in row[:2]] for row in rows[0 if _is_number(rows[0][0]) else 1 :]]
+        table = np.array(numbers, dtype=float).reshape(-1, 2)
+    except (OSError, ValueError, IndexError) as error:
+        what = f"this is no table of times and temperatures: {error}"
+        raise InputError(Complaint(what, "Write two columns: s, degC.", file=str(file))) from error
+    if not len(table) or not np.isfinite(table).all() or np.any(np.diff(table[:, 0]) <= 0.0):
+        what = "times must rise, and every row needs a temperature"
+        raise InputError(Complaint(what, "Write two columns: s, degC.", file=str(file)))
+    return table[:, 0], table[:, 1]
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _ensemble(folder: Path, case: Case, chosen: Chosen, progress: Progress) -> Members:
+    """The members of this run: read where they were computed before, else computed and kept."""
+    from cryonerve.anatomy import build
+    from cryonerve.files import whole_file
+    from cryonerve.ultrasound import plane_of, run_members
+    from cryonerve.ultrasound.member_files import read_members, write_members
+
+    key = f"{case.sha256} {chosen.view} {chosen.probe} {chosen.members} {chosen.seed}"
+    file = folder / ENSEMBLE
+    if file.exists():
+        try:
+            return read_members(file, of=key)
+        except ClipError:
+            pass  # of another version, view or case: computed again
+    volume = build(case)
+    plane = plane_of(case, volume, view=cast("Any", chosen.view))
+    members = run_members(
+        volume, case, plane, count=chosen.members, seed=chosen.seed, probe=chosen.probe,
+        progress=lambda done, total: progress("members", done, total),
+    )  # fmt: skip
+    with whole_file(file) as partial:
+        write_members(members, partial, of=key)
+    return members
+
+
+def _numbers(found: Following, members: Members) -> dict[str, Any]:
+    """Every look, in mm and shares."""
+    looks = []
+    for number, time in enumerate(found.times):
+        reach, told = found.reach[number], found.innovations[min(number, len(found.innovations) - 1)]
+        looks.append(
+            {
+                "time_s": float(time),
+                "edge_mm": _band(found.edge, number, 1e3),
+                "cold_mm": _band(found.cold, number, 1e3),
+                "covered": [
+                    float(getattr(found.covered, part)[number]) for part in ("low", "middle", "high")
+                ],
+                "reach_s": [reach.low, reach.middle, reach.high],
+                "reach_probability": reach.probability,
+                "agreement": told.probability,
+                "disagrees": bool(found.disagrees[number]),
+            }
+        )
+    return {
+        "angles_deg": np.degrees(found.angles).round(3).tolist(),
+        "centre_mm": [1e3 * item for item in members.centre],
+        "members": len(members.parameters),
+        "seed": members.seed,
+        "looks": looks,
+        "parameters": {
+            name: {"mean": mean, "standard_deviation": deviation}
+            for name, (mean, deviation) in found.parameters.items()
+        },
+    }
+
+
+def _band(band: Any, number: int, unit: float) -> list[list[float]]:  # noqa: ANN401
+    return [(unit * getattr(band, part)[number]).round(4).tolist() for part in ("low", "middle", "high")]
+
+
+def follow_text(document: dict[str, Any]) -> str:
+    """The same for reading."""
+    lines = [
+        f"{len(document['looks'])} looks at a {document['kind']} clip, {document['members']} members",
+        "",
+    ]
+    lines += [wrapped(sentence) for sentence in document["said"]]
+    lines += ["", *(wrapped(item) for item in document["remarks"]), ""]
+    return "\n".join([*lines, *(f"wrote {item}" for item in document["files"])])

@@ -1,0 +1,74 @@
+"""`cryonerve follow`: what it refuses, and the whole way from a simulated clip to the hidden isotherm."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+import synthetic
+from cryonerve.app.cli import main
+from cryonerve.reporting.folder import write_run
+from cryonerve.ultrasound import Frames, write_clip
+from tests.published.test_following_twins import CASE
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    path = tmp_path_factory.mktemp("run") / "synthetic"
+    write_run(synthetic.synthetic_run(), path, exports=False)
+    return path
+
+
+@pytest.fixture(scope="module")
+def clip(tmp_path_factory):
+    file = tmp_path_factory.mktemp("clip") / "blank.dcm"
+    pixels = np.full((3, 40, 50), 90, np.uint8)
+    write_clip(Frames(pixels, np.arange(3.0), (1e-3, 1e-3), (0.0, -0.025), "recorded"), file)
+    return file
+
+
+def refused(capsys, *words: object) -> str:
+    assert main(["follow", *(str(word) for word in words)]) == 2
+    return capsys.readouterr().err
+
+
+def test_what_cannot_be_followed_is_refused(folder, clip, tmp_path, capsys) -> None:
+    assert "along or across" in refused(capsys, folder, "--clip", clip, "--view", "sideways")
+    assert "--goal" in refused(capsys, folder, "--clip", clip, "--goal", "140 %")
+    assert "--starts-at" in refused(capsys, folder, "--clip", clip, "--starts-at", "soon")
+    assert "no such file" in refused(capsys, folder, "--clip", tmp_path / "none.dcm").lower()
+    assert "summary.json" in refused(capsys, tmp_path, "--clip", clip)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "time,degC\n", "0,-80\n1,warm\n", "1,-80\n0,-79\n", "0,nan\n"],
+    ids=["empty", "no rows", "a word", "backwards", "not a number"],
+)  # fmt: skip
+def test_a_thermocouple_that_is_no_table_is_refused(folder, clip, tmp_path, capsys, text) -> None:
+    file = tmp_path / "console.csv"
+    file.write_text(text, encoding="utf-8")
+    assert "s, degC" in refused(capsys, folder, "--clip", clip, "--thermocouple", file)
+
+
+@pytest.mark.slow
+def test_from_a_simulated_clip_to_the_hidden_isotherm(tmp_path, capsys) -> None:
+    case, run = tmp_path / "twin.yaml", tmp_path / "run"
+    case.write_text(CASE, encoding="utf-8")
+    assert main(["freeze", str(case), "-o", str(run)]) == 0
+    assert main(["image", str(run), "--view", "across"]) == 0
+    capsys.readouterr()
+    words = ["follow", str(run), "--clip", str(run / "ultrasound.dcm"), "--members", "24", "--json"]
+    assert main(words) == 0
+    document = json.loads(capsys.readouterr().out)
+    look = next(item for item in document["looks"] if abs(item["time_s"] - 120.0) < 1e-6)
+    assert not look["disagrees"]
+    low, middle, high = (np.mean(part) for part in look["cold_mm"])
+    truth = 2.77  # mm, of this very case: the members' mean, computed by the same solver
+    assert low < truth < high
+    assert middle == pytest.approx(truth, abs=0.4)
+    assert "-20 degC" in document["said"][0]
+    assert (run / "members.npz").stat().st_size < 20e6
+    assert (run / "figures" / "following.png").read_bytes()[1:4] == b"PNG"
+    assert main(words) == 0  # the ensemble is read, not computed again
