@@ -163,10 +163,10 @@ def _course(run: NerveRun, measures: Measures, place: _Place, leg: Leg) -> Nerve
     count, fraction = _fascicles_of(run.name, measures, treated)
     # Each nerve has its own stream, so that changing one leaves the others as they are.
     rng = np.random.default_rng([measures.seed, NUMBER.get(f"{run.name} nerve", NUMBER["motor branch"])])
-    centres, radii = layout_along(
+    layout = layout_along(
         run.semi_axes[kept], run.neuroma[kept], rng, count=count, area_fraction=fraction, arc=arc
     )
-    across = run.across[kept] * place.sign
+    across, centres = run.across[kept] * place.sign, layout.centres.copy()
     if place.mirrored:
         across[:, 1] *= -1.0  # right-handed again
         centres[..., 1] *= -1.0
@@ -177,7 +177,8 @@ def _course(run: NerveRun, measures: Measures, place: _Place, leg: Leg) -> Nerve
         across=across,
         semi_axes=run.semi_axes[kept],
         fascicle_offsets=centres,
-        fascicle_radii=radii,
+        fascicle_radii=layout.radii,
+        origins=layout.origins,
         neuroma=run.neuroma[kept],
         treated=treated,
         motor=run.name == "motor branch",

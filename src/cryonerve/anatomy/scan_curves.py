@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cryonerve.anatomy.courses import STATION, arc_length
-from cryonerve.anatomy.fascicles import layout_along
+from cryonerve.anatomy.fascicles import Layout, layout_along
 from cryonerve.anatomy.label_files import LabelGrid
 from cryonerve.anatomy.legends import Entry, plain_nerve
 from cryonerve.anatomy.proportions import VESSEL_COEFFICIENT, VESSEL_WALL
@@ -55,7 +55,7 @@ def trace_nerves(
         name = plain_nerve(scan.nerve if entry is treated else entry.name)
         count, fraction, known = _fascicles_of(name, found)
         rng = np.random.default_rng([scan.seed, entry.number])
-        centres, radii, count, fraction = _layout(found, count, fraction, rng)
+        layout, count, fraction = _layout(found, count, fraction, rng)
         words = entry.name.lower().split()
         courses.append(
             NerveCourse(
@@ -64,8 +64,8 @@ def trace_nerves(
                 arc=arc_length(found.points),
                 across=found.across,
                 semi_axes=found.semi_axes,
-                fascicle_offsets=centres,
-                fascicle_radii=radii,
+                fascicle_offsets=layout.centres,
+                fascicle_radii=layout.radii,
                 neuroma=np.zeros(len(found.points), bool),
                 treated=entry is treated,
                 motor=any(word in words for word in MOTOR),
@@ -136,9 +136,7 @@ def _longest_run(inside: NDArray[np.bool_]) -> slice:
     return slice(int(starts[best]), int(stops[best]))
 
 
-def _layout(
-    found: Trace, count: int, fraction: float, rng: np.random.Generator
-) -> tuple[Floats, Floats, int, float]:
+def _layout(found: Trace, count: int, fraction: float, rng: np.random.Generator) -> tuple[Layout, int, float]:
     """Fascicles along a traced nerve: fewer or smaller ones where its outline is too flat for them."""
     arc = arc_length(found.points)
     none = np.zeros(len(arc), bool)
@@ -146,12 +144,10 @@ def _layout(
     tries = ((count, fraction), (count, 0.8 * fraction), (max(1, count // 2), 0.7 * fraction))
     for number, share in (*tries, (1, min(0.3, 0.6 * flat))):
         try:
-            centres, radii = layout_along(
-                found.semi_axes, none, rng, count=number, area_fraction=share, arc=arc
-            )
+            layout = layout_along(found.semi_axes, none, rng, count=number, area_fraction=share, arc=arc)
         except CaseError:
             continue
-        return centres, radii, number, share
+        return layout, number, share
     raise ScanError(
         Complaint(
             f"a nerve {2e3 * found.semi_axes.min():.2g} mm thin has no room for a fascicle",

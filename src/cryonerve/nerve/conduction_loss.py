@@ -81,9 +81,11 @@ def conduction_loss(course: NerveCourse, history: NerveHistory) -> ConductionLos
     """
     from cryonerve.nerve.kernels.stretches import any_stretch  # noqa: PLC0415 -- loads Numba
 
-    warmth = np.where(history.inside[:, None], history.fascicles, np.nan).astype(np.float64)
+    # Columns are followed as paths: a part of a divided fascicle has the fascicle's way before it left it.
+    path = np.sqrt(course.path_areas)
+    warmth = np.where(history.inside[:, None] & (path > 0.0), history.fascicles, np.nan).astype(np.float64)
     rules = injury_rules()
-    weights = area_weights(course.fascicle_radii)
+    weights = area_weights(path)
     known = history.inside & (weights.sum(axis=1) > 0.0)
     mean = weights[known].mean(axis=0) if known.any() else np.zeros(weights.shape[1])
     coldest = np.fmin.accumulate(warmth, axis=0)

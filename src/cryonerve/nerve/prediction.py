@@ -13,7 +13,7 @@ from cryonerve.anatomy.volume import NerveCourse, Volume
 from cryonerve.bioheat.result import Freezing, NerveHistory
 from cryonerve.case.case import Case
 from cryonerve.errors import Complaint, InputError
-from cryonerve.nerve.completeness import Completeness, completeness, fascicle_nadirs, sentence
+from cryonerve.nerve.completeness import Completeness, completeness, fascicle_nadirs, of_fascicles, sentence
 from cryonerve.nerve.conduction_loss import conduction_loss
 from cryonerve.nerve.degeneration import degeneration
 from cryonerve.nerve.exposure import COMPLETE, Exposure, coldest_of_nerve, expose, longest_run
@@ -133,7 +133,7 @@ def _lesion(
     best = exposure.best_station
     share = float(exposure.area_fraction[rules.covered_below.value][best])
     coldest = coldest_of_nerve(course, history)
-    spared, count = _spared(exposure, rules.covered_below.value)
+    spared, count = _spared(course, exposure, rules.covered_below.value)
     missing = 0.0 if share >= COMPLETE else _missing(course, history, covered, best)
     known = np.isfinite(exposure.nadir[best])
     return Lesion(
@@ -184,10 +184,11 @@ def _completed(lesion: Lesion, whole: Completeness, freezing: Freezing, case: Ca
     return replace(lesion, completeness=whole, sentence=_sentence(lesion, first, spared=bool(whole.spared)))
 
 
-def _spared(exposure: Exposure, limit: float) -> tuple[tuple[int, ...], int]:
+def _spared(course: NerveCourse, exposure: Exposure, limit: float) -> tuple[tuple[int, ...], int]:
     """Fascicles that are nowhere wholly below `limit`, and how many fascicles the simulated nerve has."""
-    exists = (exposure.weights > 0).any(axis=0)
-    reached = np.where(np.isnan(exposure.nadir), np.inf, exposure.nadir).min(axis=0) < limit
+    nadir = of_fascicles(course, exposure.nadir)
+    exists = np.isfinite(nadir).any(axis=0)
+    reached = nadir.min(axis=0) < limit
     return tuple(int(index) for index in np.flatnonzero(exists & ~reached)), int(exists.sum())
 
 

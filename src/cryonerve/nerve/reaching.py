@@ -117,18 +117,20 @@ def smallest_move(
     chosen = np.array(what.fascicles)
     stations = np.flatnonzero((fascicle_nadirs(course, history) < NEAR).any(axis=1))
     stations = np.arange(stations.min(), stations.max() + 1) if stations.size else stations
-    exists = (course.fascicle_radii[stations][:, chosen] > 0) & history.inside[stations][:, None]
-    at, which = np.nonzero(exists)
-    points = points_of(course, stations[at], chosen[which])
+    exists = (course.fascicle_radii[stations] > 0) & history.inside[stations][:, None]
+    at, column = np.nonzero(exists)
+    which = np.searchsorted(chosen, course.fascicle_of[column])
+    points = points_of(course, stations[at], column)
     points = np.concatenate([points[:, :1], points[:, 6:]], axis=1)  # the middle and the outer ring
     outline = Tube(course.points, course.semi_axes, course.across).outline(36).reshape(-1, 3)
     now = min(0.0, _gap(placements, outline, np.zeros(3)))
     hardest = int(np.searchsorted(chosen, max(what.spared, key=lambda item: item.missing).index))
-    nadir = np.full(exists.shape, np.inf)
+    nadir = np.full((len(stations), len(chosen)), np.inf)
 
     def reached(shift: Floats, some: NDArray[np.bool_]) -> bool:
         values = sample_field(freezing, freezing.nadir, (points[some] - shift).reshape(-1, 3))
-        nadir[at[some], which[some]] = values.reshape(-1, points.shape[1]).max(axis=1)
+        nadir[at[some], which[some]] = -np.inf  # of a fascicle that has divided its warmest part counts
+        np.maximum.at(nadir, (at[some], which[some]), values.reshape(-1, points.shape[1]).max(axis=1))
         columns = nadir[:, np.unique(which[some])].T
         runs = (longest_run(course.arc[stations], column, what.below) for column in columns)
         return all(end - start >= what.sufficient for start, end in runs)

@@ -96,6 +96,7 @@ def of_course(nerve: NerveCourse) -> xarray.Dataset:
         "semi_axes": _column("station side", nerve.semi_axes, "m", "half width and half height"),
         "fascicle_offsets": _column("station fascicle side", nerve.fascicle_offsets, "m", "fascicle centres"),
         "fascicle_radii": _column("station fascicle", nerve.fascicle_radii, "m", "fascicle radii"),
+        "origins": _column("fascicle", nerve.fascicle_of, "1", "fascicle that this one is, or is a part of"),
         "neuroma": _column("station", nerve.neuroma, "1", "the nerve is a disordered bulb here"),
     }
     return _set(
@@ -109,6 +110,7 @@ def to_course(stored: xarray.Dataset) -> NerveCourse:
     return NerveCourse(
         name=stored.attrs["name"],
         neuroma=stored["neuroma"].values.astype(bool),
+        origins=stored["origins"].values.astype(np.int64) if "origins" in stored else None,
         treated=bool(stored.attrs["treated"]),
         motor=bool(stored.attrs["motor"]),
         standing=stored.attrs["standing"],

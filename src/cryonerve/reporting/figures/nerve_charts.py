@@ -10,9 +10,11 @@ from numpy.typing import NDArray
 
 from cryonerve.anatomy.volume import NerveCourse
 from cryonerve.bioheat.result import NerveHistory
+from cryonerve.nerve.completeness import of_fascicles
 from cryonerve.nerve.exposure import runs_below
 from cryonerve.nerve.lesion import Lesion
 from cryonerve.reporting.figures.naming import shortened
+from cryonerve.reporting.figures.nerve_side import draw_side
 from cryonerve.reporting.figures.planes import middle_of_active_tip, treated_nerve
 from cryonerve.reporting.figures.sheet import ISOTHERMS, OUTLINE, PROBE, halo, save, sheet, tidy
 from cryonerve.reporting.run import Run
@@ -32,10 +34,23 @@ FILL_WORDS = ("whole fascicle below −40 °C", "below −20 °C", "below 0 °C"
 
 def draw_strip(run: Run, path: Path) -> Path | None:
     """Coldest temperature along the treated nerve; None when there is no nerve to draw."""
-    with sheet(18.0, 9.4) as figure:
-        axes = figure.add_axes((0.085, 0.30, 0.895, 0.64))
-        lane = figure.add_axes((0.085, 0.115, 0.895, 0.105))
+    found = _treated(run)
+    side = _side_height(found[0]) if found is not None and found[0].neuroma.any() else 0.0
+    tall = 9.4 + side
+    with sheet(18.0, tall) as figure:
+
+        def place(bottom: float, height: float) -> Axes:
+            return figure.add_axes((0.085, bottom / tall, 0.895, height / tall))
+
+        axes, lane = place(2.82 + side, 6.0), place(1.08, 0.99)
+        if found is not None and side:
+            draw_side(place(2.75, side - 0.15), found[0])
         return save(figure, path) if draw_strip_into(axes, lane, run) else None
+
+
+def _side_height(course: NerveCourse) -> float:
+    """Height in cm that the nerve from the side takes in true proportion, a little air included."""
+    return float(0.895 * 18.0 * 2.16 * course.semi_axes[:, 0].max() / (course.arc[-1] - course.arc[0]) + 0.15)
 
 
 def _treated(run: Run) -> tuple[NerveCourse, NerveHistory] | None:
@@ -52,11 +67,12 @@ def draw_strip_into(axes: Axes, lane: Axes, run: Run) -> bool:
     if found is None:
         return False
     course, history = found
-    nadir = np.where(history.inside[:, None, None], history.nadir_samples, np.nan)
+    known = history.inside[:, None] & (course.fascicle_radii > 0)
+    nadir = np.where(known[:, :, None], history.nadir_samples, np.nan)
     _along(axes, course, nadir)
     _mark_covered(axes, run, course)
     _mark_probes(axes, run, course)
-    _lanes(lane, course.arc * 1e3, nadir.max(axis=2))
+    _lanes(lane, course, nadir.max(axis=2))
     return True
 
 
@@ -150,14 +166,19 @@ def _mark_probes(axes: Axes, run: Run, course: NerveCourse) -> None:
         axes.text(ends.mean(), high - 2.2, "neuroma", ha="center", va="top", fontsize=8, color=OUTLINE)
 
 
-def _lanes(axes: Axes, arc: Floats, nadir: Floats) -> None:
-    """Every fascicle a lane, coloured by the coldest temperature its whole cross-section reached."""
+def _lanes(axes: Axes, course: NerveCourse, nadir: Floats) -> None:
+    """Every fascicle a lane, coloured by the coldest temperature its whole cross-section reached.
+
+    Where a fascicle has divided, in a neuroma, its lane shows the warmest of its parts.
+    """
     from matplotlib.colors import BoundaryNorm, ListedColormap
 
+    arc = course.arc * 1e3
     colours = ListedColormap(list(FILLS))
     norm = BoundaryNorm([-400.0, *EDGES, 100.0], 4)
     if nadir.size:
-        order = np.argsort(np.nanmean(np.nan_to_num(nadir, nan=37.0), axis=0))
+        nadir = of_fascicles(course, nadir)[:, np.unique(course.fascicle_of)]
+        order = np.argsort(np.where(np.isfinite(nadir), nadir, 37.0).mean(axis=0))
         axes.imshow(
             np.ma.masked_invalid(nadir[:, order].T),
             aspect="auto",

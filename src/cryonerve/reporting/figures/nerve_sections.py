@@ -129,14 +129,15 @@ def _fascicles(
     centres, _ = plane.project(
         course.points[station] + course.fascicle_offsets[station] @ course.across[station]
     )
-    size = plane.half_height * 1e3
+    size, whole = plane.half_height * 1e3, course.fascicle_of.tolist()
     for index, ((x, y), radius) in enumerate(zip(centres, course.fascicle_radii[station] * 1e3, strict=True)):
         value = nadir[index].max()
         if radius <= 0 or not np.isfinite(value):
             continue
         axes.fill(
             x + radius * circle[:, 0], y + radius * circle[:, 1],
-            facecolor=FILLS[what_became(nadir[index], index, lesion)], edgecolor=INK, linewidth=0.7, zorder=4,
+            facecolor=FILLS[what_became(nadir[index], whole[index], lesion)], edgecolor=INK, linewidth=0.7,
+            zorder=4,
         )  # fmt: skip
         if radius > 0.045 * size:
             letters = float(np.clip(radius / size * 60, 5.0, 9.0))

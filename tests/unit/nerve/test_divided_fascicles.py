@@ -1,0 +1,56 @@
+"""Fascicles that divide in a bulb: interrupted there only where all parts are."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cryonerve.nerve.completeness import fascicle_nadirs
+from cryonerve.nerve.conduction_loss import conduction_loss
+from tests.unit.nerve.straight import course, history
+
+
+def divided(**changes):
+    """Fascicle 0 divides at station 20, its part is column 2; fascicle 1 does not."""
+    radii = np.ones((41, 3))
+    radii[21:, 2] = 0.0
+    return course(radii=radii, origins=np.array([0, 1, 0]), **changes)
+
+
+def cold(columns, first, last):
+    nadir = np.full((41, 3), 37.0)
+    nadir[first:last, columns] = -40.0
+    return nadir
+
+
+def test_in_the_bulb_the_warmest_part_counts() -> None:
+    nerve = divided()
+    one = fascicle_nadirs(nerve, history(nerve, cold([0], 5, 15)))
+    both = fascicle_nadirs(nerve, history(nerve, cold([0, 2], 5, 15)))
+    assert one[10, 0] == 37.0
+    assert both[10, 0] == -40.0
+    assert np.isinf(one[:, 2]).all()  # a part is no fascicle of its own
+
+
+def test_half_of_a_divided_fascicle_is_silent_when_one_part_is_interrupted() -> None:
+    nerve = divided()
+    found = conduction_loss(nerve, history(nerve, cold([0], 5, 15)))
+    np.testing.assert_allclose(found.share_interrupted()[-1], found.weights[0])
+    assert found.weights[0] == found.weights[2]
+    np.testing.assert_allclose(found.weights.sum(), 1.0)
+
+
+def test_what_lies_before_the_division_interrupts_all_parts() -> None:
+    """As recorded: before it leaves, a part has the place, and so the temperature, of its fascicle."""
+    nerve = divided()
+    found = conduction_loss(nerve, history(nerve, cold([0, 2], 25, 35)))
+    np.testing.assert_allclose(found.share_interrupted()[-1], found.weights[0] + found.weights[2])
+
+
+def test_beyond_its_blind_end_cold_does_nothing_to_a_fascicle() -> None:
+    radii = np.ones((41, 2))
+    radii[:20, 0] = 0.0
+    nerve = course(radii=radii)
+    nadir = np.full((41, 2), 37.0)
+    nadir[2:15] = -40.0
+    found = conduction_loss(nerve, history(nerve, nadir))
+    assert found.interrupted[-1].tolist() == [False, True]
