@@ -129,17 +129,21 @@ def carried_along(
     *,
     section: tuple[Floats, Floats, Floats],
     arc: Floats,
+    traced: bool = False,
 ) -> Layout:
     """One cross-section carried along a nerve: scaled with the outline, and on into the bulb.
 
     Parameters
     ----------
     section : centres (fascicle, 2), radii (fascicle,) and half axes (2,) of the outline they lie in, m.
+    traced : fascicles keep their share of the area also where the outline changes its shape.
     """
     where, size, middle = section
     scale = semi_axes / middle
     centres: Floats = where * scale[:, None, :]
-    radii: Floats = size * scale.min(axis=1)[:, None]
+    # Circles shrink with the narrower axis, so that they never overlap; traced ones keep their share instead.
+    by = scale.min(axis=1) if not traced else np.sqrt(scale.prod(axis=1))
+    radii: Floats = size * by[:, None]
     origins = np.arange(len(size))
     bulb = np.flatnonzero(neuroma)[::-1]
     if not bulb.size:

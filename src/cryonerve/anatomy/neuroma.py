@@ -92,8 +92,8 @@ def wind(
         radius = bundle.radii * np.where(left < 0.0, 0.0, np.interp(left, (0.0, 1.0, 2.0), (*TAPER, 1.0)))
         most = max(FILLED, dense + (FILLED - dense) * ease)
         radius *= min(1.0, float(np.sqrt(most * semi.prod() / max(float((radius**2).sum()), 1e-30))))
-        for which, later in column.items():  # a part that has not left lies where it will leave from
-            centres[station, later] = bundle.centres[which]
+        for whole, later in column.items():  # a part that has not left lies where it will leave from
+            centres[station, later] = bundle.centres[whole]
         centres[station, place] = bundle.centres
         radii[station, place] = _apart(bundle.centres, radius, semi, gap)
     return centres, radii, np.concatenate([np.arange(total - len(dividing)), dividing])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Literal
 
 import numpy as np
@@ -14,6 +15,7 @@ from cryonerve.anatomy.label_files import LabelGrid
 from cryonerve.anatomy.legends import Entry, plain_nerve
 from cryonerve.anatomy.proportions import VESSEL_COEFFICIENT, VESSEL_WALL
 from cryonerve.anatomy.traced import SHORTEST, Trace, trace
+from cryonerve.anatomy.tracings import along_trace, read_tracing, traced_sentence
 from cryonerve.anatomy.volume import NerveCourse, Vessel
 from cryonerve.case.case import Scan
 from cryonerve.errors import CaseError, Complaint, ScanError
@@ -55,7 +57,11 @@ def trace_nerves(
         name = plain_nerve(scan.nerve if entry is treated else entry.name)
         count, fraction, known = _fascicles_of(name, found)
         rng = np.random.default_rng([scan.seed, entry.number])
-        layout, count, fraction = _layout(found, count, fraction, rng)
+        tracing = read_tracing(Path(scan.fascicles)) if entry is treated and scan.fascicles else None
+        if tracing is None:
+            layout, count, fraction = _layout(found, count, fraction, rng)
+        else:
+            layout = along_trace(tracing, found.across, found.semi_axes)
         words = entry.name.lower().split()
         courses.append(
             NerveCourse(
@@ -73,7 +79,9 @@ def trace_nerves(
             )
         )
         said.append(
-            f"{name} nerve: {count} fascicles that take {fraction:.0%} of its area "
+            traced_sentence(tracing, name)
+            if tracing is not None
+            else f"{name} nerve: {count} fascicles that take {fraction:.0%} of its area "
             f"(number from {'the table of nerves' if known else 'its area'}, places drawn; assumed)"
         )
         said += _left_out(entry.name, found)

@@ -73,7 +73,8 @@ class NerveCourse:
     @property
     def fascicle_of(self) -> NDArray[np.int64]:
         """(fascicle,) `origins`, or every column itself."""
-        return np.arange(self.fascicle_radii.shape[1]) if self.origins is None else self.origins
+        own: NDArray[np.int64] = np.arange(self.fascicle_radii.shape[1])
+        return own if self.origins is None else self.origins
 
     @property
     def path_areas(self) -> Floats:
@@ -81,7 +82,7 @@ class NerveCourse:
 
         Before a part leaves its fascicle, the fascicle's area is shared as it is where they part.
         """
-        area = np.square(np.asarray(self.fascicle_radii, float))
+        area: Floats = np.square(np.asarray(self.fascicle_radii, float))
         for part in np.flatnonzero(self.fascicle_of != np.arange(area.shape[1])):
             exists = np.flatnonzero(area[:, part] > 0.0)
             if exists.size:

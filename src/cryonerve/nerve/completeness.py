@@ -229,7 +229,9 @@ def of_fascicles(course: NerveCourse, nadir: Floats) -> Floats:
     """
     whole = np.full(nadir.shape, -np.inf)
     there = (course.fascicle_radii > 0) & np.isfinite(nadir)
-    np.maximum.at(whole, (slice(None), course.fascicle_of), np.where(there, nadir, -np.inf))
+    for column, fascicle in enumerate(course.fascicle_of):
+        part = np.where(there[:, column], nadir[:, column], -np.inf)
+        whole[:, fascicle] = np.maximum(whole[:, fascicle], part)
     return np.where(np.isneginf(whole), np.inf, whole)
 
 
