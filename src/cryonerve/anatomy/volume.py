@@ -8,6 +8,8 @@ from typing import Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from cryonerve.anatomy.courses import curvature
+
 __all__ = ["NerveCourse", "Shape", "Structure", "Vessel", "Volume"]
 
 Floats = NDArray[np.float64]
@@ -75,6 +77,11 @@ class NerveCourse:
         """(fascicle,) `origins`, or every column itself."""
         own: NDArray[np.int64] = np.arange(self.fascicle_radii.shape[1])
         return own if self.origins is None else self.origins
+
+    @property
+    def curvature(self) -> Floats:
+        """(station,) 1/m, one over the radius of the bend."""
+        return curvature(self.points, self.arc)
 
     @property
     def path_areas(self) -> Floats:
