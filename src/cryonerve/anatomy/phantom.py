@@ -16,6 +16,7 @@ from cryonerve.anatomy.fit import laid_out
 from cryonerve.anatomy.leg import Leg
 from cryonerve.anatomy.measures import Measures, measure
 from cryonerve.anatomy.outlines import Prism
+from cryonerve.anatomy.populations import populated
 from cryonerve.anatomy.proportions import VESSEL_WALL
 from cryonerve.anatomy.quick_painting import paint_points
 from cryonerve.anatomy.runs import NerveRun, VesselRun
@@ -164,7 +165,8 @@ def _course(run: NerveRun, measures: Measures, place: _Place, leg: Leg) -> Nerve
     treated = run.name == measures.nerve
     count, fraction = _fascicles_of(run.name, measures, treated)
     # Each nerve has its own stream, so that changing one leaves the others as they are.
-    rng = np.random.default_rng([measures.seed, NUMBER.get(f"{run.name} nerve", NUMBER["motor branch"])])
+    number = NUMBER.get(f"{run.name} nerve", NUMBER["motor branch"])
+    rng = np.random.default_rng([measures.seed, number])
     tracing = read_tracing(Path(measures.fascicles)) if treated and measures.fascicles else None
     if tracing is None:
         layout = layout_along(
@@ -179,7 +181,7 @@ def _course(run: NerveRun, measures: Measures, place: _Place, leg: Leg) -> Nerve
     if place.mirrored:
         across[:, 1] *= -1.0  # right-handed again
         centres[..., 1] *= -1.0
-    return NerveCourse(
+    course = NerveCourse(
         name=run.name,
         points=place(points),
         arc=arc,
@@ -193,6 +195,7 @@ def _course(run: NerveRun, measures: Measures, place: _Place, leg: Leg) -> Nerve
         motor=run.name == "motor branch",
         standing=("drawn" if tracing is None else "traced") if treated else "assumed",
     )
+    return populated(course, measures.seed + 1000 * number, medial=-1.0 if place.mirrored else 1.0)
 
 
 def _fascicles_of(name: str, measures: Measures, treated: bool) -> tuple[int, float]:

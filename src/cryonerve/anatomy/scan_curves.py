@@ -13,6 +13,7 @@ from cryonerve.anatomy.courses import STATION, arc_length
 from cryonerve.anatomy.fascicles import Layout, layout_along
 from cryonerve.anatomy.label_files import LabelGrid
 from cryonerve.anatomy.legends import Entry, plain_nerve
+from cryonerve.anatomy.populations import populated
 from cryonerve.anatomy.proportions import VESSEL_COEFFICIENT, VESSEL_WALL
 from cryonerve.anatomy.traced import SHORTEST, Trace, trace
 from cryonerve.anatomy.tracings import along_trace, read_tracing, traced_sentence
@@ -63,21 +64,21 @@ def trace_nerves(
         else:
             layout = along_trace(tracing, found.across, found.semi_axes)
         words = entry.name.lower().split()
-        courses.append(
-            NerveCourse(
-                name=name,
-                points=found.points,
-                arc=arc_length(found.points),
-                across=found.across,
-                semi_axes=found.semi_axes,
-                fascicle_offsets=layout.centres,
-                fascicle_radii=layout.radii,
-                neuroma=np.zeros(len(found.points), bool),
-                treated=entry is treated,
-                motor=any(word in words for word in MOTOR),
-                standing="traced",
-            )
+        course = NerveCourse(
+            name=name,
+            points=found.points,
+            arc=arc_length(found.points),
+            across=found.across,
+            semi_axes=found.semi_axes,
+            fascicle_offsets=layout.centres,
+            fascicle_radii=layout.radii,
+            neuroma=np.zeros(len(found.points), bool),
+            treated=entry is treated,
+            motor=any(word in words for word in MOTOR),
+            standing="traced",
         )
+        medial = 1.0 if scan.side == "left" else -1.0
+        courses.append(populated(course, scan.seed + 1000 * entry.number, medial=medial))
         said.append(
             traced_sentence(tracing, name)
             if tracing is not None

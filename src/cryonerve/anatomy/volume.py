@@ -57,6 +57,8 @@ class NerveCourse:
     neuroma : (station,) bool, True where the nerve is a disordered bulb.
     origins : (fascicle,) in a bulb fascicles divide: the fascicle of the nerve that a column is or is a part
         of. A part has no radius, and the place of the fascicle it leaves, until it leaves. None: no parts.
+    axon_counts : (fascicle, class) axons by class, in the order of `sources.axons.axon_classes`; the parts of
+        a divided fascicle have none of their own. None where they were not counted.
     """
 
     name: str  # "tibial"
@@ -71,6 +73,7 @@ class NerveCourse:
     motor: bool = False  # a motor branch that must be kept
     standing: Literal["stated", "drawn", "traced", "assumed"] = "drawn"
     origins: NDArray[np.int64] | None = None
+    axon_counts: NDArray[np.int64] | None = None
 
     @property
     def fascicle_of(self) -> NDArray[np.int64]:

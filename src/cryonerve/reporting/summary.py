@@ -50,7 +50,7 @@ def summary(run: Run) -> dict[str, Any]:
             ends_days), degeneration_sentence; fascicles (how many), interrupted
             (how many, over a sufficient length), spared (their numbers, from 0) and missing_mm (of each, at
             the station where it got coldest), interrupted_together_mm; null where it was not judged;
-            conduction_lost (by class of axons: most, the largest share of fascicle area that did not
+            conduction_lost (by class of axons: most, the largest share of its axons that did not
             conduct, and cold_block_gone_s, null where cold still blocked at the end).
         findings : level, about, value, limit, unit, source.
 

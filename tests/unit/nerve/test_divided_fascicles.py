@@ -54,3 +54,12 @@ def test_beyond_its_blind_end_cold_does_nothing_to_a_fascicle() -> None:
     nadir[2:15] = -40.0
     found = conduction_loss(nerve, history(nerve, nadir))
     assert found.interrupted[-1].tolist() == [False, True]
+
+
+def test_a_class_is_lost_by_its_own_axons_and_not_by_area() -> None:
+    counts = np.array([[90, 0, 5, 1], [10, 0, 5, 3], [0, 0, 0, 0]])
+    nerve = divided(axon_counts=counts)
+    found = conduction_loss(nerve, history(nerve, cold([0, 2], 25, 35)))
+    np.testing.assert_allclose(found.share_interrupted("a-alpha")[-1], 0.9)
+    np.testing.assert_allclose(found.share_lost("c")[-1], 0.25)
+    np.testing.assert_allclose(found.share_lost("a-beta")[-1], found.share_interrupted()[-1])  # it has none
