@@ -96,9 +96,11 @@ def of_course(nerve: NerveCourse) -> xarray.Dataset:
         "semi_axes": _column("station side", nerve.semi_axes, "m", "half width and half height"),
         "fascicle_offsets": _column("station fascicle side", nerve.fascicle_offsets, "m", "fascicle centres"),
         "fascicle_radii": _column("station fascicle", nerve.fascicle_radii, "m", "fascicle radii"),
-        "origins": _column("fascicle", nerve.fascicle_of, "1", "fascicle that this one is, or is a part of"),
         "neuroma": _column("station", nerve.neuroma, "1", "the nerve is a disordered bulb here"),
     }
+    if nerve.origins is not None:
+        meaning = "fascicle that this one is, or is a part of"
+        columns["origins"] = _column("fascicle", nerve.origins, "1", meaning)
     if nerve.axon_counts is not None:
         columns["axon_counts"] = _column("fascicle axons", nerve.axon_counts, "1", "axons by class")
     return _set(
