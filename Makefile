@@ -10,6 +10,9 @@ unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 VENV := .venv
 BIN := $(VENV)/bin
 CASE ?= tibial-neuroma-child
+# Processes that test at once: one a core. Compiling takes most of a first run, and more than a few add little to it.
+WORKERS ?= auto
+TOGETHER := --numprocesses=$(WORKERS) --maxprocesses=8 --dist=worksteal
 INSTALLED := $(VENV)/.installed
 DEBIAN := $(VENV)/.pdf-libraries
 DEBIAN_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core
@@ -47,11 +50,11 @@ run: setup ## The bundled published case, all the way to its report (CASE=... fo
 	if [ $$code -eq 1 ]; then echo "A finding says stop (exit code 1); the run is complete and written."; code=0; fi; \
 	exit $$code
 
-test: setup ## The fast tests (the slow ones: make test-all)
-	@$(BIN)/python -m pytest --quiet
+test: setup ## The fast tests, in a process a core (the slow ones: make test-all)
+	@$(BIN)/python -m pytest --quiet $(TOGETHER)
 
 test-all: setup ## Every test, the slow ones too
-	@$(BIN)/python -m pytest --quiet -m 'slow or not slow'
+	@$(BIN)/python -m pytest --quiet $(TOGETHER) -m 'slow or not slow'
 
 lint: setup ## Style, format, types
 	@$(BIN)/ruff check .

@@ -32,6 +32,7 @@ RUNS: dict[str, list[str]] = {
     "preview": [],
     "ensemble": ["--seconds", "60"],
     "gpu": [],
+    "live": [],
     "precision": SHORT.split(),
 }
 

@@ -8,10 +8,10 @@ from collections.abc import Generator
 import pytest
 
 from tests.validation_record import ROOT, Recorder, as_markdown, dump, still_there
+from tests.workers import become_a_worker
 
 CACHE = "cryonerve/validation"
 RECORDER = pytest.StashKey[Recorder]()
-FINISHED = pytest.StashKey[dict[str, list[dict[str, object]]]]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -24,7 +24,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.stash[FINISHED] = {}
+    if hasattr(config, "workerinput"):  # one of the processes that pytest-xdist started
+        become_a_worker()
+    else:
+        config.pluginmanager.register(Keeper(config))
 
 
 @pytest.fixture
@@ -47,7 +50,7 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     finally:
         recorder = item.stash.get(RECORDER, None)
         if recorder is not None and recorder.comparisons:
-            item.config.stash[FINISHED][item.nodeid] = dump(recorder.comparisons)
+            item.user_properties.append((CACHE, dump(recorder.comparisons)))
     if recorder is not None and not recorder.comparisons:
         pytest.fail("nothing was recorded, so nothing was compared", pytrace=False)
     if recorder is not None and recorder.complaint:
@@ -55,13 +58,24 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     return outcome
 
 
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    config = session.config
-    finished = config.stash.get(FINISHED, {})
-    if not finished or getattr(config, "cache", None) is None:
-        return
-    kept = {**(config.cache.get(CACHE, None) or {}), **finished}
-    config.cache.set(CACHE, kept)
-    if config.getoption("--write-validation"):
-        text = as_markdown(still_there(kept))
-        (ROOT / "VALIDATION.md").write_text(text, encoding="utf-8")
+class Keeper:
+    """Gathers what tests recorded from their reports, which come from the processes of workers too."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self.config = config
+        self.finished: dict[str, list[dict[str, object]]] = {}
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        recorded = dict(report.user_properties) if report.when == "call" else {}
+        if CACHE in recorded:
+            self.finished[report.nodeid] = recorded[CACHE]
+
+    def pytest_sessionfinish(self) -> None:
+        cache = getattr(self.config, "cache", None)
+        if not self.finished or cache is None:
+            return
+        kept = {**(cache.get(CACHE, None) or {}), **self.finished}
+        cache.set(CACHE, kept)
+        if self.config.getoption("--write-validation"):
+            text = as_markdown(still_there(kept))
+            (ROOT / "VALIDATION.md").write_text(text, encoding="utf-8")

@@ -417,7 +417,6 @@ def synthetic_prediction() -> Prediction:
         min_temperature=float(history.nadir_samples.min()),
         warmest_fascicle_nadir=float(warmest[best].max()),
         missing=1.1e-3,
-        spared=tuple(int(index) for index in np.flatnonzero((warmest >= -20.0).all(axis=0))),
         grade="mixed",
         p_axonotmesis=0.55,
         by_law={"evans-1981": 0.5, "zhou-1983": 0.6},

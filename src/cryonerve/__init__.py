@@ -27,6 +27,8 @@ _ROAD = {
     "preview": "cryonerve.bioheat",
     "predict": "cryonerve.nerve",
     "judge": "cryonerve.nerve",
+    "image": "cryonerve.ultrasound",
+    "follow": "cryonerve.ultrasound",
     "report": "cryonerve.reporting",
     "cite": "cryonerve.sources",
 }

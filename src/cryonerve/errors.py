@@ -9,6 +9,7 @@
         |   `-- ProtocolError a sentence of the protocol
         |-- UnknownNameError  a name that no table knows; the nearest one is offered
         |-- ScanError         a label volume that cannot be read or used
+        |-- ClipError         an ultrasound clip or stream that cannot be read or used
         |-- GridError         a grid that would not fit in memory, or a probe outside of it
         `-- RunFolderError    a run folder that cannot be read or written
 
@@ -24,6 +25,7 @@ from typing import Self
 
 __all__ = [
     "CaseError",
+    "ClipError",
     "Complaint",
     "CryonerveError",
     "GridError",
@@ -104,6 +106,10 @@ class UnknownNameError(InputError):
 
 class ScanError(InputError):
     """A label volume that cannot be read or used."""
+
+
+class ClipError(InputError):
+    """An ultrasound clip or stream that cannot be read or used."""
 
 
 class GridError(InputError):

@@ -36,6 +36,7 @@ DIMENSIONS: Mapping[str, str] = {
     "temperature": "degC",
     "temperature difference": "K",
     "speed": "m/s",
+    "speed per temperature": "m/s/K",
     "frequency": "Hz",
     "fraction": "1",
     "count": "1",
@@ -58,6 +59,8 @@ DIMENSIONS: Mapping[str, str] = {
     "membrane capacitance": "F/m2",
     "resistivity": "ohm m",
     "rate per voltage": "1/s/V",
+    "level": "dB",
+    "attenuation": "dB/m",
 }
 # what a complaint offers where people do not write the SI unit
 OFFERED: Mapping[str, str] = {
@@ -84,6 +87,7 @@ OFFERED: Mapping[str, str] = {
     "membrane capacitance": "uF/cm2 or F/m2",
     "resistivity": "ohm cm or ohm m",
     "rate per voltage": "1/ms/mV or 1/s/V",
+    "attenuation": "dB/cm or dB/m",
 }
 
 
@@ -125,6 +129,7 @@ ohm = V / ampere
 farad = ampere * s / V = F
 microfarad = 1e-6 F = uF = µF = μF
 percent = 0.01
+decibel = [level] = dB
 """.strip().splitlines()
 CELSIUS = frozenset({"degC", "°C", "℃"})
 # words that pint spells otherwise; a degree within a unit is a difference, `_convert` sees to temperatures

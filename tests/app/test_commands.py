@@ -243,6 +243,9 @@ def test_help_of_every_command_has_an_example(capsys) -> None:
         "catalog",
         "cite",
         "cases",
+        "listen",
+        "simulate-scanner",
+        "plus-config",
     ):
         assert main([command, "--help"]) == 0
         assert f"cryonerve {command}" in capsys.readouterr().out.split("Examples:")[1]
@@ -251,3 +254,21 @@ def test_help_of_every_command_has_an_example(capsys) -> None:
 def test_help_names_the_exit_codes(capsys) -> None:
     assert main(["--help"]) == 0
     assert "Exit codes: 0 fine; 1 a finding says stop" in capsys.readouterr().out
+
+
+def test_export_writes_dicom_and_says_what_is_missing(road, capsys) -> None:
+    pytest.importorskip("highdicom")
+    Path("there").mkdir()
+    assert main(["export", "there", "--phase", "freeze 1", "--json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert [Path(item).name for item in answer["files"]] == ["anatomy.dcm", "segmentation.dcm", "nadir.dcm"]
+    assert all(Path(item).is_file() for item in answer["files"])
+    assert "cryonerve report there" in answer["remarks"][1]
+    Path("there/report.pdf").write_bytes(b"%PDF-1.7")
+    assert main(["export", "there"]) == 0
+    out = capsys.readouterr().out
+    assert "there/dicom/report.dcm" in out
+    assert "no medical device" in out
+    assert main(["export", "there", "--phase", "freeze 9"]) == 2
+    assert "no phase of this run is called 'freeze 9'" in capsys.readouterr().err
+    assert main(["export", "nowhere"]) == 2

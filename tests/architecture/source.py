@@ -11,11 +11,12 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "src" / "cryonerve"
 
-# The folders in the order in which a case travels. `units`, `errors` and `findings` are open to all.
+# The folders in the order in which a case travels. `units`, `errors`, `findings` and `files` are open to all.
 ROAD = [
     "units",
     "errors",
     "findings",
+    "files",
     "sources",
     "case",
     "anatomy",

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from time import sleep
 
 import pytest
+from numba.core.caching import IndexDataCacheFile
 
 import cryonerve
+from tests.workers import lock_the_compile_cache
 
 
 @pytest.fixture
@@ -61,3 +65,24 @@ def test_nothing_is_set_where_the_package_can_be_written(monkeypatch) -> None:
     monkeypatch.setattr(cryonerve, "_writable", lambda folder: True)
     cryonerve._choose_compile_cache()
     assert os.environ["NUMBA_CACHE_DIR"] == ""
+
+
+def test_workers_that_compile_at_once_do_not_take_the_same_file(tmp_path, monkeypatch) -> None:
+    """`make test` has several processes and one cache; unlocked, entries are lost or exchanged."""
+    pytest.importorskip("fcntl")
+    monkeypatch.setattr(IndexDataCacheFile, "save", IndexDataCacheFile.save)  # as before when this is over
+    lock_the_compile_cache()
+    enter = IndexDataCacheFile._save_index
+
+    def slowly(self, overloads) -> None:
+        sleep(0.05)
+        enter(self, overloads)
+
+    monkeypatch.setattr(IndexDataCacheFile, "_save_index", slowly)
+
+    def cache() -> IndexDataCacheFile:
+        return IndexDataCacheFile(str(tmp_path), "loop", "its source")
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda kind: cache().save(kind, f"code for {kind}"), range(4)))
+    assert [cache().load(kind) for kind in range(4)] == [f"code for {kind}" for kind in range(4)]

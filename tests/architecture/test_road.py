@@ -9,7 +9,7 @@ import pytest
 
 from tests.architecture.source import PACKAGE, ROAD, label, modules, place, tree
 
-OPEN_TO_ALL = {"units", "errors", "findings"}
+OPEN_TO_ALL = {"units", "errors", "findings", "files"}
 HEAVY = {
     "matplotlib",
     "weasyprint",
@@ -21,6 +21,11 @@ HEAVY = {
     "rich",
     "typer",
     "pybtex",
+    "pydicom",
+    "highdicom",
+    "pyigtl",
+    "SimpleITK",
+    "PIL",
 }
 HOMES = {"typer": {"app"}}  # a library that one station is made of may be imported at its top
 NUMBA_HOME = "bioheat"

@@ -16,6 +16,7 @@ import pytest
 from cryonerve.bioheat.kernels import KERNELS, kernel_named, layout, ordering, why_no_gpu
 from cryonerve.bioheat.kernels.reference import advance as specification
 from cryonerve.bioheat.problem import Problem
+from cryonerve.bioheat.threads import on_threads
 from tests.kernels.random_problems import Drawn, draw, drive_for, enthalpy_at
 
 STEPS = 5
@@ -265,8 +266,8 @@ def test_same_numbers_every_time_and_for_any_number_of_threads(name: str) -> Non
     advance = kernel_named(name)[1]
     runs = []
     for threads in (1, 1, numba.config.NUMBA_NUM_THREADS):
-        numba.set_num_threads(threads)
-        runs.append(march(advance, drawn, drive)[0])
+        with on_threads(threads):
+            runs.append(march(advance, drawn, drive)[0])
     np.testing.assert_array_equal(runs[0], runs[1])
     np.testing.assert_array_equal(runs[0], runs[2])
 

@@ -24,9 +24,10 @@ from cryonerve.bioheat.kernels.reference import advance as specification
 from cryonerve.bioheat.timestep import coefficients
 from cryonerve.errors import GridError, InputError
 from tests.kernels.random_problems import draw, drive_for
-from tests.kernels.test_against_reference import SECONDS, agree, no_gpu, one_behind_the_other
+from tests.kernels.test_against_reference import agree, no_gpu, one_behind_the_other
 
 HERE = Path(__file__).parent
+BRIEF = 0.1  # s, of a step: a stage takes a tenth of a second in the simulator
 BATCHES = (
     "test_a_kernel_that_keeps_the_field[stasis-gpu]",
     "test_a_part_that_is_no_number_is_seen[gpu]",
@@ -82,19 +83,19 @@ class TestOneStep:
     def test_a_cap_that_acts_and_closed_vessels(self, film: bool) -> None:
         drawn = draw(10, film=film, bricks=1 + film)
         share = np.random.default_rng(2).choice([0.0, 0.4, 1.0], drawn.problem.count)
-        free = specification(drawn.problem, drawn.enthalpy, drive_for(drawn, SECONDS)).power[0]
-        agree("gpu", drawn, drive_for(drawn, SECONDS, cap=0.5 * free, share=share), steps=1)
+        free = specification(drawn.problem, drawn.enthalpy, drive_for(drawn, BRIEF)).power[0]
+        agree("gpu", drawn, drive_for(drawn, BRIEF, cap=0.5 * free, share=share), steps=1)
 
     def test_an_even_number_of_stages(self) -> None:
         drawn = draw(6, film=False)
-        drive = drive_for(drawn, SECONDS)
+        drive = drive_for(drawn, BRIEF)
         stages = drive.stages + 1
         drive = replace(drive, stages=stages, probe_temperature=np.full((stages, 2), -50.0))
         agree("gpu", drawn, drive, steps=1)
 
     def test_three_bricks(self) -> None:
         drawn = draw(2, film=False, bricks=3)
-        agree("gpu", drawn, drive_for(drawn, SECONDS), steps=1)
+        agree("gpu", drawn, drive_for(drawn, BRIEF), steps=1)
 
     @pytest.mark.parametrize("blocks", [2, 3, 7])
     def test_any_number_of_blocks_does_every_plain_cell_once(self, blocks: int) -> None:
@@ -114,7 +115,7 @@ class TestOneStep:
         drawn = draw(25, film=False, bricks=2)
         dead = ~drawn.problem.live
         enthalpy = np.where(dead, np.arange(drawn.problem.count), drawn.enthalpy)
-        drive = drive_for(drawn, SECONDS)
+        drive = drive_for(drawn, BRIEF)
         for stages in (drive.stages, drive.stages + 1, drive.stages):
             temperature = np.full((stages, 2), -50.0)
             now = replace(drive, stages=stages, probe_temperature=temperature)
@@ -161,7 +162,7 @@ class TestResident:
 
     def test_going_on_from_a_result_is_as_going_on_from_its_copy(self) -> None:
         drawn = draw(3, film=True)
-        drive = drive_for(drawn, SECONDS)
+        drive = drive_for(drawn, BRIEF)
         first = gpu.advance(drawn.problem, drawn.enthalpy, drive)
         kept = first.enthalpy.copy()
         onward = gpu.advance(drawn.problem, first.enthalpy, drive)
@@ -172,14 +173,14 @@ class TestResident:
 
     def test_going_back_to_an_earlier_field(self) -> None:
         drawn = draw(4, film=False)
-        drive = drive_for(drawn, SECONDS)
+        drive = drive_for(drawn, BRIEF)
         first = gpu.advance(drawn.problem, drawn.enthalpy, drive).enthalpy
         second = gpu.advance(drawn.problem, first, drive).enthalpy
         np.testing.assert_array_equal(gpu.advance(drawn.problem, first, drive).enthalpy, second)
 
     def test_nothing_is_sent_twice_and_a_changed_field_is_sent(self, monkeypatch) -> None:
         drawn = draw(5, film=False)
-        drive = drive_for(drawn, SECONDS)
+        drive = drive_for(drawn, BRIEF)
         field = gpu.advance(drawn.problem, drawn.enthalpy, drive).enthalpy
         resident = gpu.resident_of(drawn.problem)
         sent = []
@@ -194,9 +195,9 @@ class TestResident:
 
     def test_problems_do_not_mix(self) -> None:
         one, two = draw(7, film=False), draw(8, film=True)
-        drive = drive_for(one, SECONDS)
+        drive = drive_for(one, BRIEF)
         alone = gpu.advance(one.problem, one.enthalpy, drive)
-        gpu.advance(two.problem, two.enthalpy, drive_for(two, SECONDS))
+        gpu.advance(two.problem, two.enthalpy, drive_for(two, BRIEF))
         np.testing.assert_array_equal(gpu.advance(one.problem, one.enthalpy, drive).enthalpy, alone.enthalpy)
 
     def test_too_many_cells_for_the_memory(self, monkeypatch) -> None:
@@ -206,7 +207,7 @@ class TestResident:
         context = cuda.current_context()
         monkeypatch.setattr(type(context), "get_memory_info", lambda self: Small)
         with pytest.raises(GridError, match=r"GPU's memory.*\n.*larger spacing"):
-            gpu.advance(draw(9, film=False).problem, np.zeros(1), drive_for(draw(9, film=False), SECONDS))
+            gpu.advance(draw(9, film=False).problem, np.zeros(1), drive_for(draw(9, film=False), BRIEF))
 
 
 @pytest.mark.parametrize("stages", [3, 4, 7, 31])

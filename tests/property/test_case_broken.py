@@ -29,7 +29,7 @@ def judged(content: bytes) -> None:
         assert read_case(write_yaml(case).encode(), file="again.yaml", name="again") == case
 
 
-@settings(max_examples=350, **NO_CLOCK)
+@settings(max_examples=150, **NO_CLOCK)
 @given(broken_texts)
 def test_broken_cases_are_refused_or_read(text: str) -> None:
     judged(text.encode("utf-8", "surrogatepass"))

@@ -16,7 +16,7 @@ from cryonerve.anatomy.fascicles import pack
 from cryonerve.errors import CaseError, Complaint, UnknownNameError, nearest
 from cryonerve.sources import nerve_kinds
 from cryonerve.sources.nerve import NerveKind
-from cryonerve.sources.quantiles import quantiles_at
+from cryonerve.sources.quantiles import quantile
 from cryonerve.sources.value import Sourced
 
 __all__ = ["CrossSection", "NerveSize", "plausible_section", "plausible_size"]
@@ -84,8 +84,8 @@ def plausible_size(nerve: str, age: float | None, seed: int) -> NerveSize:
 
 
 def _drawn(figure: Sourced, rng: np.random.Generator) -> float:
-    """One value of a figure's distribution."""
-    return float(quantiles_at(figure, [rng.uniform(1e-9, 1.0 - 1e-9)])[0])
+    """One value of a figure's distribution, above zero."""
+    return float(quantile(figure, rng.uniform(1e-9, 1.0 - 1e-9), least=1e-3 * figure.value))
 
 
 def plausible_section(nerve: str, age: float | None, seed: int) -> CrossSection:

@@ -33,7 +33,13 @@ __all__ = [
 ]
 
 RESEARCH_ONLY = "Research use only, no medical device."
-_STEP_NAMES = {"build": "drawing", "freeze": "freezing", "write": "writing", "report": "report"}
+_STEP_NAMES = {
+    "build": "drawing",
+    "freeze": "freezing",
+    "confirm": "confirming",
+    "write": "writing",
+    "report": "report",
+}
 
 
 def with_solver(case: Case, *, spacing: str | None = None, kernel: str | None = None) -> Case:

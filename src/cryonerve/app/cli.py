@@ -11,6 +11,7 @@ import typer
 from cryonerve import __version__
 from cryonerve.app.exits import FINE, STOP_FINDING, guarded
 from cryonerve.app.interruption import listening
+from cryonerve.app.live_commands import add_to as add_live_commands
 from cryonerve.app.progress import bars
 from cryonerve.app.speech import prepare_streams, say, say_json
 
@@ -66,6 +67,14 @@ LawOption = Annotated[
     typer.Option("--law", metavar="NAME", help="Judge by this injury law alone; instead of the case's."),
 ]
 
+ConfirmOption = Annotated[
+    bool,
+    typer.Option(
+        "--confirm/--no-confirm",
+        help="Where fascicles are spared, run once more what should reach them.",
+    ),
+]
+
 
 def _version(wanted: bool) -> None:
     if wanted:
@@ -106,6 +115,7 @@ def run(
     kernel: KernelOption = None,
     law: LawOption = None,
     pdf: PdfOption = True,
+    confirm: ConfirmOption = True,
     as_json: JsonOption = False,
 ) -> None:
     """The whole road, from the case to its report."""
@@ -114,7 +124,9 @@ def run(
 
     loaded = with_law(_loaded(case, spacing, kernel), law)
     with listening() as cancel, bars() as progress:
-        journey = run_case(loaded, _folder(out, loaded), progress=progress, cancel=cancel, pdf=pdf)
+        journey = run_case(
+            loaded, _folder(out, loaded), progress=progress, cancel=cancel, pdf=pdf, confirm=confirm
+        )
     say_json(journey_document(journey)) if as_json else say(journey_text(journey))
     raise typer.Exit(journey.exit_code)
 
@@ -198,6 +210,41 @@ def compare(
     say_json(document) if as_json else say(comparison_text(document))
 
 
+@app.command(
+    epilog=_examples(
+        "cryonerve image runs/block",
+        'cryonerve image runs/block --view across --at "2 min"',
+        "cryonerve image runs/block --transducer linear-18MHz --gain 6",
+    )
+)
+def image(
+    run: RunArgument,
+    *,
+    view: Annotated[str, typer.Option("--view", metavar="VIEW", help="along or across the nerve.")] = "along",
+    transducer: Annotated[
+        str | None,
+        typer.Option("--transducer", metavar="NAME", help="One of `cryonerve catalog transducers`."),
+    ] = None,
+    at: Annotated[
+        list[str] | None,
+        typer.Option("--at", metavar="TIME", help='Only this moment, "2 min"; may be given several times.'),
+    ] = None,
+    seed: Annotated[int, typer.Option("--seed", help="Of scatterers and noise.")] = 1,
+    gain: Annotated[float, typer.Option("--gain", metavar="DB", help="Brighter or darker.")] = 0.0,
+    dynamic_range: Annotated[
+        float, typer.Option("--dynamic-range", metavar="DB", help="From white to black.")
+    ] = 60.0,
+    as_json: JsonOption = False,
+) -> None:
+    """What an ultrasound scanner would have shown: a simulated clip, written into the run's folder."""
+    from cryonerve.app.imaging import Wanted, imaging_document, imaging_text
+
+    wanted = Wanted(view, transducer, tuple(at or ()), seed, gain, dynamic_range)
+    with bars() as progress:
+        document = imaging_document(run, wanted, progress=progress)
+    say_json(document) if as_json else say(imaging_text(document))
+
+
 @app.command(epilog=_examples("cryonerve report runs/block", "cryonerve report runs/block --no-pdf"))
 def report(run: RunArgument, *, pdf: PdfOption = True, as_json: JsonOption = False) -> None:
     """Write the report of a run again."""
@@ -208,6 +255,24 @@ def report(run: RunArgument, *, pdf: PdfOption = True, as_json: JsonOption = Fal
         journey = write_report(run, progress=progress, pdf=pdf)
     say_json(journey_document(journey)) if as_json else say(pages_text(journey))
     raise typer.Exit(journey.exit_code)
+
+
+@app.command(
+    epilog=_examples("cryonerve export runs/block", 'cryonerve export runs/block --phase "freeze 1" --json')
+)
+def export(
+    run: RunArgument,
+    *,
+    phase: Annotated[
+        str | None, typer.Option("--phase", metavar="NAME", help="Ice at its end; without: the last freeze.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """DICOM of a stored run: labels, nerves and ice, coldest temperature, the report."""
+    from cryonerve.app.exporting import export_document, export_text
+
+    document = export_document(run, phase)
+    say_json(document) if as_json else say(export_text(document))
 
 
 @app.command(epilog=_examples("cryonerve schema > cryonerve-case.schema.json"))
@@ -261,6 +326,9 @@ def cases(as_json: JsonOption = False) -> None:
 
     rows = [(name, load(name).title) for name in bundled()]
     say_json([{"name": name, "title": title} for name, title in rows]) if as_json else say(columns(rows))
+
+
+add_live_commands(app)
 
 
 def _loaded(case: str, spacing: str | None = None, kernel: str | None = None) -> Case:

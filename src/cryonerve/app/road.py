@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from cryonerve.anatomy.volume import Volume
     from cryonerve.case.case import Case
     from cryonerve.findings import Finding
+    from cryonerve.nerve.completeness import Remedy
     from cryonerve.reporting.run import Run
 
 __all__ = ["Journey", "Stopwatch", "build_volume", "freeze_case", "repredict", "run_case", "write_report"]
@@ -70,6 +71,7 @@ def run_case(
     progress: Progress = nobody,
     cancel: Callable[[], bool] = _never,
     pdf: bool = True,
+    confirm: bool = True,
 ) -> Journey:
     """Take a loaded case all the way to its report.
 
@@ -80,6 +82,7 @@ def run_case(
     progress : called with step, done and total.
     cancel : asked while freezing; once it is True the partial result is written, without a report.
     pdf : write report.pdf beside report.html.
+    confirm : where fascicles are spared, run once more what the estimate says would reach them.
 
     Raises
     ------
@@ -99,7 +102,7 @@ def run_case(
         progress("report", done, total)
 
     with _claimed(folder):
-        run = _judged(_frozen(case, watch, cancel), watch)
+        run = _judged(_frozen(case, watch, cancel), watch, confirm=cancel if confirm else None)
         _write(run, folder, watch)
         pages: tuple[Path, ...] = ()
         if run.freezing.stop.good:
@@ -245,17 +248,39 @@ def _frozen(case: Case, watch: Stopwatch, cancel: Callable[[], bool]) -> Run:
     return Run(case, volume, freezing, None, findings, provenance(case, freezing, date=_today()))
 
 
-def _judged(run: Run, watch: Stopwatch) -> Run:
-    """The same run with prediction, findings, and the sources of both."""
+def _judged(run: Run, watch: Stopwatch, *, confirm: Callable[[], bool] | None = None) -> Run:
+    """The same run with prediction, findings, and the sources of both.
+
+    confirm : asked whether to stop while what would reach spared fascicles is run; None: it is not run, and
+        what the run says of it already stays.
+    """
     from cryonerve.nerve import judge, predict
+    from cryonerve.nerve.remedies import with_remedies, worth_looking
     from cryonerve.reporting.provenance import provenance
 
     with watch.step("predict"):
-        prediction = predict(run.freezing, run.volume, run.case)
+        prediction = predict(run.freezing, run.volume, run.case, remedies=_remedies(run))
+    if confirm is not None and worth_looking(prediction, run.freezing) and not confirm():
+        with watch.step("confirm"):
+            prediction = with_remedies(
+                prediction,
+                run.freezing,
+                run.volume,
+                run.case,
+                progress=lambda done, total: watch.progress("confirm", done, total),
+                cancel=confirm,
+            )
     with watch.step("judge"):
         findings = run.findings + tuple(judge(run.case, run.volume, run.freezing, prediction))
     origin = provenance(run.case, run.freezing, date=_today(), prediction=prediction)
     return replace(run, prediction=prediction, findings=findings, provenance=origin)
+
+
+def _remedies(run: Run) -> dict[str, Remedy]:
+    """What the run knows already of how spared fascicles would be reached, by nerve."""
+    lesions = {} if run.prediction is None else run.prediction.lesions
+    wholes = ((name, lesion.completeness) for name, lesion in lesions.items())
+    return {name: what.remedy for name, what in wholes if what is not None and what.remedy is not None}
 
 
 def _write(run: Run, folder: Path, watch: Stopwatch) -> None:

@@ -204,12 +204,12 @@ def advance(h, dt, stages, mesh, surface, m, work):
     rate, older, old = work[2, :nz, :nr], work[3, :nz, :nr], work[4, :nz, :nr]
     flux = np.empty(mesh.rows.size)
     w1 = 4.0 / (stages * stages + stages - 2.0)
-    p0, s0 = _rate(h, mesh, surface, m, theta, flux, first)
+    older[:] = h
+    p0, s0 = _rate(older, mesh, surface, m, theta, flux, first)  # not of h: compiled once for both calls
     b_old = b_older = 1.0 / 3.0
     p, s, p_old, s_old = b_old * w1 * dt * p0, b_old * w1 * dt * s0, 0.0, 0.0
     for j in range(nz):
         for i in range(nr):
-            older[j, i] = h[j, i]
             old[j, i] = h[j, i] + b_old * w1 * dt * first[j, i]
     for stage in range(2, stages + 1):
         b = (stage * stage + stage - 2.0) / (2.0 * stage * (stage + 1.0))

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,9 +25,10 @@ if TYPE_CHECKING:
 
     from cryonerve.sources.tissue import Tissue
 
-__all__ = ["Curve", "blend", "curve_of", "curve_through", "stack"]
+__all__ = ["Curve", "blend", "curve_of", "curve_through", "ice_share", "stack"]
 
 Floats = NDArray[np.float64]
+Quantity = TypeVar("Quantity", float, NDArray[np.float64])
 
 HOTTEST = 150.0
 LAW_KNOTS = (-15.0, -30.0, -55.0, -90.0, -150.0)
@@ -165,15 +166,40 @@ def _freezing_range(tissue: Tissue, solid_k: float) -> list[tuple[float, float, 
         return knots
     if tissue.freezing_law == "linear":
         return [*knots, (liquidus, latent + sensible * span, warm_k)]
-    # Freezing-point depression: the frozen share of the range's water is (1 - Tl/T) / (1 - Tl/Ts).
     for share in DEPRESSION_KNOTS[1:]:
         temperature = liquidus - share * span
-        ice = (1.0 - liquidus / temperature) / (1.0 - liquidus / solidus)
+        ice = _depressed(temperature, solidus, liquidus)
         heat = at_solidus + (latent - at_solidus) * (1.0 - ice) + sensible * (temperature - solidus)
         knots.append(
             (temperature, heat, warm_k + (cold_k - warm_k) * (ice if tissue.mushy == "linear" else 1.0))
         )
     return knots
+
+
+def _depressed(temperature: Quantity, solidus: float, liquidus: float) -> Quantity:
+    """Freezing-point depression: the frozen share of the range's water is (1 - Tl/T) / (1 - Tl/Ts)."""
+    return (1.0 - liquidus / temperature) / (1.0 - liquidus / solidus)
+
+
+def ice_share(tissue: Tissue, temperature: NDArray[np.floating] | float) -> Floats:
+    """Share of a tissue's freezable water that is ice at temperatures (degC), any shape; 0 to 1.
+
+    The same law by which the tissue's latent heat is released: see `Tissue.freezing_law`.
+
+    >>> from cryonerve.sources import tissues
+    >>> ice_share(tissues()["muscle"], np.array([0.0, -0.6, -1.2, -8.0, -30.0])).round(3).tolist()
+    [0.0, 0.0, 0.514, 0.951, 1.0]
+    """
+    solidus, liquidus = tissue.solidus.value, tissue.liquidus.value
+    value = np.asarray(temperature, dtype=float)
+    if solidus == liquidus:
+        return np.asarray((value < liquidus).astype(float))
+    inside = np.clip(value, solidus, liquidus)
+    if tissue.freezing_law == "linear":
+        share = (liquidus - inside) / (liquidus - solidus)
+    else:
+        share = _depressed(inside, solidus, liquidus)
+    return np.where(value <= solidus, 1.0, (1.0 - tissue.released_at_solidus) * share)
 
 
 def blend(first: Curve, second: Curve, share: float) -> Curve:

@@ -64,12 +64,12 @@ def surface_volumes(
     cut = tissue & ((grid.tissue_volume < (1.0 - 1e-9) * whole) | ~grid.live)
     counted = grid.readable
     divided = np.zeros(grid.problem.count, np.bool_)
-    for box in grid.grid.boxes:
+    for box in grid.grid.boxes:  # limits in one row, so that one or many boxes are compiled once
         part, shape = box.brick.cells, box.brick.shape
         _near_surface(
             temperature[part].reshape(shape), (counted[part].reshape(shape)) & box.there,
             (tissue[part].reshape(shape)) & box.leaf, cut[part].reshape(shape),
-            limits[:, part].reshape(-1, *shape), divided[part].reshape(shape),
+            np.ascontiguousarray(limits[:, part]).reshape(-1, *shape), divided[part].reshape(shape),
         )  # fmt: skip
     below = (temperature < limits) & ~divided & grid.live
     totals = [float(grid.tissue_volume[row].sum()) for row in below]

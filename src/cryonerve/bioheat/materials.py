@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -37,8 +37,13 @@ class Material:
 @lru_cache(maxsize=512)
 def tissue_curve(tissue: Tissue, body_temperature: float) -> Curve:
     """Curve of a tissue with its named conductivity law looked up."""
-    law = frozen_conductivity_laws()[tissue.frozen_law].at if tissue.frozen_law else None
-    return curve_of(tissue, body_temperature, law)
+    factor, value = tissue.frozen_factor, tissue.conductivity_frozen
+    if factor != 1.0:
+        tissue = replace(tissue, conductivity_frozen=replace(value, value=factor * value.value))
+    if not tissue.frozen_law:
+        return curve_of(tissue, body_temperature, None)
+    law = frozen_conductivity_laws()[tissue.frozen_law].at
+    return curve_of(tissue, body_temperature, lambda cold: factor * law(cold))
 
 
 def _vessel_flow(volume: Volume, name: str) -> float | None:

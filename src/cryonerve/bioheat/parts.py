@@ -52,7 +52,7 @@ def shares_below(
     _decide(
         at, temperature[part].reshape(shape), grid.readable[part].reshape(shape), box.there,
         _lifted(grid, acting)[part].reshape(shape), _range_of_walls(acting),
-        limits[:, part].reshape(-1, *shape), grid.problem.material[part].reshape(shape),
+        np.ascontiguousarray(limits[:, part]).reshape(-1, *shape), grid.problem.material[part].reshape(shape),
         grid.problem.pieces, *box.centres, *box.sizes, *grid.bores, tissue, below, unsure,
     )  # fmt: skip
     row, which = np.nonzero(unsure)

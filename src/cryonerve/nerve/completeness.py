@@ -29,17 +29,16 @@ from cryonerve.sources.injury import injury_rules
 __all__ = [
     "Completeness",
     "Move",
+    "Remedy",
     "SparedFascicle",
     "completeness",
     "fascicle_nadirs",
     "of_fascicles",
     "points_of",
-    "sentence",
+    "stretches",
 ]
 
 Floats = NDArray[np.float64]
-
-_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ class SparedFascicle:
     length : longest unbroken length below the threshold, m; 0 when nowhere.
     missing : m at `station`, from its farthest warm point to the surface of the threshold; 0 when it is cold
         enough there and only `length` is too short.
-    radius : m at `station`, of its warmest part there.
+    part : column of its warmest part at `station`; its own number where it has not divided, or is not known.
     """
 
     index: int
@@ -63,7 +62,12 @@ class SparedFascicle:
     nadir: float
     length: float
     missing: float
-    radius: float = float("nan")
+    part: int | None = None
+
+    @property
+    def column(self) -> int:
+        """Column of the nerve's arrays that holds its warmest part at `station`."""
+        return self.index if self.part is None else self.part
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,45 @@ class Move:
 
     way: str  # "deeper", "more medial"
     distance: float  # m
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """Another treatment that the quick estimate says would reach every fascicle, and what a full run says.
+
+    Attributes
+    ----------
+    words : what is done, as the subject of a sentence: "a tip 1 mm deeper", "one more probe opposite".
+    interrupted, fascicles : how many of how many, in the full solver's run of it; None: it was not run.
+    together : m over which all of them are interrupted together in that run.
+    not_enough : other treatments that, by the same estimate, would not do.
+    barred : what bars the way of a probe on the other side of the nerve; "" when it is free.
+    """
+
+    words: str
+    fascicles: int
+    interrupted: int | None = None
+    together: float = 0.0
+    not_enough: tuple[str, ...] = ()
+    barred: str = ""
+
+    @property
+    def confirmed(self) -> bool | None:
+        """Whether the full run reaches every fascicle; None when there was none."""
+        return None if self.interrupted is None else self.interrupted == self.fascicles
+
+
+@dataclass(frozen=True, slots=True)
+class Stretches:
+    """Where along a nerve each fascicle is colder than a limit; arrays as in `Completeness`."""
+
+    parts: Floats  # (station, column) degC of every circle by itself, infinite where there is none
+    nadir: Floats  # (station, fascicle) degC of its warmest part, infinite where there is none
+    extents: Floats
+    lengths: Floats
+    exists: NDArray[np.bool_]
+    interrupted: tuple[int, ...]
+    common: tuple[float, float]
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,6 +135,8 @@ class Completeness:
     exact : True when the spared ones are just those farthest that way.
     move : the smallest move that would reach all, None when none of those tried does; tried : m, how far
         moves were tried, 0 for not at all.
+    remedy : what would reach them, once it was looked for beyond the quick estimate of `move`; its `words`
+        are empty when nothing that was tried would.
     cut : True when a fascicle is still cold where the simulated part of the nerve ends.
     """
 
@@ -110,6 +155,7 @@ class Completeness:
     exact: bool = False
     move: Move | None = None
     tried: float = 0.0
+    remedy: Remedy | None = None
     cut: bool = False
 
     @property
@@ -152,23 +198,18 @@ def completeness(
     limit = rules.covered_below.value if below is None else below
     enough = rules.sufficient_length.value if sufficient is None else sufficient
     arc = np.asarray(course.arc, float)
-    parts = _column_nadirs(course, history)
-    nadir = of_fascicles(course, parts)
-    extents = np.array([longest_run(arc, column, limit) for column in nadir.T]).reshape(-1, 2)
-    lengths = extents[:, 1] - extents[:, 0]
-    exists = np.isfinite(nadir).any(axis=0)
-    whole = exists & _enough(lengths, enough)
-    interrupted = tuple(int(index) for index in np.flatnonzero(whole))
-    lacking = np.flatnonzero(exists & ~whole)
-    places = _coldest_places(course, parts, nadir, lacking)
+    found = stretches(course, history, below=limit, sufficient=enough)
+    nadir, lengths, interrupted = found.nadir, found.lengths, found.interrupted
+    lacking = np.setdiff1d(np.flatnonzero(found.exists), interrupted)
+    places = _coldest_places(course, found, lacking)
     gaps, uncertainty = _missing(course, freezing, places, surface or coldest_surface(freezing, limit))
     return Completeness(
         nerve=course.name,
         below=limit,
         sufficient=enough,
-        fascicles=tuple(int(index) for index in np.flatnonzero(exists)),
+        fascicles=tuple(int(index) for index in np.flatnonzero(found.exists)),
         lengths=lengths,
-        extents=extents,
+        extents=found.extents,
         interrupted=interrupted,
         spared=tuple(
             SparedFascicle(
@@ -177,16 +218,29 @@ def completeness(
                 at=float(arc[at]),
                 nadir=float(nadir[at, index]),
                 length=float(lengths[index]),
-                radius=float(course.fascicle_radii[at, column]),
+                part=int(column),
                 missing=0.0 if nadir[at, index] < limit else float(gap),
             )
             for (at, index, column), gap in zip(places, gaps, strict=True)
         ),
-        common=_common(course, history, nadir, (interrupted, limit)),
+        common=found.common,
         zone=bool((freezing.nadir[freezing.tissue_volume > 0] < limit).any()),
         uncertainty=uncertainty,
         cut=_cut(history, nadir, limit),
     )
+
+
+def stretches(course: NerveCourse, history: NerveHistory, *, below: float, sufficient: float) -> Stretches:
+    """The longest stretch of each fascicle below a limit (degC), and which are long enough (m)."""
+    arc = np.asarray(course.arc, float)
+    parts = _column_nadirs(course, history)
+    nadir = of_fascicles(course, parts)
+    extents = np.array([longest_run(arc, column, below) for column in nadir.T]).reshape(-1, 2)
+    lengths = extents[:, 1] - extents[:, 0]
+    exists = np.asarray(np.isfinite(nadir).any(axis=0), bool)
+    interrupted = tuple(int(index) for index in np.flatnonzero(exists & _enough(lengths, sufficient)))
+    common = _common(course, history, nadir, (interrupted, below))
+    return Stretches(parts, nadir, extents, lengths, exists, interrupted, common)
 
 
 def _check_known(course: NerveCourse, history: NerveHistory) -> None:
@@ -267,15 +321,13 @@ def _missing(
     return gaps.reshape(points.shape[:2]).max(axis=1), 0.5 * float(max(cells))
 
 
-def _coldest_places(
-    course: NerveCourse, parts: Floats, nadir: Floats, lacking: NDArray[np.int64]
-) -> NDArray[np.int64]:
+def _coldest_places(course: NerveCourse, found: Stretches, lacking: NDArray[np.int64]) -> NDArray[np.int64]:
     """Station where each of these fascicles got coldest, its number, and the column of its warmest part."""
     places = np.zeros((len(lacking), 3), np.int64)
     for row, fascicle in enumerate(lacking):
-        station = int(nadir[:, fascicle].argmin())
-        mine = np.flatnonzero((course.fascicle_of == fascicle) & np.isfinite(parts[station]))
-        places[row] = station, fascicle, mine[np.argmax(parts[station, mine])]
+        station = int(found.nadir[:, fascicle].argmin())
+        mine = np.flatnonzero((course.fascicle_of == fascicle) & np.isfinite(found.parts[station]))
+        places[row] = station, fascicle, mine[np.argmax(found.parts[station, mine])]
     return places
 
 
@@ -297,87 +349,3 @@ def _cut(history: NerveHistory, nadir: Floats, limit: float) -> bool:
     inside = np.asarray(history.inside, bool)
     left = np.concatenate(([True], inside[:-1])) & np.concatenate((inside[1:], [True]))
     return bool(((nadir < limit).any(axis=1) & inside & ~left).any())
-
-
-def sentence(what: Completeness, *, freezes: int = 1, probes: int = 1) -> str:
-    """What a physician reads first: how many, which are spared, by how much, what would reach them.
-
-    Parameters
-    ----------
-    what : the nerve's completeness.
-    freezes, probes : how many there were, to speak of them.
-
-    Examples
-    --------
-    >>> spared = tuple(SparedFascicle(index, 0, 0.0, -15.0, 0.0, 0.8e-3) for index in range(3))
-    >>> nothing = np.zeros(34)
-    >>> three = Completeness(
-    ...     nerve="tibial", below=-20.0, sufficient=4e-3, fascicles=tuple(range(34)), lengths=nothing,
-    ...     extents=nothing, interrupted=tuple(range(3, 34)), spared=spared, common=(0.0, 6e-3),
-    ...     where="deepest", exact=True, move=Move("deeper", 1e-3),
-    ... )
-    >>> for part in sentence(three, freezes=2).split("; "):
-    ...     print(part)
-    Both freezes interrupt 31 of 34 fascicles of the tibial nerve (below -20 degC over at least 4 mm)
-    the three deepest are spared by 0.8 mm
-    a tip 1 mm deeper would reach them (estimated, a new run must confirm it).
-    """
-    name = what.nerve if what.nerve.endswith(("nerve", "branch")) else f"{what.nerve} nerve"
-    who = {1: "The freeze interrupts", 2: "Both freezes interrupt"}.get(
-        freezes, f"The {freezes} freezes interrupt"
-    )
-    count, rule = len(what.fascicles), f"below {what.below:g} degC over at least {1e3 * what.sufficient:g} mm"
-    if what.spared:
-        some = f"{len(what.interrupted) or 'none'} of {'' if what.interrupted else 'the '}{count} fascicles"
-        parts = [f"{who} {some} of the {name} ({rule})", _spared(what), _advice(what, probes)]
-    elif what.complete:
-        parts = [
-            f"{who} all {count} fascicles of the {name}, all together over {1e3 * what.common_length:.1f} mm "
-            f"(below {what.below:g} degC)"
-        ]
-    else:
-        parts = [
-            f"{who} each of the {count} fascicles of the {name} somewhere ({rule}), but all together only "
-            f"over {1e3 * what.common_length:.1f} mm"
-        ]
-    if what.cut:
-        parts.append(
-            "the cold reaches to where the simulated part of the nerve ends, beyond it nothing is known"
-        )
-    return "; ".join(part for part in parts if part) + "."
-
-
-def _spared(what: Completeness) -> str:
-    """Which ones are spared, and what they lack."""
-    count = len(what.spared)
-    named = _WORDS[count] if count < len(_WORDS) else str(count)
-    if what.where and what.exact:
-        who = f"the {what.where} one" if count == 1 else f"the {named} {what.where}"
-    elif not what.interrupted:
-        who = "they"
-    else:
-        who = "the other one" if count == 1 else f"the other {named}"
-        who += f", {what.where}," if what.where else ""
-    verb = "is" if count == 1 and who != "they" else "are"
-    gaps = sorted(1e3 * item.missing for item in what.spared)
-    if not what.zone:
-        return f"no tissue gets below {what.below:g} degC"
-    if gaps[-1] == 0.0:
-        longest = 1e3 * max(item.length for item in what.spared)
-        return f"{who} {verb} cold enough, but over {longest:.1f} mm at most"
-    least, most = (f"{max(gap, 0.1):.1f}" for gap in (gaps[0], gaps[-1]))
-    amount = f"{most} mm" if least == most else f"up to {most} mm"
-    return f"{who} {verb} spared by {amount}"
-
-
-def _advice(what: Completeness, probes: int) -> str:
-    """What would reach the spared ones, always as an estimate."""
-    tips = {1: "a tip", 2: "both tips"}.get(probes, f"all {probes} tips")
-    if what.move is not None:
-        them = "it" if len(what.spared) == 1 else "them"
-        far = f"{1e3 * what.move.distance:g} mm {what.move.way}"
-        return f"{tips} {far} would reach {them} (estimated, a new run must confirm it)"
-    if what.tried:
-        tips, far = tips.replace("a tip", "the tip"), f"{1e3 * what.tried:g} mm"
-        return f"moving {tips} by up to {far}, outside the nerve, is not enough to reach them all (estimated)"
-    return ""

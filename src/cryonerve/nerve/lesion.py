@@ -73,7 +73,6 @@ class Lesion:
     missing : how far the -20 degC surface falls short of the nerve's far rim at the best station, m: of all
         warmer points of the rim the largest shortest distance to the surface (to the coldest tissue where
         nothing got that cold); 0 when the section is complete.
-    spared : indices of fascicles that are nowhere fully below -20 degC.
     p_axonotmesis : combined probability that one unbroken stretch of sufficient length has >= 95 % of its
         fascicle area interrupted, the sheath intact; by_law : each law alone, also those without weight.
     sentence : the finding in one sentence a physician can read first.
@@ -81,7 +80,6 @@ class Lesion:
         probabilities are the laws' at this temperature. Infinite where the nerve was not simulated that far.
     full_extent : arc lengths of the start and end of `full_length`, m; equal when there is none.
     best_station : index of the best-covered station.
-    fascicle_count : fascicles the nerve has.
     sheath_preserved, sheath_reason : True, or None where the evidence does not say; and why.
     exposure : everything measured along the nerve (times below, rates, freezes).
     completeness : which fascicles are interrupted over a sufficient length, and what the others lack.
@@ -100,7 +98,6 @@ class Lesion:
     min_temperature: float
     warmest_fascicle_nadir: float
     missing: float
-    spared: tuple[int, ...]
     grade: Grade
     p_axonotmesis: float
     by_law: Mapping[str, float]
@@ -109,7 +106,6 @@ class Lesion:
     deciding_temperature: float = float("inf")
     full_extent: tuple[float, float] = (0.0, 0.0)
     best_station: int = 0
-    fascicle_count: int = 0
     sheath_preserved: bool | None = None
     sheath_reason: str = ""
     exposure: Exposure | None = None

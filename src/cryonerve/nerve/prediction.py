@@ -13,10 +13,11 @@ from cryonerve.anatomy.volume import NerveCourse, Volume
 from cryonerve.bioheat.result import Freezing, NerveHistory
 from cryonerve.case.case import Case
 from cryonerve.errors import Complaint, InputError
-from cryonerve.nerve.completeness import Completeness, completeness, fascicle_nadirs, of_fascicles, sentence
+from cryonerve.nerve.completeness import Completeness, Remedy, completeness, fascicle_nadirs
 from cryonerve.nerve.conduction_loss import conduction_loss
 from cryonerve.nerve.degeneration import degeneration
 from cryonerve.nerve.exposure import COMPLETE, Exposure, coldest_of_nerve, expose, longest_run
+from cryonerve.nerve.first_sentence import sentence
 from cryonerve.nerve.injury import (
     LawChoice,
     bounds_of,
@@ -37,12 +38,19 @@ from cryonerve.nerve.recovery import recover
 from cryonerve.nerve.surface import Surface, coldest_surface
 from cryonerve.sources.injury import InjuryLaw, injury_rules
 
-__all__ = ["predict", "titled"]
+__all__ = ["completed", "predict", "titled"]
 
 Floats = NDArray[np.float64]
 
 
-def predict(freezing: Freezing, volume: Volume, case: Case, *, laws: LawChoice = None) -> Prediction:
+def predict(
+    freezing: Freezing,
+    volume: Volume,
+    case: Case,
+    *,
+    laws: LawChoice = None,
+    remedies: Mapping[str, Remedy] | None = None,
+) -> Prediction:
     """Lesion and what follows of every nerve of the volume that was simulated, treated nerves first.
 
     A case without nerves gives a prediction without lesions; a nerve that lies wholly outside of the
@@ -55,6 +63,7 @@ def predict(freezing: Freezing, volume: Volume, case: Case, *, laws: LawChoice =
     case : age and kind of limb decide the road back; it may name the injury laws.
     laws : one injury law by name, or shares by name, instead of the case's (`injury: {laws: ...}`); None: the
         case's, else those of sources/injury.toml. A run folder keeps only what the case says.
+    remedies : what `with_remedies` found for this very freezing before, by nerve.
 
     Raises
     ------
@@ -89,7 +98,8 @@ def predict(freezing: Freezing, volume: Volume, case: Case, *, laws: LawChoice =
         whole = located(whole, course, volume, case)
         if course.treated:
             whole = smallest_move(whole, course, history, freezing, case=case)
-        lesions[course.name] = _completed(lesion, whole, freezing, case)
+            whole = replace(whole, remedy=(remedies or {}).get(course.name))
+        lesions[course.name] = completed(lesion, whole, freezing, case)
         recovery = recover(course, exposure, case)
         if recovery is not None:
             recoveries[course.name] = recovery
@@ -133,7 +143,6 @@ def _lesion(
     best = exposure.best_station
     share = float(exposure.area_fraction[rules.covered_below.value][best])
     coldest = coldest_of_nerve(course, history)
-    spared, count = _spared(course, exposure, rules.covered_below.value)
     missing = 0.0 if share >= COMPLETE else _missing(course, history, covered, best)
     known = np.isfinite(exposure.nadir[best])
     return Lesion(
@@ -146,7 +155,6 @@ def _lesion(
         min_temperature=float("nan") if coldest is None else coldest,
         warmest_fascicle_nadir=float(exposure.nadir[best][known].max()) if known.any() else float("nan"),
         missing=missing,
-        spared=spared,
         grade=what,
         p_axonotmesis=p,
         by_law={name: float(probability(law, deciding)) for name, law in laws.items()},
@@ -155,7 +163,6 @@ def _lesion(
         deciding_temperature=deciding,
         full_extent=extent,
         best_station=best,
-        fascicle_count=count,
         sheath_preserved=preserved,
         sheath_reason=reason,
         exposure=exposure,
@@ -177,19 +184,11 @@ def _fascicle_odds(course: NerveCourse, history: NerveHistory, laws: Mapping[str
     return grade_odds(deciding, laws=laws)
 
 
-def _completed(lesion: Lesion, whole: Completeness, freezing: Freezing, case: Case) -> Lesion:
+def completed(lesion: Lesion, whole: Completeness, freezing: Freezing, case: Case) -> Lesion:
     """The lesion with its completeness, and with its sentence."""
     freezes = sum(phase.kind == "freeze" for phase in freezing.phases)
     first = sentence(whole, freezes=freezes, probes=len(case.probes))
     return replace(lesion, completeness=whole, sentence=_sentence(lesion, first, spared=bool(whole.spared)))
-
-
-def _spared(course: NerveCourse, exposure: Exposure, limit: float) -> tuple[tuple[int, ...], int]:
-    """Fascicles that are nowhere wholly below `limit`, and how many fascicles the simulated nerve has."""
-    nadir = of_fascicles(course, exposure.nadir)
-    exists = np.isfinite(nadir).any(axis=0)
-    reached = nadir.min(axis=0) < limit
-    return tuple(int(index) for index in np.flatnonzero(exists & ~reached)), int(exists.sum())
 
 
 def _missing(course: NerveCourse, history: NerveHistory, covered: Surface, station: int) -> float:

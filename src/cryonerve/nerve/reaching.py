@@ -22,7 +22,7 @@ from cryonerve.case.case import Case, Limb
 from cryonerve.nerve.completeness import Completeness, Move, fascicle_nadirs, points_of
 from cryonerve.nerve.exposure import longest_run
 
-__all__ = ["located", "smallest_move", "towards_skin"]
+__all__ = ["labels_at", "located", "moved", "smallest_move", "towards_skin"]
 
 Floats = NDArray[np.float64]
 
@@ -41,7 +41,7 @@ def located(what: Completeness, course: NerveCourse, volume: Volume, case: Case)
     """
     if not what.spared or not what.interrupted:
         return what
-    spared = [item.index for item in what.spared]
+    spared = [item.column for item in what.spared]
     station = int(np.median([item.station for item in what.spared]))
     offsets = course.fascicle_offsets[station] @ course.across[station]
     sides = _sides(case, towards_skin(volume, course.points[station]))
@@ -50,10 +50,15 @@ def located(what: Completeness, course: NerveCourse, volume: Volume, case: Case)
     if len(tips):
         apart = np.linalg.norm(course.points[station] + offsets - tips, axis=2)
         heights["farthest from the probe", ""] = apart.min(axis=0)
+    # A fascicle that has divided lies where its parts do; one that has ended there, where it ended.
+    there = course.fascicle_radii[station] > 0
+    reached = np.isin(course.fascicle_of, what.interrupted)
+    reached = reached & there if (reached & there).any() else reached
+    known = np.isin(course.fascicle_of, what.fascicles) & there
     best, words, exact = APART, "", False
     for (most, side), height in heights.items():
-        inner, outer = height[list(what.interrupted)], height[spared]
-        spread = float(height[list(what.fascicles)].std())
+        inner, outer = height[reached], height[spared]
+        spread = float(height[known].std())
         separation = float(outer.mean() - inner.mean()) / spread if spread > 0 else 0.0
         sharp = bool(outer.min() > inner.max())
         if (sharp, separation) > (exact, best) if sharp or side else False:
@@ -89,17 +94,29 @@ def towards_skin(volume: Volume, point: Floats) -> Floats | None:
     ways = np.stack([np.cos(angle), np.sin(angle), 0.0 * angle], axis=1)
     far = np.arange(RAY_STEP, RAY_LENGTH, RAY_STEP)
     points = point + far[:, None, None] * ways
-    turned = np.linalg.inv(volume.affine)
-    index = np.rint(points @ turned[:3, :3].T + turned[:3, 3]).astype(int)
-    held = ((index >= 0) & (index < volume.labels.shape)).all(axis=2)
-    index = np.clip(index, 0, np.array(volume.labels.shape) - 1)
-    outside = held & (volume.labels[index[..., 0], index[..., 1], index[..., 2]] == 0)
+    outside = labels_at(volume, points) == 0
     if not outside.any():
         return None
     first = np.where(outside.any(axis=0), outside.argmax(axis=0), len(far))
     mean = ways[first == first.min()].mean(axis=0)
     size = float(np.linalg.norm(mean))
     return np.asarray(mean / size if size > 1e-6 else ways[int(first.argmin())], float)
+
+
+def labels_at(volume: Volume, points: Floats) -> NDArray[np.int64]:
+    """Label of the voxel that holds each point (..., 3), m; -1 where the volume has none."""
+    turned = np.linalg.inv(volume.affine)
+    index = np.rint(points @ turned[:3, :3].T + turned[:3, 3]).astype(int)
+    held = ((index >= 0) & (index < volume.labels.shape)).all(axis=-1)
+    index = np.clip(index, 0, np.array(volume.labels.shape) - 1)
+    return np.where(held, volume.labels[index[..., 0], index[..., 1], index[..., 2]], -1)
+
+
+def moved(case: Case, move: Move) -> Case:
+    """The case with all its tips moved together."""
+    shift = move.distance * _ways(case, placements_of(case))[move.way]
+    probes = (replace(probe, tip=tuple((np.array(probe.tip) + shift).tolist())) for probe in case.probes)
+    return replace(case, probes=tuple(probes))
 
 
 def smallest_move(

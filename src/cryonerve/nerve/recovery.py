@@ -19,7 +19,7 @@ from cryonerve.nerve.exposure import Exposure, longest_run
 from cryonerve.nerve.injury import bounds_of
 from cryonerve.nerve.lesion import Band, Recovery
 from cryonerve.sources.injury import injury_rules, recovery_priors
-from cryonerve.sources.quantiles import quantiles_at
+from cryonerve.sources.quantiles import quantile
 from cryonerve.sources.value import Sourced
 
 __all__ = [
@@ -210,5 +210,6 @@ def quantiles_of(figure: Sourced, count: int = STRATA) -> Floats:
     >>> quantiles_of(Sourced(1.0, "m", "case", law="uniform", bounds=(0.0, 2.0)), 4).tolist()
     [0.25, 0.75, 1.25, 1.75]
     """
-    found = quantiles_at(figure, (np.arange(count) + 0.5) / count)
+    # Nothing it is used for is negative; a thousandth of the value keeps a speed or a time above zero.
+    found = quantile(figure, (np.arange(count) + 0.5) / count, least=1e-3 * figure.value)
     return found[:1] if (found == found[0]).all() else found

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = [
     "SURFACES",
     "Surface",
+    "field_at_voxels",
     "isotherm_surface",
     "nadir_at_voxels",
     "sensor_rows",
@@ -71,8 +72,25 @@ def nadir_at_voxels(
     (i, j, k) degC: trilinear between the solver's cell centres; beyond its grid the nearest cell; outside of
         the body, where nothing was simulated, body temperature.
     """
-    field = _filled(freezing.nadir, freezing)
-    result = np.full(volume.labels.shape, body_temperature, dtype=np.float32)
+    return field_at_voxels(volume, freezing, freezing.nadir, outside=body_temperature)
+
+
+def field_at_voxels(
+    volume: Volume, freezing: Freezing, cells: NDArray[np.floating], *, outside: float
+) -> NDArray[np.float32]:
+    """A field of the solver at every voxel of the label volume.
+
+    Parameters
+    ----------
+    cells : (i, j, k) values at the solver's cells.
+    outside : value outside of the body.
+
+    Returns
+    -------
+    (i, j, k) trilinear between the solver's cell centres; beyond its grid the nearest cell.
+    """
+    field = _filled(cells, freezing)
+    result = np.full(volume.labels.shape, outside, dtype=np.float32)
     for layer in range(volume.labels.shape[2]):
         i, j = np.nonzero(volume.labels[:, :, layer])
         voxels = np.stack([i, j, np.full(len(i), layer)], axis=-1)

@@ -57,7 +57,7 @@ LABELS = "labels.nii.gz"
 LEGEND = "labels.ctbl"
 NADIR = "nadir.nii.gz"
 ISOTHERMS = {surface: f"isotherm_{surface}.stl" for surface in ("ice", "-20C", "-40C")}
-REPORT = ("report.html", "report.pdf", "figures", "ultrasound.gif", "ultrasound.dcm")
+REPORT = ("report.html", "report.pdf", "figures", "ultrasound.gif", "ultrasound.dcm", "dicom")
 
 # Summary first: once it is gone nothing looks finished. Provenance marks the folder and is only replaced.
 TAKEN_AWAY = (SUMMARY, *REPORT, SENSORS, EXPOSURE, LABELS, LEGEND, NADIR, *ISOTHERMS.values(), FIELDS, CASE)
@@ -278,7 +278,11 @@ def read_run(folder: Path | str) -> Run:
     if table["nerves"]:
         from cryonerve.nerve import predict  # noqa: PLC0415
 
-        prediction = predict(freezing, volume, case)
+        try:
+            remedies = numbers.remedies_of(table["nerves"])
+        except DAMAGE as error:
+            raise _damaged(folder, SUMMARY, error) from error
+        prediction = predict(freezing, volume, case, remedies=remedies)
     return Run(case, volume, freezing, prediction, findings, kept)
 
 

@@ -15,12 +15,12 @@ from cryonerve.nerve.lesion import Grade, GradeOdds
 if TYPE_CHECKING:
     from cryonerve.bioheat.result import Freezing
     from cryonerve.findings import Finding
-    from cryonerve.nerve.completeness import Completeness
+    from cryonerve.nerve.completeness import Completeness, Remedy
     from cryonerve.nerve.conduction_loss import ConductionLoss
     from cryonerve.nerve.lesion import Band, Lesion, Prediction
     from cryonerve.reporting.run import Run
 
-__all__ = ["FORMAT", "summary", "summary_schema"]
+__all__ = ["FORMAT", "remedies_of", "summary", "summary_schema"]
 
 FORMAT = "cryonerve.run/1"
 
@@ -50,6 +50,10 @@ def summary(run: Run) -> dict[str, Any]:
             ends_days), degeneration_sentence; fascicles (how many), interrupted
             (how many, over a sufficient length), spared (their numbers, from 0) and missing_mm (of each, at
             the station where it got coldest), interrupted_together_mm; null where it was not judged;
+            remedy (what by the estimate would reach the spared ones, in words, "" when nothing tried would;
+            interrupted, of how many fascicles, and together_mm: of the full run of it, interrupted null when
+            there was none; not_enough: what was tried in vain; barred: what is in the way on the other
+            side), null when none was looked for;
             conduction_lost (by class of axons: most, the largest share of its axons that did not
             conduct, and cold_block_gone_s, null where cold still blocked at the end).
         findings : level, about, value, limit, unit, source.
@@ -154,13 +158,55 @@ def _after(prediction: Prediction, name: str) -> dict[str, Any]:
 def _completeness(what: Completeness | None) -> dict[str, Any]:
     """How many fascicles are interrupted, which are spared, and by how much."""
     if what is None:
-        return dict.fromkeys(("fascicles", "interrupted", "spared", "missing_mm", "interrupted_together_mm"))
+        return dict.fromkeys(
+            ("fascicles", "interrupted", "spared", "missing_mm", "interrupted_together_mm", "remedy")
+        )
     return {
         "fascicles": len(what.fascicles),
         "interrupted": len(what.interrupted),
         "spared": [item.index for item in what.spared],
         "missing_mm": [_number(1e3 * item.missing) for item in what.spared],
         "interrupted_together_mm": _number(1e3 * what.common_length),
+        "remedy": _remedy(what.remedy),
+    }
+
+
+def _remedy(what: Remedy | None) -> dict[str, Any] | None:
+    """What would reach the spared fascicles, and what a full run said of it."""
+    if what is None:
+        return None
+    return {
+        "words": what.words,
+        "fascicles": what.fascicles,
+        "interrupted": what.interrupted,
+        "together_mm": _number(1e3 * what.together),
+        "not_enough": list(what.not_enough),
+        "barred": what.barred,
+    }
+
+
+def remedies_of(nerves: dict[str, Any]) -> dict[str, Remedy]:
+    """The remedies of a summary's nerves, by nerve.
+
+    Raises
+    ------
+    TypeError, KeyError, ValueError
+        When one of them is not as `summary` writes it.
+    """
+    from cryonerve.nerve.completeness import Remedy  # noqa: PLC0415
+
+    rows = {name: row.get("remedy") for name, row in nerves.items()}
+    return {
+        name: Remedy(
+            words=str(row["words"]),
+            fascicles=int(row["fascicles"]),
+            interrupted=None if row["interrupted"] is None else int(row["interrupted"]),
+            together=1e-3 * float(row["together_mm"]),
+            not_enough=tuple(str(item) for item in row["not_enough"]),
+            barred=str(row["barred"]),
+        )
+        for name, row in rows.items()
+        if row is not None
     }
 
 
@@ -268,6 +314,19 @@ def _nerve_schema() -> dict[str, Any]:
         "spared": {"type": ["array", "null"], "items": _COUNT},
         "missing_mm": {"type": ["array", "null"], "items": _AMOUNT},
         "interrupted_together_mm": _AMOUNT,
+        "remedy": {
+            "anyOf": [
+                {"type": "null"},
+                _record(
+                    words=_TEXT,
+                    fascicles=_COUNT,
+                    interrupted={"type": ["integer", "null"], "minimum": 0},
+                    together_mm=_AMOUNT,
+                    not_enough={"type": "array", "items": _TEXT},
+                    barred=_TEXT,
+                ),
+            ]
+        },
         "conduction_lost": {
             "type": "object",
             "additionalProperties": _record(most=_SHARE, cold_block_gone_s=_AMOUNT),

@@ -168,7 +168,7 @@ def _interrupted(lesion: Lesion) -> tuple[str, str, str, str]:
     """How many fascicles are interrupted, and over which length all of them together."""
     what = lesion.completeness
     if what is None:
-        return ("Fascicles nowhere fully below −20 °C", f"{len(lesion.spared)}", "", "solver")
+        return ("Fascicles interrupted", "not judged", "", "solver")
     rule = f"below {quantity(what.below, 'degC')} over at least {quantity(what.sufficient, 'mm')}"
     together = f"together over {quantity(what.common_length, 'mm')}" if what.interrupted else ""
     return (

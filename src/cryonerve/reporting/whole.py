@@ -19,6 +19,7 @@ from contextvars import ContextVar
 from pathlib import Path
 
 from cryonerve.errors import Complaint, RunFolderError
+from cryonerve.files import PARTIAL, push, whole_file
 
 __all__ = [
     "LOCK",
@@ -32,31 +33,12 @@ __all__ = [
     "whole_folder",
 ]
 
-PARTIAL = ".partial-"
 LOCK = ".cryonerve.lock"
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 _NO_LOCKS = {errno.ENOSYS, errno.ENOTSUP, errno.ENOLCK, errno.EINVAL}
 _HELD: ContextVar[frozenset[Path]] = ContextVar("folders whose lock is held here", default=frozenset())
-
-
-@contextmanager
-def whole_file(path: Path) -> Iterator[Path]:
-    """Lend a hidden path beside `path`; after the block the file stands under its own name, complete.
-
-    The hidden name keeps the ending, for writers that choose a format by it. When the block fails nothing
-    is left and an older file of that name stays as it was.
-    """
-    partial = path.with_name(PARTIAL + path.name)
-    try:
-        yield partial
-        _push(partial)
-        os.replace(partial, path)
-        _push(path.parent)
-    finally:
-        with suppress(OSError):
-            partial.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -71,10 +53,10 @@ def whole_folder(path: Path) -> Iterator[Path]:
         yield partial
         inside = [Path(inner, name) for inner, _, names in os.walk(partial) for name in (*names, "")]
         with ThreadPoolExecutor(max_workers=8) as pool:  # the disk can take many at a time
-            list(pool.map(_push, inside))
+            list(pool.map(push, inside))
         set_aside(path)
         os.replace(partial, path)
-        _push(path.parent)
+        push(path.parent)
     finally:
         shutil.rmtree(partial, ignore_errors=True)
 
@@ -214,18 +196,6 @@ else:
             if error.errno not in _NO_LOCKS:
                 raise
         return True
-
-
-def _push(path: Path) -> None:
-    """Push a file's (or folder's) content to the disk, so that a rename never outruns it."""
-    try:
-        handle = os.open(path, os.O_RDONLY)
-    except PermissionError:  # pragma: no cover  (a folder cannot be opened on Windows)
-        return
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 @contextmanager

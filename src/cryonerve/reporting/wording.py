@@ -100,16 +100,24 @@ def clock(seconds: float) -> str:
 def source_name(key: str) -> str:
     """Authors and year of a source, or the plain word for what is no publication.
 
+    A publication whose authors were not seen is named by where it appeared, and by its year or the start of
+    its title.
+
     >>> source_name("assumed"), source_name("case"), source_name("nobody1900")
     ('assumed', 'case file', 'nobody1900')
+    >>> source_name("jvir-abstract401"), source_name("lard2025")
+    ('Abstract No. 401, Journal of Vascular and Interventional Radiology', 'Cryobiology 2025')
     """
     if key in ("", "assumed", "recalled"):
         return "assumed"
     if key == "case":
         return "case file"
     reference = references().get(key)
-    if reference is None or not reference.authors:
+    if reference is None:
         return key
+    if not reference.authors:
+        start = re.split(r"[.:] (?=[A-Z])", reference.title)[0]
+        return f"{reference.venue} {reference.year}" if reference.year else f"{start}, {reference.venue}"
     names = [name.partition(",")[0] for name in reference.authors]
     who = names[0] if len(names) == 1 else " & ".join(names) if len(names) == 2 else f"{names[0]} et al."
     return f"{who} {reference.year}"
@@ -122,12 +130,7 @@ def reference_line(key: str) -> str:
     'nobody1900'
     """
     reference = references().get(key)
-    if reference is None:
-        return key
-    if reference.authors:
-        return str(reference)
-    where = f" doi:{reference.doi}" if reference.doi else f" PMID {reference.pmid}" if reference.pmid else ""
-    return f"{reference.title} ({reference.year or 'no year'}). {reference.venue}.{where}"
+    return key if reference is None else str(reference)
 
 
 def sourced(number: Sourced) -> str:

@@ -6,6 +6,13 @@
 
 from __future__ import annotations
 
+from cryonerve.sources.acoustics import (
+    Acoustics,
+    IceAcoustics,
+    acoustic_materials,
+    acoustics_of,
+    ice_acoustics,
+)
 from cryonerve.sources.axons import AxonClass, FibreModel, axon_classes, fibre_models
 from cryonerve.sources.catalogue import CatalogueRow, catalogue_rows, numbers, source_keys
 from cryonerve.sources.citations import Reference, cite, references
@@ -13,6 +20,7 @@ from cryonerve.sources.comparators import HeatRules, Modality, heat_rules, modal
 from cryonerve.sources.degeneration import DegenerationStage, degeneration_stages
 from cryonerve.sources.device import Device, Thawing, Wall
 from cryonerve.sources.finding_limits import FindingLimit, limits
+from cryonerve.sources.following import FollowPriors, follow_priors
 from cryonerve.sources.injury import (
     InjuryLaw,
     InjuryRules,
@@ -31,9 +39,11 @@ from cryonerve.sources.library import (
 from cryonerve.sources.nerve import NerveKind
 from cryonerve.sources.pain import PainPriors, PainSeries, ShamTrial, pain_priors, pain_series, sham_trial
 from cryonerve.sources.tissue import Tissue
+from cryonerve.sources.transducer import Transducer, transducers
 from cryonerve.sources.value import Law, Sourced, Standing
 
 __all__ = [
+    "Acoustics",
     "AxonClass",
     "CatalogueRow",
     "ConductivityLaw",
@@ -41,7 +51,9 @@ __all__ = [
     "Device",
     "FibreModel",
     "FindingLimit",
+    "FollowPriors",
     "HeatRules",
+    "IceAcoustics",
     "InjuryLaw",
     "InjuryRules",
     "Law",
@@ -56,15 +68,20 @@ __all__ = [
     "Standing",
     "Thawing",
     "Tissue",
+    "Transducer",
     "Wall",
+    "acoustic_materials",
+    "acoustics_of",
     "axon_classes",
     "catalogue_rows",
     "cite",
     "degeneration_stages",
     "devices",
     "fibre_models",
+    "follow_priors",
     "frozen_conductivity_laws",
     "heat_rules",
+    "ice_acoustics",
     "injury_laws",
     "injury_rules",
     "limits",
@@ -78,4 +95,5 @@ __all__ = [
     "sham_trial",
     "source_keys",
     "tissues",
+    "transducers",
 ]

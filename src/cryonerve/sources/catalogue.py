@@ -10,14 +10,18 @@ from typing import Any, TypedDict
 
 from cryonerve import units
 from cryonerve.errors import Complaint, UnknownNameError, nearest
+from cryonerve.sources.acoustics import acoustic_materials, ice_acoustics
 from cryonerve.sources.axons import axon_classes, fibre_models, topographies
 from cryonerve.sources.citations import NO_PUBLICATION
 from cryonerve.sources.comparators import heat_rules, modalities
 from cryonerve.sources.degeneration import degeneration_stages
+from cryonerve.sources.echotexture import echotextures
 from cryonerve.sources.finding_limits import limits
+from cryonerve.sources.following import follow_priors
 from cryonerve.sources.injury import injury_laws, injury_rules, recovery_priors
 from cryonerve.sources.library import devices, frozen_conductivity_laws, nerve_kinds, tissues
 from cryonerve.sources.pain import pain_priors, pain_series, sham_trial
+from cryonerve.sources.transducer import transducers
 from cryonerve.sources.value import Sourced
 
 __all__ = ["KINDS", "CatalogueRow", "catalogue_rows", "numbers", "source_keys"]
@@ -32,8 +36,10 @@ SHOWN: Mapping[str, str] = MappingProxyType(
         "J/m3": "MJ/m3",
         "J/m3/K": "MJ/m3/K",
         "W/m2/K": "kW/m2/K",
+        "dB/m": "dB/cm",
     }
 )
+SOUND = 1.0  # m/s: slower is growth, shown in mm/day
 
 
 class CatalogueRow(TypedDict):
@@ -67,6 +73,11 @@ KINDS: Mapping[str, Callable[[], Mapping[str, Any]]] = MappingProxyType(
         "fibre models": fibre_models,
         "comparators": modalities,
         "heat": lambda: {"heat": heat_rules()},
+        "transducers": transducers,
+        "following": lambda: {"priors": follow_priors()},
+        "acoustics": acoustic_materials,
+        "echotextures": echotextures,
+        "acoustics of ice": lambda: {"ice": ice_acoustics()},
         "conductivity laws": frozen_conductivity_laws,
     }
 )
@@ -133,14 +144,13 @@ def source_keys(*nouns: object) -> tuple[str, ...]:
 
 
 def _row(name: str, quantity: str, number: Sourced) -> CatalogueRow:
-    low_high = (
-        "" if number.bounds is None else " to ".join(_number(end, number.unit) for end in number.bounds)
-    )
+    shown = _shown(number)
+    low_high = "" if number.bounds is None else " to ".join(_number(end, shown) for end in number.bounds)
     return CatalogueRow(
         name=name,
         quantity=quantity,
-        value=_number(number.value, number.unit),
-        unit=_unit(number.unit),
+        value=_number(number.value, shown),
+        unit="" if shown == "1" else shown,
         range=low_high,
         spread=_spread(number),
         source=number.source,
@@ -155,15 +165,18 @@ def _spread(number: Sourced) -> str:
         return ""
     if number.law == "lognormal":
         return f"factor {math.exp(number.spread):.3g}"
-    return _number(number.spread, "K" if number.unit == "degC" else number.unit)
+    return _number(number.spread, "K" if number.unit == "degC" else _shown(number))
 
 
-def _unit(unit: str) -> str:
-    return "" if unit == "1" else SHOWN.get(unit, unit)
+def _shown(number: Sourced) -> str:
+    """The unit people read a number in."""
+    if number.unit == "m/s" and number.value > SOUND:
+        return number.unit
+    return SHOWN.get(number.unit, number.unit)
 
 
 def _number(value: float, unit: str) -> str:
-    return units.show(value, SHOWN.get(unit, unit), 4).partition(" ")[0]
+    return units.show(value, unit, 4).partition(" ")[0]
 
 
 def _law_rows() -> list[CatalogueRow]:

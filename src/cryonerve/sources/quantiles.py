@@ -1,45 +1,68 @@
-"""Quantiles of a number with its spread, by the law that the table gives for it."""
+"""Plausible values of sourced numbers: the one place where a spread becomes a draw."""
 
 from __future__ import annotations
 
-from statistics import NormalDist
-from typing import TYPE_CHECKING
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
+from cryonerve.errors import Complaint, InputError
 from cryonerve.sources.value import Sourced
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import ArrayLike, NDArray
+__all__ = ["even_draws", "quantile"]
 
-__all__ = ["quantiles_at"]
+Floats = NDArray[np.float64]
 
 
-def quantiles_at(figure: Sourced, shares: ArrayLike) -> NDArray[np.float64]:
-    """Values that these shares (n,) of a figure's distribution lie below; the value itself when exact.
+def quantile(number: Sourced, share: ArrayLike, *, least: float | None = None) -> Floats:
+    """Values of a number below which it lies with probability `share` (0 to 1, any shape), by its law.
 
-    A normal figure stays above a thousandth of its value: nothing it is used for is negative.
+    Parameters
+    ----------
+    least : where a normal law, which has no bounds, ends below; None: nowhere.
 
-    >>> quantiles_at(Sourced(1.0, "m", "case", law="uniform", bounds=(0.0, 2.0)), [0.25, 0.5]).tolist()
-    [0.5, 1.0]
-    >>> quantiles_at(Sourced(10.0, "m", "case", spread=2.0), [0.5]).tolist()
-    [10.0]
+    Raises
+    ------
+    InputError
+        A law with bounds whose bounds are not known.
+
+    Examples
+    --------
+    >>> from cryonerve.sources import follow_priors
+    >>> quantile(follow_priors().tip_offset, np.array([0.5, 0.8413])).round(4).tolist()
+    [0.0, 0.0005]
+    >>> quantile(Sourced(2.0, "m", "case", spread=2.0), [0.01, 0.5], least=0.1).tolist()
+    [0.1, 2.0]
     """
-    import numpy as np  # noqa: PLC0415
+    share = np.asarray(share, dtype=float)
+    if number.law in ("normal", "lognormal"):
+        from scipy.special import ndtri  # noqa: PLC0415  only where something is drawn
 
-    share = np.asarray(shares, float)
-    low, high = figure.bounds or (figure.value, figure.value)
-    if figure.law in ("uniform", "loguniform", "triangular") and high > low:
-        if figure.law == "uniform":
-            return np.asarray(low + share * (high - low))
-        if figure.law == "loguniform":
-            return np.asarray(low * (high / low) ** share)
-        peak = figure.value
-        left = low + np.sqrt(share * (high - low) * (peak - low))
-        right = high - np.sqrt((1 - share) * (high - low) * (high - peak))
-        return np.asarray(np.where(share < (peak - low) / (high - low), left, right), float)
-    if figure.spread <= 0:
-        return np.full(share.shape, figure.value)
-    standard = np.array([NormalDist().inv_cdf(float(part)) for part in share])
-    if figure.law == "lognormal":
-        return np.asarray(figure.value * np.exp(figure.spread * standard))
-    return np.asarray(np.maximum(figure.value + figure.spread * standard, 1e-3 * figure.value))
+        away = number.spread * ndtri(share)
+        if number.law == "lognormal":
+            return np.asarray(number.value * np.exp(away))
+        return np.asarray(np.maximum(number.value + away, -np.inf if least is None else least))
+    if number.bounds is None:
+        raise InputError(Complaint(f"a number of law '{number.law}' has no bounds to draw between"))
+    low, high = number.bounds
+    if number.law == "uniform":
+        return np.asarray(low + (high - low) * share)
+    if number.law == "loguniform":
+        return np.asarray(low * (high / low) ** share)
+    rising = low + np.sqrt(share * (high - low) * (number.value - low))
+    falling = high - np.sqrt((1.0 - share) * (high - low) * (high - number.value))
+    return np.asarray(np.where(share * (high - low) < number.value - low, rising, falling))
+
+
+def even_draws(count: int, numbers: int, seed: int) -> Floats:
+    """(count, numbers) shares that fill the unit cube evenly: scrambled Sobol points, the same for a seed.
+
+    Source: Owen 1998 (doi 10.1006/jcom.1998.0487).
+
+    >>> even_draws(64, 2, seed=1).mean(axis=0).round(2).tolist()
+    [0.5, 0.5]
+    """
+    from scipy.stats import qmc  # noqa: PLC0415
+
+    power = int(np.ceil(np.log2(max(count, 2))))
+    points = qmc.Sobol(numbers, rng=np.random.default_rng(seed)).random_base2(power)[:count]
+    return np.asarray(np.clip(points, 1e-6, 1.0 - 1e-6))

@@ -28,6 +28,7 @@ class Tissue:
     released_at_solidus : fraction of latent heat released at the solidus.
     perfusion : rho_b c_b omega, W/m3/K, active above the liquidus only.
     metabolic_heat : W/m3, above the liquidus only.
+    frozen_factor : times every frozen conductivity, the law's too; 1 but where a spread is explored.
     title, group : words for people; group is "lean", "fat", "bone", "phantom", "benchmark" or "set".
     density : kg/m3, with which what is printed per kilogram became per volume; None when unknown.
     """
@@ -50,3 +51,4 @@ class Tissue:
     title: str = ""
     group: str = ""
     density: Sourced | None = None
+    frozen_factor: float = 1.0

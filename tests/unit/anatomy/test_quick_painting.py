@@ -58,7 +58,7 @@ def same(shapes, faces, wanted=None):
 @pytest.mark.parametrize("name", SOLIDS)
 def test_every_solid_is_painted_alike(name):
     shapes = (Painted(3, SOLIDS[name]),)
-    for step in (0.55e-3, 1.7e-3):
+    for step in (0.85e-3, 1.7e-3):
         same(shapes, grid(step))
         labels = quick_painting.paint_points(shapes, grid(step))
         assert (labels == painting.paint_points(shapes, grid(step))).all()

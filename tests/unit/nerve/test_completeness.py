@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cryonerve.errors import InputError
-from cryonerve.nerve.completeness import completeness, points_of, sentence
+from cryonerve.nerve.completeness import completeness, points_of
+from cryonerve.nerve.first_sentence import sentence
 from cryonerve.nerve.reaching import located, smallest_move, towards_skin
 from synthetic import (
     TIP,

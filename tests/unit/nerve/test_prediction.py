@@ -34,8 +34,7 @@ def test_the_synthetic_nerve_is_covered_where_its_samples_say():
     assert lesion.min_temperature == pytest.approx(
         min(samples.min(), synthetic_freezing().nerves["tibial"].rim_nadir.min())
     )
-    assert lesion.fascicle_count == 12
-    assert lesion.spared == ()
+    assert len(lesion.completeness.fascicles) == 12
     assert lesion.missing == 0.0
     assert lesion.full_length == pytest.approx(2.5e-3, abs=0.5e-3)
 
@@ -71,8 +70,8 @@ def test_a_shifted_nerve_misses_by_the_distance_of_its_far_rim_from_the_surface(
 def test_spared_fascicles_are_named_and_counted():
     nerve = course(radii=[[1.0, 1.0, 1.0, 0.0]])
     lesion = predicted(nerve, history(nerve, [[-40.0, -19.0, -25.0, 37.0]])).lesions["tibial"]
-    assert lesion.spared == (1,)
-    assert lesion.fascicle_count == 3
+    assert [item.index for item in lesion.completeness.spared] == [1]
+    assert len(lesion.completeness.fascicles) == 3
     assert "interrupt 2 of 3 fascicles" in lesion.sentence
     assert lesion.completeness.interrupted == (0, 2)
     assert lesion.full_length == 0.0

@@ -14,6 +14,7 @@ from cryonerve.reporting.figures import (
     recovery,
     slices,
     timeline,
+    ultrasound,
     view3d,
 )
 from cryonerve.reporting.figures.planes import treated_nerve
@@ -44,7 +45,10 @@ def draw_all(
     `progress(done, total)` is told after each; a run without a nerve has fewer figures.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    steps = (_plan, _slices, _volumes, _space, _temperatures, _strip, _sections, _conduction_loss, _road_back)
+    steps = (
+        _plan, _slices, _volumes, _space, _ultrasound, _temperatures, _strip, _sections, _conduction_loss,
+        _road_back,
+    )  # fmt: skip
     found: list[Picture] = []
     for index, step in enumerate(steps):
         found += step(run, folder)
@@ -98,6 +102,20 @@ def _space(run: Run, folder: Path) -> list[Picture]:
     ]
 
 
+def _ultrasound(run: Run, folder: Path) -> list[Picture]:
+    path = ultrasound.draw(run, folder / "ultrasound.png")
+    caption = (
+        "What an ultrasound scanner would have shown, simulated. It sees the near edge of the ice as a "
+        "bright arc and nothing behind it: the shadow hides the rest of the ice, the nerve in it and the "
+        "lesion. On the right the same pictures with what was computed: blue, edge of the ice; dashed "
+        "orange, what had been below −20 °C by then, where axons are reliably interrupted; yellow, nerve. "
+        "Where ice has thawed the tissue is slightly darker. Acoustic properties of frozen tissue are "
+        "assumed; no recording of a cryoneurolysis was available to compare with."
+    )
+    instead = "Simulated ultrasound pictures, plain and with ice edge, −20 °C and nerve drawn in."
+    return [] if path is None else [Picture(path, "cold", caption, instead)]
+
+
 def _temperatures(run: Run, folder: Path) -> list[Picture]:
     return [
         Picture(
@@ -117,7 +135,7 @@ def _strip(run: Run, folder: Path) -> list[Picture]:
         nerve_charts.draw_strip(run, folder / "nerve-strip.png"),
         "How cold each place of the nerve became in the whole procedure. A nerve is interrupted where its "
         "whole cross-section falls below −20 °C (upper edge of the yellow band under the dashed line); the "
-        "orange bar marks that length. Below: each fascicle as a lane.",
+        "orange bar marks that length. Below: each fascicle as a lane, the spared ones under the black line.",
         "Coldest temperature along the nerve as a band, with the covered length marked.",
     )
 
@@ -126,8 +144,9 @@ def _sections(run: Run, folder: Path) -> list[Picture]:
     return _of_nerve(
         nerve_sections.draw(run, folder / "nerve-sections.png"),
         "Cross-sections of the nerve where it got coldest and, beside the active tips, where least so. "
-        "Lines: how far each temperature ever came. A fascicle is coloured by what became of it; the number "
-        "is the temperature in °C that its last part reached here. The fascicles are drawn from typical "
+        "Lines: how far each temperature ever came. A fascicle is coloured by what became of it; the plain "
+        "number is the temperature in °C that its last part reached here, the bold one names a spared "
+        "fascicle as the table does. The fascicles are drawn from typical "
         "counts and areas, not from this patient’s nerve.",
         "Two cross-sections of the nerve with every fascicle coloured by what became of it, and isotherms.",
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,9 +15,10 @@ from cryonerve.nerve.completeness import of_fascicles
 from cryonerve.nerve.exposure import runs_below
 from cryonerve.nerve.lesion import Lesion
 from cryonerve.reporting.figures.naming import shortened
+from cryonerve.reporting.figures.nerve_sections import numbers_spared
 from cryonerve.reporting.figures.nerve_side import draw_side
 from cryonerve.reporting.figures.planes import middle_of_active_tip, treated_nerve
-from cryonerve.reporting.figures.sheet import ISOTHERMS, OUTLINE, PROBE, halo, save, sheet, tidy
+from cryonerve.reporting.figures.sheet import INK, ISOTHERMS, OUTLINE, PROBE, halo, save, sheet, tidy
 from cryonerve.reporting.run import Run
 from cryonerve.sources.injury import injury_rules
 
@@ -24,9 +26,11 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.patches import Patch
 
-__all__ = ["draw_strip", "draw_strip_into"]
+__all__ = ["draw_strip", "draw_strip_into", "lane_order"]
 
 Floats = NDArray[np.float64]
+MOST_LISTED, PER_LINE = 40, 125  # numbers that two lines hold; letters of one
+LEAST_LANE = 6.0  # points; a number is read beside a lane of this height
 EDGES = (-40.0, -20.0, 0.0)  # degC
 FILLS = (ISOTHERMS[2].fill, ISOTHERMS[1].fill, ISOTHERMS[0].fill, "#f6e7a8")
 FILL_WORDS = ("whole fascicle below −40 °C", "below −20 °C", "below 0 °C", "not frozen through")
@@ -36,16 +40,20 @@ def draw_strip(run: Run, path: Path) -> Path | None:
     """Coldest temperature along the treated nerve; None when there is no nerve to draw."""
     found = _treated(run)
     side = _side_height(found[0]) if found is not None and found[0].neuroma.any() else 0.0
-    tall = 9.4 + side
+    tall = 10.4 + side
     with sheet(18.0, tall) as figure:
 
         def place(bottom: float, height: float) -> Axes:
             return figure.add_axes((0.085, bottom / tall, 0.895, height / tall))
 
-        axes, lane = place(2.82 + side, 6.0), place(1.08, 0.99)
+        axes, lane = place(4.0 + side, 5.8), place(1.77, 1.5)
         if found is not None and side:
-            draw_side(place(2.75, side - 0.15), found[0])
-        return save(figure, path) if draw_strip_into(axes, lane, run) else None
+            draw_side(place(3.9, side - 0.15), found[0])
+        if not draw_strip_into(axes, lane, run):
+            return None
+        words = _lanes_in_words(run)
+        figure.text(0.085, 0.12 / tall, words, fontsize=7.5, color=INK, ha="left", va="bottom")
+        return save(figure, path)
 
 
 def _side_height(course: NerveCourse) -> float:
@@ -67,13 +75,51 @@ def draw_strip_into(axes: Axes, lane: Axes, run: Run) -> bool:
     if found is None:
         return False
     course, history = found
-    known = history.inside[:, None] & (course.fascicle_radii > 0)
-    nadir = np.where(known[:, :, None], history.nadir_samples, np.nan)
-    _along(axes, course, nadir)
+    _along(axes, course, _known_nadirs(course, history))
     _mark_covered(axes, run, course)
     _mark_probes(axes, run, course)
-    _lanes(lane, course, nadir.max(axis=2))
+    lesion = run.prediction.lesions.get(course.name) if run.prediction else None
+    _lanes(lane, course.arc * 1e3, _lane_nadirs(course, history), numbers_spared(lesion))
     return True
+
+
+def _known_nadirs(course: NerveCourse, history: NerveHistory) -> Floats:
+    """(station, column, sample) coldest degC; NaN where there is no fascicle or nothing was simulated."""
+    known = history.inside[:, None] & (course.fascicle_radii > 0)
+    return np.asarray(np.where(known[:, :, None], history.nadir_samples, np.nan), float)
+
+
+def _lane_nadirs(course: NerveCourse, history: NerveHistory) -> Floats:
+    """(station, fascicle) degC of the warmest point of each fascicle, of all its parts; NaN without one."""
+    nadir = of_fascicles(course, _known_nadirs(course, history).max(axis=2))
+    nadir = nadir[:, : int(course.fascicle_of.max(initial=-1)) + 1]  # parts have no lane of their own
+    return np.asarray(np.where(np.isfinite(nadir), nadir, np.nan), float)
+
+
+def lane_order(nadir: Floats, spared: frozenset[int]) -> NDArray[np.int64]:
+    """Fascicles from the uppermost lane down by nadir (station, fascicle): coldest first, spared ones last.
+
+    >>> lane_order(np.array([[-9.0, -30.0, -40.0]]), frozenset({2})).tolist()
+    [1, 0, 2]
+    """
+    mean = np.nan_to_num(nadir, nan=37.0).mean(axis=0)
+    last = np.isin(np.arange(nadir.shape[1]), list(spared))
+    return np.lexsort((mean, last))
+
+
+def _lanes_in_words(run: Run) -> str:
+    """Numbers of the spared fascicles in the order of their lanes; "" when there are none."""
+    found = _treated(run)
+    if found is None or run.prediction is None:
+        return ""
+    course, history = found
+    spared = numbers_spared(run.prediction.lesions.get(course.name))
+    if not spared:
+        return ""
+    lanes = lane_order(_lane_nadirs(course, history), spared)[-len(spared) :]
+    order = [str(number) for number in lanes]
+    listed = ", ".join(order[:MOST_LISTED]) + (" ..." if len(order) > MOST_LISTED else "")
+    return fill(f"Spared, from the black line down (numbers as in the table): {listed}", PER_LINE)
 
 
 def _along(axes: Axes, course: NerveCourse, nadir: Floats) -> None:
@@ -166,19 +212,17 @@ def _mark_probes(axes: Axes, run: Run, course: NerveCourse) -> None:
         axes.text(ends.mean(), high - 2.2, "neuroma", ha="center", va="top", fontsize=8, color=OUTLINE)
 
 
-def _lanes(axes: Axes, course: NerveCourse, nadir: Floats) -> None:
+def _lanes(axes: Axes, arc: Floats, nadir: Floats, spared: frozenset[int]) -> None:
     """Every fascicle a lane, coloured by the coldest temperature its whole cross-section reached.
 
-    Where a fascicle has divided, in a neuroma, its lane shows the warmest of its parts.
+    The spared ones lie below a line, with their numbers where there is room.
     """
     from matplotlib.colors import BoundaryNorm, ListedColormap
 
-    arc = course.arc * 1e3
     colours = ListedColormap(list(FILLS))
     norm = BoundaryNorm([-400.0, *EDGES, 100.0], 4)
     if nadir.size:
-        nadir = of_fascicles(course, nadir)[:, np.unique(course.fascicle_of)]
-        order = np.argsort(np.where(np.isfinite(nadir), nadir, 37.0).mean(axis=0))
+        order = lane_order(nadir, spared)
         axes.imshow(
             np.ma.masked_invalid(nadir[:, order].T),
             aspect="auto",
@@ -187,10 +231,10 @@ def _lanes(axes: Axes, course: NerveCourse, nadir: Floats) -> None:
             extent=(arc[0], arc[-1], nadir.shape[1], 0),
             interpolation="nearest",
         )
+        _mark_spared(axes, order, len(spared))
     axes.set_xlim(arc[0], arc[-1])
-    axes.set_yticks([])
-    axes.set_ylabel("fascicles", fontsize=8, rotation=0, ha="right", va="center")
     axes.tick_params(labelsize=8, length=3)
+    axes.tick_params(axis="y", labelsize=7, length=0, pad=2)
     axes.set_xlabel("distance along the nerve from its distal end, mm", fontsize=8.5)
     for spine in axes.spines.values():
         spine.set_visible(True)
@@ -205,6 +249,24 @@ def _lanes(axes: Axes, course: NerveCourse, nadir: Floats) -> None:
         handlelength=1.2,
         columnspacing=1.2,
     )
+
+
+def _mark_spared(axes: Axes, order: NDArray[np.int64], count: int) -> None:
+    """A line over the lanes of the spared fascicles, and their numbers beside them where there is room."""
+    first = order.size - count
+    if 0 < count < order.size:
+        axes.axhline(first, color=INK, linewidth=1.4)
+    box = axes.get_window_extent()
+    lane = box.height / axes.figure.dpi * 72.0 / max(order.size, 1)  # points
+    if count and lane >= LEAST_LANE:
+        axes.set_yticks(np.arange(first, order.size) + 0.5, [str(number) for number in order[first:]])
+    elif 0 < count < order.size and (order.size - count) * lane > LEAST_LANE:
+        axes.set_yticks([0.5 * first, 0.5 * (first + order.size)], ["interrupted", "spared"])
+    elif count:
+        axes.set_yticks([0.5 * (first + order.size)], ["spared"])
+    else:
+        axes.set_yticks([])
+        axes.set_ylabel("fascicles", fontsize=8, rotation=0, ha="right", va="center")
 
 
 def _classes() -> list[Patch]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +22,7 @@ from cryonerve.reporting.figures.planes import (
     nadir_on,
     treated_nerve,
 )
-from cryonerve.reporting.figures.sheet import INK, ISOTHERMS, MUTED, OUTLINE, save, sheet
+from cryonerve.reporting.figures.sheet import INK, ISOTHERMS, MUTED, OUTLINE, halo, save, sheet
 from cryonerve.reporting.figures.timeline import coldest_station
 from cryonerve.reporting.run import Run
 from cryonerve.sources.injury import injury_rules
@@ -31,9 +31,11 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["draw", "two_stations", "what_became"]
+__all__ = ["draw", "numbers_spared", "two_stations", "what_became"]
 
 Floats = NDArray[np.float64]
+ROOM_FOR_ONE, ROOM_FOR_BOTH = 0.045, 0.09  # radius of a fascicle as a share of half the picture's height
+LEAST_NUMBER = 6.0  # points
 INTERRUPTED, FROZEN, BLOCKED, SPARED = 0, 1, 2, 3
 FILLS = ("#f0a070", "#a9d3ee", "#dfeaf2", "#fdf6d3")
 WORDS = (
@@ -110,6 +112,12 @@ def what_became(nadir: Floats, index: int, lesion: Lesion | None) -> int:
     return BLOCKED if nadir.min() <= rules.block.value else SPARED
 
 
+def numbers_spared(lesion: Lesion | None) -> frozenset[int]:
+    """Numbers of the spared fascicles, as in the report's table and in summary.json."""
+    what = None if lesion is None else lesion.completeness
+    return frozenset() if what is None else frozenset(item.index for item in what.spared)
+
+
 def _share(lesion: Lesion | None, station: int) -> str:
     if lesion is None or -20.0 not in lesion.area_fraction or station >= len(lesion.area_fraction[-20.0]):
         return ""
@@ -119,7 +127,10 @@ def _share(lesion: Lesion | None, station: int) -> str:
 def _fascicles(
     axes: Axes, plane: Plane, course: NerveCourse, *, station: int, nadir: Floats, lesion: Lesion | None
 ) -> None:
-    """Outline and fascicles, each with the temperature that its last part reached."""
+    """Outline and fascicles, each with the temperature that its last part reached.
+
+    Where a fascicle has divided, in a neuroma, its parts are drawn and each carries its number.
+    """
     angle = np.linspace(0.0, 2 * np.pi, 121)
     circle = np.stack([np.cos(angle), np.sin(angle)], axis=1)
     rim, _ = plane.project(
@@ -130,6 +141,7 @@ def _fascicles(
         course.points[station] + course.fascicle_offsets[station] @ course.across[station]
     )
     size, whole = plane.half_height * 1e3, course.fascicle_of.tolist()
+    spared = numbers_spared(lesion)
     for index, ((x, y), radius) in enumerate(zip(centres, course.fascicle_radii[station] * 1e3, strict=True)):
         value = nadir[index].max()
         if radius <= 0 or not np.isfinite(value):
@@ -139,10 +151,29 @@ def _fascicles(
             facecolor=FILLS[what_became(nadir[index], whole[index], lesion)], edgecolor=INK, linewidth=0.7,
             zorder=4,
         )  # fmt: skip
-        if radius > 0.045 * size:
-            letters = float(np.clip(radius / size * 60, 5.0, 9.0))
-            words = f"{value:.0f}".replace("-", "−")
-            axes.text(x, y, words, ha="center", va="center", fontsize=letters, color=INK, zorder=8)
+        number = str(whole[index]) if whole[index] in spared else ""
+        _write(axes, (x, y), radius / size, number=number, coldest=f"{value:.0f}".replace("-", "−"))
+
+
+def _write(axes: Axes, middle: tuple[float, float], share: float, *, number: str, coldest: str) -> None:
+    """What stands in a fascicle: its number, when it is spared, over its temperature where there is room.
+
+    share : its radius as a share of half the height of the picture.
+    """
+    letters = float(np.clip(60 * share, 5.0, 9.0))
+    both = bool(number) and share > ROOM_FOR_BOTH
+    style: dict[str, Any] = {"ha": "center", "color": INK, "zorder": 8, "path_effects": halo(1.6)}
+    if number:
+        axes.annotate(
+            number, middle, xytext=(0.0, 0.4 if both else 0.0), textcoords="offset points",
+            va="bottom" if both else "center", fontsize=max(letters, LEAST_NUMBER), fontweight="bold",
+            **style,
+        )  # fmt: skip
+    if (both or not number) and share > ROOM_FOR_ONE:
+        axes.annotate(
+            coldest, middle, xytext=(0.0, -0.4 if both else 0.0), textcoords="offset points",
+            va="top" if both else "center", fontsize=0.8 * letters if both else letters, **style,
+        )  # fmt: skip
 
 
 def _isotherms(axes: Axes, run: Run, plane: Plane) -> None:

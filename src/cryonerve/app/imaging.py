@@ -1,0 +1,107 @@
+"""The simulated ultrasound of a stored run: clip, preview and figure in its folder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from cryonerve.app.progress import Progress, nobody
+from cryonerve.app.speech import columns, wrapped
+from cryonerve.errors import Complaint, InputError, RunFolderError
+from cryonerve.units import parse
+
+if TYPE_CHECKING:
+    from cryonerve.ultrasound.frames import Frames
+
+__all__ = ["Wanted", "imaging_document", "imaging_text"]
+
+CLIP, PREVIEW, FIGURE = "ultrasound.dcm", "ultrasound.gif", "ultrasound.png"
+PREVIEW_SECONDS = 12.0  # that the preview shall last
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the command line asks for; texts as they were written."""
+
+    view: str = "along"
+    transducer: str | None = None
+    at: tuple[str, ...] = ()
+    seed: int = 1
+    gain: float = 0.0
+    dynamic_range: float = 60.0
+
+
+def imaging_document(folder: Path, wanted: Wanted, *, progress: Progress = nobody) -> dict[str, Any]:
+    """Make the pictures of a run, write them into its folder, say what was written.
+
+    Raises
+    ------
+    InputError
+        When the folder is no run, or what is wanted is nothing a scanner could show.
+    """
+    from cryonerve.reporting.figures.ultrasound import draw_clip
+    from cryonerve.reporting.folder import read_run
+    from cryonerve.reporting.whole import claimed, complained
+    from cryonerve.ultrasound import image, write_clip
+    from cryonerve.ultrasound.redrawing import redrawn
+
+    if wanted.view not in {"along", "across"}:
+        raise InputError(
+            Complaint(f"a view '{wanted.view}'", "Choose along or across the nerve.", field="--view")
+        )
+    if not (folder / "summary.json").is_file():
+        raise RunFolderError(
+            Complaint("this folder holds no run", "Make one: cryonerve run CASE", file=str(folder))
+        )
+    with claimed(folder), complained(folder):
+        progress("read", 0.0, 0.0)
+        run = read_run(folder)
+        volume, remark = redrawn(run.case, run.volume)
+        frames = image(
+            run.freezing, volume, run.case, times=_times(wanted.at), view=cast("Any", wanted.view),
+            transducer=wanted.transducer, seed=wanted.seed, gain=wanted.gain,
+            dynamic_range=wanted.dynamic_range,
+            progress=lambda done, total: progress("image", done, total),
+        )  # fmt: skip
+        progress("write", 0.0, 0.0)
+        write_clip(frames, folder / CLIP, study=run.case.sha256)
+        _write_preview(frames, folder / PREVIEW)
+        (folder / "figures").mkdir(exist_ok=True)
+        figure = draw_clip(run, volume, frames, folder / "figures" / FIGURE)
+    return {
+        "files": [str(folder / CLIP), str(folder / PREVIEW), str(figure)],
+        "frames": len(frames.times),
+        "times_s": [float(time) for time in frames.times],
+        "pixel_mm": round(1e3 * frames.spacing[0], 5),
+        "settings": dict(frames.settings),
+        "remarks": [*frames.remarks, *([remark] if remark else [])],
+    }
+
+
+def imaging_text(document: dict[str, Any]) -> str:
+    """The same for a person."""
+    count = document["frames"]
+    head = "One simulated picture" if count == 1 else f"{count} simulated pictures"
+    rows = list(document["settings"].items())
+    remarks = "\n".join(wrapped(remark) for remark in document["remarks"])
+    files = "\n".join(f"  {name}" for name in document["files"])
+    return f"{head}\n{columns(rows)}\n\n{remarks}\n\nWritten\n{files}"
+
+
+def _times(written: tuple[str, ...]) -> list[float] | None:
+    """Moments in s, in order; None: all that the run kept."""
+    if not written:
+        return None
+    try:
+        return sorted({parse(text, "time") for text in written})
+    except InputError as error:
+        raise error.located(field="--at") from None
+
+
+def _write_preview(frames: Frames, path: Path) -> None:
+    """A GIF that runs through the whole procedure in a few seconds, as its band says."""
+    from cryonerve.ultrasound.preview import write_gif
+
+    lasts = float(frames.times[-1] - frames.times[0])
+    write_gif(frames, path, speed=max(1.0, float(round(lasts / PREVIEW_SECONDS))))

@@ -1,0 +1,349 @@
+"""The near edge of the ice in one picture after the other, as the pictures come.
+
+Rays run from the shaft to the transducer's side. On each of them every place is judged by how well "tissue
+outside, perhaps a bright rim, dark inside" explains the levels about it; a path over the rays and the place in
+the last picture decide together; a model of the rim, blurred as the picture is, then finds the edge between the
+places. Levels are in dB, scaled by the picture's own speckle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cryonerve.ultrasound.shadows import shadow_borders
+from cryonerve.ultrasound.speckle import Speckle, speckle_of
+
+__all__ = ["EDGE", "EdgeFinder", "Found", "Search"]
+
+Floats = NDArray[np.float64]
+Image = NDArray[np.uint8]
+
+EDGE = (
+    "where tissue ends: the foot of the bright rim as a model of tissue, rim and dark, blurred by the picture's own "
+    "point spread, fits the levels along each ray (averaged over neighbouring rays)"
+)
+
+
+COARSE = 2  # steps of a ray from one place that is judged to the next
+NO_EDGE = "no edge with dark behind it is seen around the probe"
+SEEN = 0.2  # share of the rays on which an edge must be seen, for anything to be said
+
+
+def _kinds(rims: tuple[float, ...], fading: tuple[float, ...], dark: tuple[float, ...]) -> Floats:
+    """(kind, 3) every combination of rim above tissue in dB, mm over which it fades, and dark in dB."""
+    return np.array([(a, b, c) for a in rims for b in fading for c in dark])
+
+
+KINDS = _kinds((-6.0, 3.0, 10.0, 18.0), (0.08, 0.35), (-10.0, -26.0))
+MORE_KINDS = _kinds((-8.0, 0.0, 6.0, 12.0, 19.0), (0.06, 0.15, 0.35, 0.8), (-9.0, -20.0, -36.0))
+
+
+def _smoothed(levels: Floats, rays: float, steps: float) -> Floats:
+    """Layers without their speckle, where rays have not left the picture."""
+    from scipy.ndimage import gaussian_filter
+
+    known = np.isfinite(levels)
+    total = gaussian_filter(np.where(known, levels, 0.0), (rays, steps))
+    weight = gaussian_filter(known.astype(float), (rays, steps))
+    return np.asarray(np.where(known, total / np.maximum(weight, 1e-9), np.nan))
+
+
+@dataclass(frozen=True)
+class Search:
+    """Where and how an edge is looked for; lengths in m, angles in degrees.
+
+    Attributes
+    ----------
+    widest : rays run this far to both sides of straight up.
+    apart : angle between rays.
+    step : between places on a ray.
+    most : largest radius.
+    margin : between the shaft's wall and the first place that is looked at.
+    smallest : radius below which ice is not told from the shaft.
+    """
+
+    widest: float = 80.0
+    apart: float = 2.5
+    step: float = 0.05e-3
+    most: float = 14.0e-3
+    margin: float = 0.3e-3
+    smallest: float = 2.0e-3
+    outer: float = 1.2e-3
+    dark: float = 1.2e-3
+    variance: float = 16.0  # dB^2 of levels averaged over five rays
+    evident: float = 2.0  # evidence from which a ray's edge counts as seen
+    tissue_known: float = 3.0  # dB by which tissue may differ from what it was before freezing
+    tissue_guessed: float = 5.0  # and from what lies further out, without such a picture
+    capped: float = 12.0  # dB, beyond which a residue counts no more
+    darker: float = 8.0  # dB below tissue that shadow is at least
+    stiff: float = 0.5
+    pull: float = 0.08
+    slack: float = 3.0
+    moving: float = 1.0e-3  # by which the tissue may have moved since the first picture
+    averaged: int = 3  # rays to both sides that share a profile
+    averaged_variance: float = 10.0  # dB^2 of such a profile
+    slip: float = 0.5e-3  # by which the edge may differ from the path's place
+    further: tuple[float, float] = (0.6e-3, 2.6e-3)
+
+    @property
+    def angles(self) -> Floats:
+        """(angle,) rad."""
+        count = round(self.widest / self.apart)
+        return np.radians(self.apart) * np.arange(-count, count + 1)
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """One picture's edge.
+
+    Attributes
+    ----------
+    centre : (2,) lateral place and depth, m.
+    radius, spread : (angle,) m, NaN where not seen; spread is the fit's own standard deviation.
+    confidence : (angle,) 0 to 1.
+    features : (angle, feature) what the confidence was made of.
+    shadow : left and right border, m.
+    refused : why nothing is said, or "".
+    """
+
+    centre: Floats
+    radius: Floats
+    spread: Floats
+    confidence: Floats
+    features: Floats
+    shadow: tuple[float, float]
+    refused: str
+
+
+@dataclass(eq=False)
+class EdgeFinder:
+    """Finds the edge in one picture after the other and remembers where it was.
+
+    Parameters
+    ----------
+    centre : lateral place and depth of the shaft in the first picture, m.
+    probe : radius of the shaft, m.
+    spacing, corner : as in `Frames`.
+    before : a picture from before freezing, or None.
+    """
+
+    centre: tuple[float, float]
+    probe: float
+    spacing: tuple[float, float]
+    corner: tuple[float, float]
+    before: Image | None = None
+    settings: Mapping[str, str] = field(default_factory=dict)
+    search: Search = field(default_factory=Search)
+    speckle: Speckle | None = None
+    _last: Floats | None = None
+    _picture: Image | None = None
+    _first: Image | None = None
+    _baseline: Floats | None = None
+    _drawn: dict[int, Floats] = field(default_factory=dict)
+
+    def find(self, picture: Image) -> Found:
+        """The edge in the next picture."""
+        fault = self._fault(picture)
+        if fault:
+            return self._nothing(np.asarray(self.centre), fault)
+        self._picture = picture
+        if self._first is None:
+            self._begin(picture)
+        centre = self._moved(picture)
+        levels = self._levels(picture, centre)
+        found = self._edge(levels, centre)
+        seen = np.isfinite(found.radius)
+        if not found.refused:
+            last = self._last if self._last is not None else np.full(len(seen), np.nan)
+            self._last = np.where(seen, found.radius, last)
+            left, right = shadow_borders(
+                picture, self.before, self.spacing, self._pixel(centre),
+                was=self._pixel(np.asarray(self.centre)), reach=float(np.nanmax(found.radius)), decibel=self._scale,
+            )  # fmt: skip
+            borders = (float(centre[0]) + left, float(centre[0]) + right)
+            found = replace(found, shadow=borders)
+        return found
+
+    @property
+    def _scale(self) -> float:
+        return self.speckle.decibel if self.speckle is not None else 60.0 / 255.0
+
+    def _begin(self, picture: Image) -> None:
+        self._first = self.before if self.before is not None else picture
+        if self.speckle is None:
+            self.speckle = speckle_of(self._first, self.spacing, self.settings)
+        if self.before is not None:
+            raw = self._levels(self.before, np.asarray(self.centre))
+            self._baseline = _smoothed(raw, 3.0, 0.3e-3 / self.search.step)
+
+    def _fault(self, picture: Image) -> str:
+        """Why a picture is none to look at."""
+        known = self._picture
+        if known is not None and picture.shape != known.shape:
+            tall, broad = known.shape
+            return f"the picture changed its size from {broad} x {tall} to {picture.shape[1]} x {picture.shape[0]}"
+        if known is not None and np.array_equal(picture, known):
+            return "the picture is the same as the one before: the scanner stands still"
+        near = self._around(picture)
+        if near.size == 0 or float(near.max()) < 12.0:
+            return "the picture is black around the probe"
+        if float((near >= 254).mean()) > 0.35:
+            return "the gain is so high that the picture is white around the probe"
+        return ""
+
+    def _around(self, picture: Image) -> Image:
+        """What lies above and beside the probe."""
+        row, column = self._pixel(np.asarray(self.centre))
+        up, side = (round(8e-3 / item) for item in self.spacing)
+        i, j = round(row), round(column)
+        return picture[max(0, i - up) : max(0, i), max(0, j - side) : max(0, j + side)]
+
+    def _pixel(self, place: Floats) -> tuple[float, float]:
+        return (
+            float(place[1] - self.corner[0]) / self.spacing[0],
+            float(place[0] - self.corner[1]) / self.spacing[1],
+        )
+
+    def _moved(self, picture: Image) -> Floats:
+        """Where the shaft is now, by the tissue around it."""
+        from cryonerve.ultrasound.moving import moved
+
+        centre = np.asarray(self.centre)
+        if self._first is None or self._first is picture or self.search.moving <= 0.0:
+            return centre
+        hidden = float(np.nanmax(self._last)) if self._last is not None else self.search.smallest
+        down, right = moved(
+            self._first, picture, self.spacing, self._pixel(centre), hidden + 1e-3, self.search.moving
+        )
+        return np.asarray(centre + [right, down])
+
+    def _levels(self, picture: Image, centre: Floats) -> Floats:
+        """Levels along rays, dB."""
+        from cryonerve.ultrasound.kernels.tracking import along_rays
+
+        search = self.search
+        first = self._start
+        out = np.empty((len(search.angles), int((search.most - first) / search.step)))
+        along_rays(picture, *self._pixel(centre), *self.spacing, search.angles, first, search.step, out)
+        return out * self._scale
+
+    def _edge(self, levels: Floats, centre: Floats) -> Found:
+        """The edge along rays, or why there is none."""
+        search = self.search
+        tissue = self._baseline if self._baseline is not None else self._tissue(levels)
+        changed = levels - tissue
+        # where tissue is nearly black itself, shadow cannot be much darker
+        darker = np.clip(0.4 * tissue, 0.25 * search.darker, search.darker)
+        path, strength = self._path(changed, darker)
+        used = strength > search.evident
+        if used.mean() < SEEN:
+            return self._nothing(centre, NO_EDGE)
+        radius, spread, parts = self._placed(changed, path, used)
+        used = used & np.isfinite(radius)
+        if used.mean() < SEEN:
+            return self._nothing(centre, NO_EDGE)
+        middle = float(np.median(radius[used]))
+        if middle < search.smallest:
+            return self._nothing(
+                centre,
+                f"the edge is {1e3 * middle:.1f} mm from the probe's axis; below {1e3 * search.smallest:.1f} mm "
+                "ice is not told from the shaft",
+            )
+        features = np.column_stack([strength, 1e3 * spread, parts])
+        return Found(centre, radius, spread, np.where(used, 1.0, 0.0), features, (np.nan, np.nan), "")
+
+    def _tissue(self, levels: Floats) -> Floats:
+        """What tissue is awaited to have, where no earlier picture tells: as further out."""
+        from cryonerve.ultrasound.kernels.tracking import outer_level, spread_over_angles
+
+        smooth, out = np.empty_like(levels), np.empty_like(levels)
+        spread_over_angles(levels, 2, smooth)
+        near, far = (round(item / self.search.step) for item in self.search.further)
+        outer_level(smooth, near, far, float(np.nanmedian(levels)), out)
+        return out
+
+    def _path(self, changed: Floats, darker: Floats) -> tuple[NDArray[np.int64], Floats]:
+        """Places on the rays of the likeliest path, and the evidence for each."""
+        from cryonerve.ultrasound.kernels.tracking import best_path, evidence, spread_over_angles
+
+        search, step = self.search, COARSE * self.search.step
+        smooth = np.empty_like(changed)
+        spread_over_angles(changed, 2, smooth)
+        coarse = np.ascontiguousarray(smooth[:, ::COARSE])
+        support = np.empty_like(coarse)
+        cells = step / (2.6 * self._sharp.along)
+        hold = search.variance / (cells * self._likely**2)
+        templates = self._templates(COARSE, KINDS)
+        inside = round(search.dark / step)
+        evidence(
+            coarse, np.ascontiguousarray(darker[:, ::COARSE]), hold, templates, inside, cells, search.variance,
+            search.capped, support,
+        )  # fmt: skip
+        known = self._last if self._last is not None else np.full(len(changed), np.nan)
+        path = np.empty(len(changed), np.int64)
+        best_path(support, 4, search.stiff, (known - self._start) / step, search.pull, search.slack, path)
+        return path * COARSE, support[np.arange(len(path)), path]
+
+    def _placed(
+        self, changed: Floats, path: NDArray[np.int64], used: NDArray[np.bool_]
+    ) -> tuple[Floats, Floats, Floats]:
+        """Radius and its deviation, m, between the places of the path, and what the rim is like."""
+        from cryonerve.ultrasound.kernels.profiles import place_edges
+
+        search, step = self.search, self.search.step
+        place, spread = np.empty(len(path)), np.empty(len(path))
+        parts = np.zeros((len(path), 4))
+        cells = step / (2.6 * self._sharp.along)
+        hold = search.variance / (cells * self._likely**2)
+        scale = 0.5 * cells / search.averaged_variance
+        place_edges(
+            changed, path, used, self._templates(1, MORE_KINDS), MORE_KINDS, round(search.dark / step),
+            round(search.slip / step), search.averaged, hold, scale, search.capped, place, spread, parts,
+        )  # fmt: skip
+        return self._start + step * place, step * spread, parts
+
+    @property
+    def _start(self) -> float:
+        """m from the axis to the first place of a ray."""
+        return self.probe + self.search.margin
+
+    @property
+    def _likely(self) -> float:
+        """dB by which the tissue's level may be another than awaited."""
+        return self.search.tissue_guessed if self._baseline is None else self.search.tissue_known
+
+    @property
+    def _sharp(self) -> Speckle:
+        return self.speckle if self.speckle is not None else Speckle(60.0 / 255.0, 0.1e-3, 0.22e-3, False)
+
+    @property
+    def _blur(self) -> Floats:
+        """(angle,) mm, spread of the point spread's square along each ray."""
+        turned = self.search.angles
+        along, across = 1e3 * self._sharp.along, 1e3 * self._sharp.across
+        return np.asarray(np.hypot(along * np.cos(turned), across * np.sin(turned)) / np.sqrt(2.0))
+
+    def _templates(self, every: int, kinds: Floats) -> Floats:
+        """(angle, kind, place) levels of rims, drawn once."""
+        from cryonerve.ultrasound.kernels.profiles import draw_templates
+
+        if every not in self._drawn:
+            step = every * self.search.step
+            inside, outside = round(self.search.dark / step), round(self.search.outer / step)
+            depth = 1e3 * step * np.arange(inside, -outside - 1, -1)
+            self._drawn[every] = np.empty((len(self._blur), len(kinds), len(depth)))
+            draw_templates(depth, self._blur, kinds, self._drawn[every])
+        return self._drawn[every]
+
+    def nothing(self, why: str) -> Found:
+        """A picture of which nothing is said."""
+        return self._nothing(np.asarray(self.centre), why)
+
+    def _nothing(self, centre: Floats, why: str) -> Found:
+        count = len(self.search.angles)
+        gap = np.full(count, np.nan)
+        return Found(centre, gap, gap, np.zeros(count), np.zeros((count, 6)), (np.nan, np.nan), why)

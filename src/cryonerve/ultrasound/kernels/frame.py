@@ -1,0 +1,274 @@
+"""One frame: losses along the rays of the aperture, echoes of tissue and ice, the beam's width, the display.
+
+Loops run over rows or lines `start` to `stop`, so that threads can share a frame.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numba import njit
+
+__all__ = ["across_lines", "along_range", "display", "envelope", "gather", "losses", "smoothed"]
+
+ENTRY: dict[str, Any] = {
+    "cache": True,
+    "error_model": "numpy",
+    "fastmath": True,
+    "nogil": True,
+    "no_cfunc_wrapper": True,
+}
+INNER = {**ENTRY, "cache": False, "no_cpython_wrapper": True}
+NEPER = np.float32(0.11512925464970229)  # ln(10) / 20: dB of amplitude to its logarithm
+
+
+@njit(**INNER)
+def between(field: Any, i: Any, j: Any, a: Any, b: Any) -> Any:
+    """Value between the four pixels from (i, j) on."""
+    upper = field[i, j] + b * (field[i, j + 1] - field[i, j])
+    lower = field[i + 1, j] + b * (field[i + 1, j + 1] - field[i + 1, j])
+    return upper + a * (lower - upper)
+
+
+@njit(**ENTRY)
+def gather(
+    start: Any, stop: Any, lines: Any, step: Any, every: Any, origin: Any, spacing: Any, attenuation: Any,
+    static: Any, rate: Any,
+) -> None:  # fmt: skip
+    """DB lost one way between coarse rows: attenuation of the map and what layers reflect, (row, line)."""
+    for row in range(start, stop):
+        r = (row + 0.5) * step * every
+        for column in range(rate.shape[1]):
+            u = (lines[column, 1] + r * lines[column, 3] - origin[0]) / spacing[0]
+            v = (lines[column, 0] + r * lines[column, 2] - origin[1]) / spacing[1]
+            u = min(max(u, 0.0), attenuation.shape[0] - 1.001)
+            v = min(max(v, 0.0), attenuation.shape[1] - 1.001)
+            i, j = int(u), int(v)
+            a, b = np.float32(u - i), np.float32(v - j)
+            rate[row, column] = between(attenuation, i, j, a, b) * step * every + static[row, column]
+
+
+@njit(**ENTRY)
+def losses(start: Any, stop: Any, rate: Any, shift: Any, stretch: Any, out: Any) -> None:
+    """Sum over rays `start` to `stop` of the amplitude that reaches each place; their number (2, row, line).
+
+    Rays of one direction are a family: row by row each has moved by `shift` (ray, row) lines from where it
+    began, and is `stretch` times as long as the row is deep. Along a ray losses multiply without mixing.
+    """
+    rows, columns = rate.shape
+    one = np.float32(1.0)
+    passed = np.empty(rate.shape, np.float32)  # by a ray straight down
+    for row in range(rows):
+        for column in range(columns):
+            passed[row, column] = np.exp(-NEPER * rate[row, column])
+    for ray in range(start, stop):
+        wide = int(np.ceil(np.max(np.abs(shift[ray])))) + 2
+        left = np.ones(
+            columns + 2 * wide, np.float32
+        )  # of rays by the line at which they began, `wide` ahead
+        step = np.empty(columns + 4 * wide, np.float32)
+        for row in range(rows):
+            whole = int(np.floor(shift[ray, row]))
+            part = np.float32(shift[ray, row] - whole)
+            longer = NEPER * (np.float32(stretch[ray, row]) - one)
+            for column in range(columns):
+                share = one - longer * rate[row, column]
+                step[column + 2 * wide] = passed[row, column] * max(share, np.float32(0.0))
+            for column in range(2 * wide):
+                step[column] = step[2 * wide]
+                step[columns + 2 * wide + column] = step[columns + 2 * wide - 1]
+            begin = wide + whole
+            first, last = max(0, whole), min(columns, columns + whole)
+            for column in range(first, last):
+                at = column - whole + wide
+                half = np.float32(0.5) * (one + step[column + 2 * wide])
+                out[0, row, column] += half * (left[at] + part * (left[at - 1] - left[at]))
+                out[1, row, column] += one
+            for at in range(columns + 2 * wide):
+                near = step[at + begin]
+                left[at] *= near + part * (step[at + begin + 1] - near)
+
+
+@njit(**INNER)
+def looked_up(table: Any, place: Any) -> Any:
+    """A table between its entries."""
+    place = min(max(place, np.float32(0.0)), np.float32(table.shape[0] - 2))
+    i = int(place)
+    part = place - np.float32(i)
+    return table[i] + part * (table[i + 1] - table[i])
+
+
+@njit(**INNER)
+def icy(
+    temperature: Any, slope: Any, altered: Any, factor: Any, liquidus: Any, impedance: Any, ice: Any,
+    place: Any, front: Any, phase: Any, turn: Any, by: Any,
+) -> Any:  # fmt: skip
+    """Backscatter, what is left of layers, and the front's echo (re, im) where ice is, was or begins.
+
+    slope : K a row. place, by : of the temperature in the tables, and how far it moves in a quarter of a row.
+    """
+    one = np.float32(1.0)
+    re, im = np.float32(0.0), np.float32(0.0)
+    share = looked_up(ice, place)
+    factor = factor * altered + front[1] * np.float32(4.0) * share * (one - share)
+    kept = (one - share * (one - front[2])) * min(altered, one)
+    if temperature < liquidus + abs(slope) and share < np.float32(0.97):
+        c, s = np.float32(np.cos(phase)), np.float32(-np.sin(phase))
+        before = looked_up(impedance, place)
+        for quarter in range(4):
+            after = looked_up(impedance, place + by * np.float32(quarter + 1))
+            echo = np.float32(0.5) * (after - before) * front[0]
+            re += echo * c
+            im += echo * s
+            c, s = c * turn[0] - s * turn[1], c * turn[1] + s * turn[0]
+            before = after
+    return factor, kept, re, im
+
+
+@njit(**INNER)
+def spread(row_re: Any, row_im: Any, taps: Any, out_re: Any, out_im: Any) -> None:
+    """One row blurred across lines; the row is longer than the answer by the taps."""
+    columns = out_re.shape[0]
+    out_re[:] = np.float32(0.0)
+    out_im[:] = np.float32(0.0)
+    for tap in range(taps.shape[0]):
+        share = taps[tap]
+        if share != 0.0:
+            for column in range(columns):
+                out_re[column] += share * row_re[column + tap]
+                out_im[column] += share * row_im[column + tap]
+
+
+@njit(**ENTRY)
+def across_lines(
+    start: Any, stop: Any, lines: Any, step: Any, k2: Any, every: Any, origin: Any, spacing: Any,
+    temperature: Any, change: Any, active: Any, structure: Any, level: Any, speckle_re: Any,
+    speckle_im: Any, layer_re: Any, layer_im: Any, tail_re: Any, tail_im: Any, tail_row: Any, weight: Any,
+    impedance: Any, ice: Any, liquidus: Any, table_origin: Any, table_step: Any, taps: Any, front: Any,
+    out_re: Any, out_im: Any,
+) -> None:  # fmt: skip
+    """Echoes of rows `start` to `stop`, each already blurred across lines.
+
+    temperature, change, active : maps of degC, of backscatter relative to unfrozen, of where either matters.
+    weight : (coarse row, line) two-way amplitude. impedance, ice : (structure, entry) ln Z and share of ice.
+    taps : (row, 2 n + 1). front : coherent echo of the ice front, its diffuse shell (muscle's
+    backscatter is 1), what ice leaves of layers.
+    """
+    columns, half = level.shape[1], taps.shape[1] // 2
+    row_re = np.zeros(columns + 2 * half, np.float32)
+    row_im = np.zeros(columns + 2 * half, np.float32)
+    turn = (np.float32(np.cos(0.25 * k2 * step)), np.float32(-np.sin(0.25 * k2 * step)))
+    for row in range(start, stop):
+        r = row * step
+        coarse = min(max((r / (step * every)) - 0.5, 0.0), weight.shape[0] - 1.001)
+        upper = int(coarse)
+        part = np.float32(coarse - upper)
+        for column in range(columns):
+            u = (lines[column, 1] + r * lines[column, 3] - origin[0]) / spacing[0]
+            v = (lines[column, 0] + r * lines[column, 2] - origin[1]) / spacing[1]
+            u = min(max(u, 0.0), temperature.shape[0] - 1.001)
+            v = min(max(v, 0.0), temperature.shape[1] - 1.001)
+            i, j = int(u), int(v)
+            reach = weight[upper, column] + part * (weight[upper + 1, column] - weight[upper, column])
+            factor, kept = level[row, column], np.float32(1.0)
+            add_re, add_im = np.float32(0.0), np.float32(0.0)
+            if active[i, j]:
+                a, b = np.float32(u - i), np.float32(v - j)
+                here = structure[row, column]
+                warm = between(temperature, i, j, a, b)
+                slope = between(temperature, i, j, np.float32(1.0), b) - between(
+                    temperature, i, j, np.float32(0.0), b
+                )
+                slope *= np.float32(step * lines[column, 3] / spacing[0])
+                place = (warm - np.float32(table_origin)) / np.float32(table_step)
+                factor, kept, add_re, add_im = icy(
+                    warm, slope, between(change, i, j, a, b), factor, liquidus[here], impedance[here],
+                    ice[here], place, front, k2 * r, turn, slope / np.float32(4.0 * table_step),
+                )  # fmt: skip
+            at = column + half
+            row_re[at] = reach * (factor * speckle_re[row, column] + kept * layer_re[row, column] + add_re)
+            row_im[at] = reach * (factor * speckle_im[row, column] + kept * layer_im[row, column] + add_im)
+            hit = tail_row[column]
+            if row > hit:
+                reach = weight[min(max(hit // every - 1, 0), weight.shape[0] - 1), column]
+                row_re[at] += reach * tail_re[row, column]
+                row_im[at] += reach * tail_im[row, column]
+        spread(row_re, row_im, taps[row], out_re[row], out_im[row])
+
+
+@njit(**ENTRY)
+def along_range(start: Any, stop: Any, re: Any, im: Any, pulse: Any, out_re: Any, out_im: Any) -> None:
+    """Rows `start` to `stop` blurred along the range by the pulse's envelope."""
+    rows, columns = re.shape
+    half = pulse.shape[0] // 2
+    for row in range(start, stop):
+        out_re[row, :] = np.float32(0.0)
+        out_im[row, :] = np.float32(0.0)
+        for tap in range(pulse.shape[0]):
+            other = row + tap - half
+            if 0 <= other < rows:
+                share = pulse[tap]
+                for column in range(columns):
+                    out_re[row, column] += share * re[other, column]
+                    out_im[row, column] += share * im[other, column]
+
+
+@njit(**ENTRY)
+def envelope(
+    start: Any, stop: Any, re: Any, im: Any, hard_row: Any, hard_gain: Any, noise_re: Any, noise_im: Any,
+    noise_from: Any, out: Any,
+) -> None:  # fmt: skip
+    """Power of the echo in rows `start` to `stop`, with reverberation and electronic noise."""
+    columns = re.shape[1]
+    for row in range(start, stop):
+        for column in range(columns):
+            a = re[row, column] + noise_re[row + noise_from[0], column + noise_from[1]]
+            b = im[row, column] + noise_im[row + noise_from[0], column + noise_from[1]]
+            other = row - hard_row[column]
+            if other > 0:
+                gain = hard_gain[column]
+                a += gain * re[other, column]
+                b += gain * im[other, column]
+            out[row, column] = a * a + b * b
+
+
+@njit(**ENTRY)
+def smoothed(start: Any, stop: Any, power: Any, weights: Any, out: Any) -> None:
+    """Average of rows `start` to `stop` along the range and over neighbouring lines, as a detector does."""
+    rows, columns = power.shape
+    half = weights.shape[0] // 2
+    for row in range(start, stop):
+        out[row, :] = np.float32(1e-20)
+        for tap in range(weights.shape[0]):
+            other = min(max(row + tap - half, 0), rows - 1)
+            share = weights[tap] * np.float32(0.5)
+            for column in range(1, columns - 1):
+                sides = np.float32(0.5) * (power[other, column - 1] + power[other, column + 1])
+                out[row, column] += share * (power[other, column] + sides)
+        out[row, 0], out[row, columns - 1] = out[row, 1], out[row, columns - 2]
+
+
+@njit(**ENTRY)
+def display(
+    start: Any, stop: Any, power: Any, place_row: Any, place_line: Any, polar: Any, raise_by: Any,
+    white: Any, span: Any, out: Any,
+) -> None:  # fmt: skip
+    """Grey of rows `start` to `stop` of the picture (row, column): `white` dB is 255, `span` dB below 0.
+
+    place_row, place_line : place of every pixel in `power`, in rows and lines; where not polar, first column
+    and first row of them hold for all. raise_by : (row of `power`) dB of time gain.
+    """
+    rows, columns = power.shape
+    for row in range(start, stop):
+        for column in range(out.shape[1]):
+            u = place_row[row, column if polar else 0]
+            v = place_line[row if polar else 0, column]
+            if u < 0.0 or v < 0.0 or u > rows - 1.001 or v > columns - 1.001:
+                out[row, column] = 0
+                continue
+            i, j = int(u), int(v)
+            a, b = np.float32(u - i), np.float32(v - j)
+            loud = np.float32(4.342944819) * np.log(between(power, i, j, a, b) + np.float32(1e-20))
+            grey = (loud + raise_by[i] - white + span) / span * np.float32(255.0)
+            out[row, column] = np.uint8(min(max(grey + np.float32(0.5), np.float32(0.0)), np.float32(255.0)))

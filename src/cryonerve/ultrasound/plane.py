@@ -1,0 +1,162 @@
+"""Where the scanner looks: the image plane in the case's frame, and the transducer's place on the skin."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cryonerve.errors import CaseError, Complaint
+
+if TYPE_CHECKING:
+    from cryonerve.anatomy.volume import NerveCourse, Volume
+    from cryonerve.case.case import Case
+
+__all__ = ["ImagePlane", "View", "plane_of"]
+
+Floats = NDArray[np.float64]
+View = Literal["along", "across"]
+REACH = 0.9  # of the image's depth within which the skin must lie above what is looked at
+STEP = 0.1e-3  # m, of the search for the skin
+
+
+@dataclass(frozen=True, eq=False)
+class ImagePlane:
+    """The plane of a B-mode picture, fixed to the transducer.
+
+    Attributes
+    ----------
+    origin : (3,) m in the case's frame; the middle of the transducer's face.
+    lateral : (3,) unit vector along the array, to the right in the picture.
+    axial : (3,) unit vector away from the transducer, down in the picture.
+    depth : m, how far down the picture reaches.
+    """
+
+    origin: Floats
+    lateral: Floats
+    axial: Floats
+    depth: float
+
+    @property
+    def elevation(self) -> Floats:
+        """(3,) unit vector out of the picture, towards the reader."""
+        return np.cross(self.axial, self.lateral)
+
+    def points(self, lateral: Floats, axial: Floats, elevation: Floats | float = 0.0) -> Floats:
+        """Places in the case's frame (..., 3), m, of coordinates in the picture (m; broadcast together).
+
+        >>> plane = ImagePlane(np.zeros(3), np.array([1.0, 0, 0]), np.array([0, -1.0, 0]), 0.04)
+        >>> plane.points(np.array(0.002), np.array(0.01)).tolist()
+        [0.002, -0.01, 0.0]
+        """
+        parts = ((lateral, self.lateral), (axial, self.axial), (elevation, self.elevation))
+        moved = sum(np.asarray(value, dtype=float)[..., None] * along for value, along in parts)
+        return np.asarray(self.origin + moved)
+
+    def coordinates(self, points: Floats) -> Floats:
+        """(..., 3) lateral, axial and elevation of places in the case's frame, m: undoes `points`."""
+        axes = np.stack([self.lateral, self.axial, self.elevation])
+        return np.asarray((np.asarray(points, dtype=float) - self.origin) @ axes.T)
+
+
+def plane_of(case: Case, volume: Volume, *, view: View = "along", depth: float | None = None) -> ImagePlane:
+    """The picture's plane: as the case gives it, else through the first probe's tip on the treated nerve.
+
+    The transducer's face lies on the skin above the point looked at; in a block on its upper face.
+
+    Parameters
+    ----------
+    view : without a plane in the case, "along" or "across" the treated nerve.
+    depth : of the picture, m; without: the case's, else 40 mm.
+
+    Raises
+    ------
+    CaseError
+        `up` lies along `normal`, or the point looked at is outside the body or deeper than the picture.
+    """
+    reach = depth if depth is not None else cast(float, case.ultrasound.get("depth", 40e-3))
+    given = cast("Mapping[str, object] | None", case.ultrasound.get("plane"))
+    if given is not None:
+        through = np.asarray(given["through"], dtype=float)
+        normal, up = _orthogonal(
+            np.asarray(given["normal"], dtype=float), np.asarray(given["up"], dtype=float)
+        )
+    else:
+        through, normal, up = _through_nerve(case, volume, view)
+    return ImagePlane(_on_skin(volume, through, up, reach), np.cross(up, normal), -up, reach)
+
+
+def _orthogonal(normal: Floats, up: Floats) -> tuple[Floats, Floats]:
+    """Both as unit vectors, `up` turned into the plane."""
+    normal = normal / np.linalg.norm(normal)
+    left = up - normal * float(up @ normal)
+    if np.linalg.norm(left) < 1e-3 * np.linalg.norm(up):
+        what = "'up' lies along 'normal', so that no picture can stand upright"
+        raise CaseError(Complaint(what, "Choose 'up' in the picture's plane.", field="ultrasound.plane.up"))
+    return normal, left / np.linalg.norm(left)
+
+
+def _through_nerve(case: Case, volume: Volume, view: View) -> tuple[Floats, Floats, Floats]:
+    """Point, normal and upward direction without a plane in the case."""
+    tip = np.asarray(case.probes[0].tip, dtype=float)
+    nerve = next((item for item in volume.nerves if item.treated), None)
+    if nerve is None:
+        shaft = np.asarray(case.probes[0].axis, dtype=float)
+        shaft = shaft / np.linalg.norm(shaft)
+        side = np.eye(3)[int(np.argmin(np.abs(shaft)))]
+        normal, up = (
+            _orthogonal(shaft, side) if view == "across" else _orthogonal(np.cross(shaft, side), side)
+        )
+        return tip, normal, up
+    through, tangent = _nearest(nerve, tip)
+    up = _to_skin(volume, through, tangent)
+    normal = tangent if view == "across" else np.cross(tangent, up)
+    return through, *_orthogonal(normal, up)
+
+
+def _nearest(nerve: NerveCourse, tip: Floats) -> tuple[Floats, Floats]:
+    """The centre line's point nearest to a place, and its direction there."""
+    station = int(np.argmin(((nerve.points - tip) ** 2).sum(axis=1)))
+    tangent = np.gradient(nerve.points, axis=0)[station]
+    return nerve.points[station], tangent / np.linalg.norm(tangent)
+
+
+def _to_skin(volume: Volume, start: Floats, tangent: Floats) -> Floats:
+    """The direction across the nerve in which the skin is nearest."""
+    side = np.eye(3)[int(np.argmin(np.abs(tangent)))]
+    one, _ = _orthogonal(np.cross(tangent, side), tangent)
+    other = np.cross(tangent, one)
+    angles = np.radians(np.arange(0.0, 360.0, 2.0))
+    ways = np.cos(angles)[:, None] * one + np.sin(angles)[:, None] * other
+    lengths = [_length_inside(volume, start, way, 0.2) for way in ways]
+    return np.asarray(ways[int(np.argmin(lengths))])
+
+
+def _length_inside(volume: Volume, start: Floats, way: Floats, most: float) -> float:
+    """How far one comes from `start` along `way` before leaving the body, m."""
+    steps = np.arange(0.0, most, STEP)
+    index = np.linalg.inv(volume.affine)[:3] @ np.vstack(
+        [(start + steps[:, None] * way).T, np.ones(len(steps))]
+    )
+    places = np.rint(index).astype(int)
+    shape = np.array(volume.labels.shape)[:, None]
+    inside = np.all((places >= 0) & (places < shape), axis=0)
+    kept = np.clip(places, 0, shape - 1)
+    body = inside & (volume.labels[kept[0], kept[1], kept[2]] > 0)
+    return float(steps[-1] if body.all() else steps[int(np.argmin(body))])
+
+
+def _on_skin(volume: Volume, through: Floats, up: Floats, depth: float) -> Floats:
+    """Where the transducer's face lies above a point."""
+    above = _length_inside(volume, through, up, 1.0)
+    if above == 0.0:
+        what = "the point that the scanner looks at lies outside the body"
+        raise CaseError(Complaint(what, "Move it into the limb.", field="ultrasound.plane.through"))
+    if above > REACH * depth:
+        what = f"the skin lies {1e3 * above:.0f} mm above the point that the scanner looks at"
+        remedy = f"The picture reaches {1e3 * depth:.0f} mm down: give a greater depth, or turn 'up'."
+        raise CaseError(Complaint(what, remedy, field="ultrasound.depth"))
+    return np.asarray(through + above * up)

@@ -1,0 +1,235 @@
+"""Tier A: a B-mode frame from an acoustic map, by convolution along rays (Born, with transmission).
+
+    echo(r, line) = w^2 (b S + kept L + f),   w = mean over the aperture's rays of exp(-loss along the ray)
+
+S are scatterers and L layers (`echoes`), b the backscatter, f = sum 1/2 d(ln Z) exp(-i k2 r) the echo of the
+ice front, graded as temperature is. Blurred by beam and pulse, its amplitude is what the scanner shows. No
+multiple scattering but two that are put in: ringing of probes, and the image repeated below a hard surface.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.ndimage import maximum_filter
+
+from cryonerve.ultrasound.beams import EVERY, Beams
+from cryonerve.ultrasound.echoes import COLDEST, FINEST, MIRROR, Echoes
+from cryonerve.ultrasound.sharing import THREADS, shared
+
+if TYPE_CHECKING:
+    from cryonerve.ultrasound.acoustics import AcousticMap
+
+__all__ = ["Display", "IceFront", "Renderer"]
+
+Floats = NDArray[np.float64]
+Singles = NDArray[np.float32]
+
+WHITE = 41.0  # dB over muscle's mean speckle at the face that is shown white at gain 0
+NOISE = -64.0  # dB, electronic noise over muscle's speckle at the face, before time gain
+NOISE_ROOM = 64  # rows and lines by which the noise of a frame is drawn from another place
+MOST_GAIN = 62.0  # dB of time gain at most, as scanners have
+FACE = 10.0 ** (-26.0 / 20.0)  # of an echo that the face sends down again
+DETECTOR = np.array([0.12, 0.22, 0.32, 0.22, 0.12], np.float32)  # of neighbouring rows in the detected power
+HARD = 0.3  # pressure reflection from which the image is repeated below
+
+
+@dataclass(frozen=True, slots=True)
+class Display:
+    """How loud is shown how bright.
+
+    gain : dB. dynamic_range : dB from white to black. time_gain : dB/m one way, made up for with depth.
+    """
+
+    gain: float
+    dynamic_range: float
+    time_gain: float
+
+
+@dataclass(frozen=True, slots=True)
+class IceFront:
+    """How the ice's edge echoes: rough and dendritic, which no smooth step is. All assumed.
+
+    coherent : share of the graded step's echo that keeps its phase along the front.
+    shell : amplitude backscattered where half of the water is ice, muscle 1.
+    kept : what remains of layer echoes in full ice.
+    """
+
+    coherent: float = 0.7
+    shell: float = 16.0
+    kept: float = 0.15
+
+
+@dataclass(frozen=True, eq=False)
+class Renderer:
+    """Lines of a transducer over what echoes in place, ready for any moment.
+
+    Attributes
+    ----------
+    pixel : m, edge of the picture's square pixels.
+    unfrozen : (label -> amplitude) backscatter before any ice.
+    """
+
+    beams: Beams
+    echoes: Echoes
+    front: IceFront
+    pixel: float
+    seed: int = 1
+    _fixed: dict[str, NDArray[np.generic]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Find once what every frame needs."""
+        beams = self.beams
+        shift, stretch = beams.rays()
+        noise = _electronic(beams, self.seed)
+        rows, columns, polar, inside = _pixels(beams, self.pixel)
+        self._fixed.update(
+            lines=beams.lines, taps=beams.taps(), pulse=beams.pulse(), shift=shift, stretch=stretch,
+            noise_re=noise[0], noise_im=noise[1], rows=rows, columns=columns, polar=np.array(polar),
+            inside=inside,
+        )  # fmt: skip
+
+    @property
+    def inside(self) -> NDArray[np.bool_]:
+        """(row, column) where the scanner draws."""
+        return self._fixed["inside"]  # type: ignore[return-value]
+
+    def weights(self, seen: AcousticMap) -> Singles:
+        """(coarse row, line) amplitude that is left of an echo after both ways."""
+        from cryonerve.ultrasound.kernels.frame import gather, losses  # noqa: PLC0415 -- loads Numba
+
+        beams, fixed = self.beams, self._fixed
+        rate = np.empty((beams.rows // EVERY, len(beams.places)), np.float32)
+        origin, spacing = _place(seen)
+        shared(
+            len(rate),
+            lambda start, stop: gather(
+                start, stop, fixed["lines"], beams.step, EVERY, origin, spacing, seen.attenuation,
+                self.echoes.loss, rate,
+            ),
+        )  # fmt: skip
+        sums = np.zeros((THREADS, 2, *rate.shape), np.float32)
+        taken = iter(range(THREADS))
+
+        def followed(start: int, stop: int) -> None:
+            losses(start, stop, rate, fixed["shift"], fixed["stretch"], sums[next(taken)])
+
+        shared(len(fixed["shift"]), followed)
+        total = sums.sum(axis=0)
+        return np.asarray((total[0] / np.maximum(total[1], 1.0)) ** 2, dtype=np.float32)
+
+    def power(self, seen: AcousticMap, number: int = 0) -> Singles:
+        """(row, line) power of the echo over that of muscle's speckle at the face, before time gain.
+
+        `number` of the frame chooses its electronic noise.
+        """
+        from cryonerve.ultrasound.kernels.frame import across_lines, along_range, envelope  # noqa: PLC0415
+
+        beams, echoes, fixed = self.beams, self.echoes, self._fixed
+        weight = self.weights(seen)
+        origin, spacing = _place(seen)
+        change, active = self._changed(seen)
+        tables, shape = echoes.tables, echoes.level.shape
+        front = np.array([MIRROR * self.front.coherent, self.front.shell, self.front.kept], np.float32)
+        re, im = np.empty(shape, np.float32), np.empty(shape, np.float32)
+        shared(
+            beams.rows,
+            lambda start, stop: across_lines(
+                start, stop, fixed["lines"], beams.step, beams.k2, EVERY, origin, spacing, seen.temperature,
+                change, active, echoes.structure, echoes.level, *echoes.speckle, *echoes.layers,
+                *echoes.tails, echoes.tail_row, weight, tables.impedance, tables.ice, tables.liquidus, COLDEST,
+                FINEST,
+                fixed["taps"], front, re, im,
+            ),
+        )  # fmt: skip
+        out_re, out_im, loud = (np.empty(shape, np.float32) for _ in range(3))
+        shared(beams.rows, partial(_part, along_range, (re, im, fixed["pulse"], out_re, out_im)))
+        rows, gains = self._hard(weight)
+        begin = np.random.default_rng((self.seed, number)).integers(0, NOISE_ROOM, 2)
+        parts = (out_re, out_im, rows, gains, fixed["noise_re"], fixed["noise_im"], begin, loud)
+        shared(beams.rows, partial(_part, envelope, parts))
+        return loud
+
+    def frame(self, seen: AcousticMap, display: Display, number: int = 0) -> NDArray[np.uint8]:
+        """(row, column) grey of one moment."""
+        from cryonerve.ultrasound.kernels.frame import display as shown  # noqa: PLC0415 -- loads Numba
+        from cryonerve.ultrasound.kernels.frame import smoothed  # noqa: PLC0415
+
+        fixed = self._fixed
+        power = self.power(seen, number)
+        loud = np.empty_like(power)
+        shared(len(power), partial(_part, smoothed, (power, DETECTOR, loud)))
+        gain = np.minimum(2.0 * display.time_gain * self.beams.ranges, MOST_GAIN).astype(np.float32)
+        out = np.empty(self.inside.shape, np.uint8)
+        parts = (
+            loud, fixed["rows"], fixed["columns"], bool(fixed["polar"]), gain,
+            np.float32(WHITE - display.gain), np.float32(display.dynamic_range), out,
+        )  # fmt: skip
+        shared(len(out), partial(_part, shown, parts))
+        return out
+
+    def _changed(self, seen: AcousticMap) -> tuple[Singles, NDArray[np.uint8]]:
+        """Backscatter relative to unfrozen, and where ice was, is, or is about to be."""
+        tables = self.echoes.tables
+        number = np.zeros(int(max(tables.label)) + 2, np.intp)  # the last for the inside of a probe
+        number[list(tables.label)] = np.arange(len(tables.label))
+        structure = number[seen.label]
+        unfrozen = tables.backscatter[structure]
+        change = np.where(seen.label > 0, seen.backscatter / unfrozen, 1.0).astype(np.float32)
+        near = (seen.temperature < tables.liquidus[structure] + 1.0) | (np.abs(change - 1.0) > 1e-3)
+        return change, maximum_filter(near.astype(np.uint8), 3)
+
+    def _hard(self, weight: Singles) -> tuple[NDArray[np.int64], Singles]:
+        """(line,) row of a hard surface and how strongly the image repeats below it."""
+        hard = self.echoes.hard
+        rows = np.where(hard[:, 1] > HARD, hard[:, 0] / self.beams.step, self.beams.rows).astype(np.int64)
+        coarse = np.clip(rows // EVERY - 1, 0, len(weight) - 1)
+        reach = weight[coarse, np.arange(len(rows))]
+        return rows, (FACE * hard[:, 1] * reach).astype(np.float32)
+
+
+def _part(loop: Callable[..., object], parts: tuple[object, ...], start: int, stop: int) -> None:
+    loop(start, stop, *parts)
+
+
+def _place(seen: AcousticMap) -> tuple[Floats, Floats]:
+    """Axial and lateral place of the map's first pixel and the distances of its pixels, m."""
+    origin = np.array([seen.axial[0], seen.lateral[0]])
+    return origin, np.array([seen.axial[1] - seen.axial[0], seen.lateral[1] - seen.lateral[0]])
+
+
+def _electronic(beams: Beams, seed: int) -> tuple[Singles, Singles]:
+    """Noise of the receiver within its band, larger than a frame by `NOISE_ROOM`."""
+    from cryonerve.ultrasound.kernels.frame import along_range  # noqa: PLC0415 -- loads Numba
+
+    shape = (beams.rows + NOISE_ROOM, len(beams.places) + NOISE_ROOM)
+    drawn = np.random.default_rng((seed, 99)).standard_normal((2, *shape), np.float32)
+    drawn *= np.float32(10.0 ** (NOISE / 20.0) / np.sqrt(2.0))
+    out = np.empty_like(drawn)
+    along_range(0, shape[0], drawn[0], drawn[1], beams.pulse(), out[0], out[1])
+    return out[0], out[1]
+
+
+def _pixels(beams: Beams, pixel: float) -> tuple[Singles, Singles, bool, NDArray[np.bool_]]:
+    """Rows and lines at which pixels are read, whether each has its own, and where the scanner draws."""
+    ends = beams.lines[[0, -1]]
+    sides = np.concatenate([ends[:, 0], ends[:, 0] + beams.ranges[-1] * ends[:, 2]])
+    half = int(np.floor(np.abs(sides).max() / pixel))
+    lateral = pixel * (np.arange(2 * half + 1) - half)
+    axial = pixel * (np.arange(int(beams.depth / pixel)) + 0.5)
+    if not beams.radius:
+        rows = (axial / beams.step).astype(np.float32)[:, None]
+        columns = ((lateral - beams.places[0]) / beams.pitch).astype(np.float32)[None, :]
+        reach = np.ones((len(axial), len(lateral)), bool)
+        return rows, columns, False, reach & (columns >= 0.0) & (columns <= len(beams.places) - 1.001)
+    far = np.hypot(lateral[None, :], axial[:, None] + beams.radius) - beams.radius
+    angle = np.arctan2(lateral[None, :], axial[:, None] + beams.radius)
+    rows, columns = far / beams.step, (angle - beams.places[0]) / beams.pitch
+    inside = (rows >= 0.0) & (rows <= beams.rows - 1.001) & (columns >= 0.0)
+    inside &= columns <= len(beams.places) - 1.001
+    return rows.astype(np.float32), columns.astype(np.float32), True, inside

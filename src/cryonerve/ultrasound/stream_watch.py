@@ -1,0 +1,263 @@
+"""What is odd about a stream, in sentences: it stopped, jumped, froze, changed, or is not what was asked for.
+
+Nothing here knows of sockets, and every time comes in as an argument.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from statistics import median
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cryonerve.ultrasound.stream_pictures import LiveFrame
+
+__all__ = ["Console", "LiveStatus", "Seen", "StreamWatch"]
+
+# Limits, s, and how many; assumed: what an operator would call late, stuck or gone.
+STALE = 1.0
+FROZEN = 1.0
+FROZEN_PICTURES = 5
+JUMP = 0.5
+CLOCKS = 30.0  # a delay beyond this is a wrong clock, not a slow network
+EARLY = 0.05  # so much before it was sent may a picture arrive by clocks that are said to agree
+LATE = 0.3
+WINDOW = 2.0  # of the frame rate
+MOST_NAMES = 64
+MOST_EVENTS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A device that sent something: its name, the type of its messages, and how many."""
+
+    device: str
+    kind: str
+    messages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Console:
+    """What the cryo console says: degC (NaN: no heat is exchanged), phase "freeze 1", s of the procedure."""
+
+    temperature: float
+    phase: str
+    procedure: float
+    received: float
+
+
+@dataclass(frozen=True)
+class LiveStatus:
+    """A stream at one moment.
+
+    Attributes
+    ----------
+    connected : whether there is a connection. connections : how many there were so far.
+    device : whose pictures are used. seen : every device heard so far.
+    frames : pictures used. refused : pictures and messages that could not be.
+    size : rows and columns. spacing : m, None where unknown; scale : why, one sentence.
+    rate : pictures a second over the last 2 s. latency : s from the sender's time stamp to receiving, median;
+        None where the clocks do not agree. age : s since the last picture.
+    unchanged : s between the last change of pixels and the last picture.
+    console : what the cryo console said last.
+    sentences : what is wrong now. events : what happened, newest last.
+    """
+
+    connected: bool
+    connections: int
+    device: str
+    seen: tuple[Seen, ...]
+    frames: int
+    refused: int
+    size: tuple[int, int] | None
+    spacing: tuple[float, float] | None
+    scale: str
+    rate: float | None
+    latency: float | None
+    age: float | None
+    unchanged: float | None
+    console: Console | None
+    sentences: tuple[str, ...]
+    events: tuple[str, ...]
+
+
+@dataclass
+class StreamWatch:
+    """Keeps what `status` needs; called by the receiver for everything that happens.
+
+    Parameters
+    ----------
+    device : whose pictures are asked for; "" takes the first that sends any.
+    """
+
+    device: str = ""
+    connected: bool = False
+    connections: int = 0
+    frames: int = 0
+    refused: int = 0
+    console: Console | None = None
+    newest: LiveFrame | None = None
+    _asked: str = field(init=False, default="")
+    _why: str = "there was no connection yet"
+    _refusal: str = ""
+    _changed: float = 0.0
+    _alike: int = 0
+    _strangers: int = 0
+    _counts: dict[tuple[str, str], int] = field(default_factory=dict)
+    _arrivals: deque[float] = field(default_factory=lambda: deque(maxlen=512))
+    _delays: deque[float] = field(default_factory=lambda: deque(maxlen=50))
+    _events: deque[str] = field(default_factory=lambda: deque(maxlen=MOST_EVENTS))
+
+    def __post_init__(self) -> None:
+        self._asked = self.device
+
+    def event(self, sentence: str) -> None:
+        """Remember what happened; the same again and again is counted, not listed."""
+        last = self._events[-1] if self._events else ""
+        known, _, times = last.partition(" (times: ")
+        if known == sentence:
+            self._events[-1] = f"{sentence} (times: {int(times.rstrip(')') or 1) + 1})"
+        else:
+            self._events.append(sentence)
+
+    def opened(self) -> None:
+        """A connection stands."""
+        self.connected, self.connections = True, self.connections + 1
+        if self.connections > 1:
+            self.event("The connection stands again.")
+        self._arrivals.clear()
+        self._delays.clear()
+
+    def lost(self, why: str) -> None:
+        """It does not stand any more, or could not be made."""
+        if self.connected:
+            self.event(f"Connection lost: {why}.")
+        self.connected, self._why = False, why
+
+    def heard(self, device: str, kind: str) -> None:
+        """Something came from a device."""
+        key = (device, kind)
+        if key in self._counts or len(self._counts) < MOST_NAMES:
+            self._counts[key] = self._counts.get(key, 0) + 1
+        else:
+            self._strangers += 1
+
+    def refuse(self, why: str) -> None:
+        """A picture or message cannot be used."""
+        self.refused += 1
+        self._refusal = why
+        self.event(f"Refused: {why}.")
+
+    def picture(self, frame: LiveFrame) -> None:
+        """A picture that is used."""
+        before = self.newest
+        self._refusal = ""
+        if before is None or not _same(before.pixels, frame.pixels):
+            self._changed, self._alike = frame.received, 0
+        else:
+            self._alike += 1
+        if before is not None:
+            self._compare(before, frame)
+        self.frames += 1
+        self.newest = frame
+        self._arrivals.append(frame.received)
+        if frame.stamp:
+            self._delays.append(frame.received - frame.stamp)
+
+    def _compare(self, before: LiveFrame, frame: LiveFrame) -> None:
+        """What changed from one picture to the next."""
+        if before.pixels.shape != frame.pixels.shape:
+            old, new = (f"{item.pixels.shape[1]} x {item.pixels.shape[0]}" for item in (before, frame))
+            self.event(f"The picture's size changed from {old} to {new} pixels.")
+        if before.spacing is not None and frame.spacing is not None and before.spacing != frame.spacing:
+            old, new = (
+                f"{1e3 * item[0]:.4g} x {1e3 * item[1]:.4g} mm" for item in (before.spacing, frame.spacing)
+            )
+            self.event(f"The scale changed from {old} to {new} a pixel (row x column).")
+        if before.stamp and frame.stamp:
+            ahead = (frame.stamp - before.stamp) - (frame.received - before.received)
+            if abs(ahead) > JUMP:
+                way = "ahead" if ahead > 0.0 else "back"
+                self.event(f"The sender's time jumped {way} by {abs(ahead):.1f} s.")
+                self._delays.clear()
+
+    def status(self, now: float) -> LiveStatus:
+        """Everything at a moment (s since 1970)."""
+        frame = self.newest
+        age = None if frame is None else max(0.0, now - frame.received)
+        delay = median(self._delays) if self._delays else None
+        agrees = delay is not None and -EARLY <= delay <= CLOCKS
+        unchanged = None if frame is None else max(0.0, frame.received - self._changed)
+        return LiveStatus(
+            connected=self.connected,
+            connections=self.connections,
+            device=self.device,
+            seen=tuple(Seen(device, kind, count) for (device, kind), count in self._counts.items()),
+            frames=self.frames,
+            refused=self.refused,
+            size=None if frame is None else (frame.pixels.shape[0], frame.pixels.shape[1]),
+            spacing=None if frame is None else frame.spacing,
+            scale="" if frame is None else frame.scale,
+            rate=self._rate(now),
+            latency=max(0.0, delay) if delay is not None and agrees else None,
+            age=age,
+            unchanged=unchanged,
+            console=self.console,
+            sentences=tuple(self._sentences(age, delay, unchanged)),
+            events=tuple(self._events),
+        )
+
+    def _rate(self, now: float) -> float | None:
+        recent = [item for item in self._arrivals if now - item <= WINDOW]
+        return (
+            (len(recent) - 1) / (recent[-1] - recent[0])
+            if len(recent) > 1 and recent[-1] > recent[0]
+            else None
+        )
+
+    def _sentences(self, age: float | None, delay: float | None, unchanged: float | None) -> list[str]:
+        """What is wrong now, gravest first."""
+        said = []
+        if not self.connected:
+            said.append(f"Not connected: {self._why}.")
+        if self.newest is None:
+            said += self._without_picture()
+        elif age is not None and age > STALE:
+            said.append(f"No picture for {age:.1f} s: what is shown is old.")
+        if unchanged is not None and unchanged >= FROZEN and self._alike >= FROZEN_PICTURES:
+            said.append(
+                f"The same picture has come for {unchanged:.1f} s: scanner frozen, or its sender stuck."
+            )
+        if self._refusal:
+            said.append(f"The last one was refused: {self._refusal}.")
+        if self.newest is not None and self.newest.spacing is None:
+            said.append(f"Nothing can be measured: {self.newest.scale}")
+        if self.newest is not None:
+            said += _about_delay(delay)
+        if self._strangers:
+            said.append(f"More than {MOST_NAMES} device names came; the others are not listed.")
+        return said
+
+    def _without_picture(self) -> list[str]:
+        """Why there is no picture: names are the most frequent reason."""
+        if not self._counts:
+            return ["Nothing was received so far."] if self.connected else []
+        names = sorted({f"{device or '(no name)'} ({kind})" for device, kind in self._counts})
+        wanted = f"from '{self._asked}'" if self._asked else "of type IMAGE"
+        return [f"No picture {wanted} so far. Seen: {', '.join(names)}."]
+
+
+def _about_delay(delay: float | None) -> list[str]:
+    if delay is None:
+        return ["The sender gives no time stamps: the delay is unknown."]
+    if not -EARLY <= delay <= CLOCKS:
+        return [
+            f"The clocks of sender and receiver differ by about {abs(delay):.1f} s: the delay is unknown."
+        ]
+    return [f"Pictures are {delay:.2f} s late."] if delay > LATE else []
+
+
+def _same(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> bool:
+    return one.shape == other.shape and bool(np.array_equal(one, other))

@@ -1,0 +1,70 @@
+"""The picture's plane lies where the case or the nerve says, upright, with the transducer on the skin."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+import cryonerve as cn
+from cryonerve.errors import CaseError
+from cryonerve.ultrasound import plane_of
+
+
+@pytest.fixture(scope="module")
+def child():
+    case = cn.load("tibial-neuroma-child")
+    return case, cn.build(case)
+
+
+def test_a_block_is_seen_from_its_upper_face() -> None:
+    case = cn.load("straight-probe-block")
+    volume = cn.build(case)
+    plane = plane_of(case, volume)
+    assert plane.axial == pytest.approx([0.0, -1.0, 0.0])
+    assert plane.origin[[0, 2]] == pytest.approx([0.0, 0.0], abs=1e-12)
+    assert plane.origin[1] == pytest.approx(volume.bounds[1, 1], abs=1e-3)
+
+
+@pytest.mark.parametrize("view", ["along", "across"])
+def test_without_a_plane_the_scanner_stands_on_the_skin_over_the_nerve(child, view) -> None:
+    case, volume = child
+    plane = plane_of(case, volume, view=view)
+    axes = np.stack([plane.lateral, plane.axial, plane.elevation])
+    assert axes @ axes.T == pytest.approx(np.eye(3), abs=1e-9)
+    # right, down, towards the reader: not mirrored
+    assert np.cross(plane.lateral, -plane.axial) == pytest.approx(plane.elevation)
+    nerve = next(item for item in volume.nerves if item.treated)
+    station = int(np.argmin(((nerve.points - np.asarray(case.probes[0].tip)) ** 2).sum(axis=1)))
+    seen = plane.coordinates(nerve.points[station])
+    assert seen[[0, 2]] == pytest.approx([0.0, 0.0], abs=1e-9)
+    assert 3e-3 < seen[1] < plane.depth
+    tangent = np.gradient(nerve.points, axis=0)[station]
+    along = abs(float(tangent @ plane.lateral)) / np.linalg.norm(tangent)
+    assert along > 0.99 if view == "along" else along < 0.01
+    for step, body in ((-0.5e-3, False), (0.5e-3, True)):
+        place = np.append(plane.points(np.array(0.0), np.array(step)), 1.0)
+        index = tuple(np.rint(np.linalg.inv(volume.affine) @ place)[:3].astype(int))
+        assert bool(volume.labels[index]) is body
+
+
+def test_coordinates_undo_points(child) -> None:
+    plane = plane_of(*child)
+    wanted = np.random.default_rng(1).normal(size=(20, 3)) * 0.01
+    places = plane.points(wanted[:, 0], wanted[:, 1], wanted[:, 2])
+    assert plane.coordinates(places) == pytest.approx(wanted)
+
+
+@pytest.mark.parametrize(
+    ("plane", "words"),
+    [
+        ({"through": (0, 0, 0), "normal": (0, 0, 1), "up": (0, 0, 2)}, "along 'normal'"),
+        ({"through": (0, 1, 0), "normal": (0, 0, 1), "up": (0, 1, 0)}, "outside the body"),
+        ({"through": (0, -0.02, 0), "normal": (0, 0, 1), "up": (0, 1, 0)}, "above the point"),
+    ],
+)
+def test_a_plane_that_cannot_be_is_refused(plane, words) -> None:
+    case = cn.load("straight-probe-block")
+    with pytest.raises(CaseError, match=words):
+        plane_of(replace(case, ultrasound={"plane": plane}), cn.build(case))
