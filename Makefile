@@ -27,9 +27,10 @@ setup: $(DEBIAN) ## The environment .venv with everything in it
 $(BIN)/python:
 	@scripts/make-environment $(VENV)
 
+# Python translates a module when it is first imported; pip would translate all 8700 files, most of them for nothing.
 $(INSTALLED): pyproject.toml | $(BIN)/python
 	@echo "Installing into $(VENV) (a minute or two the first time) ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --editable '.[dev]'
 	@touch $@
 
 # WeasyPrint draws the PDF with Pango, a system library. Without it the PDF is made the plainer way.

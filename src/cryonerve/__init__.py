@@ -28,6 +28,7 @@ _ROAD = {
     "predict": "cryonerve.nerve",
     "judge": "cryonerve.nerve",
     "image": "cryonerve.ultrasound",
+    "track": "cryonerve.ultrasound",
     "follow": "cryonerve.ultrasound",
     "report": "cryonerve.reporting",
     "cite": "cryonerve.sources",

@@ -47,7 +47,7 @@ class PretendedRoad:
         stop = Stop.cancelled if cancel() else self.stop
         return replace(synthetic.synthetic_freezing(), stop=stop)
 
-    def predict(self, freezing, volume, case):
+    def predict(self, freezing, volume, case, *, remedies=None):
         self.called.append("predict")
         return synthetic.synthetic_prediction()
 

@@ -177,12 +177,27 @@ def test_one_injury_law_replaces_what_the_case_says(road) -> None:
     assert road.written.case.injury_laws == {"zhou-1983": 1.0}
 
 
-def test_a_law_nobody_knows_is_refused_with_the_nearest(road, capsys) -> None:
-    assert main(["run", "synthetic", "-o", "there", "--law", "zhuo-1983"]) == 2
+@pytest.mark.parametrize("law", ["zhuo-1983", ""])
+def test_a_law_nobody_knows_is_refused_before_anything_is_frozen(road, capsys, law) -> None:
+    assert main(["run", "synthetic", "-o", "there", "--law", law]) == 2
     said = capsys.readouterr().err
     assert "--law" in said
     assert "zhou-1983" in said
     assert "freeze" not in road.called
+
+
+@pytest.mark.parametrize("words", [[], ["--no-confirm"]])
+def test_what_would_reach_spared_fascicles_is_run_unless_told_not_to(road, monkeypatch, words) -> None:
+    ran = []
+
+    def confirmed(prediction, *_, **__):
+        ran.append(prediction)
+        return prediction
+
+    monkeypatch.setattr("cryonerve.nerve.remedies.worth_looking", lambda *_: ("tibial",))
+    monkeypatch.setattr("cryonerve.nerve.remedies.with_remedies", confirmed)
+    assert main(["run", "synthetic", "-o", "there", "--no-pdf", *words]) == 0
+    assert len(ran) == (0 if words else 1)
 
 
 def test_compare_puts_four_treatments_beside_each_other_and_ranks_none(road, capsys, tmp_path) -> None:
@@ -198,7 +213,9 @@ def test_compare_puts_four_treatments_beside_each_other_and_ranks_none(road, cap
 
 def test_compare_names_the_nerves_it_has(road, capsys, tmp_path) -> None:
     assert main(["compare", str(tmp_path), "--nerve", "tibal"]) == 2
-    assert "tibial" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "tibial" in said
+    assert "--nerve" in said
 
 
 def test_catalog_shows_one_row_with_its_sources(capsys) -> None:

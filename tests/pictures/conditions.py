@@ -1,4 +1,4 @@
-"""The conditions that the tracker was written on, and others, with other families of shapes, that it was not."""
+"""The conditions that the tracker was written on, and others, with other shapes, that it was not."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 """Pictures that look like B-mode, with ice of known outline: drawn without any line of the package.
 
-Complex Gaussian scatterers, fixed to the tissue, times a map of echo strength, times what passes through the ice
-on the way there and back along rays over the aperture, blurred by a point spread, plus noise; then gain, grey
-curve and eight bits. The ice is a shape given by its radius around the probe, not the product of a temperature.
-Nothing here knows how the tracker models a rim.
+Complex Gaussian scatterers, fixed to the tissue, times a map of echo strength, times what passes through the
+ice on the way there and back along rays over the aperture, blurred by a point spread, plus noise; then gain,
+grey curve and eight bits. The ice is a shape given by its radius around the probe, not the product of a
+temperature. Nothing here knows how the tracker models a rim.
 """
 
 from __future__ import annotations
@@ -136,7 +136,7 @@ def draw(scene: Scene) -> Drawn:
     return Drawn(clip, scene, size, shift)
 
 
-def _frame(scene, rng, x, z, scatter, size, shift, wander, spots):
+def _frame(scene, rng, x, z, scatter, size, shift, wander, spots):  # noqa: PLR0917
     X, Z = np.meshgrid(x - shift[0], z - shift[1])
     level = _tissue(scene, X, Z)
     away = np.hypot(X - scene.centre[0], Z - scene.centre[1])
@@ -149,7 +149,7 @@ def _frame(scene, rng, x, z, scatter, size, shift, wander, spots):
     shaft = (away < scene.probe) & (away > scene.probe - 0.25) & (np.abs(angle) < 1.2)
     level = np.where(away < scene.probe, -60.0, level)
     level = np.where(shaft, 25.0, level)
-    tail = (np.abs(X - scene.centre[0]) < 0.6 * scene.probe) & (Z > scene.centre[1] + scene.probe)
+    tail = (np.abs(X - scene.centre[0]) < 0.6 * scene.probe) & (scene.centre[1] + scene.probe < Z)
     level = np.where(tail, np.maximum(level, 5.0 - 4.0 * (Z - scene.centre[1])), level)
     for place, strength in spots:
         gap = np.hypot(X - place[0], Z - place[1])
@@ -177,7 +177,7 @@ def _tissue(scene, X, Z):
     return level
 
 
-def _with_ice(scene, level, deep, angle, size, wander):
+def _with_ice(scene, level, deep, angle, size, wander):  # noqa: PLR0917
     """Level of tissue with ice in it, and the specular part; `deep` is how far inside the edge, mm."""
     bright = np.interp(angle, np.linspace(-np.pi, np.pi, len(wander)), wander) + scene.rim
     shape = {

@@ -81,7 +81,7 @@ def with_law(case: Case, law: str | None) -> Case:
     if law is None:
         return case
     try:
-        weighed(law)
+        weighed({law: 1.0})  # by name alone, an empty one would be no choice
     except InputError as error:
         raise error.located(field="--law") from None
     standings = tuple(item for item in case.standings if not item.path.startswith("injury."))

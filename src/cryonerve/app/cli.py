@@ -275,6 +275,53 @@ def export(
     say_json(document) if as_json else say(export_text(document))
 
 
+@app.command(
+    epilog=_examples(
+        "cryonerve track clip.dcm --at 0,14                      the shaft: mm across, mm deep",
+        'cryonerve track clip.mp4 --scale "0.085 mm" --near 0,14 --freezing-from "20 s" -o edge.json',
+    )
+)
+def track(
+    clip: Annotated[
+        Path, typer.Argument(metavar="CLIP", help="DICOM, .mha, .seq.nrrd, GIF or video.", readable=False)
+    ],
+    *,
+    at: Annotated[
+        str | None, typer.Option("--at", metavar="X,Y", help="The shaft: mm across from the middle, mm deep.")
+    ] = None,
+    near: Annotated[
+        str | None, typer.Option("--near", metavar="X,Y", help="Within 2 mm of the shaft, then looked for.")
+    ] = None,
+    diameter: Annotated[
+        str, typer.Option("--probe-diameter", metavar="LENGTH", help="The shaft's.")
+    ] = "1.4 mm",
+    scale: Annotated[
+        str | None, typer.Option("--scale", metavar="LENGTH", help="Of a pixel, where the file has none.")
+    ] = None,
+    freezing_from: Annotated[
+        str | None,
+        typer.Option("--freezing-from", metavar="TIME", help="Pictures up to then show no ice."),
+    ] = None,
+    known_ice: Annotated[
+        bool, typer.Option("--known-ice", help="An edge that does not grow is ice all the same.")
+    ] = False,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "-o", "--out", metavar="FILE", help=".csv or .json; a .png beside it.  [default: CLIP-front.csv]",
+            readable=False,
+        ),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:  # fmt: skip
+    """Follow the ice's edge through a clip."""
+    from cryonerve.app.tracking import Asked, track_document, track_text
+
+    asked = Asked(at, near, diameter, scale, freezing_from, known_ice)
+    document = track_document(clip, asked, out)
+    say_json(document) if as_json else say(track_text(document))
+
+
 @app.command(epilog=_examples("cryonerve schema > cryonerve-case.schema.json"))
 def schema(as_json: JsonOption = False) -> None:
     """The JSON Schema of the case file."""

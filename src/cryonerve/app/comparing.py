@@ -31,7 +31,10 @@ def comparison_document(folder: Path, nerve: str | None = None) -> dict[str, Any
         item.name for item in run.volume.nerves if item.treated and item.name in run.prediction.lesions
     ]
     names = [nerve] if nerve is not None else treated or list(run.prediction.lesions)
-    rows = {name: [asdict(row) for row in side_by_side(run.prediction, name)] for name in names}
+    try:
+        rows = {name: [asdict(row) for row in side_by_side(run.prediction, name)] for name in names}
+    except InputError as error:
+        raise error.located(field="--nerve") from None
     return {"nerves": rows, "remark": NO_RANKING}
 
 

@@ -11,7 +11,7 @@ import typer
 from cryonerve.app.exits import FINE, STOPPED_EARLY
 from cryonerve.app.interruption import listening
 from cryonerve.app.progress import bars
-from cryonerve.app.speech import complain, say, say_json
+from cryonerve.app.speech import complain, flush, say, say_json
 
 if TYPE_CHECKING:
     from cryonerve.case.case import Case
@@ -181,6 +181,7 @@ def simulate_scanner(
             )
             if not as_json:
                 say(_introduction(f"{publisher.host}:{publisher.port}", driven, fault))
+                flush()
             sent = stream.run(seconds or None, cancel)
     if as_json:
         say_json({"address": publisher.host, "port": publisher.port, "pictures": sent, "fault": fault})
@@ -225,6 +226,8 @@ def _introduction(place: str, case: Case | None, fault: str) -> str:
     from cryonerve.ultrasound.simulated_scanner import FAULTS
 
     lines = [f"A simulated scanner streams at {place}; Ctrl-C ends it. Look: cryonerve listen {place}"]
+    if not place.startswith(("127.", "localhost:")):
+        lines.append("Whoever reaches this address sees the pictures: OpenIGTLink has no password.")
     lines += ["Without a case there is no console (--case)."] if case is None else []
     lines += [f"Fault: {fault} ({FAULTS[fault]})."] if fault else []
     return "\n".join(lines)

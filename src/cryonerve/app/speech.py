@@ -15,7 +15,17 @@ from typing import TextIO
 
 from cryonerve.errors import CryonerveError
 
-__all__ = ["UnwrittenError", "columns", "complain", "flush", "prepare_streams", "say", "say_json", "wrapped"]
+__all__ = [
+    "UnwrittenError",
+    "columns",
+    "complain",
+    "finite",
+    "flush",
+    "prepare_streams",
+    "say",
+    "say_json",
+    "wrapped",
+]
 
 
 class UnwrittenError(CryonerveError):
@@ -109,12 +119,12 @@ def flush() -> None:
             stream.flush()
 
 
-def _finite(value: object) -> object:
+def finite(value: object) -> object:
     """The same tree with null for every number that JSON does not know (NaN, infinities)."""
     if isinstance(value, dict):
-        return {str(key): _finite(item) for key, item in value.items()}
+        return {str(key): finite(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_finite(item) for item in value]
+        return [finite(item) for item in value]
     if isinstance(value, float) and not math.isfinite(value):
         return None
     return value
@@ -122,7 +132,7 @@ def _finite(value: object) -> object:
 
 def say_json(value: object) -> None:
     """One JSON document to stdout, in ASCII, numbers that are not finite as null."""
-    say(json.dumps(_finite(value), indent=2, default=_plain))
+    say(json.dumps(finite(value), indent=2, default=_plain))
 
 
 def _plain(value: object) -> object:
@@ -130,7 +140,7 @@ def _plain(value: object) -> object:
     for convert in ("tolist", "item"):
         method = getattr(value, convert, None)
         if callable(method):
-            return _finite(method())
+            return finite(method())
     return str(value)
 
 

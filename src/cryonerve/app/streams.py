@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 import cryonerve
+from cryonerve.app.interruption import InterruptionError
 from cryonerve.app.progress import Progress
 from cryonerve.app.speech import columns, wrapped
 from cryonerve.errors import ClipError, Complaint
@@ -231,7 +232,9 @@ def pictures_of(
         from cryonerve.ultrasound.clips import read_clip
 
         return read_clip(path), None
-    draw = getattr(cryonerve, "image", None)
+    from cryonerve import ultrasound
+
+    draw = getattr(ultrasound, "image", None)
     if draw is None:
         what = "this version of cryonerve draws no pictures of a case"
         raise ClipError(Complaint(what, "Give the file of a clip instead, and its case with --case."))
@@ -247,6 +250,8 @@ def pictures_of(
         freezing = cryonerve.freeze(
             volume, case, progress=lambda done, total: progress("freeze", done, total), cancel=cancel
         )
+    if cancel():
+        raise InterruptionError("Stopped before anything was streamed.")
     moments = np.arange(0.0, float(freezing.times[-1]) + 1e-9, every)
     clip = draw(
         freezing, volume, case, times=moments, progress=lambda done, total: progress("pictures", done, total)

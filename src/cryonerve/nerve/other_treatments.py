@@ -28,7 +28,7 @@ Floats = NDArray[np.float64]
 LONGER = (1.5, 2.0, 3.0)  # times as long; ice hardly grows any more after that
 THICKEST = 3e-3  # m; thicker probes are no needles
 IN_THE_WAY = ("bone", "marrow", "artery", "vein", "nerve")
-OPEN = 0.2  # cosine between a mirrored probe and the way to the skin, at least
+OPEN = 0.2  # cosine between a mirrored probe and the way to the skin, unless it was less before
 ALONG, SHAFT = 0.5e-3, 80e-3  # m; where a probe and its shaft are looked at
 
 
@@ -87,11 +87,11 @@ def _mirrored(placement: Placement, course: NerveCourse, volume: Volume) -> tupl
     tip = placement.tip - 2.0 * ((placement.tip - centre) @ way) * way
     skin = towards_skin(volume, centre)
     candidates = [replace(placement, tip=placement.tip - 2.0 * beside)]
-    if skin is None or float(turned @ skin) > OPEN:
+    if skin is None or turned @ skin >= min(OPEN, 0.9 * float(placement.axis @ skin)):
         candidates.append(replace(placement, tip=tip, axis=turned))
     least = min(0.0, gap_between(course, placement).width)
     reasons = [_in_the_way(place, course, volume, least=least) for place in candidates]
-    free = next((number for number, why in enumerate(reasons) if not why), 0)
+    free = next((number for number, why in enumerate(reasons) if not why), -1)
     return candidates[free], reasons[free]
 
 

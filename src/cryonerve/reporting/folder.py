@@ -281,7 +281,7 @@ def read_run(folder: Path | str) -> Run:
         try:
             remedies = numbers.remedies_of(table["nerves"])
         except DAMAGE as error:
-            raise _damaged(folder, SUMMARY, error) from error
+            raise _damaged(folder, SUMMARY, "a nerve's remedy is not as it was written") from error
         prediction = predict(freezing, volume, case, remedies=remedies)
     return Run(case, volume, freezing, prediction, findings, kept)
 

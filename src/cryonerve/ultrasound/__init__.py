@@ -10,6 +10,7 @@ from cryonerve.ultrasound.picture import SimulatedScanner, image, scanner_of
 from cryonerve.ultrasound.plane import ImagePlane, plane_of
 from cryonerve.ultrasound.scene import Scene, acoustic_map, scene_of
 from cryonerve.ultrasound.sequences import Tracked
+from cryonerve.ultrasound.tracking import shaft_in, track
 
 __all__ = [
     "PROBE",
@@ -33,5 +34,7 @@ __all__ = [
     "run_members",
     "scanner_of",
     "scene_of",
+    "shaft_in",
+    "track",
     "write_clip",
 ]

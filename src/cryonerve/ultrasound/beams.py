@@ -1,7 +1,7 @@
 """The lines along which a transducer looks, and how wide its beam is: geometry of linear and curved arrays.
 
 Lateral: both ways over an unapodised aperture the amplitude is sinc^2(x / (lambda F)), 0.886 lambda F wide at
--6 dB. F stays at `F_NUMBER` until the aperture is the whole array. Axial: a Gaussian pulse of the transducer's
+-6 dB. F is `F_NUMBER` until the aperture is the whole array. Axial: a Gaussian pulse of the transducer's
 bandwidth B, whose envelope is 0.8825 / B s (-6 dB) long. Every depth is in focus, as after zone focusing.
 """
 
@@ -109,18 +109,14 @@ class Beams:
         return self.pitch * (self.radius + self.ranges) if self.radius else np.full(self.rows, self.pitch)
 
     def taps(self) -> Singles:
-        """(row, 2 n + 1) weights of the neighbouring lines, whose squares sum to 1.
-
-        Scatterers are shared out between the two lines beside them, which blurs them; the weights undo that.
-        """
+        """(row, 2 n + 1) weights of the neighbouring lines, whose squares sum to 1."""
         width = self.wave * self.f_number / self.spacing  # lambda F in lines
         half = int(np.ceil(TAIL * width.max()))
         offset = np.arange(-half, half + 1)
         cut, found = np.unique(np.round(width, 2), return_inverse=True)
         share = np.linspace(0.0, 1.0, 65)[None, :]
         cycles = share / cut[:, None]
-        spectrum = (1.0 - share) / np.sinc(np.minimum(cycles, 0.5)) ** 2
-        weights = np.einsum("ws,wso->wo", spectrum, np.cos(2.0 * np.pi * cycles[..., None] * offset))
+        weights = np.einsum("s,wso->wo", 1.0 - share[0], np.cos(2.0 * np.pi * cycles[..., None] * offset))
         weights[np.abs(offset)[None, :] > TAIL * cut[:, None]] = 0.0
         weights /= np.sqrt((weights**2).sum(axis=1, keepdims=True))
         return np.asarray(weights[found], dtype=np.float32)

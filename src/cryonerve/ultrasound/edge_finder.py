@@ -1,9 +1,9 @@
 """The near edge of the ice in one picture after the other, as the pictures come.
 
 Rays run from the shaft to the transducer's side. On each of them every place is judged by how well "tissue
-outside, perhaps a bright rim, dark inside" explains the levels about it; a path over the rays and the place in
-the last picture decide together; a model of the rim, blurred as the picture is, then finds the edge between the
-places. Levels are in dB, scaled by the picture's own speckle.
+outside, perhaps a bright rim, dark inside" explains the levels about it; a path over the rays and the place
+in the last picture decide together; a model of the rim, blurred as the picture is, then finds the edge
+between the places. Levels are in dB, scaled by the picture's own speckle.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from cryonerve.ultrasound.confidence import confidence_of
 from cryonerve.ultrasound.shadows import shadow_borders
 from cryonerve.ultrasound.speckle import Speckle, speckle_of
 
@@ -23,8 +24,8 @@ Floats = NDArray[np.float64]
 Image = NDArray[np.uint8]
 
 EDGE = (
-    "where tissue ends: the foot of the bright rim as a model of tissue, rim and dark, blurred by the picture's own "
-    "point spread, fits the levels along each ray (averaged over neighbouring rays)"
+    "where tissue ends: the foot of the bright rim, as a model of tissue, rim and dark, blurred by the "
+    "picture's own point spread, fits the levels along each ray (averaged over neighbouring rays)"
 )
 
 
@@ -39,12 +40,13 @@ def _kinds(rims: tuple[float, ...], fading: tuple[float, ...], dark: tuple[float
 
 
 KINDS = _kinds((-6.0, 3.0, 10.0, 18.0), (0.08, 0.35), (-10.0, -26.0))
-MORE_KINDS = _kinds((-8.0, 0.0, 6.0, 12.0, 19.0), (0.06, 0.15, 0.35, 0.8), (-9.0, -20.0, -36.0))
+# none near 0: a rim as bright as tissue is no edge, and would draw the edge outwards where there is no rim
+MORE_KINDS = _kinds((-12.0, -6.0, 4.0, 11.0, 19.0), (0.06, 0.15, 0.35, 0.8), (-9.0, -20.0, -36.0))
 
 
 def _smoothed(levels: Floats, rays: float, steps: float) -> Floats:
     """Layers without their speckle, where rays have not left the picture."""
-    from scipy.ndimage import gaussian_filter
+    from scipy.ndimage import gaussian_filter  # noqa: PLC0415
 
     known = np.isfinite(levels)
     total = gaussian_filter(np.where(known, levels, 0.0), (rays, steps))
@@ -93,7 +95,7 @@ class Search:
     def angles(self) -> Floats:
         """(angle,) rad."""
         count = round(self.widest / self.apart)
-        return np.radians(self.apart) * np.arange(-count, count + 1)
+        return np.asarray(np.radians(self.apart) * np.arange(-count, count + 1))
 
 
 @dataclass(frozen=True, eq=False)
@@ -162,7 +164,8 @@ class EdgeFinder:
             self._last = np.where(seen, found.radius, last)
             left, right = shadow_borders(
                 picture, self.before, self.spacing, self._pixel(centre),
-                was=self._pixel(np.asarray(self.centre)), reach=float(np.nanmax(found.radius)), decibel=self._scale,
+                was=self._pixel(np.asarray(self.centre)), reach=float(np.nanmax(found.radius)),
+                decibel=self._scale,
             )  # fmt: skip
             borders = (float(centre[0]) + left, float(centre[0]) + right)
             found = replace(found, shadow=borders)
@@ -185,7 +188,8 @@ class EdgeFinder:
         known = self._picture
         if known is not None and picture.shape != known.shape:
             tall, broad = known.shape
-            return f"the picture changed its size from {broad} x {tall} to {picture.shape[1]} x {picture.shape[0]}"
+            now = f"{picture.shape[1]} x {picture.shape[0]}"
+            return f"the picture changed its size from {broad} x {tall} to {now}"
         if known is not None and np.array_equal(picture, known):
             return "the picture is the same as the one before: the scanner stands still"
         near = self._around(picture)
@@ -210,20 +214,25 @@ class EdgeFinder:
 
     def _moved(self, picture: Image) -> Floats:
         """Where the shaft is now, by the tissue around it."""
-        from cryonerve.ultrasound.moving import moved
+        from cryonerve.ultrasound.moving import moved  # noqa: PLC0415
 
         centre = np.asarray(self.centre)
         if self._first is None or self._first is picture or self.search.moving <= 0.0:
             return centre
         hidden = float(np.nanmax(self._last)) if self._last is not None else self.search.smallest
         down, right = moved(
-            self._first, picture, self.spacing, self._pixel(centre), hidden + 1e-3, self.search.moving
+            self._first,
+            picture,
+            self.spacing,
+            self._pixel(centre),
+            hidden=hidden + 1e-3,
+            most=self.search.moving,
         )
-        return np.asarray(centre + [right, down])
+        return np.asarray(centre + np.array([right, down]))
 
     def _levels(self, picture: Image, centre: Floats) -> Floats:
         """Levels along rays, dB."""
-        from cryonerve.ultrasound.kernels.tracking import along_rays
+        from cryonerve.ultrasound.kernels.tracking import along_rays  # noqa: PLC0415
 
         search = self.search
         first = self._start
@@ -250,15 +259,23 @@ class EdgeFinder:
         if middle < search.smallest:
             return self._nothing(
                 centre,
-                f"the edge is {1e3 * middle:.1f} mm from the probe's axis; below {1e3 * search.smallest:.1f} mm "
-                "ice is not told from the shaft",
+                f"the edge is {1e3 * middle:.1f} mm from the probe's axis; below "
+                f"{1e3 * search.smallest:.1f} mm ice is not told from the shaft",
             )
         features = np.column_stack([strength, 1e3 * spread, parts])
-        return Found(centre, radius, spread, np.where(used, 1.0, 0.0), features, (np.nan, np.nan), "")
+        return Found(
+            centre,
+            radius,
+            spread,
+            np.where(used, confidence_of(features), 0.0),
+            features,
+            (np.nan, np.nan),
+            "",
+        )
 
     def _tissue(self, levels: Floats) -> Floats:
         """What tissue is awaited to have, where no earlier picture tells: as further out."""
-        from cryonerve.ultrasound.kernels.tracking import outer_level, spread_over_angles
+        from cryonerve.ultrasound.kernels.tracking import outer_level, spread_over_angles  # noqa: PLC0415
 
         smooth, out = np.empty_like(levels), np.empty_like(levels)
         spread_over_angles(levels, 2, smooth)
@@ -268,7 +285,7 @@ class EdgeFinder:
 
     def _path(self, changed: Floats, darker: Floats) -> tuple[NDArray[np.int64], Floats]:
         """Places on the rays of the likeliest path, and the evidence for each."""
-        from cryonerve.ultrasound.kernels.tracking import best_path, evidence, spread_over_angles
+        from cryonerve.ultrasound.kernels.tracking import best_path, evidence, spread_over_angles  # noqa: PLC0415
 
         search, step = self.search, COARSE * self.search.step
         smooth = np.empty_like(changed)
@@ -280,8 +297,8 @@ class EdgeFinder:
         templates = self._templates(COARSE, KINDS)
         inside = round(search.dark / step)
         evidence(
-            coarse, np.ascontiguousarray(darker[:, ::COARSE]), hold, templates, inside, cells, search.variance,
-            search.capped, support,
+            coarse, np.ascontiguousarray(darker[:, ::COARSE]), hold, templates, inside, cells,
+            search.variance, search.capped, support,
         )  # fmt: skip
         known = self._last if self._last is not None else np.full(len(changed), np.nan)
         path = np.empty(len(changed), np.int64)
@@ -292,7 +309,7 @@ class EdgeFinder:
         self, changed: Floats, path: NDArray[np.int64], used: NDArray[np.bool_]
     ) -> tuple[Floats, Floats, Floats]:
         """Radius and its deviation, m, between the places of the path, and what the rim is like."""
-        from cryonerve.ultrasound.kernels.profiles import place_edges
+        from cryonerve.ultrasound.kernels.profiles import place_edges  # noqa: PLC0415
 
         search, step = self.search, self.search.step
         place, spread = np.empty(len(path)), np.empty(len(path))
@@ -308,12 +325,12 @@ class EdgeFinder:
 
     @property
     def _start(self) -> float:
-        """m from the axis to the first place of a ray."""
+        """From the axis to the first place of a ray, m."""
         return self.probe + self.search.margin
 
     @property
     def _likely(self) -> float:
-        """dB by which the tissue's level may be another than awaited."""
+        """By how many dB the tissue's level may be another than awaited."""
         return self.search.tissue_guessed if self._baseline is None else self.search.tissue_known
 
     @property
@@ -329,7 +346,7 @@ class EdgeFinder:
 
     def _templates(self, every: int, kinds: Floats) -> Floats:
         """(angle, kind, place) levels of rims, drawn once."""
-        from cryonerve.ultrasound.kernels.profiles import draw_templates
+        from cryonerve.ultrasound.kernels.profiles import draw_templates  # noqa: PLC0415
 
         if every not in self._drawn:
             step = every * self.search.step

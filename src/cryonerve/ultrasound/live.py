@@ -209,6 +209,7 @@ class Receiver:
             connection.settimeout(QUIET)
             with self._changed:
                 self._socket = connection
+                self._transforms.clear()  # whoever answers now may have another calibration
                 self._watch.opened()
                 self._changed.notify_all()
             while not self._stopping.is_set():

@@ -18,6 +18,7 @@ def moved(
     now: Image,
     spacing: tuple[float, float],
     pixel: tuple[float, float],
+    *,
     hidden: float,
     most: float,
 ) -> tuple[float, float]:
@@ -33,11 +34,12 @@ def moved(
     >>> from scipy.ndimage import gaussian_filter
     >>> field = gaussian_filter(rng.normal(size=(300, 300)), 3.0)
     >>> picture = np.clip(128 + 800 * field, 0, 255).astype(np.uint8)
-    >>> down, right = moved(picture[10:290, 10:290], picture[6:286, 13:293], (1e-4, 1e-4), (200, 140), 2e-3, 1e-3)
+    >>> one, two = picture[10:290, 10:290], picture[6:286, 13:293]
+    >>> down, right = moved(one, two, (1e-4, 1e-4), (200, 140), hidden=2e-3, most=1e-3)
     >>> bool(abs(down - 4e-4) < 3e-5), bool(abs(right + 3e-4) < 3e-5)
     (True, True)
     """
-    from cryonerve.ultrasound.kernels.tracking import displacement
+    from cryonerve.ultrasound.kernels.tracking import displacement  # noqa: PLC0415
 
     every = [max(1, round(PIXEL / item)) for item in spacing]
     reach = [max(1, int(np.ceil(most / (item * step)))) for item, step in zip(spacing, every, strict=True)]

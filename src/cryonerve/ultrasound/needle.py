@@ -2,8 +2,7 @@
 
 A line's rays are followed at several places across the slice, so that a shaft in the plane is a line, one
 that crosses it a dot, and one that lies beside it fades with the beam's thickness. The polished side reflects
-with its phase, so that a steep shaft dims by itself; a rough share does not depend on the angle. All shares are
-assumed.
+with its phase, so that a steep shaft dims by itself; a rough share depends on no angle. All are assumed.
 """
 
 from __future__ import annotations

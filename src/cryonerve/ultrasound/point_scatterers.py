@@ -38,8 +38,8 @@ __all__ = [
 Floats = NDArray[np.float64]
 
 SAMPLES = 8  # a period of the centre frequency; an impulse between two is then right to 1 %
-# Scatterers per m2, some twenty to a resolution cell. Speckle's signal to noise is 1 to 2 % below that of
-# infinitely many; with a third of them it is 5 % below.
+# Scatterers per m2, some twenty to a resolution cell. Speckle's signal to noise is then some 2 % below
+# that of infinitely many; with a third of them it is 5 % below.
 PER_AREA = 2e8
 SPEED = 1540.0  # m/s, what scanners assume
 
@@ -187,7 +187,7 @@ def receive(
     width, margin = aperture.width * aperture.frequency / speed, 3.0 * _duration(aperture)
     longest = (z.max() + np.hypot(np.abs(x).max() + np.abs(e).max(), z.max())) / speed
     early = (np.abs(x).max() + np.abs(e).max()) / speed
-    start = -margin - early
+    start = float(-margin - early)
     samples = int((longest + 2.0 * early + margin - start) * rate) + 2
     rf = np.zeros((len(e), samples))
     if isinstance(transmit, PlaneWave):

@@ -142,8 +142,8 @@ class Renderer:
             lambda start, stop: across_lines(
                 start, stop, fixed["lines"], beams.step, beams.k2, EVERY, origin, spacing, seen.temperature,
                 change, active, echoes.structure, echoes.level, *echoes.speckle, *echoes.layers,
-                *echoes.tails, echoes.tail_row, weight, tables.impedance, tables.ice, tables.liquidus, COLDEST,
-                FINEST,
+                *echoes.tails, echoes.tail_row, weight, tables.impedance, tables.ice, tables.liquidus,
+                COLDEST, FINEST,
                 fixed["taps"], front, re, im,
             ),
         )  # fmt: skip

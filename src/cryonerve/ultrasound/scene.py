@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
+from scipy.spatial import KDTree
 
 from cryonerve.errors import CaseError, Complaint
 from cryonerve.sources.acoustics import acoustic_materials
+from cryonerve.sources.library import tissues
 from cryonerve.ultrasound.acoustics import PROBE, AcousticMap, acoustic_properties, inert_properties
 
 if TYPE_CHECKING:
@@ -35,6 +37,7 @@ Labels = NDArray[np.int16]
 
 SPACING = 0.1e-3  # m
 WIDTH = 40e-3  # m
+BETWEEN = "epineurium"  # the tissue between a nerve's fascicles
 FIELDS = ("speed", "density", "attenuation", "backscatter", "ice")
 
 
@@ -157,8 +160,12 @@ def scene_of(
         across = np.linalg.norm(away - along[:, None] * axis, axis=1)
         radius = 0.5 * case.device_of(probe).diameter.value
         label[(along >= 0.0) & (across <= radius)] = PROBE
-    materials = [_material(case, volume, int(value)) for value in np.unique(label)]
-    pixels = [np.flatnonzero(label == value) for value in np.unique(label)]
+    between = _between_fascicles(volume, points, label)
+    pixels = [
+        (*_material(case, volume, int(value)), np.flatnonzero((label == value) & ~between))
+        for value in np.unique(label)
+    ]
+    pixels.append((case.tissues.get(BETWEEN, tissues()[BETWEEN]), "", np.flatnonzero(between)))
     return Scene(
         axial,
         lateral,
@@ -166,7 +173,7 @@ def scene_of(
         plane,
         frequency,
         case.body_temperature,
-        tuple((*material, where) for material, where in zip(materials, pixels, strict=True)),
+        tuple(pixels),
         None if freezing is None else _thermal(freezing, points),
     )
 
@@ -202,6 +209,27 @@ def labels_at(volume: Volume, points: Floats) -> Labels:
         if near.size:
             label[near[shape.distance(points[near]) < 0.0]] = shape.label
     return label
+
+
+def _between_fascicles(volume: Volume, points: Floats, label: Labels) -> NDArray[np.bool_]:
+    """(n,) True inside a nerve, outside of its fascicles; never in a neuroma, nor where no fascicle is known.
+
+    Heat does not tell fascicles from what lies between them; sound does: it is the honeycomb of a nerve.
+    """
+    found = np.zeros(len(points), np.bool_)
+    for structure in volume.structures:
+        own = [nerve for nerve in volume.nerves if nerve.name in structure.name]
+        inside = np.flatnonzero(label == structure.label)
+        if structure.kind != "nerve" or not own or not inside.size:
+            continue
+        nerve = max(own, key=lambda item: len(item.name))
+        at = KDTree(nerve.points).query(points[inside])[1]
+        offset = np.einsum("nij,nj->ni", nerve.across[at], points[inside] - nerve.points[at])
+        away = np.linalg.norm(offset[:, None, :] - nerve.fascicle_offsets[at], axis=2)
+        radii = nerve.fascicle_radii[at]
+        known = (radii > 0.0).any(axis=1) & ~nerve.neuroma[at]
+        found[inside] = known & ~(away < radii).any(axis=1)
+    return found
 
 
 def _material(case: Case, volume: Volume, label: int) -> tuple[Tissue | None, str]:

@@ -1,7 +1,8 @@
 """What a picture tells about itself: how many dB a grey is worth, and how far the point spread reaches.
 
-In fully developed speckle the logarithm of intensity scatters by 5.57 dB whatever the gain, and its covariance at
-a distance is Li2(q) with q the squared correlation of the field, so that both follow from uniform patches.
+In fully developed speckle the logarithm of intensity scatters by 5.57 dB whatever the gain, and its
+covariance at a distance is Li2(q) with q the squared correlation of the field, so that both follow from
+uniform patches.
 """
 
 from __future__ import annotations
@@ -49,7 +50,8 @@ class Speckle:
 def speckle_of(
     picture: NDArray[np.uint8], spacing: tuple[float, float], settings: Mapping[str, str]
 ) -> Speckle:
-    """Scale and sharpness from the quieter patches of one picture; the dynamic range as set, where it is told.
+    """Scale and sharpness from the quieter patches of one picture; the dynamic range as set, where it is
+    told.
 
     >>> noise = np.full((200, 200), 128, np.uint8)
     >>> speckle_of(noise, (1e-4, 1e-4), {"dynamic range": "51 dB"}).decibel
@@ -97,12 +99,12 @@ def _half_length(residue: Floats) -> float:
     for lag in range(1, residue.shape[0] // 2):
         now = float((residue[lag:] * residue[:-lag]).mean()) / variance
         if now <= 0.5:
-            return lag - 1 + (before - 0.5) / (before - now)
+            return float(lag - 1 + (before - 0.5) / (before - now))
         before = now
-    return residue.shape[0] / 2.0
+    return float(residue.shape[0] / 2)
 
 
 def _told(settings: Mapping[str, str]) -> float | None:
     """The dynamic range in dB that a clip's settings name."""
     found = re.match(r"\s*([0-9.]+)\s*dB", settings.get("dynamic range", ""))
-    return float(found.group(1)) if found else None
+    return float(found[1]) if found else None

@@ -18,9 +18,11 @@ __all__ = ["Console", "LiveStatus", "Seen", "StreamWatch"]
 
 # Limits, s, and how many; assumed: what an operator would call late, stuck or gone.
 STALE = 1.0
+SILENT = 3.0  # of a console, which may speak once a second
 FROZEN = 1.0
 FROZEN_PICTURES = 5
 JUMP = 0.5
+JITTER = 0.01
 CLOCKS = 30.0  # a delay beyond this is a wrong clock, not a slow network
 EARLY = 0.05  # so much before it was sent may a picture arrive by clocks that are said to agree
 LATE = 0.3
@@ -127,6 +129,7 @@ class StreamWatch:
         self.connected, self.connections = True, self.connections + 1
         if self.connections > 1:
             self.event("The connection stands again.")
+        self.console = None
         self._arrivals.clear()
         self._delays.clear()
 
@@ -176,11 +179,14 @@ class StreamWatch:
                 f"{1e3 * item[0]:.4g} x {1e3 * item[1]:.4g} mm" for item in (before.spacing, frame.spacing)
             )
             self.event(f"The scale changed from {old} to {new} a pixel (row x column).")
-        if before.stamp and frame.stamp:
-            ahead = (frame.stamp - before.stamp) - (frame.received - before.received)
-            if abs(ahead) > JUMP:
-                way = "ahead" if ahead > 0.0 else "back"
-                self.event(f"The sender's time jumped {way} by {abs(ahead):.1f} s.")
+        if before.stamp and frame.stamp and self._delays:
+            usual, delay = median(self._delays), frame.received - frame.stamp
+            # Being late proves nothing about the clock; being early, or older than the last, does.
+            if delay < min(self._delays) - JUMP:
+                self.event(f"The sender's time jumped ahead by {usual - delay:.1f} s.")
+                self._delays.clear()
+            elif frame.stamp < before.stamp - JITTER:
+                self.event(f"The sender's time jumped back by {delay - usual:.1f} s.")
                 self._delays.clear()
 
     def status(self, now: float) -> LiveStatus:
@@ -205,7 +211,7 @@ class StreamWatch:
             age=age,
             unchanged=unchanged,
             console=self.console,
-            sentences=tuple(self._sentences(age, delay, unchanged)),
+            sentences=tuple(self._sentences(age, delay, unchanged) + self._about_console(now)),
             events=tuple(self._events),
         )
 
@@ -239,6 +245,12 @@ class StreamWatch:
         if self._strangers:
             said.append(f"More than {MOST_NAMES} device names came; the others are not listed.")
         return said
+
+    def _about_console(self, now: float) -> list[str]:
+        if self.console is None or now - self.console.received <= SILENT:
+            return []
+        silence = now - self.console.received
+        return [f"The cryo console has said nothing for {silence:.1f} s: its temperature is old."]
 
     def _without_picture(self) -> list[str]:
         """Why there is no picture: names are the most frequent reason."""

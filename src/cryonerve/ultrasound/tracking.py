@@ -1,4 +1,4 @@
-"""The ice front through a whole clip: where it is, how surely, and why nothing is said where nothing can be."""
+"""The ice front through a whole clip: where it is, how surely, and why nothing is said of a picture."""
 
 from __future__ import annotations
 
@@ -13,19 +13,22 @@ from cryonerve.ultrasound.front import Front
 from cryonerve.ultrasound.plane import ImagePlane
 
 if TYPE_CHECKING:
-    from cryonerve.case.placement import Probe
+    from cryonerve.case.case import Probe
     from cryonerve.ultrasound.frames import Frames
 
 __all__ = ["BIAS", "SCATTER", "shaft_in", "track"]
 
 Floats = NDArray[np.float64]
 
-# m; mean and standard deviation of found minus true radius over pictures of known outline, with shapes, rims and
-# textures that the tracker was not written on: tests/published/test_tracking.py measures both
+# m; mean and standard deviation of found minus true radius over pictures of known outline, with shapes, rims
+# and textures that the tracker was not written on: tests/published/test_tracking.py measures both
 BIAS = 0.0
 SCATTER = 0.15e-3
 GROWTH = 0.5e-3  # m, by which an edge must have moved before it is called ice
 QUICKEST = 0.3e-3  # m/s; an edge of 2 mm and more that moves faster is no ice
+STILL = (
+    "an edge with dark behind it is there from the first picture on and does not grow: it may be bone or gas"
+)
 NEAR = 2.0e-3  # m, around `near` in which the shaft is looked for
 
 
@@ -43,18 +46,22 @@ def track(
 
     Parameters
     ----------
-    centre : lateral place and depth of the shaft in the first picture, m, from the case (`shaft_in`) or by hand.
+    centre : lateral place and depth of the shaft in the first picture, m, from the case (`shaft_in`) or by
+        hand.
     near : instead of it a place within 2 mm of the shaft, which is then looked for as the brightest echo.
     probe_radius : m.
-    freezing_from : s; pictures up to then show no ice and tell what is tissue, bone or fascia. None: none does.
-    known_ice : an edge that does not move is ice all the same. Otherwise it is refused unless it grows or shrinks
+    freezing_from : s; pictures up to then show no ice and tell what is tissue, bone or fascia. None: none
+        does.
+    known_ice : an edge that does not move is ice all the same. Otherwise it is refused unless it grows or
+        shrinks
         by 0.5 mm without being faster than ice can: bone, gas and calcifications have rims and shadows too.
     search : where and how the edge is looked for.
 
     Returns
     -------
     Front
-        Radii along rays from the shaft, NaN where the edge was not seen; `refused` says why of whole pictures.
+        Radii along rays from the shaft, NaN where the edge was not seen; `refused` says why of whole
+        pictures.
 
     Raises
     ------
@@ -88,7 +95,8 @@ def track(
 
 
 def shaft_in(plane: ImagePlane, probe: Probe) -> tuple[float, float]:
-    """Lateral place and depth, m, where a probe's axis crosses the picture; of one that lies in it, of its tip.
+    """Lateral place and depth, m, where a probe's axis crosses the picture; of one that lies in it, of its
+    tip.
 
     >>> import cryonerve as cn
     >>> from cryonerve.ultrasound import plane_of
@@ -128,7 +136,7 @@ def _place(
 
 def _brightest(frames: Frames, near: tuple[float, float], probe_radius: float) -> tuple[float, float]:
     """Middle of the shaft whose upper wall is the brightest echo near a place."""
-    from scipy.ndimage import gaussian_filter
+    from scipy.ndimage import gaussian_filter  # noqa: PLC0415
 
     smooth = gaussian_filter(
         frames.pixels[0].astype(float), [0.5 * probe_radius / item for item in frames.spacing]
@@ -150,13 +158,12 @@ def _doubt(found: list[Found], times: Floats) -> str:
     middle = np.nanmedian(radius[:, often], axis=1)
     quick = np.abs(np.diff(middle)) / np.diff(times[seen])
     moved = np.abs(np.diff(middle)) > 2.0 * SCATTER
-    change = np.nanmedian(radius[-max(1, len(seen) // 4) :], axis=0) - np.nanmedian(
-        radius[: max(1, len(seen) // 4)], axis=0
-    )
+    part = max(1, len(seen) // 4)
+    change = np.median(middle[-part:]) - np.median(middle[:part])
     if np.any(moved & (quick > QUICKEST)):
         return "the edge moves faster than ice grows: the transducer was moved, or it is no ice"
-    if float(middle.max() - middle.min()) < GROWTH or abs(float(np.nanmedian(change))) < 0.5 * GROWTH:
-        return "an edge with dark behind it is there from the first picture on and does not grow: it may be bone or gas"
+    if float(middle.max() - middle.min()) < GROWTH or abs(float(change)) < 0.5 * GROWTH:
+        return STILL
     return ""
 
 

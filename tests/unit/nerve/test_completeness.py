@@ -265,4 +265,4 @@ def test_no_move_into_the_nerve_is_proposed():
     tried = smallest_move(completeness(nerve, met, freezing), nerve, met, freezing, case=case)
     assert tried.move is None
     assert tried.tried > 0.0
-    assert "outside the nerve, is not enough to reach them all (estimated)" in sentence(tried)
+    assert "outside the nerve, is not enough to reach it (estimated)" in sentence(tried)

@@ -36,7 +36,10 @@ def stand_in(patch):
     patch.setattr(cryonerve.case, "write_yaml", lambda case: f"made up: {case.title}\n", raising=False)
     patch.setattr(cryonerve.case, "load", lambda path, **how: synthetic_case())
     patch.setattr(
-        cryonerve.nerve, "predict", lambda freezing, volume, case: synthetic_prediction(), raising=False
+        cryonerve.nerve,
+        "predict",
+        lambda freezing, volume, case, remedies=None: synthetic_prediction(),
+        raising=False,
     )
 
 

@@ -7,11 +7,12 @@ import jsonschema
 import numpy as np
 import pytest
 
-from cryonerve.nerve.completeness import SparedFascicle
+from cryonerve.nerve.completeness import Remedy, SparedFascicle
 from cryonerve.nerve.prediction import predict
-from cryonerve.reporting.summary import GRADES, summary, summary_schema
+from cryonerve.reporting.summary import GRADES, remedies_of, summary, summary_schema
 from synthetic import synthetic_freezing, synthetic_run
 
+PLAIN = {"words": "x", "fascicles": 3, "together_mm": 0.0, "not_enough": [], "barred": ""}
 SOLVER = {
     "kernel",
     "spacing_mm",
@@ -44,6 +45,7 @@ NERVE = {
     "spared",
     "missing_mm",
     "interrupted_together_mm",
+    "remedy",
     "conduction_lost",
 }
 
@@ -196,3 +198,20 @@ def test_grades_are_those_of_a_lesion():
     from cryonerve.nerve.lesion import Grade
 
     assert get_args(Grade) == GRADES
+
+
+def test_a_remedy_survives_the_summary() -> None:
+    """What a full run said of it must not be lost when the run is read again; the schema knows it."""
+    found = Remedy("a tip 1 mm deeper", 34, 33, 2.5e-3, ("freezes of 6 min",), "the artery")
+    run = synthetic_run()
+    prediction = predict(run.freezing, run.volume, run.case, remedies={"tibial": found})
+    table = summary(replace(run, prediction=prediction))
+    jsonschema.validate(table, summary_schema())
+    assert remedies_of(table["nerves"]) == {"tibial": found}
+
+
+@pytest.mark.parametrize("remedy", ["words", [1], {"words": "x"}, {**PLAIN, "interrupted": "many"}])
+def test_a_remedy_that_is_none_is_refused(remedy) -> None:
+    with pytest.raises((TypeError, KeyError, ValueError)):
+        remedies_of({"tibial": {"remedy": remedy}})
+    assert remedies_of({"tibial": {}}) == {}

@@ -16,6 +16,7 @@ from cryonerve.ultrasound import Frames, SimulatedScanner, image, scanner_of
 from cryonerve.ultrasound.acoustics import AcousticMap
 from cryonerve.ultrasound.beams import Beams
 from cryonerve.ultrasound.echoes import echoes_of
+from cryonerve.ultrasound.kernels.tissue import cubic
 from cryonerve.ultrasound.plane import plane_of
 from cryonerve.ultrasound.rendering import IceFront, Renderer
 
@@ -60,7 +61,7 @@ def with_point(renderer: Renderer, row: int, line: int, *, share: float = 0.0) -
     """The same scanner over a single strong scatterer, `share` of the way to the next line."""
     shape = renderer.echoes.level.shape
     re, nothing = np.zeros(shape, np.float32), np.zeros(shape, np.float32)
-    re[row, line], re[row, line + 1] = 1e4 * (1.0 - share), 1e4 * share
+    re[row, line - 1 : line + 3] = 1e4 * np.array(cubic(share))
     echoes = replace(
         renderer.echoes,
         speckle=(re, nothing),

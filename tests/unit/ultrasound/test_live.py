@@ -6,6 +6,7 @@ import json
 import struct
 import sys
 import time
+from dataclasses import replace
 
 import numpy as np
 import pyigtl
@@ -16,7 +17,7 @@ from cryonerve.ultrasound import openigtlink
 from cryonerve.ultrasound.live import Receiver, address_of
 from cryonerve.ultrasound.stream_pictures import clip_of
 
-from .wire import SECOND, BareServer, come, picture, stream
+from .wire import PATIENCE, SCALED, BareServer, come, picture, stream
 
 
 def header(*, version=1, kind=b"IMAGE", device=b"Image_Reference", size=0, checksum=0) -> bytes:
@@ -131,11 +132,34 @@ def test_a_calibration_dies_with_its_size() -> None:
         assert come(receiver, 2).spacing is None
 
 
+def test_pictures_of_pyigtl_s_own_server() -> None:
+    """A server that is none of ours."""
+    import signal
+
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    server = pyigtl.OpenIGTLinkServer(port=0)
+    pixels = np.arange(192, dtype=np.uint8).reshape(12, 16)
+    try:
+        with Receiver("127.0.0.1", server.server_address[1]) as receiver:
+            receiver.wait_until(lambda now: now.connected, PATIENCE)
+            server.send_message(
+                pyigtl.ImageMessage(pixels[None], SCALED, device_name="Image_Reference"), wait=False
+            )
+            frame = come(receiver)
+            server.communication_thread_stop_requested = True
+    finally:
+        server.stop()
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    assert np.array_equal(frame.pixels, pixels)
+    assert frame.spacing == (0.05e-3, 0.1e-3)
+
+
 def test_the_wrong_name_lists_those_that_were_seen() -> None:
     with stream(device="Image_Probe") as (server, receiver):
         server.send(picture())
         server.send(pyigtl.TransformMessage(device_name="ProbeToTracker").pack())
-        status = receiver.wait_until(lambda now: len(now.seen) == 2, SECOND)
+        status = receiver.wait_until(lambda now: len(now.seen) == 2, PATIENCE)
     assert status.frames == 0
     assert status.sentences == (
         "No picture from 'Image_Probe' so far. Seen: Image_Reference (IMAGE), ProbeToTracker (TRANSFORM).",
@@ -149,7 +173,7 @@ def test_transforms_and_console() -> None:
     with stream() as (server, receiver):
         server.send(pyigtl.TransformMessage(needle, device_name="NeedleToReference").pack())
         server.send(pyigtl.StringMessage(console, device_name="CryoConsole").pack())
-        status = receiver.wait_until(lambda now: now.console is not None, SECOND)
+        status = receiver.wait_until(lambda now: now.console is not None, PATIENCE)
         transforms = receiver.transforms()
     assert np.array_equal(transforms["NeedleToReference"].matrix, needle)
     assert status.console is not None
@@ -167,7 +191,7 @@ def test_transforms_and_console() -> None:
 def test_a_console_that_talks_nonsense_is_refused(written) -> None:
     with stream() as (server, receiver):
         server.send(pyigtl.StringMessage(written, device_name="CryoConsole").pack())
-        status = receiver.wait_until(lambda now: now.refused == 1, SECOND)
+        status = receiver.wait_until(lambda now: now.refused == 1, PATIENCE)
     assert status.refused == 1
     assert status.console is None
     assert status.connected
@@ -179,7 +203,7 @@ def test_a_transform_that_stretches_is_refused() -> None:
         broken = np.eye(4)
         broken[0, 3] = np.nan
         server.send(pyigtl.TransformMessage(broken, device_name="NeedleToReference").pack())
-        status = receiver.wait_until(lambda now: now.refused == 2, SECOND)
+        status = receiver.wait_until(lambda now: now.refused == 2, PATIENCE)
         assert receiver.transforms() == {}
     assert "stretches" in status.events[0]
     assert "not finite" in status.events[1]
@@ -196,11 +220,11 @@ def test_colour_becomes_grey_and_other_types_are_refused() -> None:
         assert np.all(come(receiver, 2).pixels == 60)  # 0.299 of 200
         server.send(picture(grey.astype(np.uint16)))
         server.send(pyigtl.ImageMessage(np.zeros((5, 3, 4), np.uint8), device_name="Image_Reference").pack())
-        status = receiver.wait_until(lambda now: now.refused == 2, SECOND)
+        status = receiver.wait_until(lambda now: now.refused == 2, PATIENCE)
         server.send(picture(grey))
         assert come(receiver, 3).number == 3
         server.send(picture(np.zeros((3, 4, 2), np.uint8)))
-        odd = receiver.wait_until(lambda now: now.refused == 3, SECOND)
+        odd = receiver.wait_until(lambda now: now.refused == 3, PATIENCE)
     assert "2 channels" in odd.events[-1]
     assert "type uint16" in status.events[-2]
     assert "a volume of 4 x 3 x 5" in status.events[-1]
@@ -241,7 +265,7 @@ def test_a_body_that_is_too_short_for_its_type() -> None:
 def test_garbage_closes_the_connection_and_the_next_one_works(raw, said) -> None:
     with stream() as (server, receiver):
         server.send(raw)
-        status = receiver.wait_until(lambda now: not now.connected, SECOND)
+        status = receiver.wait_until(lambda now: not now.connected, PATIENCE)
         assert not status.connected
         assert any(said in item for item in status.sentences)
         server.accept()
@@ -256,7 +280,7 @@ def test_garbage_closes_the_connection_and_the_next_one_works(raw, said) -> None
 def test_half_a_message_and_silence() -> None:
     with stream(patience=0.1) as (server, receiver):
         server.send(picture()[:100])
-        status = receiver.wait_until(lambda now: not now.connected, SECOND)
+        status = receiver.wait_until(lambda now: not now.connected, PATIENCE)
         assert "stopped within a message" in status.sentences[0]
         server.accept()
         server.send(picture())
@@ -270,7 +294,7 @@ def test_a_server_that_dies_within_a_message_and_comes_back(length) -> None:
         come(receiver)
         server.send(picture()[:length])
         server.hang_up()
-        status = receiver.wait_until(lambda now: not now.connected, SECOND)
+        status = receiver.wait_until(lambda now: not now.connected, PATIENCE)
         assert "closed the connection within a message" in status.sentences[0]
         server.accept()
         server.send(picture(seed=2))
@@ -282,7 +306,7 @@ def test_no_server_is_said_and_waited_for() -> None:
     server = BareServer()
     server.close()
     with Receiver("127.0.0.1", server.port) as receiver:
-        status = receiver.wait_until(lambda now: "refused" in " ".join(now.sentences).lower(), SECOND)
+        status = receiver.wait_until(lambda now: "refused" in " ".join(now.sentences).lower(), PATIENCE)
     assert status.sentences == ("Not connected: Connection refused.",)
 
 
@@ -310,7 +334,7 @@ def test_names_of_strangers_are_harmless() -> None:
     with stream() as (server, receiver):
         for number in range(80):
             server.send(header(kind=b"QTDATA", device=b"\x1b[2J" + str(number).encode()))
-        status = receiver.wait_until(lambda now: sum(item.messages for item in now.seen) >= 64, SECOND)
+        status = receiver.wait_until(lambda now: sum(item.messages for item in now.seen) >= 64, PATIENCE)
         server.send(picture())
         come(receiver)
         status = receiver.status()
@@ -364,3 +388,39 @@ def test_every_name_fits_into_a_header() -> None:
         assert len(name) <= openigtlink.LONGEST_NAME
     with pytest.raises(ClipError, match="20 bytes"):
         openigtlink.transform("ANameThatIsLongerThanTwenty", np.eye(4))
+
+
+def test_whatever_a_body_holds_it_is_read_or_refused() -> None:
+    """Bodies of real messages with bytes changed or cut, without a checksum, so that each is looked at."""
+    random = np.random.default_rng(5)
+    messages = (
+        picture(shape=(3, 4), metadata={"UltrasoundImageOrientation": "MF"}),
+        pyigtl.TransformMessage(device_name="ProbeToTracker").pack(),
+        pyigtl.StringMessage("{}", device_name="CryoConsole").pack(),
+        pyigtl.PointMessage(positions=[[1, 2, 3]], names=["a"], device_name="Points").pack(),
+    )
+    outcomes = {"read": 0, "refused": 0}
+    for turn in range(1000):
+        raw = bytearray(messages[turn % len(messages)])
+        body = raw[58:]
+        for place in random.integers(0, len(body), random.integers(1, 6)):
+            body[place] = random.integers(0, 256)
+        body = body[: random.integers(0, len(body) + 1)] if turn % 3 == 0 else body
+        envelope = replace(openigtlink.read_envelope(raw[:58]), size=len(body), checksum=0)
+        try:
+            openigtlink.decode(envelope, body)
+            outcomes["read"] += 1
+        except openigtlink.UnreadableError:
+            outcomes["refused"] += 1
+    assert min(outcomes.values()) > 100
+
+
+def test_another_connection_brings_its_own_calibration() -> None:
+    with stream() as (server, receiver):
+        server.send(pyigtl.TransformMessage(np.diag([0.2, 0.2, 1, 1]), device_name="ImageToProbe").pack())
+        server.send(picture(matrix=np.eye(4)))
+        assert come(receiver).spacing is not None
+        server.accept()
+        receiver.wait_until(lambda now: now.connections == 2, PATIENCE)
+        server.send(picture(matrix=np.eye(4)))
+        assert come(receiver, 2).spacing is None

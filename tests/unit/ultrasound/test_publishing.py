@@ -19,7 +19,7 @@ from cryonerve.ultrasound.plane import ImagePlane
 from cryonerve.ultrasound.publishing import ISOTHERM, Publisher, dose, front_outline, outlines
 from cryonerve.ultrasound.stream_pictures import image_matrix
 
-from .wire import SECOND
+from .wire import PATIENCE
 
 
 @pytest.fixture
@@ -31,8 +31,8 @@ def publisher():
 @pytest.fixture
 def client(publisher):
     """A plain socket that is connected."""
-    with socket.create_connection(("127.0.0.1", publisher.port), timeout=SECOND) as connection:
-        assert publisher.wait_for_client(SECOND)
+    with socket.create_connection(("127.0.0.1", publisher.port), timeout=PATIENCE) as connection:
+        assert publisher.wait_for_client(PATIENCE)
         yield connection
 
 
@@ -71,7 +71,7 @@ def front() -> Front:
 
 def test_the_front_is_interrupted_where_it_was_not_seen(publisher, client) -> None:
     publisher.send(front_outline(front()))
-    envelope, body = receive(client, SECOND)
+    envelope, body = receive(client, PATIENCE)
     points, lines = polydata(bytes(body))
     assert (envelope.kind, envelope.device) == ("POLYDATA", "IceFront_Reference")
     assert lines == [[0, 1], [2, 3]]
@@ -93,7 +93,7 @@ def test_outlines_lie_where_the_picture_s_own_matrix_puts_them(publisher, client
     """The front must lie on the picture that it was found in, whatever the plane."""
     plane = ImagePlane(np.array([0.01, 0.02, 0.03]), np.array([0, 0, 1.0]), np.array([-1.0, 0, 0]), 0.04)
     publisher.send(outlines(ISOTHERM, [np.array([[2e-3, 10e-3], [3e-3, 11e-3]])], plane))
-    _, body = receive(client, SECOND)
+    _, body = receive(client, PATIENCE)
     points, lines = polydata(bytes(body))
     spacing, corner = (1e-4, 2e-4), (0.5e-3, -5e-3)
     column, row = (2e-3 - corner[1]) / spacing[1], (10e-3 - corner[0]) / spacing[0]
@@ -105,7 +105,7 @@ def test_outlines_lie_where_the_picture_s_own_matrix_puts_them(publisher, client
 
 def test_nothing_seen_is_an_empty_outline(publisher, client) -> None:
     publisher.send(outlines(ISOTHERM, [np.full((4, 2), np.nan)]))
-    _, body = receive(client, SECOND)
+    _, body = receive(client, PATIENCE)
     points, lines = polydata(bytes(body))
     assert len(points) == 0
     assert lines == []
@@ -116,13 +116,13 @@ def test_dose_picture_and_transform_reach_pyigtl(publisher) -> None:
     matrix = image_matrix((1e-4, 2e-4), (0.0, -3e-4), None)
     other = pyigtl.OpenIGTLinkClient("127.0.0.1", publisher.port)
     try:
-        assert publisher.wait_for_client(SECOND)
+        assert publisher.wait_for_client(PATIENCE)
         publisher.send(dose({"coverage": 0.5, "remaining_s": math.nan}, stamp=12.5))
         publisher.send(openigtlink.picture("Image_Reference", pixels, matrix))
         publisher.send(openigtlink.transform("ProbeToTracker", np.eye(4)))
-        said = other.wait_for_message("NerveDose", SECOND)
-        image = other.wait_for_message("Image_Reference", SECOND)
-        assert other.wait_for_message("ProbeToTracker", SECOND) is not None
+        said = other.wait_for_message("NerveDose", PATIENCE)
+        image = other.wait_for_message("Image_Reference", PATIENCE)
+        assert other.wait_for_message("ProbeToTracker", PATIENCE) is not None
     finally:
         other.stop()
     assert json.loads(said.string) == {"format": "cryonerve.dose/1", "coverage": 0.5, "remaining_s": None}
@@ -133,25 +133,25 @@ def test_dose_picture_and_transform_reach_pyigtl(publisher) -> None:
 
 def test_answers_what_it_can_and_speaks_version_2_to_those_who_do(publisher, client) -> None:
     client.sendall(openigtlink._bare("GET_CAPABIL", "", b"").bytes(version=2))
-    envelope, body = receive(client, SECOND)
+    envelope, body = receive(client, PATIENCE)
     kinds = [body[start : start + 12].rstrip(b"\0").decode() for start in range(12, len(body) - 12, 12)]
     assert (envelope.kind, envelope.version) == ("CAPABILITY", 2)
     assert {"IMAGE", "TRANSFORM", "STRING", "POLYDATA"} <= set(kinds)
     client.sendall(openigtlink._bare("GET_STATUS", "", b"").bytes(version=2))
-    assert receive(client, SECOND)[0].kind == "STATUS"
+    assert receive(client, PATIENCE)[0].kind == "STATUS"
 
 
 def test_several_clients_get_the_same(publisher) -> None:
     with (
-        socket.create_connection(("127.0.0.1", publisher.port), timeout=SECOND) as one,
-        socket.create_connection(("127.0.0.1", publisher.port), timeout=SECOND) as two,
+        socket.create_connection(("127.0.0.1", publisher.port), timeout=PATIENCE) as one,
+        socket.create_connection(("127.0.0.1", publisher.port), timeout=PATIENCE) as two,
     ):
         with publisher._changed:
-            assert publisher._changed.wait_for(lambda: len(publisher._clients) == 2, SECOND)
+            assert publisher._changed.wait_for(lambda: len(publisher._clients) == 2, PATIENCE)
         publisher.send(dose({"x": 1}))
-        assert receive(one, SECOND)[1] == receive(two, SECOND)[1]
+        assert receive(one, PATIENCE)[1] == receive(two, PATIENCE)[1]
     with publisher._changed:
-        assert publisher._changed.wait_for(lambda: not publisher._clients, SECOND)
+        assert publisher._changed.wait_for(lambda: not publisher._clients, PATIENCE)
 
 
 def test_a_client_that_does_not_read_gets_the_newest_only(publisher, client) -> None:
@@ -166,7 +166,7 @@ def test_a_client_that_does_not_read_gets_the_newest_only(publisher, client) -> 
     assert len(waiting) <= 1
     stamps = []
     while not stamps or stamps[-1] < 59.0:
-        arrived = receive(client, SECOND)
+        arrived = receive(client, PATIENCE)
         assert arrived is not None
         stamps.append(arrived[0].stamp)
     assert stamps == sorted(stamps)
@@ -174,11 +174,11 @@ def test_a_client_that_does_not_read_gets_the_newest_only(publisher, client) -> 
 
 
 def test_garbage_from_a_client_closes_only_its_own_connection(publisher, client) -> None:
-    with socket.create_connection(("127.0.0.1", publisher.port), timeout=SECOND) as rude:
+    with socket.create_connection(("127.0.0.1", publisher.port), timeout=PATIENCE) as rude:
         rude.sendall(b"x" * 200)
         assert rude.recv(10) == b""
     publisher.send(dose({"x": 1}))
-    assert receive(client, SECOND)[0].device == "NerveDose"
+    assert receive(client, PATIENCE)[0].device == "NerveDose"
 
 
 def test_a_port_in_use_is_said(publisher) -> None:

@@ -6,11 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy.signal import resample
 
-import cryonerve as cn
-from cryonerve.anatomy.volume import Volume
 from cryonerve.sources.transducer import transducers
-from cryonerve.ultrasound.acoustics import AcousticMap
 from cryonerve.ultrasound.beams import ASSUMED_SPEED, EVERY, F_NUMBER, Beams
 from cryonerve.ultrasound.echoes import echoes_of
 from cryonerve.ultrasound.plane import plane_of
@@ -18,6 +16,7 @@ from cryonerve.ultrasound.rendering import Display, IceFront, Renderer
 from tests.unit.ultrasound.pictures import frozen_block, muscle_block, renderer_of, uniform_map, with_point
 
 FREQUENCY = 12e6
+FINER = 16  # samples between two of the picture, by Fourier interpolation
 
 
 @pytest.fixture(scope="module")
@@ -45,13 +44,14 @@ def test_speckle_of_uniform_tissue_is_fully_developed(renderer, record) -> None:
 
 def width_at_half(values: np.ndarray) -> float:
     """Samples between the two places at which a peak has fallen to half."""
+    values = resample(values, FINER * len(values))
     peak = int(values.argmax())
     level = 0.5 * values[peak]
     right = peak + np.flatnonzero(values[peak:] < level)[0]
     left = peak - np.flatnonzero(values[peak::-1] < level)[0]
     after = right - (level - values[right]) / (values[right - 1] - values[right])
     before = left + (level - values[left]) / (values[left + 1] - values[left])
-    return float(after - before)
+    return float(after - before) / FINER
 
 
 @pytest.mark.parametrize("depth", [8e-3, 20e-3, 33e-3])
@@ -157,12 +157,12 @@ def test_speckle_moves_with_the_tissue_when_the_plane_is_shifted() -> None:
         Renderer(beams, echoes_of(case, volume, item, beams), IceFront(), 1e-4) for item in (plane, moved)
     ]
     rows = slice(int(4e-3 / beams.step), int(15e-3 / beams.step))
-    one, other = (np.sqrt(item.power(uniform_map(beams)))[rows] for item in renderers)
+    one, other = (np.sqrt(item.power(uniform_map(beams, attenuation=0.0)))[rows] for item in renderers)
     assert np.corrcoef(one[:, 40:-40].ravel(), other[:, 40 - shift : -40 - shift].ravel())[0, 1] > 0.98
     assert abs(np.corrcoef(one[:, 40:-40].ravel(), other[:, 40:-40].ravel())[0, 1]) < 0.1
 
 
-@pytest.mark.parametrize("name, depth", [("linear-12MHz", 40e-3), ("curved-5MHz", 80e-3)])
+@pytest.mark.parametrize(("name", "depth"), [("linear-12MHz", 40e-3), ("curved-5MHz", 80e-3)])
 def test_a_point_is_drawn_where_it_is(name, depth) -> None:
     renderer = renderer_of(name, transducers()[name].frequency.value, depth)
     beams = renderer.beams
@@ -171,7 +171,7 @@ def test_a_point_is_drawn_where_it_is(name, depth) -> None:
         lateral, axial, across, down = beams.lines[line]
         place = np.array([lateral + beams.ranges[row] * across, axial + beams.ranges[row] * down])
         picture = with_point(renderer, row, line).frame(
-            uniform_map(beams, attenuation=0.0), Display(-20.0, 60.0, 0.0)
+            uniform_map(beams, attenuation=0.0), Display(-60.0, 60.0, 0.0)
         )
         at_row, at_column = np.unravel_index(int(picture.argmax()), picture.shape)
         columns = picture.shape[1]
@@ -193,7 +193,7 @@ def test_a_curved_array_draws_a_sector_and_says_where() -> None:
 def test_seeds_give_the_same_picture_again_and_others_another() -> None:
     case, volume = muscle_block()
     beams = Beams(transducers()["linear-12MHz"], FREQUENCY, 20e-3)
-    plane = plane_of(case, volume, depth=20e-3)
+    plane = plane_of(case, volume, depth=40e-3)
 
     def frame(seed: int) -> np.ndarray:
         drawn = Renderer(beams, echoes_of(case, volume, plane, beams, seed=seed), IceFront(), 1e-4, seed)
@@ -216,6 +216,3 @@ def test_louder_is_brighter_and_less_range_is_harder(renderer) -> None:
     plain = renderer.frame(seen, Display(0.0, 60.0, 744.0)).mean()
     assert renderer.frame(seen, Display(6.0, 60.0, 744.0)).mean() > plain + 15.0
     assert renderer.frame(seen, Display(0.0, 90.0, 744.0)).mean() > plain
-    assert isinstance(cn.image, object)
-    assert isinstance(seen, AcousticMap)
-    assert Volume is not None

@@ -10,7 +10,7 @@ import pytest
 import cryonerve as cn
 from cryonerve.bioheat.sampling import sample_field
 from cryonerve.errors import CaseError
-from cryonerve.ultrasound import PROBE, acoustic_map, plane_of, scene_of
+from cryonerve.ultrasound import PROBE, ImagePlane, acoustic_map, plane_of, scene_of
 from cryonerve.ultrasound.scene import labels_at
 from tests import synthetic
 
@@ -78,6 +78,28 @@ def test_labels_of_a_drawn_body_follow_its_shapes_not_its_voxels() -> None:
     assert np.all(found.label.ravel()[inside] == shape.label)
     assert found.label[-1, found.label.shape[1] // 2] > 0
     assert found.label[0, 0] == 0  # the limb is round: gel in the corner
+
+
+def test_a_nerve_is_a_honeycomb_of_dark_fascicles_in_bright_epineurium() -> None:
+    case = cn.load("tibial-neuroma-child")
+    volume = cn.build(case)
+    nerve = next(item for item in volume.nerves if item.treated)
+    station = int(np.flatnonzero(~nerve.neuroma)[len(nerve.points) // 4])
+    tangent = np.cross(*nerve.across[station])
+    up = nerve.across[station, 1]
+    view = ImagePlane(nerve.points[station] + 3e-3 * up, np.cross(up, tangent), -up, 6e-3)
+    found = acoustic_map(None, volume, case, view, time=0.0, frequency=FREQUENCY, spacing=0.05e-3, width=6e-3)
+    places = points(found)
+    offsets = (places - nerve.points[station]) @ nerve.across[station].T
+    away = np.linalg.norm(offsets[:, None] - nerve.fascicle_offsets[station], axis=2)
+    radii = nerve.fascicle_radii[station]
+    structure = next(item for item in volume.structures if item.kind == "nerve" and nerve.name in item.name)
+    own = found.label.ravel() == structure.label
+    bright = own & (away > radii + 0.05e-3).all(axis=1)
+    dark = own & (away < radii - 0.05e-3).any(axis=1)
+    assert bright.sum() > 30
+    assert dark.sum() > 30
+    assert found.backscatter.ravel()[bright].min() > 3.0 * found.backscatter.ravel()[dark].max()
 
 
 def test_labels_of_a_scan_are_those_of_the_nearest_voxel() -> None:

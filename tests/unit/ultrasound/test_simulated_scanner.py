@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import socket
 import threading
 from contextlib import contextmanager
@@ -21,7 +22,7 @@ from cryonerve.ultrasound.plane import ImagePlane
 from cryonerve.ultrasound.publishing import Publisher
 from cryonerve.ultrasound.simulated_scanner import ScannerStream, console_reading
 
-from .wire import SECOND
+from .wire import PATIENCE
 
 CASE = "straight-probe-block"
 PLANE = ImagePlane(np.array([0, 0.02, 0]), np.array([0, 0, 1.0]), np.array([0, -1.0, 0]), 0.02)
@@ -47,7 +48,7 @@ def scanner(clip: Frames | None = None, **options):
     with Publisher() as publisher:
         simulated = ScannerStream(clip or discs(), publisher, **{"rate": 100.0} | options)
         with Receiver("127.0.0.1", publisher.port) as receiver:
-            assert publisher.wait_for_client(SECOND)
+            assert publisher.wait_for_client(PATIENCE)
             thread = threading.Thread(target=simulated.run, kwargs={"cancel": stopping.is_set})
             thread.start()
             try:
@@ -60,7 +61,7 @@ def scanner(clip: Frames | None = None, **options):
 def test_pictures_scale_console_and_transforms_arrive() -> None:
     case = cn.load(CASE)
     with scanner(case=case, speed=100.0) as receiver:
-        status = receiver.wait_until(lambda now: now.frames >= 3 and now.console is not None, SECOND)
+        status = receiver.wait_until(lambda now: now.frames >= 3 and now.console is not None, PATIENCE)
         frame, transforms = receiver.newest(), receiver.transforms()
     assert frame.simulated
     assert frame.pixels.shape == (40, 60)
@@ -83,7 +84,7 @@ def test_the_procedure_runs_at_its_speed() -> None:
         while "end" not in phases:
             known = len(phases)
             status = receiver.wait_until(
-                lambda now: now.console is not None and now.console.phase not in phases, SECOND
+                lambda now: now.console is not None and now.console.phase not in phases, PATIENCE
             )
             phases.append(status.console.phase)
             assert len(phases) == known + 1, "no new phase came"
@@ -116,10 +117,10 @@ def test_an_independent_client_sees_the_same() -> None:
     with Publisher() as publisher:
         client = pyigtl.OpenIGTLinkClient("127.0.0.1", publisher.port)
         try:
-            assert publisher.wait_for_client(SECOND)
+            assert publisher.wait_for_client(PATIENCE)
             ScannerStream(discs(), publisher, case=cn.load(CASE)).send(60.0)
-            image = client.wait_for_message("Image_Reference", SECOND)
-            console = client.wait_for_message("CryoConsole", SECOND)
+            image = client.wait_for_message("Image_Reference", PATIENCE)
+            console = client.wait_for_message("CryoConsole", PATIENCE)
         finally:
             client.stop()
     assert image.image.shape == (1, 40, 60)
@@ -132,7 +133,7 @@ def test_an_independent_client_sees_the_same() -> None:
 def test_fault_stop() -> None:
     with scanner(fault="stop", fault_after=0.1) as receiver:
         status = receiver.wait_until(
-            lambda now: any("No picture for" in item for item in now.sentences), SECOND
+            lambda now: any("No picture for" in item for item in now.sentences), PATIENCE
         )
     assert status.connected
     assert status.age > 1.0
@@ -140,29 +141,29 @@ def test_fault_stop() -> None:
 
 def test_fault_jump() -> None:
     with scanner(fault="jump", fault_after=0.1) as receiver:
-        status = receiver.wait_until(lambda now: bool(now.events), SECOND)
-    assert "jumped ahead by 10.0 s" in status.events[0]
+        status = receiver.wait_until(lambda now: bool(now.events), PATIENCE)
+    assert re.search(r"jumped ahead by (9\.[5-9]|10\.\d) s", status.events[0])
 
 
 def test_fault_freeze() -> None:
     with scanner(fault="freeze", fault_after=0.05) as receiver:
         status = receiver.wait_until(
-            lambda now: any("same picture" in item for item in now.sentences), SECOND
+            lambda now: any("same picture" in item for item in now.sentences), PATIENCE
         )
     assert "The same picture has come for" in status.sentences[0]
 
 
 def test_fault_resize() -> None:
     with scanner(fault="resize", fault_after=0.1) as receiver:
-        status = receiver.wait_until(lambda now: now.size == (20, 30) and now.spacing is not None, SECOND)
+        status = receiver.wait_until(lambda now: now.size == (20, 30) and now.spacing is not None, PATIENCE)
         assert receiver.newest().spacing == pytest.approx((1e-3, 8e-4))
     assert "size changed from 60 x 40 to 30 x 20" in status.events[0]
 
 
 def test_fault_garbage() -> None:
     with scanner(fault="garbage", fault_after=0.1) as receiver:
-        status = receiver.wait_until(lambda now: now.connections == 2 and now.connected, SECOND)
-        later = receiver.wait(after=status.frames, timeout=SECOND)
+        status = receiver.wait_until(lambda now: now.connections == 2 and now.connected, PATIENCE)
+        later = receiver.wait(after=status.frames, timeout=PATIENCE)
     assert "no OpenIGTLink message" in status.events[0]
     assert later is not None
 
@@ -182,11 +183,11 @@ def test_plus_gets_only_what_it_asks_for() -> None:
     question._message_type = "GET_STATUS"
     with (
         Publisher() as publisher,
-        socket.create_connection(("127.0.0.1", publisher.port), timeout=SECOND) as client,
+        socket.create_connection(("127.0.0.1", publisher.port), timeout=PATIENCE) as client,
     ):
         client.sendall(Packet(message).bytes() + Packet(question).bytes())
-        assert receive(client, SECOND)[0].kind == "STATUS"  # what came before it was read
+        assert receive(client, PATIENCE)[0].kind == "STATUS"  # what came before it was read
         simulated = ScannerStream(discs(), publisher, case=cn.load(CASE))
         for moment in range(3):
             simulated.send(float(moment))
-            assert receive(client, SECOND)[0].kind == "IMAGE"
+            assert receive(client, PATIENCE)[0].kind == "IMAGE"

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from cryonerve.ultrasound.stream_pictures import LiveFrame
-from cryonerve.ultrasound.stream_watch import Seen, StreamWatch
+from cryonerve.ultrasound.stream_watch import Console, Seen, StreamWatch
 
 
 def watched(*pictures: tuple[float, float, int], device: str = "") -> StreamWatch:
@@ -93,3 +93,25 @@ def test_the_rate_starts_anew_after_a_break() -> None:
     watch.lost("the other end closed the connection")
     watch.opened()
     assert watch.status(100.2).rate is None
+
+
+def test_a_stall_of_the_network_is_no_jump_of_the_clock() -> None:
+    """One picture late by 0.8 s, those between left out, the next in time."""
+    stalled = watched((100.0, 100.0, 1), (100.04, 100.04, 2), (100.88, 100.08, 3), (100.92, 100.92, 4))
+    assert stalled.status(100.92).events == ()
+
+
+def test_a_clock_that_runs_back() -> None:
+    back = watched((100.0, 100.0, 1), (100.04, 100.04, 2), (100.08, 98.08, 3))
+    assert back.status(100.08).events == ("The sender's time jumped back by 2.0 s.",)
+
+
+def test_a_console_that_fell_silent() -> None:
+    watch = watched((100.0, 100.0, 1), (104.0, 104.0, 2))
+    watch.console = Console(-70.0, "freeze 1", 10.0, received=100.0)
+    assert watch.status(102.0).sentences == ()
+    assert watch.status(104.0).sentences == (
+        "The cryo console has said nothing for 4.0 s: its temperature is old.",
+    )
+    watch.opened()
+    assert watch.status(104.0).console is None

@@ -11,7 +11,7 @@ import pyigtl
 
 from cryonerve.ultrasound.live import Receiver
 
-SECOND = 1.9  # s that a test waits at most for what must happen at once
+PATIENCE = 10.0  # s after which a test fails; what is waited for happens at once
 SCALED = np.diag([0.1, 0.05, 1.0, 1.0])  # mm: columns 0.1, rows 0.05
 
 
@@ -32,7 +32,7 @@ class BareServer:
 
     def __init__(self) -> None:
         self.listening = socket.create_server(("127.0.0.1", 0))
-        self.listening.settimeout(SECOND)
+        self.listening.settimeout(PATIENCE)
         self.port = self.listening.getsockname()[1]
         self.client: socket.socket | None = None
         self.greeting = b""
@@ -40,7 +40,7 @@ class BareServer:
     def accept(self) -> socket.socket:
         self.hang_up()
         self.client, _ = self.listening.accept()
-        self.client.settimeout(SECOND)
+        self.client.settimeout(PATIENCE)
         self.greeting = self.client.recv(200)  # unread, it would turn every goodbye into a reset
         return self.client
 
@@ -65,7 +65,7 @@ def stream(**options) -> Iterator[tuple[BareServer, Receiver]]:
     try:
         with Receiver("127.0.0.1", server.port, **options) as receiver:
             server.accept()
-            assert receiver.wait_until(lambda now: now.connected, SECOND).connected
+            assert receiver.wait_until(lambda now: now.connected, PATIENCE).connected
             yield server, receiver
     finally:
         server.close()
@@ -73,6 +73,6 @@ def stream(**options) -> Iterator[tuple[BareServer, Receiver]]:
 
 def come(receiver: Receiver, number: int = 1):
     """The picture of that number or a later one; fails where it does not come."""
-    frame = receiver.wait(after=number - 1, timeout=SECOND)
+    frame = receiver.wait(after=number - 1, timeout=PATIENCE)
     assert frame is not None, receiver.status()
     return frame

@@ -78,8 +78,8 @@ def place_edges(
 ) -> None:  # fmt: skip
     """Fill place and spread, in steps of a ray, with mean and deviation over all places and kinds of rim.
 
-    Every place within `slip` of the path and every kind weighs exp(-scale * sum of squares), in which a residue
-    counts at most `most` and the level of tissue is held to 0 like `hold` places.
+    Every place within `slip` of the path and every kind weighs exp(-scale * sum of squares), in which a
+    residue counts at most `most` and the level of tissue is held to 0 like `hold` places.
 
     parts : (angle, 4) means of B and F, mean square of the best residues, and of the level outside; dB.
     """

@@ -54,7 +54,7 @@ def along_rays(
         for m in range(p.shape[1]):
             away = first + step * m
             y, x = row + away * down, column + away * right
-            i, j = int(floor(y)), int(floor(x))
+            i, j = floor(y), floor(x)
             if i < 0 or j < 0 or i >= rows - 1 or j >= columns - 1:
                 p[k, m] = nan
                 continue
@@ -103,7 +103,8 @@ def evidence(
     p: Any, darker: Any, hold: float, templates: Any, inside: int, cells: float, variance: float,
     most: float, e: Any,
 ) -> None:  # fmt: skip
-    """Fill e with the log likelihood of an edge at each place against tissue all along, best template of several.
+    """Fill e with the log likelihood of an edge at each place against tissue all along, best template of
+    several.
 
     Beyond the template, what lies outside is tissue and what lies inside is at least `darker` dB below it.
 
@@ -111,7 +112,8 @@ def evidence(
     darker : (angle, step) dB.
     templates : (angle, template, place) dB against the level of tissue, from the dark outwards; the first
     `inside` places lie inside the edge. variance : dB^2 of one place about its template; cells :
-    independent speckle cells per place. A residue beyond `most` counts as `most`: bubbles, single bright lines.
+    independent speckle cells per place. A residue beyond `most` counts as `most`: bubbles, single bright
+    lines.
     """
     rays, steps = p.shape
     kinds, length = templates.shape[1], templates.shape[2]
@@ -147,7 +149,7 @@ def evidence(
 
 @njit(**OPTIONS)
 def outer_level(p: Any, near: int, far: int, usual: float, out: Any) -> None:
-    """Fill out with the mean of what lies `near` to `far` places further out, `usual` where nothing is readable."""
+    """Fill out with the mean of what lies `near` to `far` places further out, else `usual`."""
     rays, steps = p.shape
     for k in range(rays):
         for m in range(steps):
@@ -164,8 +166,8 @@ def best_path(e: Any, most: int, stiff: float, expected: Any, pull: float, slack
     """Viterbi: the path of places, one a ray, with the largest sum of evidence less what bending costs.
 
     most : places by which neighbouring rays may differ; stiff : cost of one place, squared.
-    expected : (angle,) place where the edge is awaited, NaN where nothing is; pull : cost of one place, squared,
-    up to `slack` in all, so that a jump is dear but not forbidden.
+    expected : (angle,) place where the edge is awaited, NaN where nothing is; pull : cost of one place,
+    squared, up to `slack` in all, so that a jump is dear but not forbidden.
     """
     rays, steps = e.shape
     came = np.zeros((rays, steps), np.int32)
@@ -193,7 +195,7 @@ def best_path(e: Any, most: int, stiff: float, expected: Any, pull: float, slack
 
 @njit(**OPTIONS)
 def displacement(a: Any, b: Any, used: Any, reach_i: int, reach_j: int, stride: int, found: Any) -> None:
-    """Fill found (shift_i, shift_j) with the correlation of b with a moved by so many pixels, where `used`."""
+    """Fill found (shift_i, shift_j) with the correlation of b and a moved by so many pixels, where `used`."""
     rows, columns = a.shape
     for si in range(-reach_i, reach_i + 1):
         for sj in range(-reach_j, reach_j + 1):
