@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cryonerve.anatomy.phantom import draw_limb
-from cryonerve.anatomy.places import check_places
+from cryonerve.anatomy.places import check_places, course_remarks
 from cryonerve.anatomy.scans import read_scan
 from cryonerve.anatomy.volume import Volume
 from cryonerve.anatomy.voxels import solid_block
@@ -41,4 +43,4 @@ def build(case: Case) -> Volume:
         return solid_block(anatomy.size, anatomy.tissue, spacing)
     volume = draw_limb(case, anatomy, spacing) if isinstance(anatomy, Limb) else read_scan(case, anatomy)
     check_places(case, volume)
-    return volume
+    return replace(volume, assumptions=(*volume.assumptions, *course_remarks(volume)))

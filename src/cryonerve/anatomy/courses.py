@@ -12,10 +12,11 @@ from scipy.spatial import cKDTree
 
 from cryonerve.anatomy.solids import first_order
 
-__all__ = ["STATION", "Tube", "arc_length", "frames", "resample"]
+__all__ = ["STATION", "Tube", "arc_length", "curvature", "frames", "resample"]
 
 Floats = NDArray[np.float64]
 STATION = 0.5e-3  # m between stations of a nerve
+BEND = 1.5e-3  # m to either side over which a bend is measured; shorter ones are steps of voxels
 
 
 def arc_length(points: Floats) -> Floats:
@@ -53,6 +54,35 @@ def frames(points: Floats, first: Floats | None = None) -> Floats:
         across[k, 0] = carried
     across[:, 1] = np.cross(tangent, across[:, 0])
     return across
+
+
+def curvature(points: Floats, arc: Floats, reach: float = BEND) -> Floats:
+    """Curvature of a curve at each station, 1/m: one over the radius of the circle through three points.
+
+    Parameters
+    ----------
+    points : (n, 3) m; arc : (n,) m.
+    reach : how far before and after a station the other two points lie, m; the ends take their neighbours'.
+
+    Examples
+    --------
+    >>> angle = np.linspace(0.0, 1.0, 41)
+    >>> ring = 20e-3 * np.stack([np.cos(angle), np.sin(angle), 0 * angle], axis=1)
+    >>> curvature(ring, arc_length(ring)).round(1)[::20].tolist()
+    [50.0, 50.0, 50.0]
+    """
+    if len(points) < 3:
+        return np.zeros(len(points))
+    reach = min(reach, 0.5 * float(arc[-1] - arc[0]))
+    middle = np.clip(arc, arc[0] + reach, arc[-1] - reach)
+
+    def at(places: Floats) -> Floats:
+        return np.stack([np.interp(places, arc, points[:, a]) for a in range(3)], axis=1)
+
+    before, here, after = at(middle - reach), at(middle), at(middle + reach)
+    sides = [np.linalg.norm(b - a, axis=1) for a, b in ((before, here), (here, after), (before, after))]
+    twice_area = np.linalg.norm(np.cross(here - before, after - here), axis=1)
+    return np.asarray(2.0 * twice_area / np.maximum(np.prod(sides, axis=0), 1e-30))
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
+from cryonerve.anatomy.neuroma import wind
+from cryonerve.anatomy.packing import past_wall, pushed
 from cryonerve.errors import CaseError, Complaint
 
-__all__ = ["SEPTUM", "layout_along", "pack"]
+__all__ = ["SEPTUM", "Layout", "carried_along", "layout_along", "pack"]
 
 Floats = NDArray[np.float64]
 SEPTUM = 0.03e-3  # m, least distance between two fascicles and to the outline; assumed
@@ -15,7 +19,6 @@ THINNEST = 0.05  # of the nerve's half height that a septum takes in the thinnes
 SIZE_SPREAD = 0.35  # of ln diameter; assumed
 ROUNDS = 1200
 TRIES = 4
-EASE = 1.01  # circles push a little further than they must, so that they come to rest soon
 
 
 def pack(
@@ -74,6 +77,22 @@ def pack(
     )
 
 
+@dataclass(frozen=True, eq=False)
+class Layout:
+    """Fascicles along a nerve.
+
+    Attributes
+    ----------
+    centres : (station, column, 2) m in the plane across the nerve.
+    radii : (station, column) m; 0 where a column does not exist.
+    origins : (column,) the fascicle of the nerve that a column is, or is a part of.
+    """
+
+    centres: Floats
+    radii: Floats
+    origins: NDArray[np.int64]
+
+
 def layout_along(
     semi_axes: Floats,
     neuroma: NDArray[np.bool_],
@@ -82,31 +101,68 @@ def layout_along(
     count: int,
     area_fraction: float,
     arc: Floats,
-) -> tuple[Floats, Floats]:
-    """Fascicle centres (station, count, 2) and radii (station, count) along a nerve.
+) -> Layout:
+    """Fascicles along a nerve, drawn for its median outline.
 
-    In the nerve proper each fascicle keeps its place and only scales with the outline. In the neuroma the
-    layout is drawn anew every 1.5 mm and fills less (assumed 0.4 of the area at most): fascicles there are
-    disordered and a column is not the same fascicle from one stretch to the next.
+    In the nerve proper each fascicle keeps its place and only scales with the outline. From there the
+    fascicles wind on into the bulb, where they divide (`neuroma.wind`).
+
+    Parameters
+    ----------
+    semi_axes : (station, 2) m, distal first; neuroma : (station,) True in the bulb; arc : (station,) m.
+
+    Raises
+    ------
+    CaseError
+        They do not fit; says how many do.
     """
-    stations = len(semi_axes)
-    centres, radii = np.zeros((stations, count, 2)), np.zeros((stations, count))
     proper = np.flatnonzero(~neuroma)
-    if proper.size:
-        middle = np.median(semi_axes[proper], axis=0)
-        where, size = pack((middle[0], middle[1]), count, area_fraction, rng)
-        scale = semi_axes[proper] / middle
-        centres[proper] = where * scale[:, None, :]
-        radii[proper] = size * scale.min(axis=1)[:, None]
-    bulb = np.flatnonzero(neuroma)
-    for stretch in np.unique(np.floor(arc[bulb] / 1.5e-3)):
-        rows = bulb[np.floor(arc[bulb] / 1.5e-3) == stretch]
-        wide = semi_axes[rows].max(axis=0)
-        where, size = pack((wide[0], wide[1]), count, min(0.4, area_fraction), rng)
-        scale = semi_axes[rows] / wide
-        centres[rows] = where * scale[:, None, :]
-        radii[rows] = size * scale.min(axis=1)[:, None]
-    return centres, radii
+    middle = np.median(semi_axes[proper if proper.size else slice(None)], axis=0)
+    where, size = pack((middle[0], middle[1]), count, area_fraction, rng)
+    return carried_along(semi_axes, neuroma, rng, section=(where, size, middle), arc=arc)
+
+
+def carried_along(
+    semi_axes: Floats,
+    neuroma: NDArray[np.bool_],
+    rng: np.random.Generator,
+    *,
+    section: tuple[Floats, Floats, Floats],
+    arc: Floats,
+    traced: bool = False,
+) -> Layout:
+    """One cross-section carried along a nerve: scaled with the outline, and on into the bulb.
+
+    Parameters
+    ----------
+    section : centres (fascicle, 2), radii (fascicle,) and half axes (2,) of the outline they lie in, m.
+    traced : fascicles keep their share of the area also where the outline changes its shape.
+    """
+    where, size, middle = section
+    scale = semi_axes / middle
+    centres: Floats = where * scale[:, None, :]
+    # Circles shrink with the narrower axis, so that they never overlap; traced ones keep their share instead.
+    by = scale.min(axis=1) if not traced else np.sqrt(scale.prod(axis=1))
+    radii: Floats = size * by[:, None]
+    origins = np.arange(len(size))
+    bulb = np.flatnonzero(neuroma)[::-1]
+    if not bulb.size:
+        return Layout(centres, radii, origins)
+    near = min(int(bulb[0]) + 1, len(semi_axes) - 1)
+    step = float(arc[-1] - arc[0]) / max(1, len(arc) - 1)
+    found = wind(
+        semi_axes[np.concatenate([[near], bulb])],
+        (centres[near], radii[near]),
+        rng,
+        gap=min(SEPTUM, THINNEST * float(middle.min())),
+        step=step,
+    )
+    places, sizes, origins = found
+    leaving = origins[len(size) :]
+    centres = np.concatenate([centres, centres[:, leaving]], axis=1)
+    radii = np.concatenate([radii, np.zeros((len(radii), len(leaving)))], axis=1)
+    centres[bulb], radii[bulb] = places, sizes
+    return Layout(centres, radii, origins)
 
 
 def _check(count: int, area_fraction: float) -> None:
@@ -135,37 +191,16 @@ def _relax(reach: Floats, semi: Floats, rng: np.random.Generator) -> Floats:
     centres = np.stack([np.cos(angle), np.sin(angle)], axis=1) * out[:, None] * semi
     if count == 1:
         return np.zeros((1, 2))
-    touch = reach[:, None] + reach[None, :]
-    np.fill_diagonal(touch, 0.0)
     for _ in range(ROUNDS):
-        apart = centres[:, None, :] - centres[None, :, :]
-        gap = np.sqrt((apart**2).sum(axis=2))
-        np.fill_diagonal(gap, 1.0)
-        overlap = np.maximum(touch * EASE - gap, 0.0)
-        np.fill_diagonal(overlap, 0.0)
-        push = (apart / np.maximum(gap, 1e-9)[:, :, None] * (0.5 * overlap)[:, :, None]).sum(axis=1)
-        outside, inwards = _past_wall(centres, reach, semi)
-        if outside.max() <= 0.0 and np.all(gap >= touch):
+        centres, free = pushed(centres, reach, semi)
+        if free:
             break
-        centres = centres + 0.8 * push + inwards * np.maximum(outside + (EASE - 1.0) * reach, 0.0)[:, None]
     return centres
-
-
-def _past_wall(centres: Floats, reach: Floats, semi: Floats) -> tuple[Floats, Floats]:
-    """How far each circle reaches past the ellipse (negative inside) and the direction back in."""
-    angle = np.linspace(0.0, 2.0 * np.pi, 181)[:-1]
-    wall = np.stack([semi[0] * np.cos(angle), semi[1] * np.sin(angle)], axis=1)
-    inwards = -np.stack([np.cos(angle) / semi[0], np.sin(angle) / semi[1]], axis=1)
-    inwards /= np.linalg.norm(inwards, axis=1, keepdims=True)
-    # Depth below each tangent of the ellipse; a circle is inside when it is below all of them.
-    depth = np.einsum("cad,ad->ca", centres[:, None, :] - wall[None], inwards)
-    worst = depth.argmin(axis=1)
-    return reach - depth[np.arange(len(centres)), worst], inwards[worst]
 
 
 def _without_overlap(centres: Floats, reach: Floats, semi: Floats) -> NDArray[np.bool_]:
     """Which circles, taken one after the other, lie inside and free of those taken before."""
-    outside, _ = _past_wall(centres, reach, semi)
+    outside, _ = past_wall(centres, reach, semi)
     kept = np.zeros(len(centres), bool)
     for k in range(len(centres)):
         gap = np.hypot(*(centres[kept] - centres[k]).T)

@@ -62,6 +62,7 @@ class Measures:
     vein_diameter: float
     artery_gap: float
     vessel_coefficient: float
+    fascicles: str  # path of a traced cross-section
     seed: int
     highest: float  # z that the probes need above the origin, m
     lowest: float
@@ -94,7 +95,8 @@ def measure(case: Case, limb: Limb) -> Measures:
     for name, default in _defaults(nerve).items():
         stated = getattr(limb, name)
         found[name] = leg[default] if stated is None else stated
-        if stated is None and (limb.kind == "stump" or name not in STUMP_ONLY):
+        traced = bool(limb.fascicles) and name.startswith("fascicle")
+        if stated is None and not traced and (limb.kind == "stump" or name not in STUMP_ONLY):
             sentences.append(leg.sentence(default))
     _size_neuroma(limb, found, sentences)
     lowest, highest = _reach(case)
@@ -105,6 +107,7 @@ def measure(case: Case, limb: Limb) -> Measures:
         length=limb.length,
         fascicle_count=round(found.pop("fascicle_count")),
         length_follows=limb.neuroma_length is None,
+        fascicles=limb.fascicles,
         seed=limb.seed,
         highest=highest,
         lowest=lowest,

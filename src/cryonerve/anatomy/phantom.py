@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Literal
 
 import numpy as np
@@ -10,15 +11,17 @@ from numpy.typing import NDArray
 
 from cryonerve.anatomy.compartments import compartments
 from cryonerve.anatomy.courses import arc_length
-from cryonerve.anatomy.fascicles import layout_along
+from cryonerve.anatomy.fascicles import carried_along, layout_along
 from cryonerve.anatomy.fit import laid_out
 from cryonerve.anatomy.leg import Leg
 from cryonerve.anatomy.measures import Measures, measure
 from cryonerve.anatomy.outlines import Prism
+from cryonerve.anatomy.populations import populated
 from cryonerve.anatomy.proportions import VESSEL_WALL
 from cryonerve.anatomy.quick_painting import paint_points
 from cryonerve.anatomy.runs import NerveRun, VesselRun
 from cryonerve.anatomy.solids import HalfSpace, Intersection, Painted, Placed, Solid
+from cryonerve.anatomy.tracings import read_tracing, section_of, traced_sentence
 from cryonerve.anatomy.volume import NerveCourse, Structure, Vessel, Volume
 from cryonerve.anatomy.voxels import affine_of, faces_between
 from cryonerve.case.case import Case, Limb
@@ -162,27 +165,37 @@ def _course(run: NerveRun, measures: Measures, place: _Place, leg: Leg) -> Nerve
     treated = run.name == measures.nerve
     count, fraction = _fascicles_of(run.name, measures, treated)
     # Each nerve has its own stream, so that changing one leaves the others as they are.
-    rng = np.random.default_rng([measures.seed, NUMBER.get(f"{run.name} nerve", NUMBER["motor branch"])])
-    centres, radii = layout_along(
-        run.semi_axes[kept], run.neuroma[kept], rng, count=count, area_fraction=fraction, arc=arc
-    )
-    across = run.across[kept] * place.sign
+    number = NUMBER.get(f"{run.name} nerve", NUMBER["motor branch"])
+    rng = np.random.default_rng([measures.seed, number])
+    tracing = read_tracing(Path(measures.fascicles)) if treated and measures.fascicles else None
+    if tracing is None:
+        layout = layout_along(
+            run.semi_axes[kept], run.neuroma[kept], rng, count=count, area_fraction=fraction, arc=arc
+        )
+    else:
+        section = section_of(tracing, run.semi_axes[kept], run.neuroma[kept], mirrored=place.mirrored)
+        layout = carried_along(
+            run.semi_axes[kept], run.neuroma[kept], rng, section=section, arc=arc, traced=True
+        )
+    across, centres = run.across[kept] * place.sign, layout.centres.copy()
     if place.mirrored:
         across[:, 1] *= -1.0  # right-handed again
         centres[..., 1] *= -1.0
-    return NerveCourse(
+    course = NerveCourse(
         name=run.name,
         points=place(points),
         arc=arc,
         across=across,
         semi_axes=run.semi_axes[kept],
         fascicle_offsets=centres,
-        fascicle_radii=radii,
+        fascicle_radii=layout.radii,
+        origins=layout.origins,
         neuroma=run.neuroma[kept],
         treated=treated,
         motor=run.name == "motor branch",
-        standing="drawn" if treated else "assumed",
+        standing=("drawn" if tracing is None else "traced") if treated else "assumed",
     )
+    return populated(course, measures.seed + 1000 * number, medial=-1.0 if place.mirrored else 1.0)
 
 
 def _fascicles_of(name: str, measures: Measures, treated: bool) -> tuple[int, float]:
@@ -219,6 +232,8 @@ def _remarks(measures: Measures, nerves: Mapping[str, NerveRun], plan: Leg) -> t
         for name in nerves
         if name not in ("motor branch", measures.nerve)
     ]
+    if measures.fascicles:
+        said.append(traced_sentence(read_tracing(Path(measures.fascicles)), measures.nerve))
     if "motor branch" in nerves:
         said.append("motor branch to soleus and gastrocnemius: its place and width are assumed")
     else:

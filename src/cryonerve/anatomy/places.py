@@ -10,7 +10,7 @@ from cryonerve.anatomy.volume import Volume
 from cryonerve.case.case import Case, Scan
 from cryonerve.errors import CaseError, Complaint
 
-__all__ = ["check_places", "outside_by"]
+__all__ = ["check_places", "course_remarks", "outside_by"]
 
 Floats = NDArray[np.float64]
 ON_SKIN = 2e-3  # m beside the body at which a thermocouple still means its skin
@@ -43,6 +43,33 @@ def check_places(case: Case, volume: Volume) -> None:
             complaints.append(Complaint(what, remedy, f"sensors.{sensor.name}.at"))
     if complaints:
         raise CaseError(*complaints)
+
+
+def course_remarks(volume: Volume) -> tuple[str, ...]:
+    """What has to be said of the nerves' courses: bends too sharp for cross-sections, stations not drawn.
+
+    Where the radius of a bend is less than the nerve's half width, neighbouring cross-sections overlap, and
+    shares and lengths there are not to be trusted. What lies outside of the volume is not judged.
+    """
+    said = []
+    low, high = volume.bounds
+    for nerve in volume.nerves:
+        tightness = nerve.curvature * nerve.semi_axes.max(axis=1)
+        worst = int(np.argmax(tightness))
+        if tightness[worst] > 1.0:
+            radius, half = 1e3 / nerve.curvature[worst], 1e3 * nerve.semi_axes[worst].max()
+            said.append(
+                f"{nerve.name} nerve: it bends with a radius of {radius:.2g} mm, less than its half width of "
+                f"{half:.2g} mm, {1e3 * nerve.arc[worst]:.3g} mm from its distal end; cross-sections overlap "
+                "there, shares and lengths are not to be trusted"
+            )
+        out = ((nerve.points < low) | (nerve.points > high)).any(axis=1)
+        if out.any():
+            length = 1e3 * float(nerve.arc[-1] - nerve.arc[0]) * float(out.mean())
+            said.append(
+                f"{nerve.name} nerve: {length:.3g} mm of it lie outside of the volume; nothing is known there"
+            )
+    return tuple(said)
 
 
 def outside_by(volume: Volume, points: Floats) -> Floats:

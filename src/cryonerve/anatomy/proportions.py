@@ -28,7 +28,7 @@ __all__ = [
 
 NERVES = ("tibial", "common peroneal", "sural", "saphenous")
 ADULT_AGE = 18.0
-NEUROMA_WIDTH = 2.0  # over the nerve's; assumed
+NEUROMA_WIDTH = 2.0  # over the nerve's; median of 78 neuromas, doi:10.1007/s00256-024-04779-0
 NEUROMA_LENGTH = 1.5  # over its width; assumed
 VESSEL_WALL = {"artery": 0.16, "vein": 0.08}  # thickness of a vessel's wall over its radius; assumed
 VESSEL_COEFFICIENT = 500.0  # W/m2/K between blood and vessel wall; assumed, range 200 to 2000

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cryonerve.anatomy.courses import STATION, arc_length
-from cryonerve.anatomy.fascicles import layout_along
+from cryonerve.anatomy.fascicles import Layout, layout_along
 from cryonerve.anatomy.label_files import LabelGrid
 from cryonerve.anatomy.legends import Entry, plain_nerve
+from cryonerve.anatomy.populations import populated
 from cryonerve.anatomy.proportions import VESSEL_COEFFICIENT, VESSEL_WALL
 from cryonerve.anatomy.traced import SHORTEST, Trace, trace
+from cryonerve.anatomy.tracings import along_trace, read_tracing, traced_sentence
 from cryonerve.anatomy.volume import NerveCourse, Vessel
 from cryonerve.case.case import Scan
 from cryonerve.errors import CaseError, Complaint, ScanError
@@ -55,25 +58,31 @@ def trace_nerves(
         name = plain_nerve(scan.nerve if entry is treated else entry.name)
         count, fraction, known = _fascicles_of(name, found)
         rng = np.random.default_rng([scan.seed, entry.number])
-        centres, radii, count, fraction = _layout(found, count, fraction, rng)
+        tracing = read_tracing(Path(scan.fascicles)) if entry is treated and scan.fascicles else None
+        if tracing is None:
+            layout, count, fraction = _layout(found, count, fraction, rng)
+        else:
+            layout = along_trace(tracing, found.across, found.semi_axes)
         words = entry.name.lower().split()
-        courses.append(
-            NerveCourse(
-                name=name,
-                points=found.points,
-                arc=arc_length(found.points),
-                across=found.across,
-                semi_axes=found.semi_axes,
-                fascicle_offsets=centres,
-                fascicle_radii=radii,
-                neuroma=np.zeros(len(found.points), bool),
-                treated=entry is treated,
-                motor=any(word in words for word in MOTOR),
-                standing="traced",
-            )
+        course = NerveCourse(
+            name=name,
+            points=found.points,
+            arc=arc_length(found.points),
+            across=found.across,
+            semi_axes=found.semi_axes,
+            fascicle_offsets=layout.centres,
+            fascicle_radii=layout.radii,
+            neuroma=np.zeros(len(found.points), bool),
+            treated=entry is treated,
+            motor=any(word in words for word in MOTOR),
+            standing="traced",
         )
+        medial = 1.0 if scan.side == "left" else -1.0
+        courses.append(populated(course, scan.seed + 1000 * entry.number, medial=medial))
         said.append(
-            f"{name} nerve: {count} fascicles that take {fraction:.0%} of its area "
+            traced_sentence(tracing, name)
+            if tracing is not None
+            else f"{name} nerve: {count} fascicles that take {fraction:.0%} of its area "
             f"(number from {'the table of nerves' if known else 'its area'}, places drawn; assumed)"
         )
         said += _left_out(entry.name, found)
@@ -136,9 +145,7 @@ def _longest_run(inside: NDArray[np.bool_]) -> slice:
     return slice(int(starts[best]), int(stops[best]))
 
 
-def _layout(
-    found: Trace, count: int, fraction: float, rng: np.random.Generator
-) -> tuple[Floats, Floats, int, float]:
+def _layout(found: Trace, count: int, fraction: float, rng: np.random.Generator) -> tuple[Layout, int, float]:
     """Fascicles along a traced nerve: fewer or smaller ones where its outline is too flat for them."""
     arc = arc_length(found.points)
     none = np.zeros(len(arc), bool)
@@ -146,12 +153,10 @@ def _layout(
     tries = ((count, fraction), (count, 0.8 * fraction), (max(1, count // 2), 0.7 * fraction))
     for number, share in (*tries, (1, min(0.3, 0.6 * flat))):
         try:
-            centres, radii = layout_along(
-                found.semi_axes, none, rng, count=number, area_fraction=share, arc=arc
-            )
+            layout = layout_along(found.semi_axes, none, rng, count=number, area_fraction=share, arc=arc)
         except CaseError:
             continue
-        return centres, radii, number, share
+        return layout, number, share
     raise ScanError(
         Complaint(
             f"a nerve {2e3 * found.semi_axes.min():.2g} mm thin has no room for a fascicle",

@@ -8,6 +8,8 @@ from typing import Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from cryonerve.anatomy.courses import curvature
+
 __all__ = ["NerveCourse", "Shape", "Structure", "Vessel", "Volume"]
 
 Floats = NDArray[np.float64]
@@ -53,6 +55,10 @@ class NerveCourse:
     fascicle_offsets : (station, fascicle, 2) centres in the `across` plane, m.
     fascicle_radii : (station, fascicle) m; 0 where a fascicle does not exist.
     neuroma : (station,) bool, True where the nerve is a disordered bulb.
+    origins : (fascicle,) in a bulb fascicles divide: the fascicle of the nerve that a column is or is a part
+        of. A part has no radius, and the place of the fascicle it leaves, until it leaves. None: no parts.
+    axon_counts : (fascicle, class) axons by class, in the order of `sources.axons.axon_classes`; the parts of
+        a divided fascicle have none of their own. None where they were not counted.
     """
 
     name: str  # "tibial"
@@ -66,6 +72,35 @@ class NerveCourse:
     treated: bool = False
     motor: bool = False  # a motor branch that must be kept
     standing: Literal["stated", "drawn", "traced", "assumed"] = "drawn"
+    origins: NDArray[np.int64] | None = None
+    axon_counts: NDArray[np.int64] | None = None
+
+    @property
+    def fascicle_of(self) -> NDArray[np.int64]:
+        """(fascicle,) `origins`, or every column itself."""
+        own: NDArray[np.int64] = np.arange(self.fascicle_radii.shape[1])
+        return own if self.origins is None else self.origins
+
+    @property
+    def curvature(self) -> Floats:
+        """(station,) 1/m, one over the radius of the bend."""
+        return curvature(self.points, self.arc)
+
+    @property
+    def path_areas(self) -> Floats:
+        """(station, fascicle) m2 over pi that belong to the path of each column; 0 beyond a blind end.
+
+        Before a part leaves its fascicle, the fascicle's area is shared as it is where they part.
+        """
+        area: Floats = np.square(np.asarray(self.fascicle_radii, float))
+        for part in np.flatnonzero(self.fascicle_of != np.arange(area.shape[1])):
+            exists = np.flatnonzero(area[:, part] > 0.0)
+            if exists.size:
+                whole, leaves = self.fascicle_of[part], int(exists[-1])
+                share = area[leaves, part] / (area[leaves, part] + area[leaves, whole])
+                area[leaves + 1 :, part] = share * area[leaves + 1 :, whole]
+                area[leaves + 1 :, whole] *= 1.0 - share
+        return area
 
 
 @dataclass(frozen=True, eq=False)

@@ -105,6 +105,7 @@ class Limb:
     vein_diameter: float | None = None
     artery_gap: float | None = None  # nerve surface to artery wall
     vessel_coefficient: float | None = None  # W/m2/K between blood and wall
+    fascicles: str = ""  # path of a traced cross-section; "": drawn by the seed
     seed: int = 1
 
 
@@ -120,6 +121,7 @@ class Scan:
     skin_thickness: float = 1.5e-3  # assumed skin under the hull
     vessel_coefficient: float | None = None
     side: Literal["left", "right"] = "left"
+    fascicles: str = ""  # path of a traced cross-section; "": drawn by the seed
     seed: int = 1
 
 

@@ -131,6 +131,7 @@ class LimbModel(Keys):
     vein_diameter: Annotated[Given, up_to(0.03, "4 mm")] | None = None
     artery_gap: Annotated[Given, up_to(0.1, "3 mm", positive=False)] | None = None
     vessel_coefficient: Film | None = None
+    fascicles: File | None = None
     seed: Annotated[Given, Integer(0, 2**31 - 1)] | None = None
 
 
@@ -146,6 +147,7 @@ class ScanModel(Keys):
     skin_thickness: Annotated[Given, up_to(0.02, "1.5 mm", positive=False)] | None = None
     vessel_coefficient: Film | None = None
     side: Annotated[Given, Choice(("left", "right"))] | None = None
+    fascicles: File | None = None
     seed: Annotated[Given, Integer(0, 2**31 - 1)] | None = None
 
 

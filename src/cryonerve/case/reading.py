@@ -53,7 +53,7 @@ from cryonerve.sources.tissue import Tissue
 
 __all__ = ["read_case"]
 
-SETTINGS = frozenset({"seed"})  # of the software; no facts about the case
+SETTINGS = frozenset({"seed", "fascicles"})  # of the software; no facts about the case
 FROM_AGE = "not given; drawn from the patient's age"
 
 
@@ -209,6 +209,7 @@ class _Reader:
                     self.ledger.complain(
                         f"a limb has no '{key}'", "Write 'phantom: stump'.", ("anatomy", key)
                     )
+        self._whole_paths(values, "fascicles")
         return Limb(**values | {"nerve": self._structure(values["nerve"], "anatomy.nerve")})
 
     def _scan(self, section: ScanModel) -> Scan:
@@ -219,12 +220,15 @@ class _Reader:
             values[noun.name] = self.ledger.take(
                 section, noun.name, ("anatomy",), default=default, why=why, quiet=noun.name in SETTINGS
             )
-        if self.folder is not None:  # whole paths, so that the case stays valid wherever it is written
-            for key in ("labels", "legend"):
-                if values[key]:
-                    values[key] = os.path.abspath(self.folder / os.path.expanduser(values[key]))
-                    self.ledger.replace(f"anatomy.{key}", text=values[key])
+        self._whole_paths(values, "labels", "legend", "fascicles")
         return Scan(**values)
+
+    def _whole_paths(self, values: dict[str, Any], *keys: str) -> None:
+        """Whole paths, so that the case stays valid wherever it is written."""
+        for key in keys if self.folder is not None else ():
+            if values[key]:
+                values[key] = os.path.abspath(self.folder / os.path.expanduser(values[key]))
+                self.ledger.replace(f"anatomy.{key}", text=values[key])
 
     def _tissues(self) -> Mapping[str, Tissue]:
         from cryonerve.sources import tissues  # noqa: PLC0415

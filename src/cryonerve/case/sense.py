@@ -89,16 +89,21 @@ def _anatomy(ledger: Ledger, parts: Parts, *, find_scan: bool) -> None:
     if isinstance(anatomy, Limb) and anatomy.nerve not in LEG_NERVES:
         what = f"no nerve of the leg is called '{anatomy.nerve}'"
         ledger.complain(what, nearest(anatomy.nerve, LEG_NERVES), ("anatomy", "nerve"))
-    if isinstance(anatomy, Scan):
-        if tissues is not None:
-            ledger.known(anatomy.fill, tissues, "tissue", ("anatomy", "fill"))
-        for key in ("labels", "legend"):
-            name = getattr(anatomy, key)
-            if name and find_scan:
-                what = _no_file(Path(name))
-                remedy = "Paths that are not whole start at the case file's folder."
-                if what:
-                    ledger.complain(f"{what} '{name}'", remedy, ("anatomy", key))
+    if isinstance(anatomy, Scan) and tissues is not None:
+        ledger.known(anatomy.fill, tissues, "tissue", ("anatomy", "fill"))
+    files = {Scan: ("labels", "legend", "fascicles"), Limb: ("fascicles",)}.get(type(anatomy), ())
+    for key in files:
+        name = getattr(anatomy, key)
+        if name and find_scan:
+            what = _no_file(Path(name))
+            remedy = "Paths that are not whole start at the case file's folder."
+            if what:
+                ledger.complain(f"{what} '{name}'", remedy, ("anatomy", key))
+    if isinstance(anatomy, Limb) and anatomy.fascicles:
+        for key in ("fascicle_count", "fascicle_area_fraction"):
+            if getattr(anatomy, key) is not None:
+                what = f"'{key}' is given beside traced fascicles, which have their own"
+                ledger.complain(what, "Remove one of the two.", ("anatomy", key))
 
 
 def _no_file(where: Path) -> str:

@@ -33,6 +33,7 @@ __all__ = [
     "SparedFascicle",
     "completeness",
     "fascicle_nadirs",
+    "of_fascicles",
     "points_of",
     "stretches",
 ]
@@ -52,6 +53,7 @@ class SparedFascicle:
     length : longest unbroken length below the threshold, m; 0 when nowhere.
     missing : m at `station`, from its farthest warm point to the surface of the threshold; 0 when it is cold
         enough there and only `length` is too short.
+    part : column of its warmest part at `station`; its own number where it has not divided, or is not known.
     """
 
     index: int
@@ -60,6 +62,12 @@ class SparedFascicle:
     nadir: float
     length: float
     missing: float
+    part: int | None = None
+
+    @property
+    def column(self) -> int:
+        """Column of the nerve's arrays that holds its warmest part at `station`."""
+        return self.index if self.part is None else self.part
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +108,8 @@ class Remedy:
 class Stretches:
     """Where along a nerve each fascicle is colder than a limit; arrays as in `Completeness`."""
 
-    nadir: Floats  # (station, fascicle) degC, infinite where there is none
+    parts: Floats  # (station, column) degC of every circle by itself, infinite where there is none
+    nadir: Floats  # (station, fascicle) degC of its warmest part, infinite where there is none
     extents: Floats
     lengths: Floats
     exists: NDArray[np.bool_]
@@ -192,7 +201,7 @@ def completeness(
     found = stretches(course, history, below=limit, sufficient=enough)
     nadir, lengths, interrupted = found.nadir, found.lengths, found.interrupted
     lacking = np.setdiff1d(np.flatnonzero(found.exists), interrupted)
-    places = np.stack([nadir[:, lacking].argmin(axis=0), lacking], axis=1)
+    places = _coldest_places(course, found, lacking)
     gaps, uncertainty = _missing(course, freezing, places, surface or coldest_surface(freezing, limit))
     return Completeness(
         nerve=course.name,
@@ -209,9 +218,10 @@ def completeness(
                 at=float(arc[at]),
                 nadir=float(nadir[at, index]),
                 length=float(lengths[index]),
+                part=int(column),
                 missing=0.0 if nadir[at, index] < limit else float(gap),
             )
-            for (at, index), gap in zip(places, gaps, strict=True)
+            for (at, index, column), gap in zip(places, gaps, strict=True)
         ),
         common=found.common,
         zone=bool((freezing.nadir[freezing.tissue_volume > 0] < limit).any()),
@@ -223,13 +233,14 @@ def completeness(
 def stretches(course: NerveCourse, history: NerveHistory, *, below: float, sufficient: float) -> Stretches:
     """The longest stretch of each fascicle below a limit (degC), and which are long enough (m)."""
     arc = np.asarray(course.arc, float)
-    nadir = fascicle_nadirs(course, history)
+    parts = _column_nadirs(course, history)
+    nadir = of_fascicles(course, parts)
     extents = np.array([longest_run(arc, column, below) for column in nadir.T]).reshape(-1, 2)
     lengths = extents[:, 1] - extents[:, 0]
     exists = np.asarray(np.isfinite(nadir).any(axis=0), bool)
     interrupted = tuple(int(index) for index in np.flatnonzero(exists & _enough(lengths, sufficient)))
     common = _common(course, history, nadir, (interrupted, below))
-    return Stretches(nadir, extents, lengths, exists, interrupted, common)
+    return Stretches(parts, nadir, extents, lengths, exists, interrupted, common)
 
 
 def _check_known(course: NerveCourse, history: NerveHistory) -> None:
@@ -245,13 +256,37 @@ def _check_known(course: NerveCourse, history: NerveHistory) -> None:
 
 
 def fascicle_nadirs(course: NerveCourse, history: NerveHistory) -> Floats:
-    """(station, fascicle) degC that 95 % of each fascicle's area reached; infinite where there is none."""
+    """(station, fascicle) degC that 95 % of each fascicle's area reached; infinite where there is none.
+
+    Where a fascicle has divided, in a bulb, its warmest part counts: as long as one part conducts, it does.
+    A part has no column of its own here, its own is infinite.
+    """
+    return of_fascicles(course, _column_nadirs(course, history))
+
+
+def _column_nadirs(course: NerveCourse, history: NerveHistory) -> Floats:
+    """(station, column) degC that 95 % of the area of each circle reached; infinite where there is none."""
     known = (course.fascicle_radii > 0) & history.inside[:, None]
     samples = np.where(known[:, :, None], history.nadir_samples, np.nan)
     nadir = _reached(samples.reshape(-1, 1, samples.shape[2]))
     cold = (samples < COLD_ENOUGH).any(axis=2).ravel()
     nadir[cold] = _reached(refined(samples.reshape(-1, 1, samples.shape[2])[cold]))
     return nadir.reshape(known.shape)
+
+
+def of_fascicles(course: NerveCourse, nadir: Floats) -> Floats:
+    """The warmest part (station, fascicle) of every fascicle that is there; infinite where none is.
+
+    Parameters
+    ----------
+    nadir : (station, column) degC; not finite where unknown.
+    """
+    whole = np.full(nadir.shape, -np.inf)
+    there = (course.fascicle_radii > 0) & np.isfinite(nadir)
+    for column, fascicle in enumerate(course.fascicle_of):
+        part = np.where(there[:, column], nadir[:, column], -np.inf)
+        whole[:, fascicle] = np.maximum(whole[:, fascicle], part)
+    return np.where(np.isneginf(whole), np.inf, whole)
 
 
 def _reached(rows: Floats) -> Floats:
@@ -272,10 +307,10 @@ def _enough(length: Floats | float, sufficient: float) -> NDArray[np.bool_]:
 def _missing(
     course: NerveCourse, freezing: Freezing, places: NDArray[np.int64], surface: Surface
 ) -> tuple[Floats, float]:
-    """Per place (station, fascicle) the largest distance of a warm sample to the surface; and half a cell."""
+    """Per place (station, _, column) the largest distance of a warm sample to the surface; half a cell."""
     if not len(places):
         return np.zeros(0), 0.0
-    points = points_of(course, places[:, 0], places[:, 1])
+    points = points_of(course, places[:, 0], places[:, 2])
     flat = points.reshape(-1, 3)
     warm = ~(sample_field(freezing, freezing.nadir, flat) < surface.level)
     gaps = np.where(warm, surface.distance(flat), 0.0)
@@ -286,6 +321,16 @@ def _missing(
     return gaps.reshape(points.shape[:2]).max(axis=1), 0.5 * float(max(cells))
 
 
+def _coldest_places(course: NerveCourse, found: Stretches, lacking: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Station where each of these fascicles got coldest, its number, and the column of its warmest part."""
+    places = np.zeros((len(lacking), 3), np.int64)
+    for row, fascicle in enumerate(lacking):
+        station = int(found.nadir[:, fascicle].argmin())
+        mine = np.flatnonzero((course.fascicle_of == fascicle) & np.isfinite(found.parts[station]))
+        places[row] = station, fascicle, mine[np.argmax(found.parts[station, mine])]
+    return places
+
+
 def _common(
     course: NerveCourse, history: NerveHistory, nadir: Floats, what: tuple[tuple[int, ...], float]
 ) -> tuple[float, float]:
@@ -293,7 +338,7 @@ def _common(
     chosen, limit = what
     if not chosen:
         return (0.0, 0.0)
-    absent = (course.fascicle_radii == 0) & history.inside[:, None]
+    absent = np.isinf(nadir) & history.inside[:, None]
     warmest = np.where(absent, -np.inf, nadir)[:, list(chosen)].max(axis=1)
     warmest = np.where(np.isneginf(warmest), np.inf, warmest)
     return longest_run(np.asarray(course.arc, float), warmest, limit)

@@ -10,7 +10,7 @@ little longer, its colder part a little less.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 import numpy as np
@@ -20,6 +20,7 @@ from cryonerve.anatomy.volume import NerveCourse
 from cryonerve.bioheat.result import NerveHistory
 from cryonerve.nerve.cold_block import blocked_axons
 from cryonerve.nerve.exposure import area_weights
+from cryonerve.sources.axons import axon_classes
 from cryonerve.sources.injury import injury_rules
 
 __all__ = ["ConductionLoss", "conduction_loss"]
@@ -36,6 +37,7 @@ class ConductionLoss:
     ----------
     times : (time,) s.
     weights : (fascicle,) share of the nerve's fascicle area, mean over the simulated stations.
+    axons : class -> (fascicle,) share of the nerve's axons of that class; without counts that of the area.
     blocked : class of axons -> (time, fascicle) True while cold stops it.
     interrupted : (time, fascicle) True from when on the fascicle's axons are interrupted.
     """
@@ -45,14 +47,15 @@ class ConductionLoss:
     weights: Floats
     blocked: Mapping[str, Flags]
     interrupted: Flags
+    axons: Mapping[str, Floats] = field(default_factory=dict)
 
-    def share_interrupted(self) -> Floats:
-        """(time,) share of fascicle area whose axons are interrupted, 0..1; never falls."""
-        return np.asarray(self.interrupted @ self.weights)
+    def share_interrupted(self, axons: str = "") -> Floats:
+        """(time,) share of this class's axons, or of the fascicle area, that is interrupted; never falls."""
+        return np.asarray(self.interrupted @ self.axons.get(axons, self.weights))
 
     def share_lost(self, axons: str) -> Floats:
-        """(time,) share of fascicle area in which this class does not conduct, for either reason, 0..1."""
-        return np.asarray((self.blocked[axons] | self.interrupted) @ self.weights)
+        """(time,) share of this class's axons that do not conduct, for either reason, 0..1."""
+        return np.asarray((self.blocked[axons] | self.interrupted) @ self.axons.get(axons, self.weights))
 
     def conducts_again(self, axons: str) -> float | None:
         """Moment (s) from which on cold blocks no fascicle that is not interrupted; None: it still does."""
@@ -81,9 +84,11 @@ def conduction_loss(course: NerveCourse, history: NerveHistory) -> ConductionLos
     """
     from cryonerve.nerve.kernels.stretches import any_stretch  # noqa: PLC0415 -- loads Numba
 
-    warmth = np.where(history.inside[:, None], history.fascicles, np.nan).astype(np.float64)
+    # Columns are followed as paths: a part of a divided fascicle has the fascicle's way before it left it.
+    path = np.sqrt(course.path_areas)
+    warmth = np.where(history.inside[:, None] & (path > 0.0), history.fascicles, np.nan).astype(np.float64)
     rules = injury_rules()
-    weights = area_weights(course.fascicle_radii)
+    weights = area_weights(path)
     known = history.inside & (weights.sum(axis=1) > 0.0)
     mean = weights[known].mean(axis=0) if known.any() else np.zeros(weights.shape[1])
     coldest = np.fmin.accumulate(warmth, axis=0)
@@ -101,4 +106,19 @@ def conduction_loss(course: NerveCourse, history: NerveHistory) -> ConductionLos
         mean,
         MappingProxyType(blocked_axons(course.arc, warmth)),
         interrupted,
+        MappingProxyType(_axon_weights(course, mean)),
     )
+
+
+def _axon_weights(course: NerveCourse, weights: Floats) -> dict[str, Floats]:
+    """Share of the axons of each class in every path; parts of a divided fascicle share its by area."""
+    if course.axon_counts is None:
+        return {}
+    whole = np.bincount(course.fascicle_of, weights, minlength=weights.size)[course.fascicle_of]
+    part = np.divide(weights, whole, out=np.zeros_like(weights), where=whole > 0.0)
+    found = {}
+    for name, counts in zip(axon_classes(), course.axon_counts[course.fascicle_of].T, strict=True):
+        mine = part * counts
+        if mine.sum() > 0.0:  # a class the nerve does not have is shown as the area
+            found[name] = mine / mine.sum()
+    return found

@@ -49,6 +49,8 @@ COMPLETE = 0.95
 class Exposure:
     """What one nerve went through, per station and fascicle.
 
+    Where a fascicle has divided, in a neuroma, each of its parts is a column of its own.
+
     Attributes
     ----------
     arc : (station,) m along the nerve, distal to proximal.
@@ -62,6 +64,7 @@ class Exposure:
     seconds_below : threshold degC -> (station, fascicle) s at the fascicle's centre.
     freezes : (station, fascicle) how often the fascicle's centre went below its freezing point.
     cooling, thawing : (station, fascicle) K/s between 0 and -20 degC at the centre; NaN where never passed.
+    fascicle_of : (fascicle,) number of the nerve's fascicle that a column is or is a part of.
     """
 
     nerve: str
@@ -75,6 +78,7 @@ class Exposure:
     freezes: NDArray[np.int64]
     cooling: Floats
     thawing: Floats
+    fascicle_of: NDArray[np.int64]
 
     @property
     def best_station(self) -> int:
@@ -116,6 +120,7 @@ def expose(course: NerveCourse, history: NerveHistory, *, freezing_point: float 
             for limit in reported
         },
         complete_nadir=_put(quantile_nadir(samples, weights), cold, quantile_nadir(areas, weights[cold])),
+        fascicle_of=course.fascicle_of,
         **_along_time(history, known, freezing_point),
     )
 

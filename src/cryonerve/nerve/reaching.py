@@ -41,7 +41,7 @@ def located(what: Completeness, course: NerveCourse, volume: Volume, case: Case)
     """
     if not what.spared or not what.interrupted:
         return what
-    spared = [item.index for item in what.spared]
+    spared = [item.column for item in what.spared]
     station = int(np.median([item.station for item in what.spared]))
     offsets = course.fascicle_offsets[station] @ course.across[station]
     sides = _sides(case, towards_skin(volume, course.points[station]))
@@ -50,10 +50,15 @@ def located(what: Completeness, course: NerveCourse, volume: Volume, case: Case)
     if len(tips):
         apart = np.linalg.norm(course.points[station] + offsets - tips, axis=2)
         heights["farthest from the probe", ""] = apart.min(axis=0)
+    # A fascicle that has divided lies where its parts do; one that has ended there, where it ended.
+    there = course.fascicle_radii[station] > 0
+    reached = np.isin(course.fascicle_of, what.interrupted)
+    reached = reached & there if (reached & there).any() else reached
+    known = np.isin(course.fascicle_of, what.fascicles) & there
     best, words, exact = APART, "", False
     for (most, side), height in heights.items():
-        inner, outer = height[list(what.interrupted)], height[spared]
-        spread = float(height[list(what.fascicles)].std())
+        inner, outer = height[reached], height[spared]
+        spread = float(height[known].std())
         separation = float(outer.mean() - inner.mean()) / spread if spread > 0 else 0.0
         sharp = bool(outer.min() > inner.max())
         if (sharp, separation) > (exact, best) if sharp or side else False:
@@ -129,18 +134,20 @@ def smallest_move(
     chosen = np.array(what.fascicles)
     stations = np.flatnonzero((fascicle_nadirs(course, history) < NEAR).any(axis=1))
     stations = np.arange(stations.min(), stations.max() + 1) if stations.size else stations
-    exists = (course.fascicle_radii[stations][:, chosen] > 0) & history.inside[stations][:, None]
-    at, which = np.nonzero(exists)
-    points = points_of(course, stations[at], chosen[which])
+    exists = (course.fascicle_radii[stations] > 0) & history.inside[stations][:, None]
+    at, column = np.nonzero(exists)
+    which = np.searchsorted(chosen, course.fascicle_of[column])
+    points = points_of(course, stations[at], column)
     points = np.concatenate([points[:, :1], points[:, 6:]], axis=1)  # the middle and the outer ring
     outline = Tube(course.points, course.semi_axes, course.across).outline(36).reshape(-1, 3)
     now = min(0.0, _gap(placements, outline, np.zeros(3)))
     hardest = int(np.searchsorted(chosen, max(what.spared, key=lambda item: item.missing).index))
-    nadir = np.full(exists.shape, np.inf)
+    nadir = np.full((len(stations), len(chosen)), np.inf)
 
     def reached(shift: Floats, some: NDArray[np.bool_]) -> bool:
         values = sample_field(freezing, freezing.nadir, (points[some] - shift).reshape(-1, 3))
-        nadir[at[some], which[some]] = values.reshape(-1, points.shape[1]).max(axis=1)
+        nadir[at[some], which[some]] = -np.inf  # of a fascicle that has divided its warmest part counts
+        np.maximum.at(nadir, (at[some], which[some]), values.reshape(-1, points.shape[1]).max(axis=1))
         columns = nadir[:, np.unique(which[some])].T
         runs = (longest_run(course.arc[stations], column, what.below) for column in columns)
         return all(end - start >= what.sufficient for start, end in runs)

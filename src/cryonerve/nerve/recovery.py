@@ -8,7 +8,6 @@ a whole limb the nerve's target, which the case does not know and is assumed.
 from __future__ import annotations
 
 from itertools import product
-from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +19,7 @@ from cryonerve.nerve.exposure import Exposure, longest_run
 from cryonerve.nerve.injury import bounds_of
 from cryonerve.nerve.lesion import Band, Recovery
 from cryonerve.sources.injury import injury_rules, recovery_priors
+from cryonerve.sources.quantiles import quantile
 from cryonerve.sources.value import Sourced
 
 __all__ = [
@@ -210,25 +210,6 @@ def quantiles_of(figure: Sourced, count: int = STRATA) -> Floats:
     >>> quantiles_of(Sourced(1.0, "m", "case", law="uniform", bounds=(0.0, 2.0)), 4).tolist()
     [0.25, 0.75, 1.25, 1.75]
     """
-    low, high = bounds_of(figure)
-    if figure.law in ("uniform", "loguniform", "triangular") and high > low:
-        share = (np.arange(count) + 0.5) / count
-        if figure.law == "uniform":
-            return np.asarray(low + share * (high - low))
-        if figure.law == "loguniform":
-            return np.asarray(low * (high / low) ** share)
-        return _triangular(figure.value, low, high, share)
-    if figure.spread <= 0:
-        return np.array([figure.value])
-    standard = np.array([NormalDist().inv_cdf((index + 0.5) / count) for index in range(count)])
-    if figure.law == "lognormal":
-        return np.asarray(figure.value * np.exp(figure.spread * standard))
-    return np.asarray(np.maximum(figure.value + figure.spread * standard, 1e-3 * figure.value))
-
-
-def _triangular(peak: float, low: float, high: float, share: Floats) -> Floats:
-    """Quantiles of a triangular distribution."""
-    split = (peak - low) / (high - low)
-    left = low + np.sqrt(share * (high - low) * (peak - low))
-    right = high - np.sqrt((1 - share) * (high - low) * (high - peak))
-    return np.asarray(np.where(share < split, left, right), float)
+    # Nothing it is used for is negative; a thousandth of the value keeps a speed or a time above zero.
+    found = quantile(figure, (np.arange(count) + 0.5) / count, least=1e-3 * figure.value)
+    return found[:1] if (found == found[0]).all() else found

@@ -28,6 +28,7 @@ COLUMNS = (
     "station",
     "arc_mm",
     "fascicle",
+    "part",
     "area_share",
     "nadir_degC",
     "coldest_degC",
@@ -45,6 +46,7 @@ COLUMNS = (
 def exposure_rows(prediction: Prediction) -> Iterator[tuple[str | int | float, ...]]:
     """Rows of `COLUMNS`, stations from distal to proximal, fascicles numbered from 0.
 
+    part is 0, but for a fascicle that has divided there: each of its parts has a row, numbered from 0.
     area_share is the fascicle's share of the station's fascicle area; nadir_degC the last part of it to get
     cold, coldest_degC the first; frozen_s the time below the nerve's freezing point and the others that below
     a temperature, all at its centre; the probabilities are those of its nadir there, by the laws believed.
@@ -59,6 +61,8 @@ def _of_nerve(name: str, lesion: Lesion) -> Iterator[tuple[str | int | float, ..
     if felt is None:
         return
     stations, fascicles = np.nonzero(felt.coldest < WARM)
+    whole = felt.fascicle_of.tolist()
+    part = [whole[:column].count(fascicle) for column, fascicle in enumerate(whole)]
     odds = grade_odds(felt.nadir[stations, fascicles], laws=weighed(lesion.weights))
     frozen = next(limit for limit in felt.seconds_below if limit not in REPORTED)
     times = (frozen, *REPORTED)
@@ -74,7 +78,7 @@ def _of_nerve(name: str, lesion: Lesion) -> Iterator[tuple[str | int | float, ..
     columns = [values[stations, fascicles] for values in numbers]
     columns += [odds.none, odds.block, odds.axonotmesis]
     for row, (station, fascicle) in enumerate(zip(stations.tolist(), fascicles.tolist(), strict=True)):
-        place = (name, station, _plain(1e3 * felt.arc[station]), fascicle)
+        place = (name, station, _plain(1e3 * felt.arc[station]), whole[fascicle], part[fascicle])
         yield (*place, *(_plain(column[row]) for column in columns))
 
 

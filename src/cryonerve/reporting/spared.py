@@ -44,7 +44,7 @@ def spared_tables(run: Run) -> tuple[SparedTable, ...]:
         rows = tuple(
             (
                 str(item.index),
-                quantity(2.0 * float(course.fascicle_radii[item.station, item.index]), "mm", 2),
+                quantity(2.0 * float(course.fascicle_radii[item.station, item.column]), "mm", 2),
                 quantity(item.at, "mm"),
                 typeset(f"{item.nadir:.0f} degC"),
                 quantity(item.length, "mm", 2) if item.length > 0 else "nowhere",

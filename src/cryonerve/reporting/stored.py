@@ -98,6 +98,11 @@ def of_course(nerve: NerveCourse) -> xarray.Dataset:
         "fascicle_radii": _column("station fascicle", nerve.fascicle_radii, "m", "fascicle radii"),
         "neuroma": _column("station", nerve.neuroma, "1", "the nerve is a disordered bulb here"),
     }
+    if nerve.origins is not None:
+        meaning = "fascicle that this one is, or is a part of"
+        columns["origins"] = _column("fascicle", nerve.origins, "1", meaning)
+    if nerve.axon_counts is not None:
+        columns["axon_counts"] = _column("fascicle axons", nerve.axon_counts, "1", "axons by class")
     return _set(
         columns, name=nerve.name, treated=nerve.treated, motor=nerve.motor, standing=str(nerve.standing)
     )
@@ -109,6 +114,8 @@ def to_course(stored: xarray.Dataset) -> NerveCourse:
     return NerveCourse(
         name=stored.attrs["name"],
         neuroma=stored["neuroma"].values.astype(bool),
+        origins=stored["origins"].values.astype(np.int64) if "origins" in stored else None,
+        axon_counts=stored["axon_counts"].values.astype(np.int64) if "axon_counts" in stored else None,
         treated=bool(stored.attrs["treated"]),
         motor=bool(stored.attrs["motor"]),
         standing=stored.attrs["standing"],

@@ -54,7 +54,7 @@ def summary(run: Run) -> dict[str, Any]:
             interrupted, of how many fascicles, and together_mm: of the full run of it, interrupted null when
             there was none; not_enough: what was tried in vain; barred: what is in the way on the other
             side), null when none was looked for;
-            conduction_lost (by class of axons: most, the largest share of fascicle area that did not
+            conduction_lost (by class of axons: most, the largest share of its axons that did not
             conduct, and cold_block_gone_s, null where cold still blocked at the end).
         findings : level, about, value, limit, unit, source.
 

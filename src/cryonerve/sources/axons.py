@@ -26,10 +26,13 @@ __all__ = [
     "Rate",
     "Sheath",
     "Size",
+    "Topography",
     "axon_classes",
     "fibre_models",
     "read_axon_classes",
     "read_fibre_models",
+    "topographies",
+    "topography_of",
 ]
 
 FibreKind = Literal["myelinated", "unmyelinated"]
@@ -45,6 +48,17 @@ class AxonClass:
     title: str
     kind: FibreKind
     diameter: Sourced
+    sensory_per_mm2: Sourced  # axons per mm2 of a sensory fascicle
+    motor_per_mm2: Sourced
+
+
+@dataclass(frozen=True, slots=True)
+class Topography:
+    """Sensory share of a nerve's fascicle area, and the side it lies on: "posteromedial" or "", not known."""
+
+    nerve: str
+    sensory_share: Sourced
+    sensory_side: Literal["posteromedial", ""]
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,9 +242,34 @@ def read_axon_classes(folder: Path = HERE) -> dict[str, AxonClass]:
 
 
 def _axon_class(name: str, row: Row) -> AxonClass:
-    row.known("title", "kind", "diameter")
+    row.known("title", "kind", "diameter", "sensory_per_mm2", "motor_per_mm2")
     kind = cast(FibreKind, row.choice("kind", get_args(FibreKind)))
-    return AxonClass(name, row.text("title"), kind, row.needed("diameter", "length"))
+    density = (row.needed(f"{what}_per_mm2", "count") for what in ("sensory", "motor"))
+    return AxonClass(name, row.text("title"), kind, row.needed("diameter", "length"), *density)
+
+
+@cache
+def topographies() -> Mapping[str, Topography]:
+    """Where the sensory fascicles of each nerve lie; "other" stands for every nerve that is not named."""
+    rows = read_table("axons.toml", HERE).below("topography").rows()
+    return MappingProxyType({name: _topography(name, row) for name, row in rows.items()})
+
+
+def topography_of(nerve: str) -> Topography:
+    """The row of a nerve, or that of all others.
+
+    >>> topography_of("tibial").sensory_side, topography_of("sural").sensory_share.value
+    ('posteromedial', 1.0)
+    """
+    return topographies().get(nerve, topographies()["other"])
+
+
+def _topography(name: str, row: Row) -> Topography:
+    row.known("sensory_share", "sensory_side")
+    side = row.text("sensory_side", "")
+    if side not in ("", "posteromedial"):
+        raise row.complaint("sensory_side", f"'{side}' is no side known here", "Write 'posteromedial' or ''.")
+    return Topography(name, row.needed("sensory_share", "fraction"), cast(Literal["posteromedial", ""], side))
 
 
 def read_fibre_models(folder: Path = HERE) -> dict[str, FibreModel]:

@@ -11,7 +11,7 @@ from typing import Any, TypedDict
 from cryonerve import units
 from cryonerve.errors import Complaint, UnknownNameError, nearest
 from cryonerve.sources.acoustics import acoustic_materials, ice_acoustics
-from cryonerve.sources.axons import axon_classes, fibre_models
+from cryonerve.sources.axons import axon_classes, fibre_models, topographies
 from cryonerve.sources.citations import NO_PUBLICATION
 from cryonerve.sources.comparators import heat_rules, modalities
 from cryonerve.sources.degeneration import degeneration_stages
@@ -69,6 +69,7 @@ KINDS: Mapping[str, Callable[[], Mapping[str, Any]]] = MappingProxyType(
         "pain model": lambda: {"priors": pain_priors(), "trial": sham_trial()},
         "degeneration": degeneration_stages,
         "axons": axon_classes,
+        "sensory fascicles": topographies,
         "fibre models": fibre_models,
         "comparators": modalities,
         "heat": lambda: {"heat": heat_rules()},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from cryonerve.errors import Complaint, InputError
 from cryonerve.sources.value import Sourced
@@ -13,20 +13,34 @@ __all__ = ["even_draws", "quantile"]
 Floats = NDArray[np.float64]
 
 
-def quantile(number: Sourced, share: Floats) -> Floats:
+def quantile(number: Sourced, share: ArrayLike, *, least: float | None = None) -> Floats:
     """Values of a number below which it lies with probability `share` (0 to 1, any shape), by its law.
 
+    Parameters
+    ----------
+    least : where a normal law, which has no bounds, ends below; None: nowhere.
+
+    Raises
+    ------
+    InputError
+        A law with bounds whose bounds are not known.
+
+    Examples
+    --------
     >>> from cryonerve.sources import follow_priors
     >>> quantile(follow_priors().tip_offset, np.array([0.5, 0.8413])).round(4).tolist()
     [0.0, 0.0005]
+    >>> quantile(Sourced(2.0, "m", "case", spread=2.0), [0.01, 0.5], least=0.1).tolist()
+    [0.1, 2.0]
     """
-    from scipy.stats import norm, triang  # noqa: PLC0415  half a second, only where something is drawn
-
     share = np.asarray(share, dtype=float)
-    if number.law == "normal":
-        return np.asarray(number.value + number.spread * norm.ppf(share))
-    if number.law == "lognormal":
-        return np.asarray(number.value * np.exp(number.spread * norm.ppf(share)))
+    if number.law in ("normal", "lognormal"):
+        from scipy.special import ndtri  # noqa: PLC0415  only where something is drawn
+
+        away = number.spread * ndtri(share)
+        if number.law == "lognormal":
+            return np.asarray(number.value * np.exp(away))
+        return np.asarray(np.maximum(number.value + away, -np.inf if least is None else least))
     if number.bounds is None:
         raise InputError(Complaint(f"a number of law '{number.law}' has no bounds to draw between"))
     low, high = number.bounds
@@ -34,7 +48,9 @@ def quantile(number: Sourced, share: Floats) -> Floats:
         return np.asarray(low + (high - low) * share)
     if number.law == "loguniform":
         return np.asarray(low * (high / low) ** share)
-    return np.asarray(triang.ppf(share, (number.value - low) / (high - low), low, high - low))
+    rising = low + np.sqrt(share * (high - low) * (number.value - low))
+    falling = high - np.sqrt((1.0 - share) * (high - low) * (high - number.value))
+    return np.asarray(np.where(share * (high - low) < number.value - low, rising, falling))
 
 
 def even_draws(count: int, numbers: int, seed: int) -> Floats:

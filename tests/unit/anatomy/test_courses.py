@@ -1,7 +1,12 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from cryonerve.anatomy.courses import STATION, Tube, arc_length, frames, resample
+from cryonerve.anatomy import build
+from cryonerve.anatomy.courses import STATION, Tube, arc_length, curvature, frames, resample
+from cryonerve.anatomy.places import course_remarks
+from tests.unit.anatomy.people import stump
 
 RING = np.linspace(0.0, 1.5 * np.pi, 400)
 BEND = 20e-3 * np.stack([np.cos(RING), np.sin(RING), 0.0 * RING], axis=1)
@@ -55,3 +60,32 @@ def test_elliptic_tube_has_its_semi_axes():
     for way, reach in ((across[25, 0], 3e-3), (across[25, 1], 2e-3)):
         points = middle + np.array([[reach - 1e-4], [reach], [reach + 1e-4]]) * way
         assert tube.distance(points) == pytest.approx([-1e-4, 0.0, 1e-4], abs=5e-6)
+
+
+def test_curvature_of_a_helix_is_its_closed_form():
+    turn, radius, pitch = np.linspace(0.0, 6.0, 400), 10e-3, 4e-3
+    helix = np.stack([radius * np.cos(turn), radius * np.sin(turn), pitch * turn], axis=1)
+    found = curvature(helix, arc_length(helix))
+    np.testing.assert_allclose(found, radius / (radius**2 + pitch**2), rtol=0.01)
+
+
+def test_a_straight_nerve_has_none_and_a_corner_much():
+    line = np.stack([0 * np.arange(40.0), 0 * np.arange(40.0), 0.5e-3 * np.arange(40.0)], axis=1)
+    assert curvature(line, arc_length(line)).max() < 1e-6
+    line[20:, 0] = 0.5e-3 * np.arange(20)
+    line[20:, 2] = line[19, 2]
+    assert curvature(line, arc_length(line)).max() > 1.0 / 2e-3
+
+
+def test_sharp_bends_and_nerves_that_leave_the_volume_are_said():
+    volume = build(stump())
+    assert not course_remarks(volume)
+    nerve = volume.nerves[0]
+    points = nerve.points.copy()
+    points[40:, 0] += np.arange(len(points) - 40) * 1.5e-3
+    sharp = replace(
+        nerve, points=points, arc=arc_length(points), semi_axes=np.full_like(nerve.semi_axes, 9e-3)
+    )
+    said = " ".join(course_remarks(replace(volume, nerves=(sharp,))))
+    assert "tibial nerve: it bends with a radius of" in said
+    assert "lie outside of the volume" in said

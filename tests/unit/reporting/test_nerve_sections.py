@@ -85,10 +85,29 @@ def test_an_interrupted_fascicle_keeps_its_colour_where_it_stayed_warm(run) -> N
     assert (what_became(warm, 0, lesion), what_became(warm, 1, lesion)) == (INTERRUPTED, SPARED)
 
 
+def test_parts_of_a_divided_fascicle_carry_its_number(run, tmp_path, monkeypatch) -> None:
+    """The last column is a part of fascicle 1: it is no fascicle, has no lane and no number of its own."""
+    course = treated_nerve(run.volume)
+    last = course.fascicle_radii.shape[1] - 1
+    parted = replace(course, origins=np.array([*range(last), 1]))
+    run = replace(run, volume=replace(run.volume, nerves=(parted,)))
+    sections, strip = both_figures(run, last, tmp_path, monkeypatch)
+    bold = [text.get_text() for text in texts(sections) if text.get_weight() == "bold"]
+    assert [bold.count(number) for number in ("1", "4", str(last))] == [4, 2, 0]  # at two stations
+    assert [len(axes.images[0].get_array()) for axes in strip.axes if axes.images] == [last]
+
+
 def test_spared_fascicles_carry_their_numbers_in_both_figures(run, tmp_path, monkeypatch) -> None:
     """The numbers that the report's table and summary.json give, and no others, stand in bold."""
-    course = treated_nerve(run.volume)
-    count = course.fascicle_radii.shape[1]
+    count = treated_nerve(run.volume).fascicle_radii.shape[1]
+    sections, strip = (texts(figure) for figure in both_figures(run, count, tmp_path, monkeypatch))
+    bold = [text.get_text() for text in sections if text.get_weight() == "bold" and text.get_text().isdigit()]
+    assert set(bold) == {"1", "4"}
+    assert any(re.fullmatch(r"Spared, .*: (1, 4|4, 1)", text.get_text().replace("\n", " ")) for text in strip)
+
+
+def both_figures(run, count, tmp_path, monkeypatch):
+    """Sections and strip of a run in which fascicles 1 and 4 of so many are spared."""
     nothing = np.zeros(count)
     spared = tuple(SparedFascicle(index, 0, 0.0, -5.0, 0.0, 1e-3) for index in (1, 4))
     rest = tuple(index for index in range(count) if index not in (1, 4))
@@ -99,13 +118,10 @@ def test_spared_fascicles_carry_their_numbers_in_both_figures(run, tmp_path, mon
     marked = replace(run, prediction=replace(run.prediction, lesions={"tibial": lesion}))
     kept = []
     for module in (nerve_sections, nerve_charts):
-        monkeypatch.setattr(module, "save", lambda figure, path: kept.append(texts(figure)) or path)
+        monkeypatch.setattr(module, "save", lambda figure, path: kept.append(figure) or path)
     assert nerve_sections.draw(marked, tmp_path / "sections.png")
     assert nerve_charts.draw_strip(marked, tmp_path / "strip.png")
-    sections, strip = kept
-    bold = [text.get_text() for text in sections if text.get_weight() == "bold" and text.get_text().isdigit()]
-    assert set(bold) == {"1", "4"}
-    assert any(re.fullmatch(r"Spared, .*: (1, 4|4, 1)", text.get_text().replace("\n", " ")) for text in strip)
+    return kept
 
 
 def texts(figure):

@@ -27,7 +27,7 @@ WORDS = {
 
 
 def draw(run: Run, path: Path) -> Path | None:
-    """Share of the fascicle area that does not conduct, along time; None when no nerve was simulated."""
+    """Share of each class's axons that does not conduct, along time; None without a simulated nerve."""
     course = treated_nerve(run.volume)
     lesion = run.prediction.lesions.get(course.name) if run.prediction and course is not None else None
     found = None if lesion is None else lesion.conduction_loss
@@ -48,7 +48,7 @@ def draw(run: Run, path: Path) -> Path | None:
 def _lane(axes: Axes, found: ConductionLoss, name: str, *, top: bool, run: Run) -> None:
     """One class of axons: what is interrupted below, what only cold blocks on it, what conducts white."""
     minutes = found.times / 60
-    gone, silent = 100 * found.share_interrupted(), 100 * found.share_lost(name)
+    gone, silent = 100 * found.share_interrupted(name), 100 * found.share_lost(name)
     axes.fill_between(minutes, gone, silent, step="post", color=COLD, linewidth=0)
     axes.fill_between(minutes, 0.0, gone, step="post", color=GONE, linewidth=0)
     axes.step(minutes, silent, where="post", color="#0072B2", linewidth=1.0)

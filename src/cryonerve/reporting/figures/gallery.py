@@ -155,8 +155,9 @@ def _sections(run: Run, folder: Path) -> list[Picture]:
 def _conduction_loss(run: Run, folder: Path) -> list[Picture]:
     return _of_nerve(
         conduction_loss.draw(run, folder / "conduction-loss.png"),
-        "What of the nerve does not conduct during the procedure, by class of axons, as a share of the "
-        "fascicle area. Blue: blocked only while it is cold, and conducting again once rewarmed. Orange: "
+        "What of the nerve does not conduct during the procedure, as a share of the axons of each "
+        "class (numbers per fascicle assumed). Blue: blocked only while it is cold, and conducting again "
+        "once rewarmed. Orange: "
         "interrupted, because some length of the fascicle was below −20 °C; silent until its axons grow "
         "back. Uncoloured: conducts. A computed expectation, judged at the middle of each fascicle.",
         "Four lanes along time, one for each class of axons, with the share that is blocked or interrupted.",

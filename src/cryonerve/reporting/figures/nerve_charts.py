@@ -11,10 +11,12 @@ from numpy.typing import NDArray
 
 from cryonerve.anatomy.volume import NerveCourse
 from cryonerve.bioheat.result import NerveHistory
+from cryonerve.nerve.completeness import of_fascicles
 from cryonerve.nerve.exposure import runs_below
 from cryonerve.nerve.lesion import Lesion
 from cryonerve.reporting.figures.naming import shortened
 from cryonerve.reporting.figures.nerve_sections import numbers_spared
+from cryonerve.reporting.figures.nerve_side import draw_side
 from cryonerve.reporting.figures.planes import middle_of_active_tip, treated_nerve
 from cryonerve.reporting.figures.sheet import INK, ISOTHERMS, OUTLINE, PROBE, halo, save, sheet, tidy
 from cryonerve.reporting.run import Run
@@ -36,13 +38,27 @@ FILL_WORDS = ("whole fascicle below −40 °C", "below −20 °C", "below 0 °C"
 
 def draw_strip(run: Run, path: Path) -> Path | None:
     """Coldest temperature along the treated nerve; None when there is no nerve to draw."""
-    with sheet(18.0, 10.4) as figure:
-        axes = figure.add_axes((0.085, 0.385, 0.895, 0.56))
-        lane = figure.add_axes((0.085, 0.17, 0.895, 0.145))
+    found = _treated(run)
+    side = _side_height(found[0]) if found is not None and found[0].neuroma.any() else 0.0
+    tall = 10.4 + side
+    with sheet(18.0, tall) as figure:
+
+        def place(bottom: float, height: float) -> Axes:
+            return figure.add_axes((0.085, bottom / tall, 0.895, height / tall))
+
+        axes, lane = place(4.0 + side, 5.8), place(1.77, 1.5)
+        if found is not None and side:
+            draw_side(place(3.9, side - 0.15), found[0])
         if not draw_strip_into(axes, lane, run):
             return None
-        figure.text(0.085, 0.012, _lanes_in_words(run), fontsize=7.5, color=INK, ha="left", va="bottom")
+        words = _lanes_in_words(run)
+        figure.text(0.085, 0.12 / tall, words, fontsize=7.5, color=INK, ha="left", va="bottom")
         return save(figure, path)
+
+
+def _side_height(course: NerveCourse) -> float:
+    """Height in cm that the nerve from the side takes in true proportion, a little air included."""
+    return float(0.895 * 18.0 * 2.16 * course.semi_axes[:, 0].max() / (course.arc[-1] - course.arc[0]) + 0.15)
 
 
 def _treated(run: Run) -> tuple[NerveCourse, NerveHistory] | None:
@@ -59,13 +75,25 @@ def draw_strip_into(axes: Axes, lane: Axes, run: Run) -> bool:
     if found is None:
         return False
     course, history = found
-    nadir = np.where(history.inside[:, None, None], history.nadir_samples, np.nan)
-    _along(axes, course, nadir)
+    _along(axes, course, _known_nadirs(course, history))
     _mark_covered(axes, run, course)
     _mark_probes(axes, run, course)
     lesion = run.prediction.lesions.get(course.name) if run.prediction else None
-    _lanes(lane, course.arc * 1e3, nadir.max(axis=2), numbers_spared(lesion))
+    _lanes(lane, course.arc * 1e3, _lane_nadirs(course, history), numbers_spared(lesion))
     return True
+
+
+def _known_nadirs(course: NerveCourse, history: NerveHistory) -> Floats:
+    """(station, column, sample) coldest degC; NaN where there is no fascicle or nothing was simulated."""
+    known = history.inside[:, None] & (course.fascicle_radii > 0)
+    return np.asarray(np.where(known[:, :, None], history.nadir_samples, np.nan), float)
+
+
+def _lane_nadirs(course: NerveCourse, history: NerveHistory) -> Floats:
+    """(station, fascicle) degC of the warmest point of each fascicle, of all its parts; NaN without one."""
+    nadir = of_fascicles(course, _known_nadirs(course, history).max(axis=2))
+    nadir = nadir[:, : int(course.fascicle_of.max(initial=-1)) + 1]  # parts have no lane of their own
+    return np.asarray(np.where(np.isfinite(nadir), nadir, np.nan), float)
 
 
 def lane_order(nadir: Floats, spared: frozenset[int]) -> NDArray[np.int64]:
@@ -88,8 +116,8 @@ def _lanes_in_words(run: Run) -> str:
     spared = numbers_spared(run.prediction.lesions.get(course.name))
     if not spared:
         return ""
-    nadir = np.where(history.inside[:, None], history.nadir_samples.max(axis=2), np.nan)
-    order = [str(number) for number in lane_order(nadir, spared)[-len(spared) :]]
+    lanes = lane_order(_lane_nadirs(course, history), spared)[-len(spared) :]
+    order = [str(number) for number in lanes]
     listed = ", ".join(order[:MOST_LISTED]) + (" ..." if len(order) > MOST_LISTED else "")
     return fill(f"Spared, from the black line down (numbers as in the table): {listed}", PER_LINE)
 

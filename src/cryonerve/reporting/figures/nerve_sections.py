@@ -127,7 +127,10 @@ def _share(lesion: Lesion | None, station: int) -> str:
 def _fascicles(
     axes: Axes, plane: Plane, course: NerveCourse, *, station: int, nadir: Floats, lesion: Lesion | None
 ) -> None:
-    """Outline and fascicles, each with the temperature that its last part reached."""
+    """Outline and fascicles, each with the temperature that its last part reached.
+
+    Where a fascicle has divided, in a neuroma, its parts are drawn and each carries its number.
+    """
     angle = np.linspace(0.0, 2 * np.pi, 121)
     circle = np.stack([np.cos(angle), np.sin(angle)], axis=1)
     rim, _ = plane.project(
@@ -137,7 +140,7 @@ def _fascicles(
     centres, _ = plane.project(
         course.points[station] + course.fascicle_offsets[station] @ course.across[station]
     )
-    size = plane.half_height * 1e3
+    size, whole = plane.half_height * 1e3, course.fascicle_of.tolist()
     spared = numbers_spared(lesion)
     for index, ((x, y), radius) in enumerate(zip(centres, course.fascicle_radii[station] * 1e3, strict=True)):
         value = nadir[index].max()
@@ -145,9 +148,10 @@ def _fascicles(
             continue
         axes.fill(
             x + radius * circle[:, 0], y + radius * circle[:, 1],
-            facecolor=FILLS[what_became(nadir[index], index, lesion)], edgecolor=INK, linewidth=0.7, zorder=4,
+            facecolor=FILLS[what_became(nadir[index], whole[index], lesion)], edgecolor=INK, linewidth=0.7,
+            zorder=4,
         )  # fmt: skip
-        number = str(index) if index in spared else ""
+        number = str(whole[index]) if whole[index] in spared else ""
         _write(axes, (x, y), radius / size, number=number, coldest=f"{value:.0f}".replace("-", "−"))
 
 
