@@ -8,7 +8,7 @@ from collections.abc import Generator
 import pytest
 
 from tests.validation_record import ROOT, Recorder, as_markdown, dump, still_there
-from tests.workers import become_a_worker
+from tests.workers import become_a_worker, compile_for_all
 
 CACHE = "cryonerve/validation"
 RECORDER = pytest.StashKey[Recorder]()
@@ -28,6 +28,11 @@ def pytest_configure(config: pytest.Config) -> None:
         become_a_worker()
     else:
         config.pluginmanager.register(Keeper(config))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes() -> None:
+    compile_for_all()
 
 
 @pytest.fixture

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,7 +13,19 @@ from typing import Any
 import numba
 from numba.core.caching import IndexDataCacheFile
 
-__all__ = ["become_a_worker", "lock_the_compile_cache"]
+__all__ = ["become_a_worker", "compile_for_all", "lock_the_compile_cache"]
+
+SOURCES = Path(__file__).parents[1] / "src"
+WARM_UP = "from cryonerve.bioheat import warming; warming.warm_up('cpu'); warming.warm_the_rest('shapes')"
+
+
+def compile_for_all() -> None:
+    """Compile the solver before there are workers, which would all begin with it; seconds where it is done.
+
+    What goes wrong here goes wrong in a test, too, and is reported there.
+    """
+    there = {**os.environ, "PYTHONPATH": os.pathsep.join([str(SOURCES), os.environ.get("PYTHONPATH", "")])}
+    subprocess.run([sys.executable, "-c", WARM_UP], env=there, capture_output=True, check=False)
 
 
 def become_a_worker() -> None:
