@@ -55,6 +55,8 @@ __all__ = ["read_case"]
 
 SETTINGS = frozenset({"seed", "fascicles"})  # of the software; no facts about the case
 FROM_AGE = "not given; drawn from the patient's age"
+FROM_TRACE = "not given; that of the traced outline, where there is one, else drawn from the patient's age"
+TRACED = frozenset({"fascicle_count", "fascicle_area_fraction"})  # a traced section has its own
 
 
 def read_case(
@@ -199,10 +201,11 @@ class _Reader:
                 place = ("anatomy", "neuroma")
             if noun.name == "stump_end" and section.phantom == "limb" and section.stump_end is None:
                 continue
+            traced = section.fascicles is not None
             why = FROM_AGE if noun.default is None else NOT_GIVEN
-            values[noun.name] = self.ledger.take(
-                part, key, place, default=noun.default, why=why, quiet=noun.name in SETTINGS
-            )
+            why = FROM_TRACE if traced and noun.name == "nerve_area" else why
+            quiet = noun.name in SETTINGS or (traced and noun.name in TRACED)
+            values[noun.name] = self.ledger.take(part, key, place, default=noun.default, why=why, quiet=quiet)
         if section.phantom == "limb":
             for key in ("neuroma", "stump_end"):
                 if getattr(section, key) is not None:
