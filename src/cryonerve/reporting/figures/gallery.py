@@ -145,9 +145,15 @@ def _from_the_side(run: Run) -> str:
 def _whose_fascicles(run: Run) -> str:
     """Where the fascicles of the treated nerve come from."""
     course = treated_nerve(run.volume)
+    words = "The fascicles are drawn from typical counts and areas, not from this patient’s nerve."
     if course is not None and course.standing == "traced":
-        return "The fascicles are those traced by hand, as circles of the same area, carried along the nerve."
-    return "The fascicles are drawn from typical counts and areas, not from this patient’s nerve."
+        words = (
+            "The fascicles are those traced by hand, as circles of the same area, numbered from 0 in the "
+            "order of the file and carried along the nerve."
+        )
+    if course is not None and course.origins is not None and course.neuroma.any():
+        words += " In the neuroma, circles with the same number are parts of one fascicle."
+    return words
 
 
 def _strip(run: Run, folder: Path) -> list[Picture]:

@@ -119,10 +119,11 @@ def _lanes_in_words(run: Run) -> str:
     spared = numbers_spared(run.prediction.lesions.get(course.name))
     if not spared:
         return ""
-    lanes = lane_order(_lane_nadirs(course, history), spared)[-len(spared) :]
-    order = [str(number) for number in lanes]
+    lanes = lane_order(_lane_nadirs(course, history), spared)
+    order = [str(number) for number in lanes[-len(spared) :]]
     listed = ", ".join(order[:MOST_LISTED]) + (" ..." if len(order) > MOST_LISTED else "")
-    return fill(f"Spared, from the black line down (numbers as in the table): {listed}", PER_LINE)
+    whence = "from the black line down" if len(spared) < lanes.size else "from above"
+    return fill(f"Spared, {whence} (numbers as in the table): {listed}", PER_LINE)
 
 
 def _along(axes: Axes, course: NerveCourse, nadir: Floats) -> None:
