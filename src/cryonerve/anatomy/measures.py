@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from pathlib import Path
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from cryonerve.anatomy.proportions import (
     plain_name,
     proportions,
 )
+from cryonerve.anatomy.tracings import read_tracing
 from cryonerve.case.case import Case, Limb
 from cryonerve.errors import CaseError, Complaint
 from cryonerve.sources import nerve_kinds
@@ -94,8 +96,10 @@ def measure(case: Case, limb: Limb) -> Measures:
     sentences: list[str] = []
     for name, default in _defaults(nerve).items():
         stated = getattr(limb, name)
-        found[name] = leg[default] if stated is None else stated
         traced = bool(limb.fascicles) and name.startswith("fascicle")
+        if name == "nerve_area" and stated is None and limb.fascicles:
+            stated = _traced_area(limb.fascicles)
+        found[name] = leg[default] if stated is None else stated
         if stated is None and not traced and (limb.kind == "stump" or name not in STUMP_ONLY):
             sentences.append(leg.sentence(default))
     _size_neuroma(limb, found, sentences)
@@ -115,6 +119,12 @@ def measure(case: Case, limb: Limb) -> Measures:
         assumptions=tuple(sentences),
         **found,
     )
+
+
+def _traced_area(path: str) -> float | None:
+    """Area within a traced outline, m2; None when only fascicles were traced."""
+    outline = read_tracing(Path(path)).outline
+    return None if outline is None else float(np.pi * outline.prod())
 
 
 STUMP_ONLY = ("neuroma_width", "neuroma_length", "stump_end")

@@ -120,7 +120,7 @@ def along_trace(tracing: Tracing, across: Floats, semi_axes: Floats) -> Layout:
 def traced_sentence(tracing: Tracing, nerve: str) -> str:
     """What was read and how it is carried along, for the list of what was assumed."""
     count, area = len(tracing.areas), 1e6 * float(tracing.areas.sum())
-    said = f"{nerve} nerve: {count} traced fascicles of {area:.3g} mm2 together"
+    said = f"{nerve} nerve: {count} traced fascicles (0 is the file's first) of {area:.3g} mm2 together"
     if tracing.outline is not None:
         whole = 1e6 * math.pi * float(tracing.outline.prod())
         said += f", {area / whole:.0%} of a traced outline of {whole:.3g} mm2, scaled to the nerve's outline"

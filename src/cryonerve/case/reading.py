@@ -55,6 +55,7 @@ __all__ = ["read_case"]
 
 SETTINGS = frozenset({"seed", "fascicles"})  # of the software; no facts about the case
 FROM_AGE = "not given; drawn from the patient's age"
+FROM_TRACE = "not given; that of the traced outline, where there is one, else drawn from the patient's age"
 
 
 def read_case(
@@ -187,9 +188,7 @@ class _Reader:
 
     def _limb(self, section: LimbModel) -> Limb:
         values: dict[str, Any] = {"kind": section.phantom}
-        for noun in fields(Limb):
-            if noun.name == "kind":
-                continue
+        for noun in (field for field in fields(Limb) if field.name != "kind"):
             part, key = section, noun.name
             place: tuple[str, ...] = ("anatomy",)
             if noun.name.startswith("neuroma_"):
@@ -199,10 +198,11 @@ class _Reader:
                 place = ("anatomy", "neuroma")
             if noun.name == "stump_end" and section.phantom == "limb" and section.stump_end is None:
                 continue
-            why = FROM_AGE if noun.default is None else NOT_GIVEN
-            values[noun.name] = self.ledger.take(
-                part, key, place, default=noun.default, why=why, quiet=noun.name in SETTINGS
-            )
+            traced = section.fascicles is not None  # which has a count and a share of its own
+            why = FROM_TRACE if traced and key == "nerve_area" else FROM_AGE
+            why = why if noun.default is None else NOT_GIVEN
+            quiet = noun.name in SETTINGS or (traced and key.startswith("fascicle_"))
+            values[noun.name] = self.ledger.take(part, key, place, default=noun.default, why=why, quiet=quiet)
         if section.phantom == "limb":
             for key in ("neuroma", "stump_end"):
                 if getattr(section, key) is not None:

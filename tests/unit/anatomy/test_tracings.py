@@ -67,6 +67,25 @@ def test_a_stump_carries_it_along_its_nerve(tmp_path: Path, side: str) -> None:
     assert places[0, 1] > 0 > places[1, 1]
 
 
+def test_a_traced_outline_is_the_size_of_the_nerve_unless_the_case_states_one(tmp_path: Path) -> None:
+    path = str(written(tmp_path, HEAD + NERVE + TWO))
+    traced = np.pi * read_tracing(Path(path)).outline.prod()
+    for stated, expected in ((None, traced), (12e-6, 12e-6)):
+        volume = cn.build(stump(fascicles=path, nerve_area=stated))
+        nerve = next(item for item in volume.nerves if item.treated)
+        drawn = np.pi * nerve.semi_axes[~nerve.neuroma].prod(axis=1)
+        np.testing.assert_allclose(np.median(drawn), expected, rtol=1e-6)
+        assert not any("cross-section of the tibial nerve" in said for said in volume.assumptions)
+
+
+def test_what_was_traced_is_not_called_unknown(tmp_path: Path) -> None:
+    written(tmp_path, HEAD + NERVE + TWO)
+    (tmp_path / "mine.yaml").write_text(CASE.format(more=""))
+    found = {item.path: item for item in cn.load(tmp_path / "mine.yaml").standings}
+    assert not {"anatomy.fascicle_count", "anatomy.fascicle_area_fraction"} & set(found)
+    assert "traced outline" in found["anatomy.nerve_area"].why
+
+
 def test_a_traced_curve_turns_it_into_its_own_directions(tmp_path: Path) -> None:
     tracing = read_tracing(written(tmp_path, HEAD + NERVE + TWO))
     across = np.array([[[1.0, 0, 0], [0, 1, 0]], [[0, 1, 0], [-1, 0, 0]]])

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from cryonerve.nerve.completeness import Completeness, SparedFascicle
-from cryonerve.reporting.figures import nerve_charts, nerve_sections
+from cryonerve.reporting.figures import gallery, nerve_charts, nerve_sections
 from cryonerve.reporting.figures.nerve_sections import (
     BLOCKED,
     FROZEN,
@@ -95,6 +95,28 @@ def test_parts_of_a_divided_fascicle_carry_its_number(run, tmp_path, monkeypatch
     bold = [text.get_text() for text in texts(sections) if text.get_weight() == "bold"]
     assert [bold.count(number) for number in ("1", "4", str(last))] == [4, 2, 0]  # at two stations
     assert [len(axes.images[0].get_array()) for axes in strip.axes if axes.images] == [last]
+
+
+def test_a_lane_says_where_its_fascicle_has_ended(run, tmp_path, monkeypatch) -> None:
+    course = treated_nerve(run.volume)
+    count = course.fascicle_radii.shape[1]
+    words = {}
+    for ended in (False, True):
+        radii = course.fascicle_radii.copy()
+        radii[:3, 0] = 0.0 if ended else radii[:3, 0]
+        nerve = replace(course, fascicle_radii=radii)
+        changed = replace(run, volume=replace(run.volume, nerves=(nerve,)))
+        _, strip = both_figures(changed, count, tmp_path, monkeypatch)
+        legends = [axes.get_legend() for axes in strip.axes if axes.get_legend()]
+        words[ended] = {text.get_text() for legend in legends for text in legend.get_texts()}
+    assert words[True] - words[False] == {"has ended"}
+
+
+def test_the_caption_says_whose_fascicles_they_are(run) -> None:
+    assert "typical" in gallery._whose_fascicles(run)
+    traced = replace(treated_nerve(run.volume), standing="traced")
+    run = replace(run, volume=replace(run.volume, nerves=(traced,)))
+    assert "traced by hand" in gallery._whose_fascicles(run)
 
 
 def test_spared_fascicles_carry_their_numbers_in_both_figures(run, tmp_path, monkeypatch) -> None:

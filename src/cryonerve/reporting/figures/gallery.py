@@ -130,12 +130,39 @@ def _temperatures(run: Run, folder: Path) -> list[Picture]:
     ]
 
 
+def _from_the_side(run: Run) -> str:
+    """What is said of the neuroma in the nerve strip; "" without one."""
+    course = treated_nerve(run.volume)
+    if course is None or not course.neuroma.any():
+        return ""
+    return (
+        " In the middle: the nerve from the side; how its fascicles divide, wind and end in the neuroma is "
+        "assumed. A lane is white where its fascicle has ended; of one that has divided the warmest part "
+        "counts."
+    )
+
+
+def _whose_fascicles(run: Run) -> str:
+    """Where the fascicles of the treated nerve come from."""
+    course = treated_nerve(run.volume)
+    words = "The fascicles are drawn from typical counts and areas, not from this patient’s nerve."
+    if course is not None and course.standing == "traced":
+        words = (
+            "The fascicles are those traced by hand, as circles of the same area, numbered from 0 in the "
+            "order of the file and carried along the nerve."
+        )
+    if course is not None and course.origins is not None and course.neuroma.any():
+        words += " In the neuroma, circles with the same number are parts of one fascicle."
+    return words
+
+
 def _strip(run: Run, folder: Path) -> list[Picture]:
     return _of_nerve(
         nerve_charts.draw_strip(run, folder / "nerve-strip.png"),
         "How cold each place of the nerve became in the whole procedure. A nerve is interrupted where its "
         "whole cross-section falls below −20 °C (upper edge of the yellow band under the dashed line); the "
-        "orange bar marks that length. Below: each fascicle as a lane, the spared ones under the black line.",
+        f"orange bar marks that length.{_from_the_side(run)} Below: each fascicle as a lane, the spared ones "
+        "under the black line.",
         "Coldest temperature along the nerve as a band, with the covered length marked.",
     )
 
@@ -146,8 +173,7 @@ def _sections(run: Run, folder: Path) -> list[Picture]:
         "Cross-sections of the nerve where it got coldest and, beside the active tips, where least so. "
         "Lines: how far each temperature ever came. A fascicle is coloured by what became of it; the plain "
         "number is the temperature in °C that its last part reached here, the bold one names a spared "
-        "fascicle as the table does. The fascicles are drawn from typical "
-        "counts and areas, not from this patient’s nerve.",
+        f"fascicle as the table does. {_whose_fascicles(run)}",
         "Two cross-sections of the nerve with every fascicle coloured by what became of it, and isotherms.",
     )
 

@@ -33,6 +33,7 @@ MOST_LISTED, PER_LINE = 40, 125  # numbers that two lines hold; letters of one
 LEAST_LANE = 6.0  # points; a number is read beside a lane of this height
 EDGES = (-40.0, -20.0, 0.0)  # degC
 FILLS = (ISOTHERMS[2].fill, ISOTHERMS[1].fill, ISOTHERMS[0].fill, "#f6e7a8")
+ENDED = "#ffffff"
 FILL_WORDS = ("whole fascicle below −40 °C", "below −20 °C", "below 0 °C", "not frozen through")
 
 
@@ -79,7 +80,9 @@ def draw_strip_into(axes: Axes, lane: Axes, run: Run) -> bool:
     _mark_covered(axes, run, course)
     _mark_probes(axes, run, course)
     lesion = run.prediction.lesions.get(course.name) if run.prediction else None
-    _lanes(lane, course.arc * 1e3, _lane_nadirs(course, history), numbers_spared(lesion))
+    nadir = _lane_nadirs(course, history)
+    _lanes(lane, course.arc * 1e3, nadir, numbers_spared(lesion))
+    _name_lanes(lane, ended=bool(np.isnan(nadir[history.inside]).any()))
     return True
 
 
@@ -116,10 +119,11 @@ def _lanes_in_words(run: Run) -> str:
     spared = numbers_spared(run.prediction.lesions.get(course.name))
     if not spared:
         return ""
-    lanes = lane_order(_lane_nadirs(course, history), spared)[-len(spared) :]
-    order = [str(number) for number in lanes]
+    lanes = lane_order(_lane_nadirs(course, history), spared)
+    order = [str(number) for number in lanes[-len(spared) :]]
     listed = ", ".join(order[:MOST_LISTED]) + (" ..." if len(order) > MOST_LISTED else "")
-    return fill(f"Spared, from the black line down (numbers as in the table): {listed}", PER_LINE)
+    whence = "from the black line down" if len(spared) < lanes.size else "from above"
+    return fill(f"Spared, {whence} (numbers as in the table): {listed}", PER_LINE)
 
 
 def _along(axes: Axes, course: NerveCourse, nadir: Floats) -> None:
@@ -239,11 +243,15 @@ def _lanes(axes: Axes, arc: Floats, nadir: Floats, spared: frozenset[int]) -> No
     for spine in axes.spines.values():
         spine.set_visible(True)
         spine.set_color("#9aa3ad")
+
+
+def _name_lanes(axes: Axes, *, ended: bool) -> None:
+    """What the colours of the lanes mean; `ended`: some fascicle ends in a neuroma."""
     axes.legend(
-        handles=_classes(),
+        handles=_classes(ended=ended),
         loc="lower right",
         bbox_to_anchor=(1.0, 1.02),
-        ncols=4,
+        ncols=5,
         fontsize=7.5,
         borderaxespad=0.0,
         handlelength=1.2,
@@ -269,10 +277,8 @@ def _mark_spared(axes: Axes, order: NDArray[np.int64], count: int) -> None:
         axes.set_ylabel("fascicles", fontsize=8, rotation=0, ha="right", va="center")
 
 
-def _classes() -> list[Patch]:
+def _classes(*, ended: bool) -> list[Patch]:
     from matplotlib.patches import Patch
 
-    return [
-        Patch(facecolor=fill, edgecolor="#9aa3ad", label=word)
-        for fill, word in zip(FILLS, FILL_WORDS, strict=True)
-    ]
+    named = [*zip(FILLS, FILL_WORDS, strict=True), *([(ENDED, "has ended")] if ended else [])]
+    return [Patch(facecolor=fill, edgecolor="#9aa3ad", label=word) for fill, word in named]
