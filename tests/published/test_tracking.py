@@ -7,6 +7,8 @@ curves and pixels.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 import pytest
 
@@ -15,10 +17,37 @@ from tests.pictures.measuring import drawn, errors_of
 
 SOURCE = "tests/pictures: drawn pictures of known outline"
 ALLOWED = 0.2  # mm
-# Not reached, and therefore only reported: speckle that the scanner has smoothed (the scale in dB is then
-# wrong), a bent grey curve (no scale in dB at all), ice through which half of the sound passes.
-MISSED = {"speckle reduction", "bent grey curve", "half-clear ice"}
+# The bar is missed there (mm of scatter unless it says bias): NO in VALIDATION.md, strict expected failures.
+MISSED = {
+    "unlike": {
+        "aside of the probe": "0.24",
+        "bent grey curve": "0.23; no scale in dB at all",
+        "half-clear ice": "bias -0.24; half of the sound passes",
+        "lobes": "0.21",
+        "low gain, 50 dB": "0.36, bias -0.23; the dark beside ice is cut off",
+        "speckle reduction": "0.22, bias 0.21; the scanner has smoothed the speckle",
+    },
+    "unlike, no picture from before": {
+        "aside, no rim": "0.46, bias 0.40",
+        "half-clear ice": "bias -0.23",
+        "lobes": "0.24",
+        "speckle reduction": "0.23",
+        "tilted, fascia across": "0.39; a fascia is taken for the rim",
+    },
+    "development": {"blunt beam": "0.201"},
+}
 QUICK = ["bean", "aside, no rim", "lobes, bell rim"]
+
+
+def with_known(names: Iterable[str], kind: str) -> list[object]:
+    """Names as parameters; those that miss the bar are strict expected failures."""
+    missed = MISSED[kind]
+    return [
+        pytest.param(
+            name, marks=[pytest.mark.xfail(reason=missed[name], strict=True)] if name in missed else []
+        )
+        for name in names
+    ]
 
 
 def measure(record, name: str, kind: str, *, before: bool) -> None:
@@ -26,7 +55,6 @@ def measure(record, name: str, kind: str, *, before: bool) -> None:
     with_ = "" if before else ", no picture from before"
     label = f"{kind}, {name}{with_}"
     say = {"unit": "mm", "source": SOURCE}
-    bar = None if name in MISSED else ALLOWED
     seen = f"{100 * (1 - found.silent / found.asked):.0f} % of pictures"
     record(
         f"{label}: bias of the edge",
@@ -36,7 +64,7 @@ def measure(record, name: str, kind: str, *, before: bool) -> None:
         remark=seen,
         **say,
     )
-    record(f"{label}: scatter of the edge", expected=0.0, got=found.edge.std(), tolerance=bar, **say)
+    record(f"{label}: scatter of the edge", expected=0.0, got=found.edge.std(), tolerance=ALLOWED, **say)
     record(
         f"{label}: pictures without ice in which an edge was claimed",
         expected=0,
@@ -53,24 +81,25 @@ def test_pictures_unlike_those_it_was_written_on(name, record) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", [name for name in HELD_OUT if name not in QUICK])
+@pytest.mark.parametrize("name", with_known([name for name in HELD_OUT if name not in QUICK], "unlike"))
 def test_more_pictures_unlike_those_it_was_written_on(name, record) -> None:
     measure(record, name, "unlike", before=True)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", HELD_OUT)
+@pytest.mark.parametrize("name", with_known(HELD_OUT, "unlike, no picture from before"))
 def test_without_a_picture_from_before_freezing(name, record) -> None:
     measure(record, name, "unlike", before=False)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", DEVELOPMENT)
+@pytest.mark.parametrize("name", with_known(DEVELOPMENT, "development"))
 def test_pictures_that_it_was_written_on(name, record) -> None:
     measure(record, name, "development", before=True)
 
 
 @pytest.mark.slow
+@pytest.mark.xfail(reason="scatter 0.207 mm over all held-out conditions, asked 0.2", strict=True)
 def test_over_all_pictures_unlike_those_it_was_written_on(record) -> None:
     from cryonerve.ultrasound.tracking import SCATTER
 
