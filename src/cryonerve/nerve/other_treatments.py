@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from cryonerve.anatomy.courses import resample
 from cryonerve.anatomy.volume import NerveCourse, Volume
 from cryonerve.bioheat.probe_boundary import Placement, placements_of
 from cryonerve.case.case import Case, Probe
@@ -99,6 +100,9 @@ def _in_the_way(place: Placement, course: NerveCourse, volume: Volume, *, least:
     """What a probe that stands there would pass through; "" when nothing bars it."""
     if gap_between(course, place).width < least - 1e-6:
         return f"the {course.name} nerve itself"
+    for vessel in volume.vessels:  # as the tubes they are: voxels may be coarser than a vessel
+        if float(place.distance(resample(vessel.points, ALONG)).min()) < vessel.radius:
+            return f"the {vessel.name}"
     along = np.arange(0.0, SHAFT, ALONG)
     labels = labels_at(volume, place.tip + along[:, None] * place.axis)
     if (labels[along <= place.active_length] <= 0).any():
@@ -174,7 +178,9 @@ def _thicker(case: Case, course: NerveCourse, volume: Volume) -> Iterator[Treatm
                 for probe, place in zip(case.probes, places, strict=True)
             )
             noun = "a thicker probe" if len(probes) == 1 else "thicker probes"
-            words = f"{noun} ({device.title}, {1e3 * device.diameter.value:g} mm)"
+            size = f"{1e3 * device.diameter.value:.1f} mm"
+            named = device.title if size in device.title else f"{device.title}, {size}"
+            words = f"{noun} ({named})"
             yield Treatment(words, replace(case, probes=probes))
 
 

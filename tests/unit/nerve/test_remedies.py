@@ -73,9 +73,8 @@ def test_the_artery_on_the_other_side_bars_the_way():
 
 
 def test_a_free_other_side_is_proposed_as_far_from_the_nerve():
-    free = replace(
-        synthetic_volume(), labels=np.where(synthetic_volume().labels == 5, 3, synthetic_volume().labels)
-    )
+    whole = synthetic_volume()
+    free = replace(whole, labels=np.where(whole.labels == 5, 3, whole.labels), vessels=())
     other, longer, opposite = proposed(volume=free)
     (now,), (there,) = placements_of(synthetic_case()), placements_of(other[0].case)
     nerve = synthetic_nerve()
@@ -86,6 +85,12 @@ def test_a_free_other_side_is_proposed_as_far_from_the_nerve():
         3.0 * step.seconds for step in synthetic_case().protocol[::2]
     ]
     assert [probe.name for probe in opposite[0].case.probes] == ["proximal", "proximal opposite"]
+
+
+def test_a_vessel_thinner_than_a_voxel_bars_the_way_all_the_same():
+    whole = synthetic_volume()
+    unseen = replace(whole, labels=np.where(whole.labels == 5, 3, whole.labels))
+    assert proposed(volume=unseen)[0][0].barred == f"the {whole.vessels[0].name}"
 
 
 def test_a_thicker_probe_keeps_its_wall_from_the_nerve():
