@@ -13,7 +13,6 @@ from scipy.integrate import trapezoid
 from cryonerve.sources import tissues
 from cryonerve.ultrasound import acoustic_properties
 from cryonerve.ultrasound.layers import (
-    NEPER,
     Layers,
     frozen_front,
     one_way_loss,
@@ -141,4 +140,3 @@ def test_attenuation_of_a_layer_is_its_integral(record) -> None:
     )
     down = one_way_loss(np.full(60, lost), 1e-4)
     assert down[-1] + 0.5 * lost * 1e-4 == pytest.approx(30.0)
-    assert pytest.approx(20.0 / np.log(10.0)) == NEPER

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
+from cryonerve.app.option_values import option_value
 from cryonerve.app.progress import Progress, nobody
 from cryonerve.app.speech import finite, wrapped
 from cryonerve.errors import ClipError, Complaint, InputError
-from cryonerve.units import parse
 
 if TYPE_CHECKING:
     from cryonerve.case.case import Case
@@ -60,20 +60,20 @@ def follow_document(
     if chosen.view not in {"along", "across"}:
         what = f"a view '{chosen.view}'"
         raise InputError(Complaint(what, "Choose along or across the nerve.", field="--view"))
-    goal = _quantity("--goal", chosen.goal, "fraction") or 0.0
+    goal = option_value("--goal", chosen.goal, "fraction") or 0.0
     if not 0.0 < goal <= 1.0:
         raise InputError(
             Complaint(f"a goal of {chosen.goal}", "Give more than 0 and at most 100 %.", field="--goal")
         )
-    frames = _on_the_clock(read_clip(clip, _quantity("--scale", chosen.scale, "length")), chosen.starts_at)
+    frames = _on_the_clock(read_clip(clip, option_value("--scale", chosen.scale, "length")), chosen.starts_at)
     sensor = None if chosen.thermocouple is None else _thermocouple(chosen.thermocouple)
     progress("read", 0.0, 0.0)
     case = read_run(folder).case
     with claimed(folder), complained(folder):
         members = _ensemble(folder, case, chosen, progress)
         progress("track", 0.0, 0.0)
-        name = next(probe for probe in case.probes if probe.name == members.probe)
-        radius = 0.5 * case.device_of(name).diameter.value
+        probe = next(item for item in case.probes if item.name == members.probe)
+        radius = 0.5 * case.device_of(probe).diameter.value
         front = track(frames, centre=members.centre, probe_radius=radius, known_ice=True)
         if not front.visible.any():
             why = next((item for item in front.refused if item), "no edge was seen")
@@ -93,16 +93,9 @@ def follow_document(
     return {**document, "files": [str(folder / RESULT), str(folder / "figures" / FIGURE)]}
 
 
-def _quantity(option: str, text: str | None, dimension: str) -> float | None:
-    try:
-        return None if text is None else parse(text, dimension)
-    except InputError as error:
-        raise error.located(field=option) from None
-
-
 def _on_the_clock(frames: Frames, starts_at: str | None) -> Frames:
     """The clip with its times counted from the beginning of the procedure."""
-    start = _quantity("--starts-at", starts_at, "time")
+    start = option_value("--starts-at", starts_at, "time")
     return frames if start is None else replace(frames, times=frames.times - frames.times[0] + start)
 
 
@@ -159,7 +152,7 @@ def _numbers(found: Following, members: Members) -> dict[str, Any]:
     """Every look, in mm and shares."""
     looks = []
     for number, time in enumerate(found.times):
-        reach, told = found.reach[number], found.innovations[min(number, len(found.innovations) - 1)]
+        reach, told = found.reach[number], found.innovations[number]
         looks.append(
             {
                 "time_s": float(time),
@@ -170,7 +163,7 @@ def _numbers(found: Following, members: Members) -> dict[str, Any]:
                 ],
                 "reach_s": [reach.low, reach.middle, reach.high],
                 "reach_probability": reach.probability,
-                "agreement": told.probability,
+                "agreement": None if told is None else told.probability,
                 "disagrees": bool(found.disagrees[number]),
             }
         )

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from cryonerve.app.option_values import option_value
 from cryonerve.app.speech import finite, wrapped
 from cryonerve.errors import Complaint, InputError
-from cryonerve.units import parse, parse_many
+from cryonerve.units import parse_many
 
 if TYPE_CHECKING:
     from cryonerve.ultrasound.frames import Frames
@@ -56,13 +57,13 @@ def track_document(clip: Path, asked: Asked, out: Path | None = None) -> dict[st
     if target.suffix.lower() not in ENDINGS:
         what = f"'{target.name}' ends neither in .csv nor in .json"
         raise InputError(Complaint(what, "The ending says what is written.", field="-o"))
-    frames = read_clip(clip, _quantity("--scale", asked.scale, "length"))
+    frames = read_clip(clip, option_value("--scale", asked.scale, "length"))
     front = track(
         frames,
         centre=_place("--at", asked.at),
         near=_place("--near", asked.near),
-        probe_radius=0.5 * (_quantity("--probe-diameter", asked.probe_diameter, "length") or 0.0),
-        freezing_from=_quantity("--freezing-from", asked.freezing_from, "time"),
+        probe_radius=0.5 * (option_value("--probe-diameter", asked.probe_diameter, "length") or 0.0),
+        freezing_from=option_value("--freezing-from", asked.freezing_from, "time"),
         known_ice=asked.known_ice,
     )
     document = _document(clip, frames, front)
@@ -70,13 +71,6 @@ def track_document(clip: Path, asked: Asked, out: Path | None = None) -> dict[st
     picture = target.with_suffix(".png")
     draw_front(frames, front, picture)
     return {**document, "files": [str(target), str(picture)]}
-
-
-def _quantity(option: str, text: str | None, dimension: str) -> float | None:
-    try:
-        return None if text is None else parse(text, dimension)
-    except InputError as error:
-        raise error.located(field=option) from None
 
 
 def _place(option: str, text: str | None) -> tuple[float, float] | None:

@@ -22,15 +22,16 @@ def sentences(found: Following) -> tuple[str, ...]:
     Bands are 5 to 95 %. Times are those of the procedure.
     """
     look = shown_look(found)
+    over = look != len(found.times) - 1
     low, middle, high = (
         _facing(found, part[look]) for part in (found.cold.low, found.cold.middle, found.cold.high)
     )
     edge = _facing(found, found.edge.middle[look])
-    where = f"the ice's edge {_lay(look, found)} {edge:.1f} mm from the probe"
+    where = f"the ice's edge {'lay' if over else 'lies'} {edge:.1f} mm from the probe"
     said = [
         f"At {found.times[look]:.0f} s {where}, and -20 degC at {middle:.1f} mm ({low:.1f} to {high:.1f})."
     ]
-    if look != len(found.times) - 1:
+    if over:
         said.append(f"At {found.times[-1]:.0f} s nothing is below -20 degC any longer.")
     if np.isfinite(found.covered.middle[-1]):
         said += [_covered(found), _reached(found)]
@@ -56,10 +57,6 @@ def shown_look(found: Following) -> int:
 def _facing(found: Following, radius: NDArray[np.float64]) -> float:
     """Mean over the rays that face the transducer, mm."""
     return 1e3 * float(np.nanmean(radius[np.abs(found.angles) <= FACING]))
-
-
-def _lay(look: int, found: Following) -> str:
-    return "lies" if look == len(found.times) - 1 else "lay"
 
 
 def _covered(found: Following) -> str:

@@ -93,7 +93,8 @@ class Following:
     edge, cold : bands (look, ray) m of the ice's edge and of -20 degC; NaN along a shaft.
     covered : band (look,) of the share of the treated nerve's fascicle area below -20 degC so far (or NaN).
     reach : of each look, when the goal is reached.
-    innovations : of each look. disagrees : (look,) True once the picture has contradicted the model.
+    innovations : of each look; None where nothing was seen.
+    disagrees : (look,) True once the picture has contradicted the model.
     parameters : name -> mean and standard deviation after the last look.
     state : to go on from.
     """
@@ -104,7 +105,7 @@ class Following:
     cold: Band
     covered: Band
     reach: tuple[Reach, ...]
-    innovations: tuple[Innovation, ...]
+    innovations: tuple[Innovation | None, ...]
     disagrees: NDArray[np.bool_]
     parameters: Mapping[str, tuple[float, float]]
     state: State
@@ -144,11 +145,9 @@ def follow(
     if thermocouple is not None and np.shape(thermocouple[0]) != np.shape(thermocouple[1]):
         raise InputError(Complaint("a thermocouple needs one temperature for each time"))
     state, kept = start(members), []
-    ends = np.arange(front.times[0] + every, front.times[-1] + every, every)
-    for end in ends:
-        rows = np.flatnonzero((front.times > end - every - 1e-9) & (front.times <= end + 1e-9))
-        if not rows.size:
-            continue
+    group = np.floor((front.times - front.times[0]) / every + 1e-9)
+    for number in np.unique(group):
+        rows = np.flatnonzero(group == number)
         state = look(state, members, front, rows, thermocouple=thermocouple)
         kept.append((float(front.times[rows[-1]]), state))
     return _gathered(members, kept, goal)
@@ -338,7 +337,7 @@ def _gathered(members: Members, kept: list[tuple[float, State]], goal: float) ->
         cold,
         covered,
         tuple(item[3] for item in found),
-        tuple(state.innovations[len(item.innovations) - 1] for _, item in kept if item.innovations),
+        tuple(item.innovations[-1] if time in item.times[-1:] else None for time, item in kept),
         np.array([np.isfinite(item.disagrees_since) for _, item in kept]),
         {
             name: (float(column.mean()), float(column.std(ddof=1)))

@@ -18,12 +18,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cryonerve.ultrasound.acoustics import acoustic_properties
+from cryonerve.ultrasound.decibels import DECIBELS_PER_NEPER
 
 if TYPE_CHECKING:
     from cryonerve.sources.tissue import Tissue
 
 __all__ = [
-    "NEPER",
     "Layers",
     "frozen_front",
     "one_way_loss",
@@ -34,7 +34,6 @@ __all__ = [
 
 Floats = NDArray[np.float64]
 
-NEPER = 20.0 / np.log(10.0)  # dB
 FINEST = 1e-4  # degC, of the layers next to the first ice; each is a little thicker than the one before
 GROWTH = 1.02
 COARSEST = 0.1  # degC
@@ -89,7 +88,7 @@ def transmission_of(layers: Layers, frequency: float) -> complex:
 
 def _matrix(layers: Layers, frequency: float) -> tuple[complex, NDArray[np.complex128], complex]:
     """Impedance in front, transfer matrix of all layers between, impedance behind."""
-    number = 2.0 * np.pi * frequency / layers.speed - 1j * layers.attenuation / NEPER
+    number = 2.0 * np.pi * frequency / layers.speed - 1j * layers.attenuation / DECIBELS_PER_NEPER
     impedance = 2.0 * np.pi * frequency * layers.density / number
     matrix = np.eye(2, dtype=complex)
     for phase, own in zip((number * layers.thickness)[1:-1], impedance[1:-1], strict=True):

@@ -209,7 +209,7 @@ def _frozen_factor(tissue: Tissue) -> Sourced:
     """Spread of a tissue's frozen conductivity as a factor."""
     number = tissue.conductivity_frozen
     spread = number.spread if number.law == "lognormal" else number.spread / number.value
-    return replace(number, value=1.0, spread=max(spread, 0.1), law="lognormal", bounds=None)
+    return replace(number, value=1.0, spread=spread, law="lognormal", bounds=None)
 
 
 def draw_case(case: Case, plane: ImagePlane, values: Mapping[str, float]) -> Case:

@@ -146,6 +146,8 @@ def scene_of(
     >>> scene.at(0.0).speed.shape
     (200, 200)
     """
+    from cryonerve.bioheat.probe_boundary import placements_of  # noqa: PLC0415  compiled
+
     rows, columns = (spacing, spacing) if isinstance(spacing, float) else spacing
     if min(rows, columns, width, frequency, plane.depth) <= 0.0:
         raise CaseError(Complaint("spacing, width, depth and frequency of a picture must be above zero"))
@@ -154,12 +156,8 @@ def scene_of(
     lateral = columns * (np.arange(count, dtype=float) - 0.5 * (count - 1))
     points = plane.points(lateral[None, :], axial[:, None]).reshape(-1, 3)
     label = labels_at(volume, points)
-    for probe in case.probes:
-        axis, away = np.asarray(probe.axis), points - np.asarray(probe.tip)
-        along = away @ axis
-        across = np.linalg.norm(away - along[:, None] * axis, axis=1)
-        radius = 0.5 * case.device_of(probe).diameter.value
-        label[(along >= 0.0) & (across <= radius)] = PROBE
+    for probe in placements_of(case):
+        label[probe.distance(points) <= 0.0] = PROBE
     between = _between_fascicles(volume, points, label)
     pixels = [
         (*_material(case, volume, int(value)), np.flatnonzero((label == value) & ~between))

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cryonerve.errors import ClipError, Complaint
-from cryonerve.ultrasound.layers import NEPER
+from cryonerve.ultrasound.decibels import DECIBELS_PER_NEPER
 
 if TYPE_CHECKING:
     from cryonerve.ultrasound.acoustics import AcousticMap
@@ -149,13 +149,7 @@ def propagate(
     from cryonerve.bioheat.threads import on_threads  # noqa: PLC0415
     from cryonerve.ultrasound.kernels.wave import march  # noqa: PLC0415
 
-    shortest = float(medium.speed.min()) / pulse.frequency
-    if medium.spacing > shortest / PER_WAVE:
-        what = f"cells of {1e6 * medium.spacing:.0f} um are too large for waves of {1e6 * shortest:.0f} um"
-        raise ClipError(Complaint(what, f"Use cells of at most {1e6 * shortest / PER_WAVE:.0f} um."))
-    pace = max(fastest or 0.0, float(medium.speed.max())) / medium.spacing
-    every = 1 if rate is None else int(np.ceil(pace / (rate * COURANT)))
-    step = COURANT / pace if rate is None else 1.0 / (rate * every)
+    pace, every, step = _steps(medium, pulse, rate, fastest)
     matrices = _coefficients(medium, step, pace, periodic=sides == "periodic")
     shape = matrices[0].shape
     offset = _offset(sides)
@@ -178,6 +172,24 @@ def propagate(
     return np.asarray(begin + step * np.arange(0.0, steps, every)), heard[:, ::every]
 
 
+def _steps(
+    medium: Medium, pulse: Pulse, rate: float | None, fastest: float | None
+) -> tuple[float, int, float]:
+    """Cells that the fastest wave passes in a second, steps of one sample, s of one step.
+
+    Raises ClipError where cells are too large for the pulse.
+    """
+    shortest = float(medium.speed.min()) / pulse.frequency
+    if medium.spacing > shortest / PER_WAVE:
+        what = f"cells of {1e6 * medium.spacing:.0f} um are too large for waves of {1e6 * shortest:.0f} um"
+        raise ClipError(Complaint(what, f"Use cells of at most {1e6 * shortest / PER_WAVE:.0f} um."))
+    pace = max(fastest or 0.0, float(medium.speed.max())) / medium.spacing
+    if rate is None:
+        return pace, 1, COURANT / pace
+    every = int(np.ceil(pace / (rate * COURANT)))
+    return pace, every, 1.0 / (rate * every)
+
+
 def _offset(sides: str) -> tuple[int, int]:
     """Rows and columns that stand before the medium's first: two ghosts and the matched layer."""
     return LAYER + 2, 2 if sides == "periodic" else LAYER + 2
@@ -192,7 +204,7 @@ def _coefficients(medium: Medium, step: float, pace: float, *, periodic: bool) -
         np.pad(np.pad(field, (down, (0, 0)), mode="edge"), ((0, 0), across), mode=mode)
         for field in (medium.speed, medium.density, medium.attenuation)
     )
-    damping = speed * lost / NEPER
+    damping = speed * lost / DECIBELS_PER_NEPER
     rows, columns = speed.shape
     found: list[Singles] = []
     for part in ("velocity", "pressure"):

@@ -132,8 +132,29 @@ def test_nothing_seen_changes_nothing(members) -> None:
         front, radius=np.full_like(front.radius, np.nan), shadow=np.full_like(front.shadow, np.nan)
     )
     found = follow(blank, members)
-    assert found.innovations == ()
+    assert set(found.innovations) == {None}
     assert found.parameters["wall_offset"][1] == pytest.approx(members.parameter("wall_offset").std(ddof=1))
+
+
+def test_one_picture_is_one_look(members) -> None:
+    found = follow(at(seen(), slice(120, 121)), members)
+    assert found.times.tolist() == [80.0]
+    assert found.cold.middle.shape == (1, len(members.angles))
+
+
+def test_a_look_without_an_edge_has_no_innovation_of_its_own(members) -> None:
+    front = seen()
+    radius, shadow = front.radius.copy(), front.shadow.copy()
+    radius[:20], shadow[:20] = np.nan, np.nan
+    found = follow(replace(front, radius=radius, shadow=shadow), members)
+    assert [item is None for item in found.innovations[:3]] == [True, True, False]
+    assert len(found.innovations) == len(found.times)
+
+
+def at(front: Front, rows: slice) -> Front:
+    """Some pictures of a front."""
+    names = ("times", "centre", "radius", "confidence", "shadow", "refused")
+    return replace(front, **{name: getattr(front, name)[rows] for name in names})
 
 
 def test_another_clock_is_refused(members) -> None:

@@ -10,17 +10,12 @@ from typing import Any
 import numpy as np
 from numba import njit
 
+from cryonerve.ultrasound.decibels import DECIBELS_PER_NEPER
+from cryonerve.ultrasound.kernels.options import ENTRY, INNER
+
 __all__ = ["across_lines", "along_range", "display", "envelope", "gather", "losses", "smoothed"]
 
-ENTRY: dict[str, Any] = {
-    "cache": True,
-    "error_model": "numpy",
-    "fastmath": True,
-    "nogil": True,
-    "no_cfunc_wrapper": True,
-}
-INNER = {**ENTRY, "cache": False, "no_cpython_wrapper": True}
-NEPER = np.float32(0.11512925464970229)  # ln(10) / 20: dB of amplitude to its logarithm
+NEPERS_PER_DECIBEL = np.float32(1.0 / DECIBELS_PER_NEPER)
 
 
 @njit(**INNER)
@@ -61,7 +56,7 @@ def losses(start: Any, stop: Any, rate: Any, shift: Any, stretch: Any, out: Any)
     passed = np.empty(rate.shape, np.float32)  # by a ray straight down
     for row in range(rows):
         for column in range(columns):
-            passed[row, column] = np.exp(-NEPER * rate[row, column])
+            passed[row, column] = np.exp(-NEPERS_PER_DECIBEL * rate[row, column])
     for ray in range(start, stop):
         wide = int(np.ceil(np.max(np.abs(shift[ray])))) + 2
         left = np.ones(
@@ -71,7 +66,7 @@ def losses(start: Any, stop: Any, rate: Any, shift: Any, stretch: Any, out: Any)
         for row in range(rows):
             whole = int(np.floor(shift[ray, row]))
             part = np.float32(shift[ray, row] - whole)
-            longer = NEPER * (np.float32(stretch[ray, row]) - one)
+            longer = NEPERS_PER_DECIBEL * (np.float32(stretch[ray, row]) - one)
             for column in range(columns):
                 share = one - longer * rate[row, column]
                 step[column + 2 * wide] = passed[row, column] * max(share, np.float32(0.0))

@@ -18,9 +18,9 @@ from typing import Any
 
 from numba import njit, prange
 
-__all__ = ["delay_and_sum", "listen", "listen_to_focus"]
+from cryonerve.ultrasound.kernels.options import LOOP
 
-LOOP: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy"}
+__all__ = ["delay_and_sum", "listen", "listen_to_focus"]
 
 
 @njit(**LOOP)

@@ -21,19 +21,20 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from cryonerve.ultrasound.kernels.tracking import OPTIONS, misfit_of, sum_of
+from cryonerve.ultrasound.kernels.options import LOOP
+from cryonerve.ultrasound.kernels.tracking import misfit_of, sum_of
 
 __all__ = ["draw_templates", "place_edges"]
 
 DECIBEL = 10.0 / log(10.0)
 
 
-@njit(**OPTIONS)
+@njit(**LOOP)
 def _phi(u: float) -> float:
     return 0.5 * (1.0 + erf(u / 1.4142135623730951))
 
 
-@njit(**OPTIONS)
+@njit(**LOOP)
 def draw_templates(depth: Any, blur: Any, kinds: Any, out: Any) -> None:
     """Fill out (angle, template, place) with levels against tissue, dB.
 
@@ -51,7 +52,7 @@ def draw_templates(depth: Any, blur: Any, kinds: Any, out: Any) -> None:
                 out[k, t, q] = DECIBEL * log(_phi(-d / s) + bright * shell + dark)
 
 
-@njit(**OPTIONS)
+@njit(**LOOP)
 def _profile(p: Any, path: Any, used: Any, ray: int, inside: int, reach: int, y: Any) -> int:
     """Fill y about the path at one ray; how many places of it are readable, from the first one on."""
     rays, steps = p.shape
@@ -71,7 +72,7 @@ def _profile(p: Any, path: Any, used: Any, ray: int, inside: int, reach: int, y:
     return readable
 
 
-@njit(**OPTIONS)
+@njit(**LOOP)
 def place_edges(
     p: Any, path: Any, used: Any, templates: Any, kinds: Any, inside: int, slip: int, reach: int, hold: float,
     scale: float, most: float, place: Any, spread: Any, parts: Any,

@@ -17,16 +17,10 @@ from typing import Any
 import numpy as np
 from numba import njit
 
+from cryonerve.ultrasound.kernels.options import ENTRY, INNER
+
 __all__ = ["cubic", "lay", "scatter"]
 
-ENTRY: dict[str, Any] = {
-    "cache": True,
-    "error_model": "numpy",
-    "fastmath": True,
-    "nogil": True,
-    "no_cfunc_wrapper": True,
-}
-INNER = {**ENTRY, "cache": False, "no_cpython_wrapper": True}
 
 # Odd constants of a 64-bit mixing function (splitmix64 and Weyl sequences).
 A, B, C = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F), np.uint64(0x165667B19E3779F9)

@@ -15,9 +15,10 @@ from typing import Any
 import numpy as np
 from numba import njit
 
+from cryonerve.ultrasound.kernels.options import LOOP
+
 __all__ = [
     "FAST",
-    "OPTIONS",
     "along_rays",
     "best_path",
     "displacement",
@@ -28,11 +29,10 @@ __all__ = [
     "sum_of",
 ]
 
-OPTIONS: dict[str, Any] = {"cache": True, "error_model": "numpy", "nogil": True}
-FAST: dict[str, Any] = {**OPTIONS, "fastmath": {"reassoc", "contract", "nsz"}}  # sums in any order
+FAST: dict[str, Any] = {**LOOP, "fastmath": {"reassoc", "contract", "nsz"}}  # sums in any order
 
 
-@njit(**OPTIONS)
+@njit(**LOOP)
 def along_rays(
     g: Any,
     row: float,
@@ -64,7 +64,7 @@ def along_rays(
             )
 
 
-@njit(**OPTIONS)
+@njit(**LOOP)
 def spread_over_angles(p: Any, reach: int, out: Any) -> None:
     """Mean of each place and those of the same radius on `reach` rays to both sides."""
     rays, steps = p.shape
@@ -98,7 +98,7 @@ def sum_of(window: Any) -> float:
     return total
 
 
-@njit(**OPTIONS)
+@njit(**LOOP)
 def evidence(
     p: Any, darker: Any, hold: float, templates: Any, inside: int, cells: float, variance: float,
     most: float, e: Any,
@@ -147,7 +147,7 @@ def evidence(
             e[k, m] = scale * max(0.0, inner + outside[start + high] - outside[start + low] - least)
 
 
-@njit(**OPTIONS)
+@njit(**LOOP)
 def outer_level(p: Any, near: int, far: int, usual: float, out: Any) -> None:
     """Fill out with the mean of what lies `near` to `far` places further out, else `usual`."""
     rays, steps = p.shape
@@ -161,7 +161,7 @@ def outer_level(p: Any, near: int, far: int, usual: float, out: Any) -> None:
             out[k, m] = total / count if count >= (far - near) // 3 else usual
 
 
-@njit(**OPTIONS)
+@njit(**LOOP)
 def best_path(e: Any, most: int, stiff: float, expected: Any, pull: float, slack: float, path: Any) -> float:
     """Viterbi: the path of places, one a ray, with the largest sum of evidence less what bending costs.
 
@@ -193,7 +193,7 @@ def best_path(e: Any, most: int, stiff: float, expected: Any, pull: float, slack
     return result
 
 
-@njit(**OPTIONS)
+@njit(**LOOP)
 def displacement(a: Any, b: Any, used: Any, reach_i: int, reach_j: int, stride: int, found: Any) -> None:
     """Fill found (shift_i, shift_j) with the correlation of b and a moved by so many pixels, where `used`."""
     rows, columns = a.shape

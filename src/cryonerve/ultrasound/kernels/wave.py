@@ -18,9 +18,10 @@ from typing import Any
 
 from numba import njit, prange
 
+from cryonerve.ultrasound.kernels.options import LOOP
+
 __all__ = ["march"]
 
-LOOP: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy"}
 NEAR, FAR = 9.0 / 8.0, 1.0 / 24.0
 
 

@@ -1,0 +1,27 @@
+"""Quantities on the command line: text with a unit, and a complaint that names the option."""
+
+from __future__ import annotations
+
+from cryonerve.errors import InputError
+from cryonerve.units import parse
+
+__all__ = ["option_value"]
+
+
+def option_value(option: str, text: str | None, dimension: str) -> float | None:
+    """SI value of what was written for an option; None where nothing was.
+
+    Raises
+    ------
+    InputError
+        It is no quantity of that dimension; says which option.
+
+    Examples
+    --------
+    >>> option_value("--at", "2 min", "time")
+    120.0
+    """
+    try:
+        return None if text is None else parse(text, dimension)
+    except InputError as error:
+        raise error.located(field=option) from None
