@@ -13,13 +13,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from cryonerve.anatomy.courses import resample
 from cryonerve.anatomy.volume import NerveCourse, Volume
 from cryonerve.bioheat.probe_boundary import Placement, placements_of
 from cryonerve.case.case import Case, Probe
 from cryonerve.case.protocol import Freeze, Step, Wait
 from cryonerve.nerve.closeness import gap_between
-from cryonerve.nerve.reaching import labels_at, towards_skin
+from cryonerve.nerve.reaching import in_the_way, towards_skin
 from cryonerve.sources.device import Device
 
 __all__ = ["Treatment", "treatments"]
@@ -28,9 +27,7 @@ Floats = NDArray[np.float64]
 
 LONGER = (1.5, 2.0, 3.0)  # times as long; ice hardly grows any more after that
 THICKEST = 3e-3  # m; thicker probes are no needles
-IN_THE_WAY = ("bone", "marrow", "artery", "vein", "nerve")
 OPEN = 0.2  # cosine between a mirrored probe and the way to the skin, unless it was less before
-ALONG, SHAFT = 0.5e-3, 80e-3  # m; where a probe and its shaft are looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,26 +88,9 @@ def _mirrored(placement: Placement, course: NerveCourse, volume: Volume) -> tupl
     if skin is None or turned @ skin >= min(OPEN, 0.9 * float(placement.axis @ skin)):
         candidates.append(replace(placement, tip=tip, axis=turned))
     least = min(0.0, gap_between(course, placement).width)
-    reasons = [_in_the_way(place, course, volume, least=least) for place in candidates]
+    reasons = [in_the_way(place, course, volume, least=least) for place in candidates]
     free = next((number for number, why in enumerate(reasons) if not why), -1)
     return candidates[free], reasons[free]
-
-
-def _in_the_way(place: Placement, course: NerveCourse, volume: Volume, *, least: float) -> str:
-    """What a probe that stands there would pass through; "" when nothing bars it."""
-    if gap_between(course, place).width < least - 1e-6:
-        return f"the {course.name} nerve itself"
-    for vessel in volume.vessels:  # as the tubes they are: voxels may be coarser than a vessel
-        if float(place.distance(resample(vessel.points, ALONG)).min()) < vessel.radius:
-            return f"the {vessel.name}"
-    along = np.arange(0.0, SHAFT, ALONG)
-    labels = labels_at(volume, place.tip + along[:, None] * place.axis)
-    if (labels[along <= place.active_length] <= 0).any():
-        return "the surface of the body"
-    outside = np.flatnonzero(labels <= 0)
-    passed = labels[: outside[0] if outside.size else len(labels)]
-    named = {item.label: item.name for item in volume.structures if item.kind in IN_THE_WAY}
-    return next((f"the {named[label]}" for label in passed.tolist() if label in named), "")
 
 
 def _longer(case: Case, factor: float) -> Treatment:
@@ -169,7 +149,7 @@ def _thicker(case: Case, course: NerveCourse, volume: Volume) -> Iterator[Treatm
         places = [_wider(placement, device, course) for placement in placements_of(case)]
         now = [gap_between(course, placement).width for placement in placements_of(case)]
         barred = (
-            _in_the_way(place, course, volume, least=min(0.0, gap))
+            in_the_way(place, course, volume, least=min(0.0, gap))
             for place, gap in zip(places, now, strict=True)
         )
         if not any(barred):

@@ -97,7 +97,7 @@ def predict(
         whole = completeness(course, history, freezing, surface=covered)
         whole = located(whole, course, volume, case)
         if course.treated:
-            whole = smallest_move(whole, course, history, freezing, case=case)
+            whole = smallest_move(whole, course, history, freezing, case=case, volume=volume)
             whole = replace(whole, remedy=(remedies or {}).get(course.name))
         lesions[course.name] = completed(lesion, whole, freezing, case)
         recovery = recover(course, exposure, case)

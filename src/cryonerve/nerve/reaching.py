@@ -1,8 +1,9 @@
 """Where spared fascicles lie, in a physician's words, and which move of the tips would reach them.
 
 A move is estimated by moving the whole field of coldest temperatures with the tips, as it is. That holds
-where tissue is much the same over the distance moved; blood vessels, bone and skin that do not move along are
-not seen. It is a hint for the next run, never a result.
+where tissue is much the same over the distance moved; the heat of blood vessels, bone and skin that do
+not move along is not seen. It is a hint for the next run, never a result. A move that would put a probe
+through a vessel, bone, another nerve or out of the body is none.
 """
 
 from __future__ import annotations
@@ -13,16 +14,17 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from cryonerve.anatomy.courses import Tube
+from cryonerve.anatomy.courses import Tube, resample
 from cryonerve.anatomy.volume import NerveCourse, Volume
 from cryonerve.bioheat.probe_boundary import Placement, placements_of
 from cryonerve.bioheat.result import Freezing, NerveHistory
 from cryonerve.bioheat.sampling import sample_field
 from cryonerve.case.case import Case, Limb
+from cryonerve.nerve.closeness import gap_between
 from cryonerve.nerve.completeness import Completeness, Move, fascicle_nadirs, points_of
 from cryonerve.nerve.exposure import longest_run
 
-__all__ = ["labels_at", "located", "moved", "smallest_move", "towards_skin"]
+__all__ = ["in_the_way", "located", "moved", "smallest_move", "towards_skin"]
 
 Floats = NDArray[np.float64]
 
@@ -30,6 +32,8 @@ STEP, FARTHEST = 0.5e-3, 5e-3  # m; a hand places no finer, and farther away is 
 NEAR = 10.0  # degC; stations that stayed warmer lie too far for any of these moves
 RAYS, RAY_STEP, RAY_LENGTH = 48, 1e-3, 80e-3  # towards the skin
 APART = 0.8  # spreads between the middles of spared and interrupted fascicles that make a side worth naming
+IN_THE_WAY = ("bone", "marrow", "artery", "vein", "nerve")
+ALONG, SHAFT = 0.5e-3, 80e-3  # m; where a probe and its shaft are looked at
 PARALLEL = 0.9  # cosine between probes that have one direction "deeper"
 
 
@@ -94,7 +98,7 @@ def towards_skin(volume: Volume, point: Floats) -> Floats | None:
     ways = np.stack([np.cos(angle), np.sin(angle), 0.0 * angle], axis=1)
     far = np.arange(RAY_STEP, RAY_LENGTH, RAY_STEP)
     points = point + far[:, None, None] * ways
-    outside = labels_at(volume, points) == 0
+    outside = _labels_at(volume, points) == 0
     if not outside.any():
         return None
     first = np.where(outside.any(axis=0), outside.argmax(axis=0), len(far))
@@ -103,13 +107,30 @@ def towards_skin(volume: Volume, point: Floats) -> Floats | None:
     return np.asarray(mean / size if size > 1e-6 else ways[int(first.argmin())], float)
 
 
-def labels_at(volume: Volume, points: Floats) -> NDArray[np.int64]:
+def _labels_at(volume: Volume, points: Floats) -> NDArray[np.int64]:
     """Label of the voxel that holds each point (..., 3), m; -1 where the volume has none."""
     turned = np.linalg.inv(volume.affine)
     index = np.rint(points @ turned[:3, :3].T + turned[:3, 3]).astype(int)
     held = ((index >= 0) & (index < volume.labels.shape)).all(axis=-1)
     index = np.clip(index, 0, np.array(volume.labels.shape) - 1)
     return np.where(held, volume.labels[index[..., 0], index[..., 1], index[..., 2]], -1)
+
+
+def in_the_way(place: Placement, course: NerveCourse, volume: Volume, *, least: float) -> str:
+    """What a probe that stands there would pass through; "" when nothing bars it."""
+    if gap_between(course, place).width < least - 1e-6:
+        return f"the {course.name} nerve itself"
+    for vessel in volume.vessels:  # as the tubes they are: voxels may be coarser than a vessel
+        if float(place.distance(resample(vessel.points, ALONG)).min()) < vessel.radius:
+            return f"the {vessel.name}"
+    along = np.arange(0.0, SHAFT, ALONG)
+    labels = _labels_at(volume, place.tip + along[:, None] * place.axis)
+    if (labels[along <= place.active_length] <= 0).any():
+        return "the surface of the body"
+    outside = np.flatnonzero(labels <= 0)
+    passed = labels[: outside[0] if outside.size else len(labels)]
+    named = {item.label: item.name for item in volume.structures if item.kind in IN_THE_WAY}
+    return next((f"the {named[label]}" for label in passed.tolist() if label in named), "")
 
 
 def moved(case: Case, move: Move) -> Case:
@@ -120,12 +141,19 @@ def moved(case: Case, move: Move) -> Case:
 
 
 def smallest_move(
-    what: Completeness, course: NerveCourse, history: NerveHistory, freezing: Freezing, *, case: Case
+    what: Completeness,
+    course: NerveCourse,
+    history: NerveHistory,
+    freezing: Freezing,
+    *,
+    case: Case,
+    volume: Volume,
 ) -> Completeness:
     """The same completeness, with the smallest move of all tips together that would interrupt every fascicle.
 
     Tried are steps of 0.5 mm up to 5 mm along the probes' own way and along the limb's directions. A move
-    after which a probe would stand in the nerve is none, nor is one that loses fascicles on the other side.
+    after which a probe would stand in the nerve or pass through what it does not pass through now (see
+    `in_the_way`) is none, nor is one that loses fascicles on the other side.
     """
     placements = placements_of(case)
     least = max((item.missing for item in what.spared), default=0.0)
@@ -152,13 +180,21 @@ def smallest_move(
         runs = (longest_run(course.arc[stations], column, what.below) for column in columns)
         return all(end - start >= what.sufficient for start, end in runs)
 
+    def barred(shift: Floats) -> set[str]:
+        places = [replace(place, tip=place.tip + shift) for place in placements]
+        return {in_the_way(place, course, volume, least=-np.inf) for place in places}
+
+    present = barred(np.zeros(3)) | {""}
     open_ways = dict(_ways(case, placements))
     for step in np.arange(max(1, np.floor(least / STEP)), FARTHEST / STEP + 0.5) * STEP:
         for way, direction in tuple(open_ways.items()):
             shift = step * direction
             if _gap(placements, outline, shift) < now - 1e-6:
                 del open_ways[way]
-            elif reached(shift, which == hardest) and reached(shift, which >= 0):
+                continue
+            if not reached(shift, which == hardest) or not reached(shift, which >= 0):
+                continue
+            if barred(shift) <= present:
                 return replace(what, move=Move(way, float(step)), tried=FARTHEST)
     return replace(what, tried=FARTHEST)
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cryonerve.anatomy.volume import Vessel
 from cryonerve.errors import InputError
 from cryonerve.nerve.completeness import completeness, points_of
 from cryonerve.nerve.first_sentence import sentence
@@ -163,7 +164,12 @@ def test_without_a_zone_nothing_is_promised():
     what = outcome(nerve, lambda points: 10.0 + 1e3 * points[..., 0])
     assert not what.zone
     what = smallest_move(
-        what, nerve, history(nerve, 10.0), frozen(lambda points: 10.0 + points[..., 0]), case=synthetic_case()
+        what,
+        nerve,
+        history(nerve, 10.0),
+        frozen(lambda points: 10.0 + points[..., 0]),
+        case=synthetic_case(),
+        volume=synthetic_volume(),
     )
     assert what.move is None
     assert not what.tried
@@ -241,7 +247,7 @@ def test_a_move_that_would_reach_them_is_the_one_that_does():
     met, freezing = gone_through(nerve, tube), frozen(tube)
     what = completeness(nerve, met, freezing)
     assert [item.index for item in what.spared] == [0]
-    tried = smallest_move(what, nerve, met, freezing, case=case)
+    tried = smallest_move(what, nerve, met, freezing, case=case, volume=synthetic_volume())
     assert tried.move is not None
     assert tried.move.way == "more lateral"  # towards -x, on a left leg
     assert what.spared[0].missing <= tried.move.distance <= what.spared[0].missing + 0.5e-3
@@ -252,6 +258,13 @@ def test_a_move_that_would_reach_them_is_the_one_that_does():
         return tube(points - shift)
 
     assert completeness(nerve, gone_through(nerve, after), frozen(after)).complete
+    # an artery that the probe passes by now, and would not after that move
+    away = 0.5 * case.device_of(case.probes[0]).diameter.value + 0.6e-3
+    line = np.array(TIP) - [away, 0.0, 0.0] + np.linspace(-0.02, 0.02, 81)[:, None] * [[0.0, 0.0, 1.0]]
+    artery = Vessel("artery", "artery", line, 0.4e-3, 0.1e-3, 1000.0)
+    beside = replace(synthetic_volume(), vessels=(*synthetic_volume().vessels, artery))
+    other = smallest_move(what, nerve, met, freezing, case=case, volume=beside)
+    assert other.move is None or other.move.way != tried.move.way
 
 
 def test_no_move_into_the_nerve_is_proposed():
@@ -262,7 +275,9 @@ def test_no_move_into_the_nerve_is_proposed():
         return -20.0 + 1e4 * (np.hypot(points[..., 0] - TIP[0], points[..., 1]) - 2e-3)
 
     met, freezing = gone_through(nerve, tube), frozen(tube)
-    tried = smallest_move(completeness(nerve, met, freezing), nerve, met, freezing, case=case)
+    tried = smallest_move(
+        completeness(nerve, met, freezing), nerve, met, freezing, case=case, volume=synthetic_volume()
+    )
     assert tried.move is None
     assert tried.tried > 0.0
     assert "outside the nerve, is not enough to reach it (estimated)" in sentence(tried)
