@@ -50,7 +50,7 @@ def image(
         list[str] | None,
         typer.Option("--at", metavar="TIME", help='Only this moment, "2 min"; may be given several times.'),
     ] = None,
-    seed: Annotated[int, typer.Option("--seed", help="Of scatterers and noise.")] = 1,
+    seed: Annotated[int, typer.Option("--seed", help="Of scatterers and noise.", min=0)] = 1,
     gain: Annotated[float, typer.Option("--gain", metavar="DB", help="Brighter or darker.")] = 0.0,
     dynamic_range: Annotated[
         float, typer.Option("--dynamic-range", metavar="DB", help="From white to black.")

@@ -224,20 +224,12 @@ def pictures_of(
     ------
     InputError
         There is no such file, run or case.
-    ClipError
-        Pictures of a case cannot be drawn.
     """
     path = Path(source)
     if path.is_file() and path.suffix.lower() not in CASES:
         from cryonerve.ultrasound.clips import read_clip
 
         return read_clip(path), None
-    from cryonerve import ultrasound
-
-    draw = getattr(ultrasound, "image", None)
-    if draw is None:
-        what = "this version of cryonerve draws no pictures of a case"
-        raise ClipError(Complaint(what, "Give the file of a clip instead, and its case with --case."))
     if path.is_dir():
         from cryonerve.reporting.folder import read_run
 
@@ -253,7 +245,7 @@ def pictures_of(
     if cancel():
         raise InterruptionError("Stopped before anything was streamed.")
     moments = np.arange(0.0, float(freezing.times[-1]) + 1e-9, every)
-    clip = draw(
+    clip = cryonerve.image(
         freezing, volume, case, times=moments, progress=lambda done, total: progress("pictures", done, total)
     )
     return clip, case

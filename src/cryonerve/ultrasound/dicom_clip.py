@@ -20,6 +20,7 @@ from cryonerve.files import whole_file
 from cryonerve.ultrasound.dicom_identity import RESEARCH_LABEL, identify
 from cryonerve.ultrasound.frame_notes import notes_for, read_notes
 from cryonerve.ultrasound.frames import Frames
+from cryonerve.ultrasound.scaling import WHOLE_KEPT
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset, FileDataset
@@ -73,10 +74,11 @@ def clip_dataset(frames: Frames, *, study: str | None = None) -> FileDataset:
     meta = FileMetaDataset()
     meta.MediaStorageSOPClassUID = US_MULTIFRAME
     dataset = FileDataset("", {}, file_meta=meta, preamble=b"\0" * 128)
-    identify(dataset, frames.kind, content=_digest(frames), study=study, title=TITLE)
+    whole = WHOLE_KEPT in frames.remarks
+    identify(dataset, frames.kind, content=_digest(frames), study=study, title=TITLE, names_left=whole)
     dataset.SOPClassUID = US_MULTIFRAME
     meta.MediaStorageSOPInstanceUID = dataset.SOPInstanceUID
-    _describe(dataset, frames)
+    _describe(dataset, frames, whole=whole)
     longest = _time_frames(dataset, frames.times)
     meta.TransferSyntaxUID = ImplicitVRLittleEndian if longest > LONGEST_TEXT else ExplicitVRLittleEndian
     _calibrate(dataset, frames)
@@ -96,10 +98,11 @@ def _digest(frames: Frames) -> str:
     return digest.hexdigest()
 
 
-def _describe(dataset: Dataset, frames: Frames) -> None:
-    """General Image, Image Pixel and US Image modules."""
+def _describe(dataset: Dataset, frames: Frames, *, whole: bool) -> None:
+    """General Image, Image Pixel and US Image modules; `whole`: nothing was cut, names may be left."""
     label = RESEARCH_LABEL[frames.kind]
     rows, columns = frames.shape
+    made = "Turned to grey" if whole else "Cut to the scanner's region and turned to grey"
     values: dict[str, Any] = {
         "Modality": "US",
         "ImageType": ["DERIVED", "SECONDARY", "MUSCULOSKELETAL", "0001"],  # 0001: two-dimensional imaging
@@ -109,8 +112,8 @@ def _describe(dataset: Dataset, frames: Frames) -> None:
         "ImageComments": label,
         "DerivationDescription": "Computed from a temperature field; no scanner was there"
         if frames.kind == "simulated"
-        else "Cut to the scanner's region and turned to grey",
-        "BurnedInAnnotation": "NO",
+        else made,
+        "BurnedInAnnotation": "YES" if whole else "NO",
         "LossyImageCompression": "00",
         "QualityControlImage": "NO",
         "SamplesPerPixel": 1,

@@ -38,7 +38,13 @@ def uid_of(*parts: str | bytes) -> str:
 
 
 def identify(
-    dataset: Dataset, kind: Literal["simulated", "recorded"], *, content: str, study: str | None, title: str
+    dataset: Dataset,
+    kind: Literal["simulated", "recorded"],
+    *,
+    content: str,
+    study: str | None,
+    title: str,
+    names_left: bool = False,
 ) -> None:
     """Fill in patient (nobody), study, series, equipment and label.
 
@@ -47,6 +53,7 @@ def identify(
     content : hex digest of what the object holds; series and instance are numbered from it.
     study : what belongs together (the hash of a case); None: this object stands alone.
     title : series description.
+    names_left : whether pixels may still show whose they are.
     """
     name, number = NOBODY[kind]
     label = RESEARCH_LABEL[kind]
@@ -56,8 +63,7 @@ def identify(
         "PatientID": number,
         "PatientBirthDate": "",
         "PatientSex": "",
-        "PatientIdentityRemoved": "YES",
-        "DeidentificationMethod": "Nothing of a person is written; cut to the region",
+        "PatientIdentityRemoved": "NO" if names_left else "YES",
         "LongitudinalTemporalInformationModified": "REMOVED",
         "StudyInstanceUID": uid_of("study", study if study is not None else content),
         "StudyDate": "",
@@ -76,5 +82,7 @@ def identify(
         "SOPInstanceUID": uid_of("instance", title, content),
         "InstanceNumber": "1",
     }
+    if not names_left:
+        values["DeidentificationMethod"] = "Nothing of a person is written; cut to the region"
     for keyword, value in values.items():
         setattr(dataset, keyword, value)

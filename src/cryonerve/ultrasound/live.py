@@ -294,7 +294,7 @@ def _console(written: str, now: float) -> Console:
         temperature = math.nan if raw is None else float(raw)
         procedure = float(document.get("procedure_s") or 0.0)
         phase = safe_text(str(document.get("phase", "")), 40)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (ValueError, ArithmeticError, KeyError, TypeError, AttributeError, RecursionError):
         raise UnreadableError(
             Complaint(f"what {CONSOLE} says is no document with temperature_degC")
         ) from None

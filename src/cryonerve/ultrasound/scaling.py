@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from cryonerve.errors import ClipError, Complaint
 
-__all__ = ["MOST_PIXELS", "Given", "Region", "grey", "whole_picture"]
+__all__ = ["MOST_PIXELS", "WHOLE_KEPT", "Given", "Region", "grey", "whole_picture"]
 
 MOST_PIXELS = 2 * 2**30  # of one clip, held in memory
 COLOURED = 16  # grey levels between channels above which a pixel is called coloured
@@ -114,13 +114,15 @@ class Given:
         return Region(top, left, bottom, right, spacing, (0.0, -0.5 * spacing[1] * (right - left - 1)))
 
 
+WHOLE_KEPT = (
+    "No region is known: the whole picture was kept, and what is burned into it, names too. "
+    "The top row counts as the transducer's face and the middle column as its middle."
+)
+
+
 def whole_picture(shape: tuple[int, int], spacing: tuple[float, float]) -> tuple[Region, str]:
     """The whole picture as region, and what is to be said about that."""
-    remark = (
-        "No region is known: the whole picture was kept, and what is burned into it, names too. "
-        "The top row counts as the transducer's face and the middle column as its middle."
-    )
-    return Given().within(shape, spacing), remark
+    return Given().within(shape, spacing), WHOLE_KEPT
 
 
 def grey(picture: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], bool]:

@@ -77,7 +77,10 @@ def _border(side: Floats, spacing: tuple[float, float], reach: float) -> float:
         outer = levels[beside:]
         if np.isfinite(outer).sum() < 0.25 * len(outer) or not np.isfinite(levels[0]):
             continue
-        usual = float(np.nanmedian(outer[len(outer) // 3 :]))
+        far = outer[len(outer) // 3 :]
+        if not np.isfinite(far).any():
+            continue
+        usual = float(np.nanmedian(far))
         dark = float(np.nanmedian(levels[: max(3, beside // 2)]))
         if usual - dark < LEAST:
             continue

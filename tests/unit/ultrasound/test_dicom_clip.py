@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pydicom
 import pytest
+from PIL import Image
 
 from cryonerve.errors import ClipError
 from cryonerve.ultrasound import Frames, read_clip, write_clip
@@ -185,3 +186,13 @@ def test_part_of_a_clip_keeps_its_place(tmp_path: Path) -> None:
     np.testing.assert_allclose(part.depth, first.depth[4:20], rtol=0, atol=1e-12)
     np.testing.assert_allclose(part.lateral, first.lateral[10:30], rtol=0, atol=1e-12)
     assert part.inside is None
+
+
+def test_a_picture_that_was_not_cut_is_not_called_free_of_names(tmp_path: Path) -> None:
+    still = tmp_path / "still.png"
+    Image.fromarray(np.full((40, 60), 90, np.uint8)).save(still)
+    for file, given in (("whole.dcm", {}), ("cut.dcm", {"region": (5, 5, 35, 55)})):
+        write_clip(read_clip(still, 1e-4, **given), tmp_path / file)
+    whole, cut = (pydicom.dcmread(tmp_path / name) for name in ("whole.dcm", "cut.dcm"))
+    assert (whole.BurnedInAnnotation, whole.PatientIdentityRemoved) == ("YES", "NO")
+    assert (cut.BurnedInAnnotation, cut.PatientIdentityRemoved) == ("NO", "YES")

@@ -424,3 +424,11 @@ def test_another_connection_brings_its_own_calibration() -> None:
         receiver.wait_until(lambda now: now.connections == 2, PATIENCE)
         server.send(picture(matrix=np.eye(4)))
         assert come(receiver, 2).spacing is None
+
+
+def test_a_console_that_says_a_number_beyond_all_numbers_is_refused() -> None:
+    from cryonerve.ultrasound.live import _console
+    from cryonerve.ultrasound.openigtlink import UnreadableError
+
+    with pytest.raises(UnreadableError, match="temperature_degC"):
+        _console('{"temperature_degC": ' + "1" * 400 + "}", 0.0)
