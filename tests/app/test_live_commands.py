@@ -220,3 +220,11 @@ def test_plus_files_say_what_plus_documents(tmp_path) -> None:
     stream = roots[0].find("DataCollection/Device")
     assert (stream.get("ServerAddress"), stream.get("MessageType")) == ("127.0.0.1", "IMAGE")
     assert roots[0].find("PlusOpenIGTLinkServer").get("ListeningPort") != stream.get("ServerPort")
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("clip.mp4", ".dcm"), ("nowhere/clip.dcm", "folder does not exist")]
+)
+def test_what_cannot_be_recorded_is_said_before_anything_is_received(tmp_path, capsys, name, said) -> None:
+    assert main(["listen", "127.0.0.1:9", "--record", str(tmp_path / name), "--seconds", "0.1"]) == 2
+    assert said in capsys.readouterr().err

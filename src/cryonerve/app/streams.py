@@ -185,12 +185,15 @@ def check_ending(path: Path) -> None:
     Raises
     ------
     ClipError
-        The file's ending chooses no format.
+        The file's ending chooses no format that is written without help, or its folder is not there.
     """
-    from cryonerve.ultrasound.clips import ENDINGS
+    from cryonerve.ultrasound.clips import WRITTEN_HERE
 
-    if not path.name.lower().endswith(tuple(ENDINGS)):
-        known = ", ".join(ENDINGS)
+    if not path.absolute().parent.is_dir():
+        what = "nothing can be recorded there: its folder does not exist"
+        raise ClipError(Complaint(what, "Make the folder first.", file=str(path)))
+    if not path.name.lower().endswith(tuple(WRITTEN_HERE)):
+        known = ", ".join(WRITTEN_HERE)
         raise ClipError(
             Complaint(
                 "nothing can be recorded by that name", f"It must end in one of: {known}.", file=str(path)

@@ -180,11 +180,7 @@ def smallest_move(
         runs = (longest_run(course.arc[stations], column, what.below) for column in columns)
         return all(end - start >= what.sufficient for start, end in runs)
 
-    def barred(shift: Floats) -> set[str]:
-        places = [replace(place, tip=place.tip + shift) for place in placements]
-        return {in_the_way(place, course, volume, least=-np.inf) for place in places}
-
-    present = barred(np.zeros(3)) | {""}
+    present = _passed(placements, course, volume, np.zeros(3)) | {""}
     open_ways = dict(_ways(case, placements))
     for step in np.arange(max(1, np.floor(least / STEP)), FARTHEST / STEP + 0.5) * STEP:
         for way, direction in tuple(open_ways.items()):
@@ -194,9 +190,17 @@ def smallest_move(
                 continue
             if not reached(shift, which == hardest) or not reached(shift, which >= 0):
                 continue
-            if barred(shift) <= present:
+            if _passed(placements, course, volume, shift) <= present:
                 return replace(what, move=Move(way, float(step)), tried=FARTHEST)
     return replace(what, tried=FARTHEST)
+
+
+def _passed(
+    placements: tuple[Placement, ...], course: NerveCourse, volume: Volume, shift: Floats
+) -> set[str]:
+    """What the moved probes would pass through, "" where the way is free; the nerve is left to `_gap`."""
+    places = [replace(place, tip=place.tip + shift) for place in placements]
+    return {in_the_way(place, course, volume, least=-np.inf) for place in places}
 
 
 def _gap(placements: tuple[Placement, ...], outline: Floats, shift: Floats) -> float:

@@ -17,17 +17,15 @@ from cryonerve.ultrasound.sequence_files import is_metaimage, read_mha, read_nrr
 from cryonerve.ultrasound.sequences import Tracked
 from cryonerve.ultrasound.video import is_video, read_video, write_video
 
-__all__ = ["ENDINGS", "read_clip", "read_tracked", "write_clip"]
+__all__ = ["ENDINGS", "WRITTEN_HERE", "read_clip", "read_tracked", "write_clip"]
 
-ENDINGS = {
+WRITTEN_HERE = {
     ".dcm": "DICOM Ultrasound Multi-frame",
     ".gif": "GIF preview",
     ".mha": "MetaImage sequence of PLUS",
     ".seq.nrrd": "sequence of 3D Slicer",
-    ".mp4": "video by your own ffmpeg",
-    ".mkv": "video by your own ffmpeg",
-    ".webm": "video by your own ffmpeg",
 }
+ENDINGS = WRITTEN_HERE | dict.fromkeys((".mp4", ".mkv", ".webm"), "video by your own ffmpeg")
 KNOWN = "Known: DICOM ultrasound, .igs.mha, .seq.nrrd, GIF and other pictures, video by your own ffmpeg."
 
 

@@ -215,8 +215,7 @@ def _nothing(members: Members) -> Part:
 
 def _of_front(members: Members, front: Front, rows: NDArray[np.int64]) -> Part:
     """Edge points of some frames, gathered along the members' rays."""
-    lateral = front.centre[rows, :1] + front.radius[rows] * np.sin(front.angles)
-    depth = front.centre[rows, 1:] - front.radius[rows] * np.cos(front.angles)
+    lateral, depth = np.moveaxis(front.points[rows], 2, 0)
     away = np.stack([lateral - members.centre[0], members.centre[1] - depth])
     seen = np.isfinite(front.radius[rows]) & (front.confidence[rows] > 0.0)
     angle, radius = np.arctan2(away[0], away[1])[seen], np.hypot(*away)[seen]

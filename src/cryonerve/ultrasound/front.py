@@ -42,6 +42,12 @@ class Front:
     refused: tuple[str, ...]
 
     @property
+    def points(self) -> Floats:
+        """(frame, angle, 2) lateral place and depth of the edge, m; NaN where it was not seen."""
+        around = np.column_stack([np.sin(self.angles), -np.cos(self.angles)])
+        return np.asarray(self.centre[:, None, :] + self.radius[:, :, None] * around)
+
+    @property
     def visible(self) -> NDArray[np.bool_]:
         """(frame, angle) where the edge was seen."""
         return np.isfinite(self.radius)

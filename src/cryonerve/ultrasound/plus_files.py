@@ -7,6 +7,7 @@ from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
 from cryonerve.errors import ClipError, Complaint
+from cryonerve.files import whole_file
 
 __all__ = ["FROM_STREAM", "REPLAY", "write_plus_files"]
 
@@ -49,7 +50,12 @@ def write_plus_files(
         texts[replay] = texts[replay].replace(
             'SequenceFile="ultrasound.igs.mha"', f"SequenceFile={quoteattr(sequence)}"
         )
-    folder.mkdir(parents=True, exist_ok=True)
-    for path, text in texts.items():
-        path.write_text(text, encoding="utf-8")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for path, text in texts.items():
+            with whole_file(path) as partial:
+                partial.write_text(text, encoding="utf-8")
+    except OSError as error:
+        what = f"the files for PLUS cannot be written: {error.strerror}"
+        raise ClipError(Complaint(what, "Name a folder you may write to.", file=str(folder))) from error
     return stream, replay

@@ -125,8 +125,9 @@ class Publisher:
                 connection, _ = self._server.accept()
             except TimeoutError:
                 continue
-            except OSError:
-                return
+            except OSError:  # no handle left, a client that went at once: the next may come all the same
+                self._closed.wait(QUIET)
+                continue
             with self._changed:
                 if len(self._clients) >= MOST_CLIENTS:
                     connection.close()
@@ -250,14 +251,7 @@ def front_outline(
     front: Front, frame: int = -1, plane: ImagePlane | None = None, *, stamp: float | None = None
 ) -> Packet:
     """The visible front of one frame as `IceFront_Reference`; interrupted where it was not seen."""
-    return outlines(FRONT, [_edge(front, frame)], plane, stamp=stamp)
-
-
-def _edge(front: Front, frame: int) -> Floats:
-    """(angle, 2) lateral and depth of the edge, m."""
-    radius, centre = front.radius[frame], front.centre[frame]
-    around = np.column_stack([np.sin(front.angles), -np.cos(front.angles)])
-    return np.asarray(centre + radius[:, None] * around)
+    return outlines(FRONT, [front.points[frame]], plane, stamp=stamp)
 
 
 def dose(document: Mapping[str, object], *, stamp: float | None = None) -> Packet:

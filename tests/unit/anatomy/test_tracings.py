@@ -164,3 +164,16 @@ def test_counts_beside_a_tracing_are_refused(tmp_path: Path) -> None:
     (tmp_path / "mine.yaml").write_text(CASE.format(more=", fascicle_count: 12"))
     with pytest.raises(CaseError, match="beside traced fascicles"):
         cn.load(tmp_path / "mine.yaml")
+
+
+def test_a_rim_of_too_many_points_is_refused_before_it_is_looked_at(tmp_path: Path) -> None:
+    path = written(tmp_path, HEAD + polygon("F1", (0, 0), 1, 1, 2500))
+    with pytest.raises(CaseError, match="2500 points"):
+        read_tracing(path)
+
+
+def test_fascicles_beside_the_nerve_of_a_scan_are_refused(tmp_path: Path) -> None:
+    beside = HEAD + polygon("F1", (-4, 0), 1, 1) + polygon("F2", (4, 0), 1, 1)
+    tracing = read_tracing(written(tmp_path, beside))
+    with pytest.raises(CaseError, match="outside"):
+        along_trace(tracing, np.tile(np.eye(3)[:2], (4, 1, 1)), np.full((4, 2), 1e-3))

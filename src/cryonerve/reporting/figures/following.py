@@ -71,8 +71,7 @@ def _plane(axes: Axes, found: Following, members: Members, front: Front) -> None
         )  # fmt: skip
     row = int(np.argmin(np.abs(front.times - found.times[look])))
     seen = front.visible[row]
-    x = front.centre[row, 0] + front.radius[row, seen] * np.sin(front.angles[seen])
-    y = front.centre[row, 1] - front.radius[row, seen] * np.cos(front.angles[seen])
+    x, y = front.points[row, seen].T
     axes.plot(1e3 * x, 1e3 * y, ".", color=INK, ms=3.0)
     if seen.any():
         axes.annotate("seen", (1e3 * x.mean(), 1e3 * y.min()), xytext=(0, 4), textcoords="offset points",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from cryonerve.reporting.figures.sheet import INK, MUTED
+from cryonerve.reporting.figures.sheet import INK, MUTED, save
 from cryonerve.ultrasound.frames import Frames
 from cryonerve.ultrasound.front import Front
 
@@ -44,7 +44,7 @@ def draw_front(frames: Frames, front: Front, path: Path) -> None:
         fontsize=9,
         color=MUTED,
     )
-    figure.savefig(path, format="png")
+    save(figure, path)
 
 
 def _picture(axes: Axes, frames: Frames, front: Front, number: int) -> None:
@@ -55,11 +55,10 @@ def _picture(axes: Axes, frames: Frames, front: Front, number: int) -> None:
         extent=(float(across[0]), float(across[-1]), float(down[-1]), float(down[0])),
     )  # fmt: skip
     x, z = 1e3 * front.centre[number]
-    radius = 1e3 * front.radius[number]
+    across, deep = 1e3 * front.points[number].T
     sure = front.confidence[number] >= 0.7
     for which, colour in ((sure, SURE), (~sure, UNSURE)):
-        r = np.where(which, radius, np.nan)
-        axes.plot(x + r * np.sin(front.angles), z - r * np.cos(front.angles), ".", color=colour, markersize=3)
+        axes.plot(across[which], deep[which], ".", color=colour, markersize=3)
     axes.plot(x, z, "+", color=SHAFT, markersize=8)
     for border in 1e3 * front.shadow[number]:
         if np.isfinite(border):

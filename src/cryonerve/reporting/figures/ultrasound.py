@@ -33,6 +33,9 @@ WIDTH, GAP, HEAD, FOOT = 19.0, 0.5, 1.5, 1.7  # cm
 MOST = 3  # moments of a clip that are drawn
 ICE_EDGE = 0.02  # share of ice at which its edge is drawn
 SCANNER_DOT = "#39d0c8"
+# lighter than on paper: picture and legend are dark
+ICE_LINE, COLD_LINE = "#6ec1ff", "#ff8c3a"
+DARK = "#202428"
 DEPTH_STEP = 10.0  # mm
 
 
@@ -133,16 +136,16 @@ def _hidden(axes: Axes, run: Run, seen: AcousticMap, volume: Volume) -> None:
     _line(axes, (x, y, np.isin(seen.label, nerves).astype(float)), 0.5, NERVE, "solid", 1.2)
     ice, cold = ISOTHERMS[0], ISOTHERMS[1]
     frozen = (seen.label == PROBE) & (seen.temperature < 0.0)
-    _line(axes, (x, y, np.where(frozen, 1.0, seen.ice)), ICE_EDGE, "#6ec1ff", ice.style, 1.3)
+    _line(axes, (x, y, np.where(frozen, 1.0, seen.ice)), ICE_EDGE, ICE_LINE, ice.style, 1.3)
     points = seen.plane.points(seen.lateral[None, :], seen.axial[:, None]).reshape(-1, 3)
     until = run.freezing.times <= seen.time + 1e-6
     coldest = run.freezing.temperature[until].min(axis=0)
     reached = sample_field(run.freezing, coldest, points).reshape(seen.label.shape)
-    reached = np.where(seen.label == 0, 37.0, reached)
-    _line(axes, (x, y, -reached), -cold.temperature, "#ff8c3a", cold.style, 2.2)
+    reached = np.where(seen.label == 0, run.case.body_temperature, reached)
+    _line(axes, (x, y, -reached), -cold.temperature, COLD_LINE, cold.style, 2.2)
     if reached.min() > cold.temperature:
         words = f"{cold.label} was not reached in this plane"
-        text = axes.text(0.5, 0.03, words, transform=axes.transAxes, ha="center", fontsize=8, color="#ff8c3a")
+        text = axes.text(0.5, 0.03, words, transform=axes.transAxes, ha="center", fontsize=8, color=COLD_LINE)
         text.set_path_effects(halo(1.6, "black"))
     axes.set_xlim(limits[0])
     axes.set_ylim(limits[1])
@@ -192,12 +195,16 @@ def _words(figure: Figure, frames: Frames, height: float) -> None:
         figure.text(left, 1.0 - 0.45 / height, head, fontsize=11, fontweight="bold", va="center", color=INK)
         figure.text(left, 1.0 - 0.95 / height, below, fontsize=8, va="center", color=MUTED)
     handles = [
-        Line2D([], [], color="#3a8fd6", linewidth=1.6, label="edge of the ice"),
-        Line2D([], [], color="#ff8c3a", linewidth=2.0, linestyle=ISOTHERMS[1].style, label="−20 °C reached"),
-        Line2D([], [], color="#c9b800", linewidth=1.4, label="nerve"),
+        Line2D([], [], color=ICE_LINE, linewidth=1.6, label="edge of the ice"),
+        Line2D([], [], color=COLD_LINE, linewidth=2.0, linestyle=ISOTHERMS[1].style, label="−20 °C reached"),
+        Line2D([], [], color=NERVE, linewidth=1.4, label="nerve"),
     ]
     figure.legend(
         handles=handles,
+        frameon=True,
+        facecolor=DARK,
+        edgecolor=DARK,
+        labelcolor="white",
         loc="center right",
         bbox_to_anchor=(1.0 - GAP / WIDTH, 1.15 / height),
         ncols=3,
