@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from cryonerve.nerve.completeness import Completeness, Move, Remedy
 
-__all__ = ["moving", "sentence"]
+__all__ = ["moving", "sentence", "titled"]
 
 _WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def titled(name: str) -> str:
+    """A nerve's name with its noun, once.
+
+    >>> titled("sural"), titled("motor branch")
+    ('sural nerve', 'motor branch')
+    """
+    return name if name.endswith(("nerve", "branch")) else f"{name} nerve"
 
 
 def sentence(what: Completeness, *, freezes: int = 1, probes: int = 1) -> str:
@@ -38,7 +47,7 @@ def sentence(what: Completeness, *, freezes: int = 1, probes: int = 1) -> str:
     >>> sentence(run, freezes=2).split("; ")[-1]
     'a tip 1 mm deeper would reach them (confirmed by a full run).'
     """
-    name = what.nerve if what.nerve.endswith(("nerve", "branch")) else f"{what.nerve} nerve"
+    name = titled(what.nerve)
     who = {1: "The freeze interrupts", 2: "Both freezes interrupt"}.get(
         freezes, f"The {freezes} freezes interrupt"
     )

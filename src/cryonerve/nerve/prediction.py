@@ -17,7 +17,7 @@ from cryonerve.nerve.completeness import Completeness, Remedy, completeness, fas
 from cryonerve.nerve.conduction_loss import conduction_loss
 from cryonerve.nerve.degeneration import degeneration
 from cryonerve.nerve.exposure import COMPLETE, Exposure, coldest_of_nerve, expose, longest_run
-from cryonerve.nerve.first_sentence import sentence
+from cryonerve.nerve.first_sentence import sentence, titled
 from cryonerve.nerve.injury import (
     LawChoice,
     bounds_of,
@@ -38,7 +38,7 @@ from cryonerve.nerve.recovery import recover
 from cryonerve.nerve.surface import Surface, coldest_surface
 from cryonerve.sources.injury import InjuryLaw, injury_rules
 
-__all__ = ["completed", "predict", "titled"]
+__all__ = ["completed", "predict"]
 
 Floats = NDArray[np.float64]
 
@@ -107,15 +107,6 @@ def predict(
         if course.treated:
             pain[course.name] = pain_return(course.name, lesion.grade, case)
     return Prediction(lesions, recoveries, pain, degenerations)
-
-
-def titled(name: str) -> str:
-    """A nerve's name with its noun, once.
-
-    >>> titled("sural"), titled("motor branch")
-    ('sural nerve', 'motor branch')
-    """
-    return name if name.endswith(("nerve", "branch")) else f"{name} nerve"
 
 
 def _freezing_point(case: Case) -> float:

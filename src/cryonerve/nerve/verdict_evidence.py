@@ -9,8 +9,8 @@ import numpy as np
 from cryonerve.anatomy.volume import NerveCourse, Volume
 from cryonerve.bioheat.result import Freezing
 from cryonerve.findings import Finding
+from cryonerve.nerve.first_sentence import titled
 from cryonerve.nerve.lesion import Lesion, Prediction
-from cryonerve.nerve.prediction import titled
 from cryonerve.nerve.verdict import held
 from cryonerve.sources.injury import injury_laws
 

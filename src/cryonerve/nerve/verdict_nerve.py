@@ -12,8 +12,8 @@ from cryonerve.errors import nearest
 from cryonerve.findings import Finding
 from cryonerve.nerve.closeness import gap_between
 from cryonerve.nerve.exposure import longest_run
+from cryonerve.nerve.first_sentence import titled
 from cryonerve.nerve.lesion import Lesion, Prediction
-from cryonerve.nerve.prediction import titled
 from cryonerve.nerve.verdict import at_most, held
 
 __all__ = ["judge_goals", "judge_nerves"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cryonerve.findings import Finding
+from cryonerve.nerve.first_sentence import titled
 from cryonerve.nerve.lesion import Prediction
-from cryonerve.nerve.prediction import titled
 from cryonerve.sources.pain import sham_trial
 
 __all__ = ["judge_recovery"]

@@ -12,7 +12,7 @@ from cryonerve.case.case import Case, Limit
 from cryonerve.errors import nearest
 from cryonerve.findings import Finding
 from cryonerve.nerve.exposure import coldest_of_nerve
-from cryonerve.nerve.prediction import titled
+from cryonerve.nerve.first_sentence import titled
 from cryonerve.nerve.verdict import coldest_of, held
 
 __all__ = ["judge_limits", "judge_other_nerves", "judge_structures"]

@@ -151,3 +151,42 @@ def test_nothing_is_looked_for_where_nothing_is_spared_or_the_run_was_stopped():
     assert worth_looking(Prediction({"tibial": lesion}, {}), replace(freezing, stop=Stop.cancelled)) == ()
     whole = replace(lesion, completeness=replace(what, spared=()))
     assert worth_looking(Prediction({"tibial": whole}, {}), freezing) == ()
+
+
+def looked_at(monkeypatch, would_do):
+    """What is chosen where no move is known, when these would do by the estimate; and what was asked."""
+    nerve, freezing, what = spared_one()
+    whole = synthetic_volume()
+    free = replace(whole, labels=np.where(whole.labels == 5, 3, whole.labels), vessels=())
+    bench = remedies._Bench(nerve, freezing, free, synthetic_case(), replace(what, move=None))
+    asked = []
+
+    def estimated(treatment, prepared, bench):
+        asked.append(treatment.words)
+        return would_do(treatment.words)
+
+    monkeypatch.setattr(remedies, "preview", lambda *_, **__: None)
+    monkeypatch.setattr(remedies, "_estimated", estimated)
+    return remedies._chosen(bench), asked
+
+
+def test_treatments_are_looked_at_in_order_and_the_first_that_would_do_is_chosen(monkeypatch):
+    (chosen, remedy), asked = looked_at(monkeypatch, lambda words: "opposite" in words)
+    assert "other side" in asked[0]
+    assert chosen.words == remedy.words == asked[-1]
+    assert remedy.not_enough == tuple(asked[:-1])
+    assert len(asked) == 3  # the other side, the longest freezes, one more probe: nothing after it
+
+
+def test_of_what_rises_the_least_that_would_do_is_chosen(monkeypatch):
+    (chosen, remedy), asked = looked_at(monkeypatch, lambda words: "freeze" in words)
+    longest, *rising = [words for words in asked if "freeze" in words]
+    assert chosen.words == rising[0] != longest
+    assert remedy.not_enough == (asked[0],)
+
+
+def test_where_nothing_would_do_that_is_said_of_all_that_was_tried(monkeypatch):
+    (chosen, remedy), asked = looked_at(monkeypatch, lambda words: False)
+    assert chosen is None
+    assert remedy.words == ""
+    assert remedy.not_enough == tuple(asked)
