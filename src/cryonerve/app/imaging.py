@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from cryonerve.app.option_values import option_value
 from cryonerve.app.progress import Progress, nobody
 from cryonerve.app.speech import columns, wrapped
 from cryonerve.errors import Complaint, InputError, RunFolderError
@@ -24,12 +25,14 @@ PREVIEW_SECONDS = 12.0  # that the preview shall last
 class Wanted:
     """What the command line asks for; texts as they were written."""
 
-    view: str = "along"
+    view: str | None = None
     transducer: str | None = None
     at: tuple[str, ...] = ()
     seed: int = 1
     gain: float = 0.0
     dynamic_range: float = 60.0
+    frequency: str | None = None
+    depth: str | None = None
 
 
 def imaging_document(folder: Path, wanted: Wanted, *, progress: Progress = nobody) -> dict[str, Any]:
@@ -44,12 +47,14 @@ def imaging_document(folder: Path, wanted: Wanted, *, progress: Progress = nobod
     from cryonerve.reporting.folder import read_run
     from cryonerve.reporting.whole import claimed, complained
     from cryonerve.ultrasound import image, write_clip
+    from cryonerve.ultrasound.plane import VIEWS
     from cryonerve.ultrasound.redrawing import redrawn
 
-    if wanted.view not in {"along", "across"}:
-        raise InputError(
-            Complaint(f"a view '{wanted.view}'", "Choose along or across the nerve.", field="--view")
-        )
+    if wanted.view is not None and wanted.view not in VIEWS:
+        remedy = "Choose along or across the nerve, or in-plane with the probe."
+        raise InputError(Complaint(f"a view '{wanted.view}'", remedy, field="--view"))
+    frequency = option_value("--frequency", wanted.frequency, "frequency")
+    depth = option_value("--depth", wanted.depth, "length")
     if not (folder / "summary.json").is_file():
         raise RunFolderError(
             Complaint("this folder holds no run", "Make one: cryonerve run CASE", file=str(folder))
@@ -61,7 +66,7 @@ def imaging_document(folder: Path, wanted: Wanted, *, progress: Progress = nobod
         frames = image(
             run.freezing, volume, run.case, times=_times(wanted.at), view=cast("Any", wanted.view),
             transducer=wanted.transducer, seed=wanted.seed, gain=wanted.gain,
-            dynamic_range=wanted.dynamic_range,
+            dynamic_range=wanted.dynamic_range, frequency=frequency, depth=depth,
             progress=lambda done, total: progress("image", done, total),
         )  # fmt: skip
         progress("write", 0.0, 0.0)

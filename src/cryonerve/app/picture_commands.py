@@ -18,7 +18,8 @@ EXAMPLES = {
     "image": (
         "cryonerve image runs/block",
         'cryonerve image runs/block --view across --at "2 min"',
-        "cryonerve image runs/block --transducer linear-18MHz --gain 6",
+        "cryonerve image runs/block --view in-plane --transducer linear-18MHz --gain 6",
+        'cryonerve image runs/child --transducer curved-5MHz --depth "60 mm"',
     ),
     "track": (
         "cryonerve track clip.dcm --at 0,14                      the shaft: mm across, mm deep",
@@ -41,10 +42,27 @@ def add_to(app: typer.Typer) -> None:
 def image(
     run: RunArgument,
     *,
-    view: Annotated[str, typer.Option("--view", metavar="VIEW", help="along or across the nerve.")] = "along",
+    view: Annotated[
+        str | None,
+        typer.Option(
+            "--view",
+            metavar="VIEW",
+            help="along or across the nerve, or in-plane with the probe.  [default: the case's, else along]",
+        ),
+    ] = None,
     transducer: Annotated[
         str | None,
         typer.Option("--transducer", metavar="NAME", help="One of `cryonerve catalog transducers`."),
+    ] = None,
+    frequency: Annotated[
+        str | None,
+        typer.Option(
+            "--frequency", metavar="HZ", help="\"12 MHz\".  [default: the case's, else the transducer's]"
+        ),
+    ] = None,
+    depth: Annotated[
+        str | None,
+        typer.Option("--depth", metavar="LENGTH", help="Of the picture.  [default: the case's, else 40 mm]"),
     ] = None,
     at: Annotated[
         list[str] | None,
@@ -60,7 +78,7 @@ def image(
     """What an ultrasound scanner would have shown: a simulated clip, written into the run's folder."""
     from cryonerve.app.imaging import Wanted, imaging_document, imaging_text
 
-    wanted = Wanted(view, transducer, tuple(at or ()), seed, gain, dynamic_range)
+    wanted = Wanted(view, transducer, tuple(at or ()), seed, gain, dynamic_range, frequency, depth)
     with bars() as progress:
         document = imaging_document(run, wanted, progress=progress)
     say_json(document) if as_json else say(imaging_text(document))

@@ -57,7 +57,7 @@ def image(
     case: Case,
     *,
     times: Sequence[float] | Floats | None = None,
-    view: View = "along",
+    view: View | None = None,
     transducer: str | None = None,
     plane: ImagePlane | None = None,
     frequency: float | None = None,
@@ -77,10 +77,12 @@ def image(
     ----------
     freezing, volume, case : from `cryonerve.freeze`, `cryonerve.build`, `cryonerve.load`.
     times : s of the procedure, rising; None: every moment that `freezing` kept.
-    view : "along" or "across" the treated nerve, where the case gives no plane.
+    view : "along" or "across" the treated nerve, or "in-plane" with the first probe's shaft; None: the case's
+        plane, "along" where it gives none.
     transducer : name in `cryonerve catalog transducers`; None: the one whose band fits the case's frequency.
     plane : another plane than `plane_of` finds.
-    frequency : Hz; None: the case's, else the transducer's own. depth : m; None: the case's, else 40 mm.
+    frequency : Hz; None: the case's where the transducer asked for works at it, else the transducer's own.
+    depth : m; None: the case's, else 40 mm.
     seed : of scatterers, textures and electronic noise.
     gain : dB. dynamic_range : dB from white to black.
     front : how the ice's edge echoes. progress : called with (frames done, frames in all).
@@ -118,8 +120,29 @@ def image(
         "simulated",
         plane=scanner.scene.plane,
         inside=None if renderer.inside.all() else renderer.inside,
-        settings=_settings(scanner, view if "plane" not in case.ultrasound else "as the case gives it", seed),
-        remarks=(LABEL, *REMARKS),
+        settings=_settings(scanner, _view_words(case, view, plane), seed),
+        remarks=(LABEL, *REMARKS, *_other_frequency(case, renderer.beams, frequency)),
+    )
+
+
+def _view_words(case: Case, view: View | None, plane: ImagePlane | None) -> str:
+    """Which plane was taken, for a person."""
+    if plane is not None:
+        return "a plane of its own"
+    if view is None:
+        return "as the case gives it" if "plane" in case.ultrasound else "along"
+    return "in plane with the probe" if view == "in-plane" else view
+
+
+def _other_frequency(case: Case, beams: Beams, asked: float | None) -> tuple[str, ...]:
+    """Says it where the transducer does not work at what the case gives."""
+    given = cast("float | None", case.ultrasound.get("frequency"))
+    if asked is not None or given is None or given == beams.frequency:
+        return ()
+    array = beams.transducer
+    return (
+        f"The case gives {given / 1e6:g} MHz, the {array.title.lower()} reaches {_band(array)}: its own "
+        f"{beams.frequency / 1e6:g} MHz are shown.",
     )
 
 
@@ -128,7 +151,7 @@ def scanner_of(
     volume: Volume,
     case: Case,
     *,
-    view: View = "along",
+    view: View | None = None,
     transducer: str | None = None,
     plane: ImagePlane | None = None,
     frequency: float | None = None,
@@ -140,9 +163,7 @@ def scanner_of(
 ) -> SimulatedScanner:
     """A simulated scanner for many frames; parameters as of `image`."""
     _check(gain, dynamic_range)
-    wanted = frequency if frequency is not None else cast("float | None", case.ultrasound.get("frequency"))
-    array = _array(transducer, wanted)
-    used = array.frequency.value if wanted is None else wanted
+    array, used = _array_and_frequency(case, transducer, frequency)
     if plane is None:
         plane = plane_of(case, volume, view=view, depth=depth)
     beams = Beams(array, used, plane.depth)
@@ -183,6 +204,17 @@ def _check(gain: float, dynamic_range: float) -> None:
         raise InputError(
             Complaint(f"a dynamic range of {dynamic_range:g} dB", "Choose one from 20 to 120 dB.")
         )
+
+
+def _array_and_frequency(case: Case, name: str | None, frequency: float | None) -> tuple[Transducer, float]:
+    """What is asked for comes before what the case says, as far as the one can work at the other."""
+    given = cast("float | None", case.ultrasound.get("frequency"))
+    if frequency is None and name is not None and given is not None:
+        array = _array(name, None)
+        return array, given if _holds(array, given) else array.frequency.value
+    wanted = given if frequency is None else frequency
+    array = _array(name, wanted)
+    return array, array.frequency.value if wanted is None else wanted
 
 
 def _array(name: str | None, frequency: float | None) -> Transducer:

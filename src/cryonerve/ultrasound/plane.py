@@ -15,12 +15,14 @@ if TYPE_CHECKING:
     from cryonerve.anatomy.volume import NerveCourse, Volume
     from cryonerve.case.case import Case
 
-__all__ = ["ImagePlane", "View", "plane_of"]
+__all__ = ["VIEWS", "ImagePlane", "View", "plane_of"]
 
 Floats = NDArray[np.float64]
-View = Literal["along", "across"]
+View = Literal["along", "across", "in-plane"]
+VIEWS: tuple[View, ...] = ("along", "across", "in-plane")
 REACH = 0.9  # of the image's depth within which the skin must lie above what is looked at
 STEP = 0.1e-3  # m, of the search for the skin
+STEEP = 0.05  # sine between a shaft and the way to the skin below which every plane holds it
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,14 +64,18 @@ class ImagePlane:
         return np.asarray((np.asarray(points, dtype=float) - self.origin) @ axes.T)
 
 
-def plane_of(case: Case, volume: Volume, *, view: View = "along", depth: float | None = None) -> ImagePlane:
-    """The picture's plane: as the case gives it, else through the first probe's tip on the treated nerve.
+def plane_of(
+    case: Case, volume: Volume, *, view: View | None = None, depth: float | None = None
+) -> ImagePlane:
+    """The picture's plane: as asked, else as the case gives it, else along the treated nerve.
 
     The transducer's face lies on the skin above the point looked at; in a block on its upper face.
 
     Parameters
     ----------
-    view : without a plane in the case, "along" or "across" the treated nerve.
+    view : "along" or "across" the treated nerve, through the first probe's tip; "in-plane" holds the first
+        probe's shaft and the shortest way from its tip to the skin. Without a nerve, along and across the
+        shaft. None: the case's plane, "along" where it gives none.
     depth : of the picture, m; without: the case's, else 40 mm.
 
     Raises
@@ -79,13 +85,13 @@ def plane_of(case: Case, volume: Volume, *, view: View = "along", depth: float |
     """
     reach = depth if depth is not None else cast(float, case.ultrasound.get("depth", 40e-3))
     given = cast("Mapping[str, object] | None", case.ultrasound.get("plane"))
-    if given is not None:
+    if given is not None and view is None:
         through = np.asarray(given["through"], dtype=float)
         normal, up = _orthogonal(
             np.asarray(given["normal"], dtype=float), np.asarray(given["up"], dtype=float)
         )
     else:
-        through, normal, up = _through_nerve(case, volume, view)
+        through, normal, up = _through_nerve(case, volume, view or "along")
     return ImagePlane(_on_skin(volume, through, up, reach), np.cross(up, normal), -up, reach)
 
 
@@ -102,16 +108,21 @@ def _orthogonal(normal: Floats, up: Floats) -> tuple[Floats, Floats]:
 def _through_nerve(case: Case, volume: Volume, view: View) -> tuple[Floats, Floats, Floats]:
     """Point, normal and upward direction without a plane in the case."""
     tip = np.asarray(case.probes[0].tip, dtype=float)
+    shaft = np.asarray(case.probes[0].axis, dtype=float)
+    shaft = shaft / np.linalg.norm(shaft)
     nerve = next((item for item in volume.nerves if item.treated), None)
     if nerve is None:
-        shaft = np.asarray(case.probes[0].axis, dtype=float)
-        shaft = shaft / np.linalg.norm(shaft)
         side = np.eye(3)[int(np.argmin(np.abs(shaft)))]
         normal, up = (
             _orthogonal(shaft, side) if view == "across" else _orthogonal(np.cross(shaft, side), side)
         )
         return tip, normal, up
     through, tangent = _nearest(nerve, tip)
+    if view == "in-plane":
+        up = _to_skin(volume, tip, tangent)
+        normal = np.cross(shaft, up)
+        straight_down = np.linalg.norm(normal) < STEEP
+        return tip, *_orthogonal(np.cross(tangent, up) if straight_down else normal, up)
     up = _to_skin(volume, through, tangent)
     normal = tangent if view == "across" else np.cross(tangent, up)
     return through, *_orthogonal(normal, up)

@@ -49,6 +49,41 @@ def test_without_a_plane_the_scanner_stands_on_the_skin_over_the_nerve(child, vi
         assert bool(volume.labels[index]) is body
 
 
+def test_the_plane_in_which_the_probe_lies_holds_its_shaft_and_the_way_to_the_skin(child) -> None:
+    case, volume = child
+    plane = plane_of(case, volume, view="in-plane")
+    (probe, *_) = case.probes
+    shaft = np.asarray(probe.tip) + np.linspace(0.0, 12e-3, 5)[:, None] * np.asarray(probe.axis)
+    seen = plane.coordinates(shaft)
+    assert seen[:, 2] == pytest.approx(0.0, abs=1e-9)
+    assert seen[0, 0] == pytest.approx(0.0, abs=1e-9)
+    assert np.all(np.diff(seen[:, 1]) < 0.0)  # it comes down from the skin
+    across = plane_of(case, volume, view="across")
+    assert abs(across.coordinates(shaft)[-1, 2] - across.coordinates(shaft)[0, 2]) > 1e-3
+
+
+def test_a_probe_that_comes_straight_down_is_seen_in_the_plane_along_the_nerve(child) -> None:
+    case, volume = child
+    up = -plane_of(case, volume, view="in-plane").axial
+    (first, *others) = case.probes
+    down = replace(case, probes=(replace(first, axis=tuple(up.tolist())), *others))
+    plane = plane_of(down, volume, view="in-plane")
+    nerve = next(item for item in volume.nerves if item.treated)
+    station = int(np.argmin(((nerve.points - np.asarray(first.tip)) ** 2).sum(axis=1)))
+    tangent = np.gradient(nerve.points, axis=0)[station]
+    assert abs(float(tangent @ plane.lateral)) / np.linalg.norm(tangent) > 0.99
+
+
+def test_a_view_that_is_asked_for_comes_before_the_plane_of_the_case() -> None:
+    case = cn.load("straight-probe-block")  # its plane lies across the shaft
+    volume = cn.build(case)
+    shaft = np.asarray(case.probes[0].axis)
+    assert abs(float(plane_of(case, volume).lateral @ shaft)) < 1e-9
+    assert abs(float(plane_of(case, volume, view="across").lateral @ shaft)) < 1e-9
+    for view in ("along", "in-plane"):
+        assert abs(float(plane_of(case, volume, view=view).lateral @ shaft)) == pytest.approx(1.0)
+
+
 def test_coordinates_undo_points(child) -> None:
     plane = plane_of(*child)
     wanted = np.random.default_rng(1).normal(size=(20, 3)) * 0.01
