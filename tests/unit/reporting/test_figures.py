@@ -12,7 +12,7 @@ from matplotlib.colors import to_rgba
 from cryonerve.anatomy import structure_at
 from cryonerve.case.case import Limb
 from cryonerve.nerve import predict
-from cryonerve.reporting.figures import plan, slices, timeline
+from cryonerve.reporting.figures import cold_curves, plan, slices, timeline
 from cryonerve.reporting.figures.naming import spread_apart
 from cryonerve.reporting.figures.nerve_charts import draw_strip_into
 from cryonerve.reporting.figures.planes import (
@@ -244,3 +244,21 @@ def test_shells_of_cold_are_nested() -> None:
     assert (spans[1] < spans[2]).all()
     felt = temperature(shells["−20 °C"], 360.0)
     assert np.median(felt) == pytest.approx(-20.0, abs=1.5)
+
+
+# --- how much got how cold ----------------------------------------------------------------------------------
+
+
+def test_curves_of_cold_are_drawn_only_where_something_got_cold(tmp_path) -> None:
+    run = synthetic_run()
+    path = cold_curves.draw(run, tmp_path / "cold-curves.png")
+    assert path is not None
+    assert path.read_bytes()[1:4] == b"PNG"
+    warm = np.full_like(run.freezing.nadir, 37.0)
+    bare = replace(
+        run,
+        freezing=replace(run.freezing, nadir=warm, nerves={}),
+        volume=replace(run.volume, nerves=()),
+    )
+    assert cold_curves.draw(bare, tmp_path / "none.png") is None
+    assert not (tmp_path / "none.png").exists()

@@ -50,6 +50,7 @@ def test_everything_is_there_and_nothing_half_written(folder) -> None:
         "plan.png",
         "slices-1.png",
         "volumes.png",
+        "cold-curves.png",
         "space.png",
         "ultrasound.png",
         "temperatures.png",
@@ -65,9 +66,9 @@ def test_everything_is_there_and_nothing_half_written(folder) -> None:
 
 def test_page_carries_its_pictures(folder) -> None:
     text = (folder / "report.html").read_text(encoding="utf-8")
-    assert len(re.findall(r'<img src="data:image/png;base64,', text)) == 9
-    assert len(re.findall(r'<img[^>]* alt="[^"]{20,}"', text)) == 9
-    assert [int(number) for number in re.findall(r"<b>Figure (\d+)\.</b>", text)] == list(range(1, 10))
+    assert len(re.findall(r'<img src="data:image/png;base64,', text)) == 10
+    assert len(re.findall(r'<img[^>]* alt="[^"]{20,}"', text)) == 10
+    assert [int(number) for number in re.findall(r"<b>Figure (\d+)\.</b>", text)] == list(range(1, 11))
 
 
 def test_pdf_warns_on_every_page_and_counts_them(folder) -> None:

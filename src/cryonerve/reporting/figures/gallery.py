@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cryonerve.reporting.figures import (
+    cold_curves,
     conduction_loss,
     nerve_charts,
     nerve_sections,
@@ -46,8 +47,8 @@ def draw_all(
     """
     folder.mkdir(parents=True, exist_ok=True)
     steps = (
-        _plan, _slices, _volumes, _space, _ultrasound, _temperatures, _strip, _sections, _conduction_loss,
-        _road_back,
+        _plan, _slices, _volumes, _cold_curves, _space, _ultrasound, _temperatures, _strip, _sections,
+        _conduction_loss, _road_back,
     )  # fmt: skip
     found: list[Picture] = []
     for index, step in enumerate(steps):
@@ -220,3 +221,15 @@ def _volumes(run: Run, folder: Path) -> list[Picture]:
             "Bars of frozen volume at the end of each phase.",
         )
     ]
+
+
+def _cold_curves(run: Run, folder: Path) -> list[Picture]:
+    path = cold_curves.draw(run, folder / "cold-curves.png")
+    caption = (
+        "How much got at least this cold at some moment of the run. Left: share of the fascicles, over the "
+        "coldest stretch of the treated nerve and in the neuroma. Right: volume of what lies around, in "
+        "steps of ten. What froze is much more than what got below −20 °C, where axons are reliably "
+        "interrupted."
+    )
+    instead = "Curves of nerve and tissue volume against the coldest temperature."
+    return [] if path is None else [Picture(path, "cold", caption, instead)]
