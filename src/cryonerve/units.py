@@ -38,6 +38,7 @@ DIMENSIONS: Mapping[str, str] = {
     "speed": "m/s",
     "speed per temperature": "m/s/K",
     "frequency": "Hz",
+    "angle": "deg",
     "fraction": "1",
     "count": "1",
     "conductivity": "W/m/K",
@@ -73,6 +74,7 @@ OFFERED: Mapping[str, str] = {
     "temperature difference": "K or degC",
     "speed": "mm/day, mm/s or m/s",
     "frequency": "MHz, kHz or Hz",
+    "angle": "deg (or °)",
     "fraction": "%; a bare number from 0 to 1 also serves",
     "count": "no unit",
     "volumetric heat capacity": "MJ/m3/K or J/m3/K",
@@ -130,6 +132,7 @@ farad = ampere * s / V = F
 microfarad = 1e-6 F = uF = µF = μF
 percent = 0.01
 decibel = [level] = dB
+degree = [angle] = deg = ° = degrees
 """.strip().splitlines()
 CELSIUS = frozenset({"degC", "°C", "℃"})
 # words that pint spells otherwise; a degree within a unit is a difference, `_convert` sees to temperatures

@@ -13,12 +13,14 @@ from cryonerve.sources.tissue import Tissue
 __all__ = [
     "Block",
     "Case",
+    "EntryWindow",
     "Environment",
     "FieldStanding",
     "FollowUp",
     "Goals",
     "Limb",
     "Limit",
+    "Means",
     "Patient",
     "Probe",
     "Scan",
@@ -169,6 +171,37 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True)
+class EntryWindow:
+    """A part of the skin through which a probe may pass: what lies within `radius` of `centre`, m."""
+
+    name: str
+    centre: Vector
+    radius: float
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What the procedure may use; None or empty: not limited.
+
+    Attributes
+    ----------
+    within : s, the whole protocol. probes : at most so many freeze at once.
+    placements : at most so many places of probes in all, a probe that is moved counting once for each.
+    devices : at hand, by name. entry : where the skin may be passed.
+    flattest, steepest : degrees between a shaft and the skin where it passes; a scanner beside it sees a flat
+        shaft best, and a hand cannot hold it flatter than the handle allows.
+    """
+
+    within: float | None = None
+    probes: int | None = None
+    placements: int | None = None
+    devices: tuple[str, ...] = ()
+    entry: tuple[EntryWindow, ...] = ()
+    flattest: float | None = None
+    steepest: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FollowUp:
     """What was observed at one visit; missing instruments are absent."""
 
@@ -198,6 +231,7 @@ class Case:
     injury_laws: Mapping[str, float] = field(default_factory=dict)  # shares by law; empty: the tables'
     goals: Goals | None = None
     limits: tuple[Limit, ...] = ()
+    means: Means = field(default_factory=Means)
     ultrasound: Mapping[str, object] = field(default_factory=dict)
     follow_up: tuple[FollowUp, ...] = ()
     standings: tuple[FieldStanding, ...] = ()

@@ -24,7 +24,9 @@ __all__ = [
     "BlockModel",
     "CaseModel",
     "DeviceModel",
+    "EntryModel",
     "LimbModel",
+    "MeansModel",
     "ProbeModel",
     "ScanModel",
     "TissueModel",
@@ -300,6 +302,31 @@ class LimitModel(Keys):
     above: Warmth
 
 
+class EntryModel(Keys):
+    """A part of the skin through which a probe may pass."""
+
+    name: Label
+    centre: Where
+    radius: Annotated[Given, up_to(0.3, "15 mm")]
+
+
+Angle = Annotated[Given, Quantity("angle", low=0.0, high=90.0, like="30 deg")]
+
+
+class MeansModel(Keys):
+    """What the procedure may use."""
+
+    within: Annotated[Given, Quantity("time", low=0.0, high=86400.0, positive=True, like="20 min")] | None = (
+        None
+    )
+    probes: Annotated[Given, Integer(1, 40)] | None = None
+    placements: Annotated[Given, Integer(1, 40)] | None = None
+    devices: Annotated[list[Label], Field(min_length=1, max_length=100)] | None = None
+    entry: Annotated[list[EntryModel], Field(min_length=1, max_length=40)] | None = None
+    flattest: Angle | None = None
+    steepest: Angle | None = None
+
+
 class FollowUpModel(Keys):
     """What was observed at one visit."""
 
@@ -338,4 +365,5 @@ class CaseModel(Keys):
     injury: InjuryModel | None = None
     goals: GoalsModel | None = None
     limits: dict[str, LimitModel] | None = None
+    means: MeansModel | None = None
     follow_up: list[FollowUpModel] | None = None

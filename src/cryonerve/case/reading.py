@@ -15,9 +15,7 @@ from cryonerve.case.case import (
     Case,
     Environment,
     FollowUp,
-    Goals,
     Limb,
-    Limit,
     Patient,
     Probe,
     Scan,
@@ -29,11 +27,12 @@ from cryonerve.case.catalogue import read_device, read_tissue
 from cryonerve.case.contact import with_contact
 from cryonerve.case.document import MOST_COMPLAINTS, read_document
 from cryonerve.case.door import through_the_door
+from cryonerve.case.goals import is_label, read_goals, read_limits, structure_name
 from cryonerve.case.injury_laws import read_injury_laws
 from cryonerve.case.leaf import Given
 from cryonerve.case.ledger import NEEDED, NOT_GIVEN, Ledger
+from cryonerve.case.means import read_means
 from cryonerve.case.models import (
-    LABEL,
     SCORES,
     BlockModel,
     CaseModel,
@@ -46,8 +45,8 @@ from cryonerve.case.models import (
     SourceModel,
 )
 from cryonerve.case.protocol import Freeze, Step, Thaw
-from cryonerve.case.sense import LEG_NERVES, LIMIT_NAMES, make_sense, plain_name
-from cryonerve.errors import CaseError, Complaint, InputError
+from cryonerve.case.sense import make_sense
+from cryonerve.errors import CaseError, Complaint
 from cryonerve.sources.device import Device
 from cryonerve.sources.tissue import Tissue
 
@@ -131,8 +130,9 @@ class _Reader:
             "solver": self._solver,
             "ultrasound": self._ultrasound,
             "injury_laws": lambda: read_injury_laws(self.ledger, self.model.injury),
-            "goals": self._goals,
-            "limits": self._limits,
+            "goals": lambda: read_goals(self.ledger, self.model.goals),
+            "limits": lambda: read_limits(self.ledger, self.model.limits or {}),
+            "means": lambda: read_means(self.ledger, self.model.means),
             "follow_up": self._follow_up,
         }
         parts = {key: read() for key, read in steps.items() if key not in self.bad}
@@ -210,7 +210,7 @@ class _Reader:
                         f"a limb has no '{key}'", "Write 'phantom: stump'.", ("anatomy", key)
                     )
         self._whole_paths(values, "fascicles")
-        return Limb(**values | {"nerve": self._structure(values["nerve"], "anatomy.nerve")})
+        return Limb(**values | {"nerve": structure_name(self.ledger, values["nerve"], "anatomy.nerve")})
 
     def _scan(self, section: ScanModel) -> Scan:
         values: dict[str, Any] = {}
@@ -236,7 +236,7 @@ class _Reader:
         catalogue = dict(tissues())
         found = dict(catalogue)
         for name, section in _in_order(self.model.tissues or {}, catalogue):
-            if self._named(name, "tissues"):
+            if is_label(self.ledger, name, "tissues"):
                 tissue = read_tissue(self.ledger, name, section, catalogue)
                 found |= {name: tissue} if tissue else {name: next(iter(catalogue.values()))}
         return found
@@ -247,20 +247,13 @@ class _Reader:
         catalogue = dict(devices())
         found, resistances = dict(catalogue), {}
         for name, section in _in_order(self.model.devices or {}, catalogue):
-            if self._named(name, "devices"):
+            if is_label(self.ledger, name, "devices"):
                 device, resistance = read_device(self.ledger, name, section, catalogue)
                 found |= {name: device} if device else {name: next(iter(catalogue.values()))}
                 if device and resistance:
                     resistances[name] = resistance
         self.resistances = resistances
         return found
-
-    def _named(self, name: str, section: str) -> bool:
-        try:
-            return bool(LABEL.read(name) == name)
-        except InputError as error:
-            self.ledger.blame(error, (section, name))
-            return False
 
     def _probes(self) -> tuple[Probe, ...]:
         probes = []
@@ -333,38 +326,6 @@ class _Reader:
             }
         return found
 
-    def _goals(self) -> Goals | None:
-        section = self.model.goals
-        if section is None:
-            return None
-        take = self.ledger.take
-        return Goals(
-            cover=self._structure(take(section, "cover", ("goals",)) or "", "goals.cover"),
-            length=take(section, "length", ("goals",), default=10e-3),
-            below=take(section, "below", ("goals",), default=-20.0),
-        )
-
-    def _structure(self, name: str, path: str) -> str:
-        """A structure as the tables write it, also in the books."""
-        plain = _plain_structure(name)
-        if plain != name:
-            self.ledger.replace(path, text=plain)
-        return plain
-
-    def _limits(self) -> tuple[Limit, ...]:
-        found: dict[str, Limit] = {}
-        for name, section in (self.model.limits or {}).items():
-            if not self._named(name, "limits"):
-                continue
-            structure = _plain_structure(name)
-            if structure in found:
-                self.ledger.complain(f"'{structure}' is limited twice", "Keep one of them.", ("limits", name))
-            path = f"limits.{structure}.above"
-            above = self.ledger.take(section, "above", ("limits", name), path=path)
-            if above is not None:
-                found[structure] = Limit(structure, above)
-        return tuple(found.values())
-
     def _follow_up(self) -> tuple[FollowUp, ...]:
         visits = []
         for order, section in enumerate(self.model.follow_up or []):
@@ -376,12 +337,6 @@ class _Reader:
                 FollowUp(at, {key: value for key, value in scores.items() if value is not None}, remark)
             )
         return tuple(visits)
-
-
-def _plain_structure(name: str) -> str:
-    """A structure as the tables write it, when they have it: "Motor-branch" -> "motor branch"."""
-    plain = plain_name(name)
-    return plain if plain in {*LEG_NERVES, *LIMIT_NAMES} else name
 
 
 def _in_order(sections: Mapping[str, Any], catalogue: Mapping[str, object]) -> list[tuple[str, Any]]:

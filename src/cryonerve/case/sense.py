@@ -12,6 +12,7 @@ from cryonerve.case.document import Place
 from cryonerve.case.fit import fits
 from cryonerve.case.grammar import LONGEST_STEP
 from cryonerve.case.ledger import Ledger
+from cryonerve.case.means import make_sense_of_means
 from cryonerve.case.protocol import Freeze, Wait
 from cryonerve.errors import GridError, nearest
 from cryonerve.sources.device import Device
@@ -39,6 +40,7 @@ def make_sense(ledger: Ledger, parts: Parts, *, find_scan: bool) -> None:
     _names(ledger, parts)
     _anatomy(ledger, parts, find_scan=find_scan)
     _protocol(ledger, parts)
+    make_sense_of_means(ledger, parts)
     _cold_enough(ledger, parts)
     if isinstance(parts.get("anatomy"), Block):
         _inside_block(ledger, parts, parts["anatomy"])

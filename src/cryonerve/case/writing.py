@@ -19,6 +19,7 @@ from cryonerve.case.document import resolved
 from cryonerve.case.injury_laws import write_injury_laws
 from cryonerve.case.leaf import Leaf
 from cryonerve.case.ledger import leaf_of
+from cryonerve.case.means import write_means
 from cryonerve.case.models import (
     FORMAT,
     SCORES,
@@ -86,6 +87,7 @@ def write_yaml(case: Case) -> str:
         ("injury", write_injury_laws(case, writer._leaf)),
         ("goals", writer.goals(case)),
         ("limits", writer.limits(case)),
+        ("means", write_means(case, writer.leaf)),
         ("follow_up", writer.follow_up(case)),
     ):
         if section not in (None, {}, []):

@@ -12,6 +12,7 @@ from cryonerve.findings import Finding
 from cryonerve.nerve.lesion import Prediction
 from cryonerve.nerve.verdict_evidence import judge_evidence
 from cryonerve.nerve.verdict_ice import judge_console, judge_ice, judge_power
+from cryonerve.nerve.verdict_means import judge_means
 from cryonerve.nerve.verdict_nerve import judge_goals, judge_nerves
 from cryonerve.nerve.verdict_recovery import judge_recovery
 from cryonerve.nerve.verdict_structures import judge_limits, judge_other_nerves, judge_structures
@@ -37,6 +38,7 @@ def judge(
         *judge_nerves(case, volume, freezing, prediction),
         *judge_goals(case, volume, prediction),
         *judge_evidence(volume, freezing, prediction),
+        *judge_means(case, volume),
         *judge_limits(case, volume, freezing),
         *judge_structures(volume, freezing),
         *judge_other_nerves(volume, freezing),
