@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cryonerve.errors import InputError
+from cryonerve.reporting.dicom_study import study_of
 from cryonerve.reporting.run import Run
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def write_scanned(frames: Frames, run: Run, folder: Path) -> tuple[Path, Path]:
     from cryonerve.ultrasound.dicom_clip import write_dicom  # noqa: PLC0415
     from cryonerve.ultrasound.preview import write_gif  # noqa: PLC0415
 
-    write_dicom(frames, folder / CLIP, study=run.case.sha256)
+    write_dicom(frames, folder / CLIP, study=study_of(run))
     lasts = float(frames.times[-1] - frames.times[0])
     write_gif(frames, folder / PREVIEW, speed=max(1.0, float(round(lasts / PREVIEW_SECONDS))))
     return folder / CLIP, folder / PREVIEW
