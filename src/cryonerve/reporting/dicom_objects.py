@@ -33,6 +33,7 @@ __all__ = ["anatomy_image", "frozen_at", "nadir_map", "segmentation"]
 
 GREY_WORDS = "1.2.840.10008.5.1.4.1.1.7.3"  # Multi-frame Grayscale Word Secondary Capture Image
 SCHEME = "99CRYONERVE"  # codes that no published scheme has
+PER_FRAME = 0x52009230  # frames follow each other as their functional groups say
 UNNUMBERED = "2.25.0"  # until the object is whole
 UNDATED = (
     "19000101",
@@ -71,8 +72,10 @@ def anatomy_image(run: Run) -> Dataset:
         "Modality": "OT",
         "ConversionType": "WSD",
         "ImageType": ["DERIVED", "SECONDARY"],
-        "ContentDate": "",
-        "ContentTime": "",
+        "ContentDate": UNDATED[0],
+        "ContentTime": UNDATED[1],
+        "PatientOrientation": "",
+        "Laterality": "",
         "ImageComments": RESEARCH_LABEL["simulated"],
         "DerivationDescription": "Number of the structure that fills each voxel",
         "BurnedInAnnotation": "NO",
@@ -93,6 +96,7 @@ def anatomy_image(run: Run) -> Dataset:
         "HighBit": 15,
         "PixelRepresentation": 0,
         "NumberOfFrames": count,
+        "FrameIncrementPointer": PER_FRAME,
         "PixelData": labels.tobytes(),
     }
     for keyword, value in values.items():
@@ -330,6 +334,8 @@ def _settled(made: Any, run: Run) -> Dataset:  # noqa: ANN401  (highdicom carrie
     for item in made.get("ContributingEquipmentSequence", ()):
         if "ContributionDateTime" in item:
             del item.ContributionDateTime
+    if "SegmentSequence" not in made:
+        made.Laterality = ""  # asked for in General Series, not known; segmentations leave it out
     made.ImageComments = RESEARCH_LABEL["simulated"]
     made.FrameOfReferenceUID = frame_of_reference(run.volume)
     number_by_content(made)

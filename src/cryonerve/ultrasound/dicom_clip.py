@@ -99,6 +99,7 @@ def _describe(dataset: Dataset, frames: Frames, *, whole: bool) -> None:
         "ContentDate": "",
         "ContentTime": "",
         "PatientOrientation": "",
+        "Laterality": "",
         "ImageComments": label,
         "DerivationDescription": "Computed from a temperature field; no scanner was there"
         if frames.kind == "simulated"

@@ -19,6 +19,7 @@ from cryonerve.reporting.dicom_objects import anatomy_image, frozen_at, nadir_ma
 from cryonerve.reporting.exports import write_labels, write_nadir
 from cryonerve.reporting.scanned import write_scanned
 from synthetic import synthetic_run
+from tests.dicom_judge import errors
 from tests.unit.ultrasound.making import clip
 
 PDF = b"%PDF-1.7\nnothing\n%%EOF"
@@ -294,6 +295,21 @@ def test_references_lead_to_the_very_objects(objects):
     for item in objects.values():
         assert item.file_meta.MediaStorageSOPInstanceUID == item.SOPInstanceUID
         assert all(part.value != "2.25.0" for part in item.iterall() if part.VR == "UI")
+
+
+@pytest.mark.parametrize("name", sorted(NAMES))
+def test_an_independent_judge_finds_nothing_missing(objects, tmp_path, name):
+    objects[name].save_as(tmp_path / "object.dcm")
+    assert errors(tmp_path / "object.dcm") == []
+
+
+def test_anatomy_says_how_its_frames_follow_each_other(objects):
+    """PS3.3 C.8.6.3 and C.7.6.16: asked for wherever there is more than one frame, with functional groups."""
+    anatomy = objects["anatomy"]
+    assert anatomy.FrameIncrementPointer == pydicom.tag.Tag("PerFrameFunctionalGroupsSequence")
+    assert (anatomy.ContentDate, anatomy.ContentTime) == ("19000101", "000000")
+    for name in ("anatomy", "nadir"):
+        assert objects[name].Laterality == "", "not known (General Series, type 2C)"
 
 
 def test_ice_of_another_phase(run):
