@@ -171,7 +171,31 @@ def from_fields(
         times, region.spacing, corner, "recorded", remarks=tuple(remarks),
     )  # fmt: skip
     whole = frames.shape == pixels.shape[1:]
-    return Tracked(noted(frames, notes, whole=whole), {name: item[kept] for name, item in transforms.items()})
+    pixel = _to_pixels_of_file(region, given.spacing and _spacing_of(transforms))
+    cut = {name: _from_part(name, item[kept], pixel) for name, item in transforms.items()}
+    return Tracked(noted(frames, notes, whole=whole), cut)
+
+
+def _to_pixels_of_file(region: Region, spacing: tuple[float, float] | None) -> Floats:
+    """(4, 4) from pixels (column, row, 0) of what is kept to those that the file's transforms mean.
+
+    Parameters
+    ----------
+    spacing : what the file says of its pixels where a scale by hand counts before it; None: it counts.
+    """
+    matrix = np.eye(4)
+    if spacing is not None:
+        matrix[0, 0], matrix[1, 1] = region.spacing[1] / spacing[1], region.spacing[0] / spacing[0]
+    matrix[:2, 3] = matrix[0, 0] * region.left, matrix[1, 1] * region.top
+    return matrix
+
+
+def _from_part(name: str, matrices: Floats, pixel: Floats) -> Floats:
+    """Transforms from or to "Image" for the part of it that is kept; others as they are."""
+    source, target = name.split("To", 1)
+    if source == "Image":
+        matrices = matrices @ pixel
+    return np.linalg.inv(pixel) @ matrices if target == "Image" else matrices
 
 
 def _corner(notes: dict[str, Any] | None, given: Given, region: Region) -> tuple[float, float]:
