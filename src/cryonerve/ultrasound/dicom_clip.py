@@ -19,7 +19,7 @@ from cryonerve.files import whole_file
 from cryonerve.ultrasound.dicom_identity import RESEARCH_LABEL, identify, number_by_content
 from cryonerve.ultrasound.frame_notes import notes_for, read_notes
 from cryonerve.ultrasound.frames import Frames
-from cryonerve.ultrasound.scaling import WHOLE_KEPT
+from cryonerve.ultrasound.scaling import names_kept
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset, FileDataset
@@ -73,7 +73,7 @@ def clip_dataset(frames: Frames, *, study: str | None = None) -> FileDataset:
     meta = FileMetaDataset()
     meta.MediaStorageSOPClassUID = US_MULTIFRAME
     dataset = FileDataset("", {}, file_meta=meta, preamble=b"\0" * 128)
-    whole = WHOLE_KEPT in frames.remarks
+    whole = names_kept(frames.remarks)
     identify(dataset, frames.kind, study=study, title=TITLE, names_left=whole)
     dataset.SOPClassUID = US_MULTIFRAME
     _describe(dataset, frames, whole=whole)

@@ -139,10 +139,7 @@ def write_nrrd(tracked: Tracked, path: Path, *, list_first: bool = False) -> Non
     axis = 0 if list_first else 3
     to_case = image_to_probe(frames)
     if frames.plane is not None:
-        plane = frames.plane
-        axes = np.stack([plane.lateral, plane.axial, np.cross(plane.lateral, plane.axial)], axis=-1)
-        to_case = np.vstack([axes @ to_case[:3], to_case[3:]])
-        to_case[:3, 3] += plane.origin
+        to_case = frames.plane.pose @ to_case
     directions = 1e3 * to_case[:3, :3].T
     header: dict[str, Any] = {
         "space": "right-anterior-superior",
@@ -159,6 +156,10 @@ def write_nrrd(tracked: Tracked, path: Path, *, list_first: bool = False) -> Non
     data = np.moveaxis(frames.pixels.transpose(0, 2, 1)[..., None], 0, axis)
     with whole_file(path) as partial:
         nrrd.write(str(partial), np.asfortranarray(data), header, index_order="F")
+        head, blank, packed = partial.read_bytes().partition(b"\n\n")
+        # The library writes the day and the hour as a comment.
+        kept = b"\n".join(line for line in head.split(b"\n") if not line.startswith(b"#"))
+        partial.write_bytes(kept + blank + packed)
 
 
 def _with(item: str, others: list[str], place: int) -> list[str]:

@@ -19,7 +19,7 @@ from cryonerve.errors import ClipError, Complaint
 from cryonerve.ultrasound.dicom_identity import RESEARCH_LABEL
 from cryonerve.ultrasound.frame_notes import noted, notes_for, read_notes
 from cryonerve.ultrasound.frames import Frames
-from cryonerve.ultrasound.scaling import Given, Region, whole_picture
+from cryonerve.ultrasound.scaling import Given, Region, uncut, whole_picture
 
 __all__ = ["Tracked", "from_fields", "image_to_probe", "to_fields", "upright"]
 
@@ -27,6 +27,7 @@ Floats = NDArray[np.float64]
 
 NOTES = "CryonerveNotes"
 LONGEST_NOTES = 30_000  # characters; what reads MetaImage headers elsewhere holds 32768 a line
+CLOCK = 1e8  # s; no procedure and no scanner runs for three years, so these are seconds since 1970
 FRAME_FIELD = re.compile(r"Seq_Frame(\d+)_(\w+)")
 DISPLAYED = "MF"  # columns run to the probe's marked side, rows away from it: how PLUS means its pictures
 ORIENTATION = re.compile(r"(?:[MU][FN]|[FN][MU])[AD]?")
@@ -101,12 +102,7 @@ def to_fields(tracked: Tracked) -> dict[str, str]:
     transforms = dict(tracked.transforms)
     transforms.setdefault("ImageToProbe", np.broadcast_to(image_to_probe(frames), (count, 4, 4)))
     if frames.plane is not None:
-        plane = frames.plane
-        pose = np.eye(4)
-        pose[:3] = np.stack(
-            [plane.lateral, plane.axial, np.cross(plane.lateral, plane.axial), plane.origin], axis=-1
-        )
-        transforms.setdefault("ProbeToReference", np.broadcast_to(pose, (count, 4, 4)))
+        transforms.setdefault("ProbeToReference", np.broadcast_to(frames.plane.pose, (count, 4, 4)))
     fields = {
         "UltrasoundImageOrientation": DISPLAYED,
         "UltrasoundImageType": "BRIGHTNESS",
@@ -162,7 +158,9 @@ def from_fields(
         raise ClipError(Complaint(what, "Give the scale by hand: millimetres per pixel."))
     times, kept, remarks = _moments(by_frame, given)
     region, remark = whole_picture(pixels.shape[1:], scale) if given.region is None else (None, "")
-    region = region or given.within(pixels.shape[1:], scale)
+    if region is None:
+        region = given.within(pixels.shape[1:], scale)
+        remark = " ".join(uncut(region, pixels.shape[1:]))
     corner = _corner(notes, given, region)
     if notes is None and remark:
         remarks.append(remark)
@@ -279,6 +277,11 @@ def _moments(by_frame: list[dict[str, str]], given: Given) -> tuple[Floats, list
     if np.any(~np.isfinite(times)) or np.any(np.diff(times) < 0.0):
         what = "the times of its frames are no numbers or run backwards"
         raise ClipError(Complaint(what, "Give the frame rate by hand (frames per second)."))
+    if times[0] > CLOCK:
+        times = times - times[0]
+        remarks.append(
+            "Times count from the first frame: the file's were those of a clock, which tell the day."
+        )
     new = np.concatenate([[True], np.diff(times) > 0.0])
     if not new.all():
         remarks.append(f"{int((~new).sum())} frames with the time of the one before were left out.")

@@ -213,6 +213,28 @@ def test_frames_without_picture_and_repeated_ones_are_left_out(path: Path) -> No
     assert "1 frames with the time of the one before" in said
 
 
+@pytest.mark.parametrize("name", WRITERS)
+def test_no_day_is_in_what_is_written(tmp_path: Path, name: str) -> None:
+    WRITERS[name](tracked(), tmp_path / "clip")
+    head = (tmp_path / "clip").read_bytes().partition(b"\n\n")[0][:2000]
+    assert not re.search(rb"20\d\d[-/]\d\d|generated|^#", head, re.MULTILINE)
+
+
+def test_times_of_a_clock_do_not_tell_the_day(path: Path, tmp_path: Path) -> None:
+    raw = path.read_bytes()
+    stamps = re.findall(rb"(?<=Timestamp = )[0-9.]+", raw)
+    for number, stamp in enumerate(stamps):
+        raw = raw.replace(b"Timestamp = " + stamp, b"Timestamp = %.3f" % (1795867531.25 + 0.5 * number))
+    name = b"PatientName = Doe Jane\nSeq_Frame0000_PatientID = 123456\nElementDataFile"
+    path.write_bytes(raw.replace(b"ElementDataFile", name))
+    frames = read_clip(path)
+    assert frames.times.tolist() == pytest.approx([0.0, 0.5, 1.0, 1.5])
+    assert "Times count from the first frame" in frames.remarks[-1]
+    for ending in ("b.igs.mha", "b.seq.nrrd", "b.dcm", "b.gif"):
+        write_clip(read_tracked(path), tmp_path / ending)
+        assert not re.search(rb"Doe|123456|179586", (tmp_path / ending).read_bytes())
+
+
 def test_transforms_that_are_not_numbers(path: Path) -> None:
     changed(path, r"(Seq_Frame0000_ProbeToTrackerTransform =) \S+", r"\1 nan")
     assert np.all(np.isnan(read_tracked(path).transforms["ProbeToTracker"][:2]))
