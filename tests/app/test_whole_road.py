@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from cryonerve.app.cli import main
+from cryonerve.ultrasound import read_clip
 
 SMALL = """\
 cryonerve: 1
@@ -51,6 +52,11 @@ def test_run_writes_the_folder_and_its_report(small, capsys) -> None:
     assert "A small block" in page
     assert "Research use only" in page
     assert (folder / "report.pdf").read_bytes().startswith(b"%PDF")
+    clip = read_clip(folder / "ultrasound.dcm")
+    assert len(clip.times) > 2
+    assert (clip.times[0], clip.times[-1]) == (0.0, 30.0)
+    assert (folder / "ultrasound.gif").read_bytes().startswith(b"GIF89a")
+    assert {str(folder / "ultrasound.dcm"), str(folder / "ultrasound.gif")} <= set(document["pages"])
 
 
 def test_freeze_then_predict_then_report(small, capsys) -> None:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from cryonerve.anatomy.painting import Faces, Shares
+from cryonerve.anatomy.painting import Faces, Shares, bounds_of
 from cryonerve.anatomy.quick_painting import paint_cells
 from cryonerve.anatomy.volume import Volume
 from cryonerve.anatomy.voxel_average import average_cells
 from cryonerve.errors import Complaint, GridError
 
-__all__ = ["Mixture", "sample", "structure_at"]
+__all__ = ["Mixture", "sample", "structure_at", "voxel_at"]
 
 Floats = NDArray[np.float64]
 Labels = NDArray[np.int16]
@@ -97,14 +97,32 @@ def structure_at(volume: Volume, points: Floats) -> Labels:
     if volume.shapes:
         found = np.zeros(len(points), np.int16)
         for shape in volume.shapes:
-            found[shape.distance(points) < 0.0] = shape.label
+            low, high = bounds_of(shape)
+            near = np.flatnonzero(np.all((points >= low) & (points <= high), axis=1))
+            if near.size:
+                found[near[shape.distance(points[near]) < 0.0]] = shape.label
         return found
-    index = np.linalg.solve(volume.affine, np.c_[points, np.ones(len(points))].T)[:3].T
+    return np.maximum(voxel_at(volume, points), 0).astype(np.int16)
+
+
+def voxel_at(volume: Volume, points: Floats) -> Labels:
+    """Label of the voxel that holds each point (..., 3), m; -1 where the volume has none.
+
+    >>> import cryonerve as cn
+    >>> block = cn.build(cn.load("straight-probe-block"))
+    >>> voxel_at(block, np.array([[0.0, 0.0, 0.0], [1.0, 0.0, 0.0]])).tolist()
+    [1, -1]
+    """
+    points = np.asarray(points, dtype=float)
+    turned = np.linalg.inv(volume.affine)
+    index = points @ turned[:3, :3].T + turned[:3, 3]
     size = np.array(volume.labels.shape)
-    # Points outside are clipped to the nearest voxel and set to 0 below.
+    # Points outside are clipped to the nearest voxel and set to -1 below.
     nearest = np.clip(np.floor(index + 0.5), 0, size - 1).astype(np.intp)
-    inside = np.all((index >= -0.5 - 1e-9) & (index <= size - 0.5 + 1e-9), axis=1)
-    return np.where(inside, volume.labels[tuple(nearest.T)], 0).astype(np.int16)
+    inside = np.all((index >= -0.5 - 1e-9) & (index <= size - 0.5 + 1e-9), axis=-1)
+    return np.where(inside, volume.labels[nearest[..., 0], nearest[..., 1], nearest[..., 2]], -1).astype(
+        np.int16
+    )
 
 
 def _checked(values: Floats, name: str) -> Floats:

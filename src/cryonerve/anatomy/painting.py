@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from cryonerve.anatomy.volume import Shape
 
-__all__ = ["BLOCK", "TRUST", "Cells", "Faces", "Shares", "paint_cells", "paint_points"]
+__all__ = ["BLOCK", "TRUST", "Cells", "Faces", "Shares", "bounds_of", "paint_cells", "paint_points"]
 
 Floats = NDArray[np.float64]
 Faces = tuple[Floats, Floats, Floats]
@@ -128,7 +128,7 @@ def _slab_points(shapes: Sequence[Shape], cells: Cells) -> NDArray[np.int16]:
 def _sort_out(shape: Shape, cells: Cells) -> tuple[NDArray[np.intp], NDArray[np.intp], Floats]:
     """Cells wholly inside a shape, cells its surface may pass (flat indices), and distances of the latter."""
     nothing, none = np.empty(0, np.intp), np.empty(0)
-    low, high = _box(shape)
+    low, high = bounds_of(shape)
     touched = [(f[1:] > low[a]) & (f[:-1] < high[a]) for a, f in enumerate(cells.blocks)]
     if not all(t.any() for t in touched):
         return nothing, nothing, none
@@ -156,7 +156,7 @@ def _sort_out(shape: Shape, cells: Cells) -> tuple[NDArray[np.intp], NDArray[np.
     return np.concatenate([inside, near[distance <= -reach]]), near[passed], distance[passed]
 
 
-def _box(shape: Shape) -> Floats:
+def bounds_of(shape: Shape) -> Floats:
     """Corners of a box that holds the shape; endless for a shape that does not say."""
     found: Floats = getattr(shape, "bounds", np.array([[-np.inf] * 3, [np.inf] * 3]))
     return found

@@ -44,7 +44,7 @@ def populated(course: NerveCourse, seed: int, *, medial: float) -> NerveCourse:
     classes = axon_classes().values()
     density = np.stack(
         [
-            1e6 * (sensory * kind.sensory_per_mm2.value + (1.0 - sensory) * kind.motor_per_mm2.value)
+            sensory * kind.sensory_density.value + (1.0 - sensory) * kind.motor_density.value
             for kind in classes
         ],
         axis=1,

@@ -17,13 +17,13 @@ from numpy.typing import NDArray
 
 from cryonerve.anatomy.fascicles import Layout
 from cryonerve.anatomy.polygons import centroid_of, crosses_itself, inside, shoelace, touch
+from cryonerve.case.traced import OUTLINE
 from cryonerve.errors import CaseError, Complaint
 
 __all__ = ["HEADING", "OUTLINE", "Tracing", "along_trace", "read_tracing", "section_of", "traced_sentence"]
 
 Floats = NDArray[np.float64]
 HEADING = ("fascicle", "x_mm", "y_mm")
-OUTLINE = "nerve"
 WIDTHS = (0.3e-3, 30e-3)  # m, from the thinnest nerve of a newborn to the sciatic nerve with room to spare
 SMALLEST = math.pi * (10e-6) ** 2  # m2; thinner than two axons is a slip of the hand
 LARGEST_FILE = 4_000_000  # bytes

@@ -127,8 +127,9 @@ def journey_text(journey: Journey) -> str:
 
 
 def pages_text(journey: Journey, *, indent: int = 0) -> str:
-    """Where the pages are, one a line; the figures are in them."""
-    return "\n".join(" " * indent + str(page) for page in journey.pages if page.suffix in (".html", ".pdf"))
+    """Where the pages and the clip are, one a line; the figures are in the pages."""
+    shown = (page for page in journey.pages if page.suffix != ".png")
+    return "\n".join(" " * indent + str(page) for page in shown)
 
 
 def _nerves_text(prediction: Prediction) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from cryonerve.app.option_values import option_value
 from cryonerve.app.progress import Progress, nobody
@@ -12,13 +12,9 @@ from cryonerve.app.speech import columns, wrapped
 from cryonerve.errors import Complaint, InputError, RunFolderError
 from cryonerve.units import parse
 
-if TYPE_CHECKING:
-    from cryonerve.ultrasound.frames import Frames
-
 __all__ = ["Wanted", "imaging_document", "imaging_text"]
 
-CLIP, PREVIEW, FIGURE = "ultrasound.dcm", "ultrasound.gif", "ultrasound.png"
-PREVIEW_SECONDS = 12.0  # that the preview shall last
+FIGURE = "ultrasound.png"
 
 
 @dataclass(frozen=True)
@@ -45,8 +41,9 @@ def imaging_document(folder: Path, wanted: Wanted, *, progress: Progress = nobod
     """
     from cryonerve.reporting.figures.ultrasound import draw_clip
     from cryonerve.reporting.folder import read_run
+    from cryonerve.reporting.scanned import write_scanned
     from cryonerve.reporting.whole import claimed, complained
-    from cryonerve.ultrasound import image, write_clip
+    from cryonerve.ultrasound import image
     from cryonerve.ultrasound.plane import VIEWS
     from cryonerve.ultrasound.redrawing import redrawn
 
@@ -70,12 +67,11 @@ def imaging_document(folder: Path, wanted: Wanted, *, progress: Progress = nobod
             progress=lambda done, total: progress("image", done, total),
         )  # fmt: skip
         progress("write", 0.0, 0.0)
-        write_clip(frames, folder / CLIP, study=run.case.sha256)
-        _write_preview(frames, folder / PREVIEW)
+        files = write_scanned(frames, run, folder)
         (folder / "figures").mkdir(exist_ok=True)
         figure = draw_clip(run, volume, frames, folder / "figures" / FIGURE)
     return {
-        "files": [str(folder / CLIP), str(folder / PREVIEW), str(figure)],
+        "files": [str(path) for path in (*files, figure)],
         "frames": len(frames.times),
         "times_s": [float(time) for time in frames.times],
         "pixel_mm": round(1e3 * frames.spacing[0], 5),
@@ -102,11 +98,3 @@ def _times(written: tuple[str, ...]) -> list[float] | None:
         return sorted({parse(text, "time") for text in written})
     except InputError as error:
         raise error.located(field="--at") from None
-
-
-def _write_preview(frames: Frames, path: Path) -> None:
-    """A GIF that runs through the whole procedure in a few seconds, as its band says."""
-    from cryonerve.ultrasound.preview import write_gif
-
-    lasts = float(frames.times[-1] - frames.times[0])
-    write_gif(frames, path, speed=max(1.0, float(round(lasts / PREVIEW_SECONDS))))

@@ -37,7 +37,7 @@ class Journey:
 
     run: Run
     folder: Path
-    pages: tuple[Path, ...]  # report.html, report.pdf, then the figures
+    pages: tuple[Path, ...]  # report.html, report.pdf, the simulated clip, then the figures
     seconds: Mapping[str, float]
 
     @property

@@ -112,6 +112,26 @@ class Preview:
     tissues: tuple[str, ...]
     anchored: bool
 
+    def planned(self, case: Case) -> Preview:
+        """Prepared for other probes or another protocol in the same body: what does not move with them stays.
+
+        About a second for every probe, device, part of the protocol or tissue that was not asked for before.
+        """
+        case = replace(case, sensors=())
+        tissues = tuple(self.places.around(placement) for placement in placements_of(case))
+        # Superposed in the tissue that the ground's warmths are counted in.
+        tables = _alone(case, tissues, self.tissues[0])
+        return replace(self, case=case, tables=tables, tissues=tissues)
+
+    def reading(self, case: Case, points: Floats) -> Floats:
+        """Coldest temperature (n,) degC at points (n, 3), m, with the probes where `case` has them.
+
+        What `at(case).reading(points)` says, without the field of the whole grid; raises as `at` does.
+        """
+        refuse_other(self.case, case)
+        refuse_outside(case, self.places)
+        return np.asarray(read_points(self.tables, self.ground, placements_of(case), points), dtype=float)
+
     def at(self, case: Case) -> Glimpse:
         """The coldest temperature with the probes where `case` has them; a few milliseconds.
 
@@ -196,11 +216,7 @@ def preview(volume: Volume, case: Case, *, anchor: Freezing | None = None) -> Pr
     places = Tissues.of(volume, display.faces, labels)
     refuse_outside(case, places)
     tissues = tuple(places.around(placement) for placement in placements)
-    fields = [
-        lone_field(case, probe, case.tissues[tissue])
-        for probe, tissue in zip(case.probes, tissues, strict=True)
-    ]
-    tables = superposition_of(fields, tissue_curve(case.tissues[tissues[0]], case.body_temperature))
+    tables = _alone(case, tissues, tissues[0])
     liquidus = np.array([item.liquidus for item in grid.materials], np.float32)
     before = (
         _before(volume, grid, display) if anchor is None else _shown(display, anchor, anchor.temperature[0])
@@ -217,6 +233,15 @@ def preview(volume: Volume, case: Case, *, anchor: Freezing | None = None) -> Pr
         refuse_anchor(case, anchor, lambda points: read_points(tables, bare, placements, points))
         ground = _corrected(bare, tables, placements, _shown(display, anchor, anchor.nadir))
     return Preview(volume, case, tables, ground, places, tissues, anchored=anchor is not None)
+
+
+def _alone(case: Case, tissues: tuple[str, ...], counted: str) -> Superposition:
+    """What each probe does alone in the tissue around it; warmths are superposed in `counted`."""
+    fields = [
+        lone_field(case, probe, case.tissues[tissue or counted])
+        for probe, tissue in zip(case.probes, tissues, strict=True)
+    ]
+    return superposition_of(fields, tissue_curve(case.tissues[counted], case.body_temperature))
 
 
 def _before(volume: Volume, grid: Discretisation, display: Display) -> Singles:

@@ -46,6 +46,7 @@ from cryonerve.case.models import (
 )
 from cryonerve.case.protocol import Freeze, Step, Thaw
 from cryonerve.case.sense import make_sense
+from cryonerve.case.traced import with_traced_area
 from cryonerve.errors import CaseError, Complaint
 from cryonerve.sources.device import Device
 from cryonerve.sources.tissue import Tissue
@@ -54,7 +55,6 @@ __all__ = ["read_case"]
 
 SETTINGS = frozenset({"seed", "fascicles"})  # of the software; no facts about the case
 FROM_AGE = "not given; drawn from the patient's age"
-FROM_TRACE = "not given; that of the traced outline, where there is one, else drawn from the patient's age"
 
 
 def read_case(
@@ -84,7 +84,7 @@ def read_case(
     make_sense(ledger, parts, find_scan=find_scan and folder is not None)
     if ledger.complaints:
         raise CaseError(*_first(ledger.complaints, file))
-    ordered = tuple(ledger.standings.values())
+    ordered = with_traced_area(tuple(ledger.standings.values()), parts["anatomy"])
     return Case(
         **{"name": name} | parts,
         standings=ordered,
@@ -199,8 +199,7 @@ class _Reader:
             if noun.name == "stump_end" and section.phantom == "limb" and section.stump_end is None:
                 continue
             traced = section.fascicles is not None  # which has a count and a share of its own
-            why = FROM_TRACE if traced and key == "nerve_area" else FROM_AGE
-            why = why if noun.default is None else NOT_GIVEN
+            why = FROM_AGE if noun.default is None else NOT_GIVEN
             quiet = noun.name in SETTINGS or (traced and key.startswith("fascicle_"))
             values[noun.name] = self.ledger.take(part, key, place, default=noun.default, why=why, quiet=quiet)
         if section.phantom == "limb":

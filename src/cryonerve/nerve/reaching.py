@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cryonerve.anatomy.courses import Tube, resample
+from cryonerve.anatomy.coverage import voxel_at
 from cryonerve.anatomy.volume import NerveCourse, Volume
 from cryonerve.bioheat.probe_boundary import Placement, placements_of
 from cryonerve.bioheat.result import Freezing, NerveHistory
@@ -98,22 +99,13 @@ def towards_skin(volume: Volume, point: Floats) -> Floats | None:
     ways = np.stack([np.cos(angle), np.sin(angle), 0.0 * angle], axis=1)
     far = np.arange(RAY_STEP, RAY_LENGTH, RAY_STEP)
     points = point + far[:, None, None] * ways
-    outside = _labels_at(volume, points) == 0
+    outside = voxel_at(volume, points) == 0
     if not outside.any():
         return None
     first = np.where(outside.any(axis=0), outside.argmax(axis=0), len(far))
     mean = ways[first == first.min()].mean(axis=0)
     size = float(np.linalg.norm(mean))
     return np.asarray(mean / size if size > 1e-6 else ways[int(first.argmin())], float)
-
-
-def _labels_at(volume: Volume, points: Floats) -> NDArray[np.int64]:
-    """Label of the voxel that holds each point (..., 3), m; -1 where the volume has none."""
-    turned = np.linalg.inv(volume.affine)
-    index = np.rint(points @ turned[:3, :3].T + turned[:3, 3]).astype(int)
-    held = ((index >= 0) & (index < volume.labels.shape)).all(axis=-1)
-    index = np.clip(index, 0, np.array(volume.labels.shape) - 1)
-    return np.where(held, volume.labels[index[..., 0], index[..., 1], index[..., 2]], -1)
 
 
 def in_the_way(place: Placement, course: NerveCourse, volume: Volume, *, least: float) -> str:
@@ -124,7 +116,7 @@ def in_the_way(place: Placement, course: NerveCourse, volume: Volume, *, least: 
         if float(place.distance(resample(vessel.points, ALONG)).min()) < vessel.radius:
             return f"the {vessel.name}"
     along = np.arange(0.0, SHAFT, ALONG)
-    labels = _labels_at(volume, place.tip + along[:, None] * place.axis)
+    labels = voxel_at(volume, place.tip + along[:, None] * place.axis)
     if (labels[along <= place.active_length] <= 0).any():
         return "the surface of the body"
     outside = np.flatnonzero(labels <= 0)

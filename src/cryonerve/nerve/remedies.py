@@ -17,12 +17,8 @@ from numpy.typing import NDArray
 
 from cryonerve.anatomy.volume import NerveCourse, Volume
 from cryonerve.bioheat.freezing import freeze
-from cryonerve.bioheat.lone_probe import lone_field
-from cryonerve.bioheat.materials import tissue_curve
 from cryonerve.bioheat.previewing import Preview, preview
-from cryonerve.bioheat.probe_boundary import placements_of
 from cryonerve.bioheat.result import Freezing, NerveHistory
-from cryonerve.bioheat.superposition import superposition_of
 from cryonerve.case.case import Case
 from cryonerve.errors import InputError
 from cryonerve.nerve.completeness import Completeness, Remedy, Stretches, points_of, stretches
@@ -140,26 +136,13 @@ def _estimated(treatment: Treatment, prepared: Preview, bench: _Bench) -> bool:
     at, which = np.nonzero(known)
     points = points_of(course, at, which)
     try:
-        other = _prepared(treatment.case, prepared)
-        values = other.at(other.case).reading(points.reshape(-1, 3))
+        other = prepared.planned(treatment.case)
+        values = other.reading(other.case, points.reshape(-1, 3))
     except InputError:
         return False
     samples = np.full(history.nadir_samples.shape, np.nan)
     samples[known] = values.reshape(len(at), -1)
     return bench.reaches(bench.judged(samples, again=treatment.again))
-
-
-def _prepared(case: Case, prepared: Preview) -> Preview:
-    """The preview with other probes or another protocol: what does not move with the probes stays."""
-    case = replace(case, sensors=())
-    tissues = tuple(prepared.places.around(placement) for placement in placements_of(case))
-    fields = [
-        lone_field(case, probe, case.tissues[tissue or prepared.tissues[0]])
-        for probe, tissue in zip(case.probes, tissues, strict=True)
-    ]
-    first = case.tissues[prepared.tissues[0]]
-    tables = superposition_of(fields, tissue_curve(first, case.body_temperature))
-    return replace(prepared, case=case, tables=tables, tissues=tissues)
 
 
 def _confirmed(

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cryonerve.errors import ClipError, Complaint
 from cryonerve.reporting.dicom_objects import anatomy_image, nadir_map, segmentation
+from cryonerve.reporting.dicom_study import study_of
 from cryonerve.reporting.run import Run
 from cryonerve.reporting.whole import claimed, complained, whole_folder
-from cryonerve.ultrasound.dicom_identity import RESEARCH_LABEL, identify
+from cryonerve.ultrasound.dicom_identity import RESEARCH_LABEL, identify, number_by_content
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
@@ -73,10 +73,7 @@ def encapsulated_pdf(pdf: bytes, run: Run) -> Dataset:
     meta.MediaStorageSOPClassUID = ENCAPSULATED_PDF
     meta.TransferSyntaxUID = ExplicitVRLittleEndian
     dataset = FileDataset("", {}, file_meta=meta, preamble=b"\0" * 128)
-    content = hashlib.sha256(pdf).hexdigest()
-    study = run.case.sha256 or run.case.name
-    identify(dataset, "simulated", content=content, study=study, title="report")
-    meta.MediaStorageSOPInstanceUID = dataset.SOPInstanceUID
+    identify(dataset, "simulated", study=study_of(run), title="report")
     values: dict[str, Any] = {
         "SOPClassUID": ENCAPSULATED_PDF,
         "Modality": "DOC",
@@ -93,4 +90,5 @@ def encapsulated_pdf(pdf: bytes, run: Run) -> Dataset:
     }
     for keyword, value in values.items():
         setattr(dataset, keyword, value)
+    number_by_content(dataset)
     return dataset

@@ -2,12 +2,11 @@
 
 DICOM counts in millimetres and LPS (x to the left, y to the back); highdicom turns the RAS affine of the
 label volume. The labels themselves stand as an image beside the two, because a segmentation points to what
-it was made from. All of a case's objects share one study and one frame of reference.
+it was made from.
 """
 
 from __future__ import annotations
 
-import hashlib
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,8 +18,9 @@ from numpy.typing import NDArray
 
 from cryonerve import __version__
 from cryonerve.errors import ClipError, Complaint, UnknownNameError, nearest
+from cryonerve.reporting.dicom_study import frame_of_reference, study_of
 from cryonerve.reporting.exports import field_at_voxels, nadir_at_voxels
-from cryonerve.ultrasound.dicom_identity import RESEARCH_LABEL, identify, uid_of
+from cryonerve.ultrasound.dicom_identity import RESEARCH_LABEL, identify, number_by_content
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
@@ -31,10 +31,10 @@ if TYPE_CHECKING:
 
 __all__ = ["anatomy_image", "frozen_at", "nadir_map", "segmentation"]
 
-Floats = NDArray[np.float64]
-
 GREY_WORDS = "1.2.840.10008.5.1.4.1.1.7.3"  # Multi-frame Grayscale Word Secondary Capture Image
 SCHEME = "99CRYONERVE"  # codes that no published scheme has
+PER_FRAME = 0x52009230  # frames follow each other as their functional groups say
+UNNUMBERED = "2.25.0"  # until the object is whole
 UNDATED = (
     "19000101",
     "000000",
@@ -64,9 +64,7 @@ def anatomy_image(run: Run) -> Dataset:
     meta.MediaStorageSOPClassUID = GREY_WORDS
     meta.TransferSyntaxUID = ExplicitVRLittleEndian
     dataset = FileDataset("", {}, file_meta=meta, preamble=b"\0" * 128)
-    content = _digest(labels, run.volume.affine)
-    identify(dataset, "simulated", content=content, study=_study(run), title="anatomy")
-    meta.MediaStorageSOPInstanceUID = dataset.SOPInstanceUID
+    identify(dataset, "simulated", study=study_of(run), title="anatomy")
     count, rows, columns = labels.shape
     top = int(labels.max(initial=0))
     values: dict[str, Any] = {
@@ -74,12 +72,14 @@ def anatomy_image(run: Run) -> Dataset:
         "Modality": "OT",
         "ConversionType": "WSD",
         "ImageType": ["DERIVED", "SECONDARY"],
-        "ContentDate": "",
-        "ContentTime": "",
+        "ContentDate": UNDATED[0],
+        "ContentTime": UNDATED[1],
+        "PatientOrientation": "",
+        "Laterality": "",
         "ImageComments": RESEARCH_LABEL["simulated"],
         "DerivationDescription": "Number of the structure that fills each voxel",
         "BurnedInAnnotation": "NO",
-        "FrameOfReferenceUID": _frame_of_reference(run),
+        "FrameOfReferenceUID": frame_of_reference(run.volume),
         "PositionReferenceIndicator": "",
         "SamplesPerPixel": 1,
         "PhotometricInterpretation": "MONOCHROME2",
@@ -96,12 +96,14 @@ def anatomy_image(run: Run) -> Dataset:
         "HighBit": 15,
         "PixelRepresentation": 0,
         "NumberOfFrames": count,
+        "FrameIncrementPointer": PER_FRAME,
         "PixelData": labels.tobytes(),
     }
     for keyword, value in values.items():
         setattr(dataset, keyword, value)
     dataset["PixelData"].VR = "OW"
     _place(dataset, run.volume)
+    number_by_content(dataset)
     return dataset
 
 
@@ -136,7 +138,7 @@ def segmentation(run: Run, source: Dataset, *, phase: str | None = None) -> Data
             segment_descriptions=[_described(item, number) for number, item in enumerate(segments, 1)],
             content_label="CRYONERVE",
             content_description=f"Nerves, and ice at the end of {chosen.name}",
-            **_origin("segmentation", _digest(stack, run.volume.affine)),
+            **_origin("segmentation"),
         )
     return _settled(made, run)
 
@@ -171,7 +173,7 @@ def nadir_map(run: Run, source: Dataset) -> Dataset:
             voi_lut_transformations=[window],
             content_label="NADIR",
             content_description="Coldest temperature, degC; simulated, research software",
-            **_origin("nadir map", _digest(coldest, run.volume.affine)),
+            **_origin("nadir map"),
         )
     return _settled(made, run)
 
@@ -262,7 +264,7 @@ def _volume(array: NDArray[Any], run: Run, channels: dict[str, Any] | None = Non
             np.ascontiguousarray(array.transpose(order)),
             affine[:, [2, 1, 0, 3]],
             "PATIENT",
-            _frame_of_reference(run),
+            frame_of_reference(run.volume),
             channels=channels,
             from_reference_convention="RAS",
         )
@@ -306,30 +308,13 @@ def _number(value: float) -> str:
     return str(format_number_as_ds(float(value) + 0.0))
 
 
-def _digest(array: NDArray[Any], affine: Floats) -> str:
-    """Hash of voxels and where they lie."""
-    content = hashlib.sha256(repr((array.shape, str(array.dtype))).encode())
-    content.update(np.ascontiguousarray(affine, dtype=float).tobytes())
-    content.update(np.ascontiguousarray(array).tobytes())
-    return content.hexdigest()
-
-
-def _study(run: Run) -> str:
-    """What all objects of a case share."""
-    return run.case.sha256 or run.case.name
-
-
-def _frame_of_reference(run: Run) -> str:
-    return uid_of("frame of reference", _study(run))
-
-
-def _origin(title: str, content: str) -> dict[str, Any]:
-    """Numbers of series and instance, and what made them."""
+def _origin(title: str) -> dict[str, Any]:
+    """What made an object; its numbers are those of a place to fill, until it is whole."""
     return {
-        "series_instance_uid": uid_of("series", title, content),
+        "series_instance_uid": UNNUMBERED,
         "series_number": 1,
         "series_description": f"SIMULATED {title}, research software",
-        "sop_instance_uid": uid_of("instance", title, content),
+        "sop_instance_uid": UNNUMBERED,
         "instance_number": 1,
         "manufacturer": "cryonerve",
         "manufacturer_model_name": "cryonerve (research software)",
@@ -349,12 +334,11 @@ def _settled(made: Any, run: Run) -> Dataset:  # noqa: ANN401  (highdicom carrie
     for item in made.get("ContributingEquipmentSequence", ()):
         if "ContributionDateTime" in item:
             del item.ContributionDateTime
-    dimensions = uid_of("dimensions", str(made.SOPInstanceUID))
-    for element in made.iterall():
-        if element.keyword == "DimensionOrganizationUID":
-            element.value = dimensions
+    if "SegmentSequence" not in made:
+        made.Laterality = ""  # asked for in General Series, not known; segmentations leave it out
     made.ImageComments = RESEARCH_LABEL["simulated"]
-    made.FrameOfReferenceUID = _frame_of_reference(run)
+    made.FrameOfReferenceUID = frame_of_reference(run.volume)
+    number_by_content(made)
     return made
 
 

@@ -18,19 +18,19 @@ def report(
     pdf: bool = True,
     progress: Callable[[float, float], None] | None = None,
 ) -> tuple[Path, ...]:
-    """Write `figures/`, `report.html` and `report.pdf` into a folder, each whole or not at all.
+    """Write the simulated clip, `figures/`, `report.html` and `report.pdf`, each whole or not at all.
 
     Parameters
     ----------
     run : a finished run, or one that stopped early; parts it does not have are left out.
     folder : where to write; made when it does not exist.
     pdf : write `report.pdf` too.
-    progress : told (done, total) while drawing.
+    progress : told (done, total) while the clip is made, then again while figures are drawn.
 
     Returns
     -------
     tuple of Path
-        What was written: the page first, then the PDF, then the figures.
+        What was written: the page first, then the PDF, the clip (DICOM and GIF), then the figures.
 
     Raises
     ------
@@ -40,12 +40,15 @@ def report(
     from cryonerve.reporting.figures.gallery import draw_all  # noqa: PLC0415
     from cryonerve.reporting.page import html  # noqa: PLC0415
     from cryonerve.reporting.printing import route, write_pdf  # noqa: PLC0415
+    from cryonerve.reporting.scanned import scanned, write_scanned  # noqa: PLC0415
 
     folder = Path(folder)
     after = f"The numbers of the run are whole; its report: cryonerve report {folder}"
     with claimed(folder), complained(folder, what="the report", after=after):
+        seen = scanned(run, progress=progress)
+        clip = () if seen is None else write_scanned(seen.frames, run, folder)
         with whole_folder(folder / "figures") as hidden:
-            drawn = draw_all(run, hidden, progress=progress)
+            drawn = draw_all(run, hidden, seen=seen, progress=progress)
         pictures = tuple(item.moved(folder / "figures") for item in drawn)
         text = html(run, pictures, pdf_route=route().title if pdf else "")
         page = folder / "report.html"
@@ -56,4 +59,4 @@ def report(
             with whole_file(folder / "report.pdf") as partial:
                 write_pdf(run, pictures, text, partial)
             written.append(folder / "report.pdf")
-    return (*written, *(item.path for item in pictures))
+    return (*written, *clip, *(item.path for item in pictures))

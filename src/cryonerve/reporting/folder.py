@@ -30,6 +30,7 @@ from cryonerve.findings import Finding
 from cryonerve.reporting import provenance as origin
 from cryonerve.reporting import summary as numbers
 from cryonerve.reporting.run import Run
+from cryonerve.reporting.scanned import CLIP, PREVIEW
 from cryonerve.reporting.whole import (
     LOCK,
     PARTIAL,
@@ -57,7 +58,7 @@ LABELS = "labels.nii.gz"
 LEGEND = "labels.ctbl"
 NADIR = "nadir.nii.gz"
 ISOTHERMS = {surface: f"isotherm_{surface}.stl" for surface in ("ice", "-20C", "-40C")}
-REPORT = ("report.html", "report.pdf", "figures", "ultrasound.gif", "ultrasound.dcm", "dicom")
+REPORT = ("report.html", "report.pdf", "figures", PREVIEW, CLIP, "dicom")
 
 # Summary first: once it is gone nothing looks finished. Provenance marks the folder and is only replaced.
 TAKEN_AWAY = (SUMMARY, *REPORT, SENSORS, EXPOSURE, LABELS, LEGEND, NADIR, *ISOTHERMS.values(), FIELDS, CASE)

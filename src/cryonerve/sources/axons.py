@@ -48,8 +48,8 @@ class AxonClass:
     title: str
     kind: FibreKind
     diameter: Sourced
-    sensory_per_mm2: Sourced  # axons per mm2 of a sensory fascicle
-    motor_per_mm2: Sourced
+    sensory_density: Sourced  # axons per area of a sensory fascicle, 1/m2
+    motor_density: Sourced
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,9 +242,9 @@ def read_axon_classes(folder: Path = HERE) -> dict[str, AxonClass]:
 
 
 def _axon_class(name: str, row: Row) -> AxonClass:
-    row.known("title", "kind", "diameter", "sensory_per_mm2", "motor_per_mm2")
+    row.known("title", "kind", "diameter", "sensory_density", "motor_density")
     kind = cast(FibreKind, row.choice("kind", get_args(FibreKind)))
-    density = (row.needed(f"{what}_per_mm2", "count") for what in ("sensory", "motor"))
+    density = (row.needed(f"{what}_density", "number density") for what in ("sensory", "motor"))
     return AxonClass(name, row.text("title"), kind, row.needed("diameter", "length"), *density)
 
 

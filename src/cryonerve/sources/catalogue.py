@@ -37,6 +37,7 @@ SHOWN: Mapping[str, str] = MappingProxyType(
         "J/m3/K": "MJ/m3/K",
         "W/m2/K": "kW/m2/K",
         "dB/m": "dB/cm",
+        "1/m2": "1/mm2",
     }
 )
 SOUND = 1.0  # m/s: slower is growth, shown in mm/day

@@ -7,7 +7,6 @@ DICOM has no place for (plane, drawn region, settings, remarks) stands in a priv
 
 from __future__ import annotations
 
-import hashlib
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,10 +16,10 @@ from numpy.typing import NDArray
 
 from cryonerve.errors import ClipError, Complaint
 from cryonerve.files import whole_file
-from cryonerve.ultrasound.dicom_identity import RESEARCH_LABEL, identify
+from cryonerve.ultrasound.dicom_identity import RESEARCH_LABEL, identify, number_by_content
 from cryonerve.ultrasound.frame_notes import notes_for, read_notes
 from cryonerve.ultrasound.frames import Frames
-from cryonerve.ultrasound.scaling import WHOLE_KEPT
+from cryonerve.ultrasound.scaling import names_kept
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset, FileDataset
@@ -74,10 +73,9 @@ def clip_dataset(frames: Frames, *, study: str | None = None) -> FileDataset:
     meta = FileMetaDataset()
     meta.MediaStorageSOPClassUID = US_MULTIFRAME
     dataset = FileDataset("", {}, file_meta=meta, preamble=b"\0" * 128)
-    whole = WHOLE_KEPT in frames.remarks
-    identify(dataset, frames.kind, content=_digest(frames), study=study, title=TITLE, names_left=whole)
+    whole = names_kept(frames.remarks)
+    identify(dataset, frames.kind, study=study, title=TITLE, names_left=whole)
     dataset.SOPClassUID = US_MULTIFRAME
-    meta.MediaStorageSOPInstanceUID = dataset.SOPInstanceUID
     _describe(dataset, frames, whole=whole)
     longest = _time_frames(dataset, frames.times)
     meta.TransferSyntaxUID = ImplicitVRLittleEndian if longest > LONGEST_TEXT else ExplicitVRLittleEndian
@@ -86,16 +84,8 @@ def clip_dataset(frames: Frames, *, study: str | None = None) -> FileDataset:
     raw = np.ascontiguousarray(frames.pixels).tobytes()
     dataset.PixelData = raw + b"\0" * (len(raw) % 2)
     dataset["PixelData"].VR = "OB" if meta.TransferSyntaxUID == ExplicitVRLittleEndian else "OW"
+    number_by_content(dataset)
     return dataset
-
-
-def _digest(frames: Frames) -> str:
-    """Hash of everything in a clip."""
-    digest = hashlib.sha256(json.dumps([notes_for(frames), frames.spacing, frames.corner]).encode())
-    for raw in (np.array(frames.pixels.shape).tobytes(), frames.times.tobytes()):
-        digest.update(raw)
-    digest.update(np.ascontiguousarray(frames.pixels).data)
-    return digest.hexdigest()
 
 
 def _describe(dataset: Dataset, frames: Frames, *, whole: bool) -> None:
@@ -109,6 +99,7 @@ def _describe(dataset: Dataset, frames: Frames, *, whole: bool) -> None:
         "ContentDate": "",
         "ContentTime": "",
         "PatientOrientation": "",
+        "Laterality": "",
         "ImageComments": label,
         "DerivationDescription": "Computed from a temperature field; no scanner was there"
         if frames.kind == "simulated"

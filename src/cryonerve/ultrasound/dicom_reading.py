@@ -22,7 +22,16 @@ from cryonerve.errors import ClipError, Complaint
 from cryonerve.ultrasound.dicom_clip import notes_of
 from cryonerve.ultrasound.frame_notes import noted
 from cryonerve.ultrasound.frames import Frames
-from cryonerve.ultrasound.scaling import MOST_PIXELS, Given, Region, grey, whole_picture
+from cryonerve.ultrasound.scaling import (
+    MOST_PIXELS,
+    Given,
+    Region,
+    centred,
+    grey,
+    names_kept,
+    uncut,
+    whole_picture,
+)
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
@@ -78,8 +87,11 @@ def read_dicom(path: Path, given: Given = Given()) -> Frames:  # noqa: B008  (fr
         if colour:
             remarks.append("The picture had colours; only its brightness was kept.")
         frames = Frames(pixels, times, region.spacing, region.corner, "recorded")
+        notes, shape = notes_of(dataset), (int(dataset.Rows), int(dataset.Columns))
+        if notes is None and not names_kept(remarks) and dataset.get("BurnedInAnnotation") != "NO":
+            remarks += uncut(region, shape)
         frames = replace(frames, settings=_settings(dataset), remarks=tuple(remarks))
-        return noted(frames, notes_of(dataset), whole=frames.shape == (dataset.Rows, dataset.Columns))
+        return noted(frames, notes, whole=frames.shape == shape)
 
 
 @contextmanager
@@ -192,10 +204,7 @@ def _read_region(item: Dataset) -> Region | None:
     if not all(0.0 < value < 0.1 for value in spacing) or bottom <= top or right <= left:
         return None
     corner = []
-    for axis, step, start in (
-        ("Y", spacing[0], 0.0),
-        ("X", spacing[1], -0.5 * spacing[1] * (right - left - 1)),
-    ):
+    for axis, step, start in zip("YX", spacing, centred(spacing[1], right - left), strict=True):
         pixel, value = item.get(f"ReferencePixel{axis}0"), item.get(f"ReferencePixelPhysicalValue{axis}")
         known = pixel is not None and value is not None
         corner.append(1e-2 * float(value) - float(pixel) * step if known else start)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from cryonerve.errors import ClipError, Complaint
 from cryonerve.ultrasound.frames import Frames
-from cryonerve.ultrasound.scaling import MOST_PIXELS, Given, Region, grey, whole_picture
+from cryonerve.ultrasound.scaling import MOST_PIXELS, Given, Region, grey, uncut, whole_picture
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -78,7 +78,8 @@ def region_by_hand(shape: tuple[int, int], given: Given) -> tuple[Region, list[s
         remedy = "Give the scale by hand: millimetres per pixel, measured on the picture's depth marks."
         raise ClipError(Complaint(what, remedy))
     if given.region is not None:
-        return given.within(shape, given.spacing), []
+        region = given.within(shape, given.spacing)
+        return region, uncut(region, shape)
     region, remark = whole_picture(shape, given.spacing)
     return region, [remark]
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from cryonerve.anatomy.coverage import voxel_at
 from cryonerve.errors import CaseError, Complaint
 
 if TYPE_CHECKING:
@@ -46,6 +47,19 @@ class ImagePlane:
     def elevation(self) -> Floats:
         """(3,) unit vector out of the picture, towards the reader."""
         return np.cross(self.axial, self.lateral)
+
+    @property
+    def pose(self) -> Floats:
+        """(4, 4) from the transducer (x along the array, y away from it, m) to the case's frame.
+
+        >>> plane = ImagePlane(np.array([0, 0.02, 0]), np.array([1.0, 0, 0]), np.array([0, -1.0, 0]), 0.04)
+        >>> (plane.pose @ [0.002, 0.01, 0.0, 1.0]).round(6).tolist()
+        [0.002, 0.01, 0.0, 1.0]
+        """
+        across = np.cross(self.lateral, self.axial)
+        return np.vstack(
+            [np.column_stack([self.lateral, self.axial, across, self.origin]), [0.0, 0.0, 0.0, 1.0]]
+        )
 
     def points(self, lateral: Floats, axial: Floats, elevation: Floats | float = 0.0) -> Floats:
         """Places in the case's frame (..., 3), m, of coordinates in the picture (m; broadcast together).
@@ -149,14 +163,7 @@ def _to_skin(volume: Volume, start: Floats, tangent: Floats) -> Floats:
 def _length_inside(volume: Volume, start: Floats, way: Floats, most: float) -> float:
     """How far one comes from `start` along `way` before leaving the body, m."""
     steps = np.arange(0.0, most, STEP)
-    index = np.linalg.inv(volume.affine)[:3] @ np.vstack(
-        [(start + steps[:, None] * way).T, np.ones(len(steps))]
-    )
-    places = np.rint(index).astype(int)
-    shape = np.array(volume.labels.shape)[:, None]
-    inside = np.all((places >= 0) & (places < shape), axis=0)
-    kept = np.clip(places, 0, shape - 1)
-    body = inside & (volume.labels[kept[0], kept[1], kept[2]] > 0)
+    body = voxel_at(volume, start + steps[:, None] * way) > 0
     return float(steps[-1] if body.all() else steps[int(np.argmin(body))])
 
 

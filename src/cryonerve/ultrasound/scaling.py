@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 
 from cryonerve.errors import ClipError, Complaint
 
-__all__ = ["MOST_PIXELS", "WHOLE_KEPT", "Given", "Region", "grey", "whole_picture"]
+__all__ = ["MOST_PIXELS", "Given", "Region", "centred", "grey", "names_kept", "uncut", "whole_picture"]
 
 MOST_PIXELS = 2 * 2**30  # of one clip, held in memory
 COLOURED = 16  # grey levels between channels above which a pixel is called coloured
@@ -94,8 +95,7 @@ class Given:
 
     def corner(self, columns: int) -> tuple[float, float]:
         """Depth and lateral place of the first pixel: the face at the top, the transducer in the middle."""
-        across = 0.0 if self.spacing is None else self.spacing[1]
-        return 0.0, -0.5 * across * (columns - 1)
+        return centred(0.0 if self.spacing is None else self.spacing[1], columns)
 
     def within(self, shape: tuple[int, int], spacing: tuple[float, float]) -> Region:
         """The region by hand in a picture of `shape` rows and columns.
@@ -111,13 +111,39 @@ class Given:
                 f"the region {self.region} does not lie in the picture ({shape[0]} rows, {shape[1]} columns)"
             )
             raise ClipError(Complaint(what, "Give first row, first column, last row + 1, last column + 1."))
-        return Region(top, left, bottom, right, spacing, (0.0, -0.5 * spacing[1] * (right - left - 1)))
+        return Region(top, left, bottom, right, spacing, centred(spacing[1], right - left))
+
+
+def centred(across: float, columns: int) -> tuple[float, float]:
+    """Depth and lateral place (m) of a picture's first pixel: the face on top, the transducer in the middle.
+
+    >>> centred(0.2e-3, 11)
+    (0.0, -0.001)
+    """
+    return 0.0, -0.5 * across * (columns - 1)
 
 
 WHOLE_KEPT = (
     "No region is known: the whole picture was kept, and what is burned into it, names too. "
     "The top row counts as the transducer's face and the middle column as its middle."
 )
+WHOLE_GIVEN = "The region is the whole picture: what is burned into it was kept, names too."
+
+
+def names_kept(remarks: Iterable[str]) -> bool:
+    """Whether a clip's remarks say that nothing was cut away, so that its pixels may show whose they are."""
+    return not {WHOLE_KEPT, WHOLE_GIVEN}.isdisjoint(remarks)
+
+
+def uncut(region: Region, shape: tuple[int, int]) -> list[str]:
+    """What is to be said of a region that cuts nothing away from a picture of `shape` rows and columns.
+
+    >>> uncut(Given().within((4, 6), (1e-4, 1e-4)), (4, 6)) == [WHOLE_GIVEN]
+    True
+    >>> uncut(Given(region=(1, 0, 4, 6)).within((4, 6), (1e-4, 1e-4)), (4, 6))
+    []
+    """
+    return [WHOLE_GIVEN] if (region.rows, region.columns) == shape else []
 
 
 def whole_picture(shape: tuple[int, int], spacing: tuple[float, float]) -> tuple[Region, str]:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from scipy.spatial import KDTree
 
+from cryonerve.anatomy.coverage import structure_at
 from cryonerve.errors import CaseError, Complaint
 from cryonerve.sources.acoustics import acoustic_materials
 from cryonerve.sources.library import tissues
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from cryonerve.sources.tissue import Tissue
     from cryonerve.ultrasound.plane import ImagePlane
 
-__all__ = ["Scene", "acoustic_map", "labels_at", "scene_of"]
+__all__ = ["Scene", "acoustic_map", "scene_of"]
 
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
@@ -155,7 +156,7 @@ def scene_of(
     count = max(1, round(width / columns))
     lateral = columns * (np.arange(count, dtype=float) - 0.5 * (count - 1))
     points = plane.points(lateral[None, :], axial[:, None]).reshape(-1, 3)
-    label = labels_at(volume, points)
+    label = structure_at(volume, points)
     for probe in placements_of(case):
         label[probe.distance(points) <= 0.0] = PROBE
     between = _between_fascicles(volume, points, label)
@@ -190,23 +191,6 @@ def acoustic_map(
     """The acoustic map at one moment; for several of them keep the `Scene` (see `scene_of`)."""
     scene = partial(scene_of, frequency=frequency, spacing=spacing, width=width)
     return scene(freezing, volume, case, plane).at(time)
-
-
-def labels_at(volume: Volume, points: Floats) -> Labels:
-    """(n,) label at points (n, 3), m: of the shapes where the body was drawn, else of the nearest voxel."""
-    if not volume.shapes:
-        index = points @ np.linalg.inv(volume.affine)[:3, :3].T + np.linalg.inv(volume.affine)[:3, 3]
-        nearest = np.rint(index).astype(int)
-        inside = np.all((nearest >= 0) & (nearest < volume.labels.shape), axis=1)
-        kept = np.where(inside[:, None], nearest, 0)
-        return np.where(inside, volume.labels[kept[:, 0], kept[:, 1], kept[:, 2]], 0).astype(np.int16)
-    label = np.zeros(len(points), np.int16)
-    for shape in volume.shapes:
-        low, high = getattr(shape, "bounds", np.array([[-np.inf] * 3, [np.inf] * 3]))
-        near = np.flatnonzero(np.all((points >= low) & (points <= high), axis=1))
-        if near.size:
-            label[near[shape.distance(points[near]) < 0.0]] = shape.label
-    return label
 
 
 def _between_fascicles(volume: Volume, points: Floats, label: Labels) -> NDArray[np.bool_]:

@@ -6,9 +6,10 @@ memory, and says "no such file" of one that is cut off. NRRD goes through pynrrd
 
 from __future__ import annotations
 
+import bz2
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -25,6 +26,11 @@ from cryonerve.ultrasound.sequences import Tracked, from_fields, image_to_probe,
 __all__ = ["is_metaimage", "read_mha", "read_nrrd", "write_mha", "write_nrrd"]
 
 LONGEST_HEADER = 256 * 2**20  # bytes
+UNSIGNED = {"uchar", "unsigned char", "uint8", "uint8_t"}  # names of 8-bit pixels in NRRD
+UNPACKERS: dict[str, Callable[[], Any]] = {
+    **dict.fromkeys(("gzip", "gz"), lambda: zlib.decompressobj(zlib.MAX_WBITS | 16)),
+    **dict.fromkeys(("bzip2", "bz2"), bz2.BZ2Decompressor),
+}
 BROKEN = (ValueError, TypeError, LookupError, ArithmeticError, zlib.error, EOFError, MemoryError)
 
 
@@ -103,16 +109,18 @@ def read_nrrd(path: Path, given: Given = Given()) -> Tracked:  # noqa: B008  (fr
             with path.open("rb") as stream:
                 header = nrrd.read_header(stream)
                 _one_file(header, path)
-                data = nrrd.read_data(header, stream, None, index_order="F")
+                packed = header["encoding"] in UNPACKERS
+                data = (
+                    _unpacked(header, stream) if packed else nrrd.read_data(header, stream, index_order="F")
+                )
         except (NRRDError, AssertionError) as error:
             raise ValueError(str(error)) from error
         axis = _list_axis(header)
         pixels = np.moveaxis(data, axis, 0)
         if pixels.ndim == 4 and pixels.shape[3] == 1:
             pixels = pixels[..., 0]
-        if pixels.ndim != 3 or pixels.dtype != np.uint8:
-            what = f"this is no sequence of 8-bit pictures (sizes {header['sizes']}, {header['type']})"
-            raise ClipError(Complaint(what, "Export one slice of brightness a moment."))
+        if pixels.ndim != 3:
+            raise _no_pictures(header)
         fields = {str(name): str(text) for name, text in header.items()}
         _index_times(fields, axis, len(pixels))
         return _assembled(np.swapaxes(pixels, 1, 2), fields, _nrrd_spacing(header, axis), given)
@@ -131,10 +139,7 @@ def write_nrrd(tracked: Tracked, path: Path, *, list_first: bool = False) -> Non
     axis = 0 if list_first else 3
     to_case = image_to_probe(frames)
     if frames.plane is not None:
-        plane = frames.plane
-        axes = np.stack([plane.lateral, plane.axial, np.cross(plane.lateral, plane.axial)], axis=-1)
-        to_case = np.vstack([axes @ to_case[:3], to_case[3:]])
-        to_case[:3, 3] += plane.origin
+        to_case = frames.plane.pose @ to_case
     directions = 1e3 * to_case[:3, :3].T
     header: dict[str, Any] = {
         "space": "right-anterior-superior",
@@ -151,6 +156,10 @@ def write_nrrd(tracked: Tracked, path: Path, *, list_first: bool = False) -> Non
     data = np.moveaxis(frames.pixels.transpose(0, 2, 1)[..., None], 0, axis)
     with whole_file(path) as partial:
         nrrd.write(str(partial), np.asfortranarray(data), header, index_order="F")
+        head, blank, packed = partial.read_bytes().partition(b"\n\n")
+        # The library writes the day and the hour as a comment.
+        kept = b"\n".join(line for line in head.split(b"\n") if not line.startswith(b"#"))
+        partial.write_bytes(kept + blank + packed)
 
 
 def _with(item: str, others: list[str], place: int) -> list[str]:
@@ -239,10 +248,33 @@ def _one_file(header: dict[str, Any], path: Path) -> None:
     if {"data file", "datafile"} & set(header):
         raise ClipError(Complaint("its pixels are in another file", "Save header and pixels in one file."))
     sizes = tuple(int(item) for item in header["sizes"])
+    if header["type"] not in UNSIGNED:
+        raise _no_pictures(header)
     _reasonable(sizes, np.dtype(np.uint8).itemsize)
     if header.get("encoding") == "raw" and path.stat().st_size < np.prod([float(item) for item in sizes]):
         what = f"the file is cut off: {' x '.join(map(str, sizes))} pixels are promised"
         raise ClipError(Complaint(what, "Copy or export it again."))
+
+
+def _no_pictures(header: dict[str, Any]) -> ClipError:
+    what = f"this is no sequence of 8-bit pictures (sizes {header['sizes']}, {header['type']})"
+    return ClipError(Complaint(what, "Export one slice of brightness a moment."))
+
+
+def _unpacked(header: dict[str, Any], stream: BinaryIO) -> NDArray[np.uint8]:
+    """The pixels behind a header, unpacked no further than it promises."""
+    sizes = [int(item) for item in header["sizes"]]
+    wanted, skipped = int(np.prod(sizes)), int(header.get("byte skip", 0))
+    for _ in range(int(header.get("line skip", 0))):
+        stream.readline()
+    if not 0 <= skipped <= MOST_PIXELS:
+        raise ValueError(f"a byte skip of {skipped}")
+    raw = UNPACKERS[header["encoding"]]().decompress(stream.read(), skipped + wanted + 1)[skipped:]
+    if len(raw) != wanted:
+        found = "more are" if len(raw) > wanted else f"{len(raw)} are"
+        what = f"{wanted} bytes of pixels are promised, {found} there: the file is cut off or damaged"
+        raise ClipError(Complaint(what, "Copy or export it again."))
+    return np.frombuffer(raw, np.uint8).reshape(sizes, order="F")
 
 
 def _list_axis(header: dict[str, Any]) -> int:

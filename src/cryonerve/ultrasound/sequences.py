@@ -19,7 +19,7 @@ from cryonerve.errors import ClipError, Complaint
 from cryonerve.ultrasound.dicom_identity import RESEARCH_LABEL
 from cryonerve.ultrasound.frame_notes import noted, notes_for, read_notes
 from cryonerve.ultrasound.frames import Frames
-from cryonerve.ultrasound.scaling import Given, Region, whole_picture
+from cryonerve.ultrasound.scaling import Given, Region, uncut, whole_picture
 
 __all__ = ["Tracked", "from_fields", "image_to_probe", "to_fields", "upright"]
 
@@ -27,6 +27,7 @@ Floats = NDArray[np.float64]
 
 NOTES = "CryonerveNotes"
 LONGEST_NOTES = 30_000  # characters; what reads MetaImage headers elsewhere holds 32768 a line
+CLOCK = 1e8  # s; no procedure and no scanner runs for three years, so these are seconds since 1970
 FRAME_FIELD = re.compile(r"Seq_Frame(\d+)_(\w+)")
 DISPLAYED = "MF"  # columns run to the probe's marked side, rows away from it: how PLUS means its pictures
 ORIENTATION = re.compile(r"(?:[MU][FN]|[FN][MU])[AD]?")
@@ -101,12 +102,7 @@ def to_fields(tracked: Tracked) -> dict[str, str]:
     transforms = dict(tracked.transforms)
     transforms.setdefault("ImageToProbe", np.broadcast_to(image_to_probe(frames), (count, 4, 4)))
     if frames.plane is not None:
-        plane = frames.plane
-        pose = np.eye(4)
-        pose[:3] = np.stack(
-            [plane.lateral, plane.axial, np.cross(plane.lateral, plane.axial), plane.origin], axis=-1
-        )
-        transforms.setdefault("ProbeToReference", np.broadcast_to(pose, (count, 4, 4)))
+        transforms.setdefault("ProbeToReference", np.broadcast_to(frames.plane.pose, (count, 4, 4)))
     fields = {
         "UltrasoundImageOrientation": DISPLAYED,
         "UltrasoundImageType": "BRIGHTNESS",
@@ -162,7 +158,9 @@ def from_fields(
         raise ClipError(Complaint(what, "Give the scale by hand: millimetres per pixel."))
     times, kept, remarks = _moments(by_frame, given)
     region, remark = whole_picture(pixels.shape[1:], scale) if given.region is None else (None, "")
-    region = region or given.within(pixels.shape[1:], scale)
+    if region is None:
+        region = given.within(pixels.shape[1:], scale)
+        remark = " ".join(uncut(region, pixels.shape[1:]))
     corner = _corner(notes, given, region)
     if notes is None and remark:
         remarks.append(remark)
@@ -171,7 +169,31 @@ def from_fields(
         times, region.spacing, corner, "recorded", remarks=tuple(remarks),
     )  # fmt: skip
     whole = frames.shape == pixels.shape[1:]
-    return Tracked(noted(frames, notes, whole=whole), {name: item[kept] for name, item in transforms.items()})
+    pixel = _to_pixels_of_file(region, given.spacing and _spacing_of(transforms))
+    cut = {name: _from_part(name, item[kept], pixel) for name, item in transforms.items()}
+    return Tracked(noted(frames, notes, whole=whole), cut)
+
+
+def _to_pixels_of_file(region: Region, spacing: tuple[float, float] | None) -> Floats:
+    """(4, 4) from pixels (column, row, 0) of what is kept to those that the file's transforms mean.
+
+    Parameters
+    ----------
+    spacing : what the file says of its pixels where a scale by hand counts before it; None: it counts.
+    """
+    matrix = np.eye(4)
+    if spacing is not None:
+        matrix[0, 0], matrix[1, 1] = region.spacing[1] / spacing[1], region.spacing[0] / spacing[0]
+    matrix[:2, 3] = matrix[0, 0] * region.left, matrix[1, 1] * region.top
+    return matrix
+
+
+def _from_part(name: str, matrices: Floats, pixel: Floats) -> Floats:
+    """Transforms from or to "Image" for the part of it that is kept; others as they are."""
+    source, target = name.split("To", 1)
+    if source == "Image":
+        matrices = matrices @ pixel
+    return np.linalg.inv(pixel) @ matrices if target == "Image" else matrices
 
 
 def _corner(notes: dict[str, Any] | None, given: Given, region: Region) -> tuple[float, float]:
@@ -255,6 +277,11 @@ def _moments(by_frame: list[dict[str, str]], given: Given) -> tuple[Floats, list
     if np.any(~np.isfinite(times)) or np.any(np.diff(times) < 0.0):
         what = "the times of its frames are no numbers or run backwards"
         raise ClipError(Complaint(what, "Give the frame rate by hand (frames per second)."))
+    if times[0] > CLOCK:
+        times = times - times[0]
+        remarks.append(
+            "Times count from the first frame: the file's were those of a clock, which tell the day."
+        )
     new = np.concatenate([[True], np.diff(times) > 0.0])
     if not new.all():
         remarks.append(f"{int((~new).sum())} frames with the time of the one before were left out.")

@@ -196,9 +196,8 @@ class ScannerStream:
 
 def _pose(plane: ImagePlane) -> Floats:
     """(4, 4) mm from the transducer (x along the array, y away from it) to the case's frame."""
-    matrix = np.eye(4)
-    matrix[:3, :3] = np.column_stack([plane.lateral, plane.axial, np.cross(plane.lateral, plane.axial)])
-    matrix[:3, 3] = 1e3 * plane.origin
+    matrix = plane.pose
+    matrix[:3, 3] *= 1e3
     return matrix
 
 

@@ -30,9 +30,9 @@ def test_sensory_axons_of_the_tibial_nerve_lie_posteromedial(side: str) -> None:
 
 def test_counts_are_density_times_area() -> None:
     nerve = LEFT["sural"]
-    area = 1e6 * np.pi * (nerve.fascicle_radii[5] ** 2).sum()
+    area = np.pi * (nerve.fascicle_radii[5] ** 2).sum()
     for order, kind in enumerate(axon_classes().values()):
-        expected = area * kind.sensory_per_mm2.value
+        expected = area * kind.sensory_density.value
         assert nerve.axon_counts[:, order].sum() == pytest.approx(expected, abs=5 * np.sqrt(expected) + 1e-9)
 
 

@@ -8,6 +8,7 @@ import pytest
 import cryonerve as cn
 from cryonerve.anatomy.tracings import along_trace, read_tracing
 from cryonerve.case import write_yaml
+from cryonerve.case.decisive import decisive
 from cryonerve.errors import CaseError
 from tests.unit.anatomy.people import stump
 
@@ -83,7 +84,34 @@ def test_what_was_traced_is_not_called_unknown(tmp_path: Path) -> None:
     (tmp_path / "mine.yaml").write_text(CASE.format(more=""))
     found = {item.path: item for item in cn.load(tmp_path / "mine.yaml").standings}
     assert not {"anatomy.fascicle_count", "anatomy.fascicle_area_fraction"} & set(found)
+    assert found["anatomy.nerve_area"].standing == "stated"
     assert "traced outline" in found["anatomy.nerve_area"].why
+
+
+UNKNOWN = ", nerve_area: {standing: unknown, why: not measured}"
+
+
+@pytest.mark.parametrize("more", ["", UNKNOWN], ids=["absent", "unknown"])
+@pytest.mark.parametrize(
+    ("nerve", "said"), [(NERVE, False), ("", True)], ids=["outline traced", "fascicles only"]
+)
+def test_a_traced_nerves_area_is_not_called_not_stated(tmp_path: Path, nerve, said, more) -> None:
+    """Neither by the check, nor by the verdict, nor after it was written and read again."""
+    written(tmp_path, HEAD + nerve + TWO)
+    (tmp_path / "mine.yaml").write_text(CASE.format(more=more))
+    case = cn.load(tmp_path / "mine.yaml")
+    (tmp_path / "again.yaml").write_text(write_yaml(case))
+    for one in (case, cn.load(tmp_path / "again.yaml")):
+        assert ("anatomy.nerve_area" in {item.path for item in decisive(one)}) is said
+        (finding,) = (item for item in cn.check(one) if item.about == "decisive fields assumed or unknown")
+        assert ("anatomy.nerve_area" in finding.reason) is said
+
+
+def test_a_number_counts_before_the_outline(tmp_path: Path) -> None:
+    written(tmp_path, HEAD + NERVE + TWO)
+    more = ", nerve_area: {value: 12 mm2, standing: assumed, why: by eye}"
+    (tmp_path / "mine.yaml").write_text(CASE.format(more=more))
+    assert "anatomy.nerve_area" in {item.path for item in decisive(cn.load(tmp_path / "mine.yaml"))}
 
 
 def test_a_traced_curve_turns_it_into_its_own_directions(tmp_path: Path) -> None:

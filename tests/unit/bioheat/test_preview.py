@@ -10,6 +10,7 @@ import pytest
 
 import cryonerve as cn
 from cryonerve.anatomy.volume import Structure
+from cryonerve.bioheat import previewing
 from cryonerve.bioheat.lone_probe import STEP, lone_field, windows_of
 from cryonerve.bioheat.materials import tissue_curve
 from cryonerve.bioheat.preview_limits import LONGEST, MOVED
@@ -118,6 +119,25 @@ def test_field_and_reading_agree() -> None:
     assert glimpse.nadir.shape == tuple(len(faces) - 1 for faces in (glimpse.x, glimpse.y, glimpse.z))
     assert 0.0 < glimpse.volumes["-40C"] < glimpse.volumes["-20C"] < glimpse.volumes["ice"]
     assert "not the full solver" in glimpse.note
+
+
+def test_points_are_read_without_the_field_of_the_grid(monkeypatch) -> None:
+    """The very answers of a glimpse; and of a preview prepared anew, where only the plan is another."""
+    case = posed(LONE, random_pose(3))
+    points = np.random.default_rng(5).uniform(-8e-3, 8e-3, (200, 3))
+    longer = replace(LONE, protocol=(Freeze(-80.0, 25.0), Thaw(5.0)))
+    seen = prepared().at(case).reading(points)
+    anew = cn.preview(cn.build(longer), longer).at(longer).reading(points)
+
+    def never(*_: object) -> None:
+        raise AssertionError("a field was filled")
+
+    monkeypatch.setattr(previewing, "fill_field", never)
+    np.testing.assert_array_equal(prepared().reading(case, points), seen)
+    planned = prepared().planned(longer)
+    np.testing.assert_array_equal(planned.reading(planned.case, points), anew)
+    with pytest.raises(InputError):
+        prepared().reading(longer, points)
 
 
 def test_one_after_another_each_counts_where_it_acts() -> None:

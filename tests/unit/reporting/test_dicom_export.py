@@ -17,7 +17,10 @@ from cryonerve.errors import ClipError, RunFolderError, UnknownNameError
 from cryonerve.reporting.dicom_export import encapsulated_pdf, write_dicom_objects
 from cryonerve.reporting.dicom_objects import anatomy_image, frozen_at, nadir_map, segmentation
 from cryonerve.reporting.exports import write_labels, write_nadir
+from cryonerve.reporting.scanned import write_scanned
 from synthetic import synthetic_run
+from tests.dicom_judge import errors
+from tests.unit.ultrasound.making import clip
 
 PDF = b"%PDF-1.7\nnothing\n%%EOF"
 # DICOM PS3.3 A.45.1 (Encapsulated PDF): attributes of type 1, of type 2, of its mandatory modules.
@@ -207,6 +210,106 @@ def test_equal_runs_give_equal_bytes(run, tmp_path):
         assert (tmp_path / "one/dicom" / name).read_bytes() == (tmp_path / "two/dicom" / name).read_bytes(), (
             name
         )
+
+
+NAMES = {"anatomy", "segmentation", "nadir", "report"}
+
+
+def exported(run, folder: Path) -> dict[str, pydicom.Dataset]:
+    folder.mkdir()
+    (folder / "report.pdf").write_bytes(PDF)
+    return {path.stem: pydicom.dcmread(path) for path in write_dicom_objects(run, folder)}
+
+
+def unlike(objects: dict[str, pydicom.Dataset], others: dict[str, pydicom.Dataset]) -> set[str]:
+    """Names of the objects whose instance and series both have other numbers."""
+    return {
+        name
+        for name in NAMES
+        if objects[name].SOPInstanceUID != others[name].SOPInstanceUID
+        and objects[name].SeriesInstanceUID != others[name].SeriesInstanceUID
+    }
+
+
+def test_another_case_in_the_same_anatomy_shares_no_object(objects, run, tmp_path):
+    """Same labels, same nadir, same report: they belong to another study, so they are other objects."""
+    other = replace(run, case=replace(run.case, title="Another case", sha256="f" * 64))
+    others = exported(other, tmp_path / "other")
+    assert unlike(objects, others) == NAMES
+    assert {others[name].StudyInstanceUID for name in NAMES}.isdisjoint(
+        objects[name].StudyInstanceUID for name in NAMES
+    )
+    assert others["nadir"].FrameOfReferenceUID == objects["nadir"].FrameOfReferenceUID, "the same volume"
+
+
+@pytest.mark.parametrize("phase", ["freeze 1", "freeze 2"])
+def test_segments_of_the_same_voxels_at_another_phase_are_another_object(run, phase):
+    """A run that stands still: the voxels are the same at every phase, the words are not."""
+    still = np.broadcast_to(run.freezing.temperature[-1], run.freezing.temperature.shape)
+    same = replace(run, freezing=replace(run.freezing, temperature=still))
+    anatomy = anatomy_image(same)
+    one, two = segmentation(same, anatomy, phase=phase), segmentation(same, anatomy, phase="thaw 1")
+    assert one.PixelData == two.PixelData
+    assert one.SegmentSequence[1].SegmentLabel != two.SegmentSequence[1].SegmentLabel
+    assert one.SOPInstanceUID != two.SOPInstanceUID
+
+
+def test_a_nerve_of_another_name_is_another_object(run):
+    structures = tuple(replace(item, name=f"other {item.name}") for item in run.volume.structures)
+    renamed = replace(run, volume=replace(run.volume, structures=structures))
+    one, two = (segmentation(item, anatomy_image(item)) for item in (run, renamed))
+    assert one.SOPInstanceUID != two.SOPInstanceUID
+    assert anatomy_image(run).SOPInstanceUID == anatomy_image(renamed).SOPInstanceUID, "grey values only"
+
+
+def test_another_volume_is_another_space(run, objects):
+    affine = run.volume.affine.copy()
+    affine[0, 3] += 1e-3
+    moved = replace(run, volume=replace(run.volume, affine=affine))
+    assert anatomy_image(moved).FrameOfReferenceUID != objects["anatomy"].FrameOfReferenceUID
+
+
+@pytest.mark.parametrize("hashed", [True, False])
+def test_clip_and_objects_of_a_run_share_a_study_and_no_series(run, tmp_path, hashed):
+    """A case that was made in Python has no hash of a file; two of the same name stay apart all the same."""
+    made = run if hashed else replace(run, case=replace(run.case, sha256=""))
+    found = exported(made, tmp_path / "run")
+    write_scanned(clip(), made, tmp_path / "run")
+    found["clip"] = pydicom.dcmread(tmp_path / "run" / "ultrasound.dcm")
+    assert len({item.StudyInstanceUID for item in found.values()}) == 1
+    assert len({item.SeriesInstanceUID for item in found.values()}) == len(found)
+    assert len({item.SOPInstanceUID for item in found.values()}) == len(found)
+    other = replace(made, case=replace(made.case, title="Another", sha256="f" * 64 if hashed else ""))
+    (tmp_path / "other").mkdir()
+    write_scanned(clip(), other, tmp_path / "other")
+    second = pydicom.dcmread(tmp_path / "other" / "ultrasound.dcm")
+    assert second.StudyInstanceUID != found["clip"].StudyInstanceUID
+    assert second.SOPInstanceUID != found["clip"].SOPInstanceUID
+
+
+def test_references_lead_to_the_very_objects(objects):
+    for name in ("segmentation", "nadir"):
+        (series,) = objects[name].ReferencedSeriesSequence
+        (instance,) = series.ReferencedInstanceSequence
+        assert instance.ReferencedSOPInstanceUID == objects["anatomy"].SOPInstanceUID
+    for item in objects.values():
+        assert item.file_meta.MediaStorageSOPInstanceUID == item.SOPInstanceUID
+        assert all(part.value != "2.25.0" for part in item.iterall() if part.VR == "UI")
+
+
+@pytest.mark.parametrize("name", sorted(NAMES))
+def test_an_independent_judge_finds_nothing_missing(objects, tmp_path, name):
+    objects[name].save_as(tmp_path / "object.dcm")
+    assert errors(tmp_path / "object.dcm") == []
+
+
+def test_anatomy_says_how_its_frames_follow_each_other(objects):
+    """PS3.3 C.8.6.3 and C.7.6.16: asked for wherever there is more than one frame, with functional groups."""
+    anatomy = objects["anatomy"]
+    assert anatomy.FrameIncrementPointer == pydicom.tag.Tag("PerFrameFunctionalGroupsSequence")
+    assert (anatomy.ContentDate, anatomy.ContentTime) == ("19000101", "000000")
+    for name in ("anatomy", "nadir"):
+        assert objects[name].Laterality == "", "not known (General Series, type 2C)"
 
 
 def test_ice_of_another_phase(run):

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 from pypdf import PdfReader
 
 from cryonerve.errors import RunFolderError
@@ -17,6 +18,8 @@ from cryonerve.reporting import printing, report
 from cryonerve.reporting.figures.gallery import draw_all
 from cryonerve.reporting.figures.hero import hero
 from cryonerve.reporting.plain_pages import Line, paged, write_plain_pdf
+from cryonerve.reporting.scanned import clip_moments
+from cryonerve.ultrasound import read_clip
 from tests.synthetic import synthetic_run
 
 WARNING = "Research use only"
@@ -32,9 +35,13 @@ def folder(tmp_path_factory) -> Path:
 @pytest.fixture
 def quick(monkeypatch) -> None:
     """Draw one figure only."""
+    from cryonerve.reporting import scanned
     from cryonerve.reporting.figures import gallery
 
-    monkeypatch.setattr(gallery, "draw_all", lambda run, folder, progress: gallery._volumes(run, folder))
+    monkeypatch.setattr(scanned, "scanned", lambda run, progress: None)
+    monkeypatch.setattr(
+        gallery, "draw_all", lambda run, folder, seen, progress: gallery._volumes(run, folder)
+    )
 
 
 def size_of(png: Path) -> tuple[int, int]:
@@ -44,7 +51,7 @@ def size_of(png: Path) -> tuple[int, int]:
 
 def test_everything_is_there_and_nothing_half_written(folder) -> None:
     names = {path.name for path in folder.iterdir()}
-    assert names == {"figures", "report.html", "report.pdf"}
+    assert names == {"figures", "report.html", "report.pdf", "ultrasound.dcm", "ultrasound.gif"}
     figures = {path.name for path in (folder / "figures").iterdir()}
     assert figures == {
         "plan.png",
@@ -69,6 +76,36 @@ def test_page_carries_its_pictures(folder) -> None:
     assert len(re.findall(r'<img src="data:image/png;base64,', text)) == 10
     assert len(re.findall(r'<img[^>]* alt="[^"]{20,}"', text)) == 10
     assert [int(number) for number in re.findall(r"<b>Figure (\d+)\.</b>", text)] == list(range(1, 11))
+
+
+def test_the_clip_covers_the_procedure_and_both_forms_of_it_show_the_same(folder) -> None:
+    run = synthetic_run()
+    clip = read_clip(folder / "ultrasound.dcm")
+    assert clip.kind == "simulated"
+    assert clip.times[0] == pytest.approx(run.freezing.times[0])
+    assert clip.times[-1] == pytest.approx(run.freezing.times[-1])
+    for phase in run.freezing.phases:
+        assert np.abs(clip.times - phase.end).min() < 1e-3
+    assert len(clip.times) >= 2
+    assert not np.array_equal(clip.pixels[0], clip.pixels[-1])
+    with Image.open(folder / "ultrasound.gif") as preview:
+        assert preview.n_frames == len(clip.times)
+    text = (folder / "report.html").read_text(encoding="utf-8")
+    assert "ultrasound.gif, ultrasound.dcm" in text
+
+
+def test_moments_of_a_long_run_are_thinned_evenly_and_phases_keep_their_ends() -> None:
+    freezing = synthetic_run().freezing
+    times = np.arange(0.0, 1801.0, 5.0)
+    phases = tuple(
+        replace(phase, start=300.0 * number, end=300.0 * number + 295.0)
+        for number, phase in enumerate(freezing.phases)
+    )
+    moments = clip_moments(replace(freezing, times=times, phases=phases))
+    assert 60 <= len(moments) <= 60 + len(phases)
+    assert (moments[0], moments[-1]) == (0.0, 1800.0)
+    assert {phase.end for phase in phases} <= set(moments)
+    assert np.diff(moments).max() <= 35.0
 
 
 def test_pdf_warns_on_every_page_and_counts_them(folder) -> None:

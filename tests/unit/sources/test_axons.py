@@ -11,6 +11,7 @@ import pytest
 from cryonerve.errors import InputError
 from cryonerve.sources import axon_classes, fibre_models
 from cryonerve.sources.axons import Rate, read_axon_classes, read_fibre_models
+from cryonerve.sources.catalogue import catalogue_rows
 from cryonerve.sources.tables import HERE
 
 MODELS = fibre_models()
@@ -92,3 +93,16 @@ def test_the_table_itself_reads_from_any_folder(tmp_path):
     shutil.copy(HERE / "axons.toml", tmp_path)
     assert read_fibre_models(tmp_path)["myelinated"].sizes[-1].lamellae == 150
     assert math.isclose(read_axon_classes(tmp_path)["c"].diameter.value, 0.8e-6)
+
+
+def test_densities_of_axons_carry_their_unit() -> None:
+    classes = axon_classes()
+    assert classes["c"].sensory_density.unit == "1/m2"
+    assert classes["c"].sensory_density.value == pytest.approx(30_000 / 1e-6)
+    assert classes["a-beta"].motor_density.spread == pytest.approx(300 / 1e-6)
+    (row,) = (
+        item
+        for item in catalogue_rows("axons")
+        if item["name"] == "c" and item["quantity"] == "sensory density"
+    )
+    assert (row["value"], row["unit"]) == ("30000", "1/mm2"), "as people read it"

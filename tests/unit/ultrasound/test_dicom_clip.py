@@ -14,6 +14,7 @@ from cryonerve.errors import ClipError
 from cryonerve.ultrasound import Frames, read_clip, write_clip
 from cryonerve.ultrasound.dicom_clip import clip_dataset
 from cryonerve.ultrasound.dicom_identity import uid_of
+from tests.dicom_judge import errors
 from tests.unit.ultrasound.making import clip
 
 # DICOM PS3.3 A.7.3 (Ultrasound Multi-frame Image IOD): attributes of type 1 (a value) and type 2 (may be
@@ -27,7 +28,7 @@ IOD = {
         1: "StudyInstanceUID",
         2: "StudyDate StudyTime ReferringPhysicianName StudyID AccessionNumber",
     },
-    "General Series C.7.3.1": {1: "Modality SeriesInstanceUID", 2: "SeriesNumber"},
+    "General Series C.7.3.1": {1: "Modality SeriesInstanceUID", 2: "SeriesNumber Laterality"},
     "General Equipment C.7.5.1": {2: "Manufacturer"},
     "General Image C.7.6.1": {2: "InstanceNumber PatientOrientation ContentDate ContentTime"},
     "Image Pixel C.7.6.3": {
@@ -63,6 +64,13 @@ def test_every_mandatory_attribute_is_there(dataset: pydicom.Dataset, module: st
         assert [name for name in names if name not in dataset] == []
         if kind == 1:
             assert [name for name in names if dataset[name].is_empty] == []
+
+
+@pytest.mark.parametrize("kind", ["simulated", "recorded"])
+@pytest.mark.parametrize(("count", "even"), [(1, True), (5, True), (5, False)])
+def test_an_independent_judge_finds_nothing_missing(tmp_path: Path, kind, count: int, even: bool) -> None:
+    write_clip(replace(clip(count, even=even), kind=kind), tmp_path / "clip.dcm")
+    assert errors(tmp_path / "clip.dcm") == []
 
 
 def test_region_is_whole(dataset: pydicom.Dataset) -> None:

@@ -10,13 +10,16 @@ from typing import Any
 import numpy as np
 import pydicom
 import pytest
+from PIL import Image
+from pydicom import dcmread
 from pydicom.data import get_testdata_file
+from pydicom.dataset import Dataset
 from pydicom.encaps import encapsulate
 from pydicom.pixels import convert_color_space
 from pydicom.uid import JPEG2000Lossless, RLELossless
 
 from cryonerve.errors import ClipError
-from cryonerve.ultrasound import read_clip
+from cryonerve.ultrasound import read_clip, write_clip
 from tests.unit.ultrasound.making import region, scanner_file, written
 
 INNER = (10, 20, 49, 79)  # rows 10 to 49, columns 20 to 79
@@ -53,6 +56,65 @@ def test_nothing_outside_the_region_and_no_name_is_kept(tmp_path: Path) -> None:
     said = " ".join(str(getattr(frames, item.name)) for item in fields(frames))
     assert not re.search("Doe|Jane|123456|1970|2026|Hospital", said)
     assert frames.settings == {"scanner": "Maker Model 7"}
+
+
+SECRET = "Doe|Jane|123456|1970|2026|Hospital|Physician|Ward|180533"
+ENDINGS = ["a.dcm", "a.igs.mha", "a.seq.nrrd", "a.gif"]
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_no_word_of_the_scanners_file_is_in_what_is_written(tmp_path: Path, ending: str) -> None:
+    """Names in tags, private tags, comments, overlays, sequences and the file's name; burned in around."""
+    dataset = scanner_file(
+        picture(),
+        regions=[region(INNER)],
+        ImageComments="Doe Jane, Ward 7",
+        OperatorsName="Doe^Physician",
+        StudyDescription="Knee of Jane Doe",
+        SeriesDescription="Jane",
+        StudyTime="180533",
+        DerivationDescription="for Hospital",
+    )
+    dataset.private_block(0x0099, "maker", create=True).add_new(1, "LO", "Jane Doe 123456")
+    dataset.private_block(0x0099, "cryonerves", create=True).add_new(1, "UT", '{"settings": {"a": "Doe"}}')
+    other = Dataset()
+    other.PatientID = "123456"
+    dataset.OtherPatientIDsSequence = [other]
+    dataset.add_new(0x60000022, "LO", "Jane Doe")
+    numbers = {str(dataset.SOPInstanceUID)}
+    source = written(dataset, tmp_path / "Doe_Jane_123456.dcm")
+    write_clip(read_clip(source), tmp_path / ending)
+    raw = (tmp_path / ending).read_bytes()
+    for number in numbers:
+        assert number.encode() not in raw
+    assert not re.search(SECRET.encode(), raw), ending
+    if ending != "a.gif":
+        assert read_clip(tmp_path / ending).pixels.max() < 255, "the bright frame around, where names stand"
+
+
+def test_a_region_that_is_the_whole_picture_frees_it_of_no_name(tmp_path: Path) -> None:
+    """Calibrated or by hand: nothing was cut, burned-in names may be left; unless the file denies it."""
+    rows, columns = picture().shape[1:3]
+    full = [region((0, 0, rows - 1, columns - 1))]
+    asked = (0, 0, rows, columns)
+    for regions, given, denied in (
+        (full, {}, False),
+        ([region(INNER)], {"region": asked}, False),
+        (full, {}, True),
+    ):
+        dataset = scanner_file(picture(), regions=regions, **({"BurnedInAnnotation": "NO"} if denied else {}))
+        clip = read_clip(written(dataset, tmp_path / "a.dcm"), **given)
+        write_clip(clip, tmp_path / "b.dcm")
+        again = dcmread(tmp_path / "b.dcm")
+        wanted = ("NO", "YES") if denied else ("YES", "NO")
+        assert (again.BurnedInAnnotation, again.PatientIdentityRemoved) == wanted
+        write_clip(read_clip(tmp_path / "b.dcm"), tmp_path / "c.dcm")
+        assert dcmread(tmp_path / "c.dcm").BurnedInAnnotation == wanted[0], "and it stays so"
+    still = tmp_path / "still.png"
+    Image.fromarray(picture()[0]).save(still)
+    for given, left in ({"region": asked}, "YES"), ({"region": (5, 5, 35, 55)}, "NO"):
+        write_clip(read_clip(still, 1e-4, **given), tmp_path / "d.dcm")
+        assert dcmread(tmp_path / "d.dcm").BurnedInAnnotation == left
 
 
 def test_of_several_regions_the_picture_of_tissue_counts(tmp_path: Path) -> None:

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 import cryonerve as cn
+from cryonerve.anatomy.coverage import structure_at
 from cryonerve.bioheat.sampling import sample_field
 from cryonerve.errors import CaseError
 from cryonerve.ultrasound import PROBE, ImagePlane, acoustic_map, plane_of, scene_of
-from cryonerve.ultrasound.scene import labels_at
 from tests import synthetic
 
 FREQUENCY = 12e6
@@ -111,7 +111,7 @@ def test_labels_of_a_scan_are_those_of_the_nearest_voxel() -> None:
     centre = (volume.affine @ np.array([3.0, 4.0, 5.0, 1.0]))[:3]
     width = float(volume.affine[0, 0])
     places = np.array([centre, centre + 0.45 * width, centre + 0.55 * width, centre + 1.0])
-    assert labels_at(scan, places).tolist() == [7, 7, 1, 0]
+    assert structure_at(scan, places).tolist() == [7, 7, 1, 0]
 
 
 def test_the_probe_lies_where_the_case_puts_it(run, scene) -> None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import bz2
+import gzip
 import os
 import re
+import subprocess
+import sys
 import zlib
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +19,7 @@ import pytest
 from cryonerve.errors import ClipError
 from cryonerve.ultrasound import Tracked, read_clip, read_tracked, write_clip
 from cryonerve.ultrasound.sequence_files import write_mha, write_nrrd
-from cryonerve.ultrasound.sequences import upright
+from cryonerve.ultrasound.sequences import image_to_probe, upright
 from tests.unit.ultrasound.making import clip
 
 SAMPLE = os.environ.get("CRYONERVE_PLUS_SAMPLE", "")  # BoneUltrasound_L14.igs.mha of PlusLibData, BSD licence
@@ -69,6 +73,44 @@ def test_transforms_lead_from_pixels_to_the_case(tmp_path: Path, name: str) -> N
     row, column = 7, 11
     place = clip().plane.points(clip().lateral[column], clip().depth[row])
     np.testing.assert_allclose((matrix @ [column, row, 0, 1])[:3], place, atol=1e-12)
+
+
+@pytest.mark.parametrize("name", WRITERS)
+@pytest.mark.parametrize("scale", [None, (0.1e-3, 0.3e-3)])
+def test_a_part_cut_by_hand_stays_in_its_place(tmp_path: Path, name: str, scale) -> None:
+    """The same tissue, 2.1 mm deep and 1.4 mm from the middle, in mm of the case: before and after, twice."""
+    ending = "igs.mha" if "mha" in name else "seq.nrrd"
+    WRITERS[name](Tracked(clip(), {"ReferenceToImage": reference_to_image()}), tmp_path / f"a.{ending}")
+    whole = read_tracked(tmp_path / f"a.{ending}", scale)
+    part = read_tracked(tmp_path / f"a.{ending}", scale, region=(4, 10, 20, 30))
+    WRITERS[name](part, tmp_path / f"b.{ending}")
+    again = read_tracked(tmp_path / f"b.{ending}")
+    row, column = 9, 14
+    assert again.frames.pixels[0, row - 4, column - 10] == whole.frames.pixels[0, row, column]
+    places = []
+    for item, pixel in ((whole, [14, 9, 0, 1]), (part, [4, 5, 0, 1]), (again, [4, 5, 0, 1])):
+        to_case = item.transforms["ProbeToReference"][0] @ item.transforms["ImageToProbe"][0]
+        places.append(1e3 * (to_case @ pixel)[:3])
+        back = item.transforms["ReferenceToImage"][0] @ to_case @ pixel
+        np.testing.assert_allclose(back, pixel, atol=1e-9)
+    down, across = scale or clip().spacing
+    depth, lateral = 0.3e-3 + row * down, -2.55e-3 + column * across
+    np.testing.assert_allclose(places[0], 1e3 * clip().plane.points(lateral, depth), atol=1e-9)
+    np.testing.assert_allclose(places, [places[0]] * 3, atol=1e-9)
+    if scale is None:
+        assert again.frames.depth[row - 4] == pytest.approx(depth, abs=1e-12)
+        assert again.frames.lateral[column - 10] == pytest.approx(lateral, abs=1e-12)
+
+
+def reference_to_image() -> np.ndarray:
+    """(frame, 4, 4) from the case's frame to pixels of `clip`."""
+    frames = clip()
+    pose = np.eye(4)
+    plane = frames.plane
+    pose[:3] = np.stack(
+        [plane.lateral, plane.axial, np.cross(plane.lateral, plane.axial), plane.origin], axis=-1
+    )
+    return np.broadcast_to(np.linalg.inv(pose @ image_to_probe(frames)), (len(frames.times), 4, 4))
 
 
 def test_lengths_in_the_file_are_millimetres(tmp_path: Path) -> None:
@@ -171,6 +213,28 @@ def test_frames_without_picture_and_repeated_ones_are_left_out(path: Path) -> No
     assert "1 frames with the time of the one before" in said
 
 
+@pytest.mark.parametrize("name", WRITERS)
+def test_no_day_is_in_what_is_written(tmp_path: Path, name: str) -> None:
+    WRITERS[name](tracked(), tmp_path / "clip")
+    head = (tmp_path / "clip").read_bytes().partition(b"\n\n")[0][:2000]
+    assert not re.search(rb"20\d\d[-/]\d\d|generated|^#", head, re.MULTILINE)
+
+
+def test_times_of_a_clock_do_not_tell_the_day(path: Path, tmp_path: Path) -> None:
+    raw = path.read_bytes()
+    stamps = re.findall(rb"(?<=Timestamp = )[0-9.]+", raw)
+    for number, stamp in enumerate(stamps):
+        raw = raw.replace(b"Timestamp = " + stamp, b"Timestamp = %.3f" % (1795867531.25 + 0.5 * number))
+    name = b"PatientName = Doe Jane\nSeq_Frame0000_PatientID = 123456\nElementDataFile"
+    path.write_bytes(raw.replace(b"ElementDataFile", name))
+    frames = read_clip(path)
+    assert frames.times.tolist() == pytest.approx([0.0, 0.5, 1.0, 1.5])
+    assert "Times count from the first frame" in frames.remarks[-1]
+    for ending in ("b.igs.mha", "b.seq.nrrd", "b.dcm", "b.gif"):
+        write_clip(read_tracked(path), tmp_path / ending)
+        assert not re.search(rb"Doe|123456|179586", (tmp_path / ending).read_bytes())
+
+
 def test_transforms_that_are_not_numbers(path: Path) -> None:
     changed(path, r"(Seq_Frame0000_ProbeToTrackerTransform =) \S+", r"\1 nan")
     assert np.all(np.isnan(read_tracked(path).transforms["ProbeToTracker"][:2]))
@@ -250,6 +314,46 @@ def test_more_than_promised_is_not_unpacked(path: Path) -> None:
     )
     path.write_bytes(head + b"ElementDataFile = LOCAL\n" + zlib.compress(bytes(200_000_000)))
     assert read_clip(path).pixels.max() == 0
+
+
+BOMB = 600_000_000  # bytes of nothing, packed into half a megabyte
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "bzip2"])
+@pytest.mark.parametrize("sizes", ["9 9 1 2", "30000 30000 1 3"])
+def test_a_small_file_that_unpacks_to_much_more_is_refused(tmp_path: Path, encoding: str, sizes: str) -> None:
+    """By what its header promises, or because that is more than a clip has; memory stays small."""
+    code = """
+import resource, sys
+from cryonerve.errors import ClipError
+from cryonerve.ultrasound import read_clip
+import nrrd, cryonerve.ultrasound.sequence_files
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+try:
+    read_clip(sys.argv[1])
+except ClipError as error:
+    print(error)
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
+"""
+    head = f"NRRD0005\ntype: uchar\ndimension: 4\nsizes: {sizes}\nencoding: {encoding}\n"
+    head += "kinds: domain domain domain list\n\n"
+    pack = gzip.compress if encoding == "gzip" else bz2.compress
+    target = tmp_path / "a.seq.nrrd"
+    target.write_bytes(head.encode() + pack(bytes(BOMB)))
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(target)], capture_output=True, text=True, check=True, timeout=120
+    )
+    *said, grown = done.stdout.strip().splitlines()
+    assert "promised" in " ".join(said) or "at most 2 GiB" in " ".join(said)
+    assert int(grown) < 100_000, "KiB"
+
+
+def test_pixels_of_other_types_are_refused_before_they_are_read(tmp_path: Path) -> None:
+    target = tmp_path / "a.seq.nrrd"
+    head = b"NRRD0005\ntype: double\ndimension: 4\nsizes: 9 9 1 2\nencoding: gzip\n"
+    target.write_bytes(head + b"kinds: domain domain domain list\n\n" + b"no gzip at all")
+    with pytest.raises(ClipError, match="no sequence of 8-bit pictures"):
+        read_clip(target)
 
 
 def test_nrrd_elsewhere_or_without_list(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from cryonerve.reporting.figures import (
@@ -20,6 +21,7 @@ from cryonerve.reporting.figures import (
 )
 from cryonerve.reporting.figures.planes import treated_nerve
 from cryonerve.reporting.run import Run
+from cryonerve.reporting.scanned import CLIP, PREVIEW, Scanned
 
 __all__ = ["Picture", "draw_all"]
 
@@ -39,15 +41,25 @@ class Picture:
 
 
 def draw_all(
-    run: Run, folder: Path, *, progress: Callable[[float, float], None] | None = None
+    run: Run,
+    folder: Path,
+    *,
+    seen: Scanned | None = None,
+    progress: Callable[[float, float], None] | None = None,
 ) -> tuple[Picture, ...]:
     """Draw every figure the run has data for into `folder`, in reading order.
 
-    `progress(done, total)` is told after each; a run without a nerve has fewer figures.
+    A run without a nerve has fewer figures.
+
+    Parameters
+    ----------
+    seen : the run's simulated ultrasound; None: without that figure.
+    progress : told (done, total) after each.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    steps = (
-        _plan, _slices, _volumes, _cold_curves, _space, _ultrasound, _temperatures, _strip, _sections,
+    steps: tuple[Callable[[Run, Path], list[Picture]], ...] = (
+        _plan, _slices, _volumes, _cold_curves, _space, partial(_ultrasound, seen), _temperatures, _strip,
+        _sections,
         _conduction_loss, _road_back,
     )  # fmt: skip
     found: list[Picture] = []
@@ -103,18 +115,21 @@ def _space(run: Run, folder: Path) -> list[Picture]:
     ]
 
 
-def _ultrasound(run: Run, folder: Path) -> list[Picture]:
-    path = ultrasound.draw(run, folder / "ultrasound.png")
+def _ultrasound(seen: Scanned | None, run: Run, folder: Path) -> list[Picture]:
+    if seen is None or not ultrasound.moments(run.freezing):
+        return []
+    path = ultrasound.draw_clip(run, seen.volume, seen.frames, folder / "ultrasound.png")
     caption = (
         "What an ultrasound scanner would have shown, simulated. It sees the near edge of the ice as a "
         "bright arc and nothing behind it: the shadow hides the rest of the ice, the nerve in it and the "
         "lesion. On the right the same pictures with what was computed: blue, edge of the ice; dashed "
         "orange, what had been below −20 °C by then, where axons are reliably interrupted; yellow, nerve. "
         "Where ice has thawed the tissue is slightly darker. Acoustic properties of frozen tissue are "
-        "assumed; no recording of a cryoneurolysis was available to compare with."
+        "assumed; no recording of a cryoneurolysis was available to compare with. The whole procedure as a "
+        f"clip lies beside this report: {PREVIEW}, {CLIP}."
     )
     instead = "Simulated ultrasound pictures, plain and with ice edge, −20 °C and nerve drawn in."
-    return [] if path is None else [Picture(path, "cold", caption, instead)]
+    return [Picture(path, "cold", caption, instead)]
 
 
 def _temperatures(run: Run, folder: Path) -> list[Picture]:

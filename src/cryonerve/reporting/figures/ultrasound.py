@@ -10,13 +10,11 @@ from numpy.typing import NDArray
 
 from cryonerve.bioheat.result import Freezing, Phase
 from cryonerve.bioheat.sampling import sample_field
-from cryonerve.errors import InputError
 from cryonerve.reporting.figures.planes import Plane, letters
 from cryonerve.reporting.figures.sheet import INK, ISOTHERMS, MUTED, NERVE, halo, save, sheet
 from cryonerve.reporting.run import Run
 from cryonerve.ultrasound.acoustics import PROBE
 from cryonerve.ultrasound.picture import LABEL
-from cryonerve.ultrasound.redrawing import redrawn
 from cryonerve.ultrasound.scene import scene_of
 
 if TYPE_CHECKING:
@@ -27,7 +25,7 @@ if TYPE_CHECKING:
     from cryonerve.ultrasound.acoustics import AcousticMap
     from cryonerve.ultrasound.frames import Frames
 
-__all__ = ["draw", "draw_clip", "moments"]
+__all__ = ["draw_clip", "moments"]
 
 WIDTH, GAP, HEAD, FOOT = 19.0, 0.5, 1.5, 1.7  # cm
 MOST = 3  # moments of a clip that are drawn
@@ -45,21 +43,6 @@ def moments(freezing: Freezing) -> list[tuple[float, str]]:
     thaws = [phase for phase in freezing.phases if phase.kind == "thaw" and phase.end > phase.start]
     found = [(phase.end, f"end of {phase.name}") for phase in (*freezes[:1], *thaws[-1:])]
     return sorted(found)
-
-
-def draw(run: Run, path: Path) -> Path | None:
-    """Simulated pictures of the report; None where nothing was frozen or no scanner could show it."""
-    from cryonerve.ultrasound.picture import image
-
-    wanted = moments(run.freezing)
-    if not wanted:
-        return None
-    try:
-        volume, _ = redrawn(run.case, run.volume)
-        frames = image(run.freezing, volume, run.case, times=[time for time, _ in wanted])
-    except InputError:  # such as a nerve deeper than the picture: `cryonerve image` says which
-        return None
-    return draw_clip(run, volume, frames, path)
 
 
 def draw_clip(run: Run, volume: Volume, frames: Frames, path: Path) -> Path:
