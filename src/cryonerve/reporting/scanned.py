@@ -28,10 +28,33 @@ PREVIEW_SECONDS = 12.0  # that the preview shall last
 
 @dataclass(frozen=True, eq=False)
 class Scanned:
-    """A clip, and the volume (with its shapes where they could be drawn again) that it was made from."""
+    """A clip, and the volume (with its shapes where they could be drawn again) that it was made from.
+
+    `across` is a single picture across the nerve at the end of the first freeze; None where there is none.
+    """
 
     frames: Frames
     volume: Volume
+    across: Frames | None = None
+
+
+def _across(run: Run, volume: Volume) -> Frames | None:
+    """One picture across the treated nerve at the end of the first freeze, which shows how far -20 degC got.
+
+    None where the case gives a plane of its own, which says what the scanner saw, or without a nerve.
+    """
+    from cryonerve.ultrasound.picture import image  # noqa: PLC0415
+
+    ends = [phase.end for phase in run.freezing.phases if phase.kind == "freeze" and phase.end > phase.start]
+    treated = any(nerve.treated for nerve in run.volume.nerves)
+    if not ends or not treated or "plane" in run.case.ultrasound:
+        return None
+    try:
+        return image(
+            run.freezing, volume, run.case, times=[min(ends[0], float(run.freezing.times[-1]))], view="across"
+        )
+    except InputError:
+        return None
 
 
 def clip_moments(freezing: Freezing) -> NDArray[np.float64]:
@@ -55,7 +78,7 @@ def scanned(run: Run, *, progress: Callable[[float, float], None] | None = None)
         frames = image(run.freezing, volume, run.case, times=moments, progress=progress)
     except InputError:  # such as a nerve deeper than the picture: `cryonerve image` says which
         return None
-    return Scanned(frames, volume)
+    return Scanned(frames, volume, _across(run, volume))
 
 
 def write_scanned(frames: Frames, run: Run, folder: Path) -> tuple[Path, Path]:

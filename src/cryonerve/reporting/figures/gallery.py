@@ -118,13 +118,13 @@ def _space(run: Run, folder: Path) -> list[Picture]:
 def _ultrasound(seen: Scanned | None, run: Run, folder: Path) -> list[Picture]:
     if seen is None or not ultrasound.moments(run.freezing):
         return []
-    path = ultrasound.draw_clip(run, seen.volume, seen.frames, folder / "ultrasound.png")
+    path = ultrasound.draw_clip(run, seen.volume, seen.frames, folder / "ultrasound.png", across=seen.across)
     caption = (
         "What an ultrasound scanner would have shown, simulated. It sees the near edge of the ice as a "
         "bright arc and nothing behind it: the shadow hides the rest of the ice, the nerve in it and the "
         "lesion. On the right the same pictures with what was computed: blue, edge of the ice; dashed "
         "orange, what had been below −20 °C by then, where axons are reliably interrupted; yellow, nerve. "
-        "Where ice has thawed the tissue is slightly darker. Acoustic properties of frozen tissue are "
+        "Acoustic properties of frozen tissue are "
         "assumed; no recording of a cryoneurolysis was available to compare with. The whole procedure as a "
         f"clip lies beside this report: {PREVIEW}, {CLIP}."
     )

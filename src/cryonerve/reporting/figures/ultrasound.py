@@ -15,7 +15,7 @@ from cryonerve.reporting.figures.sheet import INK, ISOTHERMS, MUTED, NERVE, halo
 from cryonerve.reporting.run import Run
 from cryonerve.ultrasound.acoustics import PROBE
 from cryonerve.ultrasound.picture import LABEL
-from cryonerve.ultrasound.scene import scene_of
+from cryonerve.ultrasound.scene import Scene, scene_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -45,34 +45,39 @@ def moments(freezing: Freezing) -> list[tuple[float, str]]:
     return sorted(found)
 
 
-def draw_clip(run: Run, volume: Volume, frames: Frames, path: Path) -> Path:
-    """A row for each of up to three frames: as the scanner shows it, and with what it hides drawn over it."""
-    assert frames.plane is not None
-    scene = scene_of(
-        run.freezing,
-        volume,
-        run.case,
-        frames.plane,
-        frequency=10e6,
-        width=1e-3 + float(np.ptp(frames.lateral)),
-    )
-    shown = _chosen(frames, run.freezing)
+def draw_clip(run: Run, volume: Volume, frames: Frames, path: Path, *, across: Frames | None = None) -> Path:
+    """A row for each of up to three frames: as the scanner shows it, and with what it hides drawn over it.
+
+    `across` is another clip, of a plane across the nerve: its only frame, then the clip's first, are all.
+    """
+    shown = [(frames, index) for index in _chosen(frames, run.freezing)]
+    if across is not None:
+        shown = [(across, 0), *shown[:1]]  # three rows would be too small to see anything on a page
+    scenes = {id(clip): _scene(run, volume, clip) for clip, _ in shown}
     side = (WIDTH - 3 * GAP) / 2.0
-    tall = side * np.ptp(frames.depth) / np.ptp(frames.lateral)
-    height = HEAD + FOOT + len(shown) * (tall + GAP + 0.35)
+    heights = [side * np.ptp(clip.depth) / np.ptp(clip.lateral) for clip, _ in shown]
+    height = HEAD + FOOT + sum(heights) + len(shown) * (GAP + 0.35)
     with sheet(WIDTH, height) as figure:
-        for row, index in enumerate(shown):
-            bottom = height - HEAD - (row + 1) * (tall + 0.35) - row * GAP
-            seen = scene.at(float(frames.times[index]))
+        bottom = height - HEAD + GAP
+        for (clip, index), tall in zip(shown, heights, strict=True):
+            bottom -= tall + 0.35 + GAP
+            seen = scenes[id(clip)].at(float(clip.times[index]))
             for column in range(2):
                 left = GAP + column * (side + GAP)
                 axes = figure.add_axes((left / WIDTH, bottom / height, side / WIDTH, tall / height))
-                _panel(axes, run, frames, index)
+                _panel(axes, run, clip, index)
                 if column == 1:
                     _hidden(axes, run, seen, volume)
-            _row_title(figure, frames.times[index], run.freezing, (bottom + tall + 0.12) / height)
+            _row_title(figure, clip, index, run.freezing, (bottom + tall + 0.12) / height)
         _words(figure, frames, height)
         return save(figure, path)
+
+
+def _scene(run: Run, volume: Volume, frames: Frames) -> Scene:
+    """What lies in the plane of a clip."""
+    assert frames.plane is not None
+    width = 1e-3 + float(np.ptp(frames.lateral))
+    return scene_of(run.freezing, volume, run.case, frames.plane, frequency=10e6, width=width)
 
 
 def _chosen(frames: Frames, freezing: Freezing) -> list[int]:
@@ -149,12 +154,15 @@ def _line(
         )
 
 
-def _row_title(figure: Figure, time: float, freezing: Freezing, up: float) -> None:
-    minutes, seconds = divmod(round(float(time)), 60)
+def _row_title(figure: Figure, frames: Frames, index: int, freezing: Freezing, up: float) -> None:
+    time = float(frames.times[index])
+    minutes, seconds = divmod(round(time), 60)
     named = next(
         (words for at, words in moments(freezing) if abs(at - time) < 0.5), _within(freezing.phases, time)
     )
-    text = f"{named[:1].upper()}{named[1:]}, {minutes}:{seconds:02d} min"
+    view = frames.settings.get("view", "")
+    where = f", {view} the nerve" if view in {"along", "across"} else ""
+    text = f"{named[:1].upper()}{named[1:]}, {minutes}:{seconds:02d} min{where}"
     figure.text(GAP / WIDTH, up, text, fontsize=9.5, fontweight="bold", ha="left", va="bottom", color=INK)
 
 
