@@ -16,8 +16,6 @@ Names on the wire, as PLUS and 3D Slicer write them (A-To-B: a matrix that takes
 
 from __future__ import annotations
 
-import json
-import math
 import socket
 import threading
 import time
@@ -42,18 +40,19 @@ from cryonerve.ultrasound.openigtlink import (
     status,
 )
 from cryonerve.ultrasound.sequences import DISPLAYED, ORIENTATION
+from cryonerve.ultrasound.stream_console import CONSOLE, console_of
 from cryonerve.ultrasound.stream_pictures import LiveFrame, grey_of, orientation_of, scale_of
-from cryonerve.ultrasound.stream_watch import Console, LiveStatus, StreamWatch
+from cryonerve.ultrasound.stream_watch import LiveStatus, StreamWatch
 
 __all__ = ["CALIBRATION", "CONSOLE", "IMAGE", "LiveTransform", "Receiver", "address_of"]
 
 Floats = NDArray[np.float64]
-IMAGE, CALIBRATION, CONSOLE = "Image_Reference", "ImageToProbe", "CryoConsole"
-ORIENTATION_KEY, SIMULATED_KEY = "UltrasoundImageOrientation", "Simulated"  # metadata of an IMAGE
+IMAGE, CALIBRATION = "Image_Reference", "ImageToProbe"
+# metadata of an IMAGE; PLUS writes the first
+ORIENTATION_KEY, SIMULATED_KEY, RANGE_KEY = "UltrasoundImageOrientation", "Simulated", "DynamicRange"
 PORT = 18944  # of PLUS and 3D Slicer
 QUIET = 0.2  # s without a byte after which the receiver looks around
 SOONEST, LATEST = 0.05, 1.0  # s between attempts to connect
-COLDEST, WARMEST = -273.15, 200.0  # degC a console may say
 MOST_TRANSFORMS = 64
 RIGID = 0.02  # so far may a rotation be from one
 
@@ -232,7 +231,7 @@ class Receiver:
             elif envelope.kind == "TRANSFORM":
                 self._transform(decode(envelope, body), envelope, now)
             elif envelope.kind == "STRING" and envelope.device == CONSOLE:
-                watch.console = _console(decode(envelope, body).string, now)
+                watch.console = console_of(decode(envelope, body).string, now, envelope.stamp)
         except UnreadableError as error:
             watch.refuse(str(error))
 
@@ -246,7 +245,13 @@ class Receiver:
         spacing, scale = self._scale(message.ijk_to_world_matrix, orientation, pixels.shape)
         simulated = message.metadata.get(SIMULATED_KEY, "") == "true"
         number = self._watch.frames + 1
-        self._watch.picture(LiveFrame(pixels, number, envelope.stamp, now, spacing, scale, simulated))
+        shown = safe_text(str(message.metadata.get(RANGE_KEY, "")), 20)
+        self._watch.picture(
+            LiveFrame(
+                pixels, number, envelope.stamp, now, spacing, scale, simulated,
+                settings={"dynamic range": shown} if shown else {}, console=self._watch.console,
+            )
+        )  # fmt: skip
 
     def _scale(
         self, matrix: Floats, orientation: str, size: tuple[int, ...]
@@ -278,26 +283,3 @@ class Receiver:
             raise UnreadableError(Complaint(f"the transform {name} stretches, where only a move can be"))
         if name in self._transforms or len(self._transforms) < MOST_TRANSFORMS:
             self._transforms[name] = LiveTransform(matrix, envelope.stamp, now)
-
-
-def _console(written: str, now: float) -> Console:
-    """What a console's document says.
-
-    Raises
-    ------
-    UnreadableError
-        It is no JSON document with `temperature_degC`.
-    """
-    try:
-        document = json.loads(written)
-        raw = document["temperature_degC"]
-        temperature = math.nan if raw is None else float(raw)
-        procedure = float(document.get("procedure_s") or 0.0)
-        phase = safe_text(str(document.get("phase", "")), 40)
-    except (ValueError, ArithmeticError, KeyError, TypeError, AttributeError, RecursionError):
-        raise UnreadableError(
-            Complaint(f"what {CONSOLE} says is no document with temperature_degC")
-        ) from None
-    if not (math.isnan(temperature) or COLDEST <= temperature <= WARMEST):
-        raise UnreadableError(Complaint(f"{CONSOLE} says {temperature:.4g} degC, which no console can"))
-    return Console(temperature, phase, procedure if math.isfinite(procedure) else 0.0, now)

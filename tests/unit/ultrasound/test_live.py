@@ -166,7 +166,7 @@ def test_the_wrong_name_lists_those_that_were_seen() -> None:
     )
 
 
-def test_transforms_and_console() -> None:
+def test_transforms_andconsole_of() -> None:
     needle = np.eye(4)
     needle[:3, 3] = 1.0, 2.0, 3.0
     console = json.dumps({"temperature_degC": -71.5, "phase": "freeze 1", "procedure_s": 12.0})
@@ -427,8 +427,8 @@ def test_another_connection_brings_its_own_calibration() -> None:
 
 
 def test_a_console_that_says_a_number_beyond_all_numbers_is_refused() -> None:
-    from cryonerve.ultrasound.live import _console
+    from cryonerve.ultrasound.stream_console import console_of
     from cryonerve.ultrasound.openigtlink import UnreadableError
 
     with pytest.raises(UnreadableError, match="temperature_degC"):
-        _console('{"temperature_degC": ' + "1" * 400 + "}", 0.0)
+        console_of('{"temperature_degC": ' + "1" * 400 + "}", 0.0)
