@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -129,6 +130,8 @@ def follow(
     as_json: JsonOption = False,
 ) -> None:
     """Infer the hidden -20 degC from a clip, or live; the first time its ensemble is computed, minutes."""
+    if stream is not None:
+        _one_thread_for_matrices()
     from cryonerve.app.following import Chosen, follow_document, follow_text
     from cryonerve.app.following_live import Streamed, follow_stream, live_text
 
@@ -146,3 +149,13 @@ def follow(
     document = follow_stream(run, streamed, chosen, as_json=as_json)
     say_json(document) if as_json else say(live_text(document))
     raise typer.Exit(FINE if document["looks"] else STOPPED_EARLY)
+
+
+def _one_thread_for_matrices() -> None:
+    """Let the linear algebra use one thread, where nobody has said otherwise; before NumPy is loaded.
+
+    Matrices of 100 x 100 gain nothing from more, and on a busy computer threads that wait for each other made
+    a picture take four times as long.
+    """
+    for library in ("OPENBLAS", "MKL"):
+        os.environ.setdefault(f"{library}_NUM_THREADS", "1")

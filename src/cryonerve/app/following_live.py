@@ -87,7 +87,7 @@ def follow_stream(
     from cryonerve.reporting.folder import read_run
     from cryonerve.reporting.whole import claimed, complained
     from cryonerve.ultrasound.live import Receiver, address_of
-    from cryonerve.ultrasound.live_follower import Follower
+    from cryonerve.ultrasound.live_follower import Follower, warm_up
     from cryonerve.ultrasound.live_following import following_live
     from cryonerve.ultrasound.scaling import MOST_PIXELS
     from cryonerve.ultrasound.stream_console import ProcedureClock
@@ -110,6 +110,8 @@ def follow_stream(
         )
         with bars() as progress:
             members = ensemble(folder, case, chosen, progress)
+            progress("warm up", 0.0, 0.0)
+            warm_up(members, probe_radius(case, members))
         follower = Follower(
             members, probe_radius=probe_radius(case, members), at=asked.at, near=asked.near,
             freezing_from=asked.freezing_from, goal=asked.goal,

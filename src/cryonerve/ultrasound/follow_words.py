@@ -15,6 +15,7 @@ NOT_KNOWN = (
 )
 DISAGREES = "THE PICTURE DISAGREES WITH THE MODEL"
 DISAGREES_REMEDY = "Look at the probe's place, the edge that is tracked and the case."
+SHOWN = 0.1e-3  # m; less of -20 degC is none that a person would look for
 FACING = np.radians(60.0)  # rays this near to upwards face the transducer
 
 
@@ -51,7 +52,7 @@ def shown_look(found: Following) -> int:
 
     After a thaw the end of the freeze is what matters.
     """
-    cold = np.flatnonzero(np.nanmean(found.cold.middle, axis=1) > 0.0)
+    cold = np.flatnonzero(np.nanmean(found.cold.middle, axis=1) > SHOWN)
     return int(cold[-1]) if cold.size else len(found.times) - 1
 
 

@@ -54,6 +54,7 @@ PORT = 18944  # of PLUS and 3D Slicer
 QUIET = 0.2  # s without a byte after which the receiver looks around
 SOONEST, LATEST = 0.05, 1.0  # s between attempts to connect
 MOST_TRANSFORMS = 64
+ROUNDED = 1e-5  # relative difference of scales that are the same
 RIGID = 0.02  # so far may a rotation be from one
 
 
@@ -87,6 +88,11 @@ def address_of(written: str) -> tuple[str, int]:
         what = f"'{safe_text(written)}' is no address of a server"
         raise ClipError(Complaint(what, f"Write HOST:PORT, for example 127.0.0.1:{PORT}."))
     return host, int(port)
+
+
+def _as_good_as(one: tuple[float, float] | None, other: tuple[float, float] | None) -> bool:
+    """Whether two scales are the same but for rounding."""
+    return one is not None and other is not None and bool(np.allclose(one, other, rtol=ROUNDED, atol=0.0))
 
 
 class Receiver:
@@ -243,6 +249,12 @@ class Receiver:
         if before is not None and before.pixels.shape != pixels.shape:
             self._transforms.pop(CALIBRATION, None)  # it was that of the other size
         spacing, scale = self._scale(message.ijk_to_world_matrix, orientation, pixels.shape)
+        if (
+            before is not None
+            and before.pixels.shape == pixels.shape
+            and _as_good_as(before.spacing, spacing)
+        ):
+            spacing = before.spacing  # numbers of 32 bits, said in two ways, differ in their last digit
         simulated = message.metadata.get(SIMULATED_KEY, "") == "true"
         number = self._watch.frames + 1
         shown = safe_text(str(message.metadata.get(RANGE_KEY, "")), 20)

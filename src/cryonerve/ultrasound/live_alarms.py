@@ -113,7 +113,7 @@ class Lookout:
 
     def __init__(self, case: Case, members: Members) -> None:
         self._members = members
-        self._first = self._risen = self._time = math.nan
+        self._first = self._risen = self._time = self._seen = math.nan
         self._poses: dict[str, LiveTransform] = {}
         self._phases: list[tuple[str, float]] = []  # names and ends, s
         begun = 0.0
@@ -181,11 +181,11 @@ class Lookout:
         return []
 
     def _unseen(self, glance: Glance) -> list[Trouble]:
-        since = self._first if math.isnan(glance.seen) else glance.seen
-        if glance.used or glance.time - since <= follow_alarms().unseen.value:
+        if glance.used or not 1e-3 * facing(glance.angles, glance.edge.middle) > Search().smallest:
+            self._seen = glance.time  # or too small to be
+        since = self._first if math.isnan(self._seen) else self._seen
+        if glance.time - since <= follow_alarms().unseen.value:
             return []
-        if not 1e-3 * facing(glance.angles, glance.edge.middle) > Search().smallest:
-            return []  # too small to be seen
         sentence = (
             f"No edge of the ice was tracked for {glance.time - since:.0f} s ({glance.refused}): the bands "
             "are the model's alone."

@@ -31,7 +31,7 @@ from cryonerve.ultrasound.front import Front
 from cryonerve.ultrasound.members import Members
 from cryonerve.ultrasound.tracking import front_of, shaft_place
 
-__all__ = ["Follower", "Glance", "shift_onto"]
+__all__ = ["Follower", "Glance", "shift_onto", "warm_up"]
 
 Floats = NDArray[np.float64]
 MOST_READINGS = 4096  # of a thermocouple between two looks
@@ -239,3 +239,21 @@ class Follower:
             disagrees_since=state.disagrees_since,
             top=picture.corner[0],
         )
+
+
+def warm_up(members: Members, probe_radius: float) -> None:
+    """Follow drawn pictures, so that nothing has to be loaded or compiled once real ones come: some seconds."""
+    rows, columns = np.mgrid[:300, :400]
+    spacing = 1e-4
+    corner = (members.centre[1] - 150 * spacing, members.centre[0] - 200 * spacing)
+    away = np.hypot(rows - 150, columns - 200)
+    random = np.random.default_rng(1)
+    follower = Follower(members, probe_radius=probe_radius)
+    for number, radius in enumerate((0, 30, 34, 38)):
+        tissue = 110.0 + random.normal(0.0, 20.0, away.shape)
+        shadow = (away < radius) | ((rows > 150) & (np.abs(columns - 200) < radius))
+        grey = np.where(shadow, 8.0, np.where(np.abs(away - radius) < 4, 220.0, tissue))
+        pixels = np.clip(grey, 0, 255).astype(np.uint8)[None]
+        time = np.array([number * EVERY])
+        follower.see(Frames(pixels, time, (spacing, spacing), corner, "simulated"))
+    follower.finish()

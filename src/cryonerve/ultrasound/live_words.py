@@ -33,8 +33,11 @@ def moment_words(moment: Moment) -> str:
     low, cold, high = (
         facing(glance.angles, part) for part in (glance.cold.low, glance.cold.middle, glance.cold.high)
     )
+    none = cold < 0.05  # mm
     parts.append(
-        f"-20 degC {cold:.1f} mm ({low:.1f} to {high:.1f})" if high > 0.05 else "nothing below -20 degC"
+        f"-20 degC none (up to {high:.1f} mm)"
+        if none
+        else f"-20 degC {cold:.1f} mm ({low:.1f} to {high:.1f})"
     )
     if np.isfinite(glance.covered.middle):
         ends = [

@@ -166,7 +166,7 @@ def test_the_wrong_name_lists_those_that_were_seen() -> None:
     )
 
 
-def test_transforms_andconsole_of() -> None:
+def test_transforms_and_console() -> None:
     needle = np.eye(4)
     needle[:3, 3] = 1.0, 2.0, 3.0
     console = json.dumps({"temperature_degC": -71.5, "phase": "freeze 1", "procedure_s": 12.0})
