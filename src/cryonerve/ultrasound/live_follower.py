@@ -242,7 +242,7 @@ class Follower:
 
 
 def warm_up(members: Members, probe_radius: float) -> None:
-    """Follow drawn pictures, so that nothing has to be loaded or compiled once real ones come: some seconds."""
+    """Follow drawn pictures, so that nothing is loaded or compiled any more once real ones come: seconds."""
     rows, columns = np.mgrid[:300, :400]
     spacing = 1e-4
     corner = (members.centre[1] - 150 * spacing, members.centre[0] - 200 * spacing)
