@@ -172,6 +172,29 @@ def test_a_fault_nobody_knows(clip, capsys) -> None:
     assert "freeze" in capsys.readouterr().err
 
 
+def test_options_of_the_simulated_scanner_are_read_before_anything_is_computed(road, capsys) -> None:
+    for words in (
+        ["--fault", "freze"],
+        ["--rate", "0"],
+        ["--speed", "-1"],
+        ["--view", "above"],
+        ["--case", "none"],
+    ):
+        assert main(["simulate-scanner", "synthetic", "--port", "0", *words]) == 2
+    with Publisher() as publisher:
+        assert main(["simulate-scanner", "synthetic", "--port", str(publisher.port)]) == 2
+    assert "freeze" not in road.called
+
+
+def test_recording_what_never_had_a_scale_says_so(tmp_path, capsys) -> None:
+    """Shorter than the second in which a scale may still come."""
+    file = tmp_path / "recorded.dcm"
+    with streaming(np.eye(4)) as place:
+        assert main(["listen", place, "--seconds", "0.5", "--record", str(file)]) == 0
+    assert "Nothing was recorded: the stream gives no scale" in capsys.readouterr().out
+    assert not file.exists()
+
+
 def test_plus_files_are_well_formed_and_name_what_was_asked(tmp_path, capsys) -> None:
     words = ["plus-config", str(tmp_path / "plus"), "--port", "19000", "--sequence", "my <clip>.igs.mha"]
     assert main([*words, "--json"]) == 0

@@ -52,6 +52,8 @@ def grown_ice(count: int = 41) -> Frames:
     """Pictures of the members' mean ice in two minutes, the first without any; nobody's code draws them."""
     seconds = float(TIMES[-1])
     size = 1e3 * GROWTH * np.sqrt(seconds)
-    frames = draw(Scene(ball, size=float(size), frames=count, seconds=seconds, before=1, seed=3)).frames
+    frames = draw(
+        Scene(ball, size=float(size), frames=count, seconds=seconds, before=1, seed=3, width=22.0, depth=19.0)
+    ).frames
     place, _ = whole_picture(frames.shape, frames.spacing)
     return replace(frames, corner=place.corner)
