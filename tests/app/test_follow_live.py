@@ -1,4 +1,4 @@
-"""`cryonerve follow --stream`, over a real socket, on an ensemble that is there already; and its event log."""
+"""`cryonerve follow --stream` over a real socket, on an ensemble that is there already; and its event log."""
 
 from __future__ import annotations
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import json
 import math
+import socket
 import threading
 import time
 from contextlib import contextmanager
 from dataclasses import replace
 
 import numpy as np
-import pyigtl
 import pytest
 
 import synthetic
@@ -22,13 +22,14 @@ from cryonerve.ultrasound import Frames, follow, track
 from cryonerve.ultrasound.live import IMAGE, RANGE_KEY, Receiver
 from cryonerve.ultrasound.live_follower import Follower
 from cryonerve.ultrasound.live_following import Moment, following_live
-from cryonerve.ultrasound.openigtlink import picture, text, transform
+from cryonerve.ultrasound.openigtlink import picture, receive, text, transform
 from cryonerve.ultrasound.publishing import DOSE, FRONT, ISOTHERM, Publisher
 from cryonerve.ultrasound.simulated_scanner import Pace, ScannerStream
 from cryonerve.ultrasound.stream_console import CONSOLE, ProcedureClock
 from cryonerve.ultrasound.stream_pictures import image_matrix
 
 from .ensemble import CENTRE, grown_ice, written_members
+from .test_publishing import polydata
 
 PATIENCE = 60.0  # s; what is waited for comes within one or two
 PROBE = 0.7e-3
@@ -136,33 +137,50 @@ def test_what_a_moment_says() -> None:
     assert {"follow", "publish", "answer"} <= set(moment.took)
 
 
-def test_front_isotherm_and_dose_are_published() -> None:
-    with Publisher() as publisher, scanner() as receiver:
-        client = pyigtl.OpenIGTLinkClient("127.0.0.1", publisher.port)
+@contextmanager
+def client_of(publisher: Publisher):
+    """What a client of a publisher has got last, by name; pyigtl's own reads no POLYDATA."""
+    got: dict[str, tuple[str, bytes]] = {}
+    stopping = threading.Event()
+    with socket.create_connection(("127.0.0.1", publisher.port), timeout=0.2) as connection:
+
+        def listen() -> None:
+            while not stopping.is_set():
+                arrived = receive(connection, PATIENCE)
+                if arrived is not None:
+                    got[arrived[0].device] = (arrived[0].kind, bytes(arrived[1]))
+
+        thread = threading.Thread(target=listen)
+        thread.start()
         try:
-            assert publisher.wait_for_client(PATIENCE)
-            moments = following_live(receiver, follower(), synthetic.synthetic_case(), publisher=publisher)
-            got = {}
-
-            def all_there(moment: Moment) -> bool:
-                if moment.glance is None or moment.glance.looks < 12 or not moment.glance.used:
-                    return False
-                got.update({message.device_name: message for message in client.get_latest_messages()})
-                return {FRONT, ISOTHERM, DOSE} <= set(got)
-
-            until(moments, all_there)
+            yield got
         finally:
-            client.stop()
+            stopping.set()
+            thread.join()
+
+
+def test_front_isotherm_and_dose_are_published() -> None:
+    with Publisher() as publisher, client_of(publisher) as got, scanner() as receiver:
+        assert publisher.wait_for_client(PATIENCE)
+        moments = following_live(receiver, follower(), synthetic.synthetic_case(), publisher=publisher)
+        until(
+            moments,
+            lambda now: now.glance is not None and now.glance.looks >= 12 and now.glance.used
+            and {FRONT, ISOTHERM, DOSE} <= set(got) and len(polydata(got[FRONT][1])[0]) > 20,
+        )  # fmt: skip
     plane = written_members().plane
-    lateral, depth, beside = plane.coordinates(1e-3 * got[FRONT].points)
+    lateral, depth, beside = plane.coordinates(1e-3 * np.array(polydata(got[FRONT][1])[0])).T
     away = np.hypot(lateral - CENTRE[0], depth - CENTRE[1])
     assert np.abs(beside).max() < 1e-6
-    assert 1e-3 < away.min() < away.max() < 7e-3
-    lateral, depth, _ = plane.coordinates(1e-3 * got[ISOTHERM].points)
-    radius = np.hypot(lateral - CENTRE[0], depth - CENTRE[1]).reshape(3, -1)
-    assert np.all(radius[0] <= radius[1] + 1e-7)
-    assert np.all(radius[1] <= radius[2] + 1e-7)
-    dose = json.loads(got[DOSE].string)
+    assert 1e-3 < away.min() < away.max() < 8e-3
+    points, lines = polydata(got[ISOTHERM][1])
+    lateral, depth, _ = plane.coordinates(1e-3 * np.array(points)).T
+    radius = np.hypot(lateral - CENTRE[0], depth - CENTRE[1])
+    inner, middle, outer = (radius[list(line)] for line in lines)
+    assert np.all(inner <= middle + 1e-7)
+    assert np.all(middle <= outer + 1e-7)
+    assert inner[0] == inner[-1]  # closed
+    dose = json.loads(got[DOSE][1][4:])
     assert dose["format"] == "cryonerve.dose/1"
     assert dose["covered_share"][0] <= dose["covered_share"][1] <= dose["covered_share"][2]
     assert dose["simulated"] is True
