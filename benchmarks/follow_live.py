@@ -110,6 +110,8 @@ def main() -> int:
         s=round(float(np.median(took)), 5),
         s_p95=round(float(np.percentile(took, 95)), 5),
         s_worst=round(float(took.max()), 5),
+        worst_picture=int(took.argmax()),
+        s_worst_later=round(float(np.sort(took)[-2]), 5),
         s_with_look=round(float(np.median(took[look])), 5),
         s_with_look_worst=round(float(took[look].max()), 5),
         receive_s=round(float(np.median(took - follow - publish)), 5),
