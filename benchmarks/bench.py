@@ -33,6 +33,7 @@ RUNS: dict[str, list[str]] = {
     "preview": [],
     "ensemble": ["--seconds", "60"],
     "gpu": [],
+    "follow_live": [],
     "live": [],
     "precision": SHORT.split(),
 }

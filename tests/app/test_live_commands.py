@@ -156,20 +156,43 @@ def test_simulate_scanner_draws_the_pictures_of_a_case(road, monkeypatch) -> Non
 
     asked = []
 
-    def draw(freezing, volume, case, *, times, progress):
-        asked.append(list(times))
+    def draw(freezing, volume, case, *, times, view, progress):
+        asked.append((view, list(times)))
         return Frames(np.zeros((len(times), 6, 8), np.uint8), times, (1e-3, 1e-3), (0.0, 0.0), "simulated")
 
     monkeypatch.setattr(ultrasound, "image", draw)
     words = ["simulate-scanner", "synthetic", "--port", "0", "--seconds", "0.2", "--every", "120", "--json"]
     assert main(words) == 0
     assert road.called == ["load", "build", "freeze"]
-    assert asked == [[0.0, 120.0, 240.0, 360.0, 480.0]]
+    assert asked == [("across", [0.0, 120.0, 240.0, 360.0, 480.0])]
 
 
 def test_a_fault_nobody_knows(clip, capsys) -> None:
     assert main(["simulate-scanner", clip, "--port", "0", "--fault", "freze"]) == 2
     assert "freeze" in capsys.readouterr().err
+
+
+def test_options_of_the_simulated_scanner_are_read_before_anything_is_computed(road, capsys) -> None:
+    for words in (
+        ["--fault", "freze"],
+        ["--rate", "0"],
+        ["--speed", "-1"],
+        ["--view", "above"],
+        ["--case", "none"],
+    ):
+        assert main(["simulate-scanner", "synthetic", "--port", "0", *words]) == 2
+    with Publisher() as publisher:
+        assert main(["simulate-scanner", "synthetic", "--port", str(publisher.port)]) == 2
+    assert "freeze" not in road.called
+
+
+def test_recording_what_never_had_a_scale_says_so(tmp_path, capsys) -> None:
+    """Shorter than the second in which a scale may still come."""
+    file = tmp_path / "recorded.dcm"
+    with streaming(np.eye(4)) as place:
+        assert main(["listen", place, "--seconds", "0.5", "--record", str(file)]) == 0
+    assert "Nothing was recorded: the stream gives no scale" in capsys.readouterr().out
+    assert not file.exists()
 
 
 def test_plus_files_are_well_formed_and_name_what_was_asked(tmp_path, capsys) -> None:

@@ -10,6 +10,7 @@ import typer
 
 from cryonerve import __version__
 from cryonerve.app.exits import FINE, STOP_FINDING, guarded
+from cryonerve.app.follow_command import add_to as add_follow_command
 from cryonerve.app.interruption import listening
 from cryonerve.app.live_commands import add_to as add_live_commands
 from cryonerve.app.picture_commands import add_to as add_picture_commands
@@ -295,6 +296,7 @@ def cases(as_json: JsonOption = False) -> None:
 
 
 add_picture_commands(app)
+add_follow_command(app)
 add_live_commands(app)
 
 

@@ -13,15 +13,27 @@ import numpy as np
 from cryonerve.app.option_values import option_value
 from cryonerve.app.progress import Progress, nobody
 from cryonerve.app.speech import finite, wrapped
+from cryonerve.app.streams import check_view
+from cryonerve.app.tracking import place_option
 from cryonerve.errors import ClipError, Complaint, InputError
 
 if TYPE_CHECKING:
     from cryonerve.case.case import Case
     from cryonerve.ultrasound.following import Following
-    from cryonerve.ultrasound.frames import Frames
+    from cryonerve.ultrasound.front import Front
     from cryonerve.ultrasound.members import Members
 
-__all__ = ["Chosen", "follow_document", "follow_text"]
+__all__ = [
+    "Chosen",
+    "Results",
+    "Understood",
+    "ensemble",
+    "follow_document",
+    "follow_text",
+    "probe_radius",
+    "understood",
+    "written",
+]
 
 ENSEMBLE, RESULT, FIGURE = "members.npz", "following.json", "following.png"
 
@@ -38,6 +50,43 @@ class Chosen:
     goal: str = "95 %"
     members: int = 100
     seed: int = 1
+    at: str | None = None
+    near: str | None = None
+    freezing_from: str = "0 s"
+
+
+@dataclass(frozen=True)
+class Understood:
+    """The same in SI: share, s, places in m."""
+
+    goal: float
+    starts_at: float | None
+    freezing_from: float
+    at: tuple[float, float] | None
+    near: tuple[float, float] | None
+
+
+def understood(chosen: Chosen) -> Understood:
+    """What was written, before anything is computed.
+
+    Raises
+    ------
+    InputError
+        An option is not understood.
+    """
+    check_view(chosen.view)
+    goal = option_value("--goal", chosen.goal, "fraction") or 0.0
+    if not 0.0 < goal <= 1.0:
+        raise InputError(
+            Complaint(f"a goal of {chosen.goal}", "Give more than 0 and at most 100 %.", field="--goal")
+        )
+    return Understood(
+        goal,
+        option_value("--starts-at", chosen.starts_at, "time"),
+        option_value("--freezing-from", chosen.freezing_from, "time") or 0.0,
+        place_option("--at", chosen.at),
+        place_option("--near", chosen.near),
+    )
 
 
 def follow_document(
@@ -50,53 +99,76 @@ def follow_document(
     InputError
         The folder is no run, the clip is not understood, or it is not of this procedure.
     """
-    from cryonerve.files import whole_file
-    from cryonerve.reporting.figures.following import draw_following
     from cryonerve.reporting.folder import read_run
     from cryonerve.reporting.whole import claimed, complained
     from cryonerve.ultrasound import follow, read_clip, track
-    from cryonerve.ultrasound.follow_words import NOT_KNOWN, sentences
+    from cryonerve.ultrasound.live_follower import shift_onto
 
-    if chosen.view not in {"along", "across"}:
-        what = f"a view '{chosen.view}'"
-        raise InputError(Complaint(what, "Choose along or across the nerve.", field="--view"))
-    goal = option_value("--goal", chosen.goal, "fraction") or 0.0
-    if not 0.0 < goal <= 1.0:
-        raise InputError(
-            Complaint(f"a goal of {chosen.goal}", "Give more than 0 and at most 100 %.", field="--goal")
-        )
-    frames = _on_the_clock(read_clip(clip, option_value("--scale", chosen.scale, "length")), chosen.starts_at)
+    asked = understood(chosen)
+    frames = read_clip(clip, option_value("--scale", chosen.scale, "length"))
+    if asked.starts_at is not None:
+        frames = replace(frames, times=frames.times - frames.times[0] + asked.starts_at)
     sensor = None if chosen.thermocouple is None else _thermocouple(chosen.thermocouple)
     progress("read", 0.0, 0.0)
     case = read_run(folder).case
     with claimed(folder), complained(folder):
-        members = _ensemble(folder, case, chosen, progress)
+        members = ensemble(folder, case, chosen, progress)
         progress("track", 0.0, 0.0)
-        probe = next(item for item in case.probes if item.name == members.probe)
-        radius = 0.5 * case.device_of(probe).diameter.value
-        front = track(frames, centre=members.centre, probe_radius=radius, known_ice=True)
+        radius = probe_radius(case, members)
+        down, right = shift_onto(members, frames, at=asked.at, near=asked.near, probe_radius=radius)
+        frames = replace(frames, corner=(frames.corner[0] + down, frames.corner[1] + right))
+        front = track(
+            frames,
+            centre=members.centre,
+            probe_radius=radius,
+            known_ice=True,
+            freezing_from=asked.freezing_from,
+        )
         if not front.visible.any():
             why = next((item for item in front.refused if item), "no edge was seen")
             raise ClipError(Complaint(f"nothing can be followed: {why}", file=str(clip)))
-        found = follow(front, members, thermocouple=sensor, goal=goal)
-        document = {
-            "clip": str(clip),
-            "kind": frames.kind,
-            "said": list(sentences(found)),
-            "remarks": [*frames.remarks, NOT_KNOWN],
-            **_numbers(found, members),
-        }
-        with whole_file(folder / RESULT) as partial:
-            partial.write_text(json.dumps(finite(document), indent=1) + "\n", encoding="utf-8")
-        (folder / "figures").mkdir(exist_ok=True)
-        draw_following(found, members, front, folder / "figures" / FIGURE)
+        found = follow(front, members, thermocouple=sensor, goal=asked.goal)
+        told = {"clip": str(clip), "kind": frames.kind}
+        return written(folder, Results(found, members, front), told, frames.remarks)
+
+
+def probe_radius(case: Case, members: Members) -> float:
+    """Of the probe whose ice is followed, m."""
+    probe = next(item for item in case.probes if item.name == members.probe)
+    return 0.5 * case.device_of(probe).diameter.value
+
+
+@dataclass(frozen=True, eq=False)
+class Results:
+    """What came of following, whether from a clip or live."""
+
+    found: Following
+    members: Members
+    front: Front
+
+
+def written(folder: Path, results: Results, told: dict[str, Any], remarks: tuple[str, ...]) -> dict[str, Any]:
+    """Write document and figure into the run's folder; answers with the document and the files' names.
+
+    Parameters
+    ----------
+    told : what was followed. remarks : what is to be said about it.
+    """
+    from cryonerve.files import whole_file
+    from cryonerve.reporting.figures.following import draw_following
+    from cryonerve.ultrasound.follow_words import NOT_KNOWN, sentences
+
+    document = {
+        **told,
+        "said": list(sentences(results.found)),
+        "remarks": [*remarks, NOT_KNOWN],
+        **_numbers(results.found, results.members),
+    }
+    with whole_file(folder / RESULT) as partial:
+        partial.write_text(json.dumps(finite(document), indent=1) + "\n", encoding="utf-8")
+    (folder / "figures").mkdir(exist_ok=True)
+    draw_following(results.found, results.members, results.front, folder / "figures" / FIGURE)
     return {**document, "files": [str(folder / RESULT), str(folder / "figures" / FIGURE)]}
-
-
-def _on_the_clock(frames: Frames, starts_at: str | None) -> Frames:
-    """The clip with its times counted from the beginning of the procedure."""
-    start = option_value("--starts-at", starts_at, "time")
-    return frames if start is None else replace(frames, times=frames.times - frames.times[0] + start)
 
 
 def _thermocouple(file: Path) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
@@ -123,7 +195,7 @@ def _is_number(text: str) -> bool:
     return True
 
 
-def _ensemble(folder: Path, case: Case, chosen: Chosen, progress: Progress) -> Members:
+def ensemble(folder: Path, case: Case, chosen: Chosen, progress: Progress) -> Members:
     """The members of this run: read where they were computed before, else computed and kept."""
     from cryonerve.anatomy import build
     from cryonerve.files import whole_file
@@ -186,8 +258,9 @@ def _band(band: Any, number: int, unit: float) -> list[list[float]]:  # noqa: AN
 
 def follow_text(document: dict[str, Any]) -> str:
     """The same for reading."""
+    what = "clip" if "clip" in document else "stream"
     lines = [
-        f"{len(document['looks'])} looks at a {document['kind']} clip, {document['members']} members",
+        f"{len(document['looks'])} looks at a {document['kind']} {what}, {document['members']} members",
         "",
     ]
     lines += [wrapped(sentence) for sentence in document["said"]]

@@ -14,8 +14,8 @@ from cryonerve.app.progress import bars
 from cryonerve.app.speech import complain, flush, say, say_json
 
 if TYPE_CHECKING:
+    from cryonerve.app.streams import Heard
     from cryonerve.case.case import Case
-    from cryonerve.ultrasound.stream_pictures import LiveFrame
     from cryonerve.ultrasound.stream_watch import LiveStatus
 
 __all__ = ["add_to"]
@@ -73,9 +73,18 @@ EveryOption = Annotated[
     float,
     typer.Option("--every", min=0.1, help="Seconds of the procedure from one drawn picture to the next."),
 ]
+ViewOption = Annotated[
+    str, typer.Option("--view", metavar="VIEW", help="Of drawn pictures: along or across the nerve.")
+]
+ReadyOption = Annotated[
+    float, typer.Option("--ready", min=0.0, help="Seconds of pictures before the procedure begins.")
+]
+WaitOption = Annotated[bool, typer.Option("--wait", help="Begin when somebody connects.")]
 FaultOption = Annotated[
     str,
-    typer.Option("--fault", metavar="NAME", help="stop, jump, freeze, resize or garbage, to try a receiver."),
+    typer.Option(
+        "--fault", metavar="NAME", help="stop, jump, freeze, resize, garbage or hang-up, to try a receiver."
+    ),
 ]
 FaultAfterOption = Annotated[float, typer.Option("--fault-after", help="Seconds until the fault.")]
 FolderArgument = Annotated[Path, typer.Argument(metavar="DIR", help="Where the files go.", readable=False)]
@@ -85,6 +94,7 @@ StreamPortOption = Annotated[
 SequenceOption = Annotated[
     str | None, typer.Option("--sequence", metavar="FILE", help="The .igs.mha file to replay.")
 ]
+LOOK = 0.2  # s between looks whether somebody wants to stop
 EXAMPLES = "\b\nExamples:\n"
 
 
@@ -98,6 +108,7 @@ def add_to(app: typer.Typer) -> None:
     app.command(
         "simulate-scanner",
         epilog=EXAMPLES + "  cryonerve simulate-scanner tibial-neuroma-child --speed 4\n"
+        "  cryonerve simulate-scanner runs/child --speed 10 --ready 3 --wait   for `follow --stream`\n"
         "  cryonerve simulate-scanner clip.dcm --case straight-probe-block\n"
         "  cryonerve simulate-scanner clip.dcm --fault freeze --seconds 20",
     )(simulate_scanner)
@@ -136,14 +147,16 @@ def listen(
     ):
         heard = listen_to(receiver, seconds, keep=record is not None, cancel=cancel, tell=_tell)
     document = stream_document(heard.status)
-    if record is not None and heard.frames:
-        document["recorded"] = _record(heard.frames, record, part)
+    if record is not None:
+        document |= _record(heard, record, part)
     if as_json:
         say_json(document)
     else:
         say(stream_text(heard.status))
         if "recorded" in document:
             say(f"\nWritten: {record}, {document['recorded']['pictures']} pictures.")
+        if "not_recorded" in document:
+            say(f"\nNothing was recorded: {document['not_recorded']}")
     if heard.full:
         complain(
             "cryonerve: there was no room in memory for more pictures; the later ones were not recorded."
@@ -160,29 +173,35 @@ def simulate_scanner(
     rate: RateOption = 25.0,
     speed: SpeedOption = 1.0,
     every: EveryOption = 2.0,
+    view: ViewOption = "across",
+    ready: ReadyOption = 0.0,
+    wait: WaitOption = False,
     seconds: SecondsOption = 0.0,
     fault: FaultOption = "",
     fault_after: FaultAfterOption = 2.0,
     as_json: JsonOption = False,
 ) -> None:
     """A scanner and a cryo console that are not there, over OpenIGTLink."""
-    from cryonerve.app.streams import pictures_of
+    from cryonerve.app.streams import check_view, pictures_of
     from cryonerve.case import load
     from cryonerve.ultrasound.publishing import Publisher
-    from cryonerve.ultrasound.simulated_scanner import ScannerStream
+    from cryonerve.ultrasound.simulated_scanner import Pace, ScannerStream
 
-    with listening() as cancel:
+    pace = Pace(rate, speed, ready, fault, fault_after)
+    check_view(view)
+    named = None if case is None else load(case)
+    with listening() as cancel, Publisher(address, port) as publisher:
         with bars() as progress:
-            clip, own = pictures_of(source, every=every, progress=progress, cancel=cancel)
-        driven = load(case) if case is not None else own
-        with Publisher(address, port) as publisher:
-            stream = ScannerStream(
-                clip, publisher, case=driven, rate=rate, speed=speed, fault=fault, fault_after=fault_after
-            )
-            if not as_json:
-                say(_introduction(f"{publisher.host}:{publisher.port}", driven, fault))
-                flush()
-            sent = stream.run(seconds or None, cancel)
+            clip, own = pictures_of(source, every=every, view=view, progress=progress, cancel=cancel)
+        driven = named or own
+        stream = ScannerStream(clip, publisher, case=driven, pace=pace)
+        if not as_json:
+            say(_introduction(f"{publisher.host}:{publisher.port}", driven, fault))
+            say("It begins when somebody connects.") if wait else None
+            flush()
+        while wait and not cancel() and not publisher.wait_for_client(LOOK):
+            pass
+        sent = stream.run(seconds or None, cancel)
     if as_json:
         say_json({"address": publisher.host, "port": publisher.port, "pictures": sent, "fault": fault})
     else:
@@ -211,15 +230,16 @@ def _tell(status: LiveStatus) -> None:
         complain(line_of(status))
 
 
-def _record(
-    frames: tuple[LiveFrame, ...], file: Path, region: tuple[int, int, int, int] | None
-) -> dict[str, Any]:
+def _record(heard: Heard, file: Path, region: tuple[int, int, int, int] | None) -> dict[str, Any]:
+    """Write what was heard, or say why there is nothing to write."""
     from cryonerve.ultrasound.clips import write_clip
     from cryonerve.ultrasound.stream_pictures import clip_of
 
-    clip = clip_of(list(frames), region)
+    if not heard.frames:
+        return {"not_recorded": heard.status.scale if heard.status.frames else "no picture came."}
+    clip = clip_of(heard.frames, region)
     write_clip(clip, file)
-    return {"file": str(file), "pictures": len(clip.times), "remarks": list(clip.remarks)}
+    return {"recorded": {"file": str(file), "pictures": len(clip.times), "remarks": list(clip.remarks)}}
 
 
 def _introduction(place: str, case: Case | None, fault: str) -> str:

@@ -1,4 +1,4 @@
-"""Commands for pictures: simulate them, follow the ice's edge in them, infer what they hide."""
+"""Commands for pictures: simulate them, follow the ice's edge in them."""
 
 from __future__ import annotations
 
@@ -25,16 +25,12 @@ EXAMPLES = {
         "cryonerve track clip.dcm --at 0,14                      the shaft: mm across, mm deep",
         'cryonerve track clip.mp4 --scale "0.085 mm" --near 0,14 --freezing-from "20 s" -o edge.json',
     ),
-    "follow": (
-        "cryonerve follow runs/block --clip runs/block/ultrasound.dcm",
-        'cryonerve follow runs/child --clip scan.dcm --starts-at "10 s" --thermocouple console.csv',
-    ),
 }
 
 
 def add_to(app: typer.Typer) -> None:
     """Make the commands known to the command line."""
-    for command in (image, track, follow):
+    for command in (image, track):
         lines = "\n".join(f"  {line}" for line in EXAMPLES[command.__name__])
         app.command(epilog=f"\b\nExamples:\n{lines}")(command)
 
@@ -123,44 +119,3 @@ def track(
     asked = Asked(at, near, diameter, scale, freezing_from, known_ice)
     document = track_document(clip, asked, out)
     say_json(document) if as_json else say(track_text(document))
-
-
-def follow(
-    run: RunArgument,
-    *,
-    clip: Annotated[
-        Path, typer.Option("--clip", metavar="CLIP", help="Pictures of this procedure.", readable=False)
-    ],
-    view: Annotated[
-        str, typer.Option("--view", metavar="VIEW", help="along or across the nerve.")
-    ] = "across",
-    probe: Annotated[
-        str | None, typer.Option("--probe", metavar="NAME", help="Whose ice.  [default: the first]")
-    ] = None,
-    scale: Annotated[
-        str | None, typer.Option("--scale", metavar="LENGTH", help="Of a pixel, where the file has none.")
-    ] = None,
-    starts_at: Annotated[
-        str | None,
-        typer.Option(
-            "--starts-at", metavar="TIME", help="On the procedure's clock.  [default: the file's times]"
-        ),
-    ] = None,
-    thermocouple: Annotated[
-        Path | None,
-        typer.Option("--thermocouple", metavar="CSV", help="The probe's own: s, degC.", readable=False),
-    ] = None,
-    goal: Annotated[str, typer.Option("--goal", metavar="SHARE", help="Of the fascicle area.")] = "95 %",
-    members: Annotated[
-        int, typer.Option("--members", help="Procedures computed beforehand.", min=20, max=2000)
-    ] = 100,
-    seed: Annotated[int, typer.Option("--seed", help="Of their draws.", min=0)] = 1,
-    as_json: JsonOption = False,
-) -> None:  # fmt: skip
-    """Infer the hidden -20 degC from a clip; the first time its ensemble is computed, minutes."""
-    from cryonerve.app.following import Chosen, follow_document, follow_text
-
-    chosen = Chosen(view, probe, scale, starts_at, thermocouple, goal, members, seed)
-    with bars() as progress:
-        document = follow_document(run, clip, chosen, progress=progress)
-    say_json(document) if as_json else say(follow_text(document))

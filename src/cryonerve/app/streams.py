@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
@@ -14,7 +15,7 @@ import cryonerve
 from cryonerve.app.interruption import InterruptionError
 from cryonerve.app.progress import Progress
 from cryonerve.app.speech import columns, wrapped
-from cryonerve.errors import ClipError, Complaint
+from cryonerve.errors import ClipError, Complaint, InputError
 
 if TYPE_CHECKING:
     from cryonerve.case.case import Case
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Heard",
     "check_ending",
+    "check_view",
     "line_of",
     "listen_to",
     "pictures_of",
@@ -120,7 +122,9 @@ def stream_text(status: LiveStatus) -> str:
         ["received", f"{status.frames} pictures, {status.refused} refused, connection {status.connections}"],
     ]
     if status.console is not None:
-        rows.append(["console", f"{status.console.temperature:.1f} degC, {status.console.phase}"])
+        shown = status.console.temperature
+        degrees = "no temperature" if math.isnan(shown) else f"{shown:.1f} degC"
+        rows.append(["console", f"{degrees}, {status.console.phase}"])
     devices = [[item.device or "(no name)", item.kind, str(item.messages)] for item in status.seen]
     parts = [columns(rows), "", "Devices seen:" if devices else "No device was seen."]
     parts += [columns(devices)] if devices else []
@@ -201,6 +205,19 @@ def check_ending(path: Path) -> None:
         )
 
 
+def check_view(view: str) -> None:
+    """See that a view is one that pictures are drawn in.
+
+    Raises
+    ------
+    InputError
+        It is neither along nor across.
+    """
+    if view not in {"along", "across"}:
+        what = f"a view '{view}'"
+        raise InputError(Complaint(what, "Choose along or across the nerve.", field="--view"))
+
+
 def region_of(written: str | None) -> tuple[int, int, int, int] | None:
     """Four numbers of pixels, "top left bottom right".
 
@@ -219,7 +236,7 @@ def region_of(written: str | None) -> tuple[int, int, int, int] | None:
 
 
 def pictures_of(
-    source: str, *, every: float, progress: Progress, cancel: Callable[[], bool]
+    source: str, *, every: float, view: str, progress: Progress, cancel: Callable[[], bool]
 ) -> tuple[Frames, Case | None]:
     """What a simulated scanner shows: the clip in a file, or pictures of a run or a case, with its case.
 
@@ -249,6 +266,7 @@ def pictures_of(
         raise InterruptionError("Stopped before anything was streamed.")
     moments = np.arange(0.0, float(freezing.times[-1]) + 1e-9, every)
     clip = cryonerve.image(
-        freezing, volume, case, times=moments, progress=lambda done, total: progress("pictures", done, total)
-    )
+        freezing, volume, case, times=moments, view=cast("Any", view),
+        progress=lambda done, total: progress("pictures", done, total),
+    )  # fmt: skip
     return clip, case

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from cryonerve.ultrasound.frames import Frames
     from cryonerve.ultrasound.front import Front
 
-__all__ = ["Asked", "track_document", "track_text"]
+__all__ = ["Asked", "place_option", "track_document", "track_text"]
 
 ENDINGS = {".csv", ".json"}
 REMARK = (
@@ -60,8 +60,8 @@ def track_document(clip: Path, asked: Asked, out: Path | None = None) -> dict[st
     frames = read_clip(clip, option_value("--scale", asked.scale, "length"))
     front = track(
         frames,
-        centre=_place("--at", asked.at),
-        near=_place("--near", asked.near),
+        centre=place_option("--at", asked.at),
+        near=place_option("--near", asked.near),
         probe_radius=0.5 * (option_value("--probe-diameter", asked.probe_diameter, "length") or 0.0),
         freezing_from=option_value("--freezing-from", asked.freezing_from, "time"),
         known_ice=asked.known_ice,
@@ -73,7 +73,7 @@ def track_document(clip: Path, asked: Asked, out: Path | None = None) -> dict[st
     return {**document, "files": [str(target), str(picture)]}
 
 
-def _place(option: str, text: str | None) -> tuple[float, float] | None:
+def place_option(option: str, text: str | None) -> tuple[float, float] | None:
     """Lateral place and depth: "-2,14" in mm, or with a unit."""
     if text is None:
         return None

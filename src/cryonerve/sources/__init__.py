@@ -20,7 +20,7 @@ from cryonerve.sources.comparators import HeatRules, Modality, heat_rules, modal
 from cryonerve.sources.degeneration import DegenerationStage, degeneration_stages
 from cryonerve.sources.device import Device, Thawing, Wall
 from cryonerve.sources.finding_limits import FindingLimit, limits
-from cryonerve.sources.following import FollowPriors, follow_priors
+from cryonerve.sources.following import FollowAlarms, FollowPriors, follow_alarms, follow_priors
 from cryonerve.sources.injury import (
     InjuryLaw,
     InjuryRules,
@@ -51,6 +51,7 @@ __all__ = [
     "Device",
     "FibreModel",
     "FindingLimit",
+    "FollowAlarms",
     "FollowPriors",
     "HeatRules",
     "IceAcoustics",
@@ -78,6 +79,7 @@ __all__ = [
     "degeneration_stages",
     "devices",
     "fibre_models",
+    "follow_alarms",
     "follow_priors",
     "frozen_conductivity_laws",
     "heat_rules",

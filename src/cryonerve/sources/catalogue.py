@@ -17,7 +17,7 @@ from cryonerve.sources.comparators import heat_rules, modalities
 from cryonerve.sources.degeneration import degeneration_stages
 from cryonerve.sources.echotexture import echotextures
 from cryonerve.sources.finding_limits import limits
-from cryonerve.sources.following import follow_priors
+from cryonerve.sources.following import follow_alarms, follow_priors
 from cryonerve.sources.injury import injury_laws, injury_rules, recovery_priors
 from cryonerve.sources.library import devices, frozen_conductivity_laws, nerve_kinds, tissues
 from cryonerve.sources.pain import pain_priors, pain_series, sham_trial
@@ -75,7 +75,7 @@ KINDS: Mapping[str, Callable[[], Mapping[str, Any]]] = MappingProxyType(
         "comparators": modalities,
         "heat": lambda: {"heat": heat_rules()},
         "transducers": transducers,
-        "following": lambda: {"priors": follow_priors()},
+        "following": lambda: {"priors": follow_priors(), "alarms": follow_alarms()},
         "acoustics": acoustic_materials,
         "echotextures": echotextures,
         "acoustics of ice": lambda: {"ice": ice_acoustics()},

@@ -8,7 +8,7 @@ from functools import cache
 from cryonerve.sources.tables import read_table
 from cryonerve.sources.value import Sourced
 
-__all__ = ["FollowPriors", "follow_priors"]
+__all__ = ["FollowAlarms", "FollowPriors", "follow_alarms", "follow_priors"]
 
 DIMENSIONS = {
     "wall_offset": "temperature difference",
@@ -67,3 +67,36 @@ def follow_priors() -> FollowPriors:
     names = [field.name for field in fields(FollowPriors)]
     row.known(*names)
     return FollowPriors(**{name: row.needed(name, DIMENSIONS.get(name, "length")) for name in names})
+
+
+@dataclass(frozen=True, slots=True)
+class FollowAlarms:
+    """When following a live stream raises an alarm; lengths in m, times in s.
+
+    Attributes
+    ----------
+    skin_distance : between the outer end of the ice's band and the picture's upper edge.
+    unseen : without a tracked edge. clock_stopped : without progress of the procedure's clock.
+    phase_off : by which the console may freeze or thaw at another time than the case's protocol.
+    moved : of a tracked transducer or cryoprobe since following began.
+    """
+
+    skin_distance: Sourced
+    unseen: Sourced
+    clock_stopped: Sourced
+    phase_off: Sourced
+    moved: Sourced
+
+
+@cache
+def follow_alarms() -> FollowAlarms:
+    """The table.
+
+    >>> follow_alarms().unseen.value
+    15.0
+    """
+    row = read_table("following.toml").below("alarms")
+    times = {"unseen": "time", "clock_stopped": "time", "phase_off": "time"}
+    names = [field.name for field in fields(FollowAlarms)]
+    row.known(*names)
+    return FollowAlarms(**{name: row.needed(name, times.get(name, "length")) for name in names})

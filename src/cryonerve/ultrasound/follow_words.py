@@ -7,12 +7,15 @@ from numpy.typing import NDArray
 
 from cryonerve.ultrasound.following import Following
 
-__all__ = ["NOT_KNOWN", "sentences", "shown_look"]
+__all__ = ["DISAGREES", "DISAGREES_REMEDY", "FACING", "NOT_KNOWN", "facing", "sentences", "shown_look"]
 
 NOT_KNOWN = (
     "Inferred, not seen: -20 degC is never visible on ultrasound. Tested on simulations only. Research "
     "software, no medical device; not a prognosis."
 )
+DISAGREES = "THE PICTURE DISAGREES WITH THE MODEL"
+DISAGREES_REMEDY = "Look at the probe's place, the edge that is tracked and the case."
+SHOWN = 0.1e-3  # m; less of -20 degC is none that a person would look for
 FACING = np.radians(60.0)  # rays this near to upwards face the transducer
 
 
@@ -24,9 +27,9 @@ def sentences(found: Following) -> tuple[str, ...]:
     look = shown_look(found)
     over = look != len(found.times) - 1
     low, middle, high = (
-        _facing(found, part[look]) for part in (found.cold.low, found.cold.middle, found.cold.high)
+        facing(found.angles, part[look]) for part in (found.cold.low, found.cold.middle, found.cold.high)
     )
-    edge = _facing(found, found.edge.middle[look])
+    edge = facing(found.angles, found.edge.middle[look])
     where = f"the ice's edge {'lay' if over else 'lies'} {edge:.1f} mm from the probe"
     said = [
         f"At {found.times[look]:.0f} s {where}, and -20 degC at {middle:.1f} mm ({low:.1f} to {high:.1f})."
@@ -39,8 +42,7 @@ def sentences(found: Following) -> tuple[str, ...]:
         since = found.times[int(np.argmax(found.disagrees))]
         said.insert(
             0,
-            f"THE PICTURE DISAGREES WITH THE MODEL since {since:.0f} s: the bands below are not to be relied "
-            "on. Look at the probe's place, the edge that is tracked and the case.",
+            f"{DISAGREES} since {since:.0f} s: the bands below are not to be relied on. {DISAGREES_REMEDY}",
         )
     return tuple(said)
 
@@ -50,13 +52,17 @@ def shown_look(found: Following) -> int:
 
     After a thaw the end of the freeze is what matters.
     """
-    cold = np.flatnonzero(np.nanmean(found.cold.middle, axis=1) > 0.0)
+    cold = np.flatnonzero(np.nanmean(found.cold.middle, axis=1) > SHOWN)
     return int(cold[-1]) if cold.size else len(found.times) - 1
 
 
-def _facing(found: Following, radius: NDArray[np.float64]) -> float:
-    """Mean over the rays that face the transducer, mm."""
-    return 1e3 * float(np.nanmean(radius[np.abs(found.angles) <= FACING]))
+def facing(angles: NDArray[np.float64], radius: NDArray[np.float64]) -> float:
+    """Mean of a radius (ray,) m over the rays that face the transducer, mm; angles in rad.
+
+    >>> facing(np.radians([-90.0, 0.0, 30.0]), np.array([9e-3, 2e-3, 4e-3]))
+    3.0
+    """
+    return 1e3 * float(np.nanmean(radius[np.abs(angles) <= FACING]))
 
 
 def _covered(found: Following) -> str:

@@ -7,6 +7,7 @@ and still to come, is weighed with it.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -19,7 +20,20 @@ from cryonerve.ultrasound.front import Front
 from cryonerve.ultrasound.members import Members
 from cryonerve.ultrasound.weighing import Innovation, equal_weights, weigh
 
-__all__ = ["Band", "Following", "Reach", "State", "follow", "look", "start", "summed_up"]
+__all__ = [
+    "EVERY",
+    "GOAL",
+    "Band",
+    "Following",
+    "Reach",
+    "State",
+    "follow",
+    "gathered",
+    "look",
+    "look_number",
+    "start",
+    "summed_up",
+]
 
 Floats = NDArray[np.float64]
 
@@ -145,12 +159,21 @@ def follow(
     if thermocouple is not None and np.shape(thermocouple[0]) != np.shape(thermocouple[1]):
         raise InputError(Complaint("a thermocouple needs one temperature for each time"))
     state, kept = start(members), []
-    group = np.floor((front.times - front.times[0]) / every + 1e-9)
+    group = np.array([look_number(time, float(front.times[0]), every) for time in front.times.tolist()])
     for number in np.unique(group):
         rows = np.flatnonzero(group == number)
         state = look(state, members, front, rows, thermocouple=thermocouple)
         kept.append((float(front.times[rows[-1]]), state))
-    return _gathered(members, kept, goal)
+    return gathered(members, kept, goal=goal)
+
+
+def look_number(time: float, first: float, every: float = EVERY) -> int:
+    """Number of the look that a picture belongs to, counted from that of the first picture; times in s.
+
+    >>> look_number(14.9, 10.0), look_number(15.0, 10.0)
+    (0, 1)
+    """
+    return math.floor((time - first) / every + 1e-9)
 
 
 def look(
@@ -322,7 +345,8 @@ def _stacked(bands: Sequence[Band]) -> Band:
     return Band(*(np.stack(part) for part in parts))
 
 
-def _gathered(members: Members, kept: list[tuple[float, State]], goal: float) -> Following:
+def gathered(members: Members, kept: Sequence[tuple[float, State]], *, goal: float = GOAL) -> Following:
+    """What is known at each of some looks: times (s) and the state after each."""
     found = [summed_up(state, members, time, goal=goal) for time, state in kept]
     edge, cold, covered = (
         _stacked(list(bands)) for bands in zip(*((item[0], item[1], item[2]) for item in found), strict=True)

@@ -16,8 +16,6 @@ Names on the wire, as PLUS and 3D Slicer write them (A-To-B: a matrix that takes
 
 from __future__ import annotations
 
-import json
-import math
 import socket
 import threading
 import time
@@ -42,19 +40,21 @@ from cryonerve.ultrasound.openigtlink import (
     status,
 )
 from cryonerve.ultrasound.sequences import DISPLAYED, ORIENTATION
+from cryonerve.ultrasound.stream_console import CONSOLE, console_of
 from cryonerve.ultrasound.stream_pictures import LiveFrame, grey_of, orientation_of, scale_of
-from cryonerve.ultrasound.stream_watch import Console, LiveStatus, StreamWatch
+from cryonerve.ultrasound.stream_watch import LiveStatus, StreamWatch
 
 __all__ = ["CALIBRATION", "CONSOLE", "IMAGE", "LiveTransform", "Receiver", "address_of"]
 
 Floats = NDArray[np.float64]
-IMAGE, CALIBRATION, CONSOLE = "Image_Reference", "ImageToProbe", "CryoConsole"
-ORIENTATION_KEY, SIMULATED_KEY = "UltrasoundImageOrientation", "Simulated"  # metadata of an IMAGE
+IMAGE, CALIBRATION = "Image_Reference", "ImageToProbe"
+# metadata of an IMAGE; PLUS writes the first
+ORIENTATION_KEY, SIMULATED_KEY, RANGE_KEY = "UltrasoundImageOrientation", "Simulated", "DynamicRange"
 PORT = 18944  # of PLUS and 3D Slicer
 QUIET = 0.2  # s without a byte after which the receiver looks around
 SOONEST, LATEST = 0.05, 1.0  # s between attempts to connect
-COLDEST, WARMEST = -273.15, 200.0  # degC a console may say
 MOST_TRANSFORMS = 64
+ROUNDED = 1e-5  # relative difference of scales that are the same
 RIGID = 0.02  # so far may a rotation be from one
 
 
@@ -88,6 +88,11 @@ def address_of(written: str) -> tuple[str, int]:
         what = f"'{safe_text(written)}' is no address of a server"
         raise ClipError(Complaint(what, f"Write HOST:PORT, for example 127.0.0.1:{PORT}."))
     return host, int(port)
+
+
+def _as_good_as(one: tuple[float, float] | None, other: tuple[float, float] | None) -> bool:
+    """Whether two scales are the same but for rounding."""
+    return one is not None and other is not None and bool(np.allclose(one, other, rtol=ROUNDED, atol=0.0))
 
 
 class Receiver:
@@ -232,7 +237,7 @@ class Receiver:
             elif envelope.kind == "TRANSFORM":
                 self._transform(decode(envelope, body), envelope, now)
             elif envelope.kind == "STRING" and envelope.device == CONSOLE:
-                watch.console = _console(decode(envelope, body).string, now)
+                watch.console = console_of(decode(envelope, body).string, now, envelope.stamp)
         except UnreadableError as error:
             watch.refuse(str(error))
 
@@ -244,9 +249,21 @@ class Receiver:
         if before is not None and before.pixels.shape != pixels.shape:
             self._transforms.pop(CALIBRATION, None)  # it was that of the other size
         spacing, scale = self._scale(message.ijk_to_world_matrix, orientation, pixels.shape)
+        if (
+            before is not None
+            and before.pixels.shape == pixels.shape
+            and _as_good_as(before.spacing, spacing)
+        ):
+            spacing = before.spacing  # numbers of 32 bits, said in two ways, differ in their last digit
         simulated = message.metadata.get(SIMULATED_KEY, "") == "true"
         number = self._watch.frames + 1
-        self._watch.picture(LiveFrame(pixels, number, envelope.stamp, now, spacing, scale, simulated))
+        shown = safe_text(str(message.metadata.get(RANGE_KEY, "")), 20)
+        self._watch.picture(
+            LiveFrame(
+                pixels, number, envelope.stamp, now, spacing, scale, simulated,
+                settings={"dynamic range": shown} if shown else {}, console=self._watch.console,
+            )
+        )  # fmt: skip
 
     def _scale(
         self, matrix: Floats, orientation: str, size: tuple[int, ...]
@@ -278,26 +295,3 @@ class Receiver:
             raise UnreadableError(Complaint(f"the transform {name} stretches, where only a move can be"))
         if name in self._transforms or len(self._transforms) < MOST_TRANSFORMS:
             self._transforms[name] = LiveTransform(matrix, envelope.stamp, now)
-
-
-def _console(written: str, now: float) -> Console:
-    """What a console's document says.
-
-    Raises
-    ------
-    UnreadableError
-        It is no JSON document with `temperature_degC`.
-    """
-    try:
-        document = json.loads(written)
-        raw = document["temperature_degC"]
-        temperature = math.nan if raw is None else float(raw)
-        procedure = float(document.get("procedure_s") or 0.0)
-        phase = safe_text(str(document.get("phase", "")), 40)
-    except (ValueError, ArithmeticError, KeyError, TypeError, AttributeError, RecursionError):
-        raise UnreadableError(
-            Complaint(f"what {CONSOLE} says is no document with temperature_degC")
-        ) from None
-    if not (math.isnan(temperature) or COLDEST <= temperature <= WARMEST):
-        raise UnreadableError(Complaint(f"{CONSOLE} says {temperature:.4g} degC, which no console can"))
-    return Console(temperature, phase, procedure if math.isfinite(procedure) else 0.0, now)

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cryonerve.errors import ClipError, Complaint
+from cryonerve.ultrasound.following import Band
 from cryonerve.ultrasound.front import Front
 from cryonerve.ultrasound.openigtlink import (
     BrokenStreamError,
@@ -27,7 +28,7 @@ from cryonerve.ultrasound.openigtlink import (
 )
 from cryonerve.ultrasound.plane import ImagePlane
 
-__all__ = ["DOSE", "FRONT", "ISOTHERM", "Publisher", "dose", "front_outline", "outlines"]
+__all__ = ["DOSE", "FRONT", "ISOTHERM", "Publisher", "dose", "front_outline", "isotherm_outline", "outlines"]
 
 Floats = NDArray[np.float64]
 FRONT, ISOTHERM, DOSE = "IceFront_Reference", "Isotherm20_Reference", "NerveDose"
@@ -252,6 +253,27 @@ def front_outline(
 ) -> Packet:
     """The visible front of one frame as `IceFront_Reference`; interrupted where it was not seen."""
     return outlines(FRONT, [front.points[frame]], plane, stamp=stamp)
+
+
+def isotherm_outline(
+    band: Band,
+    angles: Floats,
+    *,
+    centre: tuple[float, float],
+    plane: ImagePlane | None = None,
+    stamp: float | None = None,
+) -> Packet:
+    """A band around the probe as `Isotherm20_Reference`: closed lines of its inner end, middle and outer end.
+
+    Parameters
+    ----------
+    band : (ray,) m; interrupted where it is NaN, along a shaft. angles : (ray,) rad, 0 up, positive right.
+    centre : lateral place and depth from which rays run, m.
+    """
+    order = np.append(np.argsort(angles), np.argsort(angles)[:1])
+    around = np.column_stack([np.sin(angles), -np.cos(angles)])[order]
+    lines = [np.array(centre) + part[order, None] * around for part in (band.low, band.middle, band.high)]
+    return outlines(ISOTHERM, lines, plane, stamp=stamp)
 
 
 def dose(document: Mapping[str, object], *, stamp: float | None = None) -> Packet:

@@ -15,14 +15,15 @@ from cryonerve.case.case import Case
 from cryonerve.case.protocol import Freeze
 from cryonerve.errors import ClipError, Complaint, nearest
 from cryonerve.ultrasound.frames import Frames
-from cryonerve.ultrasound.live import CALIBRATION, CONSOLE, IMAGE, ORIENTATION_KEY, SIMULATED_KEY
+from cryonerve.ultrasound.live import CALIBRATION, IMAGE, ORIENTATION_KEY, RANGE_KEY, SIMULATED_KEY
 from cryonerve.ultrasound.openigtlink import picture, text, transform
 from cryonerve.ultrasound.plane import ImagePlane
 from cryonerve.ultrasound.publishing import Publisher
 from cryonerve.ultrasound.sequences import DISPLAYED
+from cryonerve.ultrasound.stream_console import CONSOLE
 from cryonerve.ultrasound.stream_pictures import image_matrix
 
-__all__ = ["FAULTS", "Reading", "ScannerStream", "console_reading"]
+__all__ = ["FAULTS", "Pace", "Reading", "ScannerStream", "console_reading"]
 
 Floats = NDArray[np.float64]
 FAULTS = {
@@ -31,6 +32,7 @@ FAULTS = {
     "freeze": "the same picture again and again",
     "resize": "pictures of half the size",
     "garbage": "bytes that are no message, once",
+    "hang-up": "the connections are closed, once",
 }
 AHEAD = 10.0  # s that time stamps jump
 FASTEST = 200.0  # pictures a second
@@ -75,6 +77,42 @@ def _shown(case: Case, act: Act, seconds: float) -> float:
     return float(np.nanmin(shown)) if np.isfinite(shown).any() else math.nan
 
 
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How a clip is streamed, and what goes wrong on the way.
+
+    Attributes
+    ----------
+    rate : pictures a second. speed : seconds of the procedure in one second.
+    ready : s in which the console is ready and the first picture is shown, before the procedure begins.
+    fault : one of `FAULTS`, from `fault_after` s on; "" for none.
+
+    Raises
+    ------
+    ClipError
+        There is no such fault, or the numbers cannot be streamed.
+    """
+
+    rate: float = 25.0
+    speed: float = 1.0
+    ready: float = 0.0
+    fault: str = ""
+    fault_after: float = 2.0
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be streamed, before a picture is made.
+
+        >>> Pace(rate=10.0, fault="stop").speed
+        1.0
+        """
+        if self.fault and self.fault not in FAULTS:
+            what = f"there is no fault '{self.fault}'"
+            raise ClipError(Complaint(what, nearest(self.fault, list(FAULTS))))
+        if not (0.0 < self.rate <= FASTEST and 0.0 < self.speed < math.inf and 0.0 <= self.ready < math.inf):
+            what = f"{self.rate:g} pictures a second at {self.speed:g} times the speed cannot be streamed"
+            raise ClipError(Complaint(what, f"Rate: above 0, at most {FASTEST:g}; speed: above 0."))
+
+
 class ScannerStream:
     """Streams a clip in the time of its own procedure, with transforms and the console's temperature.
 
@@ -85,14 +123,8 @@ class ScannerStream:
     clip : what to show; its times are those of the procedure, s.
     publisher : who is told.
     case : whose protocol drives the console; None: there is no console.
-    rate : pictures a second. speed : seconds of the procedure in one second.
-    fault : one of `FAULTS`, from `fault_after` s on; "" for none.
+    pace : rate, speed and faults; None: 25 pictures a second, as fast as the procedure.
     seed : of the noise.
-
-    Raises
-    ------
-    ClipError
-        There is no such fault, or rate or speed are not above zero.
     """
 
     def __init__(
@@ -101,21 +133,11 @@ class ScannerStream:
         publisher: Publisher,
         *,
         case: Case | None = None,
-        rate: float = 25.0,
-        speed: float = 1.0,
-        fault: str = "",
-        fault_after: float = 2.0,
+        pace: Pace | None = None,
         seed: int = 0,
     ) -> None:
-        if fault and fault not in FAULTS:
-            what = f"there is no fault '{fault}'"
-            raise ClipError(Complaint(what, nearest(fault, list(FAULTS))))
-        if not (0.0 < rate <= FASTEST and 0.0 < speed < math.inf):
-            what = f"{rate:g} pictures a second at {speed:g} times the speed cannot be streamed"
-            raise ClipError(Complaint(what, f"Rate: above 0, at most {FASTEST:g}; speed: above 0."))
         self._clip, self._publisher, self._case = clip, publisher, case
-        self._rate, self._speed = rate, speed
-        self._fault, self._fault_after, self._rude = fault, fault_after, False
+        self._pace, self._rude = pace or Pace(), False
         random = np.random.default_rng(seed)
         self._noise = np.rint(random.normal(0.0, NOISE, (NOISES, *clip.shape))).astype(np.int16)
         self._sent = 0
@@ -129,24 +151,30 @@ class ScannerStream:
             if seconds is not None and elapsed >= seconds:
                 break
             self.send(elapsed)
-            turn = max(turn + 1, math.floor(elapsed * self._rate))  # a moment that was missed is left out
-            while not cancel() and (left := begun + turn / self._rate - time.monotonic()) > 0.0:
+            rate = self._pace.rate
+            turn = max(turn + 1, math.floor(elapsed * rate))  # a moment that was missed is left out
+            while not cancel() and (left := begun + turn / rate - time.monotonic()) > 0.0:
                 time.sleep(min(left, LOOK))
         return self._sent
 
     def send(self, elapsed: float) -> None:
         """Send everything that belongs to one moment, s after the stream began."""
-        fault = self._fault if elapsed >= self._fault_after else ""
+        pace = self._pace
+        fault = pace.fault if elapsed >= pace.fault_after else ""
         if fault == "stop":
             return
-        if fault == "garbage" and not self._rude:
+        if fault in {"garbage", "hang-up"} and not self._rude:
             self._rude = True
-            self._publisher.send_raw(bytes(range(256)))
-        procedure = float(self._clip.times[0]) + elapsed * self._speed
+            if fault == "garbage":
+                self._publisher.send_raw(bytes(range(256)))
+            else:
+                self._publisher.disconnect()
+        ready = elapsed < pace.ready
+        procedure = float(self._clip.times[0]) + max(0.0, elapsed - pace.ready) * pace.speed
         stamp = time.time() + (AHEAD if fault == "jump" else 0.0)
         self._send_transforms(stamp)
         if self._case is not None:
-            reading = console_reading(self._case, procedure)
+            reading = Reading(math.nan, "ready", 0.0) if ready else console_reading(self._case, procedure)
             said = {
                 "format": "cryonerve.console/1",
                 "temperature_degC": reading.temperature,
@@ -173,6 +201,8 @@ class ScannerStream:
             ORIENTATION_KEY: DISPLAYED,
             SIMULATED_KEY: "true" if clip.kind == "simulated" else "false",
         }
+        if "dynamic range" in clip.settings:
+            metadata[RANGE_KEY] = clip.settings["dynamic range"]
         matrix = image_matrix(spacing, clip.corner, clip.plane)
         self._publisher.send(
             picture(

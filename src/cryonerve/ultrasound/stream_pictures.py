@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -14,10 +15,12 @@ from cryonerve.ultrasound.openigtlink import UnreadableError, safe_text
 from cryonerve.ultrasound.plane import ImagePlane
 from cryonerve.ultrasound.scaling import Given, grey, whole_picture
 from cryonerve.ultrasound.sequences import ORIENTATION, upright
+from cryonerve.ultrasound.stream_console import Console
 
 __all__ = [
     "LiveFrame",
     "clip_of",
+    "framed",
     "grey_of",
     "image_matrix",
     "orientation_of",
@@ -42,6 +45,8 @@ class LiveFrame:
     spacing : m from row to row and from column to column; None where nobody knows.
     scale : where the spacing comes from, or why there is none; one sentence.
     simulated : the sender says that no scanner was there.
+    settings : what the sender tells of the picture in the words of `Frames`, "dynamic range": "60 dB".
+    console : what the cryo console had said last when the picture came.
     """
 
     pixels: Grey
@@ -51,6 +56,8 @@ class LiveFrame:
     spacing: tuple[float, float] | None
     scale: str
     simulated: bool = False
+    settings: Mapping[str, str] = field(default_factory=dict)
+    console: Console | None = None
 
 
 def orientation_of(written: str) -> str:
@@ -145,7 +152,44 @@ def image_matrix(
     return matrix
 
 
-def clip_of(frames: list[LiveFrame], region: tuple[int, int, int, int] | None = None) -> Frames:
+def framed(frame: LiveFrame, time: float, region: tuple[int, int, int, int] | None = None) -> Frames:
+    """One received picture as a clip; its first row is taken to lie at the transducer's face.
+
+    Parameters
+    ----------
+    time : s that the picture gets.
+    region : first row, first column, last row + 1, last column + 1 of what is kept; None: all.
+
+    Raises
+    ------
+    ClipError
+        Nobody knows the picture's scale, or the region does not lie in it.
+    """
+    if frame.spacing is None:
+        raise ClipError(Complaint(frame.scale))
+    rows, columns = frame.pixels.shape
+    place, remark = whole_picture((rows, columns), frame.spacing)
+    if region is not None:
+        place = Given(region=region).within((rows, columns), frame.spacing)
+        remark = "The region was given by hand; its top row counts as the transducer's face."
+    kind: Literal["simulated", "recorded"] = "simulated" if frame.simulated else "recorded"
+    return Frames(
+        np.ascontiguousarray(frame.pixels[None, place.top : place.bottom, place.left : place.right]),
+        np.array([time]),
+        frame.spacing,
+        place.corner,
+        kind,
+        settings=dict(frame.settings),
+        remarks=(remark,),
+    )
+
+
+def clip_of(
+    frames: Sequence[LiveFrame],
+    region: tuple[int, int, int, int] | None = None,
+    *,
+    times: Sequence[float] | None = None,
+) -> Frames:
     """A clip of what was received; its first row is taken to lie at the transducer's face.
 
     Pictures whose time does not rise, or of other size or scale than the first, are left out, and said.
@@ -153,6 +197,7 @@ def clip_of(frames: list[LiveFrame], region: tuple[int, int, int, int] | None = 
     Parameters
     ----------
     region : first row, first column, last row + 1, last column + 1 of what is kept.
+    times : s of every picture; None: since the first, by the sender's clock, or this computer's.
 
     Raises
     ------
@@ -162,32 +207,23 @@ def clip_of(frames: list[LiveFrame], region: tuple[int, int, int, int] | None = 
     if not frames:
         raise ClipError(Complaint("no picture was received"))
     first = frames[0]
-    if first.spacing is None:
-        raise ClipError(Complaint(first.scale))
-    kept: list[LiveFrame] = []
-    for frame in frames:
+    moments = [_time(frame) - _time(first) for frame in frames] if times is None else list(times)
+    alone = framed(first, moments[0], region)
+    kept: list[Frames] = []
+    for frame, moment in zip(frames, moments, strict=True):
         alike = frame.pixels.shape == first.pixels.shape and frame.spacing == first.spacing
-        if alike and (not kept or _time(frame) > _time(kept[-1])):
-            kept.append(frame)
-    rows, columns = first.pixels.shape
-    place, remark = whole_picture((rows, columns), first.spacing)
-    remarks = [remark]
-    if region is not None:
-        place = Given(region=region).within((rows, columns), first.spacing)
-        remarks = ["The region was given by hand; its top row counts as the transducer's face."]
+        if alike and (not kept or moment > kept[-1].times[0]):
+            kept.append(framed(frame, moment, region))
+    remarks = list(alone.remarks)
     if len(kept) < len(frames):
         why = "other size or scale, or time not rising"
         remarks.append(f"{len(frames) - len(kept)} pictures are left out: {why}.")
-    kind: Literal["simulated", "recorded"] = (
-        "simulated" if any(item.simulated for item in kept) else "recorded"
-    )
-    return Frames(
-        np.stack([frame.pixels[place.top : place.bottom, place.left : place.right] for frame in kept]),
-        np.array([_time(frame) - _time(kept[0]) for frame in kept]),
-        first.spacing,
-        place.corner,
-        kind,
-        settings={"scale": first.scale},
+    return replace(
+        alone,
+        pixels=np.concatenate([item.pixels for item in kept]),
+        times=np.concatenate([item.times for item in kept]),
+        kind="simulated" if any(item.kind == "simulated" for item in kept) else "recorded",
+        settings={**alone.settings, "scale": first.scale},
         remarks=tuple(remarks),
     )
 

@@ -12,9 +12,10 @@ from statistics import median
 import numpy as np
 from numpy.typing import NDArray
 
+from cryonerve.ultrasound.stream_console import Console
 from cryonerve.ultrasound.stream_pictures import LiveFrame
 
-__all__ = ["Console", "LiveStatus", "Seen", "StreamWatch"]
+__all__ = ["LiveStatus", "Seen", "StreamWatch", "Trouble"]
 
 # Limits, s, and how many; assumed: what an operator would call late, stuck or gone.
 STALE = 1.0
@@ -41,13 +42,12 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
-class Console:
-    """What the cryo console says: degC (NaN: no heat is exchanged), phase "freeze 1", s of the procedure."""
+class Trouble:
+    """Something that is wrong now: a word for its kind, a sentence, and what would help."""
 
-    temperature: float
-    phase: str
-    procedure: float
-    received: float
+    kind: str
+    sentence: str
+    remedy: str
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,9 @@ class LiveStatus:
         None where the clocks do not agree. age : s since the last picture.
     unchanged : s between the last change of pixels and the last picture.
     console : what the cryo console said last.
-    sentences : what is wrong now. events : what happened, newest last.
+    troubles : what is wrong now, gravest first.
+    events : what happened, newest last; the same again is counted.
+    happened : how many events that differ from the one before there were so far.
     """
 
     connected: bool
@@ -81,8 +83,14 @@ class LiveStatus:
     age: float | None
     unchanged: float | None
     console: Console | None
-    sentences: tuple[str, ...]
+    troubles: tuple[Trouble, ...]
     events: tuple[str, ...]
+    happened: int
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """What is wrong now, in one sentence each."""
+        return tuple(item.sentence for item in self.troubles)
 
 
 @dataclass
@@ -102,6 +110,7 @@ class StreamWatch:
     console: Console | None = None
     newest: LiveFrame | None = None
     _asked: str = field(init=False, default="")
+    _happened: int = 0
     _why: str = "there was no connection yet"
     _refusal: str = ""
     _changed: float = 0.0
@@ -123,6 +132,7 @@ class StreamWatch:
             self._events[-1] = f"{sentence} (times: {int(times.rstrip(')') or 1) + 1})"
         else:
             self._events.append(sentence)
+            self._happened += 1
 
     def opened(self) -> None:
         """A connection stands."""
@@ -211,8 +221,9 @@ class StreamWatch:
             age=age,
             unchanged=unchanged,
             console=self.console,
-            sentences=tuple(self._sentences(age, delay, unchanged) + self._about_console(now)),
+            troubles=tuple(self._troubles(age, delay, unchanged) + self._about_console(now)),
             events=tuple(self._events),
+            happened=self._happened,
         )
 
     def _rate(self, now: float) -> float | None:
@@ -223,52 +234,65 @@ class StreamWatch:
             else None
         )
 
-    def _sentences(self, age: float | None, delay: float | None, unchanged: float | None) -> list[str]:
+    def _troubles(self, age: float | None, delay: float | None, unchanged: float | None) -> list[Trouble]:
         """What is wrong now, gravest first."""
         said = []
         if not self.connected:
-            said.append(f"Not connected: {self._why}.")
+            remedy = "Look at the address, and whether the server runs; it is tried again all the time."
+            said.append(Trouble("connection", f"Not connected: {self._why}.", remedy))
         if self.newest is None:
             said += self._without_picture()
         elif age is not None and age > STALE:
-            said.append(f"No picture for {age:.1f} s: what is shown is old.")
+            sentence = f"No picture for {age:.1f} s: what is shown is old."
+            said.append(Trouble("stopped", sentence, "Look at the scanner, its sender and the network."))
         if unchanged is not None and unchanged >= FROZEN and self._alike >= FROZEN_PICTURES:
-            said.append(
+            sentence = (
                 f"The same picture has come for {unchanged:.1f} s: scanner frozen, or its sender stuck."
             )
+            said.append(Trouble("frozen", sentence, "Unfreeze the scanner's picture."))
         if self._refusal:
-            said.append(f"The last one was refused: {self._refusal}.")
+            remedy = "Look at what the sender sends; grey pictures of 8 bits are used."
+            said.append(Trouble("refused", f"The last one was refused: {self._refusal}.", remedy))
         if self.newest is not None and self.newest.spacing is None:
-            said.append(f"Nothing can be measured: {self.newest.scale}")
+            remedy = 'Give it by hand, --scale "0.1 mm", or let the sender send ImageToProbe.'
+            said.append(Trouble("scale", f"Nothing can be measured: {self.newest.scale}", remedy))
         if self.newest is not None:
             said += _about_delay(delay)
         if self._strangers:
-            said.append(f"More than {MOST_NAMES} device names came; the others are not listed.")
+            sentence = f"More than {MOST_NAMES} device names came; the others are not listed."
+            said.append(Trouble("names", sentence, "Let the server send what is needed only."))
         return said
 
-    def _about_console(self, now: float) -> list[str]:
+    def _about_console(self, now: float) -> list[Trouble]:
         if self.console is None or now - self.console.received <= SILENT:
             return []
         silence = now - self.console.received
-        return [f"The cryo console has said nothing for {silence:.1f} s: its temperature is old."]
+        sentence = f"The cryo console has said nothing for {silence:.1f} s: its temperature is old."
+        return [Trouble("console", sentence, "Look at the console and its cable.")]
 
-    def _without_picture(self) -> list[str]:
+    def _without_picture(self) -> list[Trouble]:
         """Why there is no picture: names are the most frequent reason."""
         if not self._counts:
-            return ["Nothing was received so far."] if self.connected else []
+            nothing = Trouble("no picture", "Nothing was received so far.", "Start the scanner's sender.")
+            return [nothing] if self.connected else []
         names = sorted({f"{device or '(no name)'} ({kind})" for device, kind in self._counts})
         wanted = f"from '{self._asked}'" if self._asked else "of type IMAGE"
-        return [f"No picture {wanted} so far. Seen: {', '.join(names)}."]
+        sentence = f"No picture {wanted} so far. Seen: {', '.join(names)}."
+        return [Trouble("no picture", sentence, "Name one that sends pictures: --device NAME.")]
 
 
-def _about_delay(delay: float | None) -> list[str]:
+def _about_delay(delay: float | None) -> list[Trouble]:
     if delay is None:
-        return ["The sender gives no time stamps: the delay is unknown."]
+        sentence = "The sender gives no time stamps: the delay is unknown."
+        return [Trouble("clocks", sentence, "Judge the delay by moving the transducer.")]
     if not -EARLY <= delay <= CLOCKS:
-        return [
-            f"The clocks of sender and receiver differ by about {abs(delay):.1f} s: the delay is unknown."
-        ]
-    return [f"Pictures are {delay:.2f} s late."] if delay > LATE else []
+        differ = f"The clocks of sender and receiver differ by about {abs(delay):.1f} s"
+        remedy = "Set both clocks, for example by NTP."
+        return [Trouble("clocks", f"{differ}: the delay is unknown.", remedy)]
+    late = Trouble(
+        "late", f"Pictures are {delay:.2f} s late.", "Look at the network, or send fewer pictures."
+    )
+    return [late] if delay > LATE else []
 
 
 def _same(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> bool:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cryonerve.case.case import Probe
     from cryonerve.ultrasound.frames import Frames
 
-__all__ = ["SCATTER", "shaft_in", "track"]
+__all__ = ["SCATTER", "front_of", "shaft_in", "shaft_place", "track"]
 
 Floats = NDArray[np.float64]
 
@@ -76,7 +76,7 @@ def track(
     >>> track(clip, centre=(0.0, 0.014)).refused[0]
     'no edge with dark behind it is seen around the probe'
     """
-    place = _place(frames, centre, near, probe_radius)
+    place = shaft_place(frames, centre=centre, near=near, probe_radius=probe_radius)
     before = None
     if freezing_from is not None:
         calm = frames.pixels[frames.times <= freezing_from]
@@ -91,7 +91,7 @@ def track(
         else:
             found.append(finder.find(picture))
     doubt = "" if known_ice or before is not None else _doubt(found, frames.times)
-    return _front(frames.times, found, finder.search.angles, doubt)
+    return front_of(frames.times, found, finder.search.angles, doubt)
 
 
 def shaft_in(plane: ImagePlane, probe: Probe) -> tuple[float, float]:
@@ -114,10 +114,14 @@ def shaft_in(plane: ImagePlane, probe: Probe) -> tuple[float, float]:
     return float(tip[0]), float(tip[1])
 
 
-def _place(
-    frames: Frames, centre: tuple[float, float] | None, near: tuple[float, float] | None, probe_radius: float
+def shaft_place(
+    frames: Frames,
+    *,
+    centre: tuple[float, float] | None = None,
+    near: tuple[float, float] | None = None,
+    probe_radius: float = 0.7e-3,
 ) -> tuple[float, float]:
-    """The shaft in the first picture."""
+    """Lateral place and depth, m, of the shaft in the first picture; parameters and errors as of `track`."""
     given = centre if centre is not None else near
     if given is None:
         remedy = "Give its lateral place and depth, `centre` exactly or `near` to within 2 mm."
@@ -169,8 +173,13 @@ def _doubt(found: list[Found], times: Floats) -> str:
     return ""
 
 
-def _front(times: Floats, found: list[Found], angles: Floats, doubt: str) -> Front:
-    """Everything found as one noun."""
+def front_of(times: Floats, found: list[Found], angles: Floats, doubt: str = "") -> Front:
+    """What was found in picture after picture as one noun.
+
+    Parameters
+    ----------
+    times : (frame,) s. angles : (angle,) rad. doubt : why none of it need be ice, "" where it is.
+    """
     refused = tuple(item.refused or doubt for item in found)
     said = np.array([not item for item in refused])
     radius = np.where(said[:, None], [item.radius for item in found], np.nan)

@@ -8,42 +8,16 @@ import numpy as np
 import pytest
 
 from cryonerve.errors import ClipError, InputError
-from cryonerve.sources import follow_priors
-from cryonerve.sources.quantiles import even_draws, quantile
-from cryonerve.ultrasound import Front, ImagePlane
+from cryonerve.ultrasound import Front
 from cryonerve.ultrasound.following import follow
 from cryonerve.ultrasound.member_files import read_members, write_members
-from cryonerve.ultrasound.members import ANGLES, PARAMETERS, Members
-
-TIMES = np.arange(0.0, 121.0)
-CENTRE = (0.0, 0.014)
-GROWTH, SHARE = 0.48e-3, 0.6  # m per root second; of the edge's radius that -20 degC has
-
-
-def ice(growth, share, lateral, axial, *, times=TIMES, angles=ANGLES):
-    """Radii (..., time, ray) of edge and -20 degC about the planned place, of ice moved with its probe."""
-    moved = np.multiply.outer(lateral, np.sin(angles)) - np.multiply.outer(axial, np.cos(angles))
-    size = np.multiply.outer(growth, np.sqrt(times))
-    edge = np.maximum(size[..., None] + moved[..., None, :], 0.0)
-    return edge, np.maximum(np.asarray(share)[..., None, None] * size[..., None] + moved[..., None, :], 0.0)
+from cryonerve.ultrasound.members import Members
+from tests.unit.ultrasound.ensemble import CENTRE, GROWTH, SHARE, TIMES, ice, written_members
 
 
 @pytest.fixture(scope="module")
 def members() -> Members:
-    priors, count = follow_priors(), 128
-    shares = even_draws(count, len(PARAMETERS) + 2, seed=1)
-    columns = {
-        name: quantile(getattr(priors, name, priors.tip_offset), shares[:, n])
-        for n, name in enumerate(PARAMETERS)
-    }
-    growth = GROWTH * np.exp(0.25 * (2.0 * shares[:, -2] - 1.0))
-    share = SHARE + 0.1 * (2.0 * shares[:, -1] - 1.0)
-    edge, cold = ice(growth, share, columns["offset_lateral"], columns["offset_axial"])
-    covered = np.clip(cold.mean(axis=2) / 3.0e-3, 0.0, 1.0)
-    wall = np.broadcast_to(-80.0 + columns["wall_offset"][:, None], covered.shape)
-    plane = ImagePlane(np.zeros(3), np.array([1.0, 0, 0]), np.array([0, -1.0, 0]), 0.04)
-    parameters = np.stack([columns[name] for name in PARAMETERS], axis=1)
-    return Members(PARAMETERS, parameters, TIMES, ANGLES, CENTRE, edge, cold, wall, covered, plane, 1, "one")
+    return written_members()
 
 
 def seen(growth=GROWTH, *, bias=0.0, noise=0.2e-3, moved=(0.0, 0.0), until=100.0, seed=7) -> Front:

@@ -427,8 +427,8 @@ def test_another_connection_brings_its_own_calibration() -> None:
 
 
 def test_a_console_that_says_a_number_beyond_all_numbers_is_refused() -> None:
-    from cryonerve.ultrasound.live import _console
     from cryonerve.ultrasound.openigtlink import UnreadableError
+    from cryonerve.ultrasound.stream_console import console_of
 
     with pytest.raises(UnreadableError, match="temperature_degC"):
-        _console('{"temperature_degC": ' + "1" * 400 + "}", 0.0)
+        console_of('{"temperature_degC": ' + "1" * 400 + "}", 0.0)

@@ -20,7 +20,7 @@ from cryonerve.ultrasound.live import Receiver
 from cryonerve.ultrasound.openigtlink import Packet, receive
 from cryonerve.ultrasound.plane import ImagePlane
 from cryonerve.ultrasound.publishing import Publisher
-from cryonerve.ultrasound.simulated_scanner import ScannerStream, console_reading
+from cryonerve.ultrasound.simulated_scanner import Pace, ScannerStream, console_reading
 
 from .wire import PATIENCE
 
@@ -46,7 +46,9 @@ def scanner(clip: Frames | None = None, **options):
     """A scanner that streams in a thread, and a receiver of it."""
     stopping = threading.Event()
     with Publisher() as publisher:
-        simulated = ScannerStream(clip or discs(), publisher, **{"rate": 100.0} | options)
+        case = options.pop("case", None)
+        pace = Pace(**{"rate": 100.0} | options)
+        simulated = ScannerStream(clip or discs(), publisher, case=case, pace=pace)
         with Receiver("127.0.0.1", publisher.port) as receiver:
             assert publisher.wait_for_client(PATIENCE)
             thread = threading.Thread(target=simulated.run, kwargs={"cancel": stopping.is_set})
@@ -170,8 +172,23 @@ def test_fault_garbage() -> None:
 
 @pytest.mark.parametrize("options", [{"fault": "stopp"}, {"rate": 0.0}, {"rate": 1e6}, {"speed": -1.0}])
 def test_what_cannot_be_streamed(options) -> None:
-    with Publisher() as publisher, pytest.raises(ClipError):
-        ScannerStream(discs(), publisher, **options)
+    with pytest.raises(ClipError):
+        Pace(**options)
+
+
+def test_before_the_procedure_the_console_is_ready() -> None:
+    with scanner(case=cn.load(CASE), ready=3600.0) as receiver:
+        status = receiver.wait_until(lambda now: now.console is not None, PATIENCE)
+    assert (status.console.phase, status.console.procedure) == ("ready", 0.0)
+    assert math.isnan(status.console.temperature)
+
+
+def test_fault_hang_up() -> None:
+    with scanner(fault="hang-up", fault_after=0.1) as receiver:
+        status = receiver.wait_until(lambda now: now.connections == 2 and now.connected, PATIENCE)
+        later = receiver.wait(after=status.frames, timeout=PATIENCE)
+    assert status.events[0].startswith("Connection lost: ")
+    assert later is not None
 
 
 def test_plus_gets_only_what_it_asks_for() -> None:

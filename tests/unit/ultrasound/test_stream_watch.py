@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from cryonerve.ultrasound.stream_console import Console
 from cryonerve.ultrasound.stream_pictures import LiveFrame
-from cryonerve.ultrasound.stream_watch import Console, Seen, StreamWatch
+from cryonerve.ultrasound.stream_watch import Seen, StreamWatch
 
 
 def watched(*pictures: tuple[float, float, int], device: str = "") -> StreamWatch:
