@@ -97,10 +97,14 @@ class Beams:
     @property
     def lines(self) -> Floats:
         """(line, 4) lateral and axial place of the face, m, and how both change along the line."""
+        return self.lines_at(self.places)
+
+    def lines_at(self, places: Floats) -> Floats:
+        """(line, 4) as `lines`, at any places."""
         if not self.radius:
-            zero = np.zeros_like(self.places)
-            return np.stack([self.places, zero, zero, zero + 1.0], axis=1)
-        sine, cosine = np.sin(self.places), np.cos(self.places)
+            zero = np.zeros_like(places)
+            return np.stack([places, zero, zero, zero + 1.0], axis=1)
+        sine, cosine = np.sin(places), np.cos(places)
         return np.stack([self.radius * sine, self.radius * (cosine - 1.0), sine, cosine], axis=1)
 
     @property
