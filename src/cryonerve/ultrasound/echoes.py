@@ -44,7 +44,7 @@ class Tables:
     """Acoustics over temperature by structure (rows in the order of `Echoes.structure`'s numbers).
 
     impedance : (structure, entry) ln Z from `COLDEST` in steps of `FINEST`. ice : likewise, share of ice.
-    liquidus, backscatter : (structure,) degC; amplitude, unfrozen.
+    liquidus, backscatter, speed : (structure,) degC; amplitude, unfrozen; m/s just before the first ice.
     label : the structures' labels.
     """
 
@@ -52,6 +52,7 @@ class Tables:
     ice: Singles
     liquidus: Singles
     backscatter: Singles
+    speed: Singles
     label: tuple[int, ...]
 
 
@@ -110,9 +111,8 @@ def echoes_of(case: Case, volume: Volume, plane: ImagePlane, beams: Beams, *, se
             loss, EVERY, hard,
         ),
     )  # fmt: skip
-    structure, level, loss, hard = (
-        np.ascontiguousarray(item) for item in (structure[:, ::FINER], level[:, ::FINER], loss[:, ::FINER], hard[::FINER])
-    )
+    structure, level = np.ascontiguousarray(structure[:, ::FINER]), np.ascontiguousarray(level[:, ::FINER])
+    loss, hard = np.ascontiguousarray(loss[:, ::FINER]), np.ascontiguousarray(hard[::FINER])
     level *= tables.backscatter[structure]
     layers = (MIRROR * _thinned(layers[0]), MIRROR * _thinned(layers[1]))
     tails, tail_row = add_probes(case, plane, beams, (level, layers, loss))
@@ -171,6 +171,9 @@ def _tables(case: Case, volume: Volume) -> Tables:
         np.array([ice for _, ice, _ in rows], np.float32),
         np.array([liquidus for *_, liquidus in rows], np.float32),
         np.array([sound.backscatter[warm] for sound, _, _ in rows], np.float32),
+        np.array(
+            [np.interp(first + FINEST, temperature, sound.speed) for sound, _, first in rows], np.float32
+        ),
         (0, *(item.label for item in volume.structures)),
     )
 
