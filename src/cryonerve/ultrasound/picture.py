@@ -72,7 +72,7 @@ def image(
     """What an ultrasound scanner would show of a procedure: simulated B-mode frames.
 
     Convolution along rays (see `ultrasound.rendering`): speckle that stays in the tissue, layers with their
-    phase, attenuation and shadow along the rays of the aperture, the ice's rough front.
+    phase, attenuation and shadow along the rays of the aperture, which the ice bends, the ice's rough front.
 
     Parameters
     ----------

@@ -36,9 +36,9 @@ NOISE_ROOM = 64  # rows and lines by which the noise of a frame is drawn from an
 MOST_GAIN = 62.0  # dB of time gain at most, as scanners have
 FACE = 10.0 ** (-26.0 / 20.0)  # of an echo that the face sends down again
 DETECTOR = np.array([0.12, 0.22, 0.32, 0.22, 0.12], np.float32)  # of neighbouring rows in the detected power
-# Of wave x way behind the ice: the squared deviation over which its shadow is smeared. Chosen on pictures of the
-# wave (ice of 2 mm at 6 MHz); ice of 3 mm was looked at afterwards.
-DIFFRACTION = 0.6
+# Of wave x way behind the ice: the squared deviation over which its shadow is smeared. Chosen on pictures of
+# the wave (ice of 2 mm at 6 MHz); ice of 3 mm was looked at afterwards.
+DIFFRACTION = 0.9
 FEWEST = 120, 90  # coarse rows and lines that are left for rays
 HARD = 0.3  # pressure reflection from which the image is repeated below
 

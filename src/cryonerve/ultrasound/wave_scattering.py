@@ -5,7 +5,7 @@
 
 P_t and P_r are the fields of the sending and the receiving element through the medium without grains, one
 run of the wave each; by reciprocity an element hears a place as the place hears it. S is the spectrum that
-each of the n cells of an element injects, k0 is k at the face. Through the ice everything is as the wave has it:
+each of the n cells of an element injects, k0 is k at the face. Through the ice all is as the wave has it:
 refraction, total reflection, repeated echoes; only echoes from grain to grain are left out (distorted-wave
 Born approximation). Another set of grains costs matrix products and no run.
 """
