@@ -25,6 +25,16 @@ def between(field: Any, i: Any, j: Any, a: Any, b: Any) -> Any:
     return upper + a * (lower - upper)
 
 
+@njit(**INNER)
+def leaning(field: Any, i: Any, j: Any, a: Any, b: Any, line: Any, spacing: Any) -> Any:
+    """Change of a field per metre along a line and across it."""
+    zero, one = np.float32(0.0), np.float32(1.0)
+    down = (between(field, i, j, one, b) - between(field, i, j, zero, b)) * np.float32(1.0 / spacing[0])
+    aside = (between(field, i, j, a, one) - between(field, i, j, a, zero)) * np.float32(1.0 / spacing[1])
+    x, z = np.float32(line[2]), np.float32(line[3])
+    return down * z + aside * x, aside * z - down * x
+
+
 @njit(**ENTRY)
 def gather(
     start: Any, stop: Any, lines: Any, step: Any, every: Any, origin: Any, spacing: Any, attenuation: Any,
@@ -135,16 +145,8 @@ def across_lines(
                 a, b = np.float32(u - i), np.float32(v - j)
                 here = structure[row, column]
                 warm = between(temperature, i, j, a, b)
-                slope = between(temperature, i, j, np.float32(1.0), b) - between(
-                    temperature, i, j, np.float32(0.0), b
-                )
-                aside = between(temperature, i, j, a, np.float32(1.0)) - between(
-                    temperature, i, j, a, np.float32(0.0)
-                )
-                slope *= np.float32(1.0 / spacing[0])
-                aside *= np.float32(1.0 / spacing[1])
-                tilt = aside * np.float32(lines[column, 3]) - slope * np.float32(lines[column, 2])
-                slope = step * (slope * np.float32(lines[column, 3]) + aside * np.float32(lines[column, 2]))
+                slope, tilt = leaning(temperature, i, j, a, b, lines[column], spacing)
+                slope *= np.float32(step)
                 place = (warm - np.float32(table_origin)) / np.float32(table_step)
                 factor, kept, add_re, add_im = icy(
                     warm, slope, tilt * np.float32(widths[row]), between(change, i, j, a, b), factor,
