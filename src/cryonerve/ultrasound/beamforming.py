@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.signal import hilbert
 
-from cryonerve.ultrasound.point_scatterers import Channels
+from cryonerve.ultrasound.point_scatterers import Channels, OneElement
 
 __all__ = ["Beamformed", "beamform"]
 
@@ -57,7 +57,8 @@ def beamform(
     ----------
     channels : at least one. Focused beams have a meaning on their own axis only: give `lateral` that place.
     lateral, depth : (column,), (row,) m of the pixels.
-    f_number : depth over width of the receiving aperture. window : weights across it.
+    f_number : depth over width of the receiving aperture; where single elements send one after the other, of
+        the sending aperture too. window : weights across the receiving one.
 
     Examples
     --------
@@ -73,7 +74,7 @@ def beamform(
     from cryonerve.ultrasound.kernels.point_scatterers import delay_and_sum  # noqa: PLC0415  loads Numba
 
     x, z = np.ascontiguousarray(lateral, dtype=float), np.ascontiguousarray(depth, dtype=float)
-    total = np.zeros((len(z), len(x)), np.complex128)
+    total, sum_of = np.zeros((len(z), len(x)), np.complex128), np.zeros((len(z), len(x)))
     for heard in channels:
         aperture = heard.aperture
         times = heard.start + np.arange(heard.rf.shape[1]) / heard.rate
@@ -82,6 +83,15 @@ def beamform(
         picture = np.empty_like(total)
         delay_and_sum(mixed.astype(complex), aperture.elements, x, z, sent, aperture.frequency, f_number,
                       int(window == "hann"), heard.speed, heard.rate, heard.start, picture)  # fmt: skip
-        total += picture
-    total /= max(1, len(channels))
-    return Beamformed(total, z, x)
+        reached = _reached(heard.transmit, x, z, f_number)
+        total += reached * picture
+        sum_of += reached
+    return Beamformed(total / np.maximum(1.0, sum_of), z, x)
+
+
+def _reached(transmit: object, lateral: Floats, depth: Floats, f_number: float) -> Floats:
+    """(row, column) 1 where a transmission counts: single elements only within the aperture of a place."""
+    if not isinstance(transmit, OneElement):
+        return np.ones((len(depth), len(lateral)))
+    across = np.abs(lateral[None, :] - transmit.lateral)
+    return (across <= 0.5 * depth[:, None] / f_number).astype(float)

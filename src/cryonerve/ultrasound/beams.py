@@ -97,10 +97,14 @@ class Beams:
     @property
     def lines(self) -> Floats:
         """(line, 4) lateral and axial place of the face, m, and how both change along the line."""
+        return self.lines_at(self.places)
+
+    def lines_at(self, places: Floats) -> Floats:
+        """(line, 4) as `lines`, at any places."""
         if not self.radius:
-            zero = np.zeros_like(self.places)
-            return np.stack([self.places, zero, zero, zero + 1.0], axis=1)
-        sine, cosine = np.sin(self.places), np.cos(self.places)
+            zero = np.zeros_like(places)
+            return np.stack([places, zero, zero, zero + 1.0], axis=1)
+        sine, cosine = np.sin(places), np.cos(places)
         return np.stack([self.radius * sine, self.radius * (cosine - 1.0), sine, cosine], axis=1)
 
     @property
@@ -130,19 +134,10 @@ class Beams:
         envelope = np.exp(-0.5 * (offset / deviation) ** 2)
         return np.asarray(envelope / np.sqrt((envelope**2).sum()), dtype=np.float32)
 
-    def rays(self) -> tuple[Singles, Singles]:
-        """(ray, coarse row) lines that a ray has moved since the face, and its length over its depth."""
-        share = np.linspace(-1.0, 1.0, RAYS + 2)[1:-1, None]
-        angle = np.arctan(0.5 * share / F_NUMBER)
-        ranges = self.step * EVERY * (np.arange(self.rows // EVERY) + 0.5)[None, :]
-        if self.radius:
-            sine = self.radius / (self.radius + ranges) * np.sin(angle)
-            return (
-                ((angle - np.arcsin(sine)) / self.pitch).astype(np.float32),
-                (1.0 / np.sqrt(1.0 - sine**2)).astype(np.float32),
-            )
-        moved = ranges * np.tan(angle) / self.pitch
-        return moved.astype(np.float32), np.broadcast_to(1.0 / np.cos(angle), moved.shape).astype(np.float32)
+    def rays(self) -> Floats:
+        """(ray,) sine of the angle between a line and a ray of the aperture, at the face."""
+        share = np.linspace(-1.0, 1.0, RAYS + 2)[1:-1]
+        return np.asarray(np.sin(np.arctan(0.5 * share / F_NUMBER)), dtype=np.float64)
 
     def slice_width(self) -> Floats:
         """(row,) m, standard deviation of the beam's amplitude out of the picture: a lens with one focus."""

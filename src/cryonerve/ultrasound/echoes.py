@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import distance_transform_edt, gaussian_filter, map_coordinates
+from scipy.ndimage import convolve1d, distance_transform_edt, gaussian_filter, map_coordinates
 
 from cryonerve.bioheat.enthalpy import ice_share
 from cryonerve.sources.acoustics import acoustic_materials
@@ -35,6 +35,7 @@ COARSE = 5  # pixels of it from which the far ones are filled
 MIRROR = 10.0 ** (45.0 / 20.0)  # a mirror's echo over muscle's mean speckle: 45 dB, assumed
 SLICE = 0.3e-3  # m, thickness of the slice whose scatterers are laid, standard deviation
 COLDEST, FINEST, WARMEST = -150.0, 0.05, 60.0  # degC, of tables over temperature
+FINER = 4  # lines from one to the next on which layers are laid: a steep one turns its phase in between
 COLUMNS = 12  # of a structure's row in `lay`
 
 
@@ -43,7 +44,7 @@ class Tables:
     """Acoustics over temperature by structure (rows in the order of `Echoes.structure`'s numbers).
 
     impedance : (structure, entry) ln Z from `COLDEST` in steps of `FINEST`. ice : likewise, share of ice.
-    liquidus, backscatter : (structure,) degC; amplitude, unfrozen.
+    liquidus, backscatter, speed : (structure,) degC; amplitude, unfrozen; m/s just before the first ice.
     label : the structures' labels.
     """
 
@@ -51,6 +52,7 @@ class Tables:
     ice: Singles
     liquidus: Singles
     backscatter: Singles
+    speed: Singles
     label: tuple[int, ...]
 
 
@@ -88,7 +90,9 @@ def echoes_of(case: Case, volume: Volume, plane: ImagePlane, beams: Beams, *, se
     from cryonerve.ultrasound.needle import add_probes  # noqa: PLC0415
 
     tables = _tables(case, volume)
-    shape = (beams.rows, len(beams.places))
+    count = len(beams.places)
+    places = np.interp(np.arange(FINER * (count - 1) + 1) / FINER, np.arange(count), beams.places)
+    lines, shape = beams.lines_at(places), (beams.rows, len(places))
     structure, level = np.zeros(shape, np.int16), np.ones(shape, np.float32)
     layers = (np.zeros(shape, np.float32), np.zeros(shape, np.float32))
     loss = np.zeros((beams.rows // EVERY, shape[1]), np.float32)
@@ -102,17 +106,26 @@ def echoes_of(case: Case, volume: Volume, plane: ImagePlane, beams: Beams, *, se
     shared(
         shape[1],
         lambda start, stop: lay(
-            start, stop, beams.lines, beams.step, beams.k2, basis, distance, painted, grid.origin, GRID,
+            start, stop, lines, beams.step, beams.k2, basis, distance, painted, grid.origin, GRID,
             depth, kinds, fibres, local, offsets, radii, bulb, nerve_of, seed, structure, level, *layers,
             loss, EVERY, hard,
         ),
     )  # fmt: skip
+    structure, level = np.ascontiguousarray(structure[:, ::FINER]), np.ascontiguousarray(level[:, ::FINER])
+    loss, hard = np.ascontiguousarray(loss[:, ::FINER]), np.ascontiguousarray(hard[::FINER])
     level *= tables.backscatter[structure]
-    for part in layers:
-        np.multiply(part, MIRROR, out=part)
+    layers = (MIRROR * _thinned(layers[0]), MIRROR * _thinned(layers[1]))
     tails, tail_row = add_probes(case, plane, beams, (level, layers, loss))
     speckle = _speckle(plane, beams, seed)
     return Echoes(structure, level, speckle, layers, tails, loss, tail_row, hard, tables)
+
+
+def _thinned(fine: Singles) -> Singles:
+    """Echoes of the lines from those of a finer fan, without what changes faster than from line to line."""
+    away = np.arange(-3 * FINER, 3 * FINER + 1) / FINER
+    weights = np.sinc(away) * (0.5 + 0.5 * np.cos(np.pi * away / 3.2))
+    kept = convolve1d(fine, (weights / weights.sum()).astype(np.float32), axis=1, mode="nearest")
+    return np.ascontiguousarray(kept[:, ::FINER])
 
 
 @dataclass(frozen=True, eq=False)
@@ -158,6 +171,9 @@ def _tables(case: Case, volume: Volume) -> Tables:
         np.array([ice for _, ice, _ in rows], np.float32),
         np.array([liquidus for *_, liquidus in rows], np.float32),
         np.array([sound.backscatter[warm] for sound, _, _ in rows], np.float32),
+        np.array(
+            [np.interp(first + FINEST, temperature, sound.speed) for sound, _, first in rows], np.float32
+        ),
         (0, *(item.label for item in volume.structures)),
     )
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from cryonerve.errors import CaseError, Complaint, InputError, UnknownNameError, nearest
 from cryonerve.sources.acoustics import acoustics_of
 from cryonerve.sources.transducer import Transducer, transducers
+from cryonerve.ultrasound.acoustics import inert_properties
 from cryonerve.ultrasound.beams import Beams
 from cryonerve.ultrasound.echoes import echoes_of
 from cryonerve.ultrasound.frames import Frames
@@ -71,7 +72,7 @@ def image(
     """What an ultrasound scanner would show of a procedure: simulated B-mode frames.
 
     Convolution along rays (see `ultrasound.rendering`): speckle that stays in the tissue, layers with their
-    phase, attenuation and shadow along the rays of the aperture, the ice's rough front.
+    phase, attenuation and shadow along the rays of the aperture, which the ice bends, the ice's rough front.
 
     Parameters
     ----------
@@ -167,7 +168,7 @@ def scanner_of(
     if plane is None:
         plane = plane_of(case, volume, view=view, depth=depth)
     beams = Beams(array, used, plane.depth)
-    muscle = acoustics_of(case.tissues["muscle"]).attenuation.value * used / 1e6
+    muscle = float(inert_properties(acoustics_of(case.tissues["muscle"]), (1,), used).attenuation[0])
     width = float(np.ptp(_sides(beams))) + 2.0 * MAP[1]
     scene = scene_of(freezing, volume, case, plane, frequency=used, spacing=MAP, width=width)
     echoes = echoes_of(case, volume, plane, beams, seed=seed)

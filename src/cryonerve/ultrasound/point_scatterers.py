@@ -28,6 +28,7 @@ __all__ = [
     "Aperture",
     "Channels",
     "Focused",
+    "OneElement",
     "PlaneWave",
     "Scatterers",
     "aperture_of",
@@ -93,6 +94,17 @@ class Focused:
         return np.broadcast_to(depth / speed, np.broadcast_shapes(np.shape(lateral), np.shape(depth)))
 
 
+@dataclass(frozen=True, slots=True)
+class OneElement:
+    """One element at `lateral` (m) sends; the scanner focuses afterwards (synthetic aperture)."""
+
+    lateral: float
+
+    def arrival(self, lateral: Floats, depth: Floats, speed: float) -> Floats:
+        """Time (s) after it fired."""
+        return np.asarray(np.hypot(lateral - self.lateral, depth) / speed)
+
+
 @dataclass(frozen=True, eq=False)
 class Channels:
     """What the elements received of one transmission.
@@ -106,7 +118,7 @@ class Channels:
     rate: float
     start: float
     aperture: Aperture
-    transmit: PlaneWave | Focused
+    transmit: PlaneWave | Focused | OneElement
     speed: float
 
 

@@ -1,6 +1,6 @@
 """Tier A: a B-mode frame from an acoustic map, by convolution along rays (Born, with transmission).
 
-    echo(r, line) = w^2 (b S + kept L + f),   w = mean over the aperture's rays of exp(-loss along the ray)
+    echo(r, line) = w (b S + kept L + f),   w^2 = sum over k (sum over i a_i a_i+k)^2 / the same without loss
 
 S are scatterers and L layers (`echoes`), b the backscatter, f = sum 1/2 d(ln Z) exp(-i k2 r) the echo of the
 ice front, graded as temperature is. Blurred by beam and pulse, its amplitude is what the scanner shows. No
@@ -20,12 +20,12 @@ from scipy.ndimage import maximum_filter
 
 from cryonerve.ultrasound.beams import EVERY, Beams
 from cryonerve.ultrasound.echoes import COLDEST, FINEST, MIRROR, Echoes
-from cryonerve.ultrasound.sharing import THREADS, shared
+from cryonerve.ultrasound.sharing import shared
 
 if TYPE_CHECKING:
     from cryonerve.ultrasound.acoustics import AcousticMap
 
-__all__ = ["Display", "IceFront", "Renderer"]
+__all__ = ["Display", "IceFront", "Mesh", "Renderer"]
 
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
@@ -36,6 +36,10 @@ NOISE_ROOM = 64  # rows and lines by which the noise of a frame is drawn from an
 MOST_GAIN = 62.0  # dB of time gain at most, as scanners have
 FACE = 10.0 ** (-26.0 / 20.0)  # of an echo that the face sends down again
 DETECTOR = np.array([0.12, 0.22, 0.32, 0.22, 0.12], np.float32)  # of neighbouring rows in the detected power
+# Of wave x way behind the ice: the squared deviation over which its shadow is smeared. Chosen on pictures of
+# the wave (ice of 2 mm at 6 MHz); ice of 3 mm was looked at afterwards.
+DIFFRACTION = 0.9
+FEWEST = 120, 90  # coarse rows and lines that are left for rays
 HARD = 0.3  # pressure reflection from which the image is repeated below
 
 
@@ -65,6 +69,44 @@ class IceFront:
     kept: float = 0.15
 
 
+@dataclass(frozen=True, slots=True)
+class Mesh:
+    """Places in which rays are followed: of coarse rows and lines as many as their smooth shadows need."""
+
+    rows: int
+    lines: int
+
+    @property
+    def down(self) -> int:
+        """Coarse rows to a place."""
+        return max(1, self.rows // FEWEST[0])
+
+    @property
+    def across(self) -> int:
+        """Lines to a place."""
+        return max(1, self.lines // FEWEST[1])
+
+    def thinned(self, fine: Singles) -> Singles:
+        """Means (place, place) of (coarse row, line)."""
+        more = -self.rows % self.down, -self.lines % self.across
+        whole = np.pad(fine, ((0, more[0]), (0, more[1])), mode="edge")
+        down, across = whole.shape[0] // self.down, whole.shape[1] // self.across
+        parts = whole.reshape(down, self.down, across, self.across)
+        return np.asarray(parts.mean(axis=(1, 3)), dtype=np.float32)
+
+    def filled(self, coarse: Singles) -> Singles:
+        """(coarse row, line) from places."""
+        for axis, (count, each) in enumerate(((self.rows, self.down), (self.lines, self.across))):
+            if each > 1:
+                at = np.clip((np.arange(count) - 0.5 * (each - 1)) / each, 0.0, coarse.shape[axis] - 1.001)
+                low = at.astype(int)
+                part = (at - low).astype(np.float32)
+                part = part[:, None] if axis == 0 else part[None, :]
+                near = coarse.take(low, axis=axis)
+                coarse = near + part * (coarse.take(low + 1, axis=axis) - near)
+        return np.ascontiguousarray(coarse)
+
+
 @dataclass(frozen=True, eq=False)
 class Renderer:
     """Lines of a transducer over what echoes in place, ready for any moment.
@@ -85,11 +127,11 @@ class Renderer:
     def __post_init__(self) -> None:
         """Find once what every frame needs."""
         beams = self.beams
-        shift, stretch = beams.rays()
         noise = _electronic(beams, self.seed)
         rows, columns, polar, inside = _pixels(beams, self.pixel)
         self._fixed.update(
-            lines=beams.lines, taps=beams.taps(), pulse=beams.pulse(), shift=shift, stretch=stretch,
+            lines=beams.lines, taps=beams.taps(), pulse=beams.pulse(), sines=beams.rays(),
+            widths=beams.spacing,
             noise_re=noise[0], noise_im=noise[1], rows=rows, columns=columns, polar=np.array(polar),
             inside=inside,
         )  # fmt: skip
@@ -101,27 +143,53 @@ class Renderer:
 
     def weights(self, seen: AcousticMap) -> Singles:
         """(coarse row, line) amplitude that is left of an echo after both ways."""
-        from cryonerve.ultrasound.kernels.frame import gather, losses  # noqa: PLC0415 -- loads Numba
+        from cryonerve.ultrasound.kernels.frame import gather  # noqa: PLC0415 -- loads Numba
 
         beams, fixed = self.beams, self._fixed
-        rate = np.empty((beams.rows // EVERY, len(beams.places)), np.float32)
+        shape = beams.rows // EVERY, len(beams.places)
+        rate, slow = np.empty(shape, np.float32), np.ones(shape, np.float32)
         origin, spacing = _place(seen)
-        shared(
-            len(rate),
-            lambda start, stop: gather(
-                start, stop, fixed["lines"], beams.step, EVERY, origin, spacing, seen.attenuation,
-                self.echoes.loss, rate,
-            ),
+        parts = (
+            fixed["lines"], beams.step, EVERY, origin, spacing, seen.attenuation, self._slowness(seen),
+            self.echoes.loss, rate, slow,
         )  # fmt: skip
-        sums = np.zeros((THREADS, 2, *rate.shape), np.float32)
-        taken = iter(range(THREADS))
+        shared(len(rate), partial(_part, gather, parts))
+        mesh = Mesh(*shape)
+        if "whole" not in fixed:
+            fixed["whole"] = self._heard(mesh, mesh.thinned(0.0 * rate), mesh.thinned(0.0 * slow + 1.0))
+        left = self._heard(mesh, mesh.thinned(mesh.down * rate), mesh.thinned(slow))
+        return mesh.filled(np.sqrt(left / np.maximum(fixed["whole"], 1.0)).astype(np.float32))
 
-        def followed(start: int, stop: int) -> None:
-            losses(start, stop, rate, fixed["shift"], fixed["stretch"], sums[next(taken)])
+    def _heard(self, mesh: Mesh, rate: Singles, slow: Singles) -> Singles:
+        """Power of speckle in the mesh's places where so much is lost (dB a row) and sound is so slow."""
+        from cryonerve.ultrasound.kernels.rays import bend, heard  # noqa: PLC0415 -- loads Numba
 
-        shared(len(fixed["shift"]), followed)
-        total = sums.sum(axis=0)
-        return np.asarray((total[0] / np.maximum(total[1], 1.0)) ** 2, dtype=np.float32)
+        beams, sines = self.beams, self._fixed["sines"]
+        deep = mesh.down * EVERY * beams.step
+        ranges = deep * (np.arange(len(rate)) + 0.5)
+        metres = mesh.across * np.interp(ranges, beams.ranges, beams.spacing)
+        energy, out = np.zeros((len(sines), *rate.shape), np.float32), np.empty(rate.shape, np.float32)
+        shared(len(sines), partial(_part, bend, (rate, slow, sines, metres, deep, energy)))
+        share = (1.0 - slow).sum(axis=1)
+        half = np.zeros(len(rate))
+        if share.sum() > 0.0:
+            behind = np.maximum(0.0, ranges - float(share @ ranges / share.sum()))
+            half = np.sqrt(1.5 * DIFFRACTION * beams.wave * behind) / metres  # each of two means, lines
+        shared(len(rate), partial(_part, heard, (energy, half, out)))
+        return out
+
+    def _slowness(self, seen: AcousticMap) -> Singles:
+        """Slowness of ice relative to the tissue it was; 1 elsewhere: what bends is the ice."""
+        number, tables = self._structure(seen), self.echoes.tables
+        icy = (seen.ice > 0.0) & (seen.label > 0)
+        return np.where(icy, np.minimum(tables.speed[number] / seen.speed, 1.0), 1.0).astype(np.float32)
+
+    def _structure(self, seen: AcousticMap) -> NDArray[np.intp]:
+        """Number of every pixel's structure."""
+        label = self.echoes.tables.label
+        number = np.zeros(int(max(label)) + 2, np.intp)  # the last for the inside of a probe
+        number[list(label)] = np.arange(len(label))
+        return number[seen.label]
 
     def power(self, seen: AcousticMap, number: int = 0) -> Singles:
         """(row, line) power of the echo over that of muscle's speckle at the face, before time gain.
@@ -144,7 +212,7 @@ class Renderer:
                 change, active, echoes.structure, echoes.level, *echoes.speckle, *echoes.layers,
                 *echoes.tails, echoes.tail_row, weight, tables.impedance, tables.ice, tables.liquidus,
                 COLDEST, FINEST,
-                fixed["taps"], front, re, im,
+                fixed["taps"], front, fixed["widths"], re, im,
             ),
         )  # fmt: skip
         out_re, out_im, loud = (np.empty(shape, np.float32) for _ in range(3))
@@ -176,9 +244,7 @@ class Renderer:
     def _changed(self, seen: AcousticMap) -> tuple[Singles, NDArray[np.uint8]]:
         """Backscatter relative to unfrozen, and where ice was, is, or is about to be."""
         tables = self.echoes.tables
-        number = np.zeros(int(max(tables.label)) + 2, np.intp)  # the last for the inside of a probe
-        number[list(tables.label)] = np.arange(len(tables.label))
-        structure = number[seen.label]
+        structure = self._structure(seen)
         unfrozen = tables.backscatter[structure]
         change = np.where(seen.label > 0, seen.backscatter / unfrozen, 1.0).astype(np.float32)
         near = (seen.temperature < tables.liquidus[structure] + 1.0) | (np.abs(change - 1.0) > 1e-3)

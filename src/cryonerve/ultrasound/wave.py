@@ -12,7 +12,7 @@ Minutes for a plane wave on 40 x 40 mm, seconds for the small patches of the tes
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -113,6 +113,7 @@ def propagate(
     sides: Literal["absorbing", "periodic"] = "absorbing",
     rate: float | None = None,
     fastest: float | None = None,
+    watch: Callable[[float, Singles], None] | None = None,
 ) -> tuple[Floats, Floats]:
     """Send a pulse and listen.
 
@@ -122,6 +123,8 @@ def propagate(
     sides : what left and right are; above and below always absorb.
     rate : Hz of the samples; None: every step.
     fastest : m/s that the step is made for; None: the medium's own. Two runs to be subtracted share it.
+    watch : called at every second sample with its time, s, and the pressure (row, column) of the medium's
+        cells, which changes afterwards: copy what is to be kept.
 
     Returns
     -------
@@ -167,9 +170,22 @@ def propagate(
     heard = np.zeros((len(hearing), steps))
     fields = [np.zeros(shape, np.float32) for _ in range(5)]
     with on_threads(get_num_threads() if fields[0].size > WORTH_THREADS else 1):
-        march(*fields, *matrices, int(sides == "periodic"), sending, pulse.frequency, pulse.width, begin,
-              step, hearing, 0, heard)  # fmt: skip
+        for first, last in _parts(steps, None if watch is None else 2 * every):
+            part = np.zeros((len(hearing), last - first))
+            march(*fields, *matrices, int(sides == "periodic"), sending, pulse.frequency, pulse.width, begin,
+                  step, hearing, first, part)  # fmt: skip
+            heard[:, first:last] = part
+            if watch is not None:
+                rows, columns = medium.speed.shape
+                inside = fields[0][offset[0] : offset[0] + rows, offset[1] : offset[1] + columns]
+                watch(begin + step * (last - 1), inside)
     return np.asarray(begin + step * np.arange(0.0, steps, every)), heard[:, ::every]
+
+
+def _parts(steps: int, every: int | None) -> list[tuple[int, int]]:
+    """First step and the one after the last of every stretch that ends where somebody looks."""
+    ends = [steps] if every is None else [*range(1, steps, every), steps]
+    return list(zip([0, *ends[:-1]], ends, strict=True))
 
 
 def _steps(

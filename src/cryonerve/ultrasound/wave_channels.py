@@ -21,7 +21,7 @@ from cryonerve.ultrasound.wave import Ear, Medium, Pulse, Voice, propagate
 if TYPE_CHECKING:
     from cryonerve.ultrasound.acoustics import AcousticMap
 
-__all__ = ["roughened", "wave_channels"]
+__all__ = ["cells_of", "half_band", "roughened", "wave_channels"]
 
 Floats = NDArray[np.float64]
 
@@ -65,13 +65,7 @@ def wave_channels(
     """
     columns = medium.speed.shape[1]
     place = medium.spacing * (np.arange(columns) - 0.5 * (columns - 1))
-    if np.abs(aperture.elements).max() + 0.5 * aperture.width > 0.5 * columns * medium.spacing:
-        raise ClipError(Complaint("the transducer is wider than the medium", "Make the map wider."))
-    ears = []
-    for element in aperture.elements:
-        near = np.flatnonzero(np.abs(place - element) <= 0.5 * aperture.width)
-        near = near if near.size else np.array([int(np.argmin(np.abs(place - element)))])
-        ears.append(Ear(ROW, int(near[0]), int(near[-1]) + 1))
+    ears = [Ear(ROW, first, last) for first, last in cells_of(medium, aperture)]
     voices = _voices(place, aperture, transmit, speed)
     reach = medium.spacing * len(medium.speed) if depth is None else depth
     slowest, rate = float(medium.speed.min()), SAMPLES * aperture.frequency
@@ -83,8 +77,28 @@ def wave_channels(
             what, pulse, voices, ears, seconds=seconds, rate=rate, fastest=float(medium.speed.max())
         )
         heard.append(traces)
-    rf = _filtered(heard[0] - heard[1], rate, pulse)
+    rf = half_band(heard[0] - heard[1], rate, pulse)
     return Channels(rf, rate, float(time[0]), aperture, transmit, speed)
+
+
+def cells_of(medium: Medium, aperture: Aperture) -> list[tuple[int, int]]:
+    """First column of every element, and the one after its last.
+
+    Raises
+    ------
+    ClipError
+        An aperture wider than the medium.
+    """
+    columns = medium.speed.shape[1]
+    place = medium.spacing * (np.arange(columns) - 0.5 * (columns - 1))
+    if np.abs(aperture.elements).max() + 0.5 * aperture.width > 0.5 * columns * medium.spacing:
+        raise ClipError(Complaint("the transducer is wider than the medium", "Make the map wider."))
+    found = []
+    for element in aperture.elements:
+        near = np.flatnonzero(np.abs(place - element) <= 0.5001 * aperture.width)
+        near = near if near.size else np.array([int(np.argmin(np.abs(place - element)))])
+        found.append((int(near[0]), int(near[-1]) + 1))
+    return found
 
 
 def _plain(medium: Medium) -> Medium:
@@ -114,8 +128,8 @@ def _voices(place: Floats, aperture: Aperture, transmit: PlaneWave | Focused, sp
     ]
 
 
-def _filtered(traces: Floats, rate: float, pulse: Pulse) -> NDArray[np.float32]:
-    """The receiving half of the band, zero phase."""
+def half_band(traces: Floats, rate: float, pulse: Pulse) -> NDArray[np.float32]:
+    """Traces (receiver, sample) after the receiving half of the band, zero phase."""
     length = next_fast_len(traces.shape[1] + int(12.0 * pulse.width * rate), real=True)
     spread = 1.0 / (2.0 * np.pi * pulse.width)
     shape = np.exp(-0.5 * ((rfftfreq(length, 1.0 / rate) - pulse.frequency) / spread) ** 2)

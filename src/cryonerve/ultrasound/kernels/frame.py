@@ -1,4 +1,4 @@
-"""One frame: losses along the rays of the aperture, echoes of tissue and ice, the beam's width, the display.
+"""One frame: what rays lose in place, echoes of tissue and ice, the beam's width, the display.
 
 Loops run over rows or lines `start` to `stop`, so that threads can share a frame.
 """
@@ -10,12 +10,11 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from cryonerve.ultrasound.decibels import DECIBELS_PER_NEPER
 from cryonerve.ultrasound.kernels.options import ENTRY, INNER
 
-__all__ = ["across_lines", "along_range", "display", "envelope", "gather", "losses", "smoothed"]
+__all__ = ["across_lines", "along_range", "display", "envelope", "gather", "smoothed"]
 
-NEPERS_PER_DECIBEL = np.float32(1.0 / DECIBELS_PER_NEPER)
+STEEPEST, GENTLE = np.float32(0.6), np.float32(0.2)  # cycles a line: gone from there on, whole below 0.4
 
 
 @njit(**INNER)
@@ -26,12 +25,22 @@ def between(field: Any, i: Any, j: Any, a: Any, b: Any) -> Any:
     return upper + a * (lower - upper)
 
 
+@njit(**INNER)
+def leaning(field: Any, i: Any, j: Any, a: Any, b: Any, line: Any, spacing: Any) -> Any:
+    """Change of a field per metre along a line and across it."""
+    zero, one = np.float32(0.0), np.float32(1.0)
+    down = (between(field, i, j, one, b) - between(field, i, j, zero, b)) * np.float32(1.0 / spacing[0])
+    aside = (between(field, i, j, a, one) - between(field, i, j, a, zero)) * np.float32(1.0 / spacing[1])
+    x, z = np.float32(line[2]), np.float32(line[3])
+    return down * z + aside * x, aside * z - down * x
+
+
 @njit(**ENTRY)
 def gather(
     start: Any, stop: Any, lines: Any, step: Any, every: Any, origin: Any, spacing: Any, attenuation: Any,
-    static: Any, rate: Any,
+    slowness: Any, static: Any, rate: Any, slow: Any,
 ) -> None:  # fmt: skip
-    """DB lost one way between coarse rows: attenuation of the map and what layers reflect, (row, line)."""
+    """DB lost one way between coarse rows, by the map's attenuation and at layers; slowness (row, line)."""
     for row in range(start, stop):
         r = (row + 0.5) * step * every
         for column in range(rate.shape[1]):
@@ -42,47 +51,7 @@ def gather(
             i, j = int(u), int(v)
             a, b = np.float32(u - i), np.float32(v - j)
             rate[row, column] = between(attenuation, i, j, a, b) * step * every + static[row, column]
-
-
-@njit(**ENTRY)
-def losses(start: Any, stop: Any, rate: Any, shift: Any, stretch: Any, out: Any) -> None:
-    """Sum over rays `start` to `stop` of the amplitude that reaches each place; their number (2, row, line).
-
-    Rays of one direction are a family: row by row each has moved by `shift` (ray, row) lines from where it
-    began, and is `stretch` times as long as the row is deep. Along a ray losses multiply without mixing.
-    """
-    rows, columns = rate.shape
-    one = np.float32(1.0)
-    passed = np.empty(rate.shape, np.float32)  # by a ray straight down
-    for row in range(rows):
-        for column in range(columns):
-            passed[row, column] = np.exp(-NEPERS_PER_DECIBEL * rate[row, column])
-    for ray in range(start, stop):
-        wide = int(np.ceil(np.max(np.abs(shift[ray])))) + 2
-        left = np.ones(
-            columns + 2 * wide, np.float32
-        )  # of rays by the line at which they began, `wide` ahead
-        step = np.empty(columns + 4 * wide, np.float32)
-        for row in range(rows):
-            whole = int(np.floor(shift[ray, row]))
-            part = np.float32(shift[ray, row] - whole)
-            longer = NEPERS_PER_DECIBEL * (np.float32(stretch[ray, row]) - one)
-            for column in range(columns):
-                share = one - longer * rate[row, column]
-                step[column + 2 * wide] = passed[row, column] * max(share, np.float32(0.0))
-            for column in range(2 * wide):
-                step[column] = step[2 * wide]
-                step[columns + 2 * wide + column] = step[columns + 2 * wide - 1]
-            begin = wide + whole
-            first, last = max(0, whole), min(columns, columns + whole)
-            for column in range(first, last):
-                at = column - whole + wide
-                half = np.float32(0.5) * (one + step[column + 2 * wide])
-                out[0, row, column] += half * (left[at] + part * (left[at - 1] - left[at]))
-                out[1, row, column] += one
-            for at in range(columns + 2 * wide):
-                near = step[at + begin]
-                left[at] *= near + part * (step[at + begin + 1] - near)
+            slow[row, column] = between(slowness, i, j, a, b)
 
 
 @njit(**INNER)
@@ -96,12 +65,13 @@ def looked_up(table: Any, place: Any) -> Any:
 
 @njit(**INNER)
 def icy(
-    temperature: Any, slope: Any, altered: Any, factor: Any, liquidus: Any, impedance: Any, ice: Any,
-    place: Any, front: Any, phase: Any, turn: Any, by: Any,
+    temperature: Any, slope: Any, aside: Any, altered: Any, factor: Any, liquidus: Any, impedance: Any,
+    ice: Any, place: Any, front: Any, phase: Any, turn: Any, by: Any, turns: Any,
 ) -> Any:  # fmt: skip
     """Backscatter, what is left of layers, and the front's echo (re, im) where ice is, was or begins.
 
-    slope : K a row. place, by : of the temperature in the tables, and how far it moves in a quarter of a row.
+    slope, aside : K a row and a line. place, by : of the temperature in the tables, and how far it moves in
+    a quarter of a row. turns : cycles of an echo's phase a row.
     """
     one = np.float32(1.0)
     re, im = np.float32(0.0), np.float32(0.0)
@@ -109,11 +79,14 @@ def icy(
     factor = factor * altered + front[1] * np.float32(4.0) * share * (one - share)
     kept = (one - share * (one - front[2])) * min(altered, one)
     if temperature < liquidus + abs(slope) and share < np.float32(0.97):
+        # where the front is so steep that its phase turns faster than the beam can follow, nothing comes back
+        cycles = np.float32(abs(aside) / (abs(slope) + np.float32(1e-6)) * turns)
+        bright = front[0] * min(max((STEEPEST - cycles) / GENTLE, np.float32(0.0)), one)
         c, s = np.float32(np.cos(phase)), np.float32(-np.sin(phase))
         before = looked_up(impedance, place)
         for quarter in range(4):
             after = looked_up(impedance, place + by * np.float32(quarter + 1))
-            echo = np.float32(0.5) * (after - before) * front[0]
+            echo = np.float32(0.5) * (after - before) * bright
             re += echo * c
             im += echo * s
             c, s = c * turn[0] - s * turn[1], c * turn[1] + s * turn[0]
@@ -141,14 +114,14 @@ def across_lines(
     temperature: Any, change: Any, active: Any, structure: Any, level: Any, speckle_re: Any,
     speckle_im: Any, layer_re: Any, layer_im: Any, tail_re: Any, tail_im: Any, tail_row: Any, weight: Any,
     impedance: Any, ice: Any, liquidus: Any, table_origin: Any, table_step: Any, taps: Any, front: Any,
-    out_re: Any, out_im: Any,
+    widths: Any, out_re: Any, out_im: Any,
 ) -> None:  # fmt: skip
     """Echoes of rows `start` to `stop`, each already blurred across lines.
 
     temperature, change, active : maps of degC, of backscatter relative to unfrozen, of where either matters.
     weight : (coarse row, line) two-way amplitude. impedance, ice : (structure, entry) ln Z and share of ice.
     taps : (row, 2 n + 1). front : coherent echo of the ice front, its diffuse shell (muscle's
-    backscatter is 1), what ice leaves of layers.
+    backscatter is 1), what ice leaves of layers. widths : (row,) m from line to line.
     """
     columns, half = level.shape[1], taps.shape[1] // 2
     row_re = np.zeros(columns + 2 * half, np.float32)
@@ -172,14 +145,14 @@ def across_lines(
                 a, b = np.float32(u - i), np.float32(v - j)
                 here = structure[row, column]
                 warm = between(temperature, i, j, a, b)
-                slope = between(temperature, i, j, np.float32(1.0), b) - between(
-                    temperature, i, j, np.float32(0.0), b
-                )
-                slope *= np.float32(step * lines[column, 3] / spacing[0])
+                slope, tilt = leaning(temperature, i, j, a, b, lines[column], spacing)
+                slope *= np.float32(step)
                 place = (warm - np.float32(table_origin)) / np.float32(table_step)
                 factor, kept, add_re, add_im = icy(
-                    warm, slope, between(change, i, j, a, b), factor, liquidus[here], impedance[here],
-                    ice[here], place, front, k2 * r, turn, slope / np.float32(4.0 * table_step),
+                    warm, slope, tilt * np.float32(widths[row]), between(change, i, j, a, b), factor,
+                    liquidus[here], impedance[here], ice[here], place, front, k2 * r, turn,
+                    slope / np.float32(4.0 * table_step),
+                    np.float32(k2 * step / (2.0 * np.pi)),
                 )  # fmt: skip
             at = column + half
             row_re[at] = reach * (factor * speckle_re[row, column] + kept * layer_re[row, column] + add_re)
