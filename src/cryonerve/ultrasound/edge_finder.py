@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from cryonerve.ultrasound.confidence import confidence_of
 from cryonerve.ultrasound.shadows import shadow_borders
 from cryonerve.ultrasound.speckle import Speckle, speckle_of
+from cryonerve.ultrasound.surroundings import Surroundings
 
 __all__ = ["EDGE", "EdgeFinder", "Found", "Search"]
 
@@ -42,16 +43,6 @@ def _kinds(rims: tuple[float, ...], fading: tuple[float, ...], dark: tuple[float
 KINDS = _kinds((-6.0, 3.0, 10.0, 18.0), (0.08, 0.35), (-10.0, -26.0))
 # none near 0: a rim as bright as tissue is no edge, and would draw the edge outwards where there is no rim
 MORE_KINDS = _kinds((-12.0, -6.0, 4.0, 11.0, 19.0), (0.06, 0.15, 0.35, 0.8), (-9.0, -20.0, -36.0))
-
-
-def _smoothed(levels: Floats, rays: float, steps: float) -> Floats:
-    """Layers without their speckle, where rays have not left the picture."""
-    from scipy.ndimage import gaussian_filter  # noqa: PLC0415
-
-    known = np.isfinite(levels)
-    total = gaussian_filter(np.where(known, levels, 0.0), (rays, steps))
-    weight = gaussian_filter(known.astype(float), (rays, steps))
-    return np.asarray(np.where(known, total / np.maximum(weight, 1e-9), np.nan))
 
 
 @dataclass(frozen=True)
@@ -89,7 +80,6 @@ class Search:
     averaged: int = 3  # rays to both sides that share a profile
     averaged_variance: float = 10.0  # dB^2 of such a profile
     slip: float = 0.5e-3  # by which the edge may differ from the path's place
-    further: tuple[float, float] = (0.6e-3, 2.6e-3)
 
     @property
     def angles(self) -> Floats:
@@ -144,7 +134,7 @@ class EdgeFinder:
     _last: Floats | None = None
     _picture: Image | None = None
     _first: Image | None = None
-    _baseline: Floats | None = None
+    _around_ice: Surroundings | None = None
     _drawn: dict[int, Floats] = field(default_factory=dict)
 
     def find(self, picture: Image) -> Found:
@@ -169,6 +159,7 @@ class EdgeFinder:
             )  # fmt: skip
             borders = (float(centre[0]) + left, float(centre[0]) + right)
             found = replace(found, shadow=borders)
+        self._tissue.learn(levels, self._outside)
         return found
 
     @property
@@ -181,7 +172,7 @@ class EdgeFinder:
             self.speckle = speckle_of(self._first, self.spacing, self.settings)
         if self.before is not None:
             raw = self._levels(self.before, np.asarray(self.centre))
-            self._baseline = _smoothed(raw, 3.0, 0.3e-3 / self.search.step)
+            self._tissue.learn(raw, np.full(len(raw), -1.0))
 
     def _fault(self, picture: Image) -> str:
         """Why a picture is none to look at."""
@@ -243,7 +234,7 @@ class EdgeFinder:
     def _edge(self, levels: Floats, centre: Floats) -> Found:
         """The edge along rays, or why there is none."""
         search = self.search
-        tissue = self._baseline if self._baseline is not None else self._tissue(levels)
+        tissue = self._tissue.awaited(levels)
         changed = levels - tissue
         # where tissue is nearly black itself, shadow cannot be much darker
         darker = np.clip(0.4 * tissue, 0.25 * search.darker, search.darker)
@@ -273,15 +264,20 @@ class EdgeFinder:
             "",
         )
 
-    def _tissue(self, levels: Floats) -> Floats:
-        """What tissue is awaited to have, where no earlier picture tells: as further out."""
-        from cryonerve.ultrasound.kernels.tracking import outer_level, spread_over_angles  # noqa: PLC0415
+    @property
+    def _tissue(self) -> Surroundings:
+        if self._around_ice is None:
+            self._around_ice = Surroundings(self.search.step, self._start)
+        return self._around_ice
 
-        smooth, out = np.empty_like(levels), np.empty_like(levels)
-        spread_over_angles(levels, 2, smooth)
-        near, far = (round(item / self.search.step) for item in self.search.further)
-        outer_level(smooth, near, far, float(np.nanmedian(levels)), out)
-        return out
+    @property
+    def _outside(self) -> Floats:
+        """(angle,) m, beyond which no ice was, as far as is known."""
+        count = len(self.search.angles)
+        if self._last is None:
+            return np.full(count, self.search.smallest)
+        rays, known = np.arange(count), np.isfinite(self._last)
+        return np.asarray(np.interp(rays, rays[known], self._last[known]))
 
     def _path(self, changed: Floats, darker: Floats) -> tuple[NDArray[np.int64], Floats]:
         """Places on the rays of the likeliest path, and the evidence for each."""
@@ -331,7 +327,7 @@ class EdgeFinder:
     @property
     def _likely(self) -> float:
         """By how many dB the tissue's level may be another than awaited."""
-        return self.search.tissue_guessed if self._baseline is None else self.search.tissue_known
+        return self.search.tissue_guessed if self.before is None else self.search.tissue_known
 
     @property
     def _sharp(self) -> Speckle:
