@@ -73,9 +73,13 @@ class Search:
     tissue_guessed: float = 5.0  # and from what lies further out, without such a picture
     capped: float = 12.0  # dB, beyond which a residue counts no more
     darker: float = 8.0  # dB below tissue that shadow is at least
-    stiff: float = 0.5
+    darkest: float = -26.0  # dB against tissue; below it dark is dark
+    dark_enough: float = -20.0
+    stiff: float = 1.5
     pull: float = 0.08
     slack: float = 3.0
+    shape: float = 0.08
+    shape_slack: float = 8.0
     moving: float = 1.0e-3  # by which the tissue may have moved since the first picture
     averaged: int = 3  # rays to both sides that share a profile
     averaged_variance: float = 10.0  # dB^2 of such a profile
@@ -235,10 +239,10 @@ class EdgeFinder:
         """The edge along rays, or why there is none."""
         search = self.search
         tissue = self._tissue.awaited(levels)
-        changed = levels - tissue
+        changed = np.maximum(levels - tissue, self.search.darkest)
         # where tissue is nearly black itself, shadow cannot be much darker
         darker = np.clip(0.4 * tissue, 0.25 * search.darker, search.darker)
-        path, strength = self._path(changed, darker)
+        path, strength = self._path(np.maximum(changed, self.search.dark_enough), darker)
         used = strength > search.evident
         if used.mean() < SEEN:
             return self._nothing(centre, NO_EDGE)
@@ -296,10 +300,15 @@ class EdgeFinder:
             coarse, np.ascontiguousarray(darker[:, ::COARSE]), hold, templates, inside, cells,
             search.variance, search.capped, support,
         )  # fmt: skip
+        rays, path = np.arange(len(changed)), np.empty(len(changed), np.int64)
         known = self._last if self._last is not None else np.full(len(changed), np.nan)
-        path = np.empty(len(changed), np.int64)
-        best_path(support, 4, search.stiff, (known - self._start) / step, search.pull, search.slack, path)
-        return path * COARSE, support[np.arange(len(path)), path]
+        awaited = (known - self._start) / step
+        best_path(support, 4, search.stiff, awaited, search.pull, search.slack, path)
+        seen = np.isfinite(awaited) & (support[rays, path] > search.evident)
+        if seen.any():  # ice grows all around: what one ray does and its neighbours do not is doubtful
+            awaited = awaited + float(np.median((path - awaited)[seen]))
+            best_path(support, 4, search.stiff, awaited, search.shape, search.shape_slack, path)
+        return path * COARSE, support[rays, path]
 
     def _placed(
         self, changed: Floats, path: NDArray[np.int64], used: NDArray[np.bool_]
