@@ -69,17 +69,18 @@ class Search:
     dark: float = 1.2e-3
     variance: float = 16.0  # dB^2 of levels averaged over five rays
     evident: float = 4.0  # evidence from which a ray's edge counts as seen
+    first: float = 7.5
     tissue_known: float = 3.0  # dB by which tissue may differ from what it was before freezing
     tissue_guessed: float = 5.0  # and from what lies further out, without such a picture
     capped: float = 12.0  # dB, beyond which a residue counts no more
     darker: float = 8.0  # dB below tissue that shadow is at least
-    darkest: float = -26.0  # dB against tissue; below it dark is dark
+    darkest: float = -24.0  # dB against tissue; below it dark is dark
     dark_enough: float = -20.0
     stiff: float = 1.5
     pull: float = 0.08
     slack: float = 3.0
-    shape: float = 0.08
-    shape_slack: float = 8.0
+    shape: float = 0.04
+    shape_slack: float = 5.0
     moving: float = 1.0e-3  # by which the tissue may have moved since the first picture
     averaged: int = 3  # rays to both sides that share a profile
     averaged_variance: float = 10.0  # dB^2 of such a profile
@@ -244,6 +245,9 @@ class EdgeFinder:
         darker = np.clip(0.4 * tissue, 0.25 * search.darker, search.darker)
         path, strength = self._path(np.maximum(changed, self.search.dark_enough), darker)
         used = strength > search.evident
+        surely = strength > search.first  # asked of pictures until ice was seen once
+        if self._last is None and self.before is None and surely.mean() < SEEN:
+            return self._nothing(centre, NO_EDGE)
         if used.mean() < SEEN:
             return self._nothing(centre, NO_EDGE)
         radius, spread, parts = self._placed(changed, path, used)
