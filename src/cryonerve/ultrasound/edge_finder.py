@@ -294,8 +294,8 @@ class EdgeFinder:
         search, step = self.search, COARSE * self.search.step
         smooth = np.empty_like(changed)
         spread_over_angles(changed, 2, smooth)
-        coarse = np.ascontiguousarray(smooth[:, ::COARSE])
-        support = np.empty_like(coarse)
+        coarse = smooth[:, ::COARSE].astype(np.float32)
+        support = np.empty(coarse.shape)
         cells = step / (2.6 * self._sharp.along)
         hold = search.variance / (cells * self._likely**2)
         templates = self._templates(COARSE, KINDS)
@@ -361,7 +361,7 @@ class EdgeFinder:
             step = every * self.search.step
             inside, outside = round(self.search.dark / step), round(self.search.outer / step)
             depth = 1e3 * step * np.arange(inside, -outside - 1, -1)
-            self._drawn[every] = np.empty((len(self._blur), len(kinds), len(depth)))
+            self._drawn[every] = np.empty((len(self._blur), len(kinds), len(depth)), np.float32)
             draw_templates(depth, self._blur, kinds, self._drawn[every])
         return self._drawn[every]
 

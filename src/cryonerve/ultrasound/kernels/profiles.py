@@ -27,6 +27,7 @@ from cryonerve.ultrasound.kernels.tracking import misfit_of, sum_of
 __all__ = ["draw_templates", "place_edges"]
 
 DECIBEL = 10.0 / log(10.0)
+NOTHING = 20.0  # minus logarithm of a weight that is left out
 
 
 @njit(**LOOP)
@@ -85,8 +86,9 @@ def place_edges(
     parts : (angle, 4) means of B and F, mean square of the best residues, and of the level outside; dB.
     """
     length = templates.shape[2]
-    y = np.zeros(length + 2 * slip)
+    y = np.zeros(length + 2 * slip, np.float32)
     cost = np.zeros((2 * slip + 1, len(kinds)))
+    whole = np.zeros(len(kinds))
     for k in range(len(path)):
         place[k], spread[k] = nan, nan
         if not used[k]:
@@ -95,6 +97,8 @@ def place_edges(
         stop = len(y)
         while stop > 0 and isnan(y[stop - 1]):
             stop -= 1
+        for t in range(len(kinds)):
+            whole[t] = sum_of(templates[k, t])
         least, level = inf, 0.0
         for m in range(2 * slip + 1):
             low, high = max(0, unread - m), min(length, stop - m)
@@ -105,7 +109,8 @@ def place_edges(
             total = sum_of(window)
             for t in range(len(kinds)):
                 template = templates[k, t, low:high]
-                offset = (total - sum_of(template)) / (high - low + hold)
+                own = whole[t] if high - low == length else sum_of(template)
+                offset = (total - own) / (high - low + hold)
                 # what is not readable must not make a place cheaper
                 share = length / (high - low)
                 cost[m, t] = share * misfit_of(window, template, offset, most * most) + hold * offset * offset
@@ -116,7 +121,10 @@ def place_edges(
         weights, first, second, rim, dark = 0.0, 0.0, 0.0, 0.0, 0.0
         for m in range(2 * slip + 1):
             for t in range(len(kinds)):
-                weight = exp(-scale * (cost[m, t] - least))
+                power = scale * (cost[m, t] - least)
+                if power > NOTHING:
+                    continue
+                weight = exp(-power)
                 weights += weight
                 first += weight * (m - slip)
                 second += weight * (m - slip) ** 2
