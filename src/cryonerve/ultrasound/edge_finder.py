@@ -9,13 +9,13 @@ between the places. Levels are in dB, scaled by the picture's own speckle.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cryonerve.ultrasound.confidence import confidence_of
-from cryonerve.ultrasound.shadows import shadow_borders
+from cryonerve.ultrasound.shadows import Borders, shadow_borders
 from cryonerve.ultrasound.speckle import Speckle, speckle_of
 from cryonerve.ultrasound.surroundings import Surroundings
 
@@ -77,6 +77,8 @@ class Search:
     darkest: float = -24.0  # dB against tissue; below it dark is dark
     dark_enough: float = -20.0
     stiff: float = 1.5
+    beside: float = 0.25e-3  # by which an edge may lie beside the shadow
+    beside_cost: float = 20.0
     pull: float = 0.08
     slack: float = 3.0
     shape: float = 0.04
@@ -152,18 +154,11 @@ class EdgeFinder:
             self._begin(picture)
         centre = self._moved(picture)
         levels = self._levels(picture, centre)
-        found = self._edge(levels, centre)
+        found = self._edge(picture, levels, centre)
         seen = np.isfinite(found.radius)
         if not found.refused:
             last = self._last if self._last is not None else np.full(len(seen), np.nan)
             self._last = np.where(seen, found.radius, last)
-            left, right = shadow_borders(
-                picture, self.before, self.spacing, self._pixel(centre),
-                was=self._pixel(np.asarray(self.centre)), reach=float(np.nanmax(found.radius)),
-                decibel=self._scale,
-            )  # fmt: skip
-            borders = (float(centre[0]) + left, float(centre[0]) + right)
-            found = replace(found, shadow=borders)
         self._tissue.learn(levels, self._outside)
         return found
 
@@ -236,14 +231,19 @@ class EdgeFinder:
         along_rays(picture, *self._pixel(centre), *self.spacing, search.angles, first, search.step, out)
         return out * self._scale
 
-    def _edge(self, levels: Floats, centre: Floats) -> Found:
+    def _edge(self, picture: Image, levels: Floats, centre: Floats) -> Found:
         """The edge along rays, or why there is none."""
         search = self.search
         tissue = self._tissue.awaited(levels)
         changed = np.maximum(levels - tissue, self.search.darkest)
         # where tissue is nearly black itself, shadow cannot be much darker
         darker = np.clip(0.4 * tissue, 0.25 * search.darker, search.darker)
-        path, strength = self._path(np.maximum(changed, self.search.dark_enough), darker)
+        support = self._support(np.maximum(changed, search.dark_enough), darker)
+        path = self._path(support, None)
+        borders = self._shadow(picture, centre, path)
+        path = self._path(self._within(support, borders), path)
+        strength = support[np.arange(len(path)), path]
+        path = path * COARSE
         used = strength > search.evident
         surely = strength > search.first  # asked of pictures until ice was seen once
         if self._last is None and self.before is None and surely.mean() < SEEN:
@@ -268,7 +268,7 @@ class EdgeFinder:
             spread,
             np.where(used, confidence_of(features), 0.0),
             features,
-            (np.nan, np.nan),
+            (float(centre[0]) + borders.left, float(centre[0]) + borders.right),
             "",
         )
 
@@ -287,9 +287,26 @@ class EdgeFinder:
         rays, known = np.arange(count), np.isfinite(self._last)
         return np.asarray(np.interp(rays, rays[known], self._last[known]))
 
-    def _path(self, changed: Floats, darker: Floats) -> tuple[NDArray[np.int64], Floats]:
-        """Places on the rays of the likeliest path, and the evidence for each."""
-        from cryonerve.ultrasound.kernels.tracking import best_path, evidence, spread_over_angles  # noqa: PLC0415
+    def _shadow(self, picture: Image, centre: Floats, path: NDArray[np.int64]) -> Borders:
+        """The shadow's borders below an edge as large as the path is."""
+        return shadow_borders(
+            picture, self.before, self.spacing, self._pixel(centre), was=self._pixel(np.asarray(self.centre)),
+            reach=float(self._start + COARSE * self.search.step * path.max()), decibel=self._scale,
+        )  # fmt: skip
+
+    def _within(self, support: Floats, borders: Borders) -> Floats:
+        """Evidence without those places that lie beside the shadow: ice throws one as wide as it is."""
+        search = self.search
+        places = self._start + COARSE * search.step * np.arange(support.shape[1])
+        across = np.sin(search.angles)[:, None] * places
+        low = borders.left if borders.upright[0] else -np.inf
+        high = borders.right if borders.upright[1] else np.inf
+        beside = (across < low - search.beside) | (across > high + search.beside)
+        return np.where(beside, -search.beside_cost, support)
+
+    def _support(self, changed: Floats, darker: Floats) -> Floats:
+        """Evidence for an edge at each place on the rays."""
+        from cryonerve.ultrasound.kernels.tracking import evidence, spread_over_angles  # noqa: PLC0415
 
         search, step = self.search, COARSE * self.search.step
         smooth = np.empty_like(changed)
@@ -304,15 +321,23 @@ class EdgeFinder:
             coarse, np.ascontiguousarray(darker[:, ::COARSE]), hold, templates, inside, cells,
             search.variance, search.capped, support,
         )  # fmt: skip
-        rays, path = np.arange(len(changed)), np.empty(len(changed), np.int64)
-        known = self._last if self._last is not None else np.full(len(changed), np.nan)
-        awaited = (known - self._start) / step
-        best_path(support, 4, search.stiff, awaited, search.pull, search.slack, path)
-        seen = np.isfinite(awaited) & (support[rays, path] > search.evident)
-        if seen.any():  # ice grows all around: what one ray does and its neighbours do not is doubtful
-            awaited = awaited + float(np.median((path - awaited)[seen]))
-            best_path(support, 4, search.stiff, awaited, search.shape, search.shape_slack, path)
-        return path * COARSE, support[rays, path]
+        return support
+
+    def _path(self, support: Floats, first: NDArray[np.int64] | None) -> NDArray[np.int64]:
+        """Places on the rays of the likeliest path; after a first one, with the last shape, as far grown."""
+        from cryonerve.ultrasound.kernels.tracking import best_path  # noqa: PLC0415
+
+        search, path = self.search, np.empty(len(support), np.int64)
+        known = self._last if self._last is not None else np.full(len(support), np.nan)
+        awaited = (known - self._start) / (COARSE * search.step)
+        pull, slack = search.pull, search.slack
+        if first is not None:
+            seen = np.isfinite(awaited) & (support[np.arange(len(path)), first] > search.evident)
+            if seen.any():  # ice grows all around: what one ray does and its neighbours do not is doubtful
+                awaited = awaited + float(np.median((first - awaited)[seen]))
+                pull, slack = search.shape, search.shape_slack
+        best_path(support, 4, search.stiff, awaited, pull, slack, path)
+        return path
 
     def _placed(
         self, changed: Floats, path: NDArray[np.int64], used: NDArray[np.bool_]

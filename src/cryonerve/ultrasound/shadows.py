@@ -7,10 +7,12 @@ are averaged first, which speckle does not survive, and the border is the step i
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["shadow_borders"]
+__all__ = ["Borders", "shadow_borders"]
 
 Floats = NDArray[np.float64]
 Image = NDArray[np.uint8]
@@ -24,6 +26,21 @@ LEAST = 6.0  # dB by which the shadow must lie below what is beside it
 CAPPED = 8.0  # dB, beyond which a place is no surer
 DARKEST = -25.0  # dB, below which dark is dark
 FEWEST = 6  # bands in which a border must be seen
+LEANING = 0.6e-3  # m between the upper and the lower half of the bands
+
+
+@dataclass(frozen=True)
+class Borders:
+    """How far left (negative) and right of the centre a shadow's borders lie, m; NaN where not seen.
+
+    Attributes
+    ----------
+    upright : of each, whether it stands straight below its place, as in the picture of a linear array.
+    """
+
+    left: float
+    right: float
+    upright: tuple[bool, bool]
 
 
 def shadow_borders(
@@ -35,10 +52,8 @@ def shadow_borders(
     was: tuple[float, float],
     reach: float,
     decibel: float,
-) -> tuple[float, float]:
-    """How far left (negative) and right of the centre the shadow's borders lie at the centre's depth, m.
-
-    NaN where one is not seen.
+) -> Borders:
+    """Where the borders of the shadow lie from the centre's depth downwards.
 
     Parameters
     ----------
@@ -50,8 +65,9 @@ def shadow_borders(
     if before is not None:
         levels = levels - _bands(before, was, spacing, reach) * decibel
     half = levels.shape[1] // 2
-    sides = [-_border(levels[:, half::-1], spacing, reach), _border(levels[:, half:], spacing, reach)]
-    return sides[0], sides[1]
+    left, plumb = _border(levels[:, half::-1], spacing, reach)
+    right, straight = _border(levels[:, half:], spacing, reach)
+    return Borders(-left, right, (plumb, straight))
 
 
 def _bands(picture: Image, pixel: tuple[float, float], spacing: tuple[float, float], reach: float) -> Floats:
@@ -69,26 +85,33 @@ def _bands(picture: Image, pixel: tuple[float, float], spacing: tuple[float, flo
     return out
 
 
-def _border(side: Floats, spacing: tuple[float, float], reach: float) -> float:
-    """M from the centre to the border on one side; columns of `side` run outwards."""
+def _border(side: Floats, spacing: tuple[float, float], reach: float) -> tuple[float, bool]:
+    """M from the centre to the border on one side, and whether it is upright; columns of `side` run outwards."""
     beside = round(reach / spacing[1])
     far = beside + (side.shape[1] - beside) // 3
     known = np.isfinite(side)
     kept = known[:, 0] & (known[:, far:].sum(axis=1) >= 5)
     if not kept.any():
-        return float("nan")
+        return float("nan"), False
     side = side[kept]
     usual, dark = _medians(side[:, far:]), _medians(side[:, : max(3, beside // 2)])
     shaded = usual - dark >= LEAST
     if shaded.sum() < FEWEST:
-        return float("nan")
+        return float("nan"), False
     rows = np.clip(side[shaded] - usual[shaded, None], DARKEST, CAPPED)
+    inner = max(3, beside // 2)
+    places = [_step(part, inner) * spacing[1] for part in (rows, *np.array_split(rows, 2))]
+    return places[0], abs(places[1] - places[2]) < LEANING
+
+
+def _step(rows: Floats, inner: int) -> float:
+    """Columns up to the step in the mean of rows."""
     known = np.isfinite(rows)
     count = known.sum(axis=0)
     profile = np.where(known, rows, 0.0).sum(axis=0)[count > 0] / count[count > 0]
-    threshold = max(THRESHOLD, 0.5 * float(np.median(profile[: max(3, beside // 2)])))
+    threshold = max(THRESHOLD, 0.5 * float(np.median(profile[:inner])))
     gain = np.clip(threshold - profile, -CAPPED, CAPPED)
-    return float((int(np.argmax(np.cumsum(gain))) + 0.5) * spacing[1])
+    return int(np.argmax(np.cumsum(gain))) + 0.5
 
 
 def _medians(rows: Floats) -> Floats:
