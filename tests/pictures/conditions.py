@@ -22,7 +22,7 @@ DEVELOPMENT = {
     "high gain": USUAL.changed(gain=12.0, seed=11),
     "low gain": USUAL.changed(gain=-15.0, seed=12),
     "fascia near": USUAL.changed(fascia=(6.0, 8.2), seed=13),
-    "breathing": USUAL.changed(breathing=0.5, seed=14),
+    "breathing ball": USUAL.changed(breathing=0.5, seed=14),
     "flat ellipse": USUAL.changed(shape=shapes.ellipse(0.65, 0.0), size=6.0, seed=15),
     "tilted ellipse": USUAL.changed(shape=shapes.ellipse(0.7, 30.0), size=6.0, seed=16),
     "blunt beam": USUAL.changed(pulse=0.4, beam=0.9, seed=17),

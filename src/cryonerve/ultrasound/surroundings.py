@@ -6,7 +6,7 @@ before freezing or in any since, is what an edge is looked for against: layers, 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
