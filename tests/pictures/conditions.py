@@ -33,7 +33,8 @@ DEVELOPMENT = {
 
 OTHER = Scene(shapes.bean(0.22, 25.0), frames=8, seed=101, streaks=2.0, pulse=0.3, beam=0.6, pixel=0.075)
 
-# Other seeds, other families of shapes, other rims, curves, textures and pixels; looked at only to report.
+# Other seeds, other families of shapes, other rims, curves, textures and pixels; nothing was fitted to them,
+# but where the tracker failed was looked at, and MORE_DEVELOPMENT imitates those kinds.
 HELD_OUT = {
     "bean": OTHER,
     "bean, dent on top": OTHER.changed(shape=shapes.bean(0.3, -5.0), size=6.0, seed=102),
@@ -108,7 +109,7 @@ THIRD = Scene(
     shapes.egg(0.2, 15.0), frames=9, seed=501, streaks=2.5, pulse=0.27, beam=0.58, pixel=0.07, renewed=0.2
 )
 
-# Drawn when the tracker stood, in shapes of other families; looked at only to report.
+# Other families of shapes; first looked at when the tracker stood, only to report.
 FRESH = {
     "egg": THIRD,
     "egg, weak patchy rim": THIRD.changed(

@@ -1,8 +1,9 @@
 """The tracker on pictures of known outline: those it was written on, and those it was not.
 
 No clip of a real cryoneurolysis is openly available. The pictures come from tests/pictures, which shares
-nothing with the tracker. "Unlike" are HELD_OUT (its kinds of failure were looked at, its pictures were not fitted)
-and FRESH (drawn when the tracker stood): other seeds, families of shapes, rims, textures, grey curves, pixels.
+nothing with the tracker. "Unlike" are HELD_OUT (its failures were looked at, and their kinds imitated for
+development; nothing was fitted to it) and FRESH (first looked at when the tracker stood): other seeds,
+families of shapes, rims, textures, grey curves, pixels.
 """
 
 from __future__ import annotations
@@ -80,13 +81,13 @@ def test_without_a_picture_from_before_freezing(name, bar, record) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("name", "bar"), with_known(FRESH, "fresh"))
-def test_pictures_drawn_when_the_tracker_stood(name, bar, record) -> None:
+def test_pictures_first_seen_when_the_tracker_stood(name, bar, record) -> None:
     measure(record, name, bar, "fresh")
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("name", "bar"), with_known(FRESH, "fresh, no picture from before"))
-def test_pictures_drawn_when_the_tracker_stood_without_one_from_before(name, bar, record) -> None:
+def test_pictures_first_seen_when_the_tracker_stood_without_one_from_before(name, bar, record) -> None:
     measure(record, name, bar, "fresh", before=False)
 
 

@@ -1,8 +1,8 @@
 """The borders of the shadow behind the ice: tangents that give its full width.
 
-Below the widest place of the ice half of the aperture is hidden straight below its border, whatever the depth, in
-transmission and in reception: the border stands upright while the penumbra beside it widens. So bands of depth
-are averaged first, which speckle does not survive, and the border is the step in what is left.
+Below the widest place of the ice half of the aperture is hidden straight below its border, whatever the
+depth, in transmission and in reception: the border stands upright while the penumbra beside it widens. So
+bands of depth are averaged first, which speckle does not survive, and the border is the step in what is left.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ Image = NDArray[np.uint8]
 
 BAND = 0.3e-3  # m, height of a band
 BEYOND = 4.0e-3  # m, looked at beside the ice
-# dB below what was there. Half of the aperture, both ways, would be -12; the point spread and the ice's own side
-# shine into the shadow. -9 has the least bias on the pictures that this was written on.
+# dB below what was there. Half of the aperture, both ways, would be -12; the point spread and the ice's own
+# side shine into the shadow. -9 has the least bias on the pictures that this was written on.
 THRESHOLD = -9.0
 LEAST = 6.0  # dB by which the shadow must lie below what is beside it
 CAPPED = 8.0  # dB, beyond which a place is no surer
@@ -86,7 +86,7 @@ def _bands(picture: Image, pixel: tuple[float, float], spacing: tuple[float, flo
 
 
 def _border(side: Floats, spacing: tuple[float, float], reach: float) -> tuple[float, bool]:
-    """M from the centre to the border on one side, and whether it is upright; columns of `side` run outwards."""
+    """M from the centre to one side's border, and whether it is upright; columns of `side` run outwards."""
     beside = round(reach / spacing[1])
     far = beside + (side.shape[1] - beside) // 3
     known = np.isfinite(side)

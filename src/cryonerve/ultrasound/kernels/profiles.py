@@ -74,6 +74,26 @@ def _profile(p: Any, path: Any, used: Any, ray: int, inside: int, reach: int, y:
 
 
 @njit(**LOOP)
+def _moments(
+    cost: Any, least: float, scale: float, slip: int, kinds: Any
+) -> tuple[float, float, float, float, float]:
+    """Sums of weights, and of place, its square, B and F so weighed."""
+    weights, first, second, rim, dark = 0.0, 0.0, 0.0, 0.0, 0.0
+    for m in range(2 * slip + 1):
+        for t in range(len(kinds)):
+            power = scale * (cost[m, t] - least)
+            if power > NOTHING:
+                continue
+            weight = exp(-power)
+            weights += weight
+            first += weight * (m - slip)
+            second += weight * (m - slip) ** 2
+            rim += weight * kinds[t, 0]
+            dark += weight * kinds[t, 2]
+    return weights, first, second, rim, dark
+
+
+@njit(**LOOP)
 def place_edges(
     p: Any, path: Any, used: Any, templates: Any, kinds: Any, inside: int, slip: int, reach: int, hold: float,
     scale: float, most: float, place: Any, spread: Any, parts: Any,
@@ -118,18 +138,7 @@ def place_edges(
                     least, level = cost[m, t], offset
         if least == inf:
             continue
-        weights, first, second, rim, dark = 0.0, 0.0, 0.0, 0.0, 0.0
-        for m in range(2 * slip + 1):
-            for t in range(len(kinds)):
-                power = scale * (cost[m, t] - least)
-                if power > NOTHING:
-                    continue
-                weight = exp(-power)
-                weights += weight
-                first += weight * (m - slip)
-                second += weight * (m - slip) ** 2
-                rim += weight * kinds[t, 0]
-                dark += weight * kinds[t, 2]
+        weights, first, second, rim, dark = _moments(cost, least, scale, slip, kinds)
         mean = first / weights
         place[k] = path[k] + mean
         spread[k] = sqrt(max(second / weights - mean * mean, 0.0) + 1.0 / 12.0)

@@ -196,7 +196,7 @@ def best_path(e: Any, most: int, stiff: float, expected: Any, pull: float, slack
 
 @njit(**LOOP)
 def displacement(a: Any, b: Any, used: Any, margin: Any, middle: Any, stride: int, found: Any) -> None:
-    """Fill found (shift_i, shift_j), about shift `middle`, with the correlation of b and a so moved, where `used`.
+    """Fill found (shift_i, shift_j), about `middle`, with the correlation of b and a so moved, where `used`.
 
     margin : (2,) pixels, at least the largest shift; middle : (2,) pixels.
     """
