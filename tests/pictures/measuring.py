@@ -8,7 +8,7 @@ from functools import cache
 import numpy as np
 
 from cryonerve.ultrasound import track
-from tests.pictures.conditions import DEVELOPMENT, HELD_OUT
+from tests.pictures.conditions import DEVELOPMENT, FRESH, HELD_OUT, MORE_DEVELOPMENT
 from tests.pictures.drawing import Drawn, Scene, draw
 
 SMALLEST = 2.3  # mm, from which ice must be found
@@ -28,7 +28,7 @@ class Errors:
 
 @cache
 def drawn(name: str) -> Drawn:
-    return draw({**DEVELOPMENT, **HELD_OUT}[name])
+    return draw({**DEVELOPMENT, **MORE_DEVELOPMENT, **HELD_OUT, **FRESH}[name])
 
 
 def errors_of(clip: Drawn, *, before: bool = True) -> Errors:
@@ -60,3 +60,9 @@ def errors_of(clip: Drawn, *, before: bool = True) -> Errors:
         int((large & ~said).sum()),
         int((said & (clip.size < 1.5)).sum()),
     )
+
+
+@cache
+def measured(name: str, *, before: bool = True) -> Errors:
+    """Of a condition; the clip and its errors are kept."""
+    return errors_of(drawn(name), before=before)

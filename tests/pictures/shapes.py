@@ -54,3 +54,59 @@ def drop(longer: float, at: float):
         return size * (1.0 + longer * np.exp(-((gap / 0.5) ** 2)))
 
     return shape
+
+
+def egg(pointed: float, at: float):
+    """An egg whose pointed end looks `at` degrees from up."""
+
+    def shape(angle, size):
+        gap = angle - np.radians(at)
+        return size * (1.0 + pointed * np.cos(gap)) / (1.0 + 0.6 * pointed * np.sin(gap) ** 2)
+
+    return shape
+
+
+def cushion(power: float, turned: float):
+    """Between a ball (2) and a square (large), turned by `turned` degrees."""
+
+    def shape(angle, size):
+        a = angle - np.radians(turned)
+        return size / (np.abs(np.cos(a)) ** power + np.abs(np.sin(a)) ** power) ** (1.0 / power)
+
+    return shape
+
+
+def twins(apart: float, turned: float):
+    """Two balls run together, their middles `apart` times the size to both sides of the probe."""
+
+    def shape(angle, size):
+        a = angle - np.radians(turned)
+        along = np.abs(np.sin(a))
+        return 0.75 * size * (apart * along + np.sqrt(1.0 - (apart * np.cos(a)) ** 2))
+
+    return shape
+
+
+def pressed(flat: float, at: float):
+    """A ball that a cold-resisting layer presses flat on one side, `flat` of its size away."""
+
+    def shape(angle, size):
+        gap = np.cos(angle - np.radians(at))
+        wall = flat / np.maximum(gap, 0.05)
+        return size * (1.0 + wall**-8.0) ** (-1.0 / 8.0)
+
+    return shape
+
+
+def wavy(seed: int, height: float, waves: int = 5):
+    """A random smooth outline of `waves` harmonics."""
+    rng = np.random.default_rng(seed)
+    factors = rng.normal(size=(waves, 2)) / np.arange(1, waves + 1)[:, None]
+
+    def shape(angle, size):
+        total = sum(
+            a * np.cos((n + 1) * angle) + b * np.sin((n + 1) * angle) for n, (a, b) in enumerate(factors)
+        )
+        return size * (1.0 + height * total)
+
+    return shape

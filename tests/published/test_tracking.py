@@ -1,8 +1,9 @@
 """The tracker on pictures of known outline: those it was written on, and those it was not.
 
 No clip of a real cryoneurolysis is openly available. The pictures come from tests/pictures, which shares
-nothing with the tracker; "unlike" are other seeds, other families of shapes, other rims, textures, grey
-curves and pixels.
+nothing with the tracker. "Unlike" are HELD_OUT (its failures were looked at, and their kinds imitated for
+development; nothing was fitted to it) and FRESH (first looked at when the tracker stood): other seeds,
+families of shapes, rims, textures, grey curves, pixels.
 """
 
 from __future__ import annotations
@@ -12,138 +13,124 @@ from collections.abc import Iterable
 import numpy as np
 import pytest
 
-from tests.pictures.conditions import DEVELOPMENT, HELD_OUT
-from tests.pictures.measuring import drawn, errors_of
+from tests.pictures.conditions import DEVELOPMENT, FRESH, HELD_OUT, MORE_DEVELOPMENT
+from tests.pictures.measuring import measured
 
 SOURCE = "tests/pictures: drawn pictures of known outline"
 ALLOWED = 0.2  # mm
-# The bar is missed there (mm of scatter unless it says bias): NO in VALIDATION.md, strict expected failures.
-MISSED = {
-    "unlike": {
-        "aside of the probe": "0.24",
-        "bent grey curve": "0.23; no scale in dB at all",
-        "half-clear ice": "bias -0.24; half of the sound passes",
-        "lobes": "0.21",
-        "low gain, 50 dB": "0.36, bias -0.23; the dark beside ice is cut off",
-        "speckle reduction": "0.22, bias 0.21; the scanner has smoothed the speckle",
-    },
-    "unlike, no picture from before": {
-        "aside, no rim": "0.46, bias 0.40",
-        "half-clear ice": "bias -0.23",
-        "lobes": "0.24",
-        "speckle reduction": "0.23",
-        "tilted, fascia across": "0.39; a fascia is taken for the rim",
-    },
-    "development": {"blunt beam": "0.201"},
+BARS = ("bias", "scatter", "invented")
+# Conditions and bars that are missed (mm): NO in VALIDATION.md, strict expected failures.
+MISSED: dict[str, dict[tuple[str, str], str]] = {
+    "unlike": {},
+    "unlike, no picture from before": {("lobes", "scatter"): "0.22"},
+    "fresh": {},
+    "fresh, no picture from before": {},
+    "development": {},
 }
 QUICK = ["bean", "aside, no rim", "lobes, bell rim"]
 
 
 def with_known(names: Iterable[str], kind: str) -> list[object]:
-    """Names as parameters; those that miss the bar are strict expected failures."""
+    """Names and bars as parameters; those that miss the bar are strict expected failures."""
     missed = MISSED[kind]
     return [
         pytest.param(
-            name, marks=[pytest.mark.xfail(reason=missed[name], strict=True)] if name in missed else []
+            name,
+            bar,
+            marks=[pytest.mark.xfail(reason=missed[name, bar], strict=True)] if (name, bar) in missed else [],
         )
         for name in names
+        for bar in BARS
     ]
 
 
-def measure(record, name: str, kind: str, *, before: bool) -> None:
-    found = errors_of(drawn(name), before=before)
-    with_ = "" if before else ", no picture from before"
-    label = f"{kind}, {name}{with_}"
-    say = {"unit": "mm", "source": SOURCE}
-    seen = f"{100 * (1 - found.silent / found.asked):.0f} % of pictures"
-    record(
-        f"{label}: bias of the edge",
-        expected=0.0,
-        got=found.edge.mean(),
-        tolerance=ALLOWED,
-        remark=seen,
-        **say,
-    )
-    record(f"{label}: scatter of the edge", expected=0.0, got=found.edge.std(), tolerance=ALLOWED, **say)
-    record(
-        f"{label}: pictures without ice in which an edge was claimed",
-        expected=0,
-        got=found.invented,
-        tolerance=0.5,
-        unit="pictures",
-        source=SOURCE,
-    )
+def measure(record, name: str, bar: str, kind: str, *, before: bool = True) -> None:
+    found = measured(name, before=before)
+    label = f"{kind}, {name}{'' if before else ', no picture from before'}"
+    say = {"source": SOURCE, "expected": 0}
+    if bar == "bias":
+        seen = f"{100 * (1 - found.silent / found.asked):.0f} % of pictures"
+        what = {"got": found.edge.mean(), "tolerance": ALLOWED, "unit": "mm", "remark": seen}
+        record(f"{label}: bias of the edge", **what, **say)
+    elif bar == "scatter":
+        record(f"{label}: scatter of the edge", got=found.edge.std(), tolerance=ALLOWED, unit="mm", **say)
+    else:
+        label = f"{label}: pictures without ice in which an edge was claimed"
+        record(label, got=found.invented, tolerance=0.5, unit="pictures", **say)
 
 
+@pytest.mark.parametrize("bar", BARS)
 @pytest.mark.parametrize("name", QUICK)
-def test_pictures_unlike_those_it_was_written_on(name, record) -> None:
-    measure(record, name, "unlike", before=True)
+def test_pictures_unlike_those_it_was_written_on(name, bar, record) -> None:
+    measure(record, name, bar, "unlike")
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", with_known([name for name in HELD_OUT if name not in QUICK], "unlike"))
-def test_more_pictures_unlike_those_it_was_written_on(name, record) -> None:
-    measure(record, name, "unlike", before=True)
+@pytest.mark.parametrize(
+    ("name", "bar"), with_known([name for name in HELD_OUT if name not in QUICK], "unlike")
+)
+def test_more_pictures_unlike_those_it_was_written_on(name, bar, record) -> None:
+    measure(record, name, bar, "unlike")
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", with_known(HELD_OUT, "unlike, no picture from before"))
-def test_without_a_picture_from_before_freezing(name, record) -> None:
-    measure(record, name, "unlike", before=False)
+@pytest.mark.parametrize(("name", "bar"), with_known(HELD_OUT, "unlike, no picture from before"))
+def test_without_a_picture_from_before_freezing(name, bar, record) -> None:
+    measure(record, name, bar, "unlike", before=False)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", with_known(DEVELOPMENT, "development"))
-def test_pictures_that_it_was_written_on(name, record) -> None:
-    measure(record, name, "development", before=True)
+@pytest.mark.parametrize(("name", "bar"), with_known(FRESH, "fresh"))
+def test_pictures_first_seen_when_the_tracker_stood(name, bar, record) -> None:
+    measure(record, name, bar, "fresh")
 
 
 @pytest.mark.slow
-@pytest.mark.xfail(reason="scatter 0.207 mm over all held-out conditions, asked 0.2", strict=True)
-def test_over_all_pictures_unlike_those_it_was_written_on(record) -> None:
+@pytest.mark.parametrize(("name", "bar"), with_known(FRESH, "fresh, no picture from before"))
+def test_pictures_first_seen_when_the_tracker_stood_without_one_from_before(name, bar, record) -> None:
+    measure(record, name, bar, "fresh", before=False)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "bar"), with_known({**DEVELOPMENT, **MORE_DEVELOPMENT}, "development"))
+def test_pictures_that_it_was_written_on(name, bar, record) -> None:
+    measure(record, name, bar, "development")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("kind", "names"), [("unlike", HELD_OUT), ("fresh", FRESH)])
+def test_over_all_pictures_unlike_those_it_was_written_on(kind, names, record) -> None:
     from cryonerve.ultrasound.tracking import SCATTER
 
-    every = [errors_of(drawn(name)) for name in HELD_OUT]
+    every = [measured(name) for name in names]
     edge = np.concatenate([item.edge for item in every])
     width = np.concatenate([item.width for item in every])
     say = {"unit": "mm", "source": SOURCE}
-    record("unlike, all: bias of the edge", expected=0.0, got=edge.mean(), tolerance=ALLOWED, **say)
-    record("unlike, all: scatter of the edge", expected=0.0, got=edge.std(), tolerance=ALLOWED, **say)
-    record(
-        "unlike, all: scatter that Front carries",
-        expected=1e3 * SCATTER,
-        got=edge.std(),
-        tolerance=0.03,
-        **say,
-    )
-    record(
-        "unlike, all: bias of the shadow's width", expected=0.0, got=np.nanmean(width), tolerance=None, **say
-    )
-    record(
-        "unlike, all: scatter of the shadow's width",
-        expected=0.0,
-        got=np.nanstd(width),
-        tolerance=None,
-        **say,
-    )
+    record(f"{kind}, all: bias of the edge", expected=0.0, got=edge.mean(), tolerance=ALLOWED, **say)
+    record(f"{kind}, all: scatter of the edge", expected=0.0, got=edge.std(), tolerance=ALLOWED, **say)
+    name = f"{kind}, all: scatter that Front carries"
+    record(name, expected=1e3 * SCATTER, got=edge.std(), tolerance=0.03, **say)
+    name = f"{kind}, all: bias of the shadow's width"
+    record(name, expected=0.0, got=np.nanmean(width), tolerance=ALLOWED, **say)
+    name = f"{kind}, all: scatter of the shadow's width"
+    record(name, expected=0.0, got=np.nanstd(width), tolerance=None, **say)
 
 
 @pytest.mark.slow
-def test_confidence_is_a_probability(record) -> None:
-    """Of edges called so sure, so many lie within 0.3 mm; reported, as the conditions of MISSED are in it."""
-    every = [errors_of(drawn(name), before=before) for name in HELD_OUT for before in (True, False)]
+@pytest.mark.parametrize(("kind", "names"), [("unlike", HELD_OUT), ("fresh", FRESH)])
+@pytest.mark.parametrize(("low", "high"), [(0.0, 0.85), (0.85, 0.95), (0.95, 1.0)])
+def test_confidence_is_a_probability(kind, names, low, high, record) -> None:
+    """Of edges called so sure, so many lie within 0.3 mm."""
+    every = [measured(name, before=before) for name in names for before in (True, False)]
     edge = np.concatenate([item.edge for item in every])
     sure = np.concatenate([item.confidence for item in every])
-    for low, high in ((0.0, 0.7), (0.7, 0.85), (0.85, 0.95), (0.95, 1.0)):
-        chosen = (sure >= low) & (sure < high)
-        if chosen.sum() < 100:
-            continue
-        record(
-            f"unlike: share within 0.3 mm of edges with confidence {low} to {high}",
-            expected=sure[chosen].mean(),
-            got=(np.abs(edge[chosen]) < 0.3).mean(),
-            tolerance=None,
-            unit="1",
-            source=SOURCE,
-            remark=f"{chosen.sum()} edges",
-        )
+    chosen = (sure >= low) & (sure < high)
+    record(
+        f"{kind}: share within 0.3 mm of edges with confidence {low} to {high}",
+        expected=sure[chosen].mean(),
+        got=(np.abs(edge[chosen]) < 0.3).mean(),
+        tolerance=0.05 if chosen.sum() > 500 else None,
+        unit="1",
+        source=SOURCE,
+        remark=f"{chosen.sum()} edges",
+    )

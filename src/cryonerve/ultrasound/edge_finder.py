@@ -9,14 +9,15 @@ between the places. Levels are in dB, scaled by the picture's own speckle.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cryonerve.ultrasound.confidence import confidence_of
-from cryonerve.ultrasound.shadows import shadow_borders
+from cryonerve.ultrasound.shadows import Borders, shadow_borders
 from cryonerve.ultrasound.speckle import Speckle, speckle_of
+from cryonerve.ultrasound.surroundings import Surroundings
 
 __all__ = ["EDGE", "EdgeFinder", "Found", "Search"]
 
@@ -44,16 +45,6 @@ KINDS = _kinds((-6.0, 3.0, 10.0, 18.0), (0.08, 0.35), (-10.0, -26.0))
 MORE_KINDS = _kinds((-12.0, -6.0, 4.0, 11.0, 19.0), (0.06, 0.15, 0.35, 0.8), (-9.0, -20.0, -36.0))
 
 
-def _smoothed(levels: Floats, rays: float, steps: float) -> Floats:
-    """Layers without their speckle, where rays have not left the picture."""
-    from scipy.ndimage import gaussian_filter  # noqa: PLC0415
-
-    known = np.isfinite(levels)
-    total = gaussian_filter(np.where(known, levels, 0.0), (rays, steps))
-    weight = gaussian_filter(known.astype(float), (rays, steps))
-    return np.asarray(np.where(known, total / np.maximum(weight, 1e-9), np.nan))
-
-
 @dataclass(frozen=True)
 class Search:
     """Where and how an edge is looked for; lengths in m, angles in degrees.
@@ -78,18 +69,24 @@ class Search:
     dark: float = 1.2e-3
     variance: float = 16.0  # dB^2 of levels averaged over five rays
     evident: float = 4.0  # evidence from which a ray's edge counts as seen
+    first: float = 7.5
     tissue_known: float = 3.0  # dB by which tissue may differ from what it was before freezing
     tissue_guessed: float = 5.0  # and from what lies further out, without such a picture
     capped: float = 12.0  # dB, beyond which a residue counts no more
     darker: float = 8.0  # dB below tissue that shadow is at least
-    stiff: float = 0.5
+    darkest: float = -24.0  # dB against tissue; below it dark is dark
+    dark_enough: float = -20.0
+    stiff: float = 1.5
+    beside: float = 0.25e-3  # by which an edge may lie beside the shadow
+    beside_cost: float = 20.0
     pull: float = 0.08
     slack: float = 3.0
+    shape: float = 0.04
+    shape_slack: float = 5.0
     moving: float = 1.0e-3  # by which the tissue may have moved since the first picture
     averaged: int = 3  # rays to both sides that share a profile
     averaged_variance: float = 10.0  # dB^2 of such a profile
     slip: float = 0.5e-3  # by which the edge may differ from the path's place
-    further: tuple[float, float] = (0.6e-3, 2.6e-3)
 
     @property
     def angles(self) -> Floats:
@@ -144,7 +141,7 @@ class EdgeFinder:
     _last: Floats | None = None
     _picture: Image | None = None
     _first: Image | None = None
-    _baseline: Floats | None = None
+    _around_ice: Surroundings | None = None
     _drawn: dict[int, Floats] = field(default_factory=dict)
 
     def find(self, picture: Image) -> Found:
@@ -157,18 +154,12 @@ class EdgeFinder:
             self._begin(picture)
         centre = self._moved(picture)
         levels = self._levels(picture, centre)
-        found = self._edge(levels, centre)
+        found = self._edge(picture, levels, centre)
         seen = np.isfinite(found.radius)
         if not found.refused:
             last = self._last if self._last is not None else np.full(len(seen), np.nan)
             self._last = np.where(seen, found.radius, last)
-            left, right = shadow_borders(
-                picture, self.before, self.spacing, self._pixel(centre),
-                was=self._pixel(np.asarray(self.centre)), reach=float(np.nanmax(found.radius)),
-                decibel=self._scale,
-            )  # fmt: skip
-            borders = (float(centre[0]) + left, float(centre[0]) + right)
-            found = replace(found, shadow=borders)
+        self._tissue.learn(levels, self._outside)
         return found
 
     @property
@@ -181,7 +172,7 @@ class EdgeFinder:
             self.speckle = speckle_of(self._first, self.spacing, self.settings)
         if self.before is not None:
             raw = self._levels(self.before, np.asarray(self.centre))
-            self._baseline = _smoothed(raw, 3.0, 0.3e-3 / self.search.step)
+            self._tissue.learn(raw, np.full(len(raw), -1.0))
 
     def _fault(self, picture: Image) -> str:
         """Why a picture is none to look at."""
@@ -240,15 +231,23 @@ class EdgeFinder:
         along_rays(picture, *self._pixel(centre), *self.spacing, search.angles, first, search.step, out)
         return out * self._scale
 
-    def _edge(self, levels: Floats, centre: Floats) -> Found:
+    def _edge(self, picture: Image, levels: Floats, centre: Floats) -> Found:
         """The edge along rays, or why there is none."""
         search = self.search
-        tissue = self._baseline if self._baseline is not None else self._tissue(levels)
-        changed = levels - tissue
+        tissue = self._tissue.awaited(levels)
+        changed = np.maximum(levels - tissue, self.search.darkest)
         # where tissue is nearly black itself, shadow cannot be much darker
         darker = np.clip(0.4 * tissue, 0.25 * search.darker, search.darker)
-        path, strength = self._path(changed, darker)
+        support = self._support(np.maximum(changed, search.dark_enough), darker)
+        path = self._path(support, None)
+        borders = self._shadow(picture, centre, path)
+        path = self._path(self._within(support, borders), path)
+        strength = support[np.arange(len(path)), path]
+        path = path * COARSE
         used = strength > search.evident
+        surely = strength > search.first  # asked of pictures until ice was seen once
+        if self._last is None and self.before is None and surely.mean() < SEEN:
+            return self._nothing(centre, NO_EDGE)
         if used.mean() < SEEN:
             return self._nothing(centre, NO_EDGE)
         radius, spread, parts = self._placed(changed, path, used)
@@ -269,29 +268,51 @@ class EdgeFinder:
             spread,
             np.where(used, confidence_of(features), 0.0),
             features,
-            (np.nan, np.nan),
+            (float(centre[0]) + borders.left, float(centre[0]) + borders.right),
             "",
         )
 
-    def _tissue(self, levels: Floats) -> Floats:
-        """What tissue is awaited to have, where no earlier picture tells: as further out."""
-        from cryonerve.ultrasound.kernels.tracking import outer_level, spread_over_angles  # noqa: PLC0415
+    @property
+    def _tissue(self) -> Surroundings:
+        if self._around_ice is None:
+            self._around_ice = Surroundings(self.search.step, self._start)
+        return self._around_ice
 
-        smooth, out = np.empty_like(levels), np.empty_like(levels)
-        spread_over_angles(levels, 2, smooth)
-        near, far = (round(item / self.search.step) for item in self.search.further)
-        outer_level(smooth, near, far, float(np.nanmedian(levels)), out)
-        return out
+    @property
+    def _outside(self) -> Floats:
+        """(angle,) m, beyond which no ice was, as far as is known."""
+        count = len(self.search.angles)
+        if self._last is None:
+            return np.full(count, self.search.smallest)
+        rays, known = np.arange(count), np.isfinite(self._last)
+        return np.asarray(np.interp(rays, rays[known], self._last[known]))
 
-    def _path(self, changed: Floats, darker: Floats) -> tuple[NDArray[np.int64], Floats]:
-        """Places on the rays of the likeliest path, and the evidence for each."""
-        from cryonerve.ultrasound.kernels.tracking import best_path, evidence, spread_over_angles  # noqa: PLC0415
+    def _shadow(self, picture: Image, centre: Floats, path: NDArray[np.int64]) -> Borders:
+        """The shadow's borders below an edge as large as the path is."""
+        return shadow_borders(
+            picture, self.before, self.spacing, self._pixel(centre), was=self._pixel(np.asarray(self.centre)),
+            reach=float(self._start + COARSE * self.search.step * path.max()), decibel=self._scale,
+        )  # fmt: skip
+
+    def _within(self, support: Floats, borders: Borders) -> Floats:
+        """Evidence without those places that lie beside the shadow: ice throws one as wide as it is."""
+        search = self.search
+        places = self._start + COARSE * search.step * np.arange(support.shape[1])
+        across = np.sin(search.angles)[:, None] * places
+        low = borders.left if borders.upright[0] else -np.inf
+        high = borders.right if borders.upright[1] else np.inf
+        beside = (across < low - search.beside) | (across > high + search.beside)
+        return np.where(beside, -search.beside_cost, support)
+
+    def _support(self, changed: Floats, darker: Floats) -> Floats:
+        """Evidence for an edge at each place on the rays."""
+        from cryonerve.ultrasound.kernels.tracking import evidence, spread_over_angles  # noqa: PLC0415
 
         search, step = self.search, COARSE * self.search.step
         smooth = np.empty_like(changed)
         spread_over_angles(changed, 2, smooth)
-        coarse = np.ascontiguousarray(smooth[:, ::COARSE])
-        support = np.empty_like(coarse)
+        coarse = smooth[:, ::COARSE].astype(np.float32)
+        support = np.empty(coarse.shape)
         cells = step / (2.6 * self._sharp.along)
         hold = search.variance / (cells * self._likely**2)
         templates = self._templates(COARSE, KINDS)
@@ -300,10 +321,23 @@ class EdgeFinder:
             coarse, np.ascontiguousarray(darker[:, ::COARSE]), hold, templates, inside, cells,
             search.variance, search.capped, support,
         )  # fmt: skip
-        known = self._last if self._last is not None else np.full(len(changed), np.nan)
-        path = np.empty(len(changed), np.int64)
-        best_path(support, 4, search.stiff, (known - self._start) / step, search.pull, search.slack, path)
-        return path * COARSE, support[np.arange(len(path)), path]
+        return support
+
+    def _path(self, support: Floats, first: NDArray[np.int64] | None) -> NDArray[np.int64]:
+        """Places on the rays of the likeliest path; after a first one, with the last shape, as far grown."""
+        from cryonerve.ultrasound.kernels.tracking import best_path  # noqa: PLC0415
+
+        search, path = self.search, np.empty(len(support), np.int64)
+        known = self._last if self._last is not None else np.full(len(support), np.nan)
+        awaited = (known - self._start) / (COARSE * search.step)
+        pull, slack = search.pull, search.slack
+        if first is not None:
+            seen = np.isfinite(awaited) & (support[np.arange(len(path)), first] > search.evident)
+            if seen.any():  # ice grows all around: what one ray does and its neighbours do not is doubtful
+                awaited = awaited + float(np.median((first - awaited)[seen]))
+                pull, slack = search.shape, search.shape_slack
+        best_path(support, 4, search.stiff, awaited, pull, slack, path)
+        return path
 
     def _placed(
         self, changed: Floats, path: NDArray[np.int64], used: NDArray[np.bool_]
@@ -331,7 +365,7 @@ class EdgeFinder:
     @property
     def _likely(self) -> float:
         """By how many dB the tissue's level may be another than awaited."""
-        return self.search.tissue_guessed if self._baseline is None else self.search.tissue_known
+        return self.search.tissue_guessed if self.before is None else self.search.tissue_known
 
     @property
     def _sharp(self) -> Speckle:
@@ -352,7 +386,7 @@ class EdgeFinder:
             step = every * self.search.step
             inside, outside = round(self.search.dark / step), round(self.search.outer / step)
             depth = 1e3 * step * np.arange(inside, -outside - 1, -1)
-            self._drawn[every] = np.empty((len(self._blur), len(kinds), len(depth)))
+            self._drawn[every] = np.empty((len(self._blur), len(kinds), len(depth)), np.float32)
             draw_templates(depth, self._blur, kinds, self._drawn[every])
         return self._drawn[every]
 

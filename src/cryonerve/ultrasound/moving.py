@@ -42,7 +42,7 @@ def moved(
     from cryonerve.ultrasound.kernels.tracking import displacement  # noqa: PLC0415
 
     every = [max(1, round(PIXEL / item)) for item in spacing]
-    reach = [max(1, int(np.ceil(most / (item * step)))) for item, step in zip(spacing, every, strict=True)]
+    reach = [max(2, int(np.ceil(most / (item * step)))) for item, step in zip(spacing, every, strict=True)]
     wide = (AROUND + hidden) / spacing[0], (AROUND + hidden) / spacing[1]
     top, left = max(0, int(pixel[0] - wide[0])), max(0, int(pixel[1] - wide[1]))
     low, right = int(pixel[0]), int(pixel[1] + wide[1])
@@ -52,21 +52,31 @@ def moved(
     i = (np.arange(a.shape[0]) * every[0] + top - pixel[0])[:, None] * spacing[0]
     j = (np.arange(a.shape[1]) * every[1] + left - pixel[1])[None, :] * spacing[1]
     used = np.hypot(i, j) > hidden
-    found = np.zeros((2 * reach[0] + 1, 2 * reach[1] + 1))
-    displacement(a, b, used, reach[0], reach[1], 2, found)
+    # every fourth place tells about where, every second one exactly
+    margin = np.array(reach)
+    rough = np.zeros(tuple(2 * margin + 1))
+    displacement(a, b, used, margin, np.zeros(2, int), 4, rough)
+    top = np.array(np.unravel_index(int(np.argmax(rough)), rough.shape)) - margin
+    middle = np.clip(top, 2 - margin, margin - 2)
+    found = np.zeros((5, 5))
+    displacement(a, b, used, margin, middle, 2, found)
     y, x = np.unravel_index(int(np.argmax(found)), found.shape)
     if found[y, x] < TRUSTED:
         return 0.0, 0.0
-    down = y - reach[0] + _between(found[:, x], int(y))
-    across = x - reach[1] + _between(found[y, :], int(x))
+    down = float(middle[0] + y - 2 + _between(found[:, x], int(y)))
+    across = float(middle[1] + x - 2 + _between(found[y, :], int(x)))
     return float(down * every[0] * spacing[0]), float(across * every[1] * spacing[1])
 
 
 def _reduced(picture: Image, every: list[int]) -> NDArray[np.float32]:
     """Means over blocks of pixels."""
     rows, columns = (size // step for size, step in zip(picture.shape, every, strict=True))
-    kept = picture[: rows * every[0], : columns * every[1]].astype(np.float32)
-    return np.asarray(kept.reshape(rows, every[0], columns, every[1]).mean(axis=(1, 3)))
+    kept = picture[: rows * every[0], : columns * every[1]]
+    total = np.zeros((rows, columns), np.float32)
+    for i in range(every[0]):
+        for j in range(every[1]):
+            total += kept[i :: every[0], j :: every[1]]
+    return np.asarray(total / (every[0] * every[1]), np.float32)
 
 
 def _between(row: NDArray[np.float64], top: int) -> float:

@@ -1,29 +1,46 @@
-"""The borders of the shadow behind the ice: tangents that tell its full width.
+"""The borders of the shadow behind the ice: tangents that give its full width.
 
-In bands of depth below the ice's middle the border is where levels pass a threshold. Right behind the ice
-half of the aperture is hidden at its border, in transmission and in reception; deeper down the penumbra
-widens and the border wanders, in a straight line: carried back along that line to the middle's depth it is
-the tangent's place.
+Below the widest place of the ice half of the aperture is hidden straight below its border, whatever the
+depth, in transmission and in reception: the border stands upright while the penumbra beside it widens. So
+bands of depth are averaged first, which speckle does not survive, and the border is the step in what is left.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["shadow_borders"]
+__all__ = ["Borders", "shadow_borders"]
 
 Floats = NDArray[np.float64]
 Image = NDArray[np.uint8]
 
 BAND = 0.3e-3  # m, height of a band
 BEYOND = 4.0e-3  # m, looked at beside the ice
-# dB below what was there. Half of the point spread would be -6, half of the aperture -12; on the pictures
-# that this was written on -4 gives the width with the least bias: the side of the ice shines into its shadow.
-THRESHOLD = -4.0
+# dB below what was there. Half of the aperture, both ways, would be -12; the point spread and the ice's own
+# side shine into the shadow. -9 has the least bias on the pictures that this was written on.
+THRESHOLD = -9.0
 LEAST = 6.0  # dB by which the shadow must lie below what is beside it
 CAPPED = 8.0  # dB, beyond which a place is no surer
+DARKEST = -25.0  # dB, below which dark is dark
 FEWEST = 6  # bands in which a border must be seen
+LEANING = 0.6e-3  # m between the upper and the lower half of the bands
+
+
+@dataclass(frozen=True)
+class Borders:
+    """How far left (negative) and right of the centre a shadow's borders lie, m; NaN where not seen.
+
+    Attributes
+    ----------
+    upright : of each, whether it stands straight below its place, as in the picture of a linear array.
+    """
+
+    left: float
+    right: float
+    upright: tuple[bool, bool]
 
 
 def shadow_borders(
@@ -35,10 +52,8 @@ def shadow_borders(
     was: tuple[float, float],
     reach: float,
     decibel: float,
-) -> tuple[float, float]:
-    """How far left (negative) and right of the centre the shadow's borders lie at the centre's depth, m.
-
-    NaN where one is not seen.
+) -> Borders:
+    """Where the borders of the shadow lie from the centre's depth downwards.
 
     Parameters
     ----------
@@ -50,8 +65,9 @@ def shadow_borders(
     if before is not None:
         levels = levels - _bands(before, was, spacing, reach) * decibel
     half = levels.shape[1] // 2
-    sides = [-_border(levels[:, half::-1], spacing, reach), _border(levels[:, half:], spacing, reach)]
-    return sides[0], sides[1]
+    left, plumb = _border(levels[:, half::-1], spacing, reach)
+    right, straight = _border(levels[:, half:], spacing, reach)
+    return Borders(-left, right, (plumb, straight))
 
 
 def _bands(picture: Image, pixel: tuple[float, float], spacing: tuple[float, float], reach: float) -> Floats:
@@ -69,32 +85,39 @@ def _bands(picture: Image, pixel: tuple[float, float], spacing: tuple[float, flo
     return out
 
 
-def _border(side: Floats, spacing: tuple[float, float], reach: float) -> float:
-    """M from the centre to the border on one side; columns of `side` run outwards."""
+def _border(side: Floats, spacing: tuple[float, float], reach: float) -> tuple[float, bool]:
+    """M from the centre to one side's border, and whether it is upright; columns of `side` run outwards."""
     beside = round(reach / spacing[1])
-    places, depths = [], []
-    for n, levels in enumerate(side):
-        outer = levels[beside:]
-        if np.isfinite(outer).sum() < 0.25 * len(outer) or not np.isfinite(levels[0]):
-            continue
-        far = outer[len(outer) // 3 :]
-        if not np.isfinite(far).any():
-            continue
-        usual = float(np.nanmedian(far))
-        dark = float(np.nanmedian(levels[: max(3, beside // 2)]))
-        if usual - dark < LEAST:
-            continue
-        threshold = usual + max(THRESHOLD, 0.5 * (dark - usual))
-        gain = np.clip(threshold - levels[np.isfinite(levels)], -CAPPED, CAPPED)
-        places.append((int(np.argmax(np.cumsum(gain))) + 0.5) * spacing[1])
-        depths.append((n + 0.5) * BAND)
-    if len(places) < FEWEST:
-        return float("nan")
-    return _at_zero(np.array(depths), np.array(places))
+    far = beside + (side.shape[1] - beside) // 3
+    known = np.isfinite(side)
+    kept = known[:, 0] & (known[:, far:].sum(axis=1) >= 5)
+    if not kept.any():
+        return float("nan"), False
+    side = side[kept]
+    usual, dark = _medians(side[:, far:]), _medians(side[:, : max(3, beside // 2)])
+    shaded = usual - dark >= LEAST
+    if shaded.sum() < FEWEST:
+        return float("nan"), False
+    rows = np.clip(side[shaded] - usual[shaded, None], DARKEST, CAPPED)
+    inner = max(3, beside // 2)
+    places = [_step(part, inner) * spacing[1] for part in (rows, *np.array_split(rows, 2))]
+    return places[0], abs(places[1] - places[2]) < LEANING
 
 
-def _at_zero(x: Floats, y: Floats) -> float:
-    """Height at 0 of the line through points, by medians (Theil and Sen)."""
-    i, j = np.triu_indices(len(x), 1)
-    slope = float(np.median((y[j] - y[i]) / (x[j] - x[i])))
-    return float(np.median(y - slope * x))
+def _step(rows: Floats, inner: int) -> float:
+    """Columns up to the step in the mean of rows."""
+    known = np.isfinite(rows)
+    count = known.sum(axis=0)
+    profile = np.where(known, rows, 0.0).sum(axis=0)[count > 0] / count[count > 0]
+    threshold = max(THRESHOLD, 0.5 * float(np.median(profile[:inner])))
+    gain = np.clip(threshold - profile, -CAPPED, CAPPED)
+    return int(np.argmax(np.cumsum(gain))) + 0.5
+
+
+def _medians(rows: Floats) -> Floats:
+    """Of each row; those with gaps, beside the picture, go the slow way."""
+    out = np.median(rows, axis=1)
+    gaps = np.isnan(out)
+    if gaps.any():
+        out[gaps] = [np.median(row[np.isfinite(row)]) for row in rows[gaps]]
+    return np.asarray(out)

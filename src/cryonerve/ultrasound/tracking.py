@@ -22,7 +22,7 @@ Floats = NDArray[np.float64]
 
 # m; mean and standard deviation of found minus true radius, rounded, over pictures of known outline that
 # the tracker was not written on; tests/published/test_tracking.py measures both, and where they are larger
-SCATTER = 0.21e-3
+SCATTER = 0.15e-3
 JUMP = 0.4e-3  # m; what lies between two pictures below this is the tracker's own scatter
 GROWTH = 0.5e-3  # m, by which an edge must have moved before it is called ice
 QUICKEST = 0.3e-3  # m/s; an edge of 2 mm and more that moves faster is no ice

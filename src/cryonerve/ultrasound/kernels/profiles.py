@@ -27,6 +27,7 @@ from cryonerve.ultrasound.kernels.tracking import misfit_of, sum_of
 __all__ = ["draw_templates", "place_edges"]
 
 DECIBEL = 10.0 / log(10.0)
+NOTHING = 20.0  # minus logarithm of a weight that is left out
 
 
 @njit(**LOOP)
@@ -73,6 +74,26 @@ def _profile(p: Any, path: Any, used: Any, ray: int, inside: int, reach: int, y:
 
 
 @njit(**LOOP)
+def _moments(
+    cost: Any, least: float, scale: float, slip: int, kinds: Any
+) -> tuple[float, float, float, float, float]:
+    """Sums of weights, and of place, its square, B and F so weighed."""
+    weights, first, second, rim, dark = 0.0, 0.0, 0.0, 0.0, 0.0
+    for m in range(2 * slip + 1):
+        for t in range(len(kinds)):
+            power = scale * (cost[m, t] - least)
+            if power > NOTHING:
+                continue
+            weight = exp(-power)
+            weights += weight
+            first += weight * (m - slip)
+            second += weight * (m - slip) ** 2
+            rim += weight * kinds[t, 0]
+            dark += weight * kinds[t, 2]
+    return weights, first, second, rim, dark
+
+
+@njit(**LOOP)
 def place_edges(
     p: Any, path: Any, used: Any, templates: Any, kinds: Any, inside: int, slip: int, reach: int, hold: float,
     scale: float, most: float, place: Any, spread: Any, parts: Any,
@@ -85,8 +106,9 @@ def place_edges(
     parts : (angle, 4) means of B and F, mean square of the best residues, and of the level outside; dB.
     """
     length = templates.shape[2]
-    y = np.zeros(length + 2 * slip)
+    y = np.zeros(length + 2 * slip, np.float32)
     cost = np.zeros((2 * slip + 1, len(kinds)))
+    whole = np.zeros(len(kinds))
     for k in range(len(path)):
         place[k], spread[k] = nan, nan
         if not used[k]:
@@ -95,6 +117,8 @@ def place_edges(
         stop = len(y)
         while stop > 0 and isnan(y[stop - 1]):
             stop -= 1
+        for t in range(len(kinds)):
+            whole[t] = sum_of(templates[k, t])
         least, level = inf, 0.0
         for m in range(2 * slip + 1):
             low, high = max(0, unread - m), min(length, stop - m)
@@ -105,7 +129,8 @@ def place_edges(
             total = sum_of(window)
             for t in range(len(kinds)):
                 template = templates[k, t, low:high]
-                offset = (total - sum_of(template)) / (high - low + hold)
+                own = whole[t] if high - low == length else sum_of(template)
+                offset = (total - own) / (high - low + hold)
                 # what is not readable must not make a place cheaper
                 share = length / (high - low)
                 cost[m, t] = share * misfit_of(window, template, offset, most * most) + hold * offset * offset
@@ -113,15 +138,7 @@ def place_edges(
                     least, level = cost[m, t], offset
         if least == inf:
             continue
-        weights, first, second, rim, dark = 0.0, 0.0, 0.0, 0.0, 0.0
-        for m in range(2 * slip + 1):
-            for t in range(len(kinds)):
-                weight = exp(-scale * (cost[m, t] - least))
-                weights += weight
-                first += weight * (m - slip)
-                second += weight * (m - slip) ** 2
-                rim += weight * kinds[t, 0]
-                dark += weight * kinds[t, 2]
+        weights, first, second, rim, dark = _moments(cost, least, scale, slip, kinds)
         mean = first / weights
         place[k] = path[k] + mean
         spread[k] = sqrt(max(second / weights - mean * mean, 0.0) + 1.0 / 12.0)

@@ -81,21 +81,22 @@ def spread_over_angles(p: Any, reach: int, out: Any) -> None:
 
 @njit(**FAST)
 def misfit_of(window: Any, template: Any, offset: float, cap: float) -> float:
-    """Sum of squared residues, each of them `cap` at most."""
-    total = 0.0
+    """Sum of squared residues, each of them `cap` at most; single precision, to do eight at a time."""
+    total = np.float32(0.0)
+    level, most = np.float32(offset), np.float32(cap)
     for q in range(len(window)):
-        z = window[q] - template[q] - offset
-        total += min(cap, z * z)
-    return total
+        z = window[q] - template[q] - level
+        total += min(most, z * z)
+    return float(total)
 
 
 @njit(**FAST)
 def sum_of(window: Any) -> float:
     """Sum of a profile's places."""
-    total = 0.0
+    total = np.float32(0.0)
     for q in range(len(window)):
         total += window[q]
-    return total
+    return float(total)
 
 
 @njit(**LOOP)
@@ -194,14 +195,19 @@ def best_path(e: Any, most: int, stiff: float, expected: Any, pull: float, slack
 
 
 @njit(**LOOP)
-def displacement(a: Any, b: Any, used: Any, reach_i: int, reach_j: int, stride: int, found: Any) -> None:
-    """Fill found (shift_i, shift_j) with the correlation of b and a moved by so many pixels, where `used`."""
+def displacement(a: Any, b: Any, used: Any, margin: Any, middle: Any, stride: int, found: Any) -> None:
+    """Fill found (shift_i, shift_j), about `middle`, with the correlation of b and a so moved, where `used`.
+
+    margin : (2,) pixels, at least the largest shift; middle : (2,) pixels.
+    """
     rows, columns = a.shape
-    for si in range(-reach_i, reach_i + 1):
-        for sj in range(-reach_j, reach_j + 1):
+    high, broad = found.shape[0] // 2, found.shape[1] // 2
+    for p in range(found.shape[0]):
+        for q in range(found.shape[1]):
+            si, sj = middle[0] + p - high, middle[1] + q - broad
             n, sa, sb, saa, sbb, sab = 0, 0.0, 0.0, 0.0, 0.0, 0.0
-            for i in range(reach_i, rows - reach_i, stride):
-                for j in range(reach_j, columns - reach_j, stride):
+            for i in range(margin[0], rows - margin[0], stride):
+                for j in range(margin[1], columns - margin[1], stride):
                     if not used[i, j]:
                         continue
                     x, y = float(a[i, j]), float(b[i + si, j + sj])
@@ -212,4 +218,4 @@ def displacement(a: Any, b: Any, used: Any, reach_i: int, reach_j: int, stride: 
                     sbb += y * y
                     sab += x * y
             spread = (saa * n - sa * sa) * (sbb * n - sb * sb)
-            found[si + reach_i, sj + reach_j] = (sab * n - sa * sb) / spread**0.5 if spread > 0.0 else 0.0
+            found[p, q] = (sab * n - sa * sb) / spread**0.5 if spread > 0.0 else 0.0
