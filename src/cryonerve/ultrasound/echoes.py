@@ -45,6 +45,7 @@ class Tables:
 
     impedance : (structure, entry) ln Z from `COLDEST` in steps of `FINEST`. ice : likewise, share of ice.
     liquidus, backscatter, speed : (structure,) degC; amplitude, unfrozen; m/s just before the first ice.
+    attenuation : (structure,) dB/m, unfrozen, at the transducer's frequency.
     label : the structures' labels.
     """
 
@@ -53,6 +54,7 @@ class Tables:
     liquidus: Singles
     backscatter: Singles
     speed: Singles
+    attenuation: Singles
     label: tuple[int, ...]
 
 
@@ -89,7 +91,7 @@ def echoes_of(case: Case, volume: Volume, plane: ImagePlane, beams: Beams, *, se
     from cryonerve.ultrasound.kernels.tissue import lay  # noqa: PLC0415 -- loads Numba
     from cryonerve.ultrasound.needle import add_probes  # noqa: PLC0415
 
-    tables = _tables(case, volume)
+    tables = _tables(case, volume, beams.frequency)
     count = len(beams.places)
     places = np.interp(np.arange(FINER * (count - 1) + 1) / FINER, np.arange(count), beams.places)
     lines, shape = beams.lines_at(places), (beams.rows, len(places))
@@ -156,14 +158,14 @@ class _Grid:
         return plane.points(self.lateral[None, :], self.axial[:, None])
 
 
-def _tables(case: Case, volume: Volume) -> Tables:
+def _tables(case: Case, volume: Volume, frequency: float) -> Tables:
     """Acoustics of gel (number 0) and of every structure."""
     temperature = np.arange(COLDEST, WARMEST, FINEST)
-    gel = inert_properties(acoustic_materials()["coupling-gel"], temperature.shape, 1e6)
+    gel = inert_properties(acoustic_materials()["coupling-gel"], temperature.shape, frequency)
     rows = [(gel, np.zeros_like(temperature), -1e3)]
     for item in volume.structures:
         tissue = case.tissues[item.tissue]
-        sound = acoustic_properties(tissue, temperature, temperature, 1e6)
+        sound = acoustic_properties(tissue, temperature, temperature, frequency)
         rows.append((sound, ice_share(tissue, temperature), float(tissue.liquidus.value)))
     warm = int((30.0 - COLDEST) / FINEST)
     return Tables(
@@ -174,6 +176,7 @@ def _tables(case: Case, volume: Volume) -> Tables:
         np.array(
             [np.interp(first + FINEST, temperature, sound.speed) for sound, _, first in rows], np.float32
         ),
+        np.array([sound.attenuation[warm] for sound, _, _ in rows], np.float32),
         (0, *(item.label for item in volume.structures)),
     )
 

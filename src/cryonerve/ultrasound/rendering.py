@@ -156,27 +156,62 @@ class Renderer:
         shared(len(rate), partial(_part, gather, parts))
         mesh = Mesh(*shape)
         if "whole" not in fixed:
-            fixed["whole"] = self._heard(mesh, mesh.thinned(0.0 * rate), mesh.thinned(0.0 * slow + 1.0))
+            straight = mesh.thinned(np.ones(shape, np.float32))
+            fixed["bare"] = np.ones((len(fixed["sines"]), *straight.shape), np.float32)
+            fixed["whole"] = self._heard(mesh, 0.0 * straight, straight)
+            fixed["bare"] = self._energy(mesh, mesh.thinned(mesh.down * self._without_ice(seen)), straight)
         left = self._heard(mesh, mesh.thinned(mesh.down * rate), mesh.thinned(slow))
         return mesh.filled(np.sqrt(left / np.maximum(fixed["whole"], 1.0)).astype(np.float32))
 
-    def _heard(self, mesh: Mesh, rate: Singles, slow: Singles) -> Singles:
-        """Power of speckle in the mesh's places where so much is lost (dB a row) and sound is so slow."""
-        from cryonerve.ultrasound.kernels.rays import bend, heard  # noqa: PLC0415 -- loads Numba
+    def _energy(self, mesh: Mesh, rate: Singles, slow: Singles) -> Singles:
+        """Energy (ray, place, place) of the aperture's rays; `rate` is dB lost a row, `slow` the slowness."""
+        from cryonerve.ultrasound.kernels.rays import bend  # noqa: PLC0415 -- loads Numba
 
-        beams, sines = self.beams, self._fixed["sines"]
-        deep = mesh.down * EVERY * beams.step
-        ranges = deep * (np.arange(len(rate)) + 0.5)
-        metres = mesh.across * np.interp(ranges, beams.ranges, beams.spacing)
-        energy, out = np.zeros((len(sines), *rate.shape), np.float32), np.empty(rate.shape, np.float32)
+        sines = self._fixed["sines"]
+        ranges, metres = self._places(mesh, len(rate))
+        energy = np.zeros((len(sines), *rate.shape), np.float32)
+        deep = float(ranges[1] - ranges[0])
         shared(len(sines), partial(_part, bend, (rate, slow, sines, metres, deep, energy)))
+        return energy
+
+    def _heard(self, mesh: Mesh, rate: Singles, slow: Singles) -> Singles:
+        """Power of speckle in the mesh's places; what ice takes is smeared behind it, nothing else."""
+        from cryonerve.ultrasound.kernels.rays import heard  # noqa: PLC0415 -- loads Numba
+
+        energy, out = self._energy(mesh, rate, slow), np.empty(rate.shape, np.float32)
+        ranges, metres = self._places(mesh, len(rate))
         share = (1.0 - slow).sum(axis=1)
         half = np.zeros(len(rate))
         if share.sum() > 0.0:
             behind = np.maximum(0.0, ranges - float(share @ ranges / share.sum()))
-            half = np.sqrt(1.5 * DIFFRACTION * beams.wave * behind) / metres  # each of two means, lines
-        shared(len(rate), partial(_part, heard, (energy, half, out)))
+            half = (
+                np.sqrt(1.5 * DIFFRACTION * self.beams.wave * behind) / metres
+            )  # of each of two means, lines
+        shared(len(rate), partial(_part, heard, (energy, self._fixed["bare"], half, out)))
         return out
+
+    def _places(self, mesh: Mesh, count: int) -> tuple[Floats, Floats]:
+        """(place,) m from the face, and m from one to the next across."""
+        beams = self.beams
+        ranges = np.asarray(mesh.down * EVERY * beams.step * (np.arange(count) + 0.5), dtype=float)
+        return ranges, np.asarray(mesh.across * np.interp(ranges, beams.ranges, beams.spacing), dtype=float)
+
+    def _without_ice(self, seen: AcousticMap) -> Singles:
+        """(coarse row, line) dB lost a row in the same tissue with no ice in it."""
+        from cryonerve.ultrasound.kernels.frame import gather  # noqa: PLC0415 -- loads Numba
+
+        tissue = np.isin(seen.label, self.echoes.tables.label[1:])
+        unfrozen = self.echoes.tables.attenuation[self._structure(seen)]  # the same at every moment
+        attenuation = np.where(tissue, unfrozen, seen.attenuation).astype(np.float32)
+        shape = self.beams.rows // EVERY, len(self.beams.places)
+        rate, slow = np.empty(shape, np.float32), np.empty(shape, np.float32)
+        origin, spacing = _place(seen)
+        parts = (
+            self._fixed["lines"], self.beams.step, EVERY, origin, spacing, attenuation,
+            np.ones_like(attenuation), self.echoes.loss, rate, slow,
+        )  # fmt: skip
+        shared(len(rate), partial(_part, gather, parts))
+        return rate
 
     def _slowness(self, seen: AcousticMap) -> Singles:
         """Slowness of ice relative to the tissue it was; 1 elsewhere: what bends is the ice."""

@@ -113,6 +113,29 @@ def test_the_border_of_a_shadow_is_as_soft_as_the_aperture_is_wide(renderer) -> 
     assert 0.3 < middle.mean() < 0.7
 
 
+def test_ice_does_not_lighten_the_shadow_of_what_stands_beside_it() -> None:
+    # Diffraction smears the shadow of ice; bone beside it, at the same depth, had lost its own to that.
+    beams = Beams(transducers()["linear-12MHz"], FREQUENCY, 40e-3)
+    case, volume = muscle_block()
+    echoes = echoes_of(case, volume, plane_of(case, volume, depth=40e-3), beams)
+    bone = (beams.places > 8e-3) & (beams.places < 13e-3)
+    loss = np.zeros_like(echoes.loss)
+    loss[int(12e-3 / beams.step) // EVERY, bone] = 60.0
+    still = replace(echoes, loss=loss)
+    plain, icy = uniform_map(beams, attenuation=700.0), uniform_map(beams, attenuation=700.0)
+    away = np.hypot(icy.axial[:, None] - 12e-3, icy.lateral[None, :] + 6e-3)
+    icy.ice[away < 4e-3] = 1.0
+    icy.speed[away < 4e-3] = 2800.0
+    icy.attenuation[away < 4e-3] = 7000.0
+    before, after = (Renderer(beams, still, IceFront(), 40e-3 / 600).weights(seen) for seen in (plain, icy))
+    row = int(25e-3 / beams.step) // EVERY
+    middle = (beams.places > 9.5e-3) & (beams.places < 11.5e-3)
+    assert after[row, middle].max() < 1.5 * before[row, middle].max() + 1e-6
+    assert before[row, middle].max() < 0.5 * before[row, ~bone].max()
+    behind_ice = np.abs(beams.places + 6e-3) < 1e-3
+    assert after[row, behind_ice].max() < 0.3 * before[row, behind_ice].min()
+
+
 def test_the_edge_of_ice_is_brighter_than_tissue_and_what_lies_behind_is_dark() -> None:
     scanner, _ = frozen_block()
     before, frozen = (np.sqrt(scanner.renderer.power(scanner.scene.at(time))) for time in (0.0, 120.0))

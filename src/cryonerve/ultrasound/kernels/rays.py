@@ -23,6 +23,7 @@ __all__ = ["bend", "heard"]
 
 NEPERS_PER_DECIBEL = 1.0 / DECIBELS_PER_NEPER
 GRAZING = 0.04  # q^2 / s^2 below which a ray counts as reflected
+NOTHING = 1e-20  # energy that is none
 NARROW = 0.02  # lines: rays closer than that share their energy over as much
 
 
@@ -97,23 +98,27 @@ def soften(values: Any, half: Any, sums: Any, out: Any) -> None:
 
 
 @njit(**ENTRY)
-def heard(start: Any, stop: Any, energy: Any, half: Any, out: Any) -> None:
+def heard(start: Any, stop: Any, energy: Any, bare: Any, half: Any, out: Any) -> None:
     """Speckle's power (row, line) of rows `start` to `stop` from the energy of every ray.
 
     Rays are the aperture: one way the beam is the transform of their amplitudes a, and scatterers fill the
-    square of its intensity, the sum over k of (sum over i of a_i a_i+k)^2. half : (row,) lines of
-    diffraction.
+    square of its intensity, the sum over k of (sum over i of a_i a_i+k)^2. bare : the same energy without
+    ice; the share that is left of it around is smeared, so that bone keeps its own shadow. half : (row,)
+    lines of diffraction.
     """
     rays, _, columns = energy.shape
     one, two, sums = np.empty(columns), np.empty(columns), np.empty(columns + 1)
+    all_of_it = np.empty(columns)
     amplitude = np.empty((rays, columns), np.float32)
     for row in range(start, stop):
         for ray in range(rays):
             if half[row] > 0.5:
                 soften(energy[ray, row], half[row], sums, one)
                 soften(one, half[row], sums, two)
+                soften(bare[ray, row], half[row], sums, one)
+                soften(one, half[row], sums, all_of_it)
                 for k in range(columns):
-                    amplitude[ray, k] = np.sqrt(two[k])
+                    amplitude[ray, k] = np.sqrt(bare[ray, row, k] * two[k] / max(all_of_it[k], NOTHING))
             else:
                 for k in range(columns):
                     amplitude[ray, k] = np.sqrt(energy[ray, row, k])
