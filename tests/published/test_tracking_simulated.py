@@ -21,7 +21,29 @@ ALLOWED = 0.2  # mm
 UPWARDS = 45.0  # degrees, within which the front faces the transducer
 BARS = ("bias", "scatter", "bias upwards", "scatter upwards")
 # What is missed (mm), with and without a picture from before: NO in VALIDATION.md, strict expected failures.
-MISSED: dict[tuple[str, str, bool, str], str] = {}
+MISSED: dict[tuple[str, str, bool, str], str] = {
+    ("block, in plane", "linear-12MHz", True, "bias"): "-0.25; the path cuts the corner of a long ice",
+    ("block, in plane", "linear-12MHz", True, "scatter"): "0.51",
+    ("block, in plane", "linear-12MHz", False, "bias"): "-0.27",
+    ("block, in plane", "linear-12MHz", False, "scatter"): "0.48",
+    ("block, in plane", "linear-18MHz", True, "bias"): "-1.36; at this depth noise is as bright as tissue",
+    ("block, in plane", "linear-18MHz", True, "scatter"): "1.96",
+    ("block, in plane", "linear-18MHz", True, "bias upwards"): "-0.29",
+    ("block, in plane", "linear-18MHz", True, "scatter upwards"): "0.71",
+    (
+        "child's stump",
+        "linear-12MHz",
+        True,
+        "scatter",
+    ): "0.31; the half-shadow beside the ice, as in all stumps",
+    ("child's stump", "linear-12MHz", False, "scatter"): "0.33",
+    ("child's stump", "linear-18MHz", True, "scatter"): "0.28",
+    ("child's stump", "linear-18MHz", False, "scatter"): "0.32",
+    ("adult's stump", "linear-12MHz", True, "scatter"): "0.30",
+    ("adult's stump", "linear-12MHz", False, "scatter"): "0.31",
+    ("adult's stump", "linear-18MHz", True, "scatter"): "0.22",
+    ("adult's stump", "linear-18MHz", False, "scatter"): "0.27",
+}
 
 
 def named(before: bool) -> str:
@@ -31,7 +53,7 @@ def named(before: bool) -> str:
 def measure(record, label: str, bar: str, found: Seen) -> None:
     upwards = bar.endswith("upwards")
     edge = found.within(UPWARDS) if upwards else found.edge
-    what = f"{label}: {bar.removesuffix(" upwards")} of the edge{f' up to {UPWARDS:g} degrees from straight up' * upwards}"
+    what = f"{label}: {bar.removesuffix(' upwards')} of the edge{f' up to {UPWARDS:g} degrees from straight up' * upwards}"
     if bar.startswith("bias"):
         said = f"{100 * len(found.edge) / found.asked:.0f} % of rays"
         got = edge.mean()
@@ -72,7 +94,10 @@ def test_views_of_published_cases(name, array, before, bar, record) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("upwards", [True, False])
+@pytest.mark.parametrize(
+    "upwards",
+    [True, pytest.param(False, marks=pytest.mark.xfail(reason="0.66 where 0.96 is said", strict=True))],
+)
 @pytest.mark.parametrize("before", [True, False])
 def test_confidence_is_a_probability(before, upwards, record) -> None:
     """Of edges called so sure, so many lie within 0.3 mm."""
