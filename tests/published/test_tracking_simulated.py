@@ -53,7 +53,8 @@ def named(before: bool) -> str:
 def measure(record, label: str, bar: str, found: Seen) -> None:
     upwards = bar.endswith("upwards")
     edge = found.within(UPWARDS) if upwards else found.edge
-    what = f"{label}: {bar.removesuffix(' upwards')} of the edge{f' up to {UPWARDS:g} degrees from straight up' * upwards}"
+    where = f" up to {UPWARDS:g} degrees from straight up" if upwards else ""
+    what = f"{label}: {bar.removesuffix(' upwards')} of the edge{where}"
     if bar.startswith("bias"):
         said = f"{100 * len(found.edge) / found.asked:.0f} % of rays"
         got = edge.mean()
