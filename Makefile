@@ -68,9 +68,9 @@ bench: setup ## Speed and memory, a JSON line each beside the last kept one, min
 validation: setup ## VALIDATION.md: every comparison with its numbers
 	@CRYONERVE_VALIDATION=1 $(BIN)/python -m pytest --quiet -m 'slow or not slow' tests/analytic tests/convergence tests/published
 
-picture: setup ## docs/picture.png, from a run of the bundled case
+picture: setup ## the pictures of README, from a run of the bundled case
 	@test -e runs/$(CASE)/summary.json || $(MAKE) --no-print-directory run
-	@$(BIN)/python scripts/picture.py runs/$(CASE) docs/picture.png
+	@$(BIN)/python scripts/picture.py runs/$(CASE) docs
 
 wheel: setup ## dist/*.whl
 	@rm -rf dist && $(BIN)/python -m build --wheel --outdir dist
