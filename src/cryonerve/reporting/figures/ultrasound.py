@@ -68,7 +68,7 @@ def draw_clip(run: Run, volume: Volume, frames: Frames, path: Path, *, across: F
                 _panel(axes, run, clip, index)
                 if column == 1:
                     _hidden(axes, run, seen, volume)
-            _row_title(figure, clip, index, run.freezing, (bottom + tall + 0.12) / height)
+            _row_title(figure, (clip, index), run.freezing, (bottom + tall + 0.12) / height)
         _words(figure, frames, height)
         return save(figure, path)
 
@@ -154,7 +154,8 @@ def _line(
         )
 
 
-def _row_title(figure: Figure, frames: Frames, index: int, freezing: Freezing, up: float) -> None:
+def _row_title(figure: Figure, shown: tuple[Frames, int], freezing: Freezing, up: float) -> None:
+    frames, index = shown
     time = float(frames.times[index])
     minutes, seconds = divmod(round(time), 60)
     named = next(
