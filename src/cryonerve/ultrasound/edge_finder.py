@@ -209,28 +209,26 @@ class EdgeFinder:
         """Where the shaft is now, by the tissue around it."""
         from cryonerve.ultrasound.moving import moved  # noqa: PLC0415
 
-        centre = np.asarray(self.centre)
-        if self._first is None or self._first is picture or self.search.moving <= 0.0:
+        centre, search = np.asarray(self.centre), self.search
+        if self._first is None or self._first is picture or search.moving <= 0.0:
             return centre
-        hidden = float(np.nanmax(self._last)) if self._last is not None else self.search.smallest
+        hidden = float(np.nanmax(self._last)) if self._last is not None else search.smallest
         down, right = moved(
-            self._first,
-            picture,
-            self.spacing,
-            self._pixel(centre),
-            hidden=hidden + 1e-3,
-            most=self.search.moving,
-        )
+            self._first, picture, self.spacing, self._pixel(centre), hidden=hidden + 1e-3, most=search.moving
+        )  # fmt: skip
         return np.asarray(centre + np.array([right, down]))
 
     def _levels(self, picture: Image, centre: Floats) -> Floats:
         """Levels along rays, dB."""
         from cryonerve.ultrasound.kernels.tracking import along_rays  # noqa: PLC0415
 
-        search = self.search
-        first = self._start
+        search, first = self.search, self._start
         out = np.empty((len(search.angles), int((search.most - first) / search.step)))
-        along_rays(picture, *self._pixel(centre), *self.spacing, search.angles, first, search.step, out)
+        grey = np.ascontiguousarray(picture)[:]
+        grey.flags.writeable = (
+            False  # as pictures from a stream are: Numba compiles a second kernel for others
+        )
+        along_rays(grey, *self._pixel(centre), *self.spacing, search.angles, first, search.step, out)
         return out * self._scale
 
     def _edge(self, picture: Image, levels: Floats, centre: Floats) -> Found:
