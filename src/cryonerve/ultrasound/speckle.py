@@ -83,7 +83,7 @@ def _residues(picture: NDArray[np.uint8], rows: int, columns: int) -> Floats:
     i, j = np.linspace(-1.0, 1.0, rows)[:, None], np.linspace(-1.0, 1.0, columns)[None, :]
     for part, share in ((np.ones((1, 1)), 1.0), (i, (i * i).mean()), (j, (j * j).mean())):
         kept -= part * ((kept * part).mean(axis=(1, 2)) / share)[:, None, None]
-    return kept
+    return np.asarray(kept)
 
 
 def _half_lengths(residues: Floats) -> Floats:
