@@ -10,6 +10,9 @@ import pytest
 import cryonerve as cn
 import synthetic
 from cryonerve.app.cli import main
+from cryonerve.app.following import Chosen, ensemble
+from cryonerve.app.progress import nobody
+from cryonerve.errors import Complaint, InputError
 from cryonerve.reporting.folder import write_run
 from cryonerve.ultrasound import Frames, plane_of, write_clip
 from cryonerve.ultrasound.members import rays, trace
@@ -52,6 +55,27 @@ def test_a_thermocouple_that_is_no_table_is_refused(folder, clip, tmp_path, caps
     file = tmp_path / "console.csv"
     file.write_text(text, encoding="utf-8")
     assert "s, degC" in refused(capsys, folder, "--clip", clip, "--thermocouple", file)
+
+
+@pytest.mark.parametrize(
+    ("plane", "asked", "view"), [(True, None, None), (False, None, "across"), (True, "along", "along")]
+)
+def test_the_plane_is_the_case_s_unless_a_view_is_asked_for(
+    tmp_path, monkeypatch, plane, asked, view
+) -> None:
+    """And across the nerve where the case gives none; an ensemble of another plane is of another picture."""
+    seen: list[object] = []
+    written = CASE if plane else CASE[: CASE.index("ultrasound:")]
+    (tmp_path / "case.yaml").write_text(written, encoding="utf-8")
+
+    def planned(case, volume, *, view):
+        seen.append(view)
+        raise InputError(Complaint("far enough"))
+
+    monkeypatch.setattr("cryonerve.ultrasound.plane_of", planned)
+    with pytest.raises(InputError, match="far enough"):
+        ensemble(tmp_path, cn.load(tmp_path / "case.yaml"), Chosen(view=asked), nobody)
+    assert seen == [view]
 
 
 def radius_of_cold(case, time: float) -> float:

@@ -24,7 +24,12 @@ StreamOption = Annotated[
     str | None,
     typer.Option("--stream", metavar="HOST:PORT", help="Follow live: an OpenIGTLink server, such as PLUS."),
 ]
-ViewOption = Annotated[str, typer.Option("--view", metavar="VIEW", help="along or across the nerve.")]
+ViewOption = Annotated[
+    str | None,
+    typer.Option(
+        "--view", metavar="VIEW", help="along or across the nerve.  [default: the case's plane, else across]"
+    ),
+]
 ProbeOption = Annotated[
     str | None, typer.Option("--probe", metavar="NAME", help="Whose ice.  [default: the first]")
 ]
@@ -109,7 +114,7 @@ def follow(
     *,
     clip: ClipOption = None,
     stream: StreamOption = None,
-    view: ViewOption = "across",
+    view: ViewOption = None,
     probe: ProbeOption = None,
     scale: ScaleOption = None,
     starts_at: StartsOption = None,

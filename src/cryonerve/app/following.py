@@ -42,7 +42,7 @@ ENSEMBLE, RESULT, FIGURE = "members.npz", "following.json", "following.png"
 class Chosen:
     """What the command line says; texts as they were written."""
 
-    view: str = "across"
+    view: str | None = None  # the case's plane, across where it gives none
     probe: str | None = None
     scale: str | None = None
     starts_at: str | None = None
@@ -74,7 +74,8 @@ def understood(chosen: Chosen) -> Understood:
     InputError
         An option is not understood.
     """
-    check_view(chosen.view)
+    if chosen.view is not None:
+        check_view(chosen.view)
     goal = option_value("--goal", chosen.goal, "fraction") or 0.0
     if not 0.0 < goal <= 1.0:
         raise InputError(
@@ -202,7 +203,8 @@ def ensemble(folder: Path, case: Case, chosen: Chosen, progress: Progress) -> Me
     from cryonerve.ultrasound import plane_of, run_members
     from cryonerve.ultrasound.member_files import read_members, write_members
 
-    key = f"{case.sha256} {chosen.view} {chosen.probe} {chosen.members} {chosen.seed}"
+    view = chosen.view or (None if "plane" in case.ultrasound else "across")
+    key = f"{case.sha256} {view} {chosen.probe} {chosen.members} {chosen.seed}"
     file = folder / ENSEMBLE
     if file.exists():
         try:
@@ -210,7 +212,7 @@ def ensemble(folder: Path, case: Case, chosen: Chosen, progress: Progress) -> Me
         except ClipError:
             pass  # of another version, view or case: computed again
     volume = build(case)
-    plane = plane_of(case, volume, view=cast("Any", chosen.view))
+    plane = plane_of(case, volume, view=cast("Any", view))
     members = run_members(
         volume, case, plane, count=chosen.members, seed=chosen.seed, probe=chosen.probe,
         progress=lambda done, total: progress("members", done, total),

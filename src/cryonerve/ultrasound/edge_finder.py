@@ -28,8 +28,6 @@ EDGE = (
     "where tissue ends: the foot of the bright rim, as a model of tissue, rim and dark, blurred by the "
     "picture's own point spread, fits the levels along each ray (averaged over neighbouring rays)"
 )
-
-
 COARSE = 2  # steps of a ray from one place that is judged to the next
 NO_EDGE = "no edge with dark behind it is seen around the probe"
 SEEN = 0.35  # share of the rays on which an edge must be seen, for anything to be said
@@ -41,6 +39,9 @@ def _kinds(rims: tuple[float, ...], fading: tuple[float, ...], dark: tuple[float
 
 
 KINDS = _kinds((-6.0, 3.0, 10.0, 18.0), (0.08, 0.35), (-10.0, -26.0))
+# ice that thaws is warm throughout and absorbs less than when it grew: behind a bright rim it fades to dark
+# over millimetres, not over tenths
+GLOWING = (KINDS[:, 0] >= 10.0) & (KINDS[:, 1] >= 0.3)
 # none near 0: a rim as bright as tissue is no edge, and would draw the edge outwards where there is no rim
 MORE_KINDS = _kinds((-12.0, -6.0, 4.0, 11.0, 19.0), (0.06, 0.15, 0.35, 0.8), (-9.0, -20.0, -36.0))
 
@@ -74,6 +75,7 @@ class Search:
     tissue_guessed: float = 5.0  # and from what lies further out, without such a picture
     capped: float = 12.0  # dB, beyond which a residue counts no more
     darker: float = 8.0  # dB below tissue that shadow is at least
+    glow: float = 8.0  # dB above tissue that ice may be instead, behind a bright rim
     darkest: float = -24.0  # dB against tissue; below it dark is dark
     dark_enough: float = -20.0
     stiff: float = 1.5
@@ -207,28 +209,26 @@ class EdgeFinder:
         """Where the shaft is now, by the tissue around it."""
         from cryonerve.ultrasound.moving import moved  # noqa: PLC0415
 
-        centre = np.asarray(self.centre)
-        if self._first is None or self._first is picture or self.search.moving <= 0.0:
+        centre, search = np.asarray(self.centre), self.search
+        if self._first is None or self._first is picture or search.moving <= 0.0:
             return centre
-        hidden = float(np.nanmax(self._last)) if self._last is not None else self.search.smallest
+        hidden = float(np.nanmax(self._last)) if self._last is not None else search.smallest
         down, right = moved(
-            self._first,
-            picture,
-            self.spacing,
-            self._pixel(centre),
-            hidden=hidden + 1e-3,
-            most=self.search.moving,
-        )
+            self._first, picture, self.spacing, self._pixel(centre), hidden=hidden + 1e-3, most=search.moving
+        )  # fmt: skip
         return np.asarray(centre + np.array([right, down]))
 
     def _levels(self, picture: Image, centre: Floats) -> Floats:
         """Levels along rays, dB."""
         from cryonerve.ultrasound.kernels.tracking import along_rays  # noqa: PLC0415
 
-        search = self.search
-        first = self._start
+        search, first = self.search, self._start
         out = np.empty((len(search.angles), int((search.most - first) / search.step)))
-        along_rays(picture, *self._pixel(centre), *self.spacing, search.angles, first, search.step, out)
+        grey = np.ascontiguousarray(picture)[:]
+        grey.flags.writeable = (
+            False  # as pictures from a stream are: Numba compiles a second kernel for others
+        )
+        along_rays(grey, *self._pixel(centre), *self.spacing, search.angles, first, search.step, out)
         return out * self._scale
 
     def _edge(self, picture: Image, levels: Floats, centre: Floats) -> Found:
@@ -315,11 +315,9 @@ class EdgeFinder:
         support = np.empty(coarse.shape)
         cells = step / (2.6 * self._sharp.along)
         hold = search.variance / (cells * self._likely**2)
-        templates = self._templates(COARSE, KINDS)
-        inside = round(search.dark / step)
         evidence(
-            coarse, np.ascontiguousarray(darker[:, ::COARSE]), hold, templates, inside, cells,
-            search.variance, search.capped, support,
+            coarse, np.ascontiguousarray(darker[:, ::COARSE]), hold, self._templates(COARSE, KINDS), GLOWING,
+            search.glow, round(search.dark / step), cells, search.variance, search.capped, support,
         )  # fmt: skip
         return support
 

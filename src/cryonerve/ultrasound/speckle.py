@@ -57,20 +57,11 @@ def speckle_of(
     >>> speckle_of(noise, (1e-4, 1e-4), {"dynamic range": "51 dB"}).decibel
     0.2
     """
-    rows, columns = (max(6, round(PATCH / item)) for item in spacing)
-    spreads, along, across = [], [], []
-    for i in range(0, picture.shape[0] - rows, rows):
-        for j in range(0, picture.shape[1] - columns, columns):
-            patch = picture[i : i + rows, j : j + columns].astype(float)
-            if not GREYS[0] < float(np.median(patch)) < GREYS[1]:
-                continue
-            residue = patch - _plane(patch)
-            spread = float(residue.std())
-            if spread < 1.0:
-                continue
-            spreads.append(spread)
-            along.append(_half_length(residue) * spacing[0])
-            across.append(_half_length(residue.T) * spacing[1])
+    residues = _residues(picture, *(max(6, round(PATCH / item)) for item in spacing))
+    spreads = residues.std(axis=(1, 2))
+    residues, spreads = residues[spreads >= 1.0], spreads[spreads >= 1.0]
+    along = _half_lengths(residues) * spacing[0]
+    across = _half_lengths(residues.transpose(0, 2, 1)) * spacing[1]
     told = _told(settings)
     measured = len(spreads) >= 8
     if not measured:
@@ -82,26 +73,34 @@ def speckle_of(
     return Speckle(scale, lengths[0], lengths[1], True)
 
 
-def _plane(patch: Floats) -> Floats:
-    """Best plane through a patch."""
-    i = np.linspace(-1.0, 1.0, patch.shape[0])[:, None]
-    j = np.linspace(-1.0, 1.0, patch.shape[1])[None, :]
-    mean = float(patch.mean())
-    return np.asarray(
-        mean + i * float((patch * i).mean() / (i * i).mean()) + j * float((patch * j).mean() / (j * j).mean())
-    )
+def _residues(picture: NDArray[np.uint8], rows: int, columns: int) -> Floats:
+    """(patch, row, column) what the best plane leaves of those that are neither black nor white."""
+    tall, broad = ((size - 1) // step for size, step in zip(picture.shape, (rows, columns), strict=True))
+    whole = picture[: tall * rows, : broad * columns].reshape(tall, rows, broad, columns)
+    patches = whole.transpose(0, 2, 1, 3).reshape(tall * broad, rows, columns)
+    middle = np.median(patches.reshape(tall * broad, rows * columns), axis=1)
+    kept = patches[(middle > GREYS[0]) & (middle < GREYS[1])].astype(float)
+    i, j = np.linspace(-1.0, 1.0, rows)[:, None], np.linspace(-1.0, 1.0, columns)[None, :]
+    for part, share in ((np.ones((1, 1)), 1.0), (i, (i * i).mean()), (j, (j * j).mean())):
+        kept -= part * ((kept * part).mean(axis=(1, 2)) / share)[:, None, None]
+    return np.asarray(kept)
 
 
-def _half_length(residue: Floats) -> float:
-    """Rows at which the covariance has fallen to half."""
-    variance = float((residue * residue).mean())
-    before = 1.0
-    for lag in range(1, residue.shape[0] // 2):
-        now = float((residue[lag:] * residue[:-lag]).mean()) / variance
-        if now <= 0.5:
-            return float(lag - 1 + (before - 0.5) / (before - now))
-        before = now
-    return float(residue.shape[0] / 2)
+def _half_lengths(residues: Floats) -> Floats:
+    """(patch,) rows at which the covariance has fallen to half."""
+    rows = residues.shape[1]
+    found = np.full(len(residues), 0.5 * rows)
+    left, before = np.arange(len(residues)), np.ones(len(residues))
+    variance = np.square(residues).mean(axis=(1, 2))
+    for lag in range(1, rows // 2):
+        if not left.size:
+            break
+        part = residues[left]
+        now = (part[:, lag:] * part[:, :-lag]).mean(axis=(1, 2)) / variance[left]
+        half = now <= 0.5
+        found[left[half]] = lag - 1 + (before[half] - 0.5) / (before[half] - now[half])
+        left, before = left[~half], now[~half]
+    return found
 
 
 def _told(settings: Mapping[str, str]) -> float | None:

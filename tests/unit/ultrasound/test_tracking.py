@@ -131,3 +131,32 @@ def test_real_bone_is_followed_and_not_called_ice() -> None:
     top = rim.radius[:, np.abs(rim.angles) < 0.2]
     assert rim.visible.mean() > 0.7
     assert 1e3 * np.nanmedian(rim.centre[:, 1:] - top) == pytest.approx(22.5, abs=1.0)
+
+
+@pytest.mark.parametrize(("rim", "loss"), [(22.0, 9.0), (20.0, 7.0)])
+def test_ice_that_thaws_glows_and_ends_where_it_ends(rim, loss) -> None:
+    """Warm ice absorbs little: behind the edge it stays brighter than tissue for one or two millimetres."""
+    glowing = SCENE.changed(
+        frames=3, before=1, smallest=4.8, size=3.5, rim=rim, loss=loss, shell=9.0, profile="box", mirror=0.0,
+        reflected=0.0,
+    )  # fmt: skip
+    thaw = draw(glowing)
+    found = track(thaw.frames, centre=CENTRE, freezing_from=thaw.frames.times[0], known_ice=True)
+    for frame in (1, 2):
+        assert median_mm(found, frame) == pytest.approx(thaw.size[frame], abs=0.2)
+        assert found.visible[frame].mean() > 0.8
+
+
+def test_thin_rims_inside_darker_tissue_are_no_glow() -> None:
+    """The second freeze: tissue that was frozen before is darker, and that border is not the ice's."""
+
+    def once_frozen(x: np.ndarray, z: np.ndarray) -> np.ndarray:
+        return np.where(np.hypot(x, z - SCENE.centre[1]) < 5.0, -4.0, 0.0)
+
+    fresh = draw(SCENE.changed(before=6)).frames.pixels[0]
+    again = draw(SCENE.changed(extra=once_frozen, before=0, smallest=2.5, size=4.5))
+    pixels = np.concatenate([fresh[None], again.frames.pixels])
+    frames = replace(again.frames, pixels=pixels, times=np.append(-1.0, again.frames.times))
+    found = track(frames, centre=CENTRE, freezing_from=-1.0, known_ice=True)
+    for frame in range(2, 7):
+        assert median_mm(found, frame) == pytest.approx(again.size[frame - 1], abs=0.3)

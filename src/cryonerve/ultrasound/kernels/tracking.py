@@ -101,13 +101,15 @@ def sum_of(window: Any) -> float:
 
 @njit(**LOOP)
 def evidence(
-    p: Any, darker: Any, hold: float, templates: Any, inside: int, cells: float, variance: float,
-    most: float, e: Any,
+    p: Any, darker: Any, hold: float, templates: Any, glowing: Any, bright: float, inside: int, cells: float,
+    variance: float, most: float, e: Any,
 ) -> None:  # fmt: skip
     """Fill e with the log likelihood of an edge at each place against tissue all along, best template of
     several.
 
-    Beyond the template, what lies outside is tissue and what lies inside is at least `darker` dB below it.
+    Beyond the template, what lies outside is tissue and what lies inside is at least `darker` dB below it;
+    where the template is `glowing` (template,) and what it covers inside is `bright` dB above tissue in the
+    mean, what follows may be so too.
 
     p is against the level that tissue is awaited to have, which counts as much as `hold` places.
     darker : (angle, step) dB.
@@ -120,14 +122,16 @@ def evidence(
     kinds, length = templates.shape[1], templates.shape[2]
     scale = 0.5 * cells / variance
     cap = most * most
-    outside, within = np.zeros(steps + 1), np.zeros(steps + 1)
+    outside, within, lit = np.zeros(steps + 1), np.zeros(steps + 1), np.zeros(steps + 1)
     for k in range(rays):
         readable = 0
         while readable < steps and not isnan(p[k, readable]):
             z = p[k, readable]
-            bright = max(0.0, z + darker[k, readable])
+            above = max(0.0, z + darker[k, readable])
+            off = min(above, max(0.0, bright - z))
             outside[readable + 1] = outside[readable] + min(cap, z * z)
-            within[readable + 1] = within[readable] + variance + min(cap, bright * bright)
+            within[readable + 1] = within[readable] + variance + min(cap, above * above)
+            lit[readable + 1] = lit[readable] + variance + min(cap, off * off)
             readable += 1
         for m in range(steps):
             e[k, m] = 0.0
@@ -139,13 +143,14 @@ def evidence(
             window = p[k, start + low : start + high]
             level = sum_of(window)
             least = inf
+            glows = low < inside and sum_of(window[: inside - low]) > bright * (inside - low)
             for t in range(kinds):
                 template = templates[k, t, low:high]
                 offset = (level - sum_of(template)) / (high - low + hold)
                 misfit = misfit_of(window, template, offset, cap) + hold * offset * offset
-                least = min(least, misfit)
-            inner = outside[start + low] - within[start + low]
-            e[k, m] = scale * max(0.0, inner + outside[start + high] - outside[start + low] - least)
+                beyond = lit[start + low] if glows and glowing[t] else within[start + low]
+                least = min(least, misfit + beyond)
+            e[k, m] = scale * max(0.0, outside[start + high] - least)
 
 
 @njit(**LOOP)
