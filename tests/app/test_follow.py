@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ import synthetic
 from cryonerve.app.cli import main
 from cryonerve.app.following import Chosen, ensemble
 from cryonerve.app.progress import nobody
-from cryonerve.errors import Complaint, InputError
+from cryonerve.errors import ClipError, Complaint, InputError
 from cryonerve.reporting.folder import write_run
 from cryonerve.ultrasound import Frames, plane_of, write_clip
 from cryonerve.ultrasound.members import rays, trace
@@ -78,10 +79,39 @@ def test_the_plane_is_the_case_s_unless_a_view_is_asked_for(
     assert seen == [view]
 
 
+def test_a_clip_of_another_plane_is_refused_before_anything_is_computed(tmp_path) -> None:
+    (tmp_path / "case.yaml").write_text(CASE, encoding="utf-8")
+    case = cn.load(tmp_path / "case.yaml")
+    volume = cn.build(case)
+    other = plane_of(case, volume, view="along")
+    moved = plane_of(case, volume, view="across")
+    moved = replace(moved, origin=moved.origin + 3e-3 * moved.elevation)
+    for seen, words in ((other, "turned by 90"), (moved, "3.0 mm beside")):
+        with pytest.raises(ClipError, match=words):
+            ensemble(tmp_path, case, Chosen(view="across"), nobody, seen=seen)
+    assert not (tmp_path / "members.npz").exists()
+
+
+def test_a_clip_that_says_its_plane_is_followed_in_that_plane(tmp_path, monkeypatch) -> None:
+    (tmp_path / "case.yaml").write_text(CASE, encoding="utf-8")
+    case = cn.load(tmp_path / "case.yaml")
+    seen = replace(plane_of(case, cn.build(case)), depth=33e-3)
+    taken = []
+
+    def told(volume, case, plane, **more):
+        taken.append(plane)
+        raise InputError(Complaint("far enough"))
+
+    monkeypatch.setattr("cryonerve.ultrasound.run_members", told)
+    with pytest.raises(InputError, match="far enough"):
+        ensemble(tmp_path, case, Chosen(), nobody, seen=seen)
+    assert taken == [seen]
+
+
 def radius_of_cold(case, time: float) -> float:
     """mm to -20 degC in the picture's plane, from the solver itself."""
     volume = cn.build(case)
-    lines = rays(case, plane_of(case, volume, view="across"))
+    lines = rays(case, plane_of(case, volume))
     seen = trace(volume, case, lines, "one", edge=-1.0)
     return 1e3 * float(seen.cold[np.argmin(np.abs(seen.times - time))].mean())
 
@@ -91,7 +121,7 @@ def test_from_a_simulated_clip_to_the_hidden_isotherm(tmp_path, capsys) -> None:
     case, run = tmp_path / "twin.yaml", tmp_path / "run"
     case.write_text(CASE, encoding="utf-8")
     assert main(["freeze", str(case), "-o", str(run)]) == 0
-    assert main(["image", str(run), "--view", "across"]) == 0
+    assert main(["image", str(run)]) == 0
     capsys.readouterr()
     words = ["follow", str(run), "--clip", str(run / "ultrasound.dcm"), "--members", "24", "--json"]
     assert main(words) == 0

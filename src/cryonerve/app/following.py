@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from cryonerve.ultrasound.following import Following
     from cryonerve.ultrasound.front import Front
     from cryonerve.ultrasound.members import Members
+    from cryonerve.ultrasound.plane import ImagePlane
 
 __all__ = [
     "Chosen",
@@ -35,6 +37,7 @@ __all__ = [
     "written",
 ]
 
+TURNED, BESIDE = 5.0, 2e-3  # degrees and m by which the plane of a clip may differ from the one computed
 ENSEMBLE, RESULT, FIGURE = "members.npz", "following.json", "following.png"
 
 
@@ -113,7 +116,7 @@ def follow_document(
     progress("read", 0.0, 0.0)
     case = read_run(folder).case
     with claimed(folder), complained(folder):
-        members = ensemble(folder, case, chosen, progress)
+        members = ensemble(folder, case, chosen, progress, seen=frames.plane)
         progress("track", 0.0, 0.0)
         radius = probe_radius(case, members)
         down, right = shift_onto(members, frames, at=asked.at, near=asked.near, probe_radius=radius)
@@ -129,7 +132,7 @@ def follow_document(
             why = next((item for item in front.refused if item), "no edge was seen")
             raise ClipError(Complaint(f"nothing can be followed: {why}", file=str(clip)))
         found = follow(front, members, thermocouple=sensor, goal=asked.goal)
-        told = {"clip": str(clip), "kind": frames.kind}
+        told = {"clip_sha256": sha256(clip.read_bytes()).hexdigest(), "kind": frames.kind}
         return written(folder, Results(found, members, front), told, frames.remarks)
 
 
@@ -196,23 +199,34 @@ def _is_number(text: str) -> bool:
     return True
 
 
-def ensemble(folder: Path, case: Case, chosen: Chosen, progress: Progress) -> Members:
-    """The members of this run: read where they were computed before, else computed and kept."""
+def ensemble(
+    folder: Path, case: Case, chosen: Chosen, progress: Progress, *, seen: ImagePlane | None = None
+) -> Members:
+    """The members of this run: read where they were computed before, else computed and kept.
+
+    `seen` is the plane that the pictures say they lie in: it is taken; a view of another one is refused.
+    """
     from cryonerve.anatomy import build
     from cryonerve.files import whole_file
     from cryonerve.ultrasound import plane_of, run_members
     from cryonerve.ultrasound.member_files import read_members, write_members
 
     view = chosen.view or (None if "plane" in case.ultrasound else "across")
-    key = f"{case.sha256} {view} {chosen.probe} {chosen.members} {chosen.seed}"
+    own = seen if chosen.view is None else None
+    where = view if own is None else f"{np.round([*own.origin, *own.lateral, *own.axial], 4).tolist()}"
+    key = f"{case.sha256} {where} {chosen.probe} {chosen.members} {chosen.seed}"
     file = folder / ENSEMBLE
     if file.exists():
         try:
-            return read_members(file, of=key)
+            kept = read_members(file, of=key)
         except ClipError:
             pass  # of another version, view or case: computed again
+        else:
+            _refuse_other_plane(seen, kept.plane)
+            return kept
     volume = build(case)
-    plane = plane_of(case, volume, view=cast("Any", view))
+    plane = own or plane_of(case, volume, view=cast("Any", view))
+    _refuse_other_plane(seen, plane)
     members = run_members(
         volume, case, plane, count=chosen.members, seed=chosen.seed, probe=chosen.probe,
         progress=lambda done, total: progress("members", done, total),
@@ -220,6 +234,19 @@ def ensemble(folder: Path, case: Case, chosen: Chosen, progress: Progress) -> Me
     with whole_file(file) as partial:
         write_members(members, partial, of=key)
     return members
+
+
+def _refuse_other_plane(seen: ImagePlane | None, plane: ImagePlane) -> None:
+    """A clip of another plane shows another cut through the ice, which nothing else would betray."""
+    if seen is None:
+        return
+    degrees, beside = plane.apart(seen)
+    if degrees > TURNED or beside > BESIDE:
+        what = (
+            f"the clip lies in another plane: turned by {degrees:.0f} degrees, {1e3 * beside:.1f} mm beside"
+        )
+        remedy = "Give the view that it was drawn with: --view along, across or in-plane."
+        raise ClipError(Complaint(what, remedy, field="--view"))
 
 
 def _numbers(found: Following, members: Members) -> dict[str, Any]:
@@ -260,7 +287,7 @@ def _band(band: Any, number: int, unit: float) -> list[list[float]]:  # noqa: AN
 
 def follow_text(document: dict[str, Any]) -> str:
     """The same for reading."""
-    what = "clip" if "clip" in document else "stream"
+    what = "clip" if "clip_sha256" in document else "stream"
     lines = [
         f"{len(document['looks'])} looks at a {document['kind']} {what}, {document['members']} members",
         "",

@@ -6,6 +6,7 @@ import csv
 import json
 from collections import Counter
 from dataclasses import dataclass
+from hashlib import sha256
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -102,7 +103,7 @@ def _document(clip: Path, frames: Frames, front: Front) -> dict[str, Any]:
         )
     refused = Counter(item for item in front.refused if item)
     return {
-        "clip": str(clip),
+        "clip_sha256": sha256(clip.read_bytes()).hexdigest(),  # its name may be a patient's
         "kind": frames.kind,
         "pictures": len(front.times),
         "tracked": int(seen.sum()),

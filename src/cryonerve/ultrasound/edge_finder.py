@@ -76,6 +76,7 @@ class Search:
     capped: float = 12.0  # dB, beyond which a residue counts no more
     darker: float = 8.0  # dB below tissue that shadow is at least
     glow: float = 8.0  # dB above tissue that ice may be instead, behind a bright rim
+    thawing: float = 0.3e-3  # m beyond its last edge to which ice may glow, without a picture from before
     darkest: float = -24.0  # dB against tissue; below it dark is dark
     dark_enough: float = -20.0
     stiff: float = 1.5
@@ -225,9 +226,7 @@ class EdgeFinder:
         search, first = self.search, self._start
         out = np.empty((len(search.angles), int((search.most - first) / search.step)))
         grey = np.ascontiguousarray(picture)[:]
-        grey.flags.writeable = (
-            False  # as pictures from a stream are: Numba compiles a second kernel for others
-        )
+        grey.flags.writeable = False  # as from a stream: Numba compiles a second kernel for others
         along_rays(grey, *self._pixel(centre), *self.spacing, search.angles, first, search.step, out)
         return out * self._scale
 
@@ -256,11 +255,8 @@ class EdgeFinder:
             return self._nothing(centre, NO_EDGE)
         middle = float(np.median(radius[used]))
         if middle < search.smallest:
-            return self._nothing(
-                centre,
-                f"the edge is {1e3 * middle:.1f} mm from the probe's axis; below "
-                f"{1e3 * search.smallest:.1f} mm ice is not told from the shaft",
-            )
+            least = f"below {1e3 * search.smallest:.1f} mm ice is not told from the shaft"
+            return self._nothing(centre, f"the edge is {1e3 * middle:.1f} mm from the probe's axis; {least}")
         features = np.column_stack([strength, 1e3 * spread, parts])
         return Found(
             centre,
@@ -317,16 +313,22 @@ class EdgeFinder:
         hold = search.variance / (cells * self._likely**2)
         evidence(
             coarse, np.ascontiguousarray(darker[:, ::COARSE]), hold, self._templates(COARSE, KINDS), GLOWING,
-            search.glow, round(search.dark / step), cells, search.variance, search.capped, support,
+            search.glow, self._known(step), round(search.dark / step), cells, search.variance,
+            search.capped, support,
         )  # fmt: skip
         return support
+
+    def _known(self, step: float) -> Floats:
+        """(angle,) places up to which bright tissue may be ice that thaws: all where it was seen before."""
+        room = np.inf if self.before is not None else self.search.thawing
+        return (self._outside + room - self._start) / step
 
     def _path(self, support: Floats, first: NDArray[np.int64] | None) -> NDArray[np.int64]:
         """Places on the rays of the likeliest path; after a first one, with the last shape, as far grown."""
         from cryonerve.ultrasound.kernels.tracking import best_path  # noqa: PLC0415
 
         search, path = self.search, np.empty(len(support), np.int64)
-        known = self._last if self._last is not None else np.full(len(support), np.nan)
+        known = np.full(len(support), np.nan) if self._last is None else self._last
         awaited = (known - self._start) / (COARSE * search.step)
         pull, slack = search.pull, search.slack
         if first is not None:

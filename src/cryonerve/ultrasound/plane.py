@@ -77,6 +77,20 @@ class ImagePlane:
         axes = np.stack([self.lateral, self.axial, self.elevation])
         return np.asarray((np.asarray(points, dtype=float) - self.origin) @ axes.T)
 
+    def apart(self, other: ImagePlane) -> tuple[float, float]:
+        """Degrees by which another picture is turned against this one, and m by which it lies beside it.
+
+        >>> plane = ImagePlane(np.zeros(3), np.array([1.0, 0, 0]), np.array([0, -1.0, 0]), 0.04)
+        >>> turned = ImagePlane(np.array([0, 0, 2e-3]), np.array([0, 0, 1.0]), np.array([0, -1.0, 0]), 0.04)
+        >>> [round(float(value), 6) for value in plane.apart(turned)]
+        [90.0, 0.002]
+        """
+        turned = max(
+            float(np.degrees(np.arccos(np.clip(one @ another, -1.0, 1.0))))
+            for one, another in ((self.lateral, other.lateral), (self.axial, other.axial))
+        )
+        return turned, abs(float((other.origin - self.origin) @ self.elevation))
+
 
 def plane_of(
     case: Case, volume: Volume, *, view: View | None = None, depth: float | None = None

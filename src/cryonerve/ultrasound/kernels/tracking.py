@@ -101,15 +101,15 @@ def sum_of(window: Any) -> float:
 
 @njit(**LOOP)
 def evidence(
-    p: Any, darker: Any, hold: float, templates: Any, glowing: Any, bright: float, inside: int, cells: float,
-    variance: float, most: float, e: Any,
+    p: Any, darker: Any, hold: float, templates: Any, glowing: Any, bright: float, known: Any, inside: int,
+    cells: float, variance: float, most: float, e: Any,
 ) -> None:  # fmt: skip
     """Fill e with the log likelihood of an edge at each place against tissue all along, best template of
     several.
 
     Beyond the template, what lies outside is tissue and what lies inside is at least `darker` dB below it;
     where the template is `glowing` (template,) and what it covers inside is `bright` dB above tissue in the
-    mean, what follows may be so too.
+    mean, what follows may be so too, up to the place `known` (angle,) to be ice: fascia glows as well.
 
     p is against the level that tissue is awaited to have, which counts as much as `hold` places.
     darker : (angle, step) dB.
@@ -143,7 +143,9 @@ def evidence(
             window = p[k, start + low : start + high]
             level = sum_of(window)
             least = inf
-            glows = low < inside and sum_of(window[: inside - low]) > bright * (inside - low)
+            glows = (
+                m <= known[k] and low < inside and sum_of(window[: inside - low]) > bright * (inside - low)
+            )
             for t in range(kinds):
                 template = templates[k, t, low:high]
                 offset = (level - sum_of(template)) / (high - low + hold)
