@@ -245,7 +245,7 @@ def _refuse_other_plane(seen: ImagePlane | None, plane: ImagePlane) -> None:
         what = (
             f"the clip lies in another plane: turned by {degrees:.0f} degrees, {1e3 * beside:.1f} mm beside"
         )
-        remedy = "Give the view that it was drawn with: --view along, across or in-plane."
+        remedy = "Leave --view out: the clip says its own plane."
         raise ClipError(Complaint(what, remedy, field="--view"))
 
 
