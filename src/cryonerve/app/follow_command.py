@@ -27,7 +27,9 @@ StreamOption = Annotated[
 ViewOption = Annotated[
     str | None,
     typer.Option(
-        "--view", metavar="VIEW", help="along or across the nerve.  [default: the case's plane, else across]"
+        "--view",
+        metavar="VIEW",
+        help="along, across or in-plane.  [default: the clip's plane or the case's, else across]",
     ),
 ]
 ProbeOption = Annotated[

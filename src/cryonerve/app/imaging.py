@@ -9,6 +9,7 @@ from typing import Any, cast
 from cryonerve.app.option_values import option_value
 from cryonerve.app.progress import Progress, nobody
 from cryonerve.app.speech import columns, wrapped
+from cryonerve.app.streams import check_view
 from cryonerve.errors import Complaint, InputError, RunFolderError
 from cryonerve.units import parse
 
@@ -44,12 +45,10 @@ def imaging_document(folder: Path, wanted: Wanted, *, progress: Progress = nobod
     from cryonerve.reporting.scanned import write_scanned
     from cryonerve.reporting.whole import claimed, complained
     from cryonerve.ultrasound import image
-    from cryonerve.ultrasound.plane import VIEWS
     from cryonerve.ultrasound.redrawing import redrawn
 
-    if wanted.view is not None and wanted.view not in VIEWS:
-        remedy = "Choose along or across the nerve, or in-plane with the probe."
-        raise InputError(Complaint(f"a view '{wanted.view}'", remedy, field="--view"))
+    if wanted.view is not None:
+        check_view(wanted.view)
     frequency = option_value("--frequency", wanted.frequency, "frequency")
     depth = option_value("--depth", wanted.depth, "length")
     if not (folder / "summary.json").is_file():

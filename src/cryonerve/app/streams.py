@@ -211,11 +211,13 @@ def check_view(view: str) -> None:
     Raises
     ------
     InputError
-        It is neither along nor across.
+        Nothing is drawn in it.
     """
-    if view not in {"along", "across"}:
-        what = f"a view '{view}'"
-        raise InputError(Complaint(what, "Choose along or across the nerve.", field="--view"))
+    from cryonerve.ultrasound.plane import VIEWS
+
+    if view not in VIEWS:
+        remedy = "Choose along or across the nerve, or in-plane with the probe."
+        raise InputError(Complaint(f"a view '{view}'", remedy, field="--view"))
 
 
 def region_of(written: str | None) -> tuple[int, int, int, int] | None:

@@ -48,6 +48,11 @@ class ColdCurve:
     temperatures : (n,) degC, rising; volume : (n,) m3 whose coldest temperature is below each of them.
     whole : m3 of all that is counted; over : which stretch that is, "over its coldest 10 mm"; "" for all that
         was drawn.
+
+    >>> cubic = 1e-9 * np.array([0.0, 1.0, 2.0])
+    >>> curve = ColdCurve("muscle", "muscle", np.array([-40.0, -20.0, 0.0]), cubic, 4e-9)
+    >>> round(1e9 * curve.below(-10.0), 3), curve.share.tolist()
+    (1.5, [0.0, 0.25, 0.5])
     """
 
     name: str
@@ -75,15 +80,6 @@ def cold_curves(freezing: Freezing, volume: Volume, *, length: float | None = No
     freezing, volume : from `cryonerve.freeze` and `cryonerve.build`.
     length : m of the treated nerve that count: its coldest stretch of that length. None: what an interruption
         takes (`sources/injury.toml`).
-
-    Examples
-    --------
-    >>> import cryonerve as cn
-    >>> case = cn.load("straight-probe-block")
-    >>> volume = cn.build(case)
-    >>> (muscle,) = cold_curves(cn.freeze(volume, case), volume)  # doctest: +SKIP
-    >>> round(1e9 * muscle.below(-20.0))  # doctest: +SKIP
-    329
     """
     wanted = injury_rules().sufficient_length.value if length is None else length
     curves: list[ColdCurve] = []

@@ -34,9 +34,7 @@ def judge_means(case: Case, volume: Volume) -> Iterator[Finding]:
         acting = (sum(step.works(probe.name) for probe in case.probes) for step in _freezes(case))
         most = max(acting, default=0)
         reason = f"{most} freeze at once; {means.probes} are at hand."
-        yield _kept(
-            "probes that freeze at once", float(most), float(means.probes), unit="times", reason=reason
-        )
+        yield _kept("probes that freeze at once", float(most), float(means.probes), unit="", reason=reason)
     if means.placements is not None:
         count = len(case.probes)
         reason = f"The plan has {count} places of probes; {means.placements} are allowed."
@@ -44,7 +42,7 @@ def judge_means(case: Case, volume: Volume) -> Iterator[Finding]:
             "places of probes",
             float(count),
             float(means.placements),
-            unit="times",
+            unit="",
             reason=reason,
             remedy="Leave one out, or allow more.",
         )

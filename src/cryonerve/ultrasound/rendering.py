@@ -143,25 +143,32 @@ class Renderer:
 
     def weights(self, seen: AcousticMap) -> Singles:
         """(coarse row, line) amplitude that is left of an echo after both ways."""
+        fixed = self._fixed
+        rate, slow = self._lost(seen, seen.attenuation, self._slowness(seen))
+        mesh = Mesh(*rate.shape)
+        if "whole" not in fixed:
+            straight = mesh.thinned(np.ones_like(slow))
+            fixed["whole"] = self._heard(mesh, 0.0 * straight, straight)
+            unfrozen, _ = self._lost(seen, self._unfrozen(seen), np.ones_like(seen.attenuation))
+            fixed["bare"] = self._energy(mesh, mesh.thinned(mesh.down * unfrozen), straight)
+        bare = np.asarray(fixed["bare"], dtype=np.float32)
+        left = self._heard(mesh, mesh.thinned(mesh.down * rate), mesh.thinned(slow), bare)
+        return mesh.filled(np.sqrt(left / np.maximum(fixed["whole"], 1.0)).astype(np.float32))
+
+    def _lost(self, seen: AcousticMap, attenuation: Singles, slowness: Singles) -> tuple[Singles, Singles]:
+        """(coarse row, line) dB lost a row, and slowness, of a map of both."""
         from cryonerve.ultrasound.kernels.frame import gather  # noqa: PLC0415 -- loads Numba
 
-        beams, fixed = self.beams, self._fixed
+        beams = self.beams
         shape = beams.rows // EVERY, len(beams.places)
-        rate, slow = np.empty(shape, np.float32), np.ones(shape, np.float32)
+        rate, slow = np.empty(shape, np.float32), np.empty(shape, np.float32)
         origin, spacing = _place(seen)
         parts = (
-            fixed["lines"], beams.step, EVERY, origin, spacing, seen.attenuation, self._slowness(seen),
+            self._fixed["lines"], beams.step, EVERY, origin, spacing, attenuation, slowness,
             self.echoes.loss, rate, slow,
         )  # fmt: skip
         shared(len(rate), partial(_part, gather, parts))
-        mesh = Mesh(*shape)
-        if "whole" not in fixed:
-            straight = mesh.thinned(np.ones(shape, np.float32))
-            fixed["bare"] = np.ones((len(fixed["sines"]), *straight.shape), np.float32)
-            fixed["whole"] = self._heard(mesh, 0.0 * straight, straight)
-            fixed["bare"] = self._energy(mesh, mesh.thinned(mesh.down * self._without_ice(seen)), straight)
-        left = self._heard(mesh, mesh.thinned(mesh.down * rate), mesh.thinned(slow))
-        return mesh.filled(np.sqrt(left / np.maximum(fixed["whole"], 1.0)).astype(np.float32))
+        return rate, slow
 
     def _energy(self, mesh: Mesh, rate: Singles, slow: Singles) -> Singles:
         """Energy (ray, place, place) of the aperture's rays; `rate` is dB lost a row, `slow` the slowness."""
@@ -174,8 +181,8 @@ class Renderer:
         shared(len(sines), partial(_part, bend, (rate, slow, sines, metres, deep, energy)))
         return energy
 
-    def _heard(self, mesh: Mesh, rate: Singles, slow: Singles) -> Singles:
-        """Power of speckle in the mesh's places; what ice takes is smeared behind it, nothing else."""
+    def _heard(self, mesh: Mesh, rate: Singles, slow: Singles, bare: Singles | None = None) -> Singles:
+        """Power of speckle in the mesh's places; what ice takes of the `bare` energy is smeared behind it."""
         from cryonerve.ultrasound.kernels.rays import heard  # noqa: PLC0415 -- loads Numba
 
         energy, out = self._energy(mesh, rate, slow), np.empty(rate.shape, np.float32)
@@ -184,10 +191,9 @@ class Renderer:
         half = np.zeros(len(rate))
         if share.sum() > 0.0:
             behind = np.maximum(0.0, ranges - float(share @ ranges / share.sum()))
-            half = (
-                np.sqrt(1.5 * DIFFRACTION * self.beams.wave * behind) / metres
-            )  # of each of two means, lines
-        shared(len(rate), partial(_part, heard, (energy, self._fixed["bare"], half, out)))
+            # lines, of each of two means
+            half = np.sqrt(1.5 * DIFFRACTION * self.beams.wave * behind) / metres
+        shared(len(rate), partial(_part, heard, (energy, energy if bare is None else bare, half, out)))
         return out
 
     def _places(self, mesh: Mesh, count: int) -> tuple[Floats, Floats]:
@@ -196,22 +202,11 @@ class Renderer:
         ranges = np.asarray(mesh.down * EVERY * beams.step * (np.arange(count) + 0.5), dtype=float)
         return ranges, np.asarray(mesh.across * np.interp(ranges, beams.ranges, beams.spacing), dtype=float)
 
-    def _without_ice(self, seen: AcousticMap) -> Singles:
-        """(coarse row, line) dB lost a row in the same tissue with no ice in it."""
-        from cryonerve.ultrasound.kernels.frame import gather  # noqa: PLC0415 -- loads Numba
-
+    def _unfrozen(self, seen: AcousticMap) -> Singles:
+        """Attenuation of the same map with no ice in it: the same at every moment."""
         tissue = np.isin(seen.label, self.echoes.tables.label[1:])
-        unfrozen = self.echoes.tables.attenuation[self._structure(seen)]  # the same at every moment
-        attenuation = np.where(tissue, unfrozen, seen.attenuation).astype(np.float32)
-        shape = self.beams.rows // EVERY, len(self.beams.places)
-        rate, slow = np.empty(shape, np.float32), np.empty(shape, np.float32)
-        origin, spacing = _place(seen)
-        parts = (
-            self._fixed["lines"], self.beams.step, EVERY, origin, spacing, attenuation,
-            np.ones_like(attenuation), self.echoes.loss, rate, slow,
-        )  # fmt: skip
-        shared(len(rate), partial(_part, gather, parts))
-        return rate
+        unfrozen = self.echoes.tables.attenuation[self._structure(seen)]
+        return np.where(tissue, unfrozen, seen.attenuation).astype(np.float32)
 
     def _slowness(self, seen: AcousticMap) -> Singles:
         """Slowness of ice relative to the tissue it was; 1 elsewhere: what bends is the ice."""
