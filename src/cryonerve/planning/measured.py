@@ -11,19 +11,28 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from cryonerve.bioheat.result import Freezing
 from cryonerve.findings import Finding
+from cryonerve.nerve.cold_curves import ColdCurve
 from cryonerve.nerve.completeness import Completeness
 from cryonerve.nerve.lesion import Band, Lesion, Prediction
 
-__all__ = ["BETWEEN", "measured", "unit_of"]
+__all__ = ["BETWEEN", "KEPT", "measured", "unit_of"]
 
 BETWEEN = " / "
+KEPT = (-60.0, -50.0, -40.0, -30.0, -25.0, -20.0, -15.0, -10.0, -5.0, 0.0, 5.0, 10.0, 20.0)
+"""degC at which curves of cold are kept as numbers."""
+
+WHOLES = ("nerve", "neuroma")  # of which a share can be told; of anything else the volume
 UNITS = {name: name for name in ("mm3", "mm", "degC", "days", "s")} | dict.fromkeys(
-    ("-20C", "p_axonotmesis", "most"), "share"
+    ("share", "-20C", "p_axonotmesis", "most"), "share"
 )
 
 
 def measured(
-    freezing: Freezing, prediction: Prediction | None, findings: Iterable[Finding] = ()
+    freezing: Freezing,
+    prediction: Prediction | None,
+    findings: Iterable[Finding] = (),
+    *,
+    curves: Iterable[ColdCurve] = (),
 ) -> dict[str, float]:
     """Every number of a run that its summary has, finite ones only, in people's units.
 
@@ -31,6 +40,8 @@ def measured(
     ----------
     freezing, prediction : from `freeze` and `predict`; None: no nerve was judged.
     findings : from `judge`; those that carry a number are listed as "findings / ABOUT / value".
+    curves : from `cold_curves`, kept at some temperatures: "cold / NAME / below_-20_degC_share" of nerve and
+        neuroma, "..._mm3" of anything else.
 
     Returns
     -------
@@ -60,7 +71,16 @@ def measured(
     for finding in findings:
         if finding.value is not None:
             rows[f"findings{BETWEEN}{finding.about}{BETWEEN}value"] = finding.value
+    rows |= dict(_cold(curves))
     return {name: float(value) for name, value in rows.items() if math.isfinite(value)}
+
+
+def _cold(curves: Iterable[ColdCurve]) -> Iterator[tuple[str, float]]:
+    for curve in curves:
+        for temperature in KEPT:
+            below = curve.below(temperature)
+            part, unit = (below / curve.whole, "share") if curve.kind in WHOLES else (1e9 * below, "mm3")
+            yield BETWEEN.join(("cold", curve.name, f"below_{temperature:g}_degC_{unit}")), part
 
 
 def _isotherms(freezing: Freezing) -> Iterator[tuple[str, float]]:

@@ -11,6 +11,7 @@ import pytest
 
 import cryonerve as cn
 from cryonerve.case.case import SolverOptions
+from cryonerve.nerve.cold_curves import cold_curves
 from cryonerve.planning import measured, unit_of
 from cryonerve.planning.measured import BETWEEN
 from cryonerve.reporting.run import Run
@@ -80,3 +81,15 @@ def test_a_name_ends_in_its_unit(run: Run) -> None:
     assert unit_of(f"nerves{BETWEEN}tibial{BETWEEN}grade_odds{BETWEEN}block") == "share"
     assert unit_of(f"findings{BETWEEN}coldest skin{BETWEEN}value", units) == "degC"
     assert {unit_of(name, units) for name in names} >= {"mm", "mm3", "degC", "days", "share", "s", "%"}
+
+
+def test_curves_of_cold_are_kept_as_shares_of_the_nerve_and_volumes_of_the_rest(run: Run) -> None:
+    curves = cold_curves(run.freezing, run.volume, length=10e-3)
+    found = measured(run.freezing, None, curves=curves)
+    nerve, muscle = (next(item for item in curves if item.kind == kind) for kind in ("nerve", "muscle"))
+    share = found[f"cold{BETWEEN}{nerve.name}{BETWEEN}below_-20_degC_share"]
+    assert share == pytest.approx(nerve.below(-20.0) / nerve.whole)
+    cubic = found[f"cold{BETWEEN}muscle{BETWEEN}below_-20_degC_mm3"]
+    assert cubic == pytest.approx(1e9 * muscle.below(-20.0)) and cubic > 0.0
+    assert unit_of(f"cold{BETWEEN}muscle{BETWEEN}below_-20_degC_mm3") == "mm3"
+    assert unit_of(f"cold{BETWEEN}{nerve.name}{BETWEEN}below_-20_degC_share") == "share"
