@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from cryonerve.nerve.cold_curves import ColdCurve, cold_curves
+from cryonerve.planning.cold_bands import ColdBand
 from cryonerve.reporting.figures.sheet import INK, ISOTHERMS, MUTED, halo, save, sheet, tidy
 from cryonerve.reporting.run import Run
 
@@ -37,8 +39,11 @@ STYLES = {
 }
 
 
-def draw(run: Run, path: Path) -> Path | None:
-    """Left the share of the nerve, right the volume of everything else; None where nothing got cold."""
+def draw(run: Run, path: Path, bands: Sequence[ColdBand] = ()) -> Path | None:
+    """Left the share of the nerve, right the volume of everything else; None where nothing got cold.
+
+    `bands` : of a spread of the same plan, drawn as areas behind the curves of this run.
+    """
     goal = run.case.goals
     curves = cold_curves(run.freezing, run.volume, length=None if goal is None else goal.length)
     nerve = [curve for curve in curves if curve.kind in {"nerve", "neuroma"}]
@@ -49,9 +54,12 @@ def draw(run: Run, path: Path) -> Path | None:
     with sheet(18.0, 8.2) as figure:
         places = [(0.075, 0.17, 0.4, 0.65), (0.57, 0.17, 0.4, 0.65)] if nerve else [(0.1, 0.17, 0.85, 0.65)]
         if nerve:
-            _shares(figure.add_axes(places[0]), nerve)
+            _shares(figure.add_axes(places[0]), nerve, bands)
         axes = figure.add_axes(places[-1])
-        _volumes(axes, cold)
+        _volumes(axes, cold, bands)
+        if bands:
+            words = "Areas: 90 of 100 ways in which the same plan may turn out."
+            figure.text(0.015, 0.012, words, ha="left", fontsize=7.5, color=MUTED)
         warm = [curve.name for curve in rest if curve not in cold]
         if warm:
             figure.text(
@@ -61,9 +69,20 @@ def draw(run: Run, path: Path) -> Path | None:
         return save(figure, path)
 
 
-def _shares(axes: Axes, curves: list[ColdCurve]) -> None:
+def _area(axes: Axes, curve: ColdCurve, bands: Sequence[ColdBand], *, times: float) -> None:
+    """The band of a curve, where there is one."""
+    for band in bands:
+        if band.name == curve.name:
+            axes.fill_between(
+                band.temperatures, times * band.low, times * band.high, color=COLOURS.get(curve.kind, INK),
+                alpha=0.16, lw=0, zorder=0,
+            )  # fmt: skip
+
+
+def _shares(axes: Axes, curves: list[ColdCurve], bands: Sequence[ColdBand]) -> None:
     """Share of fascicle volume below each temperature."""
     for curve in curves:
+        _area(axes, curve, bands, times=100.0)
         words = ", ".join(part for part in (curve.kind, curve.over) if part)
         axes.plot(
             curve.temperatures, 100 * curve.share, color=COLOURS[curve.kind], lw=2.2,
@@ -85,13 +104,14 @@ def _shares(axes: Axes, curves: list[ColdCurve]) -> None:
         )  # fmt: skip
 
 
-def _volumes(axes: Axes, curves: list[ColdCurve]) -> None:
+def _volumes(axes: Axes, curves: list[ColdCurve], bands: Sequence[ColdBand]) -> None:
     """Volume of everything else below each temperature."""
     from matplotlib.ticker import FuncFormatter
 
     top = max((curve.below(WARMEST) for curve in curves), default=LEAST) * 1e9
     for curve in curves:
         cubic = 1e9 * curve.volume
+        _area(axes, curve, bands, times=1.0)
         axes.plot(
             curve.temperatures, np.where(cubic >= 1.0, cubic, np.nan), color=COLOURS.get(curve.kind, INK),
             linestyle=STYLES.get(curve.kind, "solid"), lw=2.0, label=curve.name,
