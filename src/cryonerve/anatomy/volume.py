@@ -22,7 +22,7 @@ class Structure:
     label: int  # 0 is outside the body (air)
     name: str  # "tibia", "tibial nerve", "skin"
     tissue: str  # catalogue or case tissue name
-    kind: Literal["skin", "fat", "muscle", "fascia", "bone", "marrow", "nerve", "artery", "vein", "other"] = (
+    kind: Literal["skin", "fat", "muscle", "fascia", "bone", "marrow", "nerve", "artery", "vein", "fluid", "other"] = (
         "other"
     )
     standing: Literal["stated", "drawn", "assumed"] = "drawn"

@@ -28,7 +28,7 @@ from cryonerve.bioheat.recording import Recorder, next_frame, recorder_for
 from cryonerve.bioheat.result import Freezing, HeatBalance, Isotherm, Phase, SolverRecord, Stop
 from cryonerve.bioheat.showing import Blanks, blanks_of, display_of, shown_field
 from cryonerve.bioheat.stability import Stiffness
-from cryonerve.bioheat.steady import steady_enthalpy
+from cryonerve.bioheat.starting import starting_enthalpy
 from cryonerve.bioheat.thermometer import Seen, fill_halved, take_temperature
 from cryonerve.bioheat.threads import Pace, on_threads
 from cryonerve.bioheat.timestep import coefficients, stages_for, step_after, step_within
@@ -122,7 +122,7 @@ def freeze(
     compiled = warm_up(name, volume)
     began = perf_counter()
     grid = discretise(volume, case)
-    start = np.zeros(grid.problem.count) if volume.uniform else steady_enthalpy(grid)
+    start = starting_enthalpy(volume, case, grid)
     warm = np.full(len(start), case.body_temperature, np.float32)
     state = _State(start, warm, np.full_like(warm, np.inf))
     acts = acts_of(case)
