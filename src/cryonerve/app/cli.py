@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cryonerve import __version__
+from cryonerve.app.compare_command import add_to as add_compare_command
 from cryonerve.app.exits import FINE, STOP_FINDING, guarded
 from cryonerve.app.follow_command import add_to as add_follow_command
 from cryonerve.app.interruption import listening
@@ -196,22 +197,6 @@ def predict(run: RunArgument, *, as_json: JsonOption = False) -> None:
     raise typer.Exit(journey.exit_code)
 
 
-@app.command(epilog=_examples("cryonerve compare runs/block", "cryonerve compare runs/block --nerve sural"))
-def compare(
-    run: RunArgument,
-    *,
-    nerve: Annotated[
-        str | None, typer.Option("--nerve", metavar="NAME", help="One nerve of the run.")
-    ] = None,
-    as_json: JsonOption = False,
-) -> None:
-    """The prediction beside heat, alcohol or phenol, and surgery; nothing is ranked."""
-    from cryonerve.app.comparing import comparison_document, comparison_text
-
-    document = comparison_document(run, nerve)
-    say_json(document) if as_json else say(comparison_text(document))
-
-
 @app.command(epilog=_examples("cryonerve report runs/block", "cryonerve report runs/block --no-pdf"))
 def report(run: RunArgument, *, pdf: PdfOption = True, as_json: JsonOption = False) -> None:
     """Write the report of a run again."""
@@ -295,6 +280,7 @@ def cases(as_json: JsonOption = False) -> None:
     say_json([{"name": name, "title": title} for name, title in rows]) if as_json else say(columns(rows))
 
 
+add_compare_command(app)
 add_picture_commands(app)
 add_follow_command(app)
 add_live_commands(app)
