@@ -26,7 +26,7 @@ __all__ = ["Kind", "Reading", "read_log", "read_log_file"]
 Kind = Literal["freeze", "thaw", "rest", ""]
 
 LARGEST = 20_000_000  # bytes
-MOST_ROWS = 200_000
+MOST_ROWS = 50_000  # a procedure of an hour, ten readings a second
 LONGEST = 86400.0  # s of a procedure
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "time": ("time", "t", "elapsed", "elapsed time", "procedure"),
@@ -80,6 +80,8 @@ def read_log(content: bytes, file: str = "") -> tuple[Reading, ...]:
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         raise _refused(file, line, "the text is not UTF-8", "Save the log as UTF-8.") from error
+    if text.count("\n") > MOST_ROWS:
+        raise _refused(file, MOST_ROWS, f"the log has more than {MOST_ROWS} lines", "Keep a line a second.")
     if not text.strip():
         raise _refused(file, 1, "the log is empty", HEADING)
     found = tuple(_documents(text, file) if text.lstrip().startswith("{") else _table(text, file))
@@ -112,7 +114,6 @@ def _documents(text: str, file: str) -> Iterator[Reading]:
     for line, written in enumerate(text.splitlines(), start=1):
         if not written.strip():
             continue
-        _count(line, file)
         try:
             found = json.loads(written)
             time = float(found["procedure_s"] if "procedure_s" in found else found["time_s"])
@@ -130,11 +131,6 @@ def _documents(text: str, file: str) -> Iterator[Reading]:
         yield Reading(line, time, probe, kind, _possible(temperature, file, line))
 
 
-def _count(line: int, file: str) -> None:
-    if line > MOST_ROWS:
-        raise _refused(file, line, f"the log has more than {MOST_ROWS} lines", "Keep a line a second at most.")
-
-
 def _table(text: str, file: str) -> Iterator[Reading]:
     head = text.splitlines()[0]
     mark = max(";", "\t", ",", key=head.count) if any(sign in head for sign in ";\t,") else ";"
@@ -144,7 +140,6 @@ def _table(text: str, file: str) -> Iterator[Reading]:
         table = _Cells(file, columns, commas=mark != ",")
         for row in rows:
             line = rows.line_num
-            _count(line, file)
             if not any(cell.strip() for cell in row):
                 continue
             if len(row) > len(columns) and any(cell.strip() for cell in row[len(columns) :]):

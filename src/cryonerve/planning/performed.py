@@ -19,6 +19,7 @@ __all__ = ["Performed", "performed"]
 TOGETHER = 3.0  # s; switches this close are one: two hands, two buttons
 SAMPLED = 10  # readings of one probe from which a log is one of samples ...
 APART = 10.0  # ... when they are no further apart than this, s
+MOSTLY = 0.3  # ... and fewer of them than this change what the probe does
 ALIKE = 3.0  # K between probes that freeze in one step
 SETPOINT = 5.0  # K; a console that is set this much otherwise is another step
 ROUND = 1  # digits of s and K that are kept
@@ -100,7 +101,8 @@ def _course(rows: Sequence[Reading], probe: str, file: str, remarks: list[str]) 
             what = f"'{probe}' does two things at {after.time:g} s (see line {before.line})"
             raise _refused(file, after.line, what, "Keep one of the lines.")
     steps = np.diff([item.time for item in rows])
-    sampled = len(rows) >= SAMPLED and float(np.median(steps)) <= APART
+    changes = sum(one.kind != two.kind for one, two in pairwise(rows))
+    sampled = len(rows) >= SAMPLED and float(np.median(steps)) <= APART and changes < MOSTLY * len(rows)
     rows = _named_states(rows, sampled=sampled, probe=probe, remarks=remarks)
     if sampled:
         _gaps(rows, float(np.median(steps)), probe, file, remarks)
