@@ -2,7 +2,24 @@
 
 from cryonerve.planning.keys import code_key, content_key
 from cryonerve.planning.measured import measured, unit_of
+from cryonerve.planning.spread_result import Probability, Sensitivity, Spread, Swing
+from cryonerve.planning.spreading import spread
 from cryonerve.planning.tasks import Failure, Task
+from cryonerve.planning.unknowns import Unknown
 from cryonerve.planning.workforce import carry_out
 
-__all__ = ["Failure", "Task", "carry_out", "code_key", "content_key", "measured", "unit_of"]
+__all__ = [
+    "Failure",
+    "Probability",
+    "Sensitivity",
+    "Spread",
+    "Swing",
+    "Task",
+    "Unknown",
+    "carry_out",
+    "code_key",
+    "content_key",
+    "measured",
+    "spread",
+    "unit_of",
+]

@@ -17,14 +17,16 @@ from cryonerve.anatomy.volume import NerveCourse, Volume
 from cryonerve.case.case import Case, SolverOptions
 from cryonerve.errors import Complaint, InputError
 from cryonerve.findings import LEVELS
+from cryonerve.nerve.injury import weighed
 from cryonerve.planning.measured import BETWEEN, measured
 from cryonerve.planning.unknowns import Drawn, Unknown, drawn, unknowns_of, values_of
 
-__all__ = ["COARSE", "LEVEL", "LONG", "Common", "lean_volume", "numbers_of", "sample"]
+__all__ = ["COARSE", "LEVEL", "LONG", "Common", "lean_volume", "numbers_of", "procedure"]
 
 Floats = NDArray[np.float64]
 
 COARSE = 1.0e-3  # m, cells of a sample
+COARSEST = 2.0e-3  # m, where only compiling counts
 LONG = 3.0  # times the usual steps in time
 NEAR, THINNED, FAR = 18e-3, 2, 8  # m from a tip within which every second station is kept, farther every eighth
 LEVEL = "level"  # "findings / ABOUT / level": 0 ok, 1 note, 2 warn, 3 stop
@@ -34,26 +36,23 @@ ALONG = 0.5e-3  # m
 
 @dataclass(frozen=True, eq=False)
 class Common:
-    """What all samples of a spread share.
+    """What all procedures of a spread share.
 
     Attributes
     ----------
-    case, volume : as planned. spacing, step_scale : of the solver; None: the case's own, 1.
+    case, planned : the plan and its volume. volume : the same with fewer stations along its nerves.
     unknowns : in the order of a sample's shares.
     """
 
     case: Case
+    planned: Volume
     volume: Volume
     unknowns: tuple[Unknown, ...]
-    spacing: float | None = COARSE
-    step_scale: float = LONG
 
     @classmethod
-    def of(cls, case: Case, volume: Volume, *, lean: bool = True) -> Common:
-        """Lean, or as fine as the case's own run."""
-        if lean:
-            return cls(case, lean_volume(volume, case), unknowns_of(case, volume))
-        return cls(case, volume, unknowns_of(case, volume), None, 1.0)
+    def of(cls, case: Case, volume: Volume) -> Common:
+        """Of a plan."""
+        return cls(case, volume, lean_volume(volume, case), unknowns_of(case, volume))
 
 
 def lean_volume(volume: Volume, case: Case) -> Volume:
@@ -73,23 +72,30 @@ def _thinned(course: NerveCourse, case: Case) -> NerveCourse:
     return replace(course, **{name: getattr(course, name)[keep] for name in names})
 
 
-def sample(common: Common, shares: tuple[float, ...]) -> Mapping[str, float]:
-    """Every number of one sample, by the names of `measured`, and the level of every finding.
+def procedure(common: Common, payload: object) -> Mapping[str, float]:
+    """Every number of one procedure by the names of `measured`, and the level of every finding.
 
     Parameters
     ----------
-    shares : (unknown,) between 0 and 1.
+    payload : (unknown,) shares between 0 and 1: a sample. "planned": the plan as the case says; "lean": the
+        plan as a sample is computed. None: only compiles.
 
     Raises
     ------
     InputError
         The sample is no procedure: a probe stands in bone, or the solver did not reach the end.
     """
-    return numbers_of(
-        drawn(common.case, common.volume, values_of(common.unknowns, shares)),
-        spacing=common.spacing,
-        step_scale=common.step_scale,
-    )
+    case, laws = common.case, weighed(common.case.injury_laws)
+    if payload is None:
+        short = tuple(replace(step, seconds=min(step.seconds, 1.0)) for step in case.protocol)
+        return numbers_of(Drawn(replace(case, protocol=short), common.volume, laws), spacing=COARSEST)
+    if payload == "planned":
+        return numbers_of(Drawn(case, common.planned, laws), spacing=None)
+    if payload == "lean":
+        return numbers_of(Drawn(case, common.volume, laws), spacing=COARSE, step_scale=LONG)
+    assert isinstance(payload, tuple)
+    values = values_of(common.unknowns, payload)
+    return numbers_of(drawn(case, common.volume, values), spacing=COARSE, step_scale=LONG)
 
 
 def numbers_of(
@@ -99,7 +105,7 @@ def numbers_of(
     step_scale: float = 1.0,
     cancel: Callable[[], bool] | None = None,
 ) -> dict[str, float]:
-    """Freeze, predict, judge, measure. `spacing` None: the case's own. Raises as `sample`."""
+    """Freeze, predict, judge, measure. `spacing` None: the case's own. Raises as `procedure`."""
     from cryonerve.bioheat import freeze  # noqa: PLC0415  loads the solver
     from cryonerve.nerve import judge, predict  # noqa: PLC0415
 
@@ -107,7 +113,9 @@ def numbers_of(
     _stands(case, volume)
     if spacing is not None:
         case = replace(case, solver=SolverOptions(spacing, case.solver.kernel))
-    freezing = freeze(volume, replace(case, sensors=()), step_scale=step_scale, cancel=cancel)
+    freezing = freeze(
+        volume, replace(case, sensors=()), step_scale=step_scale, frames=np.inf, cancel=cancel
+    )
     if not freezing.stop.good:
         raise InputError(Complaint(freezing.stop.value))
     prediction = predict(freezing, volume, case, laws=what.laws, hints=False) if volume.nerves else None
