@@ -26,7 +26,7 @@ HEAT_UNKNOWNS = (*OF_THE_TABLE, "frozen_factor", "solidus")
 
 
 def heat_unknowns(case: Case, volume: Volume) -> Mapping[str, Sourced]:
-    """The numbers by name, with spread and source: those of following.toml, and of the tissue there is most of.
+    """The numbers by name, with spread and source: of following.toml, and of the tissue there is most of.
 
     Its frozen conductivity (as a factor) and its solidus stand for all of its group.
 

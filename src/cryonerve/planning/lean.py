@@ -1,7 +1,7 @@
 """One procedure of a spread: the whole three-dimensional solver, on coarser cells and with longer steps.
 
-Everything else is that of any run: the same `predict`, the same `judge`, the same names of numbers. Nerves are
-read at fewer stations. What that costs in accuracy is told by every spread (`Spread.bias`).
+Everything else is that of any run: the same `predict`, the same `judge`, the same names of numbers. Nerves
+are read at fewer stations. What that costs in accuracy is told by every spread (`Spread.bias`).
 """
 
 from __future__ import annotations
@@ -28,7 +28,11 @@ Floats = NDArray[np.float64]
 COARSE = 1.0e-3  # m, cells of a sample
 COARSEST = 2.0e-3  # m, where only compiling counts
 LONG = 3.0  # times the usual steps in time
-NEAR, THINNED, FAR = 18e-3, 2, 8  # m from a tip within which every second station is kept, farther every eighth
+NEAR, THINNED, FAR = (
+    18e-3,
+    2,
+    8,
+)  # m from a tip within which every second station is kept, farther every eighth
 LEVEL = "level"  # "findings / ABOUT / level": 0 ok, 1 note, 2 warn, 3 stop
 IN_BONE = ("bone", "marrow")
 ALONG = 0.5e-3  # m
@@ -113,9 +117,7 @@ def numbers_of(
     _stands(case, volume)
     if spacing is not None:
         case = replace(case, solver=SolverOptions(spacing, case.solver.kernel))
-    freezing = freeze(
-        volume, replace(case, sensors=()), step_scale=step_scale, frames=np.inf, cancel=cancel
-    )
+    freezing = freeze(volume, replace(case, sensors=()), step_scale=step_scale, frames=np.inf, cancel=cancel)
     if not freezing.stop.good:
         raise InputError(Complaint(freezing.stop.value))
     prediction = predict(freezing, volume, case, laws=what.laws, hints=False) if volume.nerves else None

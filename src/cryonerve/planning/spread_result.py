@@ -18,6 +18,8 @@ __all__ = ["Failed", "Probability", "Sensitivity", "Spread", "Swing", "standard_
 
 Floats = NDArray[np.float64]
 
+TOGETHER = "all findings together"
+
 
 @dataclass(frozen=True, slots=True)
 class Failed:
@@ -98,7 +100,8 @@ class Spread:
         the names of `measured`; NaN where a sample has no such number.
     failed : samples without numbers. asked : samples at most. stopped : why no more were computed.
     planned, lean : the plan itself, by the case's own run and as a sample is computed; empty when cancelled
-        before. wanted : standard error that was asked for. seed, scheme : of the draws.
+        before. corrected : numbers of samples that were shifted by that difference.
+    wanted : standard error that was asked for. seed, scheme : of the draws.
     probabilities : of every finding. findings : what the spread itself says, the goal's probability first.
     sensitivities : of chosen numbers; empty where samples or SALib are missing, see `notes`.
     """
@@ -112,6 +115,7 @@ class Spread:
     stopped: str
     planned: Mapping[str, float]
     lean: Mapping[str, float]
+    corrected: tuple[str, ...]
     wanted: float
     seed: int
     scheme: str
@@ -136,12 +140,17 @@ class Spread:
 
     @property
     def bias(self) -> Mapping[str, float]:
-        """The plan computed as a sample minus the plan's own run: what coarser cells and longer steps cost."""
+        """The plan computed as a sample minus its own run: what coarser cells and longer steps cost."""
         return {name: self.lean[name] - value for name, value in self.planned.items() if name in self.lean}
 
     def probability(self, about: str) -> Probability:
         """Of the first finding whose name begins so: "goal:", "the case's limit for skin"."""
         return next(item for item in self.probabilities if item.about.startswith(about))
+
+    @property
+    def no_stop(self) -> Probability:
+        """That no finding says stop."""
+        return self.probability(TOGETHER)
 
     @property
     def goal(self) -> Probability | None:
@@ -162,17 +171,23 @@ def standard_error(share: float, count: int) -> float:
 
 
 def probabilities_of(names: tuple[str, ...], values: Floats) -> tuple[Probability, ...]:
-    """Of every finding, from the levels it has in the samples."""
-    found = []
+    """Of every finding, from the levels it has in the samples; the last is of all findings together."""
+    found: list[Probability] = []
+    gravest = np.full(len(values), np.nan)
     for column, name in enumerate(names):
         if not name.endswith(BETWEEN + LEVEL):
             continue
+        gravest = np.fmax(gravest, values[:, column])
         levels = values[np.isfinite(values[:, column]), column]
-        if not len(levels):
-            continue
-        ok = float((levels <= LEVELS.index("note")).mean())
-        no_stop = float((levels < LEVELS.index("stop")).mean())
         about = name.removeprefix("findings" + BETWEEN).removesuffix(BETWEEN + LEVEL)
-        errors = (standard_error(share, len(levels)) for share in (ok, no_stop))
-        found.append(Probability(about, ok, no_stop, *errors, len(levels)))
-    return tuple(found)
+        found += _counted(about, levels)
+    return (*found, *_counted(TOGETHER, gravest[np.isfinite(gravest)]))
+
+
+def _counted(about: str, levels: Floats) -> list[Probability]:
+    if not len(levels):
+        return []
+    ok = float((levels <= LEVELS.index("note")).mean())
+    no_stop = float((levels < LEVELS.index("stop")).mean())
+    count = len(levels)
+    return [Probability(about, ok, no_stop, standard_error(ok, count), standard_error(no_stop, count), count)]

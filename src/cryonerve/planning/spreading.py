@@ -24,7 +24,6 @@ from cryonerve.planning.spread_result import (
     Sensitivity,
     Spread,
     probabilities_of,
-    standard_error,
 )
 from cryonerve.planning.unknowns import Unknown
 from cryonerve.planning.workforce import Failure, Task, carry_out
@@ -41,6 +40,7 @@ Scheme = Literal["sobol", "latin hypercube"]
 FIRST_LOOK = 64  # samples after which it is first asked whether they are enough; then at every doubling
 FEWEST = 8
 ABOUT_THE_GRID = ("finest spacing of the grid", "heat balance error", "simulated time")
+SMOOTH = ("coldest artery wall", "coldest vein wall", "ice still present", "visible ice against")
 OF_THE_NERVE = ("fascicle_area_below_-20C", "full_section_length_mm", "p_axonotmesis", "missing_mm")
 
 
@@ -183,7 +183,7 @@ class _Course:
         return max((max(item.ok_error, item.no_stop_error) for item in found), default=0.0)
 
     def table(self, count: int | None = None) -> tuple[tuple[str, ...], Floats, Floats, tuple[Failed, ...]]:
-        """Names, values (sample, number), shares (sample, unknown), and what failed; in order of the draws."""
+        """Names, values (sample, number), shares (sample, unknown), what failed; in order of the draws."""
         numbers = [n for n in sorted(self.rows) if count is None or n < count]
         good = [(n, row) for n in numbers if not isinstance(row := self.rows[n], Failure)]
         failed = tuple(
@@ -213,6 +213,8 @@ def _whole(
         if name not in names:
             raise UnknownNameError(Complaint(f"no number is called '{name}'", nearest(name, names)))
     probabilities = probabilities_of(names, values)
+    planned, lean = course.planned.get("planned", {}), course.planned.get("lean", {})
+    values, corrected = _corrected(names, values, planned, lean)
     found, notes = _sensitivities(common.unknowns, shares, names, values, wished=wished, seed=seed)
     if failed:
         words = ", ".join(
@@ -222,10 +224,29 @@ def _whole(
         notes.append(f"{len(failed)} of {len(failed) + len(values)} samples gave no numbers: {words}.")
     return Spread(
         common.unknowns, shares, names, values, failed, len(course.shares),
-        _why(course, len(values) + len(failed)), course.planned.get("planned", {}),
-        course.planned.get("lean", {}), course.error, seed, scheme, probabilities,
-        _findings(case, probabilities), found, tuple(notes),
+        _why(course, len(values) + len(failed)), planned, lean, corrected, course.error, seed, scheme,
+        probabilities, _findings(case, probabilities), found, tuple(notes),
     )  # fmt: skip
+
+
+def _corrected(
+    names: Sequence[str], values: Floats, planned: Mapping[str, float], lean: Mapping[str, float]
+) -> tuple[Floats, tuple[str, ...]]:
+    """Volumes and vessel walls shifted by what the plan's own run differs by; what is nothing stays nothing.
+
+    Over procedures that were run both ways this brought every one of them nearer to the full run; numbers of
+    the nerve, which stop at nothing or at all, it did not, and they stay (benchmarks/results).
+    """
+    shifted, found = values.copy(), []
+    for column, name in enumerate(names):
+        smooth = name.startswith("isotherms") or (name.endswith("value") and any(at in name for at in SMOOTH))
+        if not smooth or not planned.get(name) or not lean.get(name):
+            continue
+        here = values[:, column]
+        moved = here + planned[name] - lean[name]
+        shifted[:, column] = np.where(here > 0.0, np.maximum(moved, 0.0), here) if here.min() >= 0 else moved
+        found.append(name)
+    return shifted, tuple(found)
 
 
 def _why(course: _Course, done: int) -> str:
@@ -248,8 +269,8 @@ def _findings(case: Case, probabilities: Sequence[Probability]) -> tuple[Finding
         return ()
     reached = goal.ok >= asked
     reason = (
-        f"The goal holds in {100 * goal.ok:.0f} % of the samples (standard error {100 * goal.ok_error:.1f} %); "
-        f"the case asks for {100 * asked:.0f} %."
+        f"The goal holds in {100 * goal.ok:.0f} % of the samples (standard error {100 * goal.ok_error:.1f} "
+        f"%); the case asks for {100 * asked:.0f} %."
     )
     about = goal.about.replace("goal:", "probability of the goal:")
     return (Finding("ok" if reached else "warn", about, 100 * goal.ok, 100 * asked, "%", "case", reason),)
@@ -275,7 +296,9 @@ def _sensitivities(
 
 def _chosen(names: Sequence[str], values: Floats) -> list[str]:
     """Of the treated nerve, the last ice and -20 degC zone, and what is near a limit."""
-    treated = [name.split(BETWEEN)[1] for name in names if name.startswith("nerves") and "pain_return" in name]
+    treated = [
+        name.split(BETWEEN)[1] for name in names if name.startswith("nerves") and "pain_return" in name
+    ]
     nerves = dict.fromkeys(treated)
     found = [BETWEEN.join(("nerves", nerve, key)) for nerve in nerves for key in OF_THE_NERVE]
     frozen = [name.split(BETWEEN)[1] for name in names if name.startswith(f"isotherms{BETWEEN}freeze")]

@@ -1,7 +1,7 @@
 """A quick stand-in for the solver: a number of a run as a smooth function of what is not known.
 
-A straight trend and, on what it leaves, a Gaussian process with a squared-exponential covariance that has one
-length for each unknown (Rasmussen & Williams 2006, Gaussian Processes for Machine Learning, eqs. 2.23, 5.8,
+A straight trend and, on what it leaves, a Gaussian process with a squared-exponential covariance that has
+one length for each unknown (Rasmussen & Williams 2006, Gaussian Processes for Machine Learning, eqs. 2.23, 5.8,
 5.9). The lengths are those of the largest likelihood, with a light pull towards "does not matter", for there
 are about as many unknowns as a tenth of the runs. It is fitted to three quarters of the runs and judged by the
 last quarter, which it has not seen.
@@ -119,14 +119,14 @@ def _rest(at: Floats, values: Floats) -> tuple[Floats, Floats, float, float]:
     wanted, straight = (values - middle) / scale, _straight(at)
     normal = straight.T @ straight + RIDGE * len(at) * np.eye(straight.shape[1])
     trend = np.linalg.solve(normal, straight.T @ wanted)
-    return trend, wanted - straight @ trend, middle, scale
+    return np.asarray(trend, float), wanted - straight @ trend, middle, scale
 
 
 def _fitted(at: Floats, values: Floats, lengths: Floats) -> Surrogate:
     trend, rest, middle, scale = _rest(at, values)
     precision, variance, noise = np.exp(lengths[:-2]), float(np.exp(lengths[-2])), float(np.exp(lengths[-1]))
     cover = variance * np.exp(-0.5 * _apart(at, at, precision)) + noise * np.eye(len(at))
-    weights = np.linalg.solve(cover, rest)
+    weights = np.asarray(np.linalg.solve(cover, rest), float)
     return Surrogate(at, trend, precision, weights, variance, noise, middle, scale, np.nan, np.nan, 0)
 
 
@@ -151,7 +151,9 @@ def _lengths(at: Floats, values: Floats) -> Floats:
         return float(told), np.append(down, ends)
 
     unknown = at.shape[1]
-    start = np.append(np.full(unknown, -3.0), [np.log(max(rest.var(), 1e-6)), np.log(0.1 * rest.var() + 1e-6)])
+    start = np.append(
+        np.full(unknown, -3.0), [np.log(max(rest.var(), 1e-6)), np.log(0.1 * rest.var() + 1e-6)]
+    )
     bounds = [(EASIEST, STIFFEST)] * unknown + [(-12.0, 4.0), NOISE]
     found = minimize(cost, np.clip(start, *np.array(bounds).T), jac=True, method="L-BFGS-B", bounds=bounds,
                      options={"maxiter": 60})  # fmt: skip

@@ -1,9 +1,9 @@
-"""What is not known of a plan, and one procedure as it may turn out: shares from 0 to 1 become case, volume, law.
+"""What is not known of a plan; shares from 0 to 1 become one procedure as it may turn out.
 
-Where a hand puts each probe is drawn in directions a person can name: towards the treated nerve, along it, and
-across both. A tilt turns the shaft about the middle of its active part. The size of the treated nerve is drawn
-without drawing the voxels anew: its outline and fascicles grow about the point of its surface that the probes
-face, for that is what the operator sees and places by.
+Where a hand puts each probe is drawn in directions a person can name: towards the treated nerve, along it,
+and across both. A tilt turns the shaft about the middle of its active part. The size of the treated nerve is
+drawn without drawing the voxels anew: its outline and fascicles grow about the point of its surface that the
+probes face, for that is what the operator sees and places by.
 """
 
 from __future__ import annotations
@@ -148,7 +148,7 @@ def _relative(case: Case, path: str, number: Sourced, *, power: float) -> Source
 
 
 def _of_laws(case: Case) -> Mapping[str, Sourced]:
-    """Which law, where between its bounds its midpoint is, and its width; their sources stand in injury.toml."""
+    """Which law, where between its bounds its midpoint is, and its width; sources: injury.toml."""
     laws = [law for law in weighed(case.injury_laws).values() if law.weight.value > 0.0]
     by = laws[0].midpoint.source
     which = replace(SHARE, source=by, standing="assumed", remark=", ".join(
@@ -200,15 +200,19 @@ def _law(case: Case, values: Mapping[str, float]) -> Mapping[str, InjuryLaw]:
     believed = [law for law in laws.values() if law.weight.value > 0.0]
     upto = np.cumsum([law.weight.value for law in believed])
     chosen = believed[min(int(np.searchsorted(upto, values.get("law", 0.0) * upto[-1])), len(believed) - 1)]
-    changed = {}
-    for what in ("midpoint", "width"):
-        number: Sourced = getattr(chosen, what)
-        low, high = bounds_of(number)
-        value = low + values[f"law_{what}"] * (high - low)
-        changed[what] = replace(number, value=value, bounds=(value, value))
+    exact = [_exactly(getattr(chosen, what), values[f"law_{what}"]) for what in ("midpoint", "width")]
     none, all_of_it = replace(chosen.weight, value=0.0), replace(chosen.weight, value=1.0)
     others = {name: replace(law, weight=none) for name, law in laws.items()}
-    return MappingProxyType(others | {chosen.name: replace(chosen, weight=all_of_it, **changed)})
+    return MappingProxyType(
+        others | {chosen.name: replace(chosen, weight=all_of_it, midpoint=exact[0], width=exact[1])}
+    )
+
+
+def _exactly(number: Sourced, share: float) -> Sourced:
+    """A number somewhere between its bounds, without any."""
+    low, high = bounds_of(number)
+    value = low + share * (high - low)
+    return replace(number, value=value, bounds=(value, value))
 
 
 def _treated(volume: Volume) -> NerveCourse | None:
@@ -268,7 +272,7 @@ def _vector(values: Floats) -> Vector:
 
 
 def resized(course: NerveCourse, factor: float, case: Case) -> NerveCourse:
-    """A nerve `factor` times as thick, fascicles with it; the surface that the probes face stays where it is.
+    """A nerve `factor` times as thick, fascicles with it; the surface that the probes face stays in place.
 
     With probes on opposite sides it grows to all sides alike. Voxels keep the nerve as it was drawn: nerve and
     muscle conduct heat much alike.
