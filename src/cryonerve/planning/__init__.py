@@ -2,7 +2,18 @@
 
 from cryonerve.planning.keys import code_key, content_key
 from cryonerve.planning.measured import measured, unit_of
+from cryonerve.planning.store import open_store, read_study
 from cryonerve.planning.tasks import Failure, Task
 from cryonerve.planning.workforce import carry_out
 
-__all__ = ["Failure", "Task", "carry_out", "code_key", "content_key", "measured", "unit_of"]
+__all__ = [
+    "Failure",
+    "Task",
+    "carry_out",
+    "code_key",
+    "content_key",
+    "measured",
+    "open_store",
+    "read_study",
+    "unit_of",
+]

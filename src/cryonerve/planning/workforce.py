@@ -115,17 +115,19 @@ def carry_out(
     pile = _Pile(iter(tasks), store)
     asked = cancel or (lambda: False)
     done = 0
-    with _hands(
-        work, common, scheduler, workers=_wanted(workers, total), retries=retries, prepare=prepare
-    ) as hands:
-        size = _BatchSize(batch, hands.aim)
-        for task, outcome in _carried(pile, hands, size, asked):
-            done += 1
-            if progress is not None:
-                progress(float(done), total)
-            yield task, outcome
-    if store is not None:
-        store.flush()
+    try:
+        with _hands(
+            work, common, scheduler, workers=_wanted(workers, total), retries=retries, prepare=prepare
+        ) as hands:
+            size = _BatchSize(batch, hands.aim)
+            for task, outcome in _carried(pile, hands, size, asked):
+                done += 1
+                if progress is not None:
+                    progress(float(done), total)
+                yield task, outcome
+    finally:
+        if store is not None:
+            store.flush()
 
 
 def usable_cores() -> int:
