@@ -35,7 +35,10 @@ RECENT = 0.2  # weight of the newest task in the mean time of a task
 class Hands(Protocol):
     """Who does the work."""
 
-    aim: float  # s of work that is worth a message
+    @property
+    def aim(self) -> float:
+        """Seconds of work that are worth a message."""
+        ...
 
     @property
     def count(self) -> int:
