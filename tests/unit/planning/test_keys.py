@@ -23,7 +23,8 @@ from cryonerve.planning import code_key, content_key
 
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.binary()
 CONTENTS = st.recursive(
-    SCALARS | arrays.arrays(st.sampled_from([np.float64, np.int16]), arrays.array_shapes(max_dims=2, max_side=4)),
+    SCALARS
+    | arrays.arrays(st.sampled_from([np.float64, np.int16]), arrays.array_shapes(max_dims=2, max_side=4)),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
     max_leaves=8,
 )
@@ -118,7 +119,9 @@ def test_another_process_finds_the_same_keys() -> None:
     )
     for seed in ("1", "2"):
         there = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(sys.path)}
-        answer = subprocess.run([sys.executable, "-c", code], env=there, capture_output=True, text=True, check=True)
+        answer = subprocess.run(
+            [sys.executable, "-c", code], env=there, capture_output=True, text=True, check=True
+        )
         mine = content_key({"c", "b", "a"}, {"y": np.arange(3), "x": 1.5})
         assert answer.stdout.split() == [mine, code_key()]
 

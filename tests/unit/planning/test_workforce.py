@@ -61,7 +61,10 @@ def test_equal_keys_are_computed_once(workers: int, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_an_error_in_one_task_is_its_result_and_the_rest_goes_on(workers: int) -> None:
-    found = {task.payload: outcome for task, outcome in carry_out(tasks_of(range(6)), work.picky, 1.0, workers=workers)}
+    found = {
+        task.payload: outcome
+        for task, outcome in carry_out(tasks_of(range(6)), work.picky, 1.0, workers=workers)
+    }
     assert found[3] == Failure("ValueError: three is too many")
     assert found[4] == Failure("SystemExit: 2")
     assert found[5] == {"half": 2.5, "odd": 1.0}, "a NaN is no number"
@@ -169,7 +172,9 @@ def test_cancel_ends_the_run_at_once_and_leaves_no_process(tmp_path: Path) -> No
     asked = threading.Event()
     threading.Timer(1.0, asked.set).start()
     began = time.monotonic()
-    assert list(carry_out(tasks_of(range(9)), work.endless, str(tmp_path), workers=2, cancel=asked.is_set)) == []
+    assert (
+        list(carry_out(tasks_of(range(9)), work.endless, str(tmp_path), workers=2, cancel=asked.is_set)) == []
+    )
     assert time.monotonic() - began < 5.0
     workers = {int(path.name.split("-")[1]) for path in tmp_path.iterdir()}
     assert len(workers) == 2
@@ -195,7 +200,10 @@ def test_workers_go_when_whoever_gives_the_work_is_gone(tmp_path: Path, ending: 
     )
     there = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     run = subprocess.Popen(
-        [sys.executable, "-c", script, str(tmp_path)], env=there, stderr=subprocess.DEVNULL, start_new_session=True
+        [sys.executable, "-c", script, str(tmp_path)],
+        env=there,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
     )
     assert eventually(lambda: len(calls(tmp_path)) == 2, 30.0)
     workers = {int(path.name.split("-")[1]) for path in tmp_path.iterdir()}
@@ -207,7 +215,9 @@ def test_workers_go_when_whoever_gives_the_work_is_gone(tmp_path: Path, ending: 
     assert eventually(lambda: not any(alive(pid) for pid in workers), 5.0)
 
 
-def test_a_crew_has_one_thread_a_worker_and_nothing_of_the_current_folder(monkeypatch, tmp_path: Path) -> None:
+def test_a_crew_has_one_thread_a_worker_and_nothing_of_the_current_folder(
+    monkeypatch, tmp_path: Path
+) -> None:
     (tmp_path / "pickle.py").write_text("raise SystemExit('taken from the current folder')")
     monkeypatch.chdir(tmp_path)
     with Crew(work.square, 1.0, count=1, retries=0) as crew:
