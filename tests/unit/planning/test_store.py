@@ -218,7 +218,7 @@ def test_another_study_is_refused_and_untouched(path: Path) -> None:
         (lambda path: shutil.rmtree(path / "key"), "key: a piece is missing"),
         (lambda path: _flip(path / "outcome" / "c" / "0" / "0"), "cannot be read"),
         (lambda path: (shutil.rmtree(path), path.write_text("")), "not the folder of a study"),
-        (lambda path: _rename_format(path), "cryonerve.study/9"),
+        (lambda path: _rewrite(path, "cryonerve.study/9"), "cryonerve.study/9"),
     ],
 )
 def test_a_damaged_store_is_one_clear_complaint(path: Path, harm, said: str) -> None:
@@ -236,9 +236,9 @@ def _flip(path: Path) -> None:
     path.write_bytes(bytes(content))
 
 
-def _rename_format(path: Path) -> None:
+def _rewrite(path: Path, name: str) -> None:
     root = json.loads((path / "zarr.json").read_text())
-    root["attributes"]["format"] = "cryonerve.study/9"
+    root["attributes"]["format"] = name
     (path / "zarr.json").write_text(json.dumps(root))
 
 
@@ -267,10 +267,10 @@ def test_what_was_written_is_kept_when_nothing_more_can_be(
     def full(*_: object) -> None:
         raise OSError(number, os.strerror(number))
 
-    with pytest.raises(StoreError, match=said) as found, open_store(path, ORIGIN) as store:
+    with open_store(path, ORIGIN) as store:
         monkeypatch.setattr(Path, "write_bytes", full)
-        for _ in carry_out(tasks_of(range(9)), work.square, 1.0, workers=1, store=store):
-            pass
+        with pytest.raises(StoreError, match=said) as found:
+            list(carry_out(tasks_of(range(9)), work.square, 1.0, workers=1, store=store))
     assert "The 3 rows written before are kept" in str(found.value)
     monkeypatch.undo()
     assert len(read_study(path).row) == 3
