@@ -41,6 +41,12 @@ WorkersOption = Annotated[
 SchedulerOption = Annotated[
     str | None, typer.Option("--scheduler", metavar="ADDRESS", help="A Dask cluster that does the work.")
 ]
+StoreOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--store", metavar="ZARR", help="Keep every sample, and go on where a stopped run was.", readable=False
+    ),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Answer with one JSON document on stdout.")]
 EXAMPLES = (
     "cryonerve spread tibial-neuroma-child",
@@ -65,7 +71,14 @@ def spread(
     scheme: SchemeOption = "sobol",
     workers: WorkersOption = None,
     scheduler: SchedulerOption = None,
-    as_json: JsonOption = False,
+    store: StoreOption = None,
+    as_json: StoreOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--store", metavar="ZARR", help="Keep every sample, and go on where a stopped run was.", readable=False
+    ),
+]
+JsonOption = False,
 ) -> None:
     """How sure a plan is: the same procedure many times, each with other values of what is not known."""
     from cryonerve.app.spreading import Asked, spread_command
@@ -74,7 +87,7 @@ def spread(
     if scheme not in ("sobol", "latin-hypercube"):
         what = f"no scheme is called '{scheme}'"
         raise InputError(Complaint(what, nearest(scheme, ("sobol", "latin-hypercube")), field="--scheme"))
-    asked = Asked(samples, seed, error, scheme, workers, scheduler)
+    asked = Asked(samples, seed, error, scheme, workers, scheduler, store)
     with listening() as cancel, bars() as progress:
         document, text, cancelled = spread_command(case, out, asked, progress=progress, cancel=cancel)
     say_json(document) if as_json else say(text)

@@ -32,6 +32,7 @@ class Asked:
     scheme: str = "sobol"
     workers: int | None = None
     scheduler: str | None = None
+    store: Path | None = None
 
 
 def spread_command(
@@ -80,7 +81,7 @@ def _spread(case: Case, asked: Asked, progress: Progress, cancel: Callable[[], b
     return spread(
         case, volume, samples=asked.samples, seed=asked.seed, error=asked.error,
         scheme="sobol" if asked.scheme == "sobol" else "latin hypercube", workers=asked.workers,
-        scheduler=asked.scheduler, cancel=cancel,
+        scheduler=asked.scheduler, store=asked.store, cancel=cancel,
         progress=lambda done, total: progress("spread", done, total),
     )  # fmt: skip
 
@@ -144,13 +145,14 @@ def _percent(share: float, error: float) -> str:
 
 def _likely(found: Spread) -> list[str]:
     """Findings that are not certain, and limits."""
-    rows = [
+    rows = [("", "in order", "no stop")]
+    rows += [
         (item.about, "is in order", _percent(item.ok, item.ok_error), "says no stop",
          _percent(item.no_stop, item.no_stop_error))
         for item in found.probabilities
         if item.about.startswith(("goal:", "the case's limit")) or 0.0 < item.ok < 1.0 or item.no_stop < 1.0
     ]  # fmt: skip
-    return [columns(rows)] if rows else ["  every finding is as the plan's own run says"]
+    return [columns(rows)] if rows[1:] else ["  every finding is as the plan's own run says"]
 
 
 def _numbers(found: Spread) -> list[str]:
@@ -173,7 +175,8 @@ def _matters(found: Spread) -> list[str]:
         return ["What matters most is not told: too few samples."]
     item = found.sensitivities[0]
     titles = {one.name: one.title for one in found.unknowns}
-    rows = [
+    rows = [("", "in order", "no stop")]
+    rows += [
         (titles[swing.unknown], f"{shown(item.number, swing.low)} to {shown(item.number, swing.high)}",
          f"total index {item.total[swing.unknown]:.2f}" if item.total else "")
         for swing in item.swings[:MOST]

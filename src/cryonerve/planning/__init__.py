@@ -4,6 +4,7 @@ from cryonerve.planning.keys import code_key, content_key
 from cryonerve.planning.measured import measured, unit_of
 from cryonerve.planning.spread_result import Probability, Sensitivity, Spread, Swing
 from cryonerve.planning.spreading import spread
+from cryonerve.planning.store import open_store, read_study
 from cryonerve.planning.tasks import Failure, Task
 from cryonerve.planning.unknowns import Unknown
 from cryonerve.planning.workforce import carry_out
@@ -20,6 +21,8 @@ __all__ = [
     "code_key",
     "content_key",
     "measured",
+    "open_store",
+    "read_study",
     "spread",
     "unit_of",
 ]

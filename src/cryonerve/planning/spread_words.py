@@ -9,7 +9,7 @@ from cryonerve.findings import Finding
 from cryonerve.planning.measured import BETWEEN, unit_of
 from cryonerve.planning.spread_result import Sensitivity, Spread
 
-__all__ = ["shown", "spread_document", "title_of"]
+__all__ = ["shown", "spread_document", "title_of", "unit_for"]
 
 FORMAT = "cryonerve.spread/1"
 TITLES = {
@@ -19,6 +19,19 @@ TITLES = {
     "missing_mm": "short of the far side by",
     "min_temperature_degC": "coldest point",
     "interrupted": "fascicles interrupted",
+}
+OF_FINDINGS = {  # how findings begin, and their unit
+    "coldest": "degC",
+    "the case's limit": "degC",
+    "goal:": "mm",
+    "gap between": "mm",
+    "how far": "mm",
+    "length of": "mm",
+    "thickness of": "mm",
+    "ice still": "mm3",
+    "fascicle area": "%",
+    "wall warmer": "K",
+    "heat drawn": "W",
 }
 SURFACES = {"ice": "ice", "-20C": "-20 degC zone", "-40C": "-40 degC zone"}
 
@@ -38,13 +51,25 @@ def title_of(name: str) -> str:
     return parts[0] if kind == "findings" else name
 
 
-def shown(name: str, value: float, units: dict[str, str] | None = None) -> str:
+def unit_for(name: str) -> str:
+    """People's unit of a number, findings included; "" where it has none or none is known.
+
+    >>> unit_for("findings / coldest skin / value"), unit_for("nerves / tibial / missing_mm")
+    ('degC', 'mm')
+    """
+    kind, about = name.split(BETWEEN)[:2]
+    if kind != "findings":
+        return unit_of(name)
+    return next((unit for begins, unit in OF_FINDINGS.items() if about.startswith(begins)), "")
+
+
+def shown(name: str, value: float) -> str:
     """A value with its unit, shares in percent.
 
     >>> shown("nerves / tibial / p_axonotmesis", 0.345), shown("nerves / tibial / missing_mm", 2.345)
     ('34 %', '2.3 mm')
     """
-    unit = unit_of(name, units)
+    unit = unit_for(name)
     if not math.isfinite(value):
         return "-"
     if unit == "share":
@@ -58,7 +83,7 @@ def spread_document(found: Spread) -> dict[str, Any]:
     rows = {
         name: {
             "title": title_of(name),
-            "unit": unit_of(name),
+            "unit": unit_for(name),
             "planned": found.planned.get(name),
             "coarse_minus_planned": found.bias.get(name),
             "corrected": name in found.corrected,

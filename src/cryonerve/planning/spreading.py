@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from pathlib import Path
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,12 +27,10 @@ from cryonerve.planning.spread_result import (
     Spread,
     probabilities_of,
 )
-from cryonerve.planning.unknowns import Unknown
+from cryonerve.planning.store import Store, open_store
+from cryonerve.planning.unknowns import Unknown, values_of
 from cryonerve.planning.workforce import Failure, Task, carry_out
 from cryonerve.sources.quantiles import even_draws
-
-if TYPE_CHECKING:
-    from cryonerve.planning.store import Store
 
 __all__ = ["draws", "spread"]
 
@@ -55,7 +55,7 @@ def spread(
     numbers: Sequence[str] = (),
     workers: int | None = None,
     scheduler: str | None = None,
-    store: Store | None = None,
+    store: Path | str | None = None,
     progress: Callable[[float, float], None] | None = None,
     cancel: Callable[[], bool] | None = None,
 ) -> Spread:
@@ -73,7 +73,8 @@ def spread(
         all samples.
     seed, scheme : of the draws: scrambled Sobol points or a Latin hypercube.
     numbers : names whose sensitivity is wanted; none: the treated nerve's, the last ice, what is at risk.
-    workers, scheduler, store, progress, cancel : as in `carry_out`; a cancelled spread keeps what is there.
+    workers, scheduler, progress, cancel : as in `carry_out`; a cancelled spread keeps what is there.
+    store : folder of a Zarr store that keeps every sample, and from which a stopped spread goes on.
 
     Raises
     ------
@@ -98,14 +99,24 @@ def spread(
         volume = build(case)
     common = Common.of(case, volume)
     shares = draws(samples, len(common.unknowns), seed=seed, scheme=scheme)
-    course = _Course(shares, error)
-    for task, outcome in carry_out(
-        course.tasks(content_key(code_key(), common)), procedure, common, workers=workers,
-        scheduler=scheduler, store=store, cancel=cancel, prepare=_compiled,
-        progress=None if progress is None else course.told(progress),
-    ):  # fmt: skip
-        course.note(task, outcome)
+    course, key = _Course(shares, error), content_key(common)
+    with nullcontext() if store is None else _opened(store, key, common.unknowns) as kept:
+        for task, outcome in carry_out(
+            course.tasks(content_key(code_key(), key)), procedure, common, workers=workers,
+            scheduler=scheduler, store=kept, cancel=cancel, prepare=_compiled,
+            progress=None if progress is None else course.told(progress),
+        ):  # fmt: skip
+            course.note(task, outcome)
     return _whole(case, common, course, seed=seed, scheme=scheme, wished=numbers)
+
+
+def _opened(store: Path | str, key: str, unknowns: Sequence[Unknown]) -> AbstractContextManager[Store]:
+    """The store of this case's samples, each with what was drawn for it."""
+
+    def told(payload: object) -> Mapping[str, float]:
+        return values_of(unknowns, payload) if isinstance(payload, tuple) else {}
+
+    return open_store(store, {"study": "spread", "case": key}, parameters=told)
 
 
 def draws(samples: int, unknowns: int, *, seed: int, scheme: Scheme = "sobol") -> Floats:

@@ -1,10 +1,10 @@
 """A quick stand-in for the solver: a number of a run as a smooth function of what is not known.
 
 A straight trend and, on what it leaves, a Gaussian process with a squared-exponential covariance that has
-one length for each unknown (Rasmussen & Williams 2006, Gaussian Processes for Machine Learning, eqs. 2.23, 5.8,
-5.9). The lengths are those of the largest likelihood, with a light pull towards "does not matter", for there
-are about as many unknowns as a tenth of the runs. It is fitted to three quarters of the runs and judged by the
-last quarter, which it has not seen.
+one length for each unknown (Rasmussen & Williams 2006, Gaussian Processes for Machine Learning, eqs. 2.23,
+5.8, 5.9). The lengths are those of the largest likelihood, with a light pull towards "does not matter", for
+there are about as many unknowns as a tenth of the runs. It is fitted to three quarters of the runs and judged
+by the last quarter, which it has not seen.
 """
 
 from __future__ import annotations

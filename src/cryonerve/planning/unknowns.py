@@ -274,8 +274,8 @@ def _vector(values: Floats) -> Vector:
 def resized(course: NerveCourse, factor: float, case: Case) -> NerveCourse:
     """A nerve `factor` times as thick, fascicles with it; the surface that the probes face stays in place.
 
-    With probes on opposite sides it grows to all sides alike. Voxels keep the nerve as it was drawn: nerve and
-    muscle conduct heat much alike.
+    With probes on opposite sides it grows to all sides alike. Voxels keep the nerve as it was drawn: nerve
+    and muscle conduct heat much alike.
     """
     if factor == 1.0:
         return course

@@ -55,6 +55,8 @@ def serve() -> None:
 def tried(work: Callable[[Any, Any], Any], common: object, payload: object) -> Said:
     """Numbers of one task, or why there are none, and the seconds it took. Nothing but Ctrl-C passes.
 
+    A number that is NaN is no number and is left out.
+
     >>> tried(lambda common, payload: {"half": payload / common}, 2.0, 1.0)[:2]
     ({'half': 0.5}, '')
     >>> tried(lambda common, payload: {"half": payload / common}, 0.0, 1.0)[:2]
@@ -63,7 +65,8 @@ def tried(work: Callable[[Any, Any], Any], common: object, payload: object) -> S
     began = perf_counter()
     numbers, reason = None, ""
     try:
-        numbers = {str(name): float(value) for name, value in work(common, payload).items()}
+        given = {str(name): float(value) for name, value in work(common, payload).items()}
+        numbers = {name: value for name, value in given.items() if value == value}  # noqa: PLR0124
     except (Exception, SystemExit) as error:  # noqa: BLE001  (whatever it is, it is this task's result)
         reason = _reason(error)
     return numbers, reason, perf_counter() - began

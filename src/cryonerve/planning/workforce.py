@@ -35,7 +35,10 @@ RECENT = 0.2  # weight of the newest task in the mean time of a task
 class Hands(Protocol):
     """Who does the work."""
 
-    aim: float  # s of work that is worth a message
+    @property
+    def aim(self) -> float:
+        """Seconds of work that are worth a message."""
+        ...
 
     @property
     def count(self) -> int:
@@ -115,17 +118,19 @@ def carry_out(
     pile = _Pile(iter(tasks), store)
     asked = cancel or (lambda: False)
     done = 0
-    with _hands(
-        work, common, scheduler, workers=_wanted(workers, total), retries=retries, prepare=prepare
-    ) as hands:
-        size = _BatchSize(batch, hands.aim)
-        for task, outcome in _carried(pile, hands, size, asked):
-            done += 1
-            if progress is not None:
-                progress(float(done), total)
-            yield task, outcome
-    if store is not None:
-        store.flush()
+    try:
+        with _hands(
+            work, common, scheduler, workers=_wanted(workers, total), retries=retries, prepare=prepare
+        ) as hands:
+            size = _BatchSize(batch, hands.aim)
+            for task, outcome in _carried(pile, hands, size, asked):
+                done += 1
+                if progress is not None:
+                    progress(float(done), total)
+                yield task, outcome
+    finally:
+        if store is not None:
+            store.flush()
 
 
 def usable_cores() -> int:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cryonerve.planning.measured import unit_of
 from cryonerve.planning.spread_result import TOGETHER, Probability, Sensitivity, Spread
-from cryonerve.planning.spread_words import shown, title_of
+from cryonerve.planning.spread_words import shown, title_of, unit_for
 from cryonerve.reporting.figures.sheet import INK, ISOTHERMS, MUTED, save, sheet, tidy
 
 if TYPE_CHECKING:
@@ -84,7 +83,7 @@ def _likely(axes: Axes, found: Spread) -> None:
 
 def _tornado(axes: Axes, found: Spread, item: Sensitivity) -> None:
     titles = {one.name: one.title for one in found.unknowns}
-    factor = 100.0 if unit_of(item.number) == "share" else 1.0
+    factor = 100.0 if unit_for(item.number) == "share" else 1.0
     swings = item.swings[:ROWS]
     for row, swing in enumerate(swings):
         for value, colour in ((swing.low, LOW), (swing.high, HIGH)):
@@ -100,7 +99,7 @@ def _tornado(axes: Axes, found: Spread, item: Sensitivity) -> None:
     axes.set_yticks([])
     band = found.band(item.number)
     words = f"5 to 95 % of the procedures: {shown(item.number, band.p5)} to {shown(item.number, band.p95)}"
-    axes.set_xlabel(f"{title_of(item.number)}, {'%' if factor > 1 else unit_of(item.number)}\n{words}")
+    axes.set_xlabel(f"{title_of(item.number)}, {'%' if factor > 1 else unit_for(item.number)}\n{words}")
     axes.set_title("What it hangs on (total Sobol index)" if item.total else "What it hangs on", x=-0.55)
     axes.plot([], [], color=LOW, lw=5, label="unknown at its 5 %")
     axes.plot([], [], color=HIGH, lw=5, label="at its 95 %")
