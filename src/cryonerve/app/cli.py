@@ -17,6 +17,7 @@ from cryonerve.app.live_commands import add_to as add_live_commands
 from cryonerve.app.picture_commands import add_to as add_picture_commands
 from cryonerve.app.progress import bars
 from cryonerve.app.speech import prepare_streams, say, say_json
+from cryonerve.app.spread_command import add_to as add_spread_command
 
 if TYPE_CHECKING:
     from cryonerve.case.case import Case
@@ -283,6 +284,7 @@ def cases(as_json: JsonOption = False) -> None:
 add_compare_command(app)
 add_picture_commands(app)
 add_follow_command(app)
+add_spread_command(app)
 add_live_commands(app)
 
 

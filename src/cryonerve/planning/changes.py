@@ -53,9 +53,7 @@ def other_body(first: Case, second: Case) -> tuple[str, ...]:
     >>> other_body(case, replace(case, body_temperature=36.0))
     ('body temperature',)
     """
-    return tuple(
-        WORDS.get(name, name) for name in BODY if _body(first, name) != _body(second, name)
-    )
+    return tuple(WORDS.get(name, name) for name in BODY if _body(first, name) != _body(second, name))
 
 
 def _body(case: Case, name: str) -> object:

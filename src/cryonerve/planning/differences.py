@@ -21,7 +21,17 @@ from cryonerve.planning.weighing import GROUPS, PROCEDURE, Weight, weight_of
 __all__ = ["Comparison", "Difference", "Side", "as_document", "compare"]
 
 # A difference of this much counts as one step; what differs by less than a fifth of it is the same to a person.
-STEPS = {"mm": 1.0, "degC": 5.0, "K": 5.0, "share": 0.1, "%": 10.0, "days": 14.0, "s": 60.0, "min": 1.0, "": 1.0}
+STEPS = {
+    "mm": 1.0,
+    "degC": 5.0,
+    "K": 5.0,
+    "share": 0.1,
+    "%": 10.0,
+    "days": 14.0,
+    "s": 60.0,
+    "min": 1.0,
+    "": 1.0,
+}
 RELATIVE = 0.2  # of the larger value, where a unit has no step of its own
 SAME = 0.2
 
@@ -144,7 +154,9 @@ def compare(
 
 
 def _treated(*sides: Side) -> list[str]:
-    return list(dict.fromkeys(course.name for side in sides for course in side.volume.nerves if course.treated))
+    return list(
+        dict.fromkeys(course.name for side in sides for course in side.volume.nerves if course.treated)
+    )
 
 
 def _numbers(side: Side) -> dict[str, float]:

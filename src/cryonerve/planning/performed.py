@@ -118,9 +118,7 @@ def _both_nan(one: Reading, two: Reading) -> bool:
     return one.kind == two.kind and math.isnan(one.temperature) and math.isnan(two.temperature)
 
 
-def _named_states(
-    rows: Sequence[Reading], *, sampled: bool, probe: str, remarks: list[str]
-) -> list[Reading]:
+def _named_states(rows: Sequence[Reading], *, sampled: bool, probe: str, remarks: list[str]) -> list[Reading]:
     """Readings of temperature alone with what the probe does: it freezes below half of its coldest."""
     open_ = [item for item in rows if not item.kind]
     if not open_:
@@ -147,7 +145,9 @@ def _gaps(rows: Sequence[Reading], usual: float, probe: str, file: str, remarks:
             what = f"nothing is logged for {gap:g} s before this line, in which '{probe}' changed from "
             what += f"{before.kind} to {after.kind}"
             raise _refused(file, after.line, what, "Add a line with the time at which it changed.")
-        remarks.append(f"nothing is logged of {probe} for {gap:g} s from {before.time:g} s on: taken as the same")
+        remarks.append(
+            f"nothing is logged of {probe} for {gap:g} s from {before.time:g} s on: taken as the same"
+        )
 
 
 def _merged(rows: Sequence[Reading], *, sampled: bool) -> list[_Stretch]:
@@ -182,7 +182,9 @@ def _typical(rows: Sequence[Reading], end: float) -> float:
 
 def _snapped(courses: dict[str, list[_Stretch]], remarks: list[str]) -> dict[str, list[_Stretch]]:
     """Switches of several probes within a few seconds happen at once."""
-    times = sorted({value for course in courses.values() for part in course for value in (part.start, part.end)})
+    times = sorted(
+        {value for course in courses.values() for part in course for value in (part.start, part.end)}
+    )
     moved: dict[float, float] = {}
     group: list[float] = []
     for value in [*times, math.inf]:
@@ -199,7 +201,9 @@ def _snapped(courses: dict[str, list[_Stretch]], remarks: list[str]) -> dict[str
 
 
 def _steps(courses: dict[str, list[_Stretch]], case: Case, file: str) -> list[Step]:
-    edges = sorted({edge for course in courses.values() for part in course for edge in (part.start, part.end)})
+    edges = sorted(
+        {edge for course in courses.values() for part in course for edge in (part.start, part.end)}
+    )
     planned = [step.temperature for step in case.protocol if isinstance(step, Freeze)]
     freezes, steps = 0, list[Step]()
     for start, end in pairwise(edges):

@@ -50,7 +50,9 @@ def weight_of(name: str, treated: Collection[str]) -> Weight:
     """
     parts = name.split(BETWEEN)
     if parts[0] == PROCEDURE:
-        return Weight({"time_s": "time of the procedure", "probes": "places of probes"}[parts[1]], 2, -1, True)
+        return Weight(
+            {"time_s": "time of the procedure", "probes": "places of probes"}[parts[1]], 2, -1, True
+        )
     if parts[0] == "isotherms":
         surface = {"ice": "ice", "-20C": "below -20 degC", "-40C": "below -40 degC"}.get(parts[2], parts[2])
         return Weight(f"{surface} at the end of {parts[1]}", 3, 0, parts[2] == "ice" and "freeze" in parts[1])

@@ -60,7 +60,7 @@ def evened_out(spacing: float) -> float:
 def test_a_layer_of_the_blocks_own_fluid_evens_out_as_the_closed_form_says() -> None:
     coarse, fine = evened_out(0.8), evened_out(0.4)
     assert fine < 0.3  # of the 20 K that the layer is colder
-    assert fine < 0.5 * coarse
+    assert fine < 0.6 * coarse  # first order: the layer cuts cells
 
 
 def test_heat_that_a_cold_layer_lacks_is_right_below_the_cell() -> None:
