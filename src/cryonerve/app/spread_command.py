@@ -44,7 +44,7 @@ SchedulerOption = Annotated[
 StoreOption = Annotated[
     Path | None,
     typer.Option(
-        "--store", metavar="ZARR", help="Keep every sample, and go on where a stopped run was.", readable=False
+        "--store", metavar="ZARR", help="Keep every sample; go on where a run stopped.", readable=False
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Answer with one JSON document on stdout.")]
@@ -72,13 +72,7 @@ def spread(
     workers: WorkersOption = None,
     scheduler: SchedulerOption = None,
     store: StoreOption = None,
-    as_json: StoreOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--store", metavar="ZARR", help="Keep every sample, and go on where a stopped run was.", readable=False
-    ),
-]
-JsonOption = False,
+    as_json: JsonOption = False,
 ) -> None:
     """How sure a plan is: the same procedure many times, each with other values of what is not known."""
     from cryonerve.app.spreading import Asked, spread_command

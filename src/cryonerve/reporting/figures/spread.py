@@ -17,17 +17,17 @@ __all__ = ["draw_spread"]
 LIKELY, UNLIKELY, REST = "#0072B2", "#D55E00", "#eef1f4"
 LOW, HIGH = ISOTHERMS[0].colour, ISOTHERMS[1].colour
 BARS, ROWS = 9, 10
-WIDTH = 40  # letters of a line
+WIDTH = 34  # letters of a line
 
 
 def draw_spread(found: Spread, path: Path, *, title: str = "") -> Path:
     """Left: how likely goal, limits and uncertain findings hold. Right: the tornado of the first number."""
-    with sheet(24.0, 11.5) as figure:
+    with sheet(26.0, 12.0) as figure:
         figure.text(0.015, 0.955, title, fontsize=11, fontweight="bold", va="center")
         figure.text(0.015, 0.905, f"{len(found.values)} procedures as this plan may turn out",
                     fontsize=9, color=MUTED, va="center")  # fmt: skip
-        _likely(figure.add_axes((0.225, 0.13, 0.215, 0.68)), found)
-        place = figure.add_axes((0.675, 0.13, 0.30, 0.68))
+        _likely(figure.add_axes((0.21, 0.17, 0.18, 0.62)), found)
+        place = figure.add_axes((0.665, 0.17, 0.31, 0.62))
         if found.sensitivities:
             _tornado(place, found, found.sensitivities[0])
         else:
@@ -76,7 +76,7 @@ def _likely(axes: Axes, found: Spread) -> None:
     axes.set_xlim(0.0, 100.0)
     axes.set_yticks([])
     axes.set_xlabel("of the procedures, % (± standard error)")
-    axes.set_title("How likely it holds", x=-1.0 if rows else 0.0)
+    axes.set_title("How likely it holds", x=-1.1)
     tidy(axes)
     axes.grid(visible=False)
 
@@ -103,10 +103,10 @@ def _tornado(axes: Axes, found: Spread, item: Sensitivity) -> None:
     axes.set_title("What it hangs on (total Sobol index)" if item.total else "What it hangs on", x=-0.55)
     axes.plot([], [], color=LOW, lw=5, label="unknown at its 5 %")
     axes.plot([], [], color=HIGH, lw=5, label="at its 95 %")
-    axes.legend(loc="lower right", fontsize=7.5)
+    axes.legend(loc="lower right", bbox_to_anchor=(1.0, 1.0), fontsize=7.5, ncols=2)
     if not item.good:
-        axes.text(0.98, 0.5, "surrogate too far from\nheld-out runs: do not rely on this",
-                  transform=axes.transAxes, ha="right", fontsize=8, color="#b00020")  # fmt: skip
+        axes.text(-0.55, -0.2, "Surrogate too far from held-out runs:\ndo not rely on this.",
+                  transform=axes.transAxes, fontsize=8, color="#b00020")  # fmt: skip
     tidy(axes)
     axes.grid(visible=False, axis="y")
     axes.grid(visible=True, axis="x", color="#e3e7eb", linewidth=0.7)
