@@ -108,7 +108,9 @@ def filling_of(pool: Pool, volume: Volume) -> Filling:
     }
     cell = float(np.prod(high - low)) / PLACES**3
     return Filling(
-        float((labels == own).sum()) * cell, taken, float((counted == 0).sum()) / total if len(counted) else 1.0
+        float((labels == own).sum()) * cell,
+        taken,
+        float((counted == 0).sum()) / total if len(counted) else 1.0,
     )
 
 

@@ -29,6 +29,14 @@ DoneOption = Annotated[
     typer.Option("--done", metavar="DONE", help="What was done: placements and log.", readable=False),
 ]
 AllOption = Annotated[bool, typer.Option("--all", help="Every number, not only those that matter first.")]
+SamplesOption = Annotated[
+    int,
+    typer.Option("--samples", help="Draws of what is not known, the same on both sides: bands, odds."),
+]
+SeedOption = Annotated[int, typer.Option("--seed", help="Of the samples.", min=0)]
+WorkersOption = Annotated[
+    int | None, typer.Option("--workers", min=1, help="Processes for the samples.  [default: one a core]")
+]
 SpacingOption = Annotated[
     str | None, typer.Option("--spacing", metavar="LENGTH", help="Finest cell of what is simulated.")
 ]
@@ -54,6 +62,9 @@ def compare(
     *,
     done: DoneOption = None,
     everything: AllOption = False,
+    samples: SamplesOption = 0,
+    seed: SeedOption = 1,
+    workers: WorkersOption = None,
     nerve: NerveOption = None,
     spacing: SpacingOption = None,
     as_json: JsonOption = False,
@@ -69,18 +80,24 @@ def compare(
         what = "--nerve belongs to the comparison with other treatments"
         raise InputError(Complaint(what, "Leave it out; every nerve is compared.", field="--nerve"))
     from cryonerve.app.answers import with_solver
-    from cryonerve.app.plans import compared, done_beside_plan, plans_document, plans_exit_code, plans_text
+    from cryonerve.app.plans import (
+        compared,
+        done_beside_plan,
+        plans_document,
+        plans_exit_code,
+        plans_text,
+    )
     from cryonerve.case import load
 
     def loaded(where: str) -> Case:
         return with_solver(load(where), spacing=spacing)
 
     with listening() as cancel, bars() as progress:
+        work = Work(loaded, progress, cancel, samples, seed, workers)
         if done is not None:
-            found, other = done_beside_plan(first, done, loaded=loaded, progress=progress, cancel=cancel)
+            found, other = done_beside_plan(first, done, work)
         else:
-            assert second is not None
-            found, other = compared(first, second, loaded=loaded, progress=progress, cancel=cancel)
+            found, other = compared(first, str(second), work)
     say_json(plans_document(found, other)) if as_json else say(plans_text(found, everything=everything))
     raise typer.Exit(plans_exit_code(other))
 

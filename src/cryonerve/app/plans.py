@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,60 +18,80 @@ if TYPE_CHECKING:
     from cryonerve.case.case import Case
     from cryonerve.planning.differences import Comparison, Difference, Side
 
-__all__ = ["compared", "done_beside_plan", "plans_document", "plans_exit_code", "plans_text"]
+__all__ = ["Work", "compared", "done_beside_plan", "plans_document", "plans_exit_code", "plans_text"]
 
 MINUS = "\N{MINUS SIGN}"
 DIGITS = {"mm": 1, "degC": 1, "K": 1, "mm3": 0, "days": 0, "min": 1, "%": 0, "s": 0, "W": 1}
+NERVE = "The treated nerve"
 ROOM = 44  # letters of a title
 
 
-def compared(
-    first: str,
-    second: str,
-    *,
-    loaded: Callable[[str], Case],
-    progress: Progress,
-    cancel: Callable[[], bool],
-) -> tuple[Comparison, Side]:
+@dataclass(frozen=True, slots=True)
+class Work:
+    """How cases are loaded, progress told and the work stopped; and how often both sides are drawn anew.
+
+    0 samples: not at all.
+    """
+
+    loaded: Callable[[str], Case]
+    progress: Progress
+    cancel: Callable[[], bool]
+    samples: int = 0
+    seed: int = 1
+    workers: int | None = None
+
+
+def compared(first: str, second: str, work: Work) -> tuple[Comparison, Side]:
     """The comparison of two runs or cases, and the second side; cases are simulated, runs are read."""
-    from cryonerve.planning import compare
-
-    sides = [
-        _side(where, letter, loaded=loaded, progress=progress, cancel=cancel)
-        for where, letter in ((first, "A"), (second, "B"))
-    ]
-    return compare(*sides), sides[1]
+    one, two = _side(first, "A", work), _side(second, "B", work)
+    return _set_beside(one, two, work), two
 
 
-def done_beside_plan(
-    plan: str,
-    done: Path,
-    *,
-    loaded: Callable[[str], Case],
-    progress: Progress,
-    cancel: Callable[[], bool],
-) -> tuple[Comparison, Side]:
+def done_beside_plan(plan: str, done: Path, work: Work) -> tuple[Comparison, Side]:
     """What was done beside the plan; the plan is a run or a case, what was done is simulated again."""
     from dataclasses import replace
 
-    from cryonerve.planning import as_done, compare
+    from cryonerve.planning import as_done
 
-    case = None if os.path.isdir(plan) else loaded(plan)
-    read = None if case is not None else _stored(plan, "planned")
-    told = as_done(case if case is not None else read.case, done)  # type: ignore[union-attr]
-    first = read or _simulated(case, "planned", progress=progress, cancel=cancel)  # type: ignore[arg-type]
-    second = _simulated(told.case, "done", progress=progress, cancel=cancel)
-    found = compare(first, second)
+    stored = _stored(plan, "planned") if os.path.isdir(plan) else None
+    case = work.loaded(plan) if stored is None else stored.case
+    told = as_done(case, done)
+    first = stored or _simulated(case, "planned", work)
+    second = _simulated(told.case, "done", work)
+    found = _set_beside(first, second, work)
     remarks = tuple(f"{text[0].upper()}{text[1:]}." for text in told.remarks)
     return replace(found, remarks=remarks + found.remarks), second
 
 
-def _side(
-    where: str, title: str, *, loaded: Callable[[str], Case], progress: Progress, cancel: Callable[[], bool]
-) -> Side:
+def _set_beside(first: Side, second: Side, work: Work) -> Comparison:
+    """Both sides, under the same draws of what is not known where that is asked for."""
+    from cryonerve.planning import compare, paired, spread
+
+    if not work.samples:
+        return compare(first, second)
+    found = []
+    for side in (first, second):
+        name = f"draws of {side.title}"
+        found.append(
+            spread(
+                side.case,
+                samples=work.samples,
+                seed=work.seed,
+                error=0.0,
+                workers=work.workers,
+                progress=partial(work.progress, name),
+                cancel=work.cancel,
+            )
+        )
+        if work.cancel():
+            raise InterruptionError("Stopped while drawing; nothing was written.")
+    return compare(first, second, draws=paired(*found))
+
+
+def _side(where: str, title: str, work: Work) -> Side:
     if os.path.isdir(where):
         return _stored(where, title)
-    return _simulated(loaded(where), title, progress=progress, cancel=cancel)
+    return _simulated(work.loaded(where), title, work)
 
 
 def _stored(folder: str, title: str) -> Side:
@@ -80,7 +102,7 @@ def _stored(folder: str, title: str) -> Side:
     return Side(title, run.case, run.volume, run.freezing, run.prediction, run.findings)
 
 
-def _simulated(case: Case, title: str, *, progress: Progress, cancel: Callable[[], bool]) -> Side:
+def _simulated(case: Case, title: str, work: Work) -> Side:
     from cryonerve.anatomy import build
     from cryonerve.bioheat import freeze
     from cryonerve.case import check
@@ -89,14 +111,12 @@ def _simulated(case: Case, title: str, *, progress: Progress, cancel: Callable[[
     from cryonerve.planning import Side
 
     with pointing(case):
-        progress("build", 0.0, 0.0)
+        work.progress("build", 0.0, 0.0)
         volume = build(case)
-        freezing = freeze(
-            volume, case, progress=lambda done, total: progress("freeze", done, total), cancel=cancel
-        )
-    if cancel():
+        freezing = freeze(volume, case, progress=partial(work.progress, "freeze"), cancel=work.cancel)
+    if work.cancel():
         raise InterruptionError("Stopped while simulating; nothing was written.")
-    progress("predict", 0.0, 0.0)
+    work.progress("predict", 0.0, 0.0)
     prediction = predict(freezing, volume, case)
     findings = (*check(case), *judge(case, volume, freezing, prediction))
     return Side(title, case, volume, freezing, prediction, findings)
@@ -123,7 +143,7 @@ def plans_text(found: Comparison, *, everything: bool = False) -> str:
     if found.changes:
         listed = "\n".join(wrapped(f"- {_people(text)}", indent=2) for text in found.changes)
         parts.append(f"What '{second}' does otherwise\n{listed}")
-    shown = [row for row in found.differences if everything or row.key and not _idle(row)]
+    shown = [row for row in found.differences if everything or (row.key and not _idle(row))]
     odds = any(row.odds is not None for row in shown)
     head = ["", first, second, f"{second} {MINUS} {first}", *(["5 to 95 %", "better in"] if odds else [])]
     rows: list[list[str]] = [head]
@@ -144,7 +164,7 @@ def plans_text(found: Comparison, *, everything: bool = False) -> str:
 
 def _idle(row: Difference) -> bool:
     """The same on both sides and nothing that a person has to be told of."""
-    return row.same and row.group not in ("The treated nerve", "Time")
+    return row.same and row.group not in (NERVE, "Time")
 
 
 def lead(found: Comparison) -> str:
@@ -155,7 +175,9 @@ def lead(found: Comparison) -> str:
     'Both are alike in everything that was compared.'
     """
     second = found.titles[1]
-    nerve = [row for row in found.differences if row.group == "The treated nerve" and row.key and not row.same]
+    nerve = [
+        row for row in found.differences if row.group == "The treated nerve" and row.key and not row.same
+    ]
     graver = [row for row in found.differences if row.levels is not None and row.levels[0] != row.levels[1]]
     said = [f"{row.title} {_value(row, row.second)} instead of {_value(row, row.first)}" for row in nerve[:2]]
     said += [f"{row.title}: {row.levels[1]} instead of {row.levels[0]}" for row in graver[:2] if row.levels]
@@ -178,11 +200,20 @@ def _row(row: Difference, *, odds: bool) -> list[str]:
         _people(_value(row, value)) + ("" if level == "ok" else f" ({level})")
         for value, level in zip((row.first, row.second), levels, strict=True)
     ]
-    change = "" if row.change is None else "same" if row.same else _people(_signed(row, row.change))
+    change = "" if row.change is None else "same" if row.same else _people(_signed(row, _shown_change(row)))
     cells = [f"  {short}", *values, change]
     if odds:
         cells += _odds(row)
     return cells
+
+
+def _shown_change(row: Difference) -> float:
+    """The difference of the numbers as they are shown, so that the line adds up."""
+    digits = DIGITS.get("%" if row.unit == "share" else row.unit)
+    if digits is None or row.unit == "s" or row.first is None or row.second is None:
+        return row.change or 0.0
+    size = 100.0 if row.unit == "share" else 1.0
+    return (round(size * row.second, digits) - round(size * row.first, digits)) / size
 
 
 def _odds(row: Difference) -> list[str]:

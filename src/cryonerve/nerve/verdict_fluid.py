@@ -23,7 +23,9 @@ def judge_fluid(case: Case, volume: Volume, freezing: Freezing) -> Iterator[Find
         where = f"of the fluid '{pool.name}' at {place} mm"
         if found.outside > 0.0:
             measured = f"{100 * found.outside:.0f} % {where} would lie outside of the body."
-            yield held("fluid-outside", found.outside, measured, about=f"fluid '{pool.name}' outside the body")
+            yield held(
+                "fluid-outside", found.outside, measured, about=f"fluid '{pool.name}' outside the body"
+            )
         if found.taken:
             most = max(found.taken, key=lambda name: found.taken[name])
             share = sum(found.taken.values())
@@ -45,8 +47,9 @@ def _assumed(pool: Pool, found: Filling) -> Finding:
         sides = " x ".join(f"{1e3 * side:g}" for side in pool.size or ())
         form = f"{pool.fluid}, {pool.shape} of {sides} mm"
     reason = (
-        f"Injected before the first freeze: {form}, {1e6 * found.volume:.2g} mL drawn, at {pool.temperature:g} "
-        "degC when it begins. It takes the place of fat, fascia and muscle and pushes nothing aside, keeps its "
-        "shape, and carries no blood: all of that is assumed."
+        f"Injected before the first freeze: {form}, {1e6 * found.volume:.2g} mL drawn, at "
+        f"{pool.temperature:g} degC when it begins. It takes the place of fat, fascia and muscle and pushes "
+        "nothing aside: in a limb, what lies beyond it moves away by about its thickness. It keeps its shape "
+        "and carries no blood. All of that is assumed."
     )
     return Finding("note", f"fluid '{pool.name}'", 1e9 * found.volume, None, "mm3", "assumed", reason)

@@ -4,7 +4,7 @@ from cryonerve.planning.as_done import AsDone, as_done
 from cryonerve.planning.changes import changes
 from cryonerve.planning.differences import Comparison, Difference, Side, compare
 from cryonerve.planning.keys import code_key, content_key
-from cryonerve.planning.likelihood import Likelihood
+from cryonerve.planning.likelihood import Likelihood, paired
 from cryonerve.planning.measured import measured, unit_of
 from cryonerve.planning.spread_result import Probability, Sensitivity, Spread, Swing
 from cryonerve.planning.spreading import spread
@@ -34,6 +34,7 @@ __all__ = [
     "content_key",
     "measured",
     "open_store",
+    "paired",
     "read_study",
     "spread",
     "unit_of",

@@ -48,7 +48,7 @@ _CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)(?::([0-5]\d(?:[.,]\d+)?))?")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One line: s, the probe ("" for all), what it does ("" where only a temperature is said), degC or NaN."""
+    """One line: s, the probe ("" for all), what it does ("": only a temperature is said), degC or NaN."""
 
     line: int
     time: float
@@ -58,7 +58,7 @@ class Reading:
 
 
 def read_log(content: bytes, file: str = "") -> tuple[Reading, ...]:
-    """All readings of a log in the order of the file; times are s, by the log's own clock.
+    r"""All readings of a log in the order of the file; times are s, by the log's own clock.
 
     Raises
     ------
@@ -268,7 +268,7 @@ class _Cells:
 def _state(text: str, file: str, line: int) -> Kind:
     plain = re.sub(r"[\s_]*\d+$", "", text.strip().casefold())
     for kind, words in STATES.items():
-        if plain in words or not plain and kind == "rest":
+        if plain in words or (not plain and kind == "rest"):
             return kind
     remedy = "Write one of: " + ", ".join(words[0] for words in STATES.values()) + "."
     raise _refused(file, line, f"'{text}' is no state of a probe", remedy, text)

@@ -20,7 +20,7 @@ from cryonerve.planning.weighing import GROUPS, PROCEDURE, Weight, weight_of
 
 __all__ = ["Comparison", "Difference", "Side", "as_document", "compare"]
 
-# A difference of this much counts as one step; what differs by less than a fifth of it is the same to a person.
+# A difference of this much counts as one step; less than a fifth of it is the same to a person.
 STEPS = {
     "mm": 1.0,
     "degC": 5.0,
@@ -117,8 +117,8 @@ def compare(
     Parameters
     ----------
     first, second : simulated to their end, or as far as they came.
-    draws : of each side, numbers by name over the same draws of what is not known, in the same order: row i of
-        both is one patient and one pair of hands. Gives every difference a band and a probability.
+    draws : of each side, numbers by name over the same draws of what is not known, in the same order: row
+        i of both is one patient and one pair of hands. Gives every difference a band and a probability.
 
     Raises
     ------
@@ -187,7 +187,7 @@ def _difference(
     if first is not None and second is not None and steps >= SAME:
         better = weight.better * (1 if second > first else -1)
     graver = both is not None and max(LEVELS.index(level) for level in both) >= LEVELS.index("warn")
-    key = weight.key or (both is not None and both[0] != both[1]) or graver and weight.group == 1
+    key = weight.key or (both is not None and both[0] != both[1]) or (graver and weight.group == 1)
     group = GROUPS[weight.group]
     return Difference(
         name, weight.title, group, unit, first, second, both, better, weight.better, steps, key, odds

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from cryonerve.errors import Complaint, InputError
 
-__all__ = ["Likelihood", "likelihoods"]
+if TYPE_CHECKING:
+    from cryonerve.planning.spread_result import Spread
+
+__all__ = ["Likelihood", "likelihoods", "paired"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +79,29 @@ def likelihoods(
         error = float(np.sqrt(share * (1.0 - share) / count))
         found[name] = Likelihood(low, middle, high, more, less, error, count)
     return found
+
+
+def paired(first: Spread, second: Spread) -> tuple[dict[str, list[float]], dict[str, list[float]]]:
+    """Numbers of two spreads by name, row by row under the same draws of what is not known.
+
+    Raises
+    ------
+    InputError
+        What is not known is not the same on both sides (another probe, another tissue around it), or no draw
+        is common to both: other seeds.
+    """
+    names = [{item.name for item in side.unknowns} for side in (first, second)]
+    other = names[0] ^ names[1]
+    if other or [item.name for item in first.unknowns] != [item.name for item in second.unknowns]:
+        what = "what is not known is not the same on both sides: " + (", ".join(sorted(other)) or "its order")
+        raise InputError(Complaint(what, "Give probes the same names; compare without --samples otherwise."))
+    place = {tuple(row): number for number, row in enumerate(second.shares.tolist())}
+    rows = [(number, place.get(tuple(row))) for number, row in enumerate(first.shares.tolist())]
+    both = [(one, two) for one, two in rows if two is not None]
+    if not both:
+        what = "no draw is common to both sides"
+        raise InputError(Complaint(what, "Draw both with the same seed and number of samples."))
+    return (
+        {name: first.number(name)[[one for one, _ in both]].tolist() for name in first.names},
+        {name: second.number(name)[[two for _, two in both]].tolist() for name in second.names},
+    )

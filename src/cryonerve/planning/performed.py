@@ -45,7 +45,7 @@ class _Stretch:
 
 
 def performed(readings: Sequence[Reading], case: Case, file: str = "") -> Performed:
-    """The steps a log tells; each reading holds until the next one of its probe.
+    r"""The steps a log tells; each reading holds until the next one of its probe.
 
     Parameters
     ----------
@@ -245,7 +245,7 @@ def _freeze(cold: dict[str, _Stretch], seconds: float, case: Case, *, nominal: f
 
 def _pause(acting: dict[str, _Stretch], seconds: float, case: Case) -> Step:
     """A thaw where the log says so, or where the devices know no other rest."""
-    warm = tuple(probe.name for probe in case.probes if acting.get(probe.name, None) is not None
+    warm = tuple(probe.name for probe in case.probes if acting.get(probe.name) is not None
                  and acting[probe.name].kind == "thaw")  # fmt: skip
     passive = all(case.device_of(probe).thaw.kind != "active" for probe in case.probes)
     length = round(seconds, ROUND)

@@ -30,7 +30,7 @@ PROCEDURE = "procedure"
 
 @dataclass(frozen=True, slots=True)
 class Weight:
-    """How a number is shown: its title, the place of its group, the better side (0: none), whether it is key."""
+    """How a number is shown: title, place of its group, the better side (0: none), whether it is key."""
 
     title: str
     group: int

@@ -56,7 +56,9 @@ def test_volumes_are_right_below_the_cell(shape, facing) -> None:
 
 
 def test_sides_lie_as_written() -> None:
-    pool = Pool("p", (0.0, 0.0, 4e-3), size=(12e-3, 8e-3, 2e-3), shape="slab", along=(0, 1, 0), facing=(1, 0, 0))
+    pool = Pool(
+        "p", (0.0, 0.0, 4e-3), size=(12e-3, 8e-3, 2e-3), shape="slab", along=(0, 1, 0), facing=(1, 0, 0)
+    )
     volume = block_with(pool)
     points = np.array([[0, 5.9, 4], [0, 6.1, 4], [0.9, 0, 4], [1.1, 0, 4], [0, 0, 7.9], [0, 0, 8.1]]) * 1e-3
     inside = structure_at(volume, points) == label_of(pool, volume)
@@ -73,7 +75,8 @@ def test_fluid_flows_around_everything_that_is_not_soft_tissue(child, dry) -> No
     assert set(np.unique(dry.labels[changed])) <= soft
     assert set(np.unique(volume.labels[changed])) == {label}
     found = filling_of(pool, volume)
-    assert "fibula" in found.taken and found.outside > 0.0
+    assert "fibula" in found.taken
+    assert found.outside > 0.0
     for nerve, other in zip(dry.nerves, volume.nerves, strict=True):
         assert np.array_equal(nerve.points, other.points)
 
@@ -97,7 +100,9 @@ def test_a_layer_has_its_thickness_length_and_side(child) -> None:
     for far, inside in ((4.5e-3, True), (5.6e-3, False)):
         there = int(np.abs(nerve.arc - nerve.arc[middle] - far).argmin())
         across = nerve.across[there].T @ (nerve.across[there] @ down)
-        point = nerve.points[there] + (nerve.semi_axes[there].max() + 0.5e-3) * across / np.linalg.norm(across)
+        point = nerve.points[there] + (nerve.semi_axes[there].max() + 0.5e-3) * across / np.linalg.norm(
+            across
+        )
         assert bool(structure_at(volume, point[None])[0] == label) is inside
 
 
@@ -136,7 +141,12 @@ def test_voxels_of_a_scan_hold_fluid_too(tmp_path) -> None:
     changed = volume.labels != plain.labels
     kinds = {item.label: item.kind for item in plain.structures}
     assert changed.sum() > 50
-    assert {kinds[int(label)] for label in np.unique(plain.labels[changed])} <= {"muscle", "fat", "fascia", "other"}
+    assert {kinds[int(label)] for label in np.unique(plain.labels[changed])} <= {
+        "muscle",
+        "fat",
+        "fascia",
+        "other",
+    }
     assert {item.name for item in volume.structures} - {item.name for item in plain.structures} == {
         fluid_name(pool)
     }

@@ -22,7 +22,9 @@ def saline(temperature, *, centre=(0.0, 0.0, 0.0), thick=3.0, wide=2 * SIZE, **c
     """A slab of saline across the whole block, `thick` mm along x."""
     size = (wide * MM, wide * MM, thick * MM)
     place = tuple(value * MM for value in centre)
-    return Pool("fluid", place, size=size, shape="slab", facing=(1.0, 0.0, 0.0), temperature=temperature, **changes)
+    return Pool(
+        "fluid", place, size=size, shape="slab", facing=(1.0, 0.0, 0.0), temperature=temperature, **changes
+    )
 
 
 def evened_out(spacing: float) -> float:
@@ -37,7 +39,9 @@ def evened_out(spacing: float) -> float:
         Wait(20.0),
         size=(SIZE, 4.0, 4.0),  # all of it near the probe, where cells are fine
         spacing=spacing,
-        probes=[probe(tip=(-7.0, 0.0, 0.0), axis=(1.0, 0.0, 0.0))],  # along the flow, at rest: changes nothing
+        probes=[
+            probe(tip=(-7.0, 0.0, 0.0), axis=(1.0, 0.0, 0.0))
+        ],  # along the flow, at rest: changes nothing
         uses=device(diameter=0.4, active_length=14.0),
         of=fluid,
         sensors=[(x, -1.0, 0.0) for x in places],
@@ -95,7 +99,8 @@ def test_one_case_and_many_start_alike() -> None:
     grid = grid_of(case, volume)
     (together,) = starting_together([volume], [case], [grid])
     alone = starting_enthalpy(volume, case, grid)
-    assert np.array_equal(together, alone) and alone.min() < 0.0
+    assert np.array_equal(together, alone)
+    assert alone.min() < 0.0
 
 
 def test_a_batch_freezes_fluid_as_a_single_run_does() -> None:

@@ -13,7 +13,7 @@ protocol: [Freeze at -80 degC for 2 min, Thaw for 2 min]
 BLOCK = "cryonerve: 1\ntitle: x\nanatomy: {phantom: block, size: 60 60 70 mm, tissue: muscle}\n" + PROBES
 LIMB = "cryonerve: 1\ntitle: x\nanatomy: {phantom: limb}\n" + PROBES
 SIZED = """hydrodissection:
-  - {name: shield, centre: 0 8 0 mm, size: 20 10 3 mm, shape: slab, along: 0 0 1, facing: 0 1 0, temperature: 37 degC}
+  - {name: shield, centre: 0 8 0 mm, size: 20 10 3 mm, shape: slab, facing: 0 1 0, temperature: 37 degC}
   - name: second
     centre: {value: 0 -8 0 mm, standing: assumed, why: beside the nerve}
     size: 20 10 4 mm
@@ -75,7 +75,10 @@ def test_a_case_without_fluid_says_nothing_of_it(tmp_path) -> None:
         ("{name: a, size: 1 1 1 mm}", "'centre' is missing"),
         ("{name: a, centre: 0 0 9 mm}", "'size' is missing"),
         ("{name: a, centre: 0 0 9 mm, size: 1 1 0 mm}", "not positive"),
-        ("{name: a, centre: 0 0 9 mm, size: 1 1 1 mm, thickness: 2 mm}", "'thickness' does not go with a pool"),
+        (
+            "{name: a, centre: 0 0 9 mm, size: 1 1 1 mm, thickness: 2 mm}",
+            "'thickness' does not go with a pool",
+        ),
         ("{name: a, centre: 0 0 9 mm, size: 9 9 2 mm, fluid: salin}", "Did you mean 'saline'"),
         ("{name: a, centre: 0 0 9 mm, size: 9 9 2 mm, fluid: muscle}", "blood flows in it"),
         ("{name: a, centre: 0 0 9 mm, size: 9 9 2 mm, temperature: -5 degC}", "is negative"),
@@ -97,7 +100,10 @@ def test_what_cannot_be_is_refused_with_its_line(tmp_path, pool, words) -> None:
     [
         ("{name: a, around: tibal, thickness: 2 mm, length: 9 mm}", "Did you mean 'tibial'"),
         ("{name: a, around: tibial, length: 9 mm}", "'thickness' is missing"),
-        ("{name: a, around: tibial, thickness: 2 mm, length: 9 mm, size: 1 1 1 mm}", "'size' does not go with"),
+        (
+            "{name: a, around: tibial, thickness: 2 mm, length: 9 mm, size: 1 1 1 mm}",
+            "'size' does not go with",
+        ),
     ],
 )
 def test_layers_that_cannot_be_are_refused(tmp_path, pool, words) -> None:

@@ -22,17 +22,21 @@ def said(*pools, **changes):
 def test_what_is_assumed_is_said() -> None:
     found = said(Pool("shield", (6e-3, 0.0, 0.0), size=(10e-3, 8e-3, 3e-3), temperature=37.0))
     note = next(item for item in found if item.about == "fluid 'shield'")
-    assert note.level == "note" and note.source == "assumed"
+    assert note.level == "note"
+    assert note.source == "assumed"
     assert note.value == pytest.approx(np.pi / 6.0 * 240.0, rel=0.06)
-    assert "pushes nothing aside" in note.reason and "at 37 degC" in note.reason
+    assert "pushes nothing aside" in note.reason
+    assert "at 37 degC" in note.reason
     assert not any("outside" in item.about or "cannot be" in item.about for item in found)
 
 
 def test_fluid_outside_of_the_body_is_a_stop_with_its_place() -> None:
     found = said(Pool("shield", (12e-3, 0.0, 0.0), size=(10e-3, 8e-3, 8e-3)))
     stop = next(item for item in found if "outside" in item.about)
-    assert stop.level == "stop" and stop.value == pytest.approx(50.0, abs=3.0)
-    assert "at 12 0 0 mm" in stop.reason and "Move the pool" in stop.reason
+    assert stop.level == "stop"
+    assert stop.value == pytest.approx(50.0, abs=3.0)
+    assert "at 12 0 0 mm" in stop.reason
+    assert "Move the pool" in stop.reason
 
 
 def test_fluid_that_freezes_is_noted() -> None:
@@ -57,7 +61,8 @@ def test_fluid_that_would_lie_in_bone_is_warned_of() -> None:
     found = list(judge_fluid(case, volume, frozen(case, volume)))
     taken = next(item for item in found if "cannot be" in item.about)
     assert taken.level in ("note", "warn")
-    assert "tibia" in taken.reason and "Move the pool" in taken.reason
+    assert "tibia" in taken.reason
+    assert "Move the pool" in taken.reason
 
 
 def test_a_case_without_fluid_says_nothing() -> None:

@@ -38,7 +38,9 @@ def test_probes_and_steps_are_those_that_were_performed(tmp_path) -> None:
         "stated", "Freeze at -80 degC for 95 s",
     )  # fmt: skip
     said = changes(CHILD, found.case, cn.build(CHILD))
-    assert any("the tip of distal lies 1.8 mm away" in text and "farther from the tibial" in text for text in said)
+    assert any(
+        "the tip of distal lies 1.8 mm away" in text and "farther from the tibial" in text for text in said
+    )
     assert "freeze 2 lasts 95 s instead of 2 min" in said
     assert len(said) == 2
 

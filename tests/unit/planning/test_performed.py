@@ -28,7 +28,9 @@ def refused(text: str, head: str = HEAD) -> str:
     with pytest.raises(CaseError) as caught:
         performed(read_log((head + text).encode()), CHILD, "log.csv")
     (complaint,) = caught.value.complaints
-    assert complaint.file == "log.csv" and complaint.line > 0 and complaint.remedy
+    assert complaint.file == "log.csv"
+    assert complaint.line > 0
+    assert complaint.remedy
     return f"{complaint.line}: {complaint.what}"
 
 
@@ -38,7 +40,9 @@ def test_two_cycles_with_a_short_second_freeze() -> None:
 
 
 def test_probes_one_after_the_other() -> None:
-    text = "0,distal,freeze,-80\n60,distal,off,\n60,proximal,freeze,-80\n120,proximal,off,\n180,proximal,off,\n"
+    text = (
+        "0,distal,freeze,-80\n60,distal,off,\n60,proximal,freeze,-80\n120,proximal,off,\n180,proximal,off,\n"
+    )
     assert steps(text) == (Freeze(-80.0, 60.0, ("distal",)), Freeze(-80.0, 60.0, ("proximal",)), Thaw(60.0))
 
 
@@ -69,7 +73,9 @@ def test_an_actively_thawing_device_rests_or_thaws_as_logged() -> None:
 
 
 def test_a_setpoint_that_is_changed_is_another_step_and_the_restart_is_said() -> None:
-    told = performed(read_log((HEAD + "0,,freeze,-80\n60,,freeze,-60\n120,,off,\n130,,off,\n").encode()), CHILD)
+    told = performed(
+        read_log((HEAD + "0,,freeze,-80\n60,,freeze,-60\n120,,off,\n130,,off,\n").encode()), CHILD
+    )
     assert told.steps[:2] == (Freeze(-80.0, 60.0), Freeze(-60.0, 60.0))
     assert any("counted again" in text for text in told.remarks)
 
@@ -92,7 +98,11 @@ def test_the_simulated_consoles_own_readings_give_the_protocol_back() -> None:
 def test_temperatures_alone_say_when_it_froze() -> None:
     lines = ["time_s,temperature_degC"]
     for second in range(0, 301):
-        warm = -80.0 + 117.0 * math.exp(-second / 8.0) if second <= 120 else 30.0 - 110.0 * math.exp((120 - second) / 40.0)
+        warm = (
+            -80.0 + 117.0 * math.exp(-second / 8.0)
+            if second <= 120
+            else 30.0 - 110.0 * math.exp((120 - second) / 40.0)
+        )
         lines.append(f"{second},{warm:.1f}")
     told = performed(read_log("\n".join(lines).encode()), CHILD)
     freeze = told.steps[0]
@@ -128,7 +138,9 @@ def test_a_gap_in_which_a_probe_changed_is_refused_and_one_in_which_it_went_on_i
 
 
 _lengths = st.integers(40, 3000).map(lambda tenths: tenths / 10.0)
-_cycle = st.tuples(st.integers(-150, -5).map(float), _lengths, st.sampled_from([(), ("distal",), ("proximal",)]), _lengths)
+_cycle = st.tuples(
+    st.integers(-150, -5).map(float), _lengths, st.sampled_from([(), ("distal",), ("proximal",)]), _lengths
+)
 
 
 @settings(max_examples=60)
