@@ -31,6 +31,7 @@ _ROAD = {
     "track": "cryonerve.ultrasound",
     "follow": "cryonerve.ultrasound",
     "spread": "cryonerve.planning",
+    "compare": "cryonerve.planning",
     "report": "cryonerve.reporting",
     "cite": "cryonerve.sources",
 }

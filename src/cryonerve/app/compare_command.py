@@ -81,6 +81,7 @@ def compare(
         raise InputError(Complaint(what, "Leave it out; every nerve is compared.", field="--nerve"))
     from cryonerve.app.answers import with_solver
     from cryonerve.app.plans import (
+        Work,
         compared,
         done_beside_plan,
         plans_document,
