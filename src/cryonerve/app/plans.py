@@ -156,6 +156,12 @@ def plans_text(found: Comparison, *, everything: bool = False) -> str:
     if hidden:
         differ = sum(not row.same for row in hidden)
         parts.append(wrapped(f"{len(hidden)} more numbers, {differ} of them different: --all."))
+    drawn = max((row.odds.count for row in shown if row.odds is not None), default=0)
+    if drawn:
+        words = (
+            f"Bands and odds: {drawn} draws of what is not known, the same on both sides, on coarser cells."
+        )
+        parts.append(wrapped(words))
     if found.remarks:
         parts.append("\n".join(wrapped(_people(text)) for text in found.remarks))
     parts.append("Research use only, no medical device. Not a prognosis.")
@@ -219,6 +225,8 @@ def _shown_change(row: Difference) -> float:
 def _odds(row: Difference) -> list[str]:
     if row.odds is None:
         return ["", ""]
+    if row.odds.more == row.odds.less == 0.0:
+        return ["always the same", ""]
     band = f"{_signed(row, row.odds.low)} to {_signed(row, row.odds.high)}"
     if not row.wanted:
         return [_people(band), ""]
@@ -239,7 +247,8 @@ def _value(row: Difference, value: float | None) -> str:
 
 def _signed(row: Difference, change: float) -> str:
     text = _value(row, abs(change))
-    return ("+" if change > 0.0 else MINUS) + text if change else text
+    nothing = not any(digit in text for digit in "123456789")
+    return text if nothing else ("+" if change > 0.0 else MINUS) + text
 
 
 def _people(text: str) -> str:
