@@ -30,6 +30,8 @@ _ROAD = {
     "image": "cryonerve.ultrasound",
     "track": "cryonerve.ultrasound",
     "follow": "cryonerve.ultrasound",
+    "spread": "cryonerve.planning",
+    "compare": "cryonerve.planning",
     "report": "cryonerve.reporting",
     "cite": "cryonerve.sources",
 }

@@ -11,7 +11,9 @@
         |-- ScanError         a label volume that cannot be read or used
         |-- ClipError         an ultrasound clip or stream that cannot be read or used
         |-- GridError         a grid that would not fit in memory, or a probe outside of it
-        `-- RunFolderError    a run folder that cannot be read or written
+        |-- RunFolderError    a run folder that cannot be read or written
+        |-- StoreError        a store of many runs that cannot be read or written
+        `-- WorkerError       processes or a cluster that do not answer
 
 An `InputError` always says what, where and what would be right.
 """
@@ -33,8 +35,10 @@ __all__ = [
     "ProtocolError",
     "RunFolderError",
     "ScanError",
+    "StoreError",
     "UnitError",
     "UnknownNameError",
+    "WorkerError",
     "nearest",
 ]
 
@@ -118,6 +122,14 @@ class GridError(InputError):
 
 class RunFolderError(InputError):
     """A run folder that cannot be read or written."""
+
+
+class StoreError(InputError):
+    """A store of many runs that cannot be read or written."""
+
+
+class WorkerError(InputError):
+    """Worker processes that cannot begin, or a cluster that is not there or of another version."""
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

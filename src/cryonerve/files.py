@@ -1,15 +1,24 @@
-"""A file that appears on disk only when it is complete."""
+"""A file that appears on disk only when it is complete, and a lock that ends with who holds it."""
 
 from __future__ import annotations
 
+import errno
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-__all__ = ["PARTIAL", "push", "whole_file"]
+__all__ = ["FORBIDDEN", "FULL", "PARTIAL", "HeldError", "hold_lock", "push", "whole_file"]
 
 PARTIAL = ".partial-"
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
+_NO_LOCKS = {errno.ENOSYS, errno.ENOTSUP, errno.ENOLCK, errno.EINVAL}
+
+
+class HeldError(Exception):
+    """A lock that somebody else holds; says who, as the beginning of a sentence."""
 
 
 @contextmanager
@@ -40,3 +49,64 @@ def push(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def hold_lock(path: Path) -> int:
+    """Open and lock a lock file, and make sure that it is still the one the folder shows.
+
+    The operating system lets go of it when the process dies, however it dies: a lock file that is there but
+    not held is no obstacle.
+
+    Returns
+    -------
+    The open handle; `os.close` lets go.
+
+    Raises
+    ------
+    HeldError
+        When another process holds it.
+    """
+    while True:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        try:
+            free = _hold(handle)
+            if free and os.path.exists(path) and os.path.samestat(os.fstat(handle), os.stat(path)):
+                os.ftruncate(handle, 0)
+                os.write(handle, f"{os.getpid()}\n".encode())
+                return handle
+            owner = os.read(handle, 32).decode(errors="replace").strip() if not free else ""
+        except BaseException:
+            os.close(handle)
+            raise
+        os.close(handle)
+        if not free:
+            raise HeldError(f"another process ({owner})" if owner else "another process")
+
+
+if sys.platform == "win32":  # pragma: no cover
+
+    def _hold(handle: int) -> bool:
+        """Lock an open file without waiting; False when somebody else holds it."""
+        import msvcrt  # noqa: PLC0415
+
+        try:
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+
+else:
+
+    def _hold(handle: int) -> bool:
+        """Lock an open file without waiting; False when somebody else holds it."""
+        import fcntl  # noqa: PLC0415
+
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        except OSError as error:
+            # Some network drives know no locks: writing without one is better than not at all.
+            if error.errno not in _NO_LOCKS:
+                raise
+        return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from cryonerve.anatomy.fluid import with_fluid
 from cryonerve.anatomy.phantom import draw_limb
 from cryonerve.anatomy.places import check_places, course_remarks
 from cryonerve.anatomy.scans import read_scan
@@ -40,7 +41,8 @@ def build(case: Case) -> Volume:
                     field="anatomy.tissue",
                 )
             )
-        return solid_block(anatomy.size, anatomy.tissue, spacing)
+        return with_fluid(solid_block(anatomy.size, anatomy.tissue, spacing), case)
     volume = draw_limb(case, anatomy, spacing) if isinstance(anatomy, Limb) else read_scan(case, anatomy)
     check_places(case, volume)
-    return replace(volume, assumptions=(*volume.assumptions, *course_remarks(volume)))
+    volume = replace(volume, assumptions=(*volume.assumptions, *course_remarks(volume)))
+    return with_fluid(volume, case)

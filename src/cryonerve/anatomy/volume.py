@@ -22,9 +22,9 @@ class Structure:
     label: int  # 0 is outside the body (air)
     name: str  # "tibia", "tibial nerve", "skin"
     tissue: str  # catalogue or case tissue name
-    kind: Literal["skin", "fat", "muscle", "fascia", "bone", "marrow", "nerve", "artery", "vein", "other"] = (
-        "other"
-    )
+    kind: Literal[
+        "skin", "fat", "muscle", "fascia", "bone", "marrow", "nerve", "artery", "vein", "fluid", "other"
+    ] = "other"
     standing: Literal["stated", "drawn", "assumed"] = "drawn"
     colour: tuple[int, int, int] = (128, 128, 128)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cryonerve import __version__
+from cryonerve.app.compare_command import add_to as add_compare_command
 from cryonerve.app.exits import FINE, STOP_FINDING, guarded
 from cryonerve.app.follow_command import add_to as add_follow_command
 from cryonerve.app.interruption import listening
@@ -16,6 +17,7 @@ from cryonerve.app.live_commands import add_to as add_live_commands
 from cryonerve.app.picture_commands import add_to as add_picture_commands
 from cryonerve.app.progress import bars
 from cryonerve.app.speech import prepare_streams, say, say_json
+from cryonerve.app.spread_command import add_to as add_spread_command
 
 if TYPE_CHECKING:
     from cryonerve.case.case import Case
@@ -196,22 +198,6 @@ def predict(run: RunArgument, *, as_json: JsonOption = False) -> None:
     raise typer.Exit(journey.exit_code)
 
 
-@app.command(epilog=_examples("cryonerve compare runs/block", "cryonerve compare runs/block --nerve sural"))
-def compare(
-    run: RunArgument,
-    *,
-    nerve: Annotated[
-        str | None, typer.Option("--nerve", metavar="NAME", help="One nerve of the run.")
-    ] = None,
-    as_json: JsonOption = False,
-) -> None:
-    """The prediction beside heat, alcohol or phenol, and surgery; nothing is ranked."""
-    from cryonerve.app.comparing import comparison_document, comparison_text
-
-    document = comparison_document(run, nerve)
-    say_json(document) if as_json else say(comparison_text(document))
-
-
 @app.command(epilog=_examples("cryonerve report runs/block", "cryonerve report runs/block --no-pdf"))
 def report(run: RunArgument, *, pdf: PdfOption = True, as_json: JsonOption = False) -> None:
     """Write the report of a run again."""
@@ -295,8 +281,10 @@ def cases(as_json: JsonOption = False) -> None:
     say_json([{"name": name, "title": title} for name, title in rows]) if as_json else say(columns(rows))
 
 
+add_compare_command(app)
 add_picture_commands(app)
 add_follow_command(app)
+add_spread_command(app)
 add_live_commands(app)
 
 

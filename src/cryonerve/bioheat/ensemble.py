@@ -28,7 +28,7 @@ from cryonerve.bioheat.problem import Drive, Problem
 from cryonerve.bioheat.recording import next_frame
 from cryonerve.bioheat.result import HeatBalance, Phase, SolverRecord, Stop
 from cryonerve.bioheat.stability import Stiffness, limiting
-from cryonerve.bioheat.steady import steady_together
+from cryonerve.bioheat.starting import starting_together
 from cryonerve.bioheat.threads import on_threads
 from cryonerve.bioheat.timestep import coefficients, stages_for, step_after, step_within
 from cryonerve.bioheat.walls import acting_after, film_conductances, power_caps
@@ -192,19 +192,14 @@ def _together(
 
 def _batch_of(volumes: Sequence[Volume], cases: Sequence[Case], step_scale: float) -> _Batch:
     grids = discretise_together(volumes, cases)
-    uniform = [volume.uniform for volume in volumes]
-    settled = iter(steady_together([grid for grid, plain in zip(grids, uniform, strict=True) if not plain]))
-    still = [
-        np.zeros(grid.problem.count) if plain else next(settled)
-        for grid, plain in zip(grids, uniform, strict=True)
-    ]
+    start = starting_together(volumes, cases, grids)
     films = [film_conductances(case, grid.placements) for case, grid in zip(cases, grids, strict=True)]
     return _Batch(
         tuple(cases),
         grids,
         tuple(acts_of(case) for case in cases),
         join([grid.problem for grid in grids], [len(case.probes) for case in cases]),
-        tuple(still),
+        tuple(start),
         _stiffness(grids),
         np.concatenate([power_caps(case) for case in cases]),
         np.concatenate(films),

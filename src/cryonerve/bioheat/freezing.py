@@ -24,11 +24,11 @@ from cryonerve.bioheat.kernels import kernel_named
 from cryonerve.bioheat.points import Acting
 from cryonerve.bioheat.problem import Advance, Drive, Kernel
 from cryonerve.bioheat.provenance import used_sources
-from cryonerve.bioheat.recording import Recorder, next_frame, recorder_for
+from cryonerve.bioheat.recording import FRAME_SECONDS, Recorder, next_frame, recorder_for
 from cryonerve.bioheat.result import Freezing, HeatBalance, Isotherm, Phase, SolverRecord, Stop
 from cryonerve.bioheat.showing import Blanks, blanks_of, display_of, shown_field
 from cryonerve.bioheat.stability import Stiffness
-from cryonerve.bioheat.steady import steady_enthalpy
+from cryonerve.bioheat.starting import starting_enthalpy
 from cryonerve.bioheat.thermometer import Seen, fill_halved, take_temperature
 from cryonerve.bioheat.threads import Pace, on_threads
 from cryonerve.bioheat.timestep import coefficients, stages_for, step_after, step_within
@@ -78,6 +78,7 @@ class _Bench:
     stiff: Stiffness
     pace: Pace
     step_scale: float
+    frames: float
     finest: float
     total: float
     progress: Progress | None
@@ -92,6 +93,7 @@ def freeze(
     progress: Progress | None = None,
     cancel: Callable[[], bool] | None = None,
     step_scale: float = 1.0,
+    frames: float = FRAME_SECONDS,
 ) -> Freezing:
     """Temperature of the whole procedure.
 
@@ -104,6 +106,7 @@ def freeze(
     kernel : "cpu", "gpu", "reference" or "auto"; None takes the case's.
     progress : called with (seconds done, seconds in all). cancel : asked at every step; True ends the run.
     step_scale : shortens (or lengthens) every time step; for studies of convergence.
+    frames : s between kept fields; infinite: only the ends of phases.
 
     Raises
     ------
@@ -122,7 +125,7 @@ def freeze(
     compiled = warm_up(name, volume)
     began = perf_counter()
     grid = discretise(volume, case)
-    start = np.zeros(grid.problem.count) if volume.uniform else steady_enthalpy(grid)
+    start = starting_enthalpy(volume, case, grid)
     warm = np.full(len(start), case.body_temperature, np.float32)
     state = _State(start, warm, np.full_like(warm, np.inf))
     acts = acts_of(case)
@@ -132,6 +135,7 @@ def freeze(
         recorder_for(volume, case, grid),
         advance=advance,
         step_scale=step_scale,
+        frames=frames,
         total=sum(act.seconds for act in acts),
         progress=progress,
         cancel=cancel,
@@ -157,6 +161,7 @@ def _bench(
     *,
     advance: Kernel,
     step_scale: float,
+    frames: float,
     total: float,
     progress: Progress | None,
     cancel: Callable[[], bool] | None,
@@ -172,6 +177,7 @@ def _bench(
         Stiffness(grid.problem, grid.materials),
         Pace(get_num_threads()),
         step_scale,
+        frames,
         float(grid.grid.size[grid.live].min()),
         total,
         progress,
@@ -242,7 +248,7 @@ def _length(bench: _Bench, time: float, begin: float, end: float) -> tuple[float
     wished = step_after(
         time - begin, scale=bench.step_scale, finest=bench.finest, stiffness=bench.stiff.above(-np.inf)
     )
-    mark = next_frame(time)
+    mark = next_frame(time, bench.frames)
     return step_within(wished, min(end, mark) - time), mark
 
 

@@ -104,8 +104,8 @@ def _around(placement: Placement) -> Floats:
 def refuse_other(prepared: Case, case: Case) -> None:
     """A CaseError where more than the probes' places has changed."""
     remedy = "Prepare again: cryonerve.preview(volume, case); only tip and axis of a probe may change."
-    fields = ("anatomy", "protocol", "tissues", "devices", "body_temperature", "environment",
-              "perfusion_after_freezing")  # fmt: skip
+    fields = ("anatomy", "hydrodissection", "protocol", "tissues", "devices", "body_temperature",
+              "environment", "perfusion_after_freezing")  # fmt: skip
     complaints = [
         Complaint("is not as it was prepared for the preview", remedy, name)
         for name in fields
@@ -192,6 +192,10 @@ def warnings_of(
     """
     placements = placements_of(case)
     said = []
+    if case.hydrodissection:
+        missing = "Injected fluid is not in this preview."
+        known = "Injected fluid is in this preview only as the full result knows it."
+        said.append(missing if moved is None else known)
     for probe, placement, tissue in zip(case.probes, placements, prepared, strict=True):
         now = tissues.around(placement)
         if now != tissue:

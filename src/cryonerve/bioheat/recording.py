@@ -32,13 +32,13 @@ NOTICED = 0.2  # K
 CLOSE = 3.0  # K above its coldest that a fascicle's centre may be while one of its points is at its own
 
 
-def next_frame(time: float) -> float:
-    """The next moment (s) at which a field is kept.
+def next_frame(time: float, every: float = FRAME_SECONDS) -> float:
+    """The next moment (s) at which a field is kept; infinite where none is but the ends of phases.
 
     >>> next_frame(0.0), next_frame(9.5), next_frame(10.0)
     (10.0, 10.0, 20.0)
     """
-    return float(FRAME_SECONDS * (np.floor(time / FRAME_SECONDS + 1e-9) + 1.0))
+    return float(every * (np.floor(time / every + 1e-9) + 1.0))
 
 
 def disc_samples() -> Floats:

@@ -150,7 +150,9 @@ def _warm_readings() -> None:
 
 def _way(volume: Volume | None) -> str:
     """What finds the tissues of cells: of drawn shapes, or of voxels; nothing in a uniform block."""
-    return "none" if volume is None or volume.uniform else "shapes" if volume.shapes else "voxels"
+    if volume is None or (volume.uniform and not volume.shapes):
+        return "none"
+    return "shapes" if volume.shapes else "voxels"
 
 
 def _warm_anatomy(way: str) -> None:

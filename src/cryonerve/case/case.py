@@ -22,6 +22,7 @@ __all__ = [
     "Limit",
     "Means",
     "Patient",
+    "Pool",
     "Probe",
     "Scan",
     "Sensor",
@@ -138,6 +139,34 @@ class Probe:
 
 
 @dataclass(frozen=True, slots=True)
+class Pool:
+    """Fluid injected before freezing (hydrodissection): an ellipsoid or a slab, or a layer around a nerve.
+
+    Attributes
+    ----------
+    fluid : tissue without blood flow. temperature : degC with which it starts.
+    centre : of the pool; of a layer, the place of the nerve that its middle is nearest to.
+    size : length along `along`, width, thickness along `facing`, m; None for a layer.
+    shape : of what has a size. along, facing : unit vectors.
+    around : the nerve that a layer of `thickness` lies on, over `length`; "": what has a size.
+    side : unit vector; the layer lies on this side of the nerve only. None: all around.
+    """
+
+    name: str
+    centre: Vector
+    size: Vector | None = None
+    shape: Literal["ellipsoid", "slab"] = "ellipsoid"
+    along: Vector = (0.0, 0.0, 1.0)
+    facing: Vector = (0.0, 1.0, 0.0)
+    around: str = ""
+    thickness: float = 0.0
+    length: float = 0.0
+    side: Vector | None = None
+    fluid: str = "saline"
+    temperature: float = 22.0
+
+
+@dataclass(frozen=True, slots=True)
 class Sensor:
     """A virtual thermocouple."""
 
@@ -226,6 +255,7 @@ class Case:
     perfusion_after_freezing: Literal["returns", "stasis"] = "returns"
     patient: Patient = field(default_factory=Patient)
     source: Source = field(default_factory=Source)
+    hydrodissection: tuple[Pool, ...] = ()
     sensors: tuple[Sensor, ...] = ()
     solver: SolverOptions = field(default_factory=SolverOptions)
     injury_laws: Mapping[str, float] = field(default_factory=dict)  # shares by law; empty: the tables'

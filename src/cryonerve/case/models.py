@@ -27,6 +27,7 @@ __all__ = [
     "EntryModel",
     "LimbModel",
     "MeansModel",
+    "PoolModel",
     "ProbeModel",
     "ScanModel",
     "TissueModel",
@@ -252,6 +253,23 @@ class ProbeModel(Keys):
     axis: Annotated[Given, Axis()]
 
 
+class PoolModel(Keys):
+    """Injected fluid: centre and size, or a layer around a nerve."""
+
+    name: Label
+    fluid: Label | None = None
+    temperature: Annotated[Given, Quantity("temperature", low=0.0, high=60.0, like="22 degC")] | None = None
+    centre: Where | None = None
+    size: Annotated[Given, Point(positive=True)] | None = None
+    shape: Annotated[Given, Choice(("ellipsoid", "slab"))] | None = None
+    along: Annotated[Given, Axis()] | None = None
+    facing: Annotated[Given, Axis()] | None = None
+    around: Label | None = None
+    thickness: Annotated[Given, up_to(0.05, "3 mm")] | None = None
+    length: Annotated[Given, up_to(0.5, "20 mm")] | None = None
+    side: Annotated[Given, Axis()] | None = None
+
+
 class SensorModel(Keys):
     """A virtual thermocouple."""
 
@@ -359,6 +377,7 @@ class CaseModel(Keys):
     devices: dict[str, DeviceModel] | None = None
     probes: Annotated[list[ProbeModel], Field(min_length=1, max_length=40)]
     protocol: Annotated[list[Annotated[Given, Sentence()]], Field(min_length=1, max_length=500)]
+    hydrodissection: Annotated[list[PoolModel], Field(max_length=20)] | None = None
     sensors: Annotated[list[SensorModel], Field(max_length=2000)] | None = None
     solver: SolverModel | None = None
     ultrasound: UltrasoundModel | None = None

@@ -28,6 +28,7 @@ from cryonerve.case.contact import with_contact
 from cryonerve.case.document import MOST_COMPLAINTS, read_document
 from cryonerve.case.door import through_the_door
 from cryonerve.case.goals import is_label, read_goals, read_limits, structure_name
+from cryonerve.case.hydrodissection import make_sense_of_pools, read_pools
 from cryonerve.case.injury_laws import read_injury_laws
 from cryonerve.case.leaf import Given
 from cryonerve.case.ledger import NEEDED, NOT_GIVEN, Ledger
@@ -81,6 +82,7 @@ def read_case(
     if "cryonerve" in bad:
         raise CaseError(*ledger.complaints)
     parts = _Reader(ledger, model, bad, folder).parts()
+    make_sense_of_pools(ledger, parts)
     make_sense(ledger, parts, find_scan=find_scan and folder is not None)
     if ledger.complaints:
         raise CaseError(*_first(ledger.complaints, file))
@@ -126,6 +128,7 @@ class _Reader:
             "devices": self._devices,
             "probes": self._probes,
             "protocol": self._protocol,
+            "hydrodissection": lambda: read_pools(self.ledger, self.model.hydrodissection or []),
             "sensors": self._sensors,
             "solver": self._solver,
             "ultrasound": self._ultrasound,

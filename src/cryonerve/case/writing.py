@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import asdict, fields
 from typing import Any
 
 from pydantic import BaseModel
@@ -16,6 +16,7 @@ from pydantic import BaseModel
 from cryonerve.case.case import Block, Case, FieldStanding, Limb
 from cryonerve.case.catalogue import TISSUE_FIELDS, WALL_FIELDS
 from cryonerve.case.document import resolved
+from cryonerve.case.hydrodissection import write_pools
 from cryonerve.case.injury_laws import write_injury_laws
 from cryonerve.case.leaf import Leaf
 from cryonerve.case.ledger import leaf_of
@@ -81,6 +82,7 @@ def write_yaml(case: Case) -> str:
         ("devices", writer.devices(case)),
         ("probes", writer.probes(case)),
         ("protocol", writer.protocol(case)),
+        ("hydrodissection", write_pools(case, writer.leaf)),
         ("sensors", writer.sensors(case)),
         ("solver", writer.solver(case)),
         ("ultrasound", writer.ultrasound(case)),
@@ -163,12 +165,10 @@ class _Writer:
         )
 
     def source(self, case: Case) -> dict[str, Any]:
-        values = {field.name: getattr(case.source, field.name) for field in fields(case.source)}
-        return self.section(SourceModel, values, "source")
+        return self.section(SourceModel, asdict(case.source), "source")
 
     def patient(self, case: Case) -> dict[str, Any]:
-        values = {field.name: getattr(case.patient, field.name) for field in fields(case.patient)}
-        return self.section(PatientModel, values, "patient")
+        return self.section(PatientModel, asdict(case.patient), "patient")
 
     def environment(self, case: Case) -> dict[str, Any]:
         values = {"air": case.environment.air, "coefficient": case.environment.coefficient}

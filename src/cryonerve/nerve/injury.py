@@ -48,8 +48,8 @@ __all__ = [
 
 Floats = NDArray[np.float64]
 
-LawChoice = str | Mapping[str, float] | None
-"""One law by name, several with their shares, or None for the shares of sources/injury.toml."""
+LawChoice = str | Mapping[str, float] | Mapping[str, InjuryLaw] | None
+"""One law by name, several with their shares, whole laws, or None for the shares of sources/injury.toml."""
 
 NODES, WEIGHTS = np.polynomial.legendre.leggauss(12)
 
@@ -60,7 +60,8 @@ def weighed(choice: LawChoice = None) -> Mapping[str, InjuryLaw]:
     Parameters
     ----------
     choice : None for the shares of sources/injury.toml; a law's name for this law alone; or shares by name,
-        of any sum above zero. A law that is not named gets no share and stays to be compared with.
+        of any sum above zero. A law that is not named gets no share and stays to be compared with. Whole laws
+        are taken as they are.
 
     Raises
     ------
@@ -79,7 +80,12 @@ def weighed(choice: LawChoice = None) -> Mapping[str, InjuryLaw]:
     laws = injury_laws()
     if not choice:
         return laws
-    shares = {choice: 1.0} if isinstance(choice, str) else dict(choice)
+    if not isinstance(choice, str):
+        whole = {name: law for name, law in choice.items() if isinstance(law, InjuryLaw)}
+        if len(whole) == len(choice):
+            return whole
+    given = {choice: 1.0} if isinstance(choice, str) else choice
+    shares = {name: share for name, share in given.items() if not isinstance(share, InjuryLaw)}
     for name, share in shares.items():
         if name not in laws:
             raise UnknownNameError(Complaint(f"no injury law is called '{name}'", nearest(name, laws)))

@@ -50,6 +50,7 @@ def predict(
     *,
     laws: LawChoice = None,
     remedies: Mapping[str, Remedy] | None = None,
+    hints: bool = True,
 ) -> Prediction:
     """Lesion and what follows of every nerve of the volume that was simulated, treated nerves first.
 
@@ -64,6 +65,8 @@ def predict(
     laws : one injury law by name, or shares by name, instead of the case's (`injury: {laws: ...}`); None: the
         case's, else those of sources/injury.toml. A run folder keeps only what the case says.
     remedies : what `with_remedies` found for this very freezing before, by nerve.
+    hints : False leaves out what only helps to choose another plan: where spared fascicles lie, which move
+        would reach them, and the odds of each fascicle by itself.
 
     Raises
     ------
@@ -95,8 +98,10 @@ def predict(
         exposure = expose(course, history, freezing_point=_freezing_point(case))
         lesion = _lesion(course, history, covered, exposure=exposure, laws=chosen)
         whole = completeness(course, history, freezing, surface=covered)
-        whole = located(whole, course, volume, case)
-        if course.treated:
+        if hints:
+            odds = _fascicle_odds(course, history, chosen)
+            lesion, whole = replace(lesion, fascicle_odds=odds), located(whole, course, volume, case)
+        if hints and course.treated:
             whole = smallest_move(whole, course, history, freezing, case=case, volume=volume)
             whole = replace(whole, remedy=(remedies or {}).get(course.name))
         lesions[course.name] = completed(lesion, whole, freezing, case)
@@ -160,7 +165,6 @@ def _lesion(
         conduction_loss=conduction_loss(course, history),
         weights={name: law.weight.value for name, law in laws.items()},
         odds=grade_odds(deciding, laws=laws),
-        fascicle_odds=_fascicle_odds(course, history, laws),
     )
 
 

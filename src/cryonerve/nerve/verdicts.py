@@ -11,6 +11,7 @@ from cryonerve.case.case import Case
 from cryonerve.findings import Finding
 from cryonerve.nerve.lesion import Prediction
 from cryonerve.nerve.verdict_evidence import judge_evidence
+from cryonerve.nerve.verdict_fluid import judge_fluid
 from cryonerve.nerve.verdict_ice import judge_console, judge_ice, judge_power
 from cryonerve.nerve.verdict_means import judge_means
 from cryonerve.nerve.verdict_nerve import judge_goals, judge_nerves
@@ -39,6 +40,7 @@ def judge(
         *judge_goals(case, volume, prediction),
         *judge_evidence(volume, freezing, prediction),
         *judge_means(case, volume),
+        *judge_fluid(case, volume, freezing),
         *judge_limits(case, volume, freezing),
         *judge_structures(volume, freezing),
         *judge_other_nerves(volume, freezing),

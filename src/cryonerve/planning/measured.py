@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
-from cryonerve.bioheat.result import Freezing
-from cryonerve.findings import Finding
-from cryonerve.nerve.cold_curves import ColdCurve
-from cryonerve.nerve.completeness import Completeness
-from cryonerve.nerve.lesion import Band, Lesion, Prediction
+if TYPE_CHECKING:
+    from cryonerve.bioheat.result import Freezing
+    from cryonerve.findings import Finding
+    from cryonerve.nerve.cold_curves import ColdCurve
+    from cryonerve.nerve.completeness import Completeness
+    from cryonerve.nerve.lesion import Band, Lesion, Prediction
 
 __all__ = ["BETWEEN", "KEPT", "measured", "unit_of"]
 

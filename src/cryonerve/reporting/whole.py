@@ -11,7 +11,6 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -19,7 +18,7 @@ from contextvars import ContextVar
 from pathlib import Path
 
 from cryonerve.errors import Complaint, RunFolderError
-from cryonerve.files import PARTIAL, push, whole_file
+from cryonerve.files import FORBIDDEN, FULL, PARTIAL, HeldError, hold_lock, push, whole_file
 
 __all__ = [
     "LOCK",
@@ -35,9 +34,6 @@ __all__ = [
 
 LOCK = ".cryonerve.lock"
 
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-_FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
-_NO_LOCKS = {errno.ENOSYS, errno.ENOTSUP, errno.ENOLCK, errno.EINVAL}
 _HELD: ContextVar[frozenset[Path]] = ContextVar("folders whose lock is held here", default=frozenset())
 
 
@@ -144,58 +140,17 @@ def locked(folder: Path, *, after: str = "") -> Iterator[None]:
 
 
 def _take(path: Path) -> int:
-    """Open and lock the lock file, and make sure that it is still the one the folder shows."""
-    while True:
-        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
-        try:
-            free = _hold(handle)
-            if free and os.path.exists(path) and os.path.samestat(os.fstat(handle), os.stat(path)):
-                os.ftruncate(handle, 0)
-                os.write(handle, f"{os.getpid()}\n".encode())
-                return handle
-            owner = os.read(handle, 32).decode(errors="replace").strip() if not free else ""
-        except BaseException:
-            os.close(handle)
-            raise
-        os.close(handle)
-        if not free:
-            who = f"another process ({owner})" if owner else "another process"
-            raise RunFolderError(
-                Complaint(
-                    f"{who} is writing into this folder",
-                    "Wait until it has finished, or choose another folder with -o RUN.",
-                    file=str(path.parent),
-                )
+    """Lock the lock file, or say who holds it."""
+    try:
+        return hold_lock(path)
+    except HeldError as held:
+        raise RunFolderError(
+            Complaint(
+                f"{held} is writing into this folder",
+                "Wait until it has finished, or choose another folder with -o RUN.",
+                file=str(path.parent),
             )
-
-
-if sys.platform == "win32":  # pragma: no cover
-
-    def _hold(handle: int) -> bool:
-        """Lock an open file without waiting; False when somebody else holds it."""
-        import msvcrt  # noqa: PLC0415
-
-        try:
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
-
-else:
-
-    def _hold(handle: int) -> bool:
-        """Lock an open file without waiting; False when somebody else holds it."""
-        import fcntl  # noqa: PLC0415
-
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        except OSError as error:
-            # Some network drives know no locks: writing without one is better than not at all.
-            if error.errno not in _NO_LOCKS:
-                raise
-        return True
+        ) from held
 
 
 @contextmanager
@@ -215,9 +170,9 @@ def complained(folder: Path, *, what: str = "this run", after: str = "") -> Iter
 
 def _complaint(folder: Path, error: OSError, writes: str, after: str) -> Complaint:
     elsewhere = "." if after else ", or choose another folder with -o RUN."
-    if error.errno in _FULL:
+    if error.errno in FULL:
         what, remedy = f"there is not enough space to write {writes}", f"Make space on this disk{elsewhere}"
-    elif error.errno in _FORBIDDEN:
+    elif error.errno in FORBIDDEN:
         what, remedy = "this folder cannot be written to", f"Look at its permissions{elsewhere}"
     elif isinstance(error, NotADirectoryError | FileExistsError):
         what = "there is a file where the run's folder should be"

@@ -38,6 +38,7 @@ from cryonerve.sources.library import (
 )
 from cryonerve.sources.nerve import NerveKind
 from cryonerve.sources.pain import PainPriors, PainSeries, ShamTrial, pain_priors, pain_series, sham_trial
+from cryonerve.sources.planning import PlanningUnknowns, planning_unknowns
 from cryonerve.sources.tissue import Tissue
 from cryonerve.sources.transducer import Transducer, transducers
 from cryonerve.sources.value import Law, Sourced, Standing
@@ -62,6 +63,7 @@ __all__ = [
     "NerveKind",
     "PainPriors",
     "PainSeries",
+    "PlanningUnknowns",
     "RecoveryPriors",
     "Reference",
     "ShamTrial",
@@ -92,6 +94,7 @@ __all__ = [
     "numbers",
     "pain_priors",
     "pain_series",
+    "planning_unknowns",
     "recovery_priors",
     "references",
     "sham_trial",

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from cryonerve.bioheat.drawn import HEAT_UNKNOWNS, heat_unknowns, with_heat
 from cryonerve.case.case import Sensor, SolverOptions
-from cryonerve.case.protocol import Freeze
 from cryonerve.errors import Complaint, InputError, UnknownNameError, nearest
 from cryonerve.sources import follow_priors
 from cryonerve.sources.quantiles import even_draws, quantile
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from cryonerve.anatomy.volume import Volume
     from cryonerve.bioheat.result import Freezing
     from cryonerve.case.case import Case, Probe
-    from cryonerve.sources.tissue import Tissue
-    from cryonerve.sources.value import Sourced
 
 __all__ = ["COLD", "Members", "Rays", "Trace", "draw_case", "rays", "run_members", "trace"]
 
@@ -39,9 +37,8 @@ RADII = np.arange(0.5e-3, 10.01e-3, 0.25e-3)  # m
 CLEAR = 0.62e-3  # m from an acting wall within which a thermocouple would make the solver's cells finer
 COARSE = 1.2e-3  # m, cells of a member; `model_error` is theirs, too
 STEPS = 1.5  # times the usual steps in time
-SIMULATED = ("wall_offset", "film_factor", "unfrozen_factor", "latent_factor", "perfusion_factor")
 OF_THE_PICTURE = ("edge_temperature", "edge_bias", "edge_drift", "shadow_bias", "sound_speed")
-PARAMETERS = (*SIMULATED, "frozen_factor", "solidus", "offset_lateral", "offset_axial", *OF_THE_PICTURE)
+PARAMETERS = (*HEAT_UNKNOWNS, "offset_lateral", "offset_axial", *OF_THE_PICTURE)
 
 
 @dataclass(frozen=True, eq=False)
@@ -184,32 +181,11 @@ def run_members(
 def _parameters(case: Case, volume: Volume, count: int, seed: int) -> Floats:
     """(count, parameter), the tables' priors."""
     priors = follow_priors()
-    offset, most = priors.tip_offset, _most_frequent(case, volume)
-    special = {
-        "frozen_factor": _frozen_factor(most),
-        "solidus": most.solidus,
-        "offset_lateral": offset,
-        "offset_axial": offset,
-    }
-    numbers: Mapping[str, Sourced] = {
-        name: special[name] if name in special else getattr(priors, name) for name in PARAMETERS
-    }
+    numbers = dict(heat_unknowns(case, volume))
+    numbers |= dict.fromkeys(("offset_lateral", "offset_axial"), priors.tip_offset)
+    numbers |= {name: getattr(priors, name) for name in OF_THE_PICTURE}
     shares = even_draws(count, len(PARAMETERS), seed)
     return np.stack([quantile(numbers[name], shares[:, n]) for n, name in enumerate(PARAMETERS)], axis=1)
-
-
-def _most_frequent(case: Case, volume: Volume) -> Tissue:
-    """The tissue there is most of: its spreads stand for all of its group."""
-    sizes = np.bincount(volume.labels.ravel())
-    tissues = {item.tissue: sizes[item.label] for item in volume.structures if 0 < item.label < len(sizes)}
-    return case.tissues[max(tissues, key=lambda name: tissues[name])]
-
-
-def _frozen_factor(tissue: Tissue) -> Sourced:
-    """Spread of a tissue's frozen conductivity as a factor."""
-    number = tissue.conductivity_frozen
-    spread = number.spread if number.law == "lognormal" else number.spread / number.value
-    return replace(number, value=1.0, spread=spread, law="lognormal", bounds=None)
 
 
 def draw_case(case: Case, plane: ImagePlane, values: Mapping[str, float]) -> Case:
@@ -225,45 +201,11 @@ def draw_case(case: Case, plane: ImagePlane, values: Mapping[str, float]) -> Cas
     """
     moved = values["offset_lateral"] * plane.lateral + values["offset_axial"] * plane.axial
     probes = tuple(replace(probe, tip=_vector(np.asarray(probe.tip) + moved)) for probe in case.probes)
-    devices = dict(case.devices)
-    by_setpoint = set()
-    for name in {probe.device for probe in case.probes}:
-        wall = devices[name].wall
-        if wall.held_at == "setpoint" or wall.gas_temperature is None or wall.coefficient is None:
-            by_setpoint.add(name)
-            continue
-        gas = replace(wall.gas_temperature, value=wall.gas_temperature.value + values["wall_offset"])
-        film = replace(wall.coefficient, value=wall.coefficient.value * values["film_factor"])
-        devices[name] = replace(devices[name], wall=replace(wall, gas_temperature=gas, coefficient=film))
-    protocol = tuple(
-        replace(step, temperature=step.temperature + values["wall_offset"])
-        if isinstance(step, Freeze) and by_setpoint
-        else step
-        for step in case.protocol
-    )
-    tissues = {name: _drawn_tissue(tissue, values) for name, tissue in case.tissues.items()}
-    return replace(case, probes=probes, devices=devices, tissues=tissues, protocol=protocol)
+    return with_heat(replace(case, probes=probes), values)
 
 
 def _vector(values: Floats) -> tuple[float, float, float]:
     return float(values[0]), float(values[1]), float(values[2])
-
-
-def _drawn_tissue(tissue: Tissue, values: Mapping[str, float]) -> Tissue:
-    def times(number: Sourced, factor: float) -> Sourced:
-        return replace(number, value=factor * number.value)
-
-    solidus = tissue.solidus
-    if solidus.spread > 0.0:  # where a tissue freezes at one temperature, as a phantom does, it stays
-        solidus = replace(solidus, value=min(values["solidus"], tissue.liquidus.value - 0.5))
-    return replace(
-        tissue,
-        solidus=solidus,
-        conductivity_unfrozen=times(tissue.conductivity_unfrozen, values["unfrozen_factor"]),
-        latent_heat=times(tissue.latent_heat, values["latent_factor"]),
-        perfusion=times(tissue.perfusion, values["perfusion_factor"]),
-        frozen_factor=values["frozen_factor"],
-    )
 
 
 class Trace(NamedTuple):

@@ -57,6 +57,7 @@ KIND_COLOURS = {
     "nerve": NERVE,
     "artery": "#c8402f",
     "vein": "#5b7fb5",
+    "fluid": "#a5d8f0",
     "other": "#e6e6e6",
 }
 PHASE_COLOURS = {"freeze": "#d6e9f6", "thaw": "#fdf0d9", "wait": "#f0f0f0"}

@@ -1,0 +1,138 @@
+"""One procedure of a spread: the whole three-dimensional solver, on coarser cells and with longer steps.
+
+Everything else is that of any run: the same `predict`, the same `judge`, the same names of numbers. Nerves
+are read at fewer stations. What that costs in accuracy is told by every spread (`Spread.bias`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cryonerve.anatomy.coverage import voxel_at
+from cryonerve.anatomy.volume import NerveCourse, Volume
+from cryonerve.case.case import Case, SolverOptions
+from cryonerve.errors import Complaint, InputError
+from cryonerve.findings import LEVELS
+from cryonerve.nerve.injury import weighed
+from cryonerve.planning.measured import BETWEEN, measured
+from cryonerve.planning.unknowns import Drawn, Unknown, drawn, unknowns_of, values_of
+
+__all__ = ["COARSE", "LEVEL", "LONG", "Common", "lean_volume", "numbers_of", "procedure"]
+
+Floats = NDArray[np.float64]
+
+COARSE = 1.0e-3  # m, cells of a sample
+COARSEST = 2.0e-3  # m, where only compiling counts
+LONG = 3.0  # times the usual steps in time
+NEAR, THINNED, FAR = (
+    18e-3,
+    2,
+    8,
+)  # m from a tip within which every second station is kept, farther every eighth
+LEVEL = "level"  # "findings / ABOUT / level": 0 ok, 1 note, 2 warn, 3 stop
+IN_BONE = ("bone", "marrow")
+ALONG = 0.5e-3  # m
+
+
+@dataclass(frozen=True, eq=False)
+class Common:
+    """What all procedures of a spread share.
+
+    Attributes
+    ----------
+    case, planned : the plan and its volume. volume : the same with fewer stations along its nerves.
+    unknowns : in the order of a sample's shares.
+    """
+
+    case: Case
+    planned: Volume
+    volume: Volume
+    unknowns: tuple[Unknown, ...]
+
+    @classmethod
+    def of(cls, case: Case, volume: Volume) -> Common:
+        """Of a plan."""
+        return cls(case, volume, lean_volume(volume, case), unknowns_of(case, volume))
+
+
+def lean_volume(volume: Volume, case: Case) -> Volume:
+    """The volume with fewer stations along its nerves, most of them near the probes."""
+    return replace(volume, nerves=tuple(_thinned(course, case) for course in volume.nerves))
+
+
+def _thinned(course: NerveCourse, case: Case) -> NerveCourse:
+    """The ends, and the ends of a bulb, stay: how far axons have to grow hangs on them."""
+    number = np.arange(len(course.points))
+    tips = np.array([probe.tip for probe in case.probes]).reshape(-1, 1, 3)
+    away = np.linalg.norm(course.points - tips, axis=2).min(axis=0, initial=np.inf)
+    keep = (number % FAR == 0) | ((away < NEAR) & (number % THINNED == 0)) | (number == number[-1])
+    ends = np.flatnonzero(np.diff(course.neuroma.astype(int)))
+    keep[ends] = keep[ends + 1] = True
+    names = ("points", "arc", "across", "semi_axes", "fascicle_offsets", "fascicle_radii", "neuroma")
+    return replace(course, **{name: getattr(course, name)[keep] for name in names})
+
+
+def procedure(common: Common, payload: object) -> Mapping[str, float]:
+    """Every number of one procedure by the names of `measured`, and the level of every finding.
+
+    Parameters
+    ----------
+    payload : (unknown,) shares between 0 and 1: a sample. "planned": the plan as the case says; "lean": the
+        plan as a sample is computed. None: only compiles.
+
+    Raises
+    ------
+    InputError
+        The sample is no procedure: a probe stands in bone, or the solver did not reach the end.
+    """
+    case, laws = common.case, weighed(common.case.injury_laws)
+    if payload is None:
+        short = tuple(replace(step, seconds=min(step.seconds, 1.0)) for step in case.protocol)
+        return numbers_of(Drawn(replace(case, protocol=short), common.volume, laws), spacing=COARSEST)
+    if payload == "planned":
+        return numbers_of(Drawn(case, common.planned, laws), spacing=None)
+    if payload == "lean":
+        return numbers_of(Drawn(case, common.volume, laws), spacing=COARSE, step_scale=LONG)
+    assert isinstance(payload, tuple)
+    values = values_of(common.unknowns, payload)
+    return numbers_of(drawn(case, common.volume, values), spacing=COARSE, step_scale=LONG)
+
+
+def numbers_of(
+    what: Drawn,
+    *,
+    spacing: float | None,
+    step_scale: float = 1.0,
+    cancel: Callable[[], bool] | None = None,
+) -> dict[str, float]:
+    """Freeze, predict, judge, measure. `spacing` None: the case's own. Raises as `procedure`."""
+    from cryonerve.bioheat import freeze  # noqa: PLC0415  loads the solver
+    from cryonerve.nerve import judge, predict  # noqa: PLC0415
+
+    case, volume = what.case, what.volume
+    _stands(case, volume)
+    if spacing is not None:
+        case = replace(case, solver=SolverOptions(spacing, case.solver.kernel))
+    freezing = freeze(volume, replace(case, sensors=()), step_scale=step_scale, frames=np.inf, cancel=cancel)
+    if not freezing.stop.good:
+        raise InputError(Complaint(freezing.stop.value))
+    prediction = predict(freezing, volume, case, laws=what.laws, hints=False) if volume.nerves else None
+    findings = judge(case, volume, freezing, prediction)
+    rows = measured(freezing, prediction, findings)
+    for finding in findings:
+        rows[BETWEEN.join(("findings", finding.about, LEVEL))] = float(LEVELS.index(finding.level))
+    return rows
+
+
+def _stands(case: Case, volume: Volume) -> None:
+    """Refuse a sample whose probe would stand in bone: a hand feels that and does not freeze there."""
+    bone = [item.label for item in volume.structures if item.kind in IN_BONE]
+    for probe in case.probes:
+        along = np.arange(0.0, case.device_of(probe).active_length.value, ALONG)
+        points = np.array(probe.tip) + along[:, None] * np.array(probe.axis)
+        if bone and np.isin(voxel_at(volume, points), bone).any():
+            raise InputError(Complaint("a probe would stand in bone"))

@@ -1,0 +1,218 @@
+"""How the rows of a study lie on disk: one Zarr store (format 3) that is whole at every moment.
+
+::
+
+    key       (row, byte)       content key of the task
+    state     (row,)            1 done, 2 failed, 3 lost
+    reason    (row,)            number of the sentence in the attribute `reasons`; -1: none
+    seconds   (row,)            what the task took
+    sample    (row, parameter)  what was varied; NaN where a row has no such parameter
+    outcome   (row, name)       what came out; NaN where a row has no such number
+
+Rows are added at the end. Pieces (chunks) with the new rows are written first, each whole or not at all; they
+show no more than before, because the number of rows stands in the description of the whole store, a single
+file that is replaced last. Whatever kills the process, a reader sees the older rows or the newer ones.
+
+Numbers, names and JSON only: nothing that is read is ever executed.
+"""
+
+from __future__ import annotations
+
+import json
+import warnings
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+import zarr
+from numpy.typing import NDArray
+from zarr.codecs import BloscCodec, Crc32cCodec
+from zarr.storage import MemoryStore
+
+from cryonerve.files import whole_file
+
+__all__ = ["DONE", "FAILED", "FORMAT", "LOST", "ROWS", "Block", "Described", "Pieces", "read_blocks"]
+
+FORMAT = "cryonerve.study/1"
+DONE, FAILED, LOST = 1, 2, 3
+ROWS = 256  # rows of a piece
+NAMES = 1024  # names of a piece, so that usually there is one
+ROOT = "zarr.json"
+KEY_BYTES = 32
+
+Floats = NDArray[np.float64]
+
+MEANINGS = {
+    "key": ("1", "SHA-256 of everything that decides the row"),
+    "state": ("1", "what became of the task"),
+    "reason": ("1", "number of the sentence in `reasons` that says why there is no outcome; -1: none"),
+    "seconds": ("s", "time the task took on its worker"),
+    "sample": ("", "what was varied"),
+    "outcome": ("", "what came out"),
+    "parameter": ("", "name of a parameter"),
+    "name": ("", "name of a number"),
+}
+FLAGS = {"flag_values": [DONE, FAILED, LOST], "flag_meanings": "done failed lost"}
+
+
+@dataclass(frozen=True, eq=False)
+class Block:
+    """Some rows, all that belongs to them side by side."""
+
+    key: NDArray[np.uint8]  # (row, 32)
+    state: NDArray[np.int8]
+    reason: NDArray[np.int32]
+    seconds: NDArray[np.float32]
+    sample: Floats  # (row, parameter)
+    outcome: Floats  # (row, name)
+
+
+COLUMNS = tuple(Block.__annotations__)
+
+
+@dataclass(frozen=True)
+class Described:
+    """What stands beside the rows."""
+
+    provenance: Mapping[str, Any]
+    reasons: Sequence[str]
+    names: Sequence[str]
+    parameters: Sequence[str]
+    rows: int
+
+
+class Pieces:
+    """The part of a store that still changes, in memory, and its way to the disk."""
+
+    def __init__(self, path: Path, about: Described) -> None:
+        self._path = path
+        self._content: dict[str, Any] = {}
+        self._written: dict[str, bytes] = {}
+        self._memory = MemoryStore(self._content)
+        self._group = zarr.create_group(self._memory, zarr_format=3)
+        self._arrays: dict[str, zarr.Array[Any]] = {}  # one got from the group forgets its `config`
+        pressed = (BloscCodec(cname="zstd", clevel=3, shuffle="shuffle"), Crc32cCodec())
+        for name, (kind, dimensions, fill) in _layout().items():
+            unit, meaning = MEANINGS[name]
+            self._arrays[name] = self._group.create_array(
+                name,
+                shape=_shape(dimensions, about),
+                chunks=tuple(_PIECE[dimension] for dimension in dimensions),
+                dtype=kind,
+                fill_value=fill,
+                dimension_names=dimensions,
+                compressors=pressed,
+                attributes={"long_name": meaning}
+                | ({"units": unit} if unit else {})
+                | (FLAGS if name == "state" else {}),
+                config={"write_empty_chunks": True},
+            )
+
+    def write(self, about: Described, first: int, block: Block) -> None:
+        """Rows from `first`, where a piece begins, to the last, and then the description that shows them."""
+        for name, (_, dimensions, _) in _layout().items():
+            self._arrays[name].resize(_shape(dimensions, about))
+        for name in COLUMNS:
+            self._arrays[name][first : about.rows] = getattr(block, name)
+        for name, words in (("name", about.names), ("parameter", about.parameters)):
+            if words:
+                self._arrays[name][:] = np.array(list(words), dtype=object)
+        self._group.update_attributes(
+            {"format": FORMAT, "provenance": dict(about.provenance), "reasons": list(about.reasons)}
+        )
+        with warnings.catch_warnings():
+            # Readers look for consolidated metadata first and warn without; zarr warns with.
+            warnings.filterwarnings("ignore", message="Consolidated metadata is currently not part")
+            zarr.consolidate_metadata(self._memory)
+        self._to_disk()
+        if about.rows % ROWS == 0:  # full pieces never change again
+            for key in [key for key in self._content if _is_piece_of_rows(key)]:
+                del self._content[key]
+                self._written.pop(key, None)
+
+    def _to_disk(self) -> None:
+        """Write what has changed, the description of the whole last.
+
+        Descriptions of single arrays are written with the first rows only: readers take the one of the whole.
+        """
+        for key in sorted(self._content, key=lambda key: (key == ROOT, key)):
+            content = self._content[key].to_bytes()
+            described = key.endswith("/" + ROOT)
+            if self._written.get(key) == content or (described and key in self._written):
+                continue
+            place = self._path / key
+            place.parent.mkdir(parents=True, exist_ok=True)
+            with whole_file(place) as partial:
+                partial.write_bytes(content)
+            self._written[key] = content
+
+
+_PIECE = {"row": ROWS, "byte": KEY_BYTES, "parameter": NAMES, "name": NAMES}
+
+
+def _layout() -> dict[str, tuple[Any, tuple[str, ...], Any]]:
+    """Type, dimensions and what stands where nothing was written, of every array."""
+    return {
+        "key": (np.uint8, ("row", "byte"), 0),
+        "state": (np.int8, ("row",), 0),
+        "reason": (np.int32, ("row",), -1),
+        "seconds": (np.float32, ("row",), np.nan),
+        "sample": (np.float64, ("row", "parameter"), np.nan),
+        "outcome": (np.float64, ("row", "name"), np.nan),
+        "parameter": (str, ("parameter",), ""),
+        "name": (str, ("name",), ""),
+    }
+
+
+def _shape(dimensions: tuple[str, ...], about: Described) -> tuple[int, ...]:
+    sizes = {
+        "row": about.rows,
+        "byte": KEY_BYTES,
+        "parameter": len(about.parameters),
+        "name": len(about.names),
+    }
+    return tuple(sizes[dimension] for dimension in dimensions)
+
+
+def _is_piece_of_rows(key: str) -> bool:
+    name, _, rest = key.partition("/")
+    return name in COLUMNS and rest != ROOT
+
+
+def read_blocks(path: Path) -> tuple[Described, Block]:
+    """All rows of a store, and what stands beside them.
+
+    Raises
+    ------
+    ValueError, KeyError, OSError and the like
+        When the store is damaged or something else.
+    """
+    root = json.loads((path / ROOT).read_text(encoding="utf-8"))
+    found = root["attributes"].get("format")
+    if found != FORMAT:
+        raise ValueError(f"its format is {found!r}; this version reads {FORMAT!r}")
+    group = zarr.open_group(str(path), mode="r", use_consolidated=True)
+    columns = {name: _array_of(path, group, name) for name in _layout()}
+    about = Described(
+        provenance=root["attributes"]["provenance"],
+        reasons=root["attributes"]["reasons"],
+        names=[str(word) for word in columns.pop("name")],
+        parameters=[str(word) for word in columns.pop("parameter")],
+        rows=len(columns["state"]),
+    )
+    return about, Block(**columns)
+
+
+def _array_of(path: Path, group: zarr.Group, name: str) -> NDArray[Any]:
+    """An array, all of whose pieces must be there: zarr reads one that is missing as if nothing was in it."""
+    array = group[name]
+    assert isinstance(array, zarr.Array)
+    rows = -(-array.shape[0] // array.chunks[0])
+    kind: Literal["", "/0"] = "/0" if array.ndim == 2 and array.shape[1] else ""
+    if array.ndim == 1 or array.shape[1]:
+        for number in range(rows):
+            if not (path / name / "c" / f"{number}{kind}").is_file():
+                raise ValueError(f"{name}: a piece is missing")
+    return np.asarray(array[:])
