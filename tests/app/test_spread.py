@@ -24,7 +24,16 @@ def quick(monkeypatch):
 
 
 def test_a_physician_reads_the_goal_first_and_what_matters(quick, tmp_path, capsys) -> None:
-    words = ["spread", "straight-probe-block", "--samples", "128", "--workers", "1", "-o", str(tmp_path / "a")]
+    words = [
+        "spread",
+        "straight-probe-block",
+        "--samples",
+        "128",
+        "--workers",
+        "1",
+        "-o",
+        str(tmp_path / "a"),
+    ]
     assert main(words) == 0
     said = capsys.readouterr().out
     assert "The goal is reached in 7" in said
