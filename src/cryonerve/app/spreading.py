@@ -145,7 +145,7 @@ def _percent(share: float, error: float) -> str:
 
 def _likely(found: Spread) -> list[str]:
     """Findings that are not certain, and limits."""
-    rows = [("", "in order", "no stop")]
+    rows: list[tuple[str, ...]] = [("", "in order", "no stop")]
     rows += [
         (item.about, "is in order", _percent(item.ok, item.ok_error), "says no stop",
          _percent(item.no_stop, item.no_stop_error))
@@ -175,7 +175,7 @@ def _matters(found: Spread) -> list[str]:
         return ["What matters most is not told: too few samples."]
     item = found.sensitivities[0]
     titles = {one.name: one.title for one in found.unknowns}
-    rows = [("", "in order", "no stop")]
+    rows: list[tuple[str, ...]] = [("", "in order", "no stop")]
     rows += [
         (titles[swing.unknown], f"{shown(item.number, swing.low)} to {shown(item.number, swing.high)}",
          f"total index {item.total[swing.unknown]:.2f}" if item.total else "")

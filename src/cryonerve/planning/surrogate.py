@@ -27,6 +27,7 @@ GOOD = 0.8  # share of the variance of the held-out runs that must be explained
 RIDGE = 1e-3  # of the trend
 SPARSE = 2.0  # rate of the exponential prior on inverse squared lengths
 EASIEST, STIFFEST = -9.0, 2.0  # bounds of the logarithms of inverse squared lengths
+MOST = 200  # runs from which the lengths are found; more add time and little else
 NOISE = (-10.0, 1.0)  # bounds of the logarithm of the noise's variance
 
 
@@ -93,7 +94,7 @@ def fit(at: Floats, values: Floats) -> Surrogate | None:
     seen, held = slice(None, len(values) - apart), slice(len(values) - apart, None)
     if len(values) < FEWEST or np.ptp(values[seen]) <= 1e-9 * max(1.0, float(np.abs(values).max())):
         return None
-    first = _fitted(at[seen], values[seen], _lengths(at[seen], values[seen]))
+    first = _fitted(at[seen], values[seen], _lengths(at[seen][:MOST], values[seen][:MOST]))
     error = float(np.sqrt(np.mean((first(at[held]) - values[held]) ** 2)))
     spread = float(values[held].std())
     explained = 1.0 - (error / spread) ** 2 if spread > 0.0 else float(error == 0.0)
@@ -156,5 +157,5 @@ def _lengths(at: Floats, values: Floats) -> Floats:
     )
     bounds = [(EASIEST, STIFFEST)] * unknown + [(-12.0, 4.0), NOISE]
     found = minimize(cost, np.clip(start, *np.array(bounds).T), jac=True, method="L-BFGS-B", bounds=bounds,
-                     options={"maxiter": 60})  # fmt: skip
+                     options={"maxiter": 40})  # fmt: skip
     return np.asarray(found.x)

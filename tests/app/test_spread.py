@@ -1,0 +1,52 @@
+"""`cryonerve spread`: what it refuses, and what it writes and says."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from cryonerve.app.cli import main
+from cryonerve.planning import spreading
+from tests.unit.planning.test_spread import formula
+
+
+def test_what_is_no_scheme_or_no_case_is_refused(capsys, tmp_path) -> None:
+    assert main(["spread", "straight-probe-block", "--scheme", "soboll", "-o", str(tmp_path / "a")]) == 2
+    assert "sobol" in capsys.readouterr().err
+    assert main(["spread", "no-such-case", "-o", str(tmp_path / "a")]) == 2
+    assert not (tmp_path / "a").exists()
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    monkeypatch.setattr(spreading, "procedure", formula)
+
+
+def test_a_physician_reads_the_goal_first_and_what_matters(quick, tmp_path, capsys) -> None:
+    words = [
+        "spread",
+        "straight-probe-block",
+        "--samples",
+        "128",
+        "--workers",
+        "1",
+        "-o",
+        str(tmp_path / "a"),
+    ]
+    assert main(words) == 0
+    said = capsys.readouterr().out
+    assert "The goal is reached in 7" in said
+    assert "Not a prognosis" in said
+    assert "wall or gas" in said
+    written = json.loads((tmp_path / "a" / "spread.json").read_text())
+    assert written["samples"] + len(written["failed"]) == 128
+    assert all(item["source"] and item["law"] for item in written["unknowns"])
+    assert (tmp_path / "a" / "figures" / "spread.png").stat().st_size > 10_000
+
+
+def test_json_is_one_document(quick, tmp_path, capsys) -> None:
+    words = ["spread", "straight-probe-block", "--samples", "64", "--workers", "1", "--json"]
+    assert main([*words, "-o", str(tmp_path / "a")]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert {"probabilities", "numbers", "sensitivities", "unknowns"} <= set(document)
