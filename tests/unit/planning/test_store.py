@@ -127,7 +127,7 @@ RUN = """
 import sys
 from cryonerve.planning import Task, carry_out, content_key, open_store, store
 from tests.unit.planning import sample_work as work
-store.EVERY = 0.02
+store.EVERY, store.SHARE = 0.02, 0.0
 tasks = [Task(content_key(number), number) for number in range(int(sys.argv[3]))]
 with open_store(sys.argv[1], {"seed": 1}, parameters=lambda payload: {"number": payload}) as kept:
     for found in carry_out(tasks, work.counted, sys.argv[2], workers=2, store=kept):
