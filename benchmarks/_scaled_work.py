@@ -11,7 +11,7 @@ from cryonerve.case.case import Case
 from cryonerve.case.protocol import Freeze
 
 
-def nothing(common: object, payload: object) -> Mapping[str, float]:
+def nothing(common: object, payload: object) -> Mapping[str, float]:  # noqa: ARG001
     """Takes no time, so that what remains is what the rest costs."""
     return {"nothing": 0.0}
 
@@ -24,4 +24,6 @@ def sample(common: tuple[Volume, Case], payload: float) -> Mapping[str, float]:
         for step in case.protocol
     )
     (outcome,) = freeze_together(volume, [replace(case, protocol=protocol)])
-    return {f"isotherms / {row.phase} / {row.surface} / volume_mm3": 1e9 * row.volume for row in outcome.isotherms}
+    return {
+        f"isotherms / {row.phase} / {row.surface} / volume_mm3": 1e9 * row.volume for row in outcome.isotherms
+    }
