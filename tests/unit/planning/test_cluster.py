@@ -98,7 +98,7 @@ def test_nobody_answers(monkeypatch) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["", "localhost", "inproc://x:1", "http://here:80", "a b:1", "tcp://:80", "/tmp/x"]
+    "address", ["", "localhost", "inproc://x:1", "udp://here:80", "a b:1", "tcp://:80", "/tmp/x"]
 )
 def test_what_is_no_address_is_not_tried(address: str, monkeypatch) -> None:
     monkeypatch.setattr(distributed, "Client", None)
