@@ -5,7 +5,7 @@ from cryonerve.planning.changes import changes
 from cryonerve.planning.differences import Comparison, Difference, Side, compare
 from cryonerve.planning.keys import code_key, content_key
 from cryonerve.planning.likelihood import Likelihood, paired
-from cryonerve.planning.measured import measured, unit_of
+from cryonerve.planning.measuring import measured, unit_of
 from cryonerve.planning.spread_result import Probability, Sensitivity, Spread, Swing
 from cryonerve.planning.spreading import spread
 from cryonerve.planning.store import open_store, read_study

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cryonerve.nerve.lesion import Band
-from cryonerve.planning.measured import BETWEEN
+from cryonerve.planning.measuring import BETWEEN
 
 __all__ = ["ColdBand", "cold_bands"]
 

@@ -18,7 +18,7 @@ from cryonerve.case.case import Case, SolverOptions
 from cryonerve.errors import Complaint, InputError
 from cryonerve.findings import LEVELS
 from cryonerve.nerve.injury import weighed
-from cryonerve.planning.measured import BETWEEN, measured
+from cryonerve.planning.measuring import BETWEEN, measured
 from cryonerve.planning.unknowns import Drawn, Unknown, drawn, unknowns_of, values_of
 
 __all__ = ["COARSE", "LEVEL", "LONG", "Common", "lean_volume", "numbers_of", "procedure"]

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from cryonerve.findings import LEVELS, Finding
 from cryonerve.nerve.lesion import Band
 from cryonerve.planning.lean import LEVEL
-from cryonerve.planning.measured import BETWEEN
+from cryonerve.planning.measuring import BETWEEN
 from cryonerve.planning.unknowns import Unknown
 
 __all__ = ["Failed", "Probability", "Sensitivity", "Spread", "Swing", "standard_error"]

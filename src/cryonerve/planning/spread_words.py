@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from cryonerve.findings import Finding
-from cryonerve.planning.measured import BETWEEN, unit_of
+from cryonerve.planning.measuring import BETWEEN, unit_of
 from cryonerve.planning.spread_result import Sensitivity, Spread
 
 __all__ = ["shown", "spread_document", "title_of", "unit_for"]

@@ -18,7 +18,7 @@ from cryonerve.errors import Complaint, InputError, UnknownNameError, nearest
 from cryonerve.findings import Finding
 from cryonerve.planning.keys import code_key, content_key
 from cryonerve.planning.lean import LEVEL, Common, procedure
-from cryonerve.planning.measured import BETWEEN
+from cryonerve.planning.measuring import BETWEEN
 from cryonerve.planning.sensitivity import salib_missing, sensitivity_of
 from cryonerve.planning.spread_result import (
     Failed,

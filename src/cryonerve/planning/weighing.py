@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from cryonerve.planning.measured import BETWEEN
+from cryonerve.planning.measuring import BETWEEN
 
 __all__ = ["GROUPS", "Weight", "weight_of"]
 

@@ -8,7 +8,7 @@ import pytest
 from cryonerve.nerve.cold_curves import ColdCurve
 from cryonerve.nerve.lesion import Band
 from cryonerve.planning.cold_bands import cold_bands
-from cryonerve.planning.measured import KEPT, measured
+from cryonerve.planning.measuring import KEPT, measured
 from tests.synthetic import synthetic_freezing
 
 TEMPERATURES = np.arange(-100.0, 45.0, 0.5)

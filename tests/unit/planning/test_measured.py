@@ -13,7 +13,7 @@ import cryonerve as cn
 from cryonerve.case.case import SolverOptions
 from cryonerve.nerve.cold_curves import cold_curves
 from cryonerve.planning import measured, unit_of
-from cryonerve.planning.measured import BETWEEN
+from cryonerve.planning.measuring import BETWEEN
 from cryonerve.reporting.run import Run
 from cryonerve.reporting.summary import summary
 

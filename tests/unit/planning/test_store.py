@@ -127,10 +127,10 @@ RUN = """
 import sys
 from cryonerve.planning import Task, carry_out, content_key, open_store, store
 from tests.unit.planning import sample_work as work
-store.EVERY = 0.02
+store.EVERY, store.SHARE = 0.02, 0.0
 tasks = [Task(content_key(number), number) for number in range(int(sys.argv[3]))]
 with open_store(sys.argv[1], {"seed": 1}, parameters=lambda payload: {"number": payload}) as kept:
-    for found in carry_out(tasks, work.counted, sys.argv[2], workers=2, store=kept):
+    for found in carry_out(tasks, work.unhurried, sys.argv[2], workers=2, store=kept):
         pass
 """
 
@@ -147,20 +147,20 @@ def rows_of(path: Path) -> int:
 def test_a_run_that_is_killed_goes_on_where_it_was(path: Path, tmp_path: Path) -> None:
     seen = tmp_path / "seen"
     seen.mkdir()
-    run = start(path, seen, 300)
-    assert eventually(lambda: rows_of(path) > 20, 30.0)
+    run = start(path, seen, 60)
+    assert eventually(lambda: rows_of(path) > 8, 30.0)
     run.send_signal(signal.SIGKILL)
     run.wait()
     kept = read_study(path)
     done = {f"{number:.0f}" for number in kept.sample.sel(parameter="number").values}
-    assert 20 < len(done) < 300
+    assert 8 < len(done) < 60
     before = calls(seen)
-    assert start(path, seen, 300).wait(60.0) == 0
+    assert start(path, seen, 60).wait(60.0) == 0
     again = {number for number, times in (calls(seen) - before).items() if times and before[number]}
     assert again & done == set(), "what is in the store is not done again"
-    assert len(again) <= 20, "two in work, and what came in since the last write"
+    assert len(again) <= 12, "two in work, and what came in since the last write"
     study = read_study(path)
-    assert sorted(study.sample.sel(parameter="number").values.tolist()) == list(range(300))
+    assert sorted(study.sample.sel(parameter="number").values.tolist()) == list(range(60))
     np.testing.assert_array_equal(
         study.outcome.sel(name="square"), study["sample"].sel(parameter="number") ** 2
     )
