@@ -70,7 +70,14 @@ def _likely(axes: Axes, found: Spread) -> None:
     for row, (words, share, error) in enumerate(rows):
         axes.barh(row, 100.0, color=REST, height=0.62)
         axes.barh(row, 100.0 * share, color=LIKELY if share >= 0.5 else UNLIKELY, height=0.62)
-        axes.text(103.0, row, f"{100 * share:.0f} % ± {100 * error:.0f}", va="center", fontsize=8, color=INK)
+        axes.text(
+            103.0,
+            row,
+            f"{100 * share:.0f} % ± {max(100 * error, 0.1):.{0 if error >= 0.01 else 1}f}",
+            va="center",
+            fontsize=8,
+            color=INK,
+        )
         axes.text(-3.0, row, _wrapped(words), va="center", ha="right", fontsize=8, color=INK)
     axes.set_ylim(max(len(rows), 4) - 0.4, -0.6)
     axes.set_xlim(0.0, 100.0)
@@ -100,10 +107,13 @@ def _tornado(axes: Axes, found: Spread, item: Sensitivity) -> None:
     band = found.band(item.number)
     words = f"5 to 95 % of the procedures: {shown(item.number, band.p5)} to {shown(item.number, band.p95)}"
     axes.set_xlabel(f"{title_of(item.number)}, {'%' if factor > 1 else unit_for(item.number)}\n{words}")
-    axes.set_title("What it hangs on (total Sobol index)" if item.total else "What it hangs on", x=-0.55)
+    axes.set_title("What it hangs on", x=-0.65)
     axes.plot([], [], color=LOW, lw=5, label="unknown at its 5 %")
     axes.plot([], [], color=HIGH, lw=5, label="at its 95 %")
-    axes.legend(loc="lower right", bbox_to_anchor=(1.0, 1.0), fontsize=7.5, ncols=2)
+    axes.legend(loc="lower right", bbox_to_anchor=(1.02, 0.99), fontsize=7.5, ncols=2)
+    if item.total:
+        axes.text(-0.02, 1.035, "(total Sobol index)", transform=axes.transAxes, ha="right", va="bottom",
+                  fontsize=7.5, color=MUTED)  # fmt: skip
     if not item.good:
         axes.text(-0.55, -0.2, "Surrogate too far from held-out runs:\ndo not rely on this.",
                   transform=axes.transAxes, fontsize=8, color="#b00020")  # fmt: skip
