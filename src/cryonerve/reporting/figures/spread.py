@@ -27,12 +27,14 @@ def draw_spread(found: Spread, path: Path, *, title: str = "") -> Path:
         figure.text(0.015, 0.905, f"{len(found.values)} procedures as this plan may turn out",
                     fontsize=9, color=MUTED, va="center")  # fmt: skip
         _likely(figure.add_axes((0.21, 0.17, 0.18, 0.62)), found)
-        place = figure.add_axes((0.665, 0.17, 0.31, 0.62))
+        place = figure.add_axes((0.695, 0.17, 0.285, 0.62))
         if found.sensitivities:
             _tornado(place, found, found.sensitivities[0])
         else:
             place.set_axis_off()
             place.text(0.5, 0.5, "too few samples for a tornado", ha="center", color=MUTED)
+        figure.text(0.015, 0.015, "In brackets: total Sobol index, the share of the variance that goes with it.",
+                    fontsize=7, color=MUTED)  # fmt: skip
         figure.text(0.985, 0.015, "Not a prognosis. Research software, no medical device.", ha="right",
                     fontsize=7, color=MUTED)  # fmt: skip
         return save(figure, path)
@@ -111,9 +113,6 @@ def _tornado(axes: Axes, found: Spread, item: Sensitivity) -> None:
     axes.plot([], [], color=LOW, lw=5, label="unknown at its 5 %")
     axes.plot([], [], color=HIGH, lw=5, label="at its 95 %")
     axes.legend(loc="lower right", bbox_to_anchor=(1.02, 0.99), fontsize=7.5, ncols=2)
-    if item.total:
-        axes.text(-0.02, 1.035, "(total Sobol index)", transform=axes.transAxes, ha="right", va="bottom",
-                  fontsize=7.5, color=MUTED)  # fmt: skip
     if not item.good:
         axes.text(-0.55, -0.2, "Surrogate too far from held-out runs:\ndo not rely on this.",
                   transform=axes.transAxes, fontsize=8, color="#b00020")  # fmt: skip
