@@ -33,7 +33,7 @@ def draw_spread(found: Spread, path: Path, *, title: str = "") -> Path:
         else:
             place.set_axis_off()
             place.text(0.5, 0.5, "too few samples for a tornado", ha="center", color=MUTED)
-        figure.text(0.015, 0.015, "In brackets: total Sobol index, the share of the variance that goes with it.",
+        figure.text(0.015, 0.015, "In brackets: total Sobol index, its share of the variance.",
                     fontsize=7, color=MUTED)  # fmt: skip
         figure.text(0.985, 0.015, "Not a prognosis. Research software, no medical device.", ha="right",
                     fontsize=7, color=MUTED)  # fmt: skip
