@@ -37,7 +37,13 @@ def test_bands_hold_as_many_runs_as_they_say(aside, spread, record) -> None:
             continue
         band = spread.band(name)
         inside = float(((values >= band.p5) & (values <= band.p95)).mean())
-        allowed = 0.05 + 2.0 * float(np.sqrt(0.9 * 0.1 / len(values)))
+        allowed: float | None = 0.05 + 2.0 * float(np.sqrt(0.9 * 0.1 / len(values)))
+        if name.endswith(("artery wall / value", "vein wall / value")):
+            allowed = (
+                None  # the coldest cell of a thin wall: it follows the cells' size, see docs/planning.md
+            )
+        if name.endswith("p_axonotmesis"):
+            allowed = None  # nothing in nearly all runs, so that a band of 90 % holds more
         record(f"90 % band of {name}, {len(values)} runs", expected=0.9, got=inside, tolerance=allowed,
                unit="share", source=SOURCE)  # fmt: skip
 

@@ -24,7 +24,14 @@ def bars() -> Iterator[Progress]:
         yield nobody
         return
     from rich.console import Console
-    from rich.progress import BarColumn, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+    from rich.progress import (
+        BarColumn,
+        SpinnerColumn,
+        TaskID,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
     from rich.progress import Progress as Display
 
     display = Display(
@@ -32,6 +39,8 @@ def bars() -> Iterator[Progress]:
         TextColumn("{task.description:<28}"),
         BarColumn(bar_width=36),
         TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
         console=Console(stderr=True),
     )
     tasks: dict[str, TaskID] = {}

@@ -113,7 +113,11 @@ def spread_text(found: Spread, case: Case, files: list[Path]) -> str:
     """What a person reads in the terminal."""
     lines = [f"{case.title or case.name}: {len(found.values)} procedures as this plan may turn out", ""]
     lines += [*_first(found), ""]
-    lines += ["How likely it is that", *_likely(found), ""]
+    lines += [
+        "How likely each finding is in order, and says no stop (+- standard error)",
+        *_likely(found),
+        "",
+    ]
     lines += [*_numbers(found), "", *_matters(found)]
     lines += ["", wrapped(found.stopped)]
     for note in found.notes:
@@ -140,15 +144,16 @@ def _first(found: Spread) -> list[str]:
 
 
 def _percent(share: float, error: float) -> str:
-    return f"{100 * share:.0f} % (+- {100 * error:.0f})"
+    """A share with its standard error."""
+    digits = 0 if error >= 0.01 else 1
+    return f"{100 * share:.0f} % (+- {100 * error:.{digits}f})"
 
 
 def _likely(found: Spread) -> list[str]:
     """Findings that are not certain, and limits."""
     rows: list[tuple[str, ...]] = [("", "in order", "no stop")]
     rows += [
-        (item.about, "is in order", _percent(item.ok, item.ok_error), "says no stop",
-         _percent(item.no_stop, item.no_stop_error))
+        (item.about, _percent(item.ok, item.ok_error), _percent(item.no_stop, item.no_stop_error))
         for item in found.probabilities
         if item.about.startswith(("goal:", "the case's limit")) or 0.0 < item.ok < 1.0 or item.no_stop < 1.0
     ]  # fmt: skip
@@ -175,8 +180,7 @@ def _matters(found: Spread) -> list[str]:
         return ["What matters most is not told: too few samples."]
     item = found.sensitivities[0]
     titles = {one.name: one.title for one in found.unknowns}
-    rows: list[tuple[str, ...]] = [("", "in order", "no stop")]
-    rows += [
+    rows = [
         (titles[swing.unknown], f"{shown(item.number, swing.low)} to {shown(item.number, swing.high)}",
          f"total index {item.total[swing.unknown]:.2f}" if item.total else "")
         for swing in item.swings[:MOST]

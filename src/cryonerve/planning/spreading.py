@@ -300,8 +300,13 @@ def _sensitivities(
             item = sensitivity_of(name, unknowns, shares, values[:, names.index(name)], seed=seed)
         if item is None:
             notes.append(f"What {name} hangs on is not told: it does not vary, or there are too few samples.")
-        else:
-            found.append(item)
+            continue
+        found.append(item)
+        if not item.good:
+            share = 100.0 * max(item.explained, 0.0)
+            notes.append(
+                f"Do not rely on what {name} hangs on: its surrogate explains {share:.0f} % of held-out runs."
+            )
     return tuple(found), notes
 
 

@@ -27,12 +27,14 @@ def draw_spread(found: Spread, path: Path, *, title: str = "") -> Path:
         figure.text(0.015, 0.905, f"{len(found.values)} procedures as this plan may turn out",
                     fontsize=9, color=MUTED, va="center")  # fmt: skip
         _likely(figure.add_axes((0.21, 0.17, 0.18, 0.62)), found)
-        place = figure.add_axes((0.665, 0.17, 0.31, 0.62))
+        place = figure.add_axes((0.695, 0.17, 0.285, 0.62))
         if found.sensitivities:
             _tornado(place, found, found.sensitivities[0])
         else:
             place.set_axis_off()
             place.text(0.5, 0.5, "too few samples for a tornado", ha="center", color=MUTED)
+        figure.text(0.015, 0.015, "In brackets: total Sobol index, its share of the variance.",
+                    fontsize=7, color=MUTED)  # fmt: skip
         figure.text(0.985, 0.015, "Not a prognosis. Research software, no medical device.", ha="right",
                     fontsize=7, color=MUTED)  # fmt: skip
         return save(figure, path)
@@ -70,7 +72,14 @@ def _likely(axes: Axes, found: Spread) -> None:
     for row, (words, share, error) in enumerate(rows):
         axes.barh(row, 100.0, color=REST, height=0.62)
         axes.barh(row, 100.0 * share, color=LIKELY if share >= 0.5 else UNLIKELY, height=0.62)
-        axes.text(103.0, row, f"{100 * share:.0f} % ± {100 * error:.0f}", va="center", fontsize=8, color=INK)
+        axes.text(
+            103.0,
+            row,
+            f"{100 * share:.0f} % ± {max(100 * error, 0.1):.{0 if error >= 0.01 else 1}f}",
+            va="center",
+            fontsize=8,
+            color=INK,
+        )
         axes.text(-3.0, row, _wrapped(words), va="center", ha="right", fontsize=8, color=INK)
     axes.set_ylim(max(len(rows), 4) - 0.4, -0.6)
     axes.set_xlim(0.0, 100.0)
@@ -100,10 +109,10 @@ def _tornado(axes: Axes, found: Spread, item: Sensitivity) -> None:
     band = found.band(item.number)
     words = f"5 to 95 % of the procedures: {shown(item.number, band.p5)} to {shown(item.number, band.p95)}"
     axes.set_xlabel(f"{title_of(item.number)}, {'%' if factor > 1 else unit_for(item.number)}\n{words}")
-    axes.set_title("What it hangs on (total Sobol index)" if item.total else "What it hangs on", x=-0.55)
+    axes.set_title("What it hangs on", x=-0.65)
     axes.plot([], [], color=LOW, lw=5, label="unknown at its 5 %")
     axes.plot([], [], color=HIGH, lw=5, label="at its 95 %")
-    axes.legend(loc="lower right", bbox_to_anchor=(1.0, 1.0), fontsize=7.5, ncols=2)
+    axes.legend(loc="lower right", bbox_to_anchor=(1.02, 0.99), fontsize=7.5, ncols=2)
     if not item.good:
         axes.text(-0.55, -0.2, "Surrogate too far from held-out runs:\ndo not rely on this.",
                   transform=axes.transAxes, fontsize=8, color="#b00020")  # fmt: skip
