@@ -10,6 +10,7 @@ scale-overhead  tasks without work, `batch` 1 or as `carry_out` chooses: `us` of
                 (a scheduler and 2 workers, all on the same cores, so that the figure is a cautious one)
 scale           lean procedures (`freeze_together`, one thread each) a second on so many workers; `efficiency`
                 is against one worker, `cores` says how many there are
+scale-run       one such procedure alone: seconds of a processor (`cpu_s`), least changed by a busy neighbour
 scale-store     bytes a row of 60 numbers that share nothing and 12 parameters, and ms that a write takes
 scale-study     10 000 cases x 1000 samples on 100 machines of 16 cores, reckoned from the lines before
 
@@ -30,7 +31,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from socket import socket
-from time import perf_counter, sleep
+from time import perf_counter, process_time, sleep
 
 import matplotlib as mpl
 import numpy as np
@@ -38,7 +39,10 @@ from _line import print_line, usable_cores
 from _scaled_work import nothing, sample
 
 import cryonerve as cn
+from cryonerve.anatomy.volume import Volume
+from cryonerve.bioheat.threads import on_threads
 from cryonerve.bioheat.warming import warm_up
+from cryonerve.case.case import Case
 from cryonerve.planning import Failure, Task, carry_out, cluster, content_key, open_store
 from cryonerve.units import parse
 
@@ -108,11 +112,11 @@ def overhead(way: str, count: int, *, batch: int | None, **where: object) -> Lin
     )
 
 
-def crowded(address: str) -> Line:
+def crowded(address: str, count: int) -> Line:
     """As many messages as a scheduler of many workers has, so that its pace shows and not their latency."""
     before, cluster.AHEAD = cluster.AHEAD, IN_FLIGHT
     try:
-        return overhead("dask, many in flight", 4000, batch=1, scheduler=address)
+        return overhead("dask, many in flight", count, batch=1, scheduler=address)
     finally:
         cluster.AHEAD = before
 
@@ -136,6 +140,20 @@ def procedures(way: str, many: int, common: object, count: int, **where: object)
         samples=answers,
         per_s=round(rate, 3),
         start_s=round(first - start, 2),
+    )
+
+
+def one_run(common: tuple[Volume, Case]) -> Line:
+    """Seconds of one procedure on one thread, the middle of seven."""
+    cpu, wall = [], []
+    with on_threads(1):
+        for share in np.linspace(-5.0, 5.0, 8):
+            began, used = perf_counter(), process_time()
+            sample(common, float(share))
+            cpu.append(process_time() - used)
+            wall.append(perf_counter() - began)
+    return print_line(
+        "scale-run", cpu_s=round(float(np.median(cpu[1:])), 3), wall_s=round(float(np.median(wall[1:])), 3)
     )
 
 
@@ -168,8 +186,7 @@ def store() -> Line:
 def study(lines: list[Line]) -> Line:
     """The arithmetic, from what was measured here."""
     workers, runs = MACHINES * CORES, CASES * SAMPLES
-    rate = next(line["per_s"] for line in lines if line["benchmark"] == "scale" and line["workers"] == 1)
-    seconds = 1.0 / float(str(rate))
+    seconds = next(float(str(line["cpu_s"])) for line in lines if line["benchmark"] == "scale-run")
     messages = next(
         float(str(line["per_s"]))
         for line in lines
@@ -246,6 +263,7 @@ def arguments(words: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--case", default="straight-probe-block")
     parser.add_argument("--spacing", default="1.5 mm")
     parser.add_argument("--samples", type=int, default=40, help="procedures for each worker that has a core")
+    parser.add_argument("--tasks", type=int, default=8000, help="tasks without work, for the overhead")
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 2, 4])
     parser.add_argument("--keep", type=Path, nargs="?", const=HERE / "results")
     return parser.parse_args(words)
@@ -258,15 +276,16 @@ def main(words: list[str] | None = None) -> int:
     volume = cn.build(case)
     warm_up("cpu", volume)
     lines = [
-        overhead("this process", 20_000, batch=None, workers=1),
-        overhead("processes", 4000, batch=1, workers=2),
-        overhead("processes", 40_000, batch=None, workers=2),
+        overhead("this process", options.tasks, batch=None, workers=1),
+        overhead("processes", options.tasks, batch=1, workers=2),
+        overhead("processes", 5 * options.tasks, batch=None, workers=2),
         store(),
+        one_run((volume, case)),
     ]
     with dask(2) as address:
-        lines.append(overhead("dask", 1000, batch=1, scheduler=address))
-        lines.append(crowded(address))
-        lines.append(overhead("dask", 40_000, batch=None, scheduler=address))
+        lines.append(overhead("dask", options.tasks // 8, batch=1, scheduler=address))
+        lines.append(crowded(address, options.tasks // 2))
+        lines.append(overhead("dask", 5 * options.tasks, batch=None, scheduler=address))
     for workers in options.workers:
         count = options.samples * min(workers, usable_cores())
         for way in ("processes", "dask"):
@@ -277,6 +296,7 @@ def main(words: list[str] | None = None) -> int:
                 lines.append(procedures(way, workers, (volume, case), count, scheduler=address, batch=1))
     lines.append(study(lines))
     if options.keep:
+        options.keep.mkdir(parents=True, exist_ok=True)
         name = options.keep / f"{datetime.now(UTC):%Y-%m-%d}-scale"
         name.with_suffix(".jsonl").write_text(
             "".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8"

@@ -277,6 +277,32 @@ def test_what_was_written_is_kept_when_nothing_more_can_be(
     assert len(fill(path, range(9), work.square)) == 9
 
 
+def test_wherever_a_write_breaks_off_the_older_rows_stand(path: Path, monkeypatch) -> None:
+    fill(path, range(3), work.square)
+    plain, left = Path.write_bytes, 0
+
+    def breaking(place: Path, content: bytes) -> int:
+        nonlocal left
+        left -= 1
+        if left < 0:
+            raise OSError(errno.EIO, "broken off")
+        return plain(place, content)
+
+    monkeypatch.setattr(Path, "write_bytes", breaking)
+    for allowed in range(40):
+        left = allowed
+        try:
+            with open_store(path, ORIGIN) as store:
+                store.put(Task(content_key("new"), "new"), {"another": 1.0})
+        except StoreError:
+            assert read_study(path).outcome.sel(name="square").values.tolist() == [0.0, 1.0, 4.0]
+            assert xarray.open_zarr(path, chunks=None).load().sizes["row"] == 3
+        else:
+            break
+    assert allowed > 5, "a write has many parts"
+    assert read_study(path).name.values.tolist() == ["square", "another"]
+
+
 def test_a_disk_that_is_full_in_earnest(tmp_path: Path) -> None:
     """A limit on the size of files stands for the disk."""
     resource = pytest.importorskip("resource")
