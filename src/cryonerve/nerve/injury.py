@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cryonerve.errors import Complaint, InputError, UnknownNameError, nearest
-from cryonerve.nerve.exposure import Exposure, longest_run
+from cryonerve.nerve.exposure import Exposure
 from cryonerve.nerve.lesion import Grade, GradeOdds
 from cryonerve.sources.injury import InjuryLaw, injury_laws, injury_rules
 from cryonerve.sources.value import Sourced

@@ -59,7 +59,7 @@ class Barriers:
         outside = np.flatnonzero(labels <= 0)
         first = int(outside[0]) if outside.size else len(labels)
         total = ALONG * float(self.barred[labels[:first]].sum())
-        total += max(0.0, place.active_length - along[min(first, len(along) - 1)])
+        total += max(0.0, place.active_length - float(along[min(first, len(along) - 1)]))
         for points, radius in self.vessels:
             total += max(0.0, radius - float(place.distance(points).min()))
         if self.uniform:
@@ -78,7 +78,8 @@ class Barriers:
             ]
             total += max(0.0, min(away))
         if means.flattest is not None or means.steepest is not None:
-            rise = np.degrees(np.arcsin(np.clip(place.axis @ self._out(index), -1.0, 1.0)))
+            steep = float(np.clip(place.axis @ self._out(index), -1.0, 1.0))
+            rise = float(np.degrees(np.arcsin(steep)))
             low, high = means.flattest, means.steepest
             total += PER_DEGREE * max(0.0, 0.0 if low is None else min(low + ROOM, 90.0) - rise)
             total += PER_DEGREE * max(0.0, 0.0 if high is None else rise - max(high - ROOM, 0.0))
@@ -88,7 +89,9 @@ class Barriers:
         """Unit vector (3,) out of the body near a voxel."""
         if self.slope is None:
             return np.zeros(3)
-        found = np.array([map_coordinates(part, index[:, None], order=1, mode="nearest")[0] for part in self.slope])
+        found = np.array(
+            [map_coordinates(part, index[:, None], order=1, mode="nearest")[0] for part in self.slope]
+        )
         size = float(np.linalg.norm(found))
         return np.asarray(-found / size if size > 0 else found)
 
@@ -106,5 +109,5 @@ def barriers_of(case: Case, volume: Volume) -> Barriers:
         steps = np.gradient(gaussian_filter(body, SMOOTH / sizes), *sizes)
         slope = np.einsum("ab,bijk->aijk", turn, np.stack(steps)).astype(np.float32)
     vessels = tuple((resample(item.points, ALONG), item.radius) for item in volume.vessels)
-    inverse = np.linalg.inv(volume.affine)
+    inverse = np.asarray(np.linalg.inv(volume.affine), float)
     return Barriers(volume.labels, barred, inverse, vessels, means, slope, volume.uniform)

@@ -45,7 +45,7 @@ BARRED, PER_METRE = 0.3, 400.0  # lost by any barrier, and per metre of it
 
 @dataclass(frozen=True, eq=False)
 class Keep:
-    """What must stay warmer than `above` degC, at points (n, 3), m; `stated` by the case, else by the tables."""
+    """What must stay warmer than `above` degC, at points (n, 3), m; `stated` by the case or of the tables."""
 
     name: str
     above: float
@@ -191,7 +191,9 @@ def keeps_of(case: Case, volume: Volume, treated: NerveCourse, line: Floats) -> 
     tree, found = cKDTree(line), []
     said: set[str] = set()
     for limit in case.limits:
-        parts = [_structure(volume, item.label, tree) for item in volume.structures if _is(item, limit.structure)]
+        parts = [
+            _structure(volume, item.label, tree) for item in volume.structures if _is(item, limit.structure)
+        ]
         parts += [_nerve(course, tree) for course in volume.nerves if named(course, limit.structure)]
         points = np.concatenate([np.zeros((0, 3)), *parts])
         said.add(limit.structure.lower())

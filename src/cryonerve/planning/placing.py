@@ -87,7 +87,7 @@ class Frame:
         tilt = np.arcsin(np.clip(place.axis @ along, -1.0, 1.0))
         turn = np.arctan2(place.axis @ side, place.axis @ up)
         found = np.array([level, angle, max(0.0, self.gap(place)), turn, tilt])
-        return np.clip(found, self.bounds[:, 0], self.bounds[:, 1])
+        return np.asarray(np.clip(found, self.bounds[:, 0], self.bounds[:, 1]), float)
 
     def _at(self, level: float) -> tuple[Floats, Floats, Floats, Floats, tuple[Floats, Floats]]:
         """Middle, ways to the skin, to the side and along, and (semi-axes, across) at an arc length."""
@@ -112,7 +112,9 @@ def _cross(one: Floats, two: Floats) -> Floats:
     return np.asarray(found / np.sqrt(found @ found))
 
 
-def frame_of(course: NerveCourse, volume: Volume, placements: tuple[Placement, ...], *, reach: float) -> Frame:
+def frame_of(
+    course: NerveCourse, volume: Volume, placements: tuple[Placement, ...], *, reach: float
+) -> Frame:
     """The frame of a nerve around the probes that a case has.
 
     Parameters

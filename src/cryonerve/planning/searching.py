@@ -8,7 +8,7 @@ CMA-ES and differential evolution ended between 0.13 and 0.82 of one case, shelv
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,22 +17,28 @@ from scipy.optimize import differential_evolution
 from cryonerve.anatomy.volume import NerveCourse, Volume
 from cryonerve.bioheat.previewing import Preview
 from cryonerve.bioheat.probe_boundary import Placement
-from cryonerve.case.case import Case, Goals
-from cryonerve.errors import InputError
+from cryonerve.case.case import Case, Goals, SolverOptions
+from cryonerve.case.spacing import DEFAULT_SPACING
 from cryonerve.planning.barriers import Barriers
 from cryonerve.planning.objective import Objective, Score, Sights
 from cryonerve.planning.placing import NUMBERS, Frame, settled
 from cryonerve.planning.shelf import Shelf, best_combinations, shelf_of, zoomed
 from cryonerve.planning.treating import Way, treated
 
-__all__ = ["Bench", "Candidate", "Cancelled", "polished", "searched"]
+__all__ = ["Bench", "Cancelled", "Candidate", "coarse", "polished", "searched"]
 
 Floats = NDArray[np.float64]
 
+PREVIEWED = 1e-3  # m, finest cell of what previews superpose
 ZOOMS = 3  # looks around the best combinations, each half as wide as the one before
 STARTS = 8  # combinations whose places are zoomed into
 ROUNDS = 14  # generations of the polish
 JITTER = 0.02  # of a number's range, around the best combination where the polish starts
+
+
+def coarse(case: Case) -> SolverOptions:
+    """The spacing of previews in a search: it puts their coverage off by a hundredth."""
+    return replace(case.solver, spacing=max(case.solver.spacing or DEFAULT_SPACING, PREVIEWED))
 
 
 class Cancelled(Exception):  # noqa: N818 -- not an error: what was found until then is kept
@@ -45,10 +51,12 @@ class Bench:
 
     Attributes
     ----------
-    prepared : preview of the case as it is. tick : called with a short word now and then, may raise `Cancelled`.
+    given : the case. case : the same without thermocouples, at the spacing that previews are made with.
+    prepared : preview of it as it is. tick : called with a short word now and then, may raise `Cancelled`.
     shelves : by device, so that its free places are sought once.
     """
 
+    given: Case
     case: Case
     goals: Goals
     volume: Volume
@@ -60,7 +68,7 @@ class Bench:
     own: tuple[Placement, ...]
     seed: int
     tick: Callable[[], None]
-    shelves: dict[str, Shelf]
+    shelves: dict[str, Shelf] = field(default_factory=dict)
 
     def shelf(self, device: str) -> Shelf:
         """Free places of a device; those of the case come first."""
@@ -113,7 +121,9 @@ def searched(bench: Bench, way: Way, *, polish: bool = True) -> Candidate | None
     return polished(bench, objective, best) if polish else best[0]
 
 
-def polished(bench: Bench, objective: Objective, start: Sequence[Candidate], *, rounds: int = ROUNDS) -> Candidate:
+def polished(
+    bench: Bench, objective: Objective, start: Sequence[Candidate], *, rounds: int = ROUNDS
+) -> Candidate:
     """The best of some candidates of one way after all their numbers were moved together."""
     way, device = start[0].way, bench.case.devices[start[0].way.device]
     low, high = np.tile(bench.frame.bounds, (way.places, 1)).T
@@ -152,11 +162,3 @@ def polished(bench: Bench, objective: Objective, start: Sequence[Candidate], *, 
     found = held[0]
     places = tuple(settled(place, bench.course) for place in found.places)
     return replace(found, places=places, score=objective.score(places))
-
-
-def estimated(bench: Bench, way: Way, places: tuple[Placement, ...]) -> Score | None:
-    """What a preview says of placements treated another way; None where it knows none."""
-    try:
-        return bench.objective(way, places).score(places)
-    except InputError:
-        return None

@@ -23,17 +23,19 @@ from cryonerve.planning.placing import NUMBERS, Frame
 from cryonerve.planning.treating import Way
 from cryonerve.sources.device import Device
 
-__all__ = ["Shelf", "best_combinations", "shelf_of", "zoomed"]
+__all__ = ["Shelf", "best_combinations", "draws", "shelf_of", "zoomed"]
 
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
 
-TRIED, KEPT = 1024, 256  # places that are drawn, and those with a free way that are kept
+TRIED, KEPT = 1024, 224  # places that are drawn, and those with a free way that are kept
 TOUCHING = 0.5  # share of places that touch the nerve; the others stand within `FAR`
 FAR = 3e-3  # m
 COARSE = 2  # every so many stations are read here
-SECTION = 40  # points of a station that are read here
-SPREAD = {"level": 2e-3, "angle": 0.3, "gap": 0.3e-3, "turn": 0.3, "tilt": 0.3}  # m and rad of a coarse look
+SECTION = 30  # points of a station that are read here
+# m and rad of a coarse look
+SPREAD = {"level": 2e-3, "angle": 0.3, "gap": 0.3e-3, "turn": 0.3, "tilt": 0.3}
+WARMTH = 0.2  # of the share that all warmth left in a stretch counts
 BEST = 12  # combinations that are handed on
 BLOCK = 64  # combinations that get one more place
 KEEP_POINTS = 40  # of each structure
@@ -55,18 +57,25 @@ def shelf_of(
 
     Empty where nothing was found: no way to the nerve is free.
     """
+    return _free(device, frame, barriers, (*first, *draws(frame, seed=seed)))
+
+
+def draws(frame: Frame, *, seed: int) -> Floats:
+    """(n, 5) `NUMBERS` spread over the frame's bounds (Sobol), half of them nearly along the nerve."""
     low, high = frame.bounds.T
     high = np.where(np.array(NUMBERS) == "gap", FAR, high)
     drawn = qmc.Sobol(len(NUMBERS), seed=seed).random(TRIED)
-    tilt = NUMBERS.index("tilt")
+    tilt = NUMBERS.index("tilt")  # every second one nearly along the nerve, where most of it is reached
     drawn[::2, tilt] = np.round(drawn[::2, tilt]) + 0.25 * (drawn[::2, tilt] - np.round(drawn[::2, tilt]))
-    drawn = qmc.scale(drawn, low, high)  # every second one nearly along the nerve, where most of it is reached
+    drawn = qmc.scale(drawn, low, high)
     order = np.random.default_rng(seed).permutation(TRIED)
     drawn[order[: int(TOUCHING * TRIED)], NUMBERS.index("gap")] = 0.0
-    return _free(device, frame, barriers, (*first, *drawn))
+    return np.asarray(drawn, float)
 
 
-def zoomed(shelf: Shelf, chosen: Sequence[int], frame: Frame, barriers: Barriers, *, scale: float, seed: int) -> Shelf:
+def zoomed(
+    shelf: Shelf, chosen: Sequence[int], frame: Frame, barriers: Barriers, *, scale: float, seed: int
+) -> Shelf:
     """A shelf of the chosen places and of others around them; `scale` 1 is a coarse look."""
     random = np.random.default_rng(seed)
     kept = shelf.numbers[list(chosen)]
@@ -116,11 +125,10 @@ class _Read:
         """Of combinations (n, point): best share of the goal's length, less what limits are passed by."""
         count = len(self.weights)
         nerve, kept = warmth[:, :count], warmth[:, count:]
-        share = ((nerve < self.cold[:count]).astype(np.float32) @ self.weights) @ self.windows
         passed = np.maximum(0.0, (self.cold[count:] - kept).max(axis=1, initial=0.0))
-        # Equal shares (all, or none) are told apart by how warm the best stretch is on the whole.
-        mean = ((nerve @ self.weights) @ self.windows).min(axis=1)
-        return np.asarray(share.max(axis=1) - 5.0 * passed - 0.2 * mean, float)
+        # Equal shares (all, or none) are told apart by how warm the stretch is on the whole.
+        value = (nerve < self.cold[:count]) - np.float32(WARMTH) * nerve
+        return np.asarray(((value @ self.weights) @ self.windows).max(axis=1) - 5.0 * passed, float)
 
     def join(self, one: Singles, others: Singles) -> Singles:
         """What is left where both acted."""
@@ -137,7 +145,9 @@ def best_combinations(
     alone : preview that was planned with one probe, treated this way.
     """
     read = _read(shelf, sights, alone, together=way.at_once >= way.places)
-    found = [(float(worth), (index,)) for index, worth in enumerate(read.worth(read.warmth))]
+    found: list[tuple[float, tuple[int, ...]]] = [
+        (float(worth), (index,)) for index, worth in enumerate(read.worth(read.warmth))
+    ]
     for _ in range(1, way.places):
         found = _one_more(sorted(found, reverse=True), read)
     return sorted(found, reverse=True)[:BEST]

@@ -25,7 +25,7 @@ THAWED = 120.0  # s, where the case has no thaw
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way to treat: `places` of a `device`, each frozen `cycles` times for `seconds`, `at_once` together."""
+    """`places` of a `device`, each frozen `cycles` times for `seconds`, `at_once` together."""
 
     device: str
     places: int
@@ -120,7 +120,11 @@ def ways(case: Case, device: str, places: int) -> Iterator[Way]:
         if case.means.within is not None:
             room = case.means.within / (way.rounds * cycles) - thaw
             times.add(float(np.floor(min(room, longest) / STEP) * STEP))
-        found |= {replace(way, seconds=time) for time in times if SHORTEST - 1e-9 <= time <= min(room, longest) + 1e-9}
+        found |= {
+            replace(way, seconds=time)
+            for time in times
+            if SHORTEST - 1e-9 <= time <= min(room, longest) + 1e-9
+        }
     if not found:
         least = at_once and Way(device, places, at_once, 1, SHORTEST, thaw).time
         what = f"no freeze of {SHORTEST:g} s fits: with its thaw it takes {least / 60:.3g} min"

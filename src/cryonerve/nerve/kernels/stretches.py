@@ -62,7 +62,7 @@ def any_stretch(t: Any, arc: Any, lengths: Any, limits: Any, out: Any) -> None:
 
 @njit(**ENTRY)
 def least_limit(t: Any, arc: Any, length: Any, within: Any, cold: Any, warm: Any) -> float:
-    """Coldest limit between `cold` and `warm` with a stretch of `length`, (1, station, 1) degC; inf for none."""
+    """Coldest limit from `cold` to `warm` with a stretch of `length`; inf for none. t : (1, station, 1)."""
     if not _longest(t, arc, 0, 0, warm) >= length:
         return np.inf
     while warm - cold > within:

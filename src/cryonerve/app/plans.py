@@ -1,0 +1,99 @@
+"""A plan as the command line shows it, and its two files: the proposed case, and why it is no better."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from cryonerve.app.speech import columns, finite, wrapped
+from cryonerve.case.grammar import sentence
+from cryonerve.case.protocol import Freeze
+from cryonerve.case.writing import write_yaml
+from cryonerve.planning.planned import Plan
+
+__all__ = ["plan_text", "write_plan"]
+
+NOTICE = "Research software, no medical device. Estimates are a preview's; what is confirmed was run in full."
+FRONT = 6  # rows that are shown
+
+
+def write_plan(plan: Plan, out: Path | None, name: str) -> tuple[Path, Path]:
+    """The proposed case as YAML and everything else as JSON beside it; a folder gets both."""
+    target = Path(f"{name}-plan.yaml") if out is None else out
+    if target.suffix.lower() not in (".yaml", ".yml"):
+        target /= f"{name}-plan.yaml"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    beside = target.with_suffix(".json")
+    target.write_text(write_yaml(plan.case), encoding="utf-8")
+    document = json.dumps(finite(dict(plan.as_document())), indent=2, default=str)
+    beside.write_text(document + "\n", encoding="utf-8")
+    return target, beside
+
+
+def plan_text(plan: Plan, files: Sequence[Path]) -> str:
+    """The answer first, then where the probes stand, what limits it, and what more would buy."""
+    lines = [wrapped(plan.sentence), "", *_confirmed(plan), "", *_placement(plan)]
+    if len(plan.front) > 1:
+        lines += ["", "What costs what (none is better in all three):", columns(_front(plan))]
+    if plan.limited_by:
+        lines += ["", "What limits it:", *(wrapped(item, indent=2) for item in plan.limited_by)]
+    if plan.gains:
+        lines += ["", "One more of each would make it (estimated):", columns(_gains(plan))]
+    if not plan.whole:
+        lines += ["", "Stopped early, as asked: the best of what was confirmed until then."]
+    lines += ["", f"Written: {', '.join(str(file) for file in files)}", NOTICE]
+    return "\n".join(lines)
+
+
+def _confirmed(plan: Plan) -> Iterator[str]:
+    rows = [
+        ["", "covered", "complete over", "everywhere below", "cold outside"],
+        ["confirmed", *_numbers(plan), f"{1e9 * plan.collateral:.0f} mm3"],
+    ]
+    if plan.before is not None:
+        now = plan.before
+        rows.append(["as given (est.)", *_reach(now.share, now.length, now.deciding), ""])
+    yield columns(rows)
+
+
+def _numbers(plan: Plan) -> tuple[str, str, str]:
+    return _reach(plan.reach.share, plan.reach.length, plan.reach.deciding)
+
+
+def _reach(share: float, length: float, deciding: float) -> tuple[str, str, str]:
+    return f"{100 * share:.0f} %", f"{1e3 * length:.1f} mm", f"{deciding:.0f} degC"
+
+
+def _placement(plan: Plan) -> Iterator[str]:
+    rows = [["probe", "device", "tip, mm", "towards the handle"]]
+    for probe in plan.case.probes:
+        tip = " ".join(f"{1e3 * part:.2f}" for part in probe.tip)
+        rows.append([probe.name, probe.device, tip, " ".join(f"{part:.2f}" for part in probe.axis)])
+    yield columns(rows)
+    yield "  " + "; ".join(sentence(step) for step in plan.case.protocol)
+    seconds = sum(step.seconds for step in plan.case.protocol)
+    freezes = sum(isinstance(step, Freeze) for step in plan.case.protocol)
+    yield f"  {seconds / 60:g} min in all, {freezes} {'freeze' if freezes == 1 else 'freezes'}"
+
+
+def _front(plan: Plan) -> list[list[str]]:
+    rows = [["covered", "cold outside", "time", "", ""]]
+    rows += [
+        [
+            f"{100 * point.coverage:.0f} %",
+            f"{1e9 * point.collateral:.0f} mm3",
+            f"{point.seconds / 60:g} min",
+            point.words,
+            "confirmed" if point.confirmed else "estimated",
+        ]
+        for point in plan.front[:FRONT]
+    ]
+    return rows
+
+
+def _gains(plan: Plan) -> list[list[str]]:
+    return [
+        [gain.words, *_reach(gain.coverage, gain.length, gain.deciding), f"{100 * gain.more:+.0f} % covered"]
+        for gain in plan.gains
+    ]
