@@ -30,6 +30,7 @@ TURN, TILT = np.radians(100.0), np.radians(70.0)  # a shaft comes from the skin,
 FARTHEST = 6e-3  # m, largest gap that is looked at
 BESIDE = 20e-3  # m along the nerve beyond the searched levels where a probe might touch it
 NEAR_ENOUGH = 5e-6  # m
+OUTWARDS = 12  # moves away from the nerve
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,7 +66,7 @@ class Frame:
         rim = 1.0 / float(np.linalg.norm((axes[1] @ away) / axes[0]))
         tip = centre + (rim + radius + gap) * away - 0.5 * length * axis
         place = Placement(tip, axis, radius, length)
-        for _ in range(3):
+        for _ in range(OUTWARDS):  # a tip deep in the nerve comes out by a radius at a time
             lacking = gap - self.gap(place)
             if abs(lacking) < NEAR_ENOUGH:
                 break
