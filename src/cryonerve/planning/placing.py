@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.spatial import cKDTree
 
 from cryonerve.anatomy.courses import Tube
 from cryonerve.anatomy.volume import NerveCourse, Volume
@@ -141,17 +142,18 @@ def frame_of(
 def settled(place: Placement, course: NerveCourse, least: float = 0.0) -> Placement:
     """The placement moved straight away from the nerve until its exact gap is at least `least`, m.
 
-    It stays as it is where no such move helps: a shaft that crosses the nerve.
+    Away is where its axis comes nearest to the nerve's middle. It stays as it is where no such move helps.
     """
-    for _ in range(5):
-        gap = gap_between(course, place)
-        lacking = least - gap.width
+    along = np.arange(0.0, place.active_length + BESIDE, 0.25e-3)[:, None] * place.axis
+    apart, station = cKDTree(course.points).query(place.tip + along)
+    nearest = int(apart.argmin())
+    if apart[nearest] == 0.0:
+        return place
+    way = (place.tip + along[nearest] - course.points[station[nearest]]) / apart[nearest]
+    moved = place
+    for _ in range(OUTWARDS):
+        lacking = least - gap_between(course, moved).width
         if lacking <= 0.0:
-            return place
-        away = gap.on_probe - gap.on_nerve
-        size = float(np.linalg.norm(away))
-        if size == 0.0:
-            return place
-        way = away / size if gap.width > 0 else -away / size
-        place = replace(place, tip=place.tip + (lacking + 2 * NEAR_ENOUGH) * way)
+            return moved
+        moved = replace(moved, tip=moved.tip + (lacking + 2 * NEAR_ENOUGH) * way)
     return place

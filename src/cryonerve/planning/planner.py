@@ -113,17 +113,18 @@ def plan(
     refuse(case)
     volume = build(case) if volume is None else volume
     meter = _Meter(progress, cancel)
-    bench = _bench(case, volume, seed, meter)
     whole = True
     told: tuple[tuple[str, ...], tuple[Gain, ...]] = ((), ())
+    bench: Bench | None = None
     try:
+        bench = _bench(case, volume, seed, meter)
         _search_and_run(bench, meter)
         if explain and meter.best is not None:
             meter.until = EXPLAINED
             told = _told(bench, meter.best)
     except Cancelled:
         whole = False
-    if meter.best is None:
+    if bench is None or meter.best is None:
         what = "the search was stopped before anything was confirmed"
         raise CaseError(Complaint(what, "Let it run until its first full run has ended."))
     meter.say(EXPLAINED)
