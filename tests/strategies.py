@@ -242,7 +242,12 @@ def case_data(draw: st.DrawFn) -> dict[str, Any]:
             ]
         ),
         "goals": st.fixed_dictionaries(
-            {"cover": st.just("tibial nerve")}, optional={"length": _lengths(5, 20)}
+            {"cover": st.just("tibial nerve")},
+            optional={
+                "length": _lengths(5, 20),
+                "margin": st.sampled_from(["1 mm", {"value": "0.5 mm", "standing": "assumed", "why": "w"}]),
+                "probability": st.just("90 %"),
+            },
         ),
         "limits": st.just(
             {

@@ -30,6 +30,7 @@ _ROAD = {
     "image": "cryonerve.ultrasound",
     "track": "cryonerve.ultrasound",
     "follow": "cryonerve.ultrasound",
+    "plan": "cryonerve.planning",
     "spread": "cryonerve.planning",
     "compare": "cryonerve.planning",
     "report": "cryonerve.reporting",

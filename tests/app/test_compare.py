@@ -7,7 +7,7 @@ import json
 import pytest
 
 from cryonerve.app.cli import main
-from cryonerve.app.plans import lead, plans_exit_code, plans_text
+from cryonerve.app.side_by_side import lead, plans_exit_code, plans_text
 from cryonerve.planning import Side, compare
 from tests.synthetic import synthetic_run
 

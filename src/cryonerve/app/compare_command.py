@@ -80,7 +80,7 @@ def compare(
         what = "--nerve belongs to the comparison with other treatments"
         raise InputError(Complaint(what, "Leave it out; every nerve is compared.", field="--nerve"))
     from cryonerve.app.answers import with_solver
-    from cryonerve.app.plans import (
+    from cryonerve.app.side_by_side import (
         Work,
         compared,
         done_beside_plan,

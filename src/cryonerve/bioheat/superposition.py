@@ -28,10 +28,12 @@ from cryonerve.bioheat.probe_boundary import Placement
 
 __all__ = [
     "Ground",
+    "Reader",
     "Superposition",
     "Thermal",
     "fill_field",
     "read_points",
+    "reader_of",
     "superposition_of",
     "thermal_of",
     "volumes_below",
@@ -301,15 +303,38 @@ def fill_field(tables: Superposition, ground: Ground, placements: Sequence[Place
     return out
 
 
+@dataclass(frozen=True, eq=False)
+class Reader:
+    """Points that are read again and again while probes move; made by `reader_of`."""
+
+    tables: Superposition
+    points: Singles
+    before: Singles
+    correction: Singles
+    ways: tuple[Singles, np.float32, np.float32, Singles]
+
+    def at(self, placements: Sequence[Placement]) -> Singles:
+        """Coldest temperature (n,) degC with probes at these placements."""
+        out = np.empty(len(self.points), np.float32)
+        _read(
+            self.points, poses_of(placements), *self.tables.arguments, self.before, self.correction,
+            *self.ways, out,
+        )  # fmt: skip
+        return out
+
+
+def reader_of(tables: Superposition, ground: Ground, points: Floats) -> Reader:
+    """Points (n, 3), m, made ready: free of the grid but for what does not move."""
+    where = np.ascontiguousarray(points, np.float32).reshape(-1, 3)
+    before, correction = (ground.at(field, where) for field in (ground.before, ground.correction))
+    return Reader(tables, where, before, correction, tables.ways)
+
+
 def read_points(
     tables: Superposition, ground: Ground, placements: Sequence[Placement], points: Floats
 ) -> Singles:
     """Coldest temperature (n,) degC at points (n, 3), free of the grid but for what does not move."""
-    where = np.ascontiguousarray(points, np.float32).reshape(-1, 3)
-    out = np.empty(len(where), np.float32)
-    before, correction = (ground.at(field, where) for field in (ground.before, ground.correction))
-    _read(where, poses_of(placements), *tables.arguments, before, correction, *tables.ways, out)
-    return out
+    return reader_of(tables, ground, points).at(placements)
 
 
 def volumes_below(

@@ -184,11 +184,20 @@ class SolverOptions:
 
 @dataclass(frozen=True, slots=True)
 class Goals:
-    """What the plan must reach."""
+    """What the plan must reach.
 
-    cover: str  # nerve
+    Attributes
+    ----------
+    cover : nerve. length : m, unbroken. below : degC.
+    margin : m; fascicles count as thicker by so much all round. None: as they are.
+    probability : 0 to 1, with which all this shall hold when what is unknown varies. None: not asked.
+    """
+
+    cover: str
     length: float = 10e-3
     below: float = -20.0
+    margin: float | None = None
+    probability: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

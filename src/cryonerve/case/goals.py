@@ -21,6 +21,8 @@ def read_goals(ledger: Ledger, section: GoalsModel | None) -> Goals | None:
         cover=structure_name(ledger, ledger.take(section, "cover", ("goals",)) or "", "goals.cover"),
         length=ledger.take(section, "length", ("goals",), default=10e-3),
         below=ledger.take(section, "below", ("goals",), default=-20.0),
+        margin=ledger.optional(section, "margin", ("goals",)),
+        probability=ledger.optional(section, "probability", ("goals",)),
     )
 
 

@@ -312,6 +312,8 @@ class GoalsModel(Keys):
     cover: Label
     length: Annotated[Given, up_to(1.0, "10 mm")] | None = None
     below: Warmth | None = None
+    margin: Annotated[Given, up_to(0.02, "1 mm", positive=False)] | None = None
+    probability: Annotated[Given, Quantity("fraction", low=0.0, high=1.0, like="90 %")] | None = None
 
 
 class LimitModel(Keys):

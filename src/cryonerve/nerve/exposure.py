@@ -7,7 +7,7 @@ fascicle every equal-area sample weighs the same. Shares of area are read off mo
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +27,7 @@ __all__ = [
     "area_share_below",
     "area_weights",
     "coldest_of_nerve",
+    "cross_sections",
     "expose",
     "freezes",
     "longest_run",
@@ -106,23 +107,48 @@ def expose(course: NerveCourse, history: NerveHistory, *, freezing_point: float 
     weights = area_weights(course.fascicle_radii) * history.inside[:, None]
     known = weights > 0
     samples = np.where(known[:, :, None], history.nadir_samples, np.nan)
-    cold = np.asarray((samples < COLD_ENOUGH).any(axis=(1, 2)), bool)
-    areas = refined(samples[cold])
-    reported = dict.fromkeys((*REPORTED, injury_rules().covered_below.value))
+    shares, complete = cross_sections(samples, weights, (*REPORTED, injury_rules().covered_below.value))
     return Exposure(
         nerve=course.name,
         arc=np.asarray(course.arc, float),
         weights=weights,
         nadir=samples.max(axis=2),
         coldest=samples.min(axis=2),
-        area_fraction={
-            limit: _put(np.zeros(len(cold)), cold, area_share_below(areas, weights[cold], limit))
-            for limit in reported
-        },
-        complete_nadir=_put(quantile_nadir(samples, weights), cold, quantile_nadir(areas, weights[cold])),
+        area_fraction=shares,
+        complete_nadir=complete,
         fascicle_of=course.fascicle_of,
         **_along_time(history, known, freezing_point),
     )
+
+
+def cross_sections(
+    samples: Floats, weights: Floats, limits: Iterable[float]
+) -> tuple[Mapping[float, Floats], Floats]:
+    """Share of fascicle area below each limit, and degC that a complete section reached, at every station.
+
+    Parameters
+    ----------
+    samples : (station, fascicle, sample) degC at equal-area samples; NaN where unknown.
+    weights : (station, fascicle) area shares. limits : degC.
+
+    Returns
+    -------
+    limit -> (station,) share; (station,) degC, infinite where nothing is known.
+
+    Examples
+    --------
+    >>> shares, complete = cross_sections(np.array([[[-30.0, -10.0]]]), np.array([[1.0]]), [-20.0])
+    >>> shares[-20.0].tolist(), complete.tolist()
+    ([0.5], [-10.0])
+    """
+    cold = np.asarray((samples < COLD_ENOUGH).any(axis=(1, 2)), bool)
+    areas = refined(samples[cold])
+    shares = {
+        limit: _put(np.zeros(len(cold)), cold, area_share_below(areas, weights[cold], limit))
+        for limit in dict.fromkeys(limits)
+    }
+    complete = _put(np.full(len(cold), np.inf), ~cold, quantile_nadir(samples[~cold], weights[~cold]))
+    return shares, _put(complete, cold, quantile_nadir(areas, weights[cold]))
 
 
 def _put(values: Floats, where: NDArray[np.bool_], instead: Floats) -> Floats:

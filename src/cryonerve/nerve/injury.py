@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cryonerve.errors import Complaint, InputError, UnknownNameError, nearest
-from cryonerve.nerve.exposure import Exposure, longest_run
+from cryonerve.nerve.exposure import Exposure
 from cryonerve.nerve.lesion import Grade, GradeOdds
 from cryonerve.sources.injury import InjuryLaw, injury_laws, injury_rules
 from cryonerve.sources.value import Sourced
@@ -239,17 +239,17 @@ def deciding_temperature(exposure: Exposure, length: float) -> float:
     return decisive_along(exposure.arc, exposure.complete_nadir, length)
 
 
-def decisive_along(arc: Floats, nadir: Floats, length: float) -> float:
+def decisive_along(arc: Floats, nadir: Floats, length: float, *, within: float = 1e-4) -> float:
     """Coldest temperature that was reached everywhere along some common `length` of a nerve or a fascicle.
 
     Parameters
     ----------
     arc, nadir : (station,) m and degC, as in `longest_run`; infinite where nothing is known.
-    length : m.
+    length : m. within : K, how closely the answer is sought.
 
     Returns
     -------
-    degC to 0.0001; infinite when the known part is shorter than `length`.
+    degC, a little above the true one; infinite when the known part is shorter than `length`.
 
     Examples
     --------
@@ -257,21 +257,14 @@ def decisive_along(arc: Floats, nadir: Floats, length: float) -> float:
     >>> round(decisive_along(arc, -40.0 + 10.0 * np.abs(arc - 4.0), 2.0), 3)
     -30.0
     """
+    from cryonerve.nerve.kernels.stretches import least_limit  # noqa: PLC0415 -- loads Numba
+
     known = nadir[np.isfinite(nadir)]
     if not known.size:
         return float("inf")
-
-    def reaches(limit: float) -> bool:
-        start, end = longest_run(arc, nadir, limit)
-        return end - start >= length - 1e-9
-
-    cold, warm = float(known.min()) - 1e-6, float(known.max()) + 1e-6
-    if not reaches(warm):
-        return float("inf")
-    while warm - cold > 1e-4:
-        middle = 0.5 * (cold + warm)
-        cold, warm = (cold, middle) if reaches(middle) else (middle, warm)
-    return warm
+    along, rows = (np.ascontiguousarray(values, dtype=float) for values in (arc, nadir))
+    ends = float(known.min()) - 1e-6, float(known.max()) + 1e-6
+    return float(least_limit(rows[None, :, None], along, length - 1e-9, within, *ends))
 
 
 def grade(exposure: Exposure, *, p: float, full_length: float) -> Grade:

@@ -25,7 +25,7 @@ from cryonerve.nerve.closeness import gap_between
 from cryonerve.nerve.completeness import Completeness, Move, fascicle_nadirs, points_of
 from cryonerve.nerve.exposure import longest_run
 
-__all__ = ["in_the_way", "located", "moved", "smallest_move", "towards_skin"]
+__all__ = ["in_the_way", "located", "moved", "passed_through", "smallest_move", "towards_skin"]
 
 Floats = NDArray[np.float64]
 
@@ -112,6 +112,11 @@ def in_the_way(place: Placement, course: NerveCourse, volume: Volume, *, least: 
     """What a probe that stands there would pass through; "" when nothing bars it."""
     if gap_between(course, place).width < least - 1e-6:
         return f"the {course.name} nerve itself"
+    return passed_through(place, volume)
+
+
+def passed_through(place: Placement, volume: Volume) -> str:
+    """Vessel, bone or nerve (by voxels) that a probe and its shaft would pass through; "" for none."""
     for vessel in volume.vessels:  # as the tubes they are: voxels may be coarser than a vessel
         if float(place.distance(resample(vessel.points, ALONG)).min()) < vessel.radius:
             return f"the {vessel.name}"

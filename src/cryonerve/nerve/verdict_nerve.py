@@ -11,8 +11,8 @@ from cryonerve.case.case import Case
 from cryonerve.errors import nearest
 from cryonerve.findings import Finding
 from cryonerve.nerve.closeness import gap_between
-from cryonerve.nerve.exposure import longest_run
 from cryonerve.nerve.first_sentence import titled
+from cryonerve.nerve.goal_reach import reach_in
 from cryonerve.nerve.lesion import Lesion, Prediction
 from cryonerve.nerve.verdict import at_most, held
 
@@ -87,13 +87,20 @@ def _gap(course: NerveCourse, case: Case) -> Iterator[Finding]:
     yield held("probe-in-nerve", gap, f"The probe '{name}' {place} the {titled(course.name)}.")
 
 
-def judge_goals(case: Case, volume: Volume, prediction: Prediction | None) -> Iterator[Finding]:
-    """Whether the length the case asks for is reached; a goal that is missed warns."""
+def judge_goals(
+    case: Case, volume: Volume, freezing: Freezing, prediction: Prediction | None
+) -> Iterator[Finding]:
+    """Whether the length the case asks for is reached, with its margin; a goal that is missed warns.
+
+    With which probability it is reached one run cannot say.
+    """
     if case.goals is None or prediction is None:
         return
     goal = case.goals
     lesion = prediction.lesions.get(goal.cover)
     about = f"goal: {1e3 * goal.length:g} mm of the {titled(goal.cover)} below {goal.below:g} degC"
+    if goal.margin:
+        about += f", with {1e3 * goal.margin:g} mm to spare around the fascicles"
     if not volume.nerves:
         reason = "There is no nerve in this volume; the goal does not apply."
         yield Finding("note", about, None, 1e3 * goal.length, "mm", "case", reason)
@@ -103,8 +110,7 @@ def judge_goals(case: Case, volume: Volume, prediction: Prediction | None) -> It
         reason = f"No simulated nerve is called '{goal.cover}', so the goal was not checked. {known}"
         yield Finding("warn", about, None, 1e3 * goal.length, "mm", "case", reason)
         return
-    start, end = longest_run(lesion.arc, lesion.exposure.complete_nadir, goal.below)
-    reached = end - start
+    reached = reach_in(freezing, volume, goal).length
     measured = f"{1e3 * reached:.1f} mm of the {1e3 * goal.length:g} mm asked for are reached."
     if goal.length <= 0:
         return

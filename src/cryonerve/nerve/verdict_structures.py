@@ -15,7 +15,7 @@ from cryonerve.nerve.exposure import coldest_of_nerve
 from cryonerve.nerve.first_sentence import titled
 from cryonerve.nerve.verdict import coldest_of, held
 
-__all__ = ["judge_limits", "judge_other_nerves", "judge_structures"]
+__all__ = ["KINDS", "judge_limits", "judge_other_nerves", "judge_structures", "named"]
 
 KINDS = ("skin", "artery", "vein", "bone")
 
@@ -88,7 +88,7 @@ def judge_limits(case: Case, volume: Volume, freezing: Freezing) -> Iterator[Fin
         kept = found >= limit.above
         asked = f"The case asks for {limit.structure} to stay above {limit.above:g} degC"
         unseen = any(
-            course.standing == "assumed" for course in volume.nerves if _named(course, limit.structure)
+            course.standing == "assumed" for course in volume.nerves if named(course, limit.structure)
         )
         place = " where it is assumed to run" if unseen else ""
         reason = f"{asked}; it reaches {found:.1f} degC{place}."
@@ -102,7 +102,7 @@ def _coldest_named(limit: Limit, volume: Volume, freezing: Freezing) -> float | 
     values = [
         coldest_of_nerve(course, freezing.nerves.get(course.name))
         for course in volume.nerves
-        if _named(course, wanted)
+        if named(course, wanted)
     ]
     labels = tuple(
         item.label for item in volume.structures if item.kind == wanted or _same(wanted, item.name.lower())
@@ -116,7 +116,8 @@ def _plain(name: str) -> str:
     return name.lower().replace("-", " ").strip()
 
 
-def _named(course: NerveCourse, wanted: str) -> bool:
+def named(course: NerveCourse, wanted: str) -> bool:
+    """Whether a limit that names something ("tibial nerve", "motor branch") means this nerve."""
     wanted = _plain(wanted)
     return _same(wanted, course.name.lower()) or (wanted == "motor branch" and course.motor)
 

@@ -37,7 +37,7 @@ def judge(
     """
     return (
         *judge_nerves(case, volume, freezing, prediction),
-        *judge_goals(case, volume, prediction),
+        *judge_goals(case, volume, freezing, prediction),
         *judge_evidence(volume, freezing, prediction),
         *judge_means(case, volume),
         *judge_fluid(case, volume, freezing),

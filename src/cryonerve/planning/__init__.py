@@ -6,6 +6,8 @@ from cryonerve.planning.differences import Comparison, Difference, Side, compare
 from cryonerve.planning.keys import code_key, content_key
 from cryonerve.planning.likelihood import Likelihood, paired
 from cryonerve.planning.measuring import measured, unit_of
+from cryonerve.planning.planned import Gain, Plan
+from cryonerve.planning.planner import plan
 from cryonerve.planning.spread_result import Probability, Sensitivity, Spread, Swing
 from cryonerve.planning.spreading import spread
 from cryonerve.planning.store import open_store, read_study
@@ -18,7 +20,9 @@ __all__ = [
     "Comparison",
     "Difference",
     "Failure",
+    "Gain",
     "Likelihood",
+    "Plan",
     "Probability",
     "Sensitivity",
     "Side",
@@ -35,6 +39,7 @@ __all__ = [
     "measured",
     "open_store",
     "paired",
+    "plan",
     "read_study",
     "spread",
     "unit_of",

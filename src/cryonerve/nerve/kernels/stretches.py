@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 from numba import njit
 
-__all__ = ["any_stretch"]
+__all__ = ["any_stretch", "least_limit"]
 
 ENTRY: dict[str, Any] = {"cache": True, "error_model": "numpy", "nogil": True, "no_cfunc_wrapper": True}
 INNER = {**ENTRY, "cache": False, "no_cpython_wrapper": True}
@@ -57,3 +58,17 @@ def any_stretch(t: Any, arc: Any, lengths: Any, limits: Any, out: Any) -> None:
                 if cold and not found:
                     found = _longest(t, arc, moment, fascicle, limits[c]) >= lengths[c] - SAME
             out[moment, fascicle] = found
+
+
+@njit(**ENTRY)
+def least_limit(t: Any, arc: Any, length: Any, within: Any, cold: Any, warm: Any) -> float:
+    """Coldest limit from `cold` to `warm` with a stretch of `length`; inf for none. t : (1, station, 1)."""
+    if not _longest(t, arc, 0, 0, warm) >= length:
+        return np.inf
+    while warm - cold > within:
+        middle = 0.5 * (cold + warm)
+        if _longest(t, arc, 0, 0, middle) >= length:
+            warm = middle
+        else:
+            cold = middle
+    return warm

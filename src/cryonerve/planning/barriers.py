@@ -1,0 +1,113 @@
+"""What bars a probe's way, as a length by which it is barred: 0 where nothing does.
+
+A search needs to know how far it is from a free way, not only that it is none. Said at the end, exactly, is
+what `nerve.reaching` and the findings of `means` say.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.ndimage import gaussian_filter, map_coordinates
+
+from cryonerve.anatomy.courses import resample
+from cryonerve.anatomy.volume import Volume
+from cryonerve.bioheat.probe_boundary import Placement
+from cryonerve.case.case import Case, Means
+from cryonerve.nerve.reaching import IN_THE_WAY
+
+__all__ = ["Barriers", "barriers_of"]
+
+Floats = NDArray[np.float64]
+
+ALONG, SHAFT = 0.5e-3, 90e-3  # m; where a shaft is looked at, and how long it may be in the body
+SMOOTH = 3e-3  # m over which the skin's slope is taken
+PER_DEGREE = 0.2e-3  # m that a degree counts
+ROOM = 1.0  # degrees kept from the limits of an angle, because the skin's slope is taken differently here
+KEPT = 0.3e-3  # m kept inside of a window, as it is met to a voxel
+
+
+@dataclass(frozen=True, eq=False)
+class Barriers:
+    """Made by `barriers_of`.
+
+    Attributes
+    ----------
+    barred : (label,) bool, True for structures that no probe passes. labels : (i, j, k).
+    inverse : (4, 4) metres -> voxel index. vessels : ((n, 3) points, radius) of each.
+    slope : (3, i, j, k) of the body's share, or None where no window or angle is asked for.
+    """
+
+    labels: NDArray[np.int16]
+    barred: NDArray[np.bool_]
+    inverse: Floats
+    vessels: tuple[tuple[Floats, float], ...]
+    means: Means
+    slope: NDArray[np.float32] | None
+    uniform: bool
+
+    def lacking(self, place: Placement) -> float:
+        """Length (m) by which the way of a probe is barred; 0 where it is free."""
+        along = np.arange(0.0, SHAFT, ALONG)
+        index = (place.tip + along[:, None] * place.axis) @ self.inverse[:3, :3].T + self.inverse[:3, 3]
+        cells = np.floor(index + 0.5).astype(np.intp)
+        inside = np.all((cells >= 0) & (cells < self.labels.shape), axis=1)
+        at = np.where(inside[:, None], cells, 0)
+        labels = np.where(inside, self.labels[at[:, 0], at[:, 1], at[:, 2]], 0)
+        outside = np.flatnonzero(labels <= 0)
+        first = int(outside[0]) if outside.size else len(labels)
+        total = ALONG * float(self.barred[labels[:first]].sum())
+        total += max(0.0, place.active_length - float(along[min(first, len(along) - 1)]))
+        for points, radius in self.vessels:
+            total += max(0.0, radius - float(place.distance(points).min()))
+        if self.uniform:
+            return total
+        if first == len(labels) or not inside[first]:  # it never leaves the body through its skin
+            return total + 0.5e-3 + 0.2 * SHAFT * max(0.0, -float(place.axis @ self._out(index[0])))
+        return total + self._entry(place, float(along[first]), index[max(first - 1, 0)])
+
+    def _entry(self, place: Placement, length: float, index: Floats) -> float:
+        means, total = self.means, 0.0
+        at = place.tip + (length - 0.5 * ALONG) * place.axis
+        if means.entry:
+            away = [
+                float(np.linalg.norm(at - np.asarray(item.centre))) - item.radius + KEPT
+                for item in means.entry
+            ]
+            total += max(0.0, min(away))
+        if means.flattest is not None or means.steepest is not None:
+            steep = float(np.clip(place.axis @ self._out(index), -1.0, 1.0))
+            rise = float(np.degrees(np.arcsin(steep)))
+            low, high = means.flattest, means.steepest
+            total += PER_DEGREE * max(0.0, 0.0 if low is None else min(low + ROOM, 90.0) - rise)
+            total += PER_DEGREE * max(0.0, 0.0 if high is None else rise - max(high - ROOM, 0.0))
+        return float(total)
+
+    def _out(self, index: Floats) -> Floats:
+        """Unit vector (3,) out of the body near a voxel."""
+        if self.slope is None:
+            return np.zeros(3)
+        found = np.array(
+            [map_coordinates(part, index[:, None], order=1, mode="nearest")[0] for part in self.slope]
+        )
+        size = float(np.linalg.norm(found))
+        return np.asarray(-found / size if size > 0 else found)
+
+
+def barriers_of(case: Case, volume: Volume) -> Barriers:
+    """What no probe of a case may pass, and how it may come in."""
+    barred = np.zeros(1 + max((item.label for item in volume.structures), default=0), np.bool_)
+    barred[[item.label for item in volume.structures if item.kind in IN_THE_WAY]] = True
+    slope = None
+    means = case.means
+    if not volume.uniform and (means.flattest is not None or means.steepest is not None):
+        body = (volume.labels > 0).astype(np.float32)
+        sizes = np.linalg.norm(volume.affine[:3, :3], axis=0)
+        turn = volume.affine[:3, :3] / sizes  # directions of the voxels' axes
+        steps = np.gradient(gaussian_filter(body, SMOOTH / sizes), *sizes)
+        slope = np.einsum("ab,bijk->aijk", turn, np.stack(steps)).astype(np.float32)
+    vessels = tuple((resample(item.points, ALONG), item.radius) for item in volume.vessels)
+    inverse = np.asarray(np.linalg.inv(volume.affine), float)
+    return Barriers(volume.labels, barred, inverse, vessels, means, slope, volume.uniform)

@@ -1,0 +1,155 @@
+"""Local stage: the full solver says what a candidate does, and what it says corrects the search near by."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from cryonerve.anatomy.courses import Tube
+from cryonerve.anatomy.volume import NerveCourse
+from cryonerve.bioheat.freezing import freeze
+from cryonerve.bioheat.previewing import Preview, preview
+from cryonerve.bioheat.probe_boundary import Placement
+from cryonerve.bioheat.result import Freezing
+from cryonerve.case.case import Case
+from cryonerve.findings import Finding
+from cryonerve.nerve.goal_reach import Reach, reach_in
+from cryonerve.nerve.verdict_means import judge_means
+from cryonerve.nerve.verdict_structures import judge_limits, judge_other_nerves, judge_structures
+from cryonerve.planning.objective import COLD, Objective
+from cryonerve.planning.placing import settled
+from cryonerve.planning.searching import Bench, Cancelled, Candidate, polished
+from cryonerve.planning.treating import Way, treated
+
+__all__ = ["Confirmed", "better", "cold_outside", "confirm", "confirmed", "tidy"]
+
+ROUNDS = 3  # full runs of one way to treat, at most
+WORTH_A_RUN = 0.004  # share of the goal that the corrected search must promise for one more run
+CLEAR = 3e-5  # m between probe and nerve that rounding may take away
+PLACES = 2  # decimals of a millimetre in what is proposed
+
+
+@dataclass(frozen=True, eq=False)
+class Confirmed:
+    """A candidate with what the full solver says of it.
+
+    Attributes
+    ----------
+    case : as it ran. candidate : with the preview's estimate. reach : of the goal. collateral : m3 outside of
+        the nerve below -20 degC. stops : findings that forbid it.
+    """
+
+    case: Case
+    candidate: Candidate
+    reach: Reach
+    collateral: float
+    stops: tuple[Finding, ...]
+    freezing: Freezing
+
+    @property
+    def reached(self) -> bool:
+        """The goal is reached and nothing forbids it."""
+        return self.reach.reached and not self.stops
+
+
+def tidy(place: Placement, course: NerveCourse) -> Placement:
+    """A placement in numbers a person can read: tip to a hundredth of a millimetre, never in the nerve."""
+    clear = settled(place, course, CLEAR)
+    axis = np.round(clear.axis, 4)
+    return replace(clear, tip=np.round(clear.tip, 3 + PLACES), axis=axis / np.linalg.norm(axis))
+
+
+def confirm(
+    bench: Bench, candidate: Candidate, progress: Callable[[float, float], None] | None = None
+) -> Confirmed:
+    """Run a candidate in full.
+
+    Raises
+    ------
+    Cancelled
+        Somebody asked to stop before the protocol had ended.
+    """
+    places = tuple(tidy(place, bench.course) for place in candidate.places)
+    case = treated(bench.given, candidate.way, places)
+
+    def asked() -> bool:
+        try:
+            bench.tick()
+        except Cancelled:
+            return True
+        return False
+
+    full = freeze(bench.volume, replace(case, sensors=()), progress=progress, cancel=asked)
+    if not full.stop.good:
+        raise Cancelled
+    reach = reach_in(full, bench.volume, bench.goals)
+    findings = (
+        *judge_means(case, bench.volume),
+        *judge_limits(case, bench.volume, full),
+        *judge_structures(bench.volume, full),
+        *judge_other_nerves(bench.volume, full),
+    )
+    stops = tuple(item for item in findings if item.level == "stop")
+    candidate = replace(candidate, places=places)
+    return Confirmed(case, candidate, reach, cold_outside(full, bench.course), stops, full)
+
+
+def cold_outside(freezing: Freezing, course: NerveCourse) -> float:
+    """Tissue outside of a nerve that went below -20 degC, m3."""
+    cold = (freezing.nadir < COLD) & (freezing.tissue_volume > 0)
+    if not cold.any():
+        return 0.0
+    points = np.stack(np.meshgrid(*freezing.centres, indexing="ij"), axis=-1)[cold]
+    outside = Tube(course.points, course.semi_axes, course.across).distance(points) > 0.0
+    return float(freezing.tissue_volume[cold][outside].sum())
+
+
+def better(one: Confirmed, two: Confirmed | None) -> bool:
+    """Whether the first is the better plan: allowed, reaching the goal, quicker; else covering more."""
+    return two is None or _rank(one) > _rank(two)
+
+
+def _rank(one: Confirmed) -> tuple[bool, bool, float, float, float]:
+    gain = -float(one.candidate.way.places) if one.reached else one.reach.share
+    return not one.stops, one.reached, gain, -one.candidate.way.time, -one.collateral
+
+
+def confirmed(
+    bench: Bench,
+    candidate: Candidate,
+    *,
+    rounds: int = ROUNDS,
+    keep: Callable[[Confirmed], None],
+    progress: Callable[[float, float], None] | None = None,
+) -> None:
+    """Run a candidate, correct the preview by the run, polish, run again, until nothing more is promised.
+
+    Every full run is handed to `keep` as soon as it is there.
+    """
+    for turn in range(rounds):
+        full = confirm(bench, candidate, progress)
+        keep(full)
+        if turn + 1 == rounds:
+            return
+        objective = Objective.of(bench.sights, bench.frame, bench.barriers, anchored(bench, full))
+        now = replace(full.candidate, score=objective.score(full.candidate.places))
+        if full.reached and now.score.good:
+            return
+        improved = polished(bench, objective, (now,), rounds=8)
+        if improved.score.worth < now.score.worth + WORTH_A_RUN:
+            return
+        candidate = improved
+
+
+def anchored(bench: Bench, full: Confirmed) -> Preview:
+    """A preview that a full run corrects."""
+    case = replace(full.case, sensors=(), solver=bench.case.solver)
+    return preview(bench.volume, case, anchor=full.freezing)
+
+
+def retimed(bench: Bench, full: Confirmed, way: Way) -> Candidate:
+    """The same places treated another way, as a preview sees it."""
+    objective = bench.objective(way, full.candidate.places)
+    return replace(full.candidate, way=way, score=objective.score(full.candidate.places))

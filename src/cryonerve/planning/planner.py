@@ -1,0 +1,293 @@
+"""The verb: from a case with a goal to the case that reaches it best, confirmed by the full solver."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from time import perf_counter
+
+import numpy as np
+
+from cryonerve.anatomy import build
+from cryonerve.anatomy.volume import Volume
+from cryonerve.bioheat.previewing import preview
+from cryonerve.bioheat.probe_boundary import placements_of
+from cryonerve.case.case import Case
+from cryonerve.errors import CaseError, Complaint
+from cryonerve.nerve.goal_reach import course_of
+from cryonerve.planning.barriers import barriers_of
+from cryonerve.planning.confirming import Confirmed, better, confirmed, retimed
+from cryonerve.planning.explaining import answer, gains, limited_by
+from cryonerve.planning.front import Point, pareto
+from cryonerve.planning.marking import marked
+from cryonerve.planning.objective import Objective, Score, sights_of
+from cryonerve.planning.placing import frame_of
+from cryonerve.planning.planned import Gain, Plan
+from cryonerve.planning.refusing import refuse, refuse_barred, refuse_cold
+from cryonerve.planning.searching import Bench, Cancelled, Candidate, coarse, searched
+from cryonerve.planning.treating import Way, devices_at_hand, places_allowed, ways
+
+__all__ = ["plan"]
+
+REACH = 15e-3  # m along the nerve to both sides of the probes that the case has
+POLISHED = 2  # devices whose numbers are polished
+NEARLY = 0.85  # of the goal's coverage; fewer probes that do not reach it are not polished
+SEARCHED, RUN, EXPLAINED = 40.0, 85.0, 100.0  # of 100 parts of the progress
+WHY = "proposed by search (seed {seed}), confirmed by the full solver; see the plan"
+
+Progress = Callable[[float, float], None]
+
+
+@dataclass
+class _Meter:
+    """Counts evaluations and says how far the search is; the only thing in it that changes."""
+
+    progress: Progress | None
+    cancel: Callable[[], bool] | None
+    done: float = 0.0
+    until: float = SEARCHED
+    runs: int = 0
+    found: list[Candidate] = field(default_factory=list)
+    best: Confirmed | None = None
+    points: list[Point] = field(default_factory=list)
+
+    def tick(self) -> None:
+        """Somewhat farther towards the end of the stage, which nobody knows exactly."""
+        self.say(self.done + 0.02 * (self.until - self.done))
+        if self.cancel is not None and self.cancel():
+            raise Cancelled
+
+    def say(self, done: float) -> None:
+        self.done = max(self.done, min(done, EXPLAINED))
+        if self.progress is not None:
+            self.progress(self.done, EXPLAINED)
+
+    def keep(self, full: Confirmed) -> None:
+        """A full run has ended."""
+        self.runs += 1
+        self.say(self.done + 0.5 * (RUN - self.done))
+        if not full.stops:
+            self.points.append(_point(full))
+        if better(full, self.best):
+            self.best = full
+
+
+def plan(
+    case: Case,
+    *,
+    volume: Volume | None = None,
+    seed: int = 1,
+    explain: bool = True,
+    progress: Progress | None = None,
+    cancel: Callable[[], bool] | None = None,
+) -> Plan:
+    """Where probes must stand, which, and for how long, to reach the goal of a case with what it allows.
+
+    A global stage combines places of single probes by superposition and polishes the best; then the full
+    solver runs what was found, corrects the search near by, and runs again. What is returned has always been
+    run in full, at the case's own spacing. The same seed gives the same plan.
+
+    Wanted, in this order: nothing forbidden by `limits`, `means` or the tables' gravest limits; the goal
+    reached; fewest places of probes; shortest; least cold outside of the nerve. A goal that cannot be reached
+    gives the nearest possible (`Plan.reached` is False, the sentence says what is nearest).
+
+    Parameters
+    ----------
+    case : from `cryonerve.load`, with `goals`. volume : from `cryonerve.build`; None builds it.
+    seed : of everything that is drawn. explain : also say what one thing more would buy (some seconds).
+    progress : called with (parts done, parts in all). cancel : asked often; what was run in full is kept.
+
+    Raises
+    ------
+    InputError
+        No goal, an unknown nerve, limits that contradict the goal, no time for a freeze, no way in for a
+        probe, and a search that was stopped before its first full run had ended.
+
+    Examples
+    --------
+    >>> import cryonerve as cn
+    >>> found = cn.plan(cn.load("tibial-neuroma-child"))  # doctest: +SKIP
+    >>> print(found.sentence)  # doctest: +SKIP
+    """
+    began = perf_counter()
+    refuse(case)
+    volume = build(case) if volume is None else volume
+    meter = _Meter(progress, cancel)
+    whole = True
+    told: tuple[tuple[str, ...], tuple[Gain, ...]] = ((), ())
+    bench: Bench | None = None
+    try:
+        bench = _bench(case, volume, seed, meter)
+        _search_and_run(bench, meter)
+        if explain and meter.best is not None:
+            meter.until = EXPLAINED
+            told = _told(bench, meter.best)
+    except Cancelled:
+        whole = False
+    if bench is None or meter.best is None:
+        what = "the search was stopped before anything was confirmed"
+        raise CaseError(Complaint(what, "Let it run until its first full run has ended."))
+    meter.say(EXPLAINED)
+    return _plan(bench, meter, told, began=began, whole=whole)
+
+
+def _bench(case: Case, volume: Volume, seed: int, meter: _Meter) -> Bench:
+    goals = case.goals
+    if goals is None:
+        raise CaseError(Complaint("the case has no goal", "Write one.", "goals"))
+    course = course_of(volume, goals)
+    bare = replace(case, sensors=(), solver=coarse(case))
+    own = placements_of(case)
+    frame = frame_of(course, volume, own, reach=REACH)
+    barriers = barriers_of(case, volume)
+    sights = sights_of(case, goals, volume, frame, seed=seed)
+    prepared = preview(volume, bare)
+    refuse_cold(case, sights, prepared)
+    meter.tick()
+    return Bench(case, bare, goals, volume, course, frame, barriers, sights, prepared, own, seed, meter.tick)
+
+
+def _search_and_run(bench: Bench, meter: _Meter) -> None:
+    """The search, from one probe to as many as are allowed, and full runs of what it found."""
+    candidate, others = _global(bench, meter)
+    meter.found += others
+    meter.until = RUN
+    confirmed(bench, candidate, rounds=2, keep=meter.keep)
+    best = meter.best
+    # A preview at the edge of the goal may have been too hopeful: the next longer way then.
+    if best is not None and not best.reached and candidate.score.good:
+        longer = [
+            way
+            for way in ways(bench.case, candidate.way.device, candidate.way.places)
+            if way.time > candidate.way.time and _cold(way) > _cold(candidate.way)
+        ]
+        if longer:
+            confirmed(bench, retimed(bench, best, longer[0]), rounds=2, keep=meter.keep)
+    if meter.best is not None:
+        meter.found += _other_times(bench, meter.best)
+
+
+def _cold(way: Way) -> tuple[float, int]:
+    """The longer a freeze, and the more of them, the colder."""
+    return way.seconds, way.cycles
+
+
+def _global(bench: Bench, meter: _Meter) -> tuple[Candidate, list[Candidate]]:
+    """The candidate to be run, and others that were found on the way."""
+    found: list[Candidate] = []
+    allowed = places_allowed(bench.case)[0]
+    for places in range(1, allowed + 1):
+        here = [one for one in _devices(bench, places, last=places == allowed) if one is not None]
+        if not here:
+            if places == 1:
+                refuse_barred(bench)
+            break
+        found += here
+        good = [one for one in here if one.score.good]
+        if good:
+            chosen = min(good, key=lambda one: (one.score.collateral, one.way.time))
+            shorter = _shortest(bench, chosen)
+            return shorter, [*found, shorter]
+        meter.tick()
+    free = [one for one in found if one.score.barred == 0.0] or found
+    return max(free, key=lambda one: one.score.worth), found
+
+
+def _devices(bench: Bench, places: int, *, last: bool) -> Iterator[Candidate | None]:
+    """The best of each device treated the coldest way; only the promising are polished."""
+    known = [device.name for device in devices_at_hand(bench.case)]
+    coldest = {name: max(ways(bench.case, name, places), key=_cold) for name in known}
+    if last and len(known) == 1:
+        yield searched(bench, coldest[known[0]])
+        return
+    looks = [searched(bench, coldest[name], polish=False) for name in known]
+    ranked = sorted((one for one in looks if one is not None), key=lambda one: -one.score.worth)
+    for place, one in enumerate(ranked):
+        near = last or one.score.reach.share > NEARLY
+        yield searched(bench, one.way) if near and place < POLISHED else one
+
+
+def _shortest(bench: Bench, good: Candidate) -> Candidate:
+    """The shortest way to treat that a preview still calls good, by halving."""
+    rising = [
+        way for way in ways(bench.case, good.way.device, good.way.places) if way.time < good.way.time - 1e-9
+    ]
+    low, high, best = 0, len(rising), good
+    while low < high:
+        middle = (low + high) // 2
+        found = searched(bench, rising[middle])
+        if found is not None and found.score.good:
+            best, high = found, middle
+        else:
+            low = middle + 1
+    return best
+
+
+def _other_times(bench: Bench, full: Confirmed) -> list[Candidate]:
+    """The same places treated for other times, for the front; previews."""
+    now = full.candidate.way
+    others = [way for way in ways(bench.case, now.device, now.places) if way.time != now.time]
+    return [retimed(bench, full, way) for way in others[:: max(1, len(others) // 2)][:2]]
+
+
+def _told(bench: Bench, full: Confirmed) -> tuple[tuple[str, ...], tuple[Gain, ...]]:
+    score = bench.objective(full.candidate.way, full.candidate.places).score(full.candidate.places)
+    return limited_by(bench, full, score), tuple(gains(bench, full))
+
+
+def _point(full: Confirmed) -> Point:
+    way = full.candidate.way
+    return Point(
+        str(way), full.reach.share, full.reach.deciding, full.collateral, way.time, way.places, confirmed=True
+    )
+
+
+def _guess(bench: Bench, one: Candidate) -> Point:
+    """A point of the front that no full run has confirmed."""
+    score, way = one.score, one.way
+    collateral = score.collateral
+    if not np.isfinite(collateral):
+        collateral = bench.objective(way, one.places).collateral(one.places)
+    reach = score.reach
+    return Point(str(way), reach.share, reach.deciding, collateral, way.time, way.places, confirmed=False)
+
+
+def _before(bench: Bench) -> Score:
+    """The case as it was given."""
+    objective = Objective.of(bench.sights, bench.frame, bench.barriers, bench.prepared)
+    return objective.score(bench.own)
+
+
+def _plan(
+    bench: Bench,
+    meter: _Meter,
+    told: tuple[tuple[str, ...], tuple[Gain, ...]],
+    *,
+    began: float,
+    whole: bool,
+) -> Plan:
+    best = meter.best
+    assert best is not None
+    free: Sequence[Candidate] = [one for one in meter.found if one.score.barred == 0.0]
+    points = [*meter.points, *(_guess(bench, one) for one in free)]
+    before = _before(bench)
+    why = WHY.format(seed=bench.seed)
+    case = marked(best.case, bench.given, why)
+    return Plan(
+        case=case,
+        reach=best.reach,
+        reached=best.reached,
+        sentence=answer(best),
+        stops=best.stops,
+        collateral=best.collateral,
+        before=before.reach,
+        estimated=best.candidate.score.reach,
+        front=pareto(points),
+        limited_by=told[0],
+        gains=told[1],
+        runs=meter.runs,
+        seconds=perf_counter() - began,
+        whole=whole,
+        seed=bench.seed,
+        freezing=best.freezing,
+    )

@@ -1,0 +1,164 @@
+"""The search on cheap evaluations: shelves of places combined and zoomed into, then all numbers polished.
+
+SciPy's differential evolution polishes, started from the best combinations. It stands on the shelves because
+the worth of two probes has many separate hills (sides of the nerve): moving all numbers from random starts,
+CMA-ES and differential evolution ended between 0.13 and 0.82 of one case, shelves and polish reach the best.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import differential_evolution
+
+from cryonerve.anatomy.volume import NerveCourse, Volume
+from cryonerve.bioheat.previewing import Preview
+from cryonerve.bioheat.probe_boundary import Placement
+from cryonerve.case.case import Case, Goals, SolverOptions
+from cryonerve.case.spacing import DEFAULT_SPACING
+from cryonerve.planning.barriers import Barriers
+from cryonerve.planning.objective import Objective, Score, Sights
+from cryonerve.planning.placing import NUMBERS, Frame, settled
+from cryonerve.planning.shelf import Shelf, best_combinations, shelf_of, zoomed
+from cryonerve.planning.treating import Way, treated
+
+__all__ = ["Bench", "Cancelled", "Candidate", "coarse", "polished", "searched"]
+
+Floats = NDArray[np.float64]
+
+PREVIEWED = 1e-3  # m, finest cell of what previews superpose
+ZOOMS = 3  # looks around the best combinations, each half as wide as the one before
+STARTS = 8  # combinations whose places are zoomed into
+ROUNDS = 14  # generations of the polish
+JITTER = 0.02  # of a number's range, around the best combination where the polish starts
+
+
+def coarse(case: Case) -> SolverOptions:
+    """The spacing of previews in a search: it puts their coverage off by a hundredth."""
+    return replace(case.solver, spacing=max(case.solver.spacing or DEFAULT_SPACING, PREVIEWED))
+
+
+class Cancelled(Exception):  # noqa: N818 -- not an error: what was found until then is kept
+    """Somebody asked to stop."""
+
+
+@dataclass(frozen=True, eq=False)
+class Bench:
+    """What stays the same during one search.
+
+    Attributes
+    ----------
+    given : the case. case : the same without thermocouples, at the spacing that previews are made with.
+    prepared : preview of it as it is. tick : called with a short word now and then, may raise `Cancelled`.
+    shelves : by device, so that its free places are sought once.
+    """
+
+    given: Case
+    case: Case
+    goals: Goals
+    volume: Volume
+    course: NerveCourse
+    frame: Frame
+    barriers: Barriers
+    sights: Sights
+    prepared: Preview
+    own: tuple[Placement, ...]
+    seed: int
+    tick: Callable[[], None]
+    shelves: dict[str, Shelf] = field(default_factory=dict)
+
+    def shelf(self, device: str) -> Shelf:
+        """Free places of a device; those of the case come first."""
+        if device not in self.shelves:
+            first = [self.frame.numbers(place) for place in self.own]
+            known = self.case.devices[device]
+            self.shelves[device] = shelf_of(known, self.frame, self.barriers, first=first, seed=self.seed)
+            self.tick()
+        return self.shelves[device]
+
+    def objective(self, way: Way, places: Sequence[Placement]) -> Objective:
+        """What placements are worth, treated this way; about a second when it was not asked for before."""
+        planned = self.prepared.planned(treated(self.case, way, places))
+        self.tick()
+        return Objective.of(self.sights, self.frame, self.barriers, planned)
+
+
+@dataclass(frozen=True, eq=False)
+class Candidate:
+    """Placements of one way to treat: `numbers` (place, 5) of the frame, and what a preview says of them."""
+
+    way: Way
+    numbers: Floats
+    places: tuple[Placement, ...]
+    score: Score
+
+
+def searched(bench: Bench, way: Way, *, polish: bool = True) -> Candidate | None:
+    """The best placement of one way to treat; None where no place has a free way."""
+    shelf = bench.shelf(way.device)
+    if len(shelf.places) < way.places:
+        return None
+    single = replace(way, places=1, at_once=1)
+    alone = bench.prepared.planned(treated(bench.case, single, shelf.places[:1]))
+    bench.tick()
+    objective = bench.objective(way, shelf.places[: way.places])
+    best: list[Candidate] = []
+    for zoom in range(ZOOMS + 1):
+        found = best_combinations(shelf, bench.sights, alone, way)
+        for _, chosen in found:
+            places = tuple(shelf.places[index] for index in chosen)
+            best.append(Candidate(way, shelf.numbers[list(chosen)], places, objective.score(places)))
+        best = sorted(best, key=lambda one: -one.score.worth)[: 2 * STARTS]
+        bench.tick()
+        if zoom < ZOOMS:
+            chosen_places = list(dict.fromkeys(i for _, chosen in found[:STARTS] for i in chosen))
+            shelf = zoomed(
+                shelf, chosen_places, bench.frame, bench.barriers, scale=0.5**zoom, seed=bench.seed + zoom
+            )
+    return polished(bench, objective, best) if polish else best[0]
+
+
+def polished(
+    bench: Bench, objective: Objective, start: Sequence[Candidate], *, rounds: int = ROUNDS
+) -> Candidate:
+    """The best of some candidates of one way after all their numbers were moved together."""
+    way, device = start[0].way, bench.case.devices[start[0].way.device]
+    low, high = np.tile(bench.frame.bounds, (way.places, 1)).T
+    random = np.random.default_rng(bench.seed)
+    best = start[0]
+    population = [one.numbers.ravel() for one in start[:STARTS]]
+    jitter = JITTER * (high - low)
+    while len(population) < 3 * STARTS:
+        population.append(best.numbers.ravel() + jitter * random.normal(size=len(low)))
+    held = [best]
+
+    def lost(numbers: Floats) -> float:
+        rows = numbers.reshape(way.places, len(NUMBERS))
+        places = tuple(bench.frame.place(row, device) for row in rows)
+        score = objective.score(places)
+        if score.worth > held[0].score.worth:
+            held[0] = Candidate(way, rows.copy(), places, score)
+        return -score.worth
+
+    def watch(*_: object, **__: object) -> None:
+        bench.tick()
+
+    differential_evolution(
+        lost,
+        list(zip(low, high, strict=True)),
+        strategy="best1bin",
+        init=np.clip(np.array(population), low, high),
+        maxiter=rounds,
+        mutation=(0.3, 0.8),
+        recombination=0.9,
+        tol=0.0,
+        polish=False,
+        seed=bench.seed,
+        callback=watch,
+    )
+    found = held[0]
+    places = tuple(settled(place, bench.course) for place in found.places)
+    return replace(found, places=places, score=objective.score(places))

@@ -1,0 +1,202 @@
+"""Global stage: many places of one probe, each read once, and the best combinations of them.
+
+Probes that freeze at once leave a product of warmths (`bioheat.superposition`), probes that freeze one after
+another the colder of both. So every place is read once, alone, and any two are combined by an array
+operation: hundreds of thousands of pairs a second, where a search that moves all numbers together gets stuck
+at the nerve's near side. A third and further probe is added to the best pairs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import qmc
+
+from cryonerve.bioheat.previewing import Preview
+from cryonerve.bioheat.probe_boundary import Placement
+from cryonerve.planning.barriers import Barriers
+from cryonerve.planning.objective import Sights
+from cryonerve.planning.placing import NUMBERS, Frame
+from cryonerve.planning.treating import Way
+from cryonerve.sources.device import Device
+
+__all__ = ["Shelf", "best_combinations", "draws", "shelf_of", "zoomed"]
+
+Floats = NDArray[np.float64]
+Singles = NDArray[np.float32]
+
+TRIED, KEPT = 1024, 224  # places that are drawn, and those with a free way that are kept
+TOUCHING = 0.5  # share of places that touch the nerve; the others stand within `FAR`
+FAR = 3e-3  # m
+COARSE = 2  # every so many stations are read here
+SECTION = 30  # points of a station that are read here
+# m and rad of a coarse look
+SPREAD = {"level": 2e-3, "angle": 0.3, "gap": 0.3e-3, "turn": 0.3, "tilt": 0.3}
+WARMTH = 0.2  # of the share that all warmth left in a stretch counts
+BEST = 12  # combinations that are handed on
+BLOCK = 64  # combinations that get one more place
+KEEP_POINTS = 40  # of each structure
+
+
+@dataclass(frozen=True, eq=False)
+class Shelf:
+    """Places of one device with a free way: `numbers` (place, 5) as of `Frame`, and the placements."""
+
+    device: Device
+    numbers: Floats
+    places: tuple[Placement, ...]
+
+
+def shelf_of(
+    device: Device, frame: Frame, barriers: Barriers, *, first: Sequence[Floats] = (), seed: int = 1
+) -> Shelf:
+    """Draw places of a device, those given first; kept are the ones that nothing bars.
+
+    Empty where nothing was found: no way to the nerve is free.
+    """
+    return _free(device, frame, barriers, (*first, *draws(frame, seed=seed)))
+
+
+def draws(frame: Frame, *, seed: int) -> Floats:
+    """(n, 5) `NUMBERS` spread over the frame's bounds (Sobol), half of them nearly along the nerve."""
+    low, high = frame.bounds.T
+    high = np.where(np.array(NUMBERS) == "gap", FAR, high)
+    drawn = qmc.Sobol(len(NUMBERS), seed=seed).random(TRIED)
+    tilt = NUMBERS.index("tilt")  # every second one nearly along the nerve, where most of it is reached
+    drawn[::2, tilt] = np.round(drawn[::2, tilt]) + 0.25 * (drawn[::2, tilt] - np.round(drawn[::2, tilt]))
+    drawn = qmc.scale(drawn, low, high)
+    order = np.random.default_rng(seed).permutation(TRIED)
+    drawn[order[: int(TOUCHING * TRIED)], NUMBERS.index("gap")] = 0.0
+    return np.asarray(drawn, float)
+
+
+def zoomed(
+    shelf: Shelf, chosen: Sequence[int], frame: Frame, barriers: Barriers, *, scale: float, seed: int
+) -> Shelf:
+    """A shelf of the chosen places and of others around them; `scale` 1 is a coarse look."""
+    random = np.random.default_rng(seed)
+    kept = shelf.numbers[list(chosen)]
+    spread = scale * np.array([SPREAD[name] for name in NUMBERS])
+    count = KEPT // max(1, len(kept))
+    around = np.repeat(kept, count, axis=0)
+    around += spread * random.normal(size=around.shape)
+    turned = NUMBERS.index("angle")
+    around[:, turned] = (around[:, turned] + np.pi) % (2.0 * np.pi) - np.pi
+    around[::2, NUMBERS.index("gap")] = 0.0
+    return _free(shelf.device, frame, barriers, (*kept, *around))
+
+
+def _free(device: Device, frame: Frame, barriers: Barriers, drawn: Sequence[Floats]) -> Shelf:
+    """Those that nothing bars, `KEPT` at most."""
+    kept, places = [], []
+    for numbers in drawn:
+        inside = np.clip(numbers, *frame.bounds.T)
+        place = frame.place(inside, device)
+        if frame.gap(place) >= -2e-5 and barriers.lacking(place) == 0.0:
+            kept.append(inside)
+            places.append(place)
+        if len(kept) >= KEPT:
+            break
+    return Shelf(device, np.array(kept).reshape(-1, len(NUMBERS)), tuple(places))
+
+
+@dataclass(frozen=True, eq=False)
+class _Read:
+    """What each place leaves alone, and what that means.
+
+    Attributes
+    ----------
+    warmth : (place, point) of points of the nerve, then of what must stay warm.
+    cold : (point,) warmth below which a point of the nerve counts; above which the others must stay.
+    weights : (point, station) share of each station's area. windows : (station, window) share of a window's.
+    together : probes freeze at once.
+    """
+
+    warmth: Singles
+    cold: Singles
+    weights: Singles
+    windows: Singles
+    together: bool
+
+    def worth(self, warmth: Singles) -> Floats:
+        """Of combinations (n, point): best share of the goal's length, less what limits are passed by."""
+        count = len(self.weights)
+        nerve, kept = warmth[:, :count], warmth[:, count:]
+        passed = np.maximum(0.0, (self.cold[count:] - kept).max(axis=1, initial=0.0))
+        # Equal shares (all, or none) are told apart by how warm the stretch is on the whole.
+        value = (nerve < self.cold[:count]) - np.float32(WARMTH) * nerve
+        return np.asarray(((value @ self.weights) @ self.windows).max(axis=1) - 5.0 * passed, float)
+
+    def join(self, one: Singles, others: Singles) -> Singles:
+        """What is left where both acted."""
+        return one * others if self.together else np.minimum(one, others)
+
+
+def best_combinations(
+    shelf: Shelf, sights: Sights, alone: Preview, way: Way
+) -> list[tuple[float, tuple[int, ...]]]:
+    """Best combinations of `way.places` places: what each is worth, and which they are.
+
+    Parameters
+    ----------
+    alone : preview that was planned with one probe, treated this way.
+    """
+    read = _read(shelf, sights, alone, together=way.at_once >= way.places)
+    found: list[tuple[float, tuple[int, ...]]] = [
+        (float(worth), (index,)) for index, worth in enumerate(read.worth(read.warmth))
+    ]
+    for _ in range(1, way.places):
+        found = _one_more(sorted(found, reverse=True), read)
+    return sorted(found, reverse=True)[:BEST]
+
+
+def _one_more(found: list[tuple[float, tuple[int, ...]]], read: _Read) -> list[tuple[float, tuple[int, ...]]]:
+    """Each combination with one more place; pairs are all tried, of larger ones the best are added to."""
+    single = len(found[0][1]) == 1
+    more: dict[tuple[int, ...], float] = {}
+    for _, chosen in found if single else found[:BLOCK]:
+        later = np.arange(chosen[-1] + 1 if single else 0, len(read.warmth))
+        if not later.size:
+            continue
+        warmth = read.warmth[chosen[0]]
+        for index in chosen[1:]:
+            warmth = read.join(warmth, read.warmth[index])
+        worth = read.worth(read.join(warmth, read.warmth[later]))
+        for k in np.argsort(-worth)[:BEST]:
+            more[tuple(sorted((*chosen, int(later[k]))))] = float(worth[k])
+    return [(worth, chosen) for chosen, worth in more.items()]
+
+
+def _read(shelf: Shelf, sights: Sights, alone: Preview, *, together: bool) -> _Read:
+    """Every place read alone at every second station and some samples of each fascicle."""
+    course, present = sights.course, (sights.column >= 0).any(axis=2).sum(axis=1)
+    samples = int(np.clip(SECTION // max(1, int(np.median(present))), 1, sights.column.shape[2]))
+    column = sights.column[::COARSE, :, :samples]
+    station, fascicle, sample = np.nonzero(column >= 0)
+    area = np.square(course.fascicle_radii[::COARSE])[station, fascicle]
+    weights = np.zeros((len(station), column.shape[0]), np.float32)
+    weights[np.arange(len(station)), station] = area
+    whole = weights.sum(axis=0)
+    weights /= np.maximum(whole, 1e-30)
+    keeps = [keep.points[:: max(1, len(keep.points) // KEEP_POINTS)] for keep in sights.keeps]
+    points = np.concatenate([sights.points[column[station, fascicle, sample]], *keeps])
+    thermal, reader = alone.tables.thermal, alone.reader(points)
+    before = np.maximum(reader.before, 1e-3)
+    levels = [np.full(len(station), sights.goals.below)]
+    levels += [np.full(len(there), keep.above) for keep, there in zip(sights.keeps, keeps, strict=True)]
+    warmth = np.stack([thermal.warmth(reader.at((place,))) / before for place in shelf.places])
+    cold = thermal.warmth(np.concatenate(levels)) / before
+    windows = _windows(course.arc[::COARSE], whole, sights.goals.length)
+    return _Read(warmth.astype(np.float32), cold.astype(np.float32), weights, windows, together)
+
+
+def _windows(arc: Floats, area: Singles, length: float) -> Singles:
+    """(station, window) share of the area of every stretch of about the goal's length."""
+    inside = (arc[:, None] >= arc - 1e-9) & (arc[:, None] <= arc + length + 1e-9)
+    fits = arc + length <= arc[-1] + 1e-9
+    inside = inside[:, fits] if fits.any() else np.ones((len(arc), 1), np.bool_)
+    windows = inside * area[:, None]
+    return np.asarray(windows / np.maximum(windows.sum(axis=0), 1e-30), np.float32)
