@@ -17,6 +17,7 @@ from cryonerve.anatomy.volume import NerveCourse, Volume
 from cryonerve.case.case import Case, SolverOptions
 from cryonerve.errors import Complaint, InputError
 from cryonerve.findings import LEVELS
+from cryonerve.nerve.cold_curves import cold_curves
 from cryonerve.nerve.injury import weighed
 from cryonerve.planning.measuring import BETWEEN, measured
 from cryonerve.planning.unknowns import Drawn, Unknown, drawn, unknowns_of, values_of
@@ -122,7 +123,8 @@ def numbers_of(
         raise InputError(Complaint(freezing.stop.value))
     prediction = predict(freezing, volume, case, laws=what.laws, hints=False) if volume.nerves else None
     findings = judge(case, volume, freezing, prediction)
-    rows = measured(freezing, prediction, findings)
+    length = None if case.goals is None else case.goals.length
+    rows = measured(freezing, prediction, findings, curves=cold_curves(freezing, volume, length=length))
     for finding in findings:
         rows[BETWEEN.join(("findings", finding.about, LEVEL))] = float(LEVELS.index(finding.level))
     return rows
