@@ -35,10 +35,9 @@ def found(case, *, reached: bool, whole: bool = True) -> Plan:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize(("reached", "whole", "code"), [(True, True, 0), (False, True, 1), (True, False, 3)])
-def test_plan_writes_a_case_that_loads_and_says_how_it_ended(
-    tmp_path, monkeypatch, capsys, reached, whole, code
-) -> None:
+@pytest.mark.parametrize("ended", [(True, True, 0), (False, True, 1), (True, False, 3)])
+def test_plan_writes_a_case_that_loads_and_says_how_it_ended(tmp_path, monkeypatch, capsys, ended) -> None:
+    reached, whole, code = ended
     monkeypatch.setattr(
         "cryonerve.planning.plan", lambda case, **_: found(case, reached=reached, whole=whole)
     )
