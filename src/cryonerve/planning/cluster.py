@@ -43,11 +43,14 @@ PATIENCE = 5.0  # s for a scheduler to answer
 FIRST_WORKER = 20.0  # s for a first worker: one that was started a moment ago takes so long
 ABANDONED = 60.0  # s without any worker, after which nobody is waited for
 AHEAD = 2  # batches a worker: one in work, one that waits for it
-LEAST, RATE = 1.0, 200.0  # s of work in a batch at least; batches that a scheduler is given in a second
+LEAST, RATE = 1.0, 100.0  # s of work in a batch at least; batches a second that a scheduler is given at most
 SAME = ("python", "distributed", "msgpack")  # what has to be of one version for messages to be understood
 
 Answered = TypeVar("Answered")
 _ALONE = Lock()  # one task at a time in a process, whatever the number of its threads
+
+
+_Brought = list[tuple[int, Said]] | str  # answers of a batch; or what is wrong with the worker's code
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,7 @@ class Cluster:
     @property
     def aim(self) -> float:
         """Seconds of work in a batch: so many that the scheduler of a large cluster keeps up."""
-        return max(LEAST, AHEAD * self.count / RATE)
+        return max(LEAST, self.count / RATE)
 
     @property
     def room(self) -> int:
@@ -132,15 +135,16 @@ class Cluster:
 
     def answers(self, patience: float) -> list[Answer]:
         """What has come back; waits at most `patience` seconds for the first of it."""
+        ended: list[Future[Any]] = []
+        with suppress(Empty):
+            while True:
+                ended.append(self._heard.get(timeout=0.0 if ended else patience))
+        there = self._gathered([future for future in ended if future.status == "finished"])
         found: list[Answer] = []
-        while True:
-            try:
-                future = self._heard.get(timeout=0.0 if found else patience)
-            except Empty:
-                break
+        for future in ended:
             jobs = self._under_way.pop(future, [])
             if jobs:
-                found += self._opened(future, jobs)
+                found += self._opened(there[future] if future in there else self._alone(future), jobs)
         while self._again and AHEAD * self.count > len(self._under_way):
             self.give(self._again.popleft())
         return found
@@ -156,22 +160,18 @@ class Cluster:
             self._client = None
         self._logs.__exit__(None, None, None)
 
-    def _opened(self, future: Future[Any], jobs: list[Job]) -> list[Answer]:
-        """Answers in a batch that has ended; none where it is to be done again."""
-        outcome = self._outcome(future)
-        if isinstance(outcome, list):
-            return [answer_of(number, said) for number, said in outcome]
-        if outcome.kind == "gone":
-            self._gone("the cluster has gone away")
-        if len(jobs) > 1:
-            self._again.extend([job] for job in jobs)
-            return []
-        return [Answer(jobs[0].number, Failure(outcome.reason, lost=outcome.kind == "killed"), 0.0)]
-
-    def _outcome(self, future: Future[Any]) -> list[tuple[int, Said]] | _Lost:
-        """What a batch brought. A cluster of another version is said at once."""
+    def _gathered(self, futures: list[Future[Any]]) -> dict[Future[Any], _Brought]:
+        """What many batches brought, in one message; none where one of them was lost meanwhile."""
         try:
-            answered = future.result(timeout=PATIENCE)
+            brought = self._asked.gather(futures, direct=False)
+        except Exception:  # noqa: BLE001  (each is asked alone, which says what it is)
+            return {}
+        return dict(zip(futures, brought, strict=True))
+
+    def _alone(self, future: Future[Any]) -> _Brought | _Lost:
+        """What one batch brought, or how it was lost."""
+        try:
+            brought: _Brought = future.result(timeout=PATIENCE)
         except self._killed:
             return _Lost("killed", "several workers of the cluster died at work on it")
         except BaseException as error:
@@ -180,13 +180,23 @@ class Cluster:
             if not isinstance(error, Exception):
                 raise
             return _Lost("error", f"{type(error).__name__}: {error}".partition("\n")[0])
-        if isinstance(answered, str):
-            what = f"the workers at {self._address} compute with other code: {answered}"
+        return brought
+
+    def _opened(self, brought: _Brought | _Lost, jobs: list[Job]) -> list[Answer]:
+        """Answers of a batch that has ended; none where its jobs are done again, one by one."""
+        if isinstance(brought, list):
+            return [answer_of(number, said) for number, said in brought]
+        if isinstance(brought, str):
+            what = f"the workers at {self._address} compute with other code: {brought}"
             raise WorkerError(
                 Complaint(what, "Install the same version of cryonerve there, and start them again.")
             )
-        found: list[tuple[int, Said]] = answered
-        return found
+        if brought.kind == "gone":
+            self._gone("the cluster has gone away")
+        if len(jobs) > 1:
+            self._again.extend([job] for job in jobs)
+            return []
+        return [Answer(jobs[0].number, Failure(brought.reason, lost=brought.kind == "killed"), 0.0)]
 
     def _submitted(self, function: Callable[..., object], *arguments: object, name: str) -> Future[Any]:
         with self._there(), warnings.catch_warnings():
@@ -218,9 +228,7 @@ def _itself(common: object) -> object:
     return common
 
 
-def _batch(
-    work: Work, common: object, batch: Sequence[tuple[int, object]], expected: str
-) -> list[tuple[int, Said]] | str:
+def _batch(work: Work, common: object, batch: Sequence[tuple[int, object]], expected: str) -> _Brought:
     """On a worker: (number, what `tried` says) of every job of a batch; a text where its code is another."""
     if code_key() != expected:
         from cryonerve import __version__  # noqa: PLC0415

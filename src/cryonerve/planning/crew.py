@@ -32,17 +32,26 @@ ONE_THREAD = dict.fromkeys(
     ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"
 )
 ALONE = "With one worker (--workers 1) all is done in this process."
+AHEAD = 2  # batches a worker: one in work, and one so that it never waits for this process
 STILLBORN = 3  # workers in a row that die before they are ready, after which it makes no sense to go on
 OUT_OF_MEMORY = {-9: " (killed by the system, often because memory ran out)"}
 
 
 @dataclass(eq=False)
 class _Member:
-    """One worker process, and the jobs it has, the one it is at work on first."""
+    """One worker process, and the jobs it has, the one it is at work on first, in batches of so many."""
 
     process: subprocess.Popen[bytes]
     jobs: deque[Job] = field(default_factory=deque)
+    batches: deque[int] = field(default_factory=deque)
     ready: bool = False
+
+    def done(self) -> None:
+        """The first job is answered."""
+        self.jobs.popleft()
+        self.batches[0] -= 1
+        if self.batches[0] == 0:
+            self.batches.popleft()
 
     def say(self, message: bytes) -> None:
         """Send a message; a worker that is dead is noticed where it is listened to."""
@@ -68,7 +77,6 @@ class Crew:
         self._package = pickle.dumps((work, common), protocol=pickle.HIGHEST_PROTOCOL)
         self._retries = retries
         self._heard: SimpleQueue[tuple[_Member, tuple[Any, ...] | None]] = SimpleQueue()
-        self._given_back: deque[Job] = deque()
         self._strikes: dict[int, int] = {}
         self._stillborn = 0
         self._members: list[_Member] = []
@@ -87,19 +95,15 @@ class Crew:
         self.close()
 
     @property
-    def count(self) -> int:
-        """Workers."""
-        return len(self._members)
-
-    @property
     def room(self) -> int:
-        """Batches that can be taken now, one for each idle worker."""
-        return max(0, sum(not member.jobs for member in self._members) - len(self._given_back))
+        """Batches that can be taken now."""
+        return max(0, sum(AHEAD - len(member.batches) for member in self._members))
 
     def give(self, jobs: Sequence[Job]) -> None:
-        """Hand jobs to an idle worker."""
+        """Hand jobs to the worker that has least to do."""
         member = min(self._members, key=lambda item: (len(item.jobs), not item.ready))
         member.jobs.extend(jobs)
+        member.batches.append(len(jobs))
         batch = [(job.number, pickle.dumps(job.payload, protocol=pickle.HIGHEST_PROTOCOL)) for job in jobs]
         member.say(pickle.dumps(batch, protocol=pickle.HIGHEST_PROTOCOL))
 
@@ -126,11 +130,9 @@ class Crew:
             if about == READY:
                 member.ready, self._stillborn = True, 0
                 continue
-            member.jobs.popleft()
+            member.done()
             self._strikes.pop(about, None)
             found.append(answer_of(about, (said[0], said[1], said[2])))
-        while self._given_back and any(not member.jobs for member in self._members):
-            self.give([self._given_back.popleft()])
         return found
 
     def close(self) -> None:
@@ -181,12 +183,13 @@ class Crew:
             if self._stillborn >= STILLBORN:
                 what = f"worker processes end before they begin ({_ended(code)})"
                 raise WorkerError(Complaint(what, f"What they said stands above. {ALONE}"))
-        self._given_back.extend(jobs)
         member.process.stdin.close() if member.process.stdin else None
         member.process.stdout.close() if member.process.stdout else None
         successor = self._hire()
         self._members[self._members.index(member)] = successor
         successor.say(self._package)
+        for job in jobs:
+            self.give([job])
         return found
 
 

@@ -23,15 +23,15 @@ import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
-import zarr
 from numpy.typing import NDArray
-from zarr.codecs import BloscCodec, Crc32cCodec
-from zarr.storage import MemoryStore
 
 from cryonerve.files import whole_file
+
+if TYPE_CHECKING:
+    import zarr
 
 __all__ = ["DONE", "FAILED", "FORMAT", "LOST", "ROWS", "Block", "Described", "Pieces", "read_blocks"]
 
@@ -87,6 +87,10 @@ class Pieces:
     """The part of a store that still changes, in memory, and its way to the disk."""
 
     def __init__(self, path: Path, about: Described) -> None:
+        import zarr  # noqa: PLC0415
+        from zarr.codecs import BloscCodec, Crc32cCodec  # noqa: PLC0415
+        from zarr.storage import MemoryStore  # noqa: PLC0415
+
         self._path = path
         self._content: dict[str, Any] = {}
         self._written: dict[str, bytes] = {}
@@ -112,6 +116,8 @@ class Pieces:
 
     def write(self, about: Described, first: int, block: Block) -> None:
         """Rows from `first`, where a piece begins, to the last, and then the description that shows them."""
+        import zarr  # noqa: PLC0415
+
         for name, (_, dimensions, _) in _layout().items():
             self._arrays[name].resize(_shape(dimensions, about))
         for name in COLUMNS:
@@ -189,6 +195,8 @@ def read_blocks(path: Path) -> tuple[Described, Block]:
     ValueError, KeyError, OSError and the like
         When the store is damaged or something else.
     """
+    import zarr  # noqa: PLC0415
+
     root = json.loads((path / ROOT).read_text(encoding="utf-8"))
     found = root["attributes"].get("format")
     if found != FORMAT:
@@ -207,8 +215,7 @@ def read_blocks(path: Path) -> tuple[Described, Block]:
 
 def _array_of(path: Path, group: zarr.Group, name: str) -> NDArray[Any]:
     """An array, all of whose pieces must be there: zarr reads one that is missing as if nothing was in it."""
-    array = group[name]
-    assert isinstance(array, zarr.Array)
+    array: Any = group[name]
     rows = -(-array.shape[0] // array.chunks[0])
     kind: Literal["", "/0"] = "/0" if array.ndim == 2 and array.shape[1] else ""
     if array.ndim == 1 or array.shape[1]:

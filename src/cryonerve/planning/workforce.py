@@ -41,11 +41,6 @@ class Hands(Protocol):
         ...
 
     @property
-    def count(self) -> int:
-        """Workers now."""
-        ...
-
-    @property
     def room(self) -> int:
         """Batches that can be taken now."""
         ...
@@ -118,16 +113,17 @@ def carry_out(
     pile = _Pile(iter(tasks), store)
     asked = cancel or (lambda: False)
     done = 0
+
+    def hire() -> AbstractContextManager[Hands]:
+        count = _wanted(workers, total)
+        return _hands(work, common, scheduler, workers=count, retries=retries, prepare=prepare)
+
     try:
-        with _hands(
-            work, common, scheduler, workers=_wanted(workers, total), retries=retries, prepare=prepare
-        ) as hands:
-            size = _BatchSize(batch, hands.aim)
-            for task, outcome in _carried(pile, hands, size, asked):
-                done += 1
-                if progress is not None:
-                    progress(float(done), total)
-                yield task, outcome
+        for task, outcome in _carried(pile, hire, _BatchSize(batch), asked):
+            done += 1
+            if progress is not None:
+                progress(float(done), total)
+            yield task, outcome
     finally:
         if store is not None:
             store.flush()
@@ -166,41 +162,48 @@ def _hands(
 
 
 def _carried(
-    pile: _Pile, hands: Hands, size: _BatchSize, asked: Callable[[], bool]
+    pile: _Pile,
+    hire: Callable[[], AbstractContextManager[Hands]],
+    size: _BatchSize,
+    asked: Callable[[], bool],
 ) -> Iterator[tuple[Task, Outcome]]:
-    """Keep everybody busy until the pile is done or somebody asks to stop."""
-    while not asked():
-        while hands.room > 0 and not pile.at_end and not asked():
-            jobs = pile.take(size.now(hands.count))
-            if jobs:
-                hands.give(jobs)
-            yield from pile.known()
-        if not pile.under_way:
-            if pile.at_end:
-                return
-            continue
-        for answer in hands.answers(TICK):
-            size.note(answer)
-            yield from pile.answered(answer)
-        pile.keep()
+    """Keep everybody busy until the pile is done or somebody asks to stop; nobody is hired for nothing."""
+    jobs: list[Job] = []
+    while not jobs and not pile.at_end and not asked():
+        jobs = pile.take(1)
+        yield from pile.known()
+    if not jobs:
+        return
+    with hire() as hands:
+        hands.give(jobs)
+        while not asked():
+            while hands.room > 0 and not pile.at_end and not asked():
+                jobs = pile.take(size.for_(hands))
+                if jobs:
+                    hands.give(jobs)
+                yield from pile.known()
+            if not pile.under_way:
+                if pile.at_end:
+                    return
+                continue
+            for answer in hands.answers(TICK):
+                size.note(answer)
+                yield from pile.answered(answer)
+            pile.keep()
 
 
 class _BatchSize:
-    """How many tasks go together: as many as take `aim` seconds, found from those that are done."""
+    """How many tasks go together: as many as are worth a message, found from those that are done."""
 
-    def __init__(self, fixed: int | None, aim: float) -> None:
+    def __init__(self, fixed: int | None) -> None:
         self._fixed = fixed
-        self._aim = aim
-        self._mean = float("nan")
+        self._mean = math.nan
 
-    def now(self, workers: int) -> int:
+    def for_(self, hands: Hands) -> int:
         """Tasks of the next batch."""
         if self._fixed is not None:
             return self._fixed
-        if not self._mean > 0.0:
-            return 1
-        del workers
-        return int(min(max(self._aim / self._mean, 1.0), LARGEST_BATCH))
+        return int(min(max(hands.aim / self._mean, 1.0), LARGEST_BATCH)) if self._mean > 0.0 else 1
 
     def note(self, answer: Answer) -> None:
         """A task is done: it counts for the mean."""
@@ -277,7 +280,6 @@ class _Alone:
     """One task after another, in this process."""
 
     aim = 0.0
-    count = 1
 
     def __init__(self, work: Work, common: object) -> None:
         self._work = work

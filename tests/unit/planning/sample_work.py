@@ -29,6 +29,11 @@ def counted(folder: str, payload: float) -> dict[str, float]:
     return {"square": payload**2}
 
 
+def unhurried(folder: str, payload: float) -> dict[str, float]:
+    time.sleep(0.08)
+    return counted(folder, payload)
+
+
 def deadly(folder: str, payload: float) -> dict[str, float]:
     """Kills its own process for 7, always, and for 11 the first time."""
     counted(folder, payload)

@@ -87,7 +87,8 @@ def test_how_an_array_lies_in_memory_does_not_count(array) -> None:
 def test_kinds_are_not_mistaken_for_each_other() -> None:
     contents = [
         None, 0, 0.0, False, "", b"", "0", "None", [], [[]], {}, set(), [0], {0}, {0: 0}, [[0, 0]],
-        np.zeros(0), np.zeros(1), Side.LEFT, Side.RIGHT, "LEFT", Plan(0.0), [0.0, []], float("nan"), "nan", 0j,
+        np.zeros(0), np.zeros(1), Side.LEFT, Side.RIGHT, "LEFT", Plan(0.0), [0.0, []], float("nan"), "nan",
+        0j,
     ]  # fmt: skip
     assert len({content_key(content) for content in contents}) == len(contents)
 

@@ -127,10 +127,10 @@ RUN = """
 import sys
 from cryonerve.planning import Task, carry_out, content_key, open_store, store
 from tests.unit.planning import sample_work as work
-store.EVERY = 0.02
+store.EVERY, store.SHARE = 0.02, 0.0
 tasks = [Task(content_key(number), number) for number in range(int(sys.argv[3]))]
 with open_store(sys.argv[1], {"seed": 1}, parameters=lambda payload: {"number": payload}) as kept:
-    for found in carry_out(tasks, work.counted, sys.argv[2], workers=2, store=kept):
+    for found in carry_out(tasks, work.unhurried, sys.argv[2], workers=2, store=kept):
         pass
 """
 
@@ -147,20 +147,20 @@ def rows_of(path: Path) -> int:
 def test_a_run_that_is_killed_goes_on_where_it_was(path: Path, tmp_path: Path) -> None:
     seen = tmp_path / "seen"
     seen.mkdir()
-    run = start(path, seen, 300)
-    assert eventually(lambda: rows_of(path) > 20, 30.0)
+    run = start(path, seen, 60)
+    assert eventually(lambda: rows_of(path) > 8, 30.0)
     run.send_signal(signal.SIGKILL)
     run.wait()
     kept = read_study(path)
     done = {f"{number:.0f}" for number in kept.sample.sel(parameter="number").values}
-    assert 20 < len(done) < 300
+    assert 8 < len(done) < 60
     before = calls(seen)
-    assert start(path, seen, 300).wait(60.0) == 0
+    assert start(path, seen, 60).wait(60.0) == 0
     again = {number for number, times in (calls(seen) - before).items() if times and before[number]}
     assert again & done == set(), "what is in the store is not done again"
-    assert len(again) <= 20, "two in work, and what came in since the last write"
+    assert len(again) <= 12, "two in work, and what came in since the last write"
     study = read_study(path)
-    assert sorted(study.sample.sel(parameter="number").values.tolist()) == list(range(300))
+    assert sorted(study.sample.sel(parameter="number").values.tolist()) == list(range(60))
     np.testing.assert_array_equal(
         study.outcome.sel(name="square"), study["sample"].sel(parameter="number") ** 2
     )
@@ -275,6 +275,32 @@ def test_what_was_written_is_kept_when_nothing_more_can_be(
     monkeypatch.undo()
     assert len(read_study(path).row) == 3
     assert len(fill(path, range(9), work.square)) == 9
+
+
+def test_wherever_a_write_breaks_off_the_older_rows_stand(path: Path, monkeypatch) -> None:
+    fill(path, range(3), work.square)
+    plain, left = Path.write_bytes, 0
+
+    def breaking(place: Path, content: bytes) -> int:
+        nonlocal left
+        left -= 1
+        if left < 0:
+            raise OSError(errno.EIO, "broken off")
+        return plain(place, content)
+
+    monkeypatch.setattr(Path, "write_bytes", breaking)
+    for allowed in range(40):
+        left = allowed
+        try:
+            with open_store(path, ORIGIN) as store:
+                store.put(Task(content_key("new"), "new"), {"another": 1.0})
+        except StoreError:
+            assert read_study(path).outcome.sel(name="square").values.tolist() == [0.0, 1.0, 4.0]
+            assert xarray.open_zarr(path, chunks=None).load().sizes["row"] == 3
+        else:
+            break
+    assert allowed > 5, "a write has many parts"
+    assert read_study(path).name.values.tolist() == ["square", "another"]
 
 
 def test_a_disk_that_is_full_in_earnest(tmp_path: Path) -> None:

@@ -124,7 +124,21 @@ def test_a_generator_of_tasks_may_look_at_what_came_back(workers: int) -> None:
 
     for _, numbers in carry_out(until_enough(), work.square, 1.0, workers=workers, batch=1):
         total += numbers["square"]
-    assert 100.0 <= total < 600.0, "few tasks are taken before the answer to earlier ones"
+    assert 100.0 <= total < 1500.0, "few tasks are taken before the answer to earlier ones"
+
+
+def test_nobody_is_hired_for_what_is_known_already(monkeypatch) -> None:
+    class Known:
+        def get(self, key: str) -> dict[str, float]:
+            return {"square": 1.0}
+
+        def flush(self) -> None: ...
+
+    monkeypatch.setattr("cryonerve.planning.crew.Crew.__init__", None)
+    monkeypatch.setattr("cryonerve.planning.cluster.Cluster.__init__", None)
+    for where in ({"workers": 2}, {"scheduler": "tcp://127.0.0.1:1"}):
+        found = list(carry_out(tasks_of([1, 2]), work.square, 3.0, store=Known(), **where))
+        assert [numbers for _, numbers in found] == [{"square": 1.0}] * 2
 
 
 def test_preparation_comes_once_and_first() -> None:
