@@ -28,7 +28,7 @@ def test_a_physician_reads_the_goal_first_and_what_matters(quick, tmp_path, caps
         "spread",
         "straight-probe-block",
         "--samples",
-        "128",
+        "64",
         "--workers",
         "1",
         "-o",
