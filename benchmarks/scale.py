@@ -222,7 +222,9 @@ def figure(lines: list[Line], path: Path) -> None:
     all_workers = MACHINES * CORES
     plot, axes = plt.subplots(figsize=(7.5, 5.0), layout="constrained")
     workers = np.geomspace(1, 4 * all_workers, 200)
-    axes.loglog(workers, workers / seconds, "k--", lw=1, label="ideal: workers over seconds of one run")
+    axes.loglog(
+        workers, workers / seconds, "k--", lw=1.2, zorder=5, label="ideal: workers over seconds of one run"
+    )
     batched = np.maximum(cluster.LEAST, workers / cluster.RATE)
     axes.loglog(
         workers, np.minimum(workers / seconds, limit * np.maximum(1.0, batched / seconds)),
@@ -241,8 +243,14 @@ def figure(lines: list[Line], path: Path) -> None:
         if found:
             axes.loglog(*zip(*found, strict=True), mark, ms=8, mfc="none", mew=1.8, color=colour,
                         label=f"measured here, {way}")  # fmt: skip
-    axes.axvspan(1, cores, color="0.92", zorder=0)
-    axes.text(1.05, axes.get_ylim()[0] * 1.4, f"this machine:\n{cores} cores", fontsize=8, va="bottom")
+    axes.axvspan(0.8, cores, color="0.92", zorder=0)
+    axes.text(
+        cores * 1.1,
+        axes.get_ylim()[0] * 1.1,
+        f"grey: the {cores} cores of this machine",
+        fontsize=8,
+        va="bottom",
+    )
     axes.axvline(all_workers, color="0.5", lw=0.8)
     said = (
         f"{MACHINES} machines of {CORES} cores:\n{CASES:,} x {SAMPLES:,} runs in {whole['hours']} h".replace(
@@ -250,8 +258,10 @@ def figure(lines: list[Line], path: Path) -> None:
         )
     )
     axes.text(all_workers * 0.93, axes.get_ylim()[0] * 1.4, said, ha="right", va="bottom", fontsize=8)
-    axes.set(xlabel="worker processes, one thread each", ylabel="runs a second", xlim=(1, 4 * all_workers))
-    axes.set_title(f"Lean runs of {seconds:.2g} s: measured on {cores} cores, reckoned beyond", fontsize=10)
+    axes.set(xlabel="worker processes, one thread each", ylabel="runs a second", xlim=(0.8, 4 * all_workers))
+    load = max(float(str(line["load"])) for line in lines)
+    said = f"Lean runs of {seconds:.2g} s: measured on {cores} cores (load up to {load:.0f}), reckoned beyond"
+    axes.set_title(said, fontsize=10)
     axes.legend(fontsize=8, loc="upper left")
     plot.savefig(path, dpi=130)
 

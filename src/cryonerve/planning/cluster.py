@@ -43,7 +43,7 @@ PATIENCE = 5.0  # s for a scheduler to answer
 FIRST_WORKER = 20.0  # s for a first worker: one that was started a moment ago takes so long
 ABANDONED = 60.0  # s without any worker, after which nobody is waited for
 AHEAD = 2  # batches a worker: one in work, one that waits for it
-LEAST, RATE = 1.0, 100.0  # s of work in a batch at least; batches a second that a scheduler is given at most
+LEAST, RATE = 1.0, 50.0  # s of work in a batch at least; batches a second that a scheduler is given at most
 SAME = ("python", "distributed", "msgpack")  # what has to be of one version for messages to be understood
 
 Answered = TypeVar("Answered")

@@ -156,7 +156,7 @@ def test_batches_grow_with_the_cluster() -> None:
         def __init__(self) -> None:
             pass
 
-    assert Large().aim == pytest.approx(16.0)
+    assert Large().aim == pytest.approx(32.0)
 
 
 @pytest.mark.slow
