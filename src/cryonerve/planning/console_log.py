@@ -87,7 +87,7 @@ def read_log(content: bytes, file: str = "") -> tuple[Reading, ...]:
     found = tuple(_documents(text, file) if text.lstrip().startswith("{") else _table(text, file))
     if not found:
         raise _refused(
-            (file, 1), "the log has a heading and no readings", "Add a line per change of a probe."
+            (file, 1), "the log has a heading and no readings", "Add a line per change."
         )
     for item in found:
         if not 0.0 <= item.time - found[0].time + LONGEST <= 2.0 * LONGEST:
