@@ -72,25 +72,25 @@ def read_log(content: bytes, file: str = "") -> tuple[Reading, ...]:
     90.0
     """
     if len(content) > LARGEST:
-        raise _refused(file, 0, "the log is larger than 20 MB", "Cut it to the procedure.")
+        raise _refused((file, 0), "the log is larger than 20 MB", "Cut it to the procedure.")
     if b"\0" in content:
-        raise _refused(file, 0, "this is a binary file, not text", "Export the log as CSV.")
+        raise _refused((file, 0), "this is a binary file, not text", "Export the log as CSV.")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
-        raise _refused(file, line, "the text is not UTF-8", "Save the log as UTF-8.") from error
+        raise _refused((file, line), "the text is not UTF-8", "Save the log as UTF-8.") from error
     if text.count("\n") > MOST_ROWS:
-        raise _refused(file, MOST_ROWS, f"the log has more than {MOST_ROWS} lines", "Keep a line a second.")
+        raise _refused((file, MOST_ROWS), f"the log has more than {MOST_ROWS} lines", "Keep a line a second.")
     if not text.strip():
-        raise _refused(file, 1, "the log is empty", HEADING)
+        raise _refused((file, 1), "the log is empty", HEADING)
     found = tuple(_documents(text, file) if text.lstrip().startswith("{") else _table(text, file))
     if not found:
-        raise _refused(file, 1, "the log has a heading and no readings", "Add a line per change of a probe.")
+        raise _refused((file, 1), "the log has a heading and no readings", "Add a line per change.")
     for item in found:
         if not 0.0 <= item.time - found[0].time + LONGEST <= 2.0 * LONGEST:
             what = f"{item.time:g} s lies more than a day from the first reading"
-            raise _refused(file, item.line, what, "Is the unit of time right?")
+            raise _refused((file, item.line), what, "Is the unit of time right?")
     return found
 
 
@@ -101,11 +101,12 @@ def read_log_file(path: Path) -> tuple[Reading, ...]:
             content = stream.read(LARGEST + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise _refused(str(path), 0, f"the log cannot be read: {reason}", "Check the path.") from error
+        raise _refused((str(path), 0), f"the log cannot be read: {reason}", "Check the path.") from error
     return read_log(content, str(path))
 
 
-def _refused(file: str, line: int, what: str, remedy: str, text: str = "") -> CaseError:
+def _refused(place: tuple[str, int], what: str, remedy: str, text: str = "") -> CaseError:
+    file, line = place
     return CaseError(Complaint(what, remedy, file=file, line=line, text=text[:100]))
 
 
@@ -122,9 +123,9 @@ def _documents(text: str, file: str) -> Iterator[Reading]:
             probe, phase = str(found.get("probe", "")), found.get("phase", found.get("state"))
         except (ValueError, ArithmeticError, KeyError, TypeError, AttributeError, RecursionError) as error:
             what = "this line is no document with 'procedure_s' and 'temperature_degC'"
-            raise _refused(file, line, what, "Keep one JSON document a line.", written) from error
+            raise _refused((file, line), what, "Keep one JSON document a line.", written) from error
         if not math.isfinite(time):
-            raise _refused(file, line, f"{time} is no time", "Remove the line.", written)
+            raise _refused((file, line), f"{time} is no time", "Remove the line.", written)
         kind = "" if phase is None else _state(str(phase), file, line)
         if phase is None and math.isnan(temperature):
             kind = "rest"
@@ -145,11 +146,11 @@ def _table(text: str, file: str) -> Iterator[Reading]:
             if len(row) > len(columns) and any(cell.strip() for cell in row[len(columns) :]):
                 what = f"this line has {len(row)} cells, the heading {len(columns)}"
                 remedy = "Is there a decimal comma? Write 12.5, or save the table with semicolons."
-                raise _refused(file, line, what, remedy, mark.join(row))
+                raise _refused((file, line), what, remedy, mark.join(row))
             yield table.reading([*row, *[""] * len(columns)], line)
     except csv.Error as error:
         what = f"this is no table: {error}"
-        raise _refused(file, rows.line_num, what, "Export the log as CSV again.") from error
+        raise _refused((file, rows.line_num), what, "Export the log as CSV again.") from error
 
 
 def _columns(heading: list[str], file: str) -> dict[str, tuple[int, str]]:
@@ -160,18 +161,18 @@ def _columns(heading: list[str], file: str) -> dict[str, tuple[int, str]]:
         kind = next((key for key, names in COLUMNS.items() if name in names), f"column {place + 1}")
         if kind in found:
             what = f"two columns give the {kind}"
-            raise _refused(file, 1, what, "Keep one of them.", ",".join(heading))
+            raise _refused((file, 1), what, "Keep one of them.", ",".join(heading))
         found[kind] = (place, unit)
     if "time" not in found:
-        raise _refused(file, 1, "no column is called 'time'", HEADING, ",".join(heading))
+        raise _refused((file, 1), "no column is called 'time'", HEADING, ",".join(heading))
     if "state" not in found and "temperature" not in found:
-        raise _refused(file, 1, "no column says 'state' or 'temperature'", HEADING, ",".join(heading))
+        raise _refused((file, 1), "no column says 'state' or 'temperature'", HEADING, ",".join(heading))
     unit = found["time"][1]
     if unit and unit not in TIME_UNITS:
-        raise _refused(file, 1, f"'{unit}' is no unit of time here", "Write time_s or time_min.")
+        raise _refused((file, 1), f"'{unit}' is no unit of time here", "Write time_s or time_min.")
     warm = found.get("temperature", (0, ""))[1]
     if warm and warm not in WARM_UNITS:
-        raise _refused(file, 1, f"temperatures in '{warm}' are not read", "Give them in degC.")
+        raise _refused((file, 1), f"temperatures in '{warm}' are not read", "Give them in degC.")
     return found
 
 
@@ -211,7 +212,7 @@ class _Cells:
         clock = _CLOCK.fullmatch(text)
         if self.clock is not None and self.clock != (clock is not None):
             what = "times are once of a clock and once numbers"
-            raise _refused(self.file, line, what, "Give all of them in one way.", text)
+            raise _refused((self.file, line), what, "Give all of them in one way.", text)
         self.clock = clock is not None
         unit = self.columns["time"][1]
         if clock is not None:
@@ -221,7 +222,7 @@ class _Cells:
         if number is not None:
             if not unit:
                 what = f"'{text}' is a bare number; it needs a unit"
-                raise _refused(self.file, line, what, "Call the column time_s or time_min.", text)
+                raise _refused((self.file, line), what, "Call the column time_s or time_min.", text)
             return number * TIME_UNITS[unit]
         return self._with_unit(text, "time", unit, line)
 
@@ -234,7 +235,7 @@ class _Cells:
             number = self._with_unit(text, "temperature", unit, line)
         elif not unit:
             what = f"'{text}' is a bare number; it needs a unit"
-            raise _refused(self.file, line, what, "Call the column temperature_degC.", text)
+            raise _refused((self.file, line), what, "Call the column temperature_degC.", text)
         return _possible(number, self.file, line)
 
     def _with_unit(self, text: str, dimension: str, unit: str, line: int) -> float:
@@ -243,10 +244,10 @@ class _Cells:
         except InputError as error:
             what = f"'{text}' is no {dimension}" if text else f"the {dimension} is missing"
             remedy = error.complaints[0].remedy or "Write a number with its unit."
-            raise _refused(self.file, line, what, remedy, text) from error
+            raise _refused((self.file, line), what, remedy, text) from error
         if unit:
             what = f"'{text}' has a unit of its own, the heading says {unit}"
-            raise _refused(self.file, line, what, "Keep one of both.", text)
+            raise _refused((self.file, line), what, "Keep one of both.", text)
         return value
 
     def _number(self, text: str, line: int) -> float | None:
@@ -257,11 +258,11 @@ class _Cells:
         sign = "," if "," in plain else "." if "." in plain else ""
         if sign and self.decimal and sign != self.decimal:
             what = f"'{text}' has another decimal sign than the lines before"
-            raise _refused(self.file, line, what, "Use one of them, no thousands mark.", text)
+            raise _refused((self.file, line), what, "Use one of them, no thousands mark.", text)
         self.decimal = self.decimal or sign
         number = float(plain.replace(",", "."))
         if not math.isfinite(number):
-            raise _refused(self.file, line, f"'{text}' is too large", "Is this a number?", text)
+            raise _refused((self.file, line), f"'{text}' is too large", "Is this a number?", text)
         return number
 
 
@@ -271,11 +272,11 @@ def _state(text: str, file: str, line: int) -> Kind:
         if plain in words or (not plain and kind == "rest"):
             return kind
     remedy = "Write one of: " + ", ".join(words[0] for words in STATES.values()) + "."
-    raise _refused(file, line, f"'{text}' is no state of a probe", remedy, text)
+    raise _refused((file, line), f"'{text}' is no state of a probe", remedy, text)
 
 
 def _possible(temperature: float, file: str, line: int) -> float:
     if math.isnan(temperature) or COLDEST <= temperature <= WARMEST:
         return temperature
     what = f"{temperature:g} degC is nothing that a console shows"
-    raise _refused(file, line, what, "Is the unit right?")
+    raise _refused((file, line), what, "Is the unit right?")

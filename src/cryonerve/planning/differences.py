@@ -13,9 +13,9 @@ from cryonerve.case.case import Case
 from cryonerve.errors import Complaint, InputError
 from cryonerve.findings import LEVELS, Finding, Level
 from cryonerve.nerve.lesion import Prediction
-from cryonerve.planning.changes import changes, other_body
 from cryonerve.planning.likelihood import Likelihood, likelihoods
 from cryonerve.planning.measuring import BETWEEN, measured, unit_of
+from cryonerve.planning.plan_changes import changes, other_body
 from cryonerve.planning.weighing import GROUPS, PROCEDURE, Weight, weight_of
 
 __all__ = ["Comparison", "Difference", "Side", "as_document", "compare"]

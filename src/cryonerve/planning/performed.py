@@ -105,7 +105,7 @@ def _course(rows: Sequence[Reading], probe: str, file: str, remarks: list[str]) 
     sampled = len(rows) >= SAMPLED and float(np.median(steps)) <= APART and changes < MOSTLY * len(rows)
     rows = _named_states(rows, sampled=sampled, probe=probe, remarks=remarks)
     if sampled:
-        _gaps(rows, float(np.median(steps)), probe, file, remarks)
+        _gaps(rows, probe, file, remarks)
     if rows[-1].kind == "freeze" and not sampled:
         what = f"the log ends while '{probe}' freezes; when did that end?"
         raise _refused(file, rows[-1].line, what, "Add a line with its time and 'off'.")
@@ -135,8 +135,9 @@ def _named_states(rows: Sequence[Reading], *, sampled: bool, probe: str, remarks
     ]
 
 
-def _gaps(rows: Sequence[Reading], usual: float, probe: str, file: str, remarks: list[str]) -> None:
+def _gaps(rows: Sequence[Reading], probe: str, file: str, remarks: list[str]) -> None:
     """Refuse a gap in which a probe changed; remember one in which it went on."""
+    usual = float(np.median(np.diff([item.time for item in rows])))
     for before, after in pairwise(rows):
         gap = after.time - before.time
         if gap <= max(10.0 * usual, APART):

@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from cryonerve.anatomy.fluid import fluid_name
 from cryonerve.bioheat.result import HeatBalance, Stop
-from cryonerve.case.case import FieldStanding, Goals, Limit
+from cryonerve.case.case import FieldStanding, Goals, Limit, Pool
 from cryonerve.case.decisive import decisive
 from cryonerve.case.protocol import Freeze, Thaw
 from cryonerve.nerve import judge, predict
@@ -442,6 +443,13 @@ def test_every_row_of_the_table_is_used():
         freezing = replace(synthetic_freezing(), nerves=nerves)
         findings(volume=volume, freezing=freezing)
         findings(volume=replace(volume, structures=vein), freezing=freezing)
+        pool = Pool("pool", (0.0, 0.0, 0.0), size=(60e-3, 60e-3, 60e-3))
+        wet = tuple(
+            replace(item, name=fluid_name(pool), kind="fluid") if item.kind == "muscle" else item
+            for item in synthetic_volume().structures
+        )
+        case = replace(synthetic_case(), hydrodissection=(pool,))
+        findings(case, replace(volume, structures=wet), freezing)
     finally:
         verdict.limits = before
     assert used == set(original)

@@ -140,14 +140,15 @@ def test_changes_of_probes_steps_and_fluid_are_sentences() -> None:
         probes=(replace(distal, device="cryo-s-a20"), replace(proximal, axis=(0.0, -0.6, 0.8))),
         hydrodissection=(pool,),
     )
-    said = changes(CHILD, other, cn.build(CHILD))
+    volume = cn.build(CHILD)
+    said = changes(CHILD, other, volume)
     assert any(text.startswith("distal is ") and "instead of" in text for text in said)
     assert any(text.startswith("proximal is turned by 16 degrees") for text in said)
     assert "freeze 1 is at -70 degC instead of -80 degC" in said
     assert "freeze 1 is with distal instead of all probes" in said
     assert "freeze 2 of 2 min is not there" in said
     assert "the fluid 'shield' is there" in said
-    back = changes(other, CHILD, cn.build(CHILD))
+    back = changes(other, CHILD, volume)
     assert "freeze 2 of 2 min is one more" in back
     assert "the fluid 'shield' is not there" in back
 
