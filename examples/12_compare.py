@@ -29,5 +29,5 @@ found = cn.compare(simulated("plan", case), simulated("done", done.case))
 for sentence in (*found.changes, *done.remarks):
     print(sentence)
 for row in found.differences:
-    if row.key and not row.same:
+    if row.key and row.change and not row.same:
         print(f"{row.title}: {row.second:.0f} instead of {row.first:.0f} {row.unit}")

@@ -56,7 +56,7 @@ def with_fluid(volume: Volume, case: Case) -> Volume:
     >>> case = cn.load("straight-probe-block")
     >>> pool = Pool("pool", (0.01, 0.0, 0.0), size=(0.02, 0.01, 0.004))
     >>> [item.name for item in with_fluid(cn.build(case), replace(case, hydrodissection=(pool,))).structures]
-    ['muscle', 'pool (saline)']
+    ['test-tissue', 'pool (saline)']
     """
     for pool in case.hydrodissection:
         solid = _solid(pool, volume)

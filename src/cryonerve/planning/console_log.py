@@ -68,7 +68,7 @@ def read_log(content: bytes, file: str = "") -> tuple[Reading, ...]:
 
     Examples
     --------
-    >>> read_log(b"time_min;state\\n0;freeze\\n1,5;off\\n")[1].time
+    >>> read_log(b"time_min;state\n0;freeze\n1,5;off\n")[1].time
     90.0
     """
     if len(content) > LARGEST:

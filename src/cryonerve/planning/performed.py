@@ -62,7 +62,7 @@ def performed(readings: Sequence[Reading], case: Case, file: str = "") -> Perfor
     --------
     >>> import cryonerve as cn
     >>> from cryonerve.planning.console_log import read_log
-    >>> log = read_log(b"time_s,state,temperature_degC\\n5,freeze,-80\\n100,off,\\n160,off,\\n")
+    >>> log = read_log(b"time_s,state,temperature_degC\n5,freeze,-80\n100,off,\n160,off,\n")
     >>> [cn.sentence(step) for step in performed(log, cn.load("tibial-neuroma-child")).steps]
     ['Freeze at -80 degC for 95 s', 'Thaw for 1 min']
     """
