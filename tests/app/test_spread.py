@@ -42,7 +42,7 @@ def test_a_physician_reads_the_goal_first_and_what_matters(quick, tmp_path, caps
     written = json.loads((tmp_path / "a" / "spread.json").read_text())
     assert written["samples"] + len(written["failed"]) == 64
     assert all(item["source"] and item["law"] for item in written["unknowns"])
-    assert (tmp_path / "a" / "figures" / "spread.png").stat().st_size > 10_000
+    assert (tmp_path / "a" / "spread.png").stat().st_size > 10_000
 
 
 def test_json_is_one_document(quick, tmp_path, capsys) -> None:

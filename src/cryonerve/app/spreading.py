@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Asked", "spread_command"]
 
-RESULT, FIGURE = "spread.json", "spread.png"
 MOST = 5  # unknowns that are named
 
 
@@ -52,19 +51,19 @@ def spread_command(
     """
     from cryonerve.planning.spread_words import spread_document
     from cryonerve.reporting.figures.spread import draw_spread
+    from cryonerve.reporting.sureness import FIGURE, RESULT, digest_of
     from cryonerve.reporting.whole import claimed, complained
 
     case, folder = _case_of(where, out)
     with claimed(folder), complained(folder):
         found = _spread(case, asked, progress, cancel)
-        document = spread_document(found)
-        (folder / "figures").mkdir(exist_ok=True)
+        document = spread_document(found) | {"case": case.name, "case_sha256": digest_of(case)}
         _begin(case, folder)
         with whole_file(folder / RESULT) as path:
             text = json.dumps(finite(document), indent=1, ensure_ascii=True, allow_nan=False) + "\n"
             path.write_text(text, encoding="utf-8")
-        draw_spread(found, folder / "figures" / FIGURE, title=case.title or case.name)
-    files = [folder / RESULT, folder / "figures" / FIGURE]
+        draw_spread(found, folder / FIGURE, title=case.title or case.name)
+    files = [folder / RESULT, folder / FIGURE]
     document |= {"files": [str(path) for path in files]}
     return document, spread_text(found, case, files), found.stopped.startswith("Cancelled")
 
@@ -124,7 +123,7 @@ def spread_text(found: Spread, case: Case, files: list[Path]) -> str:
         lines.append(wrapped(note))
     lines.append(
         wrapped(
-            f"Of {len(found.unknowns)} unknowns most spreads are assumed; {RESULT} lists each with its "
+            f"Of {len(found.unknowns)} unknowns most spreads are assumed; spread.json lists each with its "
             "source. Not a prognosis."
         )
     )

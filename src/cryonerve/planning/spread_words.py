@@ -9,9 +9,9 @@ from cryonerve.findings import Finding
 from cryonerve.planning.measuring import BETWEEN, unit_of
 from cryonerve.planning.spread_result import Sensitivity, Spread
 
-__all__ = ["shown", "spread_document", "title_of", "unit_for"]
+__all__ = ["SPREAD_FORMAT", "shown", "spread_document", "title_of", "unit_for"]
 
-FORMAT = "cryonerve.spread/1"
+SPREAD_FORMAT = "cryonerve.spread/1"
 TITLES = {
     "fascicle_area_below_-20C": "fascicle area below -20 degC",
     "full_section_length_mm": "complete section over",
@@ -94,7 +94,7 @@ def spread_document(found: Spread) -> dict[str, Any]:
         for name, band in found.bands.items()
     }
     return {
-        "format": FORMAT,
+        "format": SPREAD_FORMAT,
         "samples": len(found.values),
         "asked": found.asked,
         "failed": [item.reason for item in found.failed],

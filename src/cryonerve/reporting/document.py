@@ -23,7 +23,8 @@ def report(
     Parameters
     ----------
     run : a finished run, or one that stopped early; parts it does not have are left out.
-    folder : where to write; made when it does not exist.
+    folder : where to write; made when it does not exist. What `cryonerve spread` or `plan` left there is
+        part of the page.
     pdf : write `report.pdf` too.
     progress : told (done, total) while the clip is made, then again while figures are drawn.
 
@@ -41,16 +42,19 @@ def report(
     from cryonerve.reporting.page import html  # noqa: PLC0415
     from cryonerve.reporting.printing import route, write_pdf  # noqa: PLC0415
     from cryonerve.reporting.scanned import scanned, write_scanned  # noqa: PLC0415
+    from cryonerve.reporting.sureness import read_search, read_sureness  # noqa: PLC0415
 
     folder = Path(folder)
     after = f"The numbers of the run are whole; its report: cryonerve report {folder}"
     with claimed(folder), complained(folder, what="the report", after=after):
         seen = scanned(run, progress=progress)
         clip = () if seen is None else write_scanned(seen.frames, run, folder)
+        sure, searched = read_sureness(folder, run.case), read_search(folder)
         with whole_folder(folder / "figures") as hidden:
-            drawn = draw_all(run, hidden, seen=seen, progress=progress)
+            drawn = draw_all(run, hidden, seen=seen, sure=sure, progress=progress)
         pictures = tuple(item.moved(folder / "figures") for item in drawn)
-        text = html(run, pictures, pdf_route=route().title if pdf else "")
+        printed = route().title if pdf else ""
+        text = html(run, pictures, pdf_route=printed, sure=sure, searched=searched)
         page = folder / "report.html"
         with whole_file(page) as partial:
             partial.write_text(text, encoding="utf-8")

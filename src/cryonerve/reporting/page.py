@@ -23,6 +23,7 @@ from cryonerve.reporting.figures.planes import treated_nerve
 from cryonerve.reporting.road_back import NOT_A_PROGNOSIS, roads_back
 from cryonerve.reporting.run import Run
 from cryonerve.reporting.spared import spared_tables
+from cryonerve.reporting.sureness import Searched, Sureness
 from cryonerve.reporting.wording import bare, clock, quantity, reference_line, source_name, typeset
 from cryonerve.sources.citations import NO_PUBLICATION
 
@@ -48,7 +49,14 @@ class Answer:
     tiles: tuple[tuple[str, str, str], ...] = ()
 
 
-def html(run: Run, pictures: Sequence[Picture], *, pdf_route: str = "") -> str:
+def html(
+    run: Run,
+    pictures: Sequence[Picture],
+    *,
+    pdf_route: str = "",
+    sure: Sureness | None = None,
+    searched: Searched | None = None,
+) -> str:
     """The whole page.
 
     Parameters
@@ -56,6 +64,7 @@ def html(run: Run, pictures: Sequence[Picture], *, pdf_route: str = "") -> str:
     run : what is reported.
     pictures : figures in reading order; their files are embedded.
     pdf_route : how the PDF beside the page was made; shown under provenance.
+    sure, searched : a spread of the plan and a search for it, where there were any.
 
     Returns
     -------
@@ -90,6 +99,8 @@ def html(run: Run, pictures: Sequence[Picture], *, pdf_route: str = "") -> str:
             other_nerves=tables.other_nerve_rows(run),
             roads=roads_back(run),
             not_a_prognosis=NOT_A_PROGNOSIS,
+            sure=sure,
+            searched=searched,
             ice=tables.ice_rows(run),
             follow_up=tables.follow_up_rows(run),
             findings=findings,

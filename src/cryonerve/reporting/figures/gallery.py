@@ -22,6 +22,7 @@ from cryonerve.reporting.figures import (
 from cryonerve.reporting.figures.planes import treated_nerve
 from cryonerve.reporting.run import Run
 from cryonerve.reporting.scanned import CLIP, PREVIEW, Scanned
+from cryonerve.reporting.sureness import Sureness
 
 __all__ = ["Picture", "draw_all"]
 
@@ -31,7 +32,7 @@ class Picture:
     """One figure of the report: its file, its caption, and a sentence in place of the picture."""
 
     path: Path
-    section: str  # "plan", "cold", "nerve" or "road"
+    section: str  # "plan", "cold", "nerve", "road" or "sure"
     caption: str
     instead: str
 
@@ -45,6 +46,7 @@ def draw_all(
     folder: Path,
     *,
     seen: Scanned | None = None,
+    sure: Sureness | None = None,
     progress: Callable[[float, float], None] | None = None,
 ) -> tuple[Picture, ...]:
     """Draw every figure the run has data for into `folder`, in reading order.
@@ -54,13 +56,13 @@ def draw_all(
     Parameters
     ----------
     seen : the run's simulated ultrasound; None: without that figure.
+    sure : a spread of the run's plan: bands, and how likely everything holds; None: without.
     progress : told (done, total) after each.
     """
     folder.mkdir(parents=True, exist_ok=True)
     steps: tuple[Callable[[Run, Path], list[Picture]], ...] = (
-        _plan, _slices, _volumes, _cold_curves, _space, partial(_ultrasound, seen), _temperatures, _strip,
-        _sections,
-        _conduction_loss, _road_back,
+        _plan, _slices, _volumes, partial(_cold_curves, sure), _space, partial(_ultrasound, seen),
+        _temperatures, _strip, _sections, _conduction_loss, _road_back, partial(_sure, sure),
     )  # fmt: skip
     found: list[Picture] = []
     for index, step in enumerate(steps):
@@ -238,8 +240,22 @@ def _volumes(run: Run, folder: Path) -> list[Picture]:
     ]
 
 
-def _cold_curves(run: Run, folder: Path) -> list[Picture]:
-    path = cold_curves.draw(run, folder / "cold-curves.png")
+def _sure(sure: Sureness | None, run: Run, folder: Path) -> list[Picture]:
+    """The figure that `cryonerve spread` drew, copied among the others."""
+    del run
+    if sure is None or sure.stale or sure.picture is None:
+        return []
+    path = folder / sure.picture.name
+    path.write_bytes(sure.picture.read_bytes())
+    caption = (
+        f"{sure.sentence} Left: how likely goal, limits and uncertain findings hold. Right: what the number "
+        "hangs on; each bar spans it from the 5 % to the 95 % of one unknown, all others in their middle."
+    )
+    return [Picture(path, "sure", caption, "Bars of probabilities, and a tornado of what matters most.")]
+
+
+def _cold_curves(sure: Sureness | None, run: Run, folder: Path) -> list[Picture]:
+    path = cold_curves.draw(run, folder / "cold-curves.png", () if sure is None else sure.bands)
     caption = (
         "How much got at least this cold at some moment of the run. Left: share of the fascicles, over the "
         "coldest stretch of the treated nerve and in the neuroma. Right: volume of what lies around, in "
