@@ -57,6 +57,8 @@ def plan(
     from cryonerve.app.plans import plan_text, write_plan
     from cryonerve.case import load
     from cryonerve.planning import plan as search
+    from cryonerve.reporting.figures.tradeoff import draw
+    from cryonerve.reporting.sureness import weighed_of
 
     loaded = load(case)
     with listening() as cancel, bars() as progress:
@@ -67,8 +69,11 @@ def plan(
             progress=lambda done, total: progress("plan", done, total),
             cancel=cancel,
         )
-    files = write_plan(found, out, loaded.name)
-    document = dict(found.as_document()) | {"files": [str(file) for file in files]}
+    files: tuple[Path, ...] = write_plan(found, out, loaded.name)
+    document = dict(found.as_document())
+    picture = draw(weighed_of(document), files[0].with_suffix(".png"))
+    files += () if picture is None else (picture,)
+    document |= {"files": [str(file) for file in files]}
     say_json(document) if as_json else say(plan_text(found, files))
     if not found.whole:
         raise typer.Exit(STOPPED_EARLY)

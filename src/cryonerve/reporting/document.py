@@ -51,7 +51,7 @@ def report(
         clip = () if seen is None else write_scanned(seen.frames, run, folder)
         sure, searched = read_sureness(folder, run.case), read_search(folder)
         with whole_folder(folder / "figures") as hidden:
-            drawn = draw_all(run, hidden, seen=seen, sure=sure, progress=progress)
+            drawn = draw_all(run, hidden, seen=seen, sure=sure, searched=searched, progress=progress)
         pictures = tuple(item.moved(folder / "figures") for item in drawn)
         printed = route().title if pdf else ""
         text = html(run, pictures, pdf_route=printed, sure=sure, searched=searched)

@@ -16,10 +16,21 @@ from cryonerve.nerve.lesion import Band
 from cryonerve.planning.cold_bands import ColdBand, cold_bands
 from cryonerve.planning.measuring import BETWEEN
 from cryonerve.planning.spread_words import SPREAD_FORMAT, shown
+from cryonerve.reporting.figures.tradeoff import Weighed
 from cryonerve.reporting.wording import bare, source_name, typeset
 from cryonerve.units import show
 
-__all__ = ["FIGURE", "PLANNED", "RESULT", "Searched", "Sureness", "digest_of", "read_search", "read_sureness"]
+__all__ = [
+    "FIGURE",
+    "PLANNED",
+    "RESULT",
+    "Searched",
+    "Sureness",
+    "digest_of",
+    "read_search",
+    "read_sureness",
+    "weighed_of",
+]
 
 RESULT, FIGURE = "spread.json", "spread.png"
 PLANNED = "*-plan.json"
@@ -59,12 +70,33 @@ class Searched:
     """A search for the plan: its answer, what limits it, what more would buy, and what was weighed.
 
     front : (plan, coverage, what a complete section got down to, cold outside, time, standing).
+    weighed : the same for the figure.
     """
 
     sentence: str
     limited_by: tuple[str, ...] = ()
     gains: tuple[Row, ...] = ()
     front: tuple[Row, ...] = ()
+    weighed: tuple[Weighed, ...] = ()
+
+
+def weighed_of(document: Mapping[str, Any]) -> tuple[Weighed, ...]:
+    """The front of a search's document, as the figure takes it.
+
+    Raises
+    ------
+    KeyError, TypeError, ValueError
+        The document lacks what a search writes.
+    """
+    return tuple(
+        Weighed(
+            float(item["coverage"]),
+            1e-9 * float(item["cold_outside_mm3"]),
+            60.0 * float(item["minutes"]),
+            bool(item["confirmed"]),
+        )
+        for item in document["front"]
+    )
 
 
 def digest_of(case: Case) -> str:
@@ -231,4 +263,4 @@ def _searched(document: Mapping[str, Any]) -> Searched:
         for item in document["front"][:FRONT_ROWS]
     )
     limits = tuple(typeset(str(item)) for item in document["limited_by"])
-    return Searched(typeset(str(document["sentence"])), limits, gains, front)
+    return Searched(typeset(str(document["sentence"])), limits, gains, front, weighed_of(document))

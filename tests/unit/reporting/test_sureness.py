@@ -12,7 +12,7 @@ import pytest
 import cryonerve as cn
 from cryonerve.planning.measuring import BETWEEN
 from cryonerve.planning.spread_words import SPREAD_FORMAT
-from cryonerve.reporting.figures.gallery import _sure
+from cryonerve.reporting.figures.gallery import _sure, _tradeoff
 from cryonerve.reporting.page import html
 from cryonerve.reporting.run import Run
 from cryonerve.reporting.sureness import digest_of, read_search, read_sureness
@@ -196,3 +196,13 @@ def test_the_page_says_how_the_plan_was_found(run, tmp_path) -> None:
 def test_a_damaged_plan_is_left_out(run, tmp_path, text) -> None:
     (tmp_path / "child-plan.json").write_text(text, encoding="utf-8")
     assert read_search(tmp_path) is None
+
+
+def test_the_front_is_drawn_where_there_is_a_choice(run, tmp_path) -> None:
+    (tmp_path / "child-plan.json").write_text(json.dumps(PLAN), encoding="utf-8")
+    searched = read_search(tmp_path)
+    (picture,) = _tradeoff(searched, run, tmp_path)
+    assert picture.path.read_bytes()[1:4] == b"PNG"
+    assert picture.section == "plan"
+    one = replace(searched, weighed=searched.weighed[:1])
+    assert _tradeoff(one, run, tmp_path) == _tradeoff(None, run, tmp_path) == []

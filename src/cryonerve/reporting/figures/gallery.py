@@ -16,13 +16,14 @@ from cryonerve.reporting.figures import (
     recovery,
     slices,
     timeline,
+    tradeoff,
     ultrasound,
     view3d,
 )
 from cryonerve.reporting.figures.planes import treated_nerve
 from cryonerve.reporting.run import Run
 from cryonerve.reporting.scanned import CLIP, PREVIEW, Scanned
-from cryonerve.reporting.sureness import Sureness
+from cryonerve.reporting.sureness import Searched, Sureness
 
 __all__ = ["Picture", "draw_all"]
 
@@ -47,6 +48,7 @@ def draw_all(
     *,
     seen: Scanned | None = None,
     sure: Sureness | None = None,
+    searched: Searched | None = None,
     progress: Callable[[float, float], None] | None = None,
 ) -> tuple[Picture, ...]:
     """Draw every figure the run has data for into `folder`, in reading order.
@@ -57,12 +59,13 @@ def draw_all(
     ----------
     seen : the run's simulated ultrasound; None: without that figure.
     sure : a spread of the run's plan: bands, and how likely everything holds; None: without.
+    searched : a search for the plan; None: without.
     progress : told (done, total) after each.
     """
     folder.mkdir(parents=True, exist_ok=True)
     steps: tuple[Callable[[Run, Path], list[Picture]], ...] = (
-        _plan, _slices, _volumes, partial(_cold_curves, sure), _space, partial(_ultrasound, seen),
-        _temperatures, _strip, _sections, _conduction_loss, _road_back, partial(_sure, sure),
+        _plan, partial(_tradeoff, searched), _slices, _volumes, partial(_cold_curves, sure), _space,
+        partial(_ultrasound, seen), _temperatures, _strip, _sections, _conduction_loss, _road_back, partial(_sure, sure),
     )  # fmt: skip
     found: list[Picture] = []
     for index, step in enumerate(steps):
@@ -238,6 +241,19 @@ def _volumes(run: Run, folder: Path) -> list[Picture]:
             "Bars of frozen volume at the end of each phase.",
         )
     ]
+
+
+def _tradeoff(searched: Searched | None, run: Run, folder: Path) -> list[Picture]:
+    """What the search for this plan weighed."""
+    del run
+    path = None if searched is None else tradeoff.draw(searched.weighed, folder / "tradeoff.png")
+    caption = (
+        "Plans that the search weighed: how much of the goal each covers, and how much tissue outside of the "
+        "nerve it takes below −20 °C. Filled: what a full run said; hollow: a preview’s estimate."
+    )
+    return (
+        [] if path is None else [Picture(path, "plan", caption, "Coverage against cold outside the nerve.")]
+    )
 
 
 def _sure(sure: Sureness | None, run: Run, folder: Path) -> list[Picture]:
