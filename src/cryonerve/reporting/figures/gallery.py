@@ -65,7 +65,8 @@ def draw_all(
     folder.mkdir(parents=True, exist_ok=True)
     steps: tuple[Callable[[Run, Path], list[Picture]], ...] = (
         _plan, partial(_tradeoff, searched), _slices, _volumes, partial(_cold_curves, sure), _space,
-        partial(_ultrasound, seen), _temperatures, _strip, _sections, _conduction_loss, _road_back, partial(_sure, sure),
+        partial(_ultrasound, seen), _temperatures, _strip, _sections, _conduction_loss, _road_back,
+        partial(_sure, sure),
     )  # fmt: skip
     found: list[Picture] = []
     for index, step in enumerate(steps):
