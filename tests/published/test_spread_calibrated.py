@@ -1,7 +1,7 @@
 """Bands and probabilities of a spread of 200 samples, held against runs that were drawn by another seed.
 
-A band of 90 % must hold 85 to 95 % of the runs kept aside: full runs on a finer grid, walls of vessels on that
-grid, and the same draws as a spread computes its samples ("lean"), which tells what the grid has no part in.
+A band of 90 % must hold 85 to 95 % of the runs kept aside: full runs on a finer grid, walls of vessels on
+that grid, and the same draws computed as a spread computes its samples ("lean"), where no grid differs.
 """
 
 from __future__ import annotations
@@ -53,12 +53,13 @@ def test_a_band_holds_as_many_runs_as_it_says(aside, spread, record, way, name) 
         values = np.where(values > 0.0, np.maximum(values - spread.bias[name], 0.0), values)
     band = spread.band(name)
     inside = float(((values >= band.p5) & (values <= band.p95)).mean())
-    title, got = f"90 % band of {name}, {len(values)} {GRID[way]}", inside
+    title = f"90 % band of {name}, {len(values)} {GRID[way]}"
     if name.endswith(ONE_SIDED):
-        assert inside >= 0.85
-        got = min(inside, 0.95)
-        title += "; more than 95 % count as 95"
-    record(title, expected=0.9, got=got, tolerance=0.05, unit="share", source=SOURCE)
+        record(
+            f"{title}, at least 85 %", expected=1.0, got=inside, tolerance=0.15, unit="share", source=SOURCE
+        )
+    else:
+        record(title, expected=0.9, got=inside, tolerance=0.05, unit="share", source=SOURCE)
 
 
 def test_probabilities_are_those_of_the_runs(aside, spread, record) -> None:

@@ -243,7 +243,7 @@ def _whole(
 def _corrected(
     names: Sequence[str], values: Floats, planned: Mapping[str, float], lean: Mapping[str, float]
 ) -> tuple[Floats, tuple[str, ...]]:
-    """Volumes and ratios of them shifted by what the plan's own run differs by; what is nothing stays nothing.
+    """Volumes and their ratios shifted by what the plan's own run differs by; what is nothing stays nothing.
 
     Over procedures that were run both ways this brought every one of them nearer to the full run; numbers of
     the nerve, which stop at nothing or at all, it did not, and they stay (benchmarks/results).
