@@ -1,7 +1,7 @@
-"""Bands and probabilities of a spread of 200 samples, held against full runs that were drawn by another seed.
+"""Bands and probabilities of a spread of 200 samples, held against runs that were drawn by another seed.
 
-A band of 90 % must hold 85 to 95 % of the runs kept aside; of so many runs a share itself is uncertain, so
-two standard errors of the count are allowed beyond that.
+A band of 90 % must hold 85 to 95 % of the runs kept aside: full runs on a finer grid, walls of vessels on
+that grid, and the same draws computed as a spread computes its samples ("lean"), where no grid differs.
 """
 
 from __future__ import annotations
@@ -12,17 +12,32 @@ import numpy as np
 import pytest
 
 import cryonerve as cn
-from tests.published.make_spread_reference import CASE, FILE, NUMBERS
+from tests.published.make_spread_reference import CASE, NUMBERS, WAYS, columns, file_of
 
 pytestmark = pytest.mark.slow
-SOURCE = "full runs, make_spread_reference.py"
+SOURCE = "runs kept aside, make_spread_reference.py"
+GRID = {"": "full runs", "lean": "runs like the samples", "walls": "full runs"}
+ONE_SIDED = ("p_axonotmesis",)  # nothing in nearly every run: its band may hold more than 95 %
+MISSED: dict[tuple[str, str], str] = {}
+"""Bands that hold fewer or more, by way and number, with what was found."""
+
+BANDS = [(way, name) for way in WAYS for name in columns(way) if not name.endswith("level")]
+
+
+def marked(way: str, name: str) -> object:
+    missed = MISSED.get((way, name))
+    marks = [pytest.mark.xfail(reason=missed, strict=True)] if missed else []
+    return pytest.param(way, name, marks=marks, id=f"{way or 'full'}: {name}")
 
 
 @pytest.fixture(scope="module")
-def aside() -> dict[str, np.ndarray]:
-    with FILE.open(encoding="utf-8", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if not row["failed"]]
-    return {name: np.array([float(row[name] or "nan") for row in rows]) for name in NUMBERS}
+def aside() -> dict[str, dict[str, np.ndarray]]:
+    found = {}
+    for way in WAYS:
+        with file_of(way).open(encoding="utf-8", newline="") as file:
+            rows = [row for row in csv.DictReader(file) if not row["failed"]]
+        found[way] = {name: np.array([float(row[name] or "nan") for row in rows]) for name in columns(way)}
+    return found
 
 
 @pytest.fixture(scope="module")
@@ -30,22 +45,21 @@ def spread() -> cn.planning.Spread:  # type: ignore[name-defined]
     return cn.spread(cn.load(CASE), samples=200, seed=1, error=0.0)
 
 
-def test_bands_hold_as_many_runs_as_they_say(aside, spread, record) -> None:
-    for name in NUMBERS:
-        values = aside[name][np.isfinite(aside[name])]
-        if name.endswith("level") or len(values) < 50:
-            continue
-        band = spread.band(name)
-        inside = float(((values >= band.p5) & (values <= band.p95)).mean())
-        allowed: float | None = 0.05 + 2.0 * float(np.sqrt(0.9 * 0.1 / len(values)))
-        if name.endswith(("artery wall / value", "vein wall / value")):
-            allowed = (
-                None  # the coldest cell of a thin wall: it follows the cells' size, see docs/planning.md
-            )
-        if name.endswith("p_axonotmesis"):
-            allowed = None  # nothing in nearly all runs, so that a band of 90 % holds more
-        record(f"90 % band of {name}, {len(values)} runs", expected=0.9, got=inside, tolerance=allowed,
-               unit="share", source=SOURCE)  # fmt: skip
+@pytest.mark.parametrize(("way", "name"), [marked(*item) for item in BANDS])
+def test_a_band_holds_as_many_runs_as_it_says(aside, spread, record, way, name) -> None:
+    values = aside[way][name]
+    values = values[np.isfinite(values)]
+    if way == "lean" and name in spread.corrected:  # as the samples were shifted
+        values = np.where(values > 0.0, np.maximum(values - spread.bias[name], 0.0), values)
+    band = spread.band(name)
+    inside = float(((values >= band.p5) & (values <= band.p95)).mean())
+    title = f"90 % band of {name}, {len(values)} {GRID[way]}"
+    if name.endswith(ONE_SIDED):
+        record(
+            f"{title}, at least 85 %", expected=1.0, got=inside, tolerance=0.15, unit="share", source=SOURCE
+        )
+    else:
+        record(title, expected=0.9, got=inside, tolerance=0.05, unit="share", source=SOURCE)
 
 
 def test_probabilities_are_those_of_the_runs(aside, spread, record) -> None:
@@ -58,7 +72,7 @@ def test_probabilities_are_those_of_the_runs(aside, spread, record) -> None:
             ("in order", said.ok, said.ok_error, 2),
             ("no stop", said.no_stop, said.no_stop_error, 3),
         ):
-            levels = aside[name]
+            levels = aside[""][name]
             share = float((levels < below).mean())
             scatter = float(
                 np.hypot(error, np.sqrt(max(share * (1 - share), 0.25 / len(levels)) / len(levels)))

@@ -99,10 +99,19 @@ class Curve:
 
     def fastest_above(self, temperature: float) -> float:
         """Largest d theta / d h (m2/s) on the pieces that reach above a temperature (degC)."""
+        speed, top = self.speeds
+        return float(speed[top > temperature].max())
+
+    @cached_property
+    def speeds(self) -> tuple[Floats, Floats]:
+        """(piece,) largest d theta / d h (m2/s) of each, 0 where it takes no heat; and up to where (degC).
+
+        The warmest piece has no end: it counts however warm it is.
+        """
         heat, rise = np.diff(self.enthalpy), np.diff(self.temperature)
-        counts = (heat > 0.0) & (self.temperature[1:] > min(temperature, self.temperature[-2]))
         most = np.maximum(self.conductivity[1:], self.conductivity[:-1])
-        return float((rise[counts] / heat[counts] * most[counts]).max())
+        speed = np.divide(rise, heat, out=np.zeros_like(heat), where=heat > 0.0) * most
+        return speed, np.append(self.temperature[1:-1], np.inf)
 
 
 def curve_through(
@@ -209,32 +218,33 @@ def blend(first: Curve, second: Curve, share: float) -> Curve:
     parallel bound whatever way the boundary runs through the cell.
     """
     knots = np.union1d(first.temperature, second.temperature)
-    sides = [_both_sides(curve, knots) for curve in (first, second)]
-    rows: list[tuple[float, float, float]] = []
-    for index in range(2 * len(knots)):
-        (heat_one, k_one), (heat_two, k_two) = (side[index] for side in sides)
-        heat = share * heat_one + (1.0 - share) * heat_two
-        row = float(knots[index // 2]), heat, k_one**share * k_two ** (1.0 - share)
-        if not rows or row != rows[-1]:
-            rows.append(row)
-    return curve_through(
-        rows,
+    (heat_one, k_one), (heat_two, k_two) = (_both_sides(curve, knots) for curve in (first, second))
+    heat, k = share * heat_one + (1.0 - share) * heat_two, k_one**share * k_two ** (1.0 - share)
+    temperature = np.repeat(knots, 2)
+    same = (np.diff(temperature) == 0.0) & (np.diff(heat) == 0.0) & (np.diff(k) == 0.0)
+    kept = np.concatenate([[True], ~same])
+    zero = np.interp(first.body_temperature, temperature[kept], heat[kept])
+    return Curve(
+        temperature[kept],
+        heat[kept] - zero,
+        k[kept],
         first.body_temperature,
-        solidus=min(first.solidus, second.solidus),
-        liquidus=max(first.liquidus, second.liquidus),
+        min(first.solidus, second.solidus),
+        max(first.liquidus, second.liquidus),
     )
 
 
-def _both_sides(curve: Curve, temperatures: Floats) -> list[tuple[float, float]]:
+def _both_sides(curve: Curve, temperatures: Floats) -> tuple[Floats, Floats]:
     """Enthalpy and conductivity just below and just above each of some temperatures, one after the other."""
     below, after = (np.searchsorted(curve.temperature, temperatures, side) for side in ("left", "right"))
     is_knot, last = after > below, len(curve.temperature) - 1
     columns = []
     for values in (curve.enthalpy, curve.conductivity):
-        between = np.interp(temperatures, curve.temperature, values)
-        ends = [np.where(is_knot, values[np.clip(at, 0, last)], between) for at in (below, after - 1)]
-        columns.append(np.stack(ends, axis=1).ravel().tolist())
-    return list(zip(*columns, strict=True))
+        both = np.repeat(np.interp(temperatures, curve.temperature, values), 2)
+        both[::2][is_knot] = values[np.minimum(below[is_knot], last)]
+        both[1::2][is_knot] = values[after[is_knot] - 1]
+        columns.append(both)
+    return columns[0], columns[1]
 
 
 def stack(curves: Sequence[Curve]) -> Floats:

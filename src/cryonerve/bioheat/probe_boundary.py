@@ -26,7 +26,7 @@ from numba import njit, prange
 from numpy.typing import NDArray
 from scipy.interpolate import BarycentricInterpolator
 from scipy.sparse import coo_array
-from scipy.sparse.linalg import spsolve
+from scipy.sparse.linalg import splu
 
 from cryonerve.bioheat.kernels.cells import INNER
 from cryonerve.case.case import Case, Probe
@@ -276,7 +276,9 @@ def probe_field(radius: float, length: float, film_length: float = 0.0) -> Probe
         ),
         shape=(nr * nz, nr * nz),
     ).tocsc()
-    phi = spsolve(matrix, rim.ravel()).reshape(nr, nz)
+    # symmetric and positive definite: no pivots, and an order that keeps the symmetry, take half the time
+    solved = splu(matrix, permc_spec="MMD_AT_PLUS_A", diag_pivot_thresh=0.0, options={"SymmetricMode": True})
+    phi = solved.solve(rim.ravel()).reshape(nr, nz)
     return _nodes(r, z, rc, zc, phi=phi, wall=wall, face=face, sink=sink)
 
 

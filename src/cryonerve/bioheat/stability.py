@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from cryonerve.bioheat.enthalpy import Curve
 from cryonerve.bioheat.materials import Material
 from cryonerve.bioheat.problem import Brick, Problem
 
@@ -67,9 +68,10 @@ class Stiffness:
     """Largest decay rate (1/s) while nothing is colder than some temperature: thawed tissue is slow."""
 
     def __init__(self, problem: Problem, materials: Sequence[Material]) -> None:
-        self._problem, self._materials = problem, materials
+        self._problem = problem
         self._levels = {*LEVELS, *(float(item.curve.solidus) for item in materials)}
         self._least = np.array([_least_capacity(item) for item in materials])
+        self._speeds, self._tops = _speeds([item.curve for item in materials])
         self._known: dict[bytes, float] = {}
         self._at: dict[float, float] = {}
 
@@ -77,12 +79,23 @@ class Stiffness:
         """Where all cells stay above `coldest` (degC)."""
         level = max((level for level in self._levels if level <= coldest - ROUNDING), default=-np.inf)
         if level not in self._at:
-            fast = np.array([item.curve.fastest_above(level) for item in self._materials])
+            fast = np.where(self._tops > level, self._speeds, -np.inf).max(axis=1)
             name = fast.tobytes()  # several levels may lie on the same pieces of all curves
             if name not in self._known:
                 self._known[name] = float(_rates(self._problem, self._least, fast).max())
             self._at[level] = self._known[name]
         return self._at[level]
+
+
+def _speeds(curves: Sequence[Curve]) -> tuple[Floats, Floats]:
+    """Per curve and piece (material, piece) `Curve.speeds`; short curves repeat their coldest piece."""
+    wide = max(len(curve.temperature) for curve in curves) - 1
+    both = [curve.speeds for curve in curves]
+    padded = [
+        np.stack([np.pad(row, (wide - len(row), 0), "edge") for row in part])
+        for part in zip(*both, strict=True)
+    ]
+    return padded[0], padded[1]
 
 
 def stiffness(problem: Problem, materials: Sequence[Material], *, above: float = -np.inf) -> float:

@@ -7,9 +7,10 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from cryonerve.anatomy.volume import Volume
+from cryonerve.anatomy.volume import Vessel, Volume
 from cryonerve.bioheat.result import Freezing
 from cryonerve.findings import LEVELS, Finding, Level
+from cryonerve.nerve.vessel_walls import coldest_wall
 from cryonerve.sources.finding_limits import limits
 
 __all__ = ["at_most", "coldest_of", "held"]
@@ -49,13 +50,25 @@ def at_most(finding: Finding, level: Level) -> Finding:
     return replace(finding, level=LEVELS[min(LEVELS.index(finding.level), LEVELS.index(level))])
 
 
-def coldest_of(freezing: Freezing, volume: Volume, labels: tuple[int, ...]) -> tuple[float, str] | None:
-    """Coldest temperature of cells with these labels and their structure's name; None without tissue."""
+def coldest_of(
+    freezing: Freezing, volume: Volume, labels: tuple[int, ...], *, tubes: tuple[Vessel, ...] = ()
+) -> tuple[float, str] | None:
+    """Coldest temperature of structures with these labels and the name of the coldest; None without tissue.
+
+    Parameters
+    ----------
+    tubes : vessels that are read at points of their walls; everything else is read by its cells.
+    """
+    named = {item.label: item.name for item in volume.structures if item.label in labels}
+    read = {vessel.name: coldest_wall(freezing, vessel) for vessel in tubes if vessel.name in named.values()}
+    walls = {name: wall for name, wall in read.items() if wall is not None}
+    found = [(walls[name], name) for name in named.values() if name in walls]
+    by_cells = [label for label, name in named.items() if name not in walls]
     chosen: NDArray[np.bool_] = (
-        np.isin(freezing.labels, labels) & (freezing.tissue_volume > 0) & np.isfinite(freezing.nadir)
+        np.isin(freezing.labels, by_cells) & (freezing.tissue_volume > 0) & np.isfinite(freezing.nadir)
     )
-    if not chosen.any():
-        return None
-    values = np.where(chosen, freezing.nadir, np.inf)
-    label = int(freezing.labels.flat[int(values.argmin())])
-    return float(values.min()), volume.structure(label).name
+    if chosen.any():
+        values = np.where(chosen, freezing.nadir, np.inf)
+        label = int(freezing.labels.flat[int(values.argmin())])
+        found.append((float(values.min()), named[label]))
+    return min(found, default=None)

@@ -14,17 +14,18 @@ from cryonerve.findings import Finding
 from cryonerve.nerve.exposure import coldest_of_nerve
 from cryonerve.nerve.first_sentence import titled
 from cryonerve.nerve.verdict import coldest_of, held
+from cryonerve.nerve.vessel_walls import drawn_vessels
 
 __all__ = ["KINDS", "judge_limits", "judge_other_nerves", "judge_structures", "named"]
 
 KINDS = ("skin", "artery", "vein", "bone")
 
 
-def judge_structures(volume: Volume, freezing: Freezing) -> Iterator[Finding]:
+def judge_structures(case: Case, volume: Volume, freezing: Freezing) -> Iterator[Finding]:
     """Coldest skin, artery, vein and bone, where the volume has them."""
     for kind in KINDS:
         labels = tuple(item.label for item in volume.structures if item.kind == kind)
-        found = coldest_of(freezing, volume, labels)
+        found = coldest_of(freezing, volume, labels, tubes=drawn_vessels(case, volume))
         if found is not None:
             temperature, name = found
             yield held(kind, temperature, f"The coldest point of the {name} reaches {temperature:.1f} degC.")
@@ -71,7 +72,7 @@ def _with_standing(course: NerveCourse, finding: Finding) -> Finding:
 def judge_limits(case: Case, volume: Volume, freezing: Freezing) -> Iterator[Finding]:
     """The limits the case sets itself: passed is a stop."""
     for limit in case.limits:
-        found = _coldest_named(limit, volume, freezing)
+        found = _coldest_named(limit, case, volume, freezing)
         about = f"the case's limit for {limit.structure}"
         if found is None and limit.structure.lower() in (*KINDS, "motor branch"):
             reason = f"There is no {limit.structure} in this volume; the limit does not apply."
@@ -96,7 +97,7 @@ def judge_limits(case: Case, volume: Volume, freezing: Freezing) -> Iterator[Fin
         yield Finding("ok" if kept else "stop", about, found, limit.above, "degC", "case", reason + remedy)
 
 
-def _coldest_named(limit: Limit, volume: Volume, freezing: Freezing) -> float | None:
+def _coldest_named(limit: Limit, case: Case, volume: Volume, freezing: Freezing) -> float | None:
     """Coldest temperature of what a limit names: a kind, a structure, a nerve, or "motor branch"."""
     wanted = _plain(limit.structure)
     values = [
@@ -107,7 +108,7 @@ def _coldest_named(limit: Limit, volume: Volume, freezing: Freezing) -> float | 
     labels = tuple(
         item.label for item in volume.structures if item.kind == wanted or _same(wanted, item.name.lower())
     )
-    found = coldest_of(freezing, volume, labels)
+    found = coldest_of(freezing, volume, labels, tubes=drawn_vessels(case, volume))
     values.append(None if found is None else found[0])
     return min((value for value in values if value is not None), default=None)
 

@@ -42,7 +42,7 @@ def judge(
         *judge_means(case, volume),
         *judge_fluid(case, volume, freezing),
         *judge_limits(case, volume, freezing),
-        *judge_structures(volume, freezing),
+        *judge_structures(case, volume, freezing),
         *judge_other_nerves(volume, freezing),
         *judge_ice(case, volume, freezing),
         *judge_console(case, freezing),

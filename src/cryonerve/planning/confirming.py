@@ -88,7 +88,7 @@ def confirm(
     findings = (
         *judge_means(case, bench.volume),
         *judge_limits(case, bench.volume, full),
-        *judge_structures(bench.volume, full),
+        *judge_structures(case, bench.volume, full),
         *judge_other_nerves(bench.volume, full),
     )
     stops = tuple(item for item in findings if item.level == "stop")

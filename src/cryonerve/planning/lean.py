@@ -28,7 +28,7 @@ Floats = NDArray[np.float64]
 
 COARSE = 1.0e-3  # m, cells of a sample
 COARSEST = 2.0e-3  # m, where only compiling counts
-LONG = 3.0  # times the usual steps in time
+LONG = 4.0  # times the usual steps in time
 NEAR, THINNED, FAR = (
     18e-3,
     2,

@@ -40,7 +40,7 @@ Scheme = Literal["sobol", "latin hypercube"]
 FIRST_LOOK = 64  # samples after which it is first asked whether they are enough; then at every doubling
 FEWEST = 8
 ABOUT_THE_GRID = ("finest spacing of the grid", "heat balance error", "simulated time")
-SMOOTH = ("coldest artery wall", "coldest vein wall", "ice still present", "visible ice against")
+SMOOTH = ("ice still present", "visible ice against")
 OF_THE_NERVE = ("fascicle_area_below_-20C", "full_section_length_mm", "p_axonotmesis", "missing_mm")
 
 
@@ -243,7 +243,7 @@ def _whole(
 def _corrected(
     names: Sequence[str], values: Floats, planned: Mapping[str, float], lean: Mapping[str, float]
 ) -> tuple[Floats, tuple[str, ...]]:
-    """Volumes and vessel walls shifted by what the plan's own run differs by; what is nothing stays nothing.
+    """Volumes and their ratios shifted by what the plan's own run differs by; what is nothing stays nothing.
 
     Over procedures that were run both ways this brought every one of them nearer to the full run; numbers of
     the nerve, which stop at nothing or at all, it did not, and they stay (benchmarks/results).

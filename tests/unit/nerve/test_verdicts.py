@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.ndimage import binary_dilation
 
 from cryonerve.anatomy.fluid import fluid_name
 from cryonerve.bioheat.result import HeatBalance, Stop
@@ -40,11 +41,13 @@ def one(found, about):
 
 
 def painted(kind, temperature):
-    """Freezing whose cells of one kind of structure reach `temperature` at the coldest."""
+    """Freezing whose cells of one kind of structure reach `temperature` at the coldest, walls included."""
     base, volume = synthetic_freezing(), synthetic_volume()
     labels = [item.label for item in volume.structures if item.kind == kind]
-    nadir = np.where(np.isin(base.labels, labels), np.float32(temperature), base.nadir)
-    return replace(base, nadir=nadir)
+    mine = np.isin(base.labels, labels)
+    if kind == "artery":  # read at points of its wall, between its cells and those around
+        mine = binary_dilation(mine, iterations=2)
+    return replace(base, nadir=np.where(mine, np.float32(temperature), base.nadir))
 
 
 @pytest.mark.parametrize(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import SimpleNamespace
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from scipy.special import ndtr
 
 import cryonerve as cn
+from cryonerve.case.case import Goals
 from cryonerve.errors import InputError, UnknownNameError
 from cryonerve.planning import spreading
 from cryonerve.planning.lean import Common
@@ -117,12 +118,16 @@ def test_grid_findings_say_nothing_of_the_procedure(quick, volume) -> None:
     assert not [item for item in spread(volume).probabilities if "spacing" in item.about]
 
 
-def test_a_stated_goal_probability_is_a_finding(quick, volume, monkeypatch) -> None:
+def test_a_stated_goal_probability_is_a_finding(quick, volume) -> None:
+    assert spread(volume).findings == ()  # nothing was asked for
     for asked, level in ((0.5, "ok"), (0.9, "warn")):
-        case = SimpleNamespace(goals=SimpleNamespace(probability=asked))
-        (finding,) = spreading._findings(case, spread(volume).probabilities)
+        case = replace(CASE, goals=Goals("tibial", probability=asked))
+        found = cn.spread(case, volume, samples=64, error=0.0, workers=1)
+        (finding,) = found.findings
         assert finding.level == level
         assert finding.limit == 100 * asked
+        assert finding.value == 100 * found.goal.ok
+        assert finding.about == "probability of the goal: 10 mm"
 
 
 def test_what_matters_most(quick, volume) -> None:
@@ -151,8 +156,6 @@ def test_what_cannot_be_spread_is_refused(quick, volume, monkeypatch) -> None:
 
 
 def _bare():
-    from dataclasses import replace
-
     return replace(CASE, probes=())
 
 
