@@ -25,12 +25,13 @@ from cryonerve.planning.placing import NUMBERS, Frame, settled
 from cryonerve.planning.shelf import Shelf, best_combinations, shelf_of, zoomed
 from cryonerve.planning.treating import Way, treated
 
-__all__ = ["Bench", "Cancelled", "Candidate", "coarse", "polished", "searched"]
+__all__ = ["GLANCE", "STARTS", "Bench", "Cancelled", "Candidate", "coarse", "polished", "searched"]
 
 Floats = NDArray[np.float64]
 
 PREVIEWED = 1e-3  # m, finest cell of what previews superpose
 ZOOMS = 3  # looks around the best combinations, each half as wide as the one before
+GLANCE = 1  # of them, where only the promising are looked at closer
 STARTS = 8  # combinations whose places are zoomed into
 ROUNDS = 14  # generations of the polish
 JITTER = 0.02  # of a number's range, around the best combination where the polish starts
@@ -88,15 +89,19 @@ class Bench:
 
 @dataclass(frozen=True, eq=False)
 class Candidate:
-    """Placements of one way to treat: `numbers` (place, 5) of the frame, and what a preview says of them."""
+    """Placements of one way to treat: `numbers` (place, 5) of the frame, and what a preview says of them.
+
+    `others` are the next best combinations of the same search.
+    """
 
     way: Way
     numbers: Floats
     places: tuple[Placement, ...]
     score: Score
+    others: tuple[Candidate, ...] = ()
 
 
-def searched(bench: Bench, way: Way, *, polish: bool = True) -> Candidate | None:
+def searched(bench: Bench, way: Way, *, zooms: int = ZOOMS, polish: bool = True) -> Candidate | None:
     """The best placement of one way to treat; None where no place has a free way."""
     shelf = bench.shelf(way.device)
     if len(shelf.places) < way.places:
@@ -106,19 +111,20 @@ def searched(bench: Bench, way: Way, *, polish: bool = True) -> Candidate | None
     bench.tick()
     objective = bench.objective(way, shelf.places[: way.places])
     best: list[Candidate] = []
-    for zoom in range(ZOOMS + 1):
-        found = best_combinations(shelf, bench.sights, alone, way)
-        for _, chosen in found:
+    for zoom in range(zooms + 1):
+        combined = best_combinations(shelf, bench.sights, alone, way)
+        for _, chosen in combined:
             places = tuple(shelf.places[index] for index in chosen)
             best.append(Candidate(way, shelf.numbers[list(chosen)], places, objective.score(places)))
         best = sorted(best, key=lambda one: -one.score.worth)[: 2 * STARTS]
         bench.tick()
-        if zoom < ZOOMS:
-            chosen_places = list(dict.fromkeys(i for _, chosen in found[:STARTS] for i in chosen))
+        if zoom < zooms:
+            chosen_places = list(dict.fromkeys(i for _, chosen in combined[:STARTS] for i in chosen))
             shelf = zoomed(
                 shelf, chosen_places, bench.frame, bench.barriers, scale=0.5**zoom, seed=bench.seed + zoom
             )
-    return polished(bench, objective, best) if polish else best[0]
+    found = polished(bench, objective, best) if polish else best[0]
+    return replace(found, others=tuple(best))
 
 
 def polished(
