@@ -119,7 +119,7 @@ def _rank(one: Confirmed) -> tuple[bool, bool, float, float, float]:
 def anchored(bench: Bench, full: Confirmed) -> Preview:
     """A preview that a full run corrects."""
     case = replace(full.case, sensors=(), solver=bench.case.solver)
-    return preview(bench.volume, case, anchor=full.freezing)
+    return preview(bench.volume, case, anchor=full.freezing, step_scale=LONG)
 
 
 def retimed(bench: Bench, full: Confirmed, way: Way) -> Candidate:

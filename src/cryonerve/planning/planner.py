@@ -19,6 +19,7 @@ from cryonerve.planning.barriers import barriers_of
 from cryonerve.planning.confirming import Confirmed, better, confirm, retimed
 from cryonerve.planning.explaining import answer, gains, limited_by
 from cryonerve.planning.front import Point, pareto
+from cryonerve.planning.lean import LONG
 from cryonerve.planning.marking import marked
 from cryonerve.planning.objective import Objective, Score, sights_of
 from cryonerve.planning.placing import frame_of
@@ -142,7 +143,7 @@ def _bench(case: Case, volume: Volume, seed: int, meter: _Meter) -> Bench:
     frame = frame_of(course, volume, own, reach=REACH)
     barriers = barriers_of(case, volume)
     sights = sights_of(case, goals, volume, frame, seed=seed)
-    prepared = preview(volume, bare)
+    prepared = preview(volume, bare, step_scale=LONG)
     refuse_cold(case, sights, prepared)
     meter.tick()
     return Bench(case, bare, goals, volume, course, frame, barriers, sights, prepared, own, seed, meter.tick)
@@ -243,10 +244,10 @@ def _devices(bench: Bench, places: int, *, last: bool) -> Iterator[Candidate | N
 
 
 def _other_times(bench: Bench, full: Confirmed) -> list[Candidate]:
-    """The same places treated for other times, for the front; previews."""
+    """The same places treated for another time, for the front; a preview."""
     now = full.candidate.way
     others = [way for way in ways(bench.case, now.device, now.places) if way.time != now.time]
-    return [retimed(bench, full, way) for way in others[:: max(1, len(others) // 2)][:2]]
+    return [retimed(bench, full, way) for way in others[len(others) // 2 :][:1]]
 
 
 def _told(bench: Bench, full: Confirmed) -> tuple[tuple[str, ...], tuple[Gain, ...]]:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from cryonerve.planning.confirming import Confirmed, anchored, better, confirm
-from cryonerve.planning.objective import Objective
+from cryonerve.planning.objective import Objective, Score
 from cryonerve.planning.searching import STARTS, Bench, Candidate, polished
 from cryonerve.planning.treating import Way
 
@@ -18,6 +18,7 @@ __all__ = ["WORTH_A_RUN", "improved", "refined", "seen_from"]
 
 RUNS = 4  # lean runs of one way to treat, at most
 WORTH_A_RUN = 0.003  # share of the goal that the corrected search must promise for one more run
+CLOSE, ROOM = 4.0, 0.5  # K above a limit that count as close; and how much more is kept then
 GENERATIONS = 8  # of a polish around what was run
 
 
@@ -41,14 +42,25 @@ def refined(bench: Bench, candidate: Candidate, others: Sequence[Candidate], *, 
         if turn + 1 == runs:
             break
         objective, now = seen_from(bench, lean)
+        if lean.stops:  # the preview saw more room than there is
+            bench = _wary(bench, now.score)
+            objective = replace(objective, sights=bench.sights)
+        pool.append(replace(best.candidate, score=objective.score(best.candidate.places)))
         found = improved(bench, objective, (now, *pool))
-        promised = objective.score(best.candidate.places).worth
-        if found.score.worth < promised + WORTH_A_RUN:
+        if found.score.worth < pool[-1].score.worth + WORTH_A_RUN:
             break
-        pool.append(now)
         candidate = found
     assert best is not None
     return best
+
+
+def _wary(bench: Bench, score: Score) -> Bench:
+    """A bench that keeps farther from the limits that a forbidden candidate had come close to."""
+    keeps = tuple(
+        replace(keep, above=keep.above + max(0.0, margin) + ROOM) if margin < CLOSE else keep
+        for keep, margin in zip(bench.sights.keeps, score.margins, strict=True)
+    )
+    return replace(bench, sights=replace(bench.sights, keeps=keeps))
 
 
 def improved(

@@ -137,7 +137,7 @@ def polished(
     best = start[0]
     population = [one.numbers.ravel() for one in start[:STARTS]]
     jitter = JITTER * (high - low)
-    while len(population) < 3 * STARTS:
+    while len(population) < 2 * STARTS:
         population.append(best.numbers.ravel() + jitter * random.normal(size=len(low)))
     held = [best]
 
