@@ -153,7 +153,9 @@ def _lone_field(
         perfusion_after_freezing="stasis" if stasis else "returns",
         solver=solver,
     )
-    freezing = freeze(solid_block(size, tissue.name, solver.spacing or DEFAULT_SPACING), case, step_scale=step_scale)
+    freezing = freeze(
+        solid_block(size, tissue.name, solver.spacing or DEFAULT_SPACING), case, step_scale=step_scale
+    )
     fields = [_in_window(freezing, windows, window) for window in windows]
     coldest = np.array([_coldest(freezing, window) for window in windows])
     tables = [_tabled(freezing, case, field, wall) for field, wall in zip(fields, coldest, strict=True)]

@@ -1,4 +1,4 @@
-"""Local stage: the solver says what a candidate does, on coarser cells while it is sought and in full at the end."""
+"""Local stage: the solver says what a candidate does, coarsely while it is sought, in full at the end."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ import numpy as np
 
 from cryonerve.anatomy.courses import Tube
 from cryonerve.anatomy.volume import NerveCourse
-from cryonerve.bioheat.freezing import FRAME_SECONDS, freeze
+from cryonerve.bioheat.freezing import freeze
 from cryonerve.bioheat.previewing import Preview, preview
 from cryonerve.bioheat.probe_boundary import Placement
+from cryonerve.bioheat.recording import FRAME_SECONDS
 from cryonerve.bioheat.result import Freezing
 from cryonerve.case.case import Case
 from cryonerve.findings import Finding

@@ -1,4 +1,4 @@
-"""The compiled loop that combines what single probes leave, and asks how much of the goal each pair covers."""
+"""The loop that combines what single probes leave, and asks how much each pair covers."""
 
 # ruff: noqa: ANN401, PLR0917  (compiled code: bare arrays)
 
@@ -26,7 +26,7 @@ def worths(
     one : (point,) warmth that is left; the first `len(station)` points are of the nerve. others : (n, point).
     cold : (point,) warmth below which a point of the nerve counts, above which the others must stay.
     station, weight : (nerve point,). windows : (station, window) share of a stretch's area.
-    together : warmths multiply, else the colder counts. per_warmth : what the mean warmth of a stretch counts.
+    together : warmths multiply, else the colder counts. per_warmth : what mean warmth counts.
     out : (n,) written.
 
     Examples

@@ -24,7 +24,7 @@ from cryonerve.planning.marking import marked
 from cryonerve.planning.objective import Objective, Score, sights_of
 from cryonerve.planning.placing import frame_of
 from cryonerve.planning.planned import Gain, Plan
-from cryonerve.planning.refining import WORTH_A_RUN, improved, refined, seen_from
+from cryonerve.planning.refining import WORTH_A_RUN, improved, refined, seen_from, wary
 from cryonerve.planning.refusing import refuse, refuse_barred, refuse_cold
 from cryonerve.planning.searching import GLANCE, Bench, Cancelled, Candidate, coarse, searched
 from cryonerve.planning.treating import Way, devices_at_hand, places_allowed, ways
@@ -51,6 +51,7 @@ class _Meter:
     runs: int = 0
     found: list[Candidate] = field(default_factory=list)
     best: Confirmed | None = None
+    lean: Confirmed | None = None
     points: list[Point] = field(default_factory=list)
 
     def tick(self) -> None:
@@ -63,6 +64,12 @@ class _Meter:
         self.done = max(self.done, min(done, EXPLAINED))
         if self.progress is not None:
             self.progress(self.done, EXPLAINED)
+
+    def glance(self, lean: Confirmed) -> None:
+        """A lean run has ended."""
+        self.say(self.done + 0.2 * (RUN - self.done))
+        if better(lean, self.lean):
+            self.lean = lean
 
     def keep(self, full: Confirmed) -> None:
         """A full run has ended."""
@@ -85,9 +92,9 @@ def plan(
 ) -> Plan:
     """Where probes must stand, which, and for how long, to reach the goal of a case with what it allows.
 
-    A global stage combines places of single probes by superposition and polishes the best; then the full
-    solver runs what was found, corrects the search near by, and runs again. What is returned has always been
-    run in full, at the case's own spacing. The same seed gives the same plan.
+    A global stage combines places of single probes by superposition and polishes the best; then lean runs of
+    the solver (cells of 1 mm) correct the search near by. What is returned has always been run in full, at
+    the case's own spacing. The same seed gives the same plan.
 
     Wanted, in this order: nothing forbidden by `limits`, `means` or the tables' gravest limits; the goal
     reached; fewest places of probes; shortest; least cold outside of the nerve. A goal that cannot be reached
@@ -97,13 +104,14 @@ def plan(
     ----------
     case : from `cryonerve.load`, with `goals`. volume : from `cryonerve.build`; None builds it.
     seed : of everything that is drawn. explain : also say what one thing more would buy (some seconds).
-    progress : called with (parts done, parts in all). cancel : asked often; what was run in full is kept.
+    progress : called with (parts done, parts in all). cancel : asked often; the best
+        that was found until then is run in full and kept.
 
     Raises
     ------
     InputError
         No goal, an unknown nerve, limits that contradict the goal, no time for a freeze, no way in for a
-        probe, and a search that was stopped before its first full run had ended.
+        probe, and a search that was stopped before its first lean run had ended.
 
     Examples
     --------
@@ -126,6 +134,9 @@ def plan(
             told = _told(bench, meter.best)
     except Cancelled:
         whole = False
+        if bench is not None and meter.best is None and meter.lean is not None:
+            meter.cancel = None  # some seconds more, so that nothing is kept that no full run has confirmed
+            meter.keep(confirm(bench, meter.lean.candidate))
     if bench is None or meter.best is None:
         what = "the search was stopped before anything was confirmed"
         raise CaseError(Complaint(what, "Let it run until its first full run has ended."))
@@ -165,11 +176,10 @@ def _search_and_run(bench: Bench, meter: _Meter) -> None:
             continue
         meter.until = RUN
         lean = _shortest(bench, good, meter) if good else _most(bench, meter)
-        best = lean if better(lean, best) else best
+        best = lean if best is None or better(lean, best) else best
         if best.reached:
             break
-    if best is None:
-        best = _most(bench, meter)
+    best = best or _most(bench, meter)
     _in_full(bench, best, meter)
     if meter.best is not None:
         meter.found += _other_times(bench, meter.best)
@@ -179,24 +189,26 @@ def _most(bench: Bench, meter: _Meter) -> Confirmed:
     """Of what was found so far the most promising, refined by lean runs."""
     free = [one for one in meter.found if one.score.barred == 0.0] or meter.found
     best = max(free, key=lambda one: one.score.worth)
-    return refined(bench, best, best.others)
+    return refined(bench, best, best.others, keep=meter.glance)
 
 
 def _shortest(bench: Bench, good: Sequence[Candidate], meter: _Meter) -> Confirmed:
     """The shortest way to treat that a preview calls good, or the next longer ones until lean runs agree."""
     chosen = min(good, key=lambda one: (one.score.collateral, one.way.time))
-    rising = [way for way in ways(bench.case, chosen.way.device, chosen.way.places)]
-    candidate, best = chosen, None
+    rising = ways(bench.case, chosen.way.device, chosen.way.places)
+    best: Confirmed | None = None
     for way in rising:
         if way.time < chosen.way.time - 1e-9:
-            candidate = improved(bench, bench.objective(way, chosen.places), (chosen, *chosen.others), way=way)
+            candidate = improved(
+                bench, bench.objective(way, chosen.places), (chosen, *chosen.others), way=way
+            )
             meter.found.append(candidate)
             if not candidate.score.good:
                 continue
         else:
             candidate = chosen
-        lean = refined(bench, candidate, chosen.others)
-        best = lean if better(lean, best) else best
+        lean = refined(bench, candidate, chosen.others, keep=meter.glance)
+        best = lean if best is None or better(lean, best) else best
         if best.reached or candidate is chosen:
             break
     assert best is not None
@@ -204,13 +216,16 @@ def _shortest(bench: Bench, good: Sequence[Candidate], meter: _Meter) -> Confirm
 
 
 def _in_full(bench: Bench, lean: Confirmed, meter: _Meter) -> None:
-    """The full run of what lean runs liked best, and of what more is needed where it does not hold in full."""
+    """The full run of what lean runs liked best, and more of them where it does not hold in full."""
     full = confirm(bench, lean.candidate)
     meter.keep(full)
-    if full.reached or not lean.reached:
+    if full.reached or (not lean.reached and (lean.stops or not full.stops)):
         return
-    # On finer cells the edge of the goal was missed: correct by this run, else treat a little longer.
+    # On finer cells a limit or the edge of the goal was missed: correct by this run, or treat longer.
     objective, now = seen_from(bench, full)
+    if full.stops:
+        objective = replace(objective, sights=wary(bench, now.score).sights)
+        now = replace(now, score=objective.score(now.places))
     better_places = improved(bench, objective, (now,))
     if better_places.score.worth > now.score.worth + WORTH_A_RUN:
         meter.keep(confirm(bench, better_places))
@@ -220,7 +235,7 @@ def _in_full(bench: Bench, lean: Confirmed, meter: _Meter) -> None:
         for other in ways(bench.case, way.device, way.places)
         if other.time > way.time and _cold(other) > _cold(way)
     ]
-    if meter.best is not None and not meter.best.reached and longer:
+    if lean.reached and meter.best is not None and not meter.best.reached and longer:
         meter.keep(confirm(bench, retimed(bench, meter.best, longer[0])))
 
 
