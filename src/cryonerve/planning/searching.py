@@ -31,6 +31,7 @@ Floats = NDArray[np.float64]
 
 PREVIEWED = 1e-3  # m, finest cell of what previews superpose
 ZOOMS = 3  # looks around the best combinations, each half as wide as the one before
+DRAWS = 3  # shelves that are drawn anew, each zoomed into
 GLANCE = 1  # of them, where only the promising are looked at closer
 STARTS = 8  # combinations whose places are zoomed into
 ROUNDS = 14  # generations of the polish
@@ -110,6 +111,27 @@ def searched(bench: Bench, way: Way, *, zooms: int = ZOOMS, polish: bool = True)
     alone = bench.prepared.planned(treated(bench.case, single, shelf.places[:1]))
     bench.tick()
     objective = bench.objective(way, shelf.places[: way.places])
+    best = _looked(bench, way, shelf, alone, objective, zooms=zooms, seed=bench.seed)
+    for again in range(1, DRAWS if polish else 1):  # one draw may miss the best sides of the nerve
+        seed = bench.seed + 1000 * again
+        other = shelf_of(shelf.device, bench.frame, bench.barriers, seed=seed)
+        best += _looked(bench, way, other, alone, objective, zooms=zooms, seed=seed)
+    best.sort(key=lambda one: -one.score.worth)
+    found = polished(bench, objective, best) if polish else best[0]
+    return replace(found, others=tuple(best))
+
+
+def _looked(
+    bench: Bench,
+    way: Way,
+    shelf: Shelf,
+    alone: Preview,
+    objective: Objective,
+    *,
+    zooms: int,
+    seed: int,
+) -> list[Candidate]:
+    """The best combinations of one shelf and of closer and closer looks around them."""
     best: list[Candidate] = []
     for zoom in range(zooms + 1):
         combined = best_combinations(shelf, bench.sights, alone, way)
@@ -119,12 +141,9 @@ def searched(bench: Bench, way: Way, *, zooms: int = ZOOMS, polish: bool = True)
         best = sorted(best, key=lambda one: -one.score.worth)[: 2 * STARTS]
         bench.tick()
         if zoom < zooms:
-            chosen_places = list(dict.fromkeys(i for _, chosen in combined[:STARTS] for i in chosen))
-            shelf = zoomed(
-                shelf, chosen_places, bench.frame, bench.barriers, scale=0.5**zoom, seed=bench.seed + zoom
-            )
-    found = polished(bench, objective, best) if polish else best[0]
-    return replace(found, others=tuple(best))
+            around = list(dict.fromkeys(index for _, chosen in combined[:STARTS] for index in chosen))
+            shelf = zoomed(shelf, around, bench.frame, bench.barriers, scale=0.5**zoom, seed=seed + zoom)
+    return best
 
 
 def polished(

@@ -8,7 +8,6 @@ at the nerve's near side. A third and further probe is added to the best pairs.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -30,7 +29,7 @@ __all__ = ["Shelf", "best_combinations", "draws", "shelf_of", "zoomed"]
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
 
-TRIED, KEPT, AROUND = 2048, 448, 224  # places that are drawn; with a free way and kept; kept around the best
+TRIED, KEPT = 1024, 224  # places that are drawn, and those with a free way that are kept
 TOUCHING = 0.5  # share of places that touch the nerve; the others stand within `FAR`
 FAR = 3e-3  # m
 COARSE = 2  # every so many stations are read here
@@ -39,7 +38,6 @@ SECTION = 30  # points of a station that are read here
 SPREAD = {"level": 2e-3, "angle": 0.3, "gap": 0.3e-3, "turn": 0.3, "tilt": 0.3}
 WARMTH = 0.2  # of the share that all warmth left in a stretch counts
 BEST = 12  # combinations that are handed on
-SHARED = 2  # of them that may have a place in common
 BLOCK = 64  # combinations that get one more place
 KEEP_POINTS = 40  # of each structure
 
@@ -83,7 +81,7 @@ def zoomed(
     random = np.random.default_rng(seed)
     kept = shelf.numbers[list(chosen)]
     spread = scale * np.array([SPREAD[name] for name in NUMBERS])
-    count = AROUND // max(1, len(kept))
+    count = KEPT // max(1, len(kept))
     around = np.repeat(kept, count, axis=0)
     around += spread * random.normal(size=around.shape)
     turned = NUMBERS.index("angle")
@@ -163,19 +161,7 @@ def best_combinations(
     ]
     for _ in range(1, way.places):
         found = _one_more(sorted(found, reverse=True), read)
-    return _apart(sorted(found, reverse=True))
-
-
-def _apart(ranked: list[tuple[float, tuple[int, ...]]]) -> list[tuple[float, tuple[int, ...]]]:
-    """The best `BEST`, no place in more than `SHARED` of them: others are looked at than one hill's top."""
-    kept, met = [], Counter[int]()
-    for worth, chosen in ranked:
-        if all(met[index] < SHARED for index in chosen):
-            kept.append((worth, chosen))
-            met.update(chosen)
-        if len(kept) == BEST:
-            break
-    return kept
+    return sorted(found, reverse=True)[:BEST]
 
 
 def _one_more(found: list[tuple[float, tuple[int, ...]]], read: _Read) -> list[tuple[float, tuple[int, ...]]]:
