@@ -89,10 +89,11 @@ def windows_of(case: Case) -> tuple[Window, ...]:
     return tuple(found)
 
 
-def lone_field(case: Case, probe: Probe, tissue: Tissue) -> LoneField:
+def lone_field(case: Case, probe: Probe, tissue: Tissue, *, step_scale: float = 1.0) -> LoneField:
     """The field of one probe of a case, alone in a block of one tissue: about a second, then remembered.
 
     The block starts at body temperature and is large enough to be endless; everything else is the solver's.
+    `step_scale` lengthens its time steps.
 
     Raises
     ------
@@ -111,6 +112,7 @@ def lone_field(case: Case, probe: Probe, tissue: Tissue) -> LoneField:
         body_temperature=case.body_temperature,
         stasis=case.perfusion_after_freezing == "stasis",
         solver=case.solver,
+        step_scale=step_scale,
     )
 
 
@@ -131,6 +133,7 @@ def _lone_field(
     body_temperature: float,
     stasis: bool,
     solver: SolverOptions,
+    step_scale: float,
 ) -> LoneField:
     diffusivity = tissue.conductivity_unfrozen.value / tissue.heat_capacity_unfrozen.value
     seconds = sum(step.seconds for step in steps)
@@ -150,7 +153,9 @@ def _lone_field(
         perfusion_after_freezing="stasis" if stasis else "returns",
         solver=solver,
     )
-    freezing = freeze(solid_block(size, tissue.name, solver.spacing or DEFAULT_SPACING), case)
+    freezing = freeze(
+        solid_block(size, tissue.name, solver.spacing or DEFAULT_SPACING), case, step_scale=step_scale
+    )
     fields = [_in_window(freezing, windows, window) for window in windows]
     coldest = np.array([_coldest(freezing, window) for window in windows])
     tables = [_tabled(freezing, case, field, wall) for field, wall in zip(fields, coldest, strict=True)]

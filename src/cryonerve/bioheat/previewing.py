@@ -104,6 +104,7 @@ class Preview:
     ground : grid, and what does not move with the probes. places : which tissue is where.
     tissues : around each probe's active part.
     anchored : a full result of the prepared placement corrects the answers.
+    step_scale : of the time steps of what each probe does alone; longer is quicker.
     """
 
     volume: Volume
@@ -113,6 +114,7 @@ class Preview:
     places: Tissues
     tissues: tuple[str, ...]
     anchored: bool
+    step_scale: float = 1.0
 
     def planned(self, case: Case) -> Preview:
         """Prepared for other probes or another protocol in the same body: what does not move with them stays.
@@ -122,7 +124,7 @@ class Preview:
         case = replace(case, sensors=())
         tissues = tuple(self.places.around(placement) for placement in placements_of(case))
         # Superposed in the tissue that the ground's warmths are counted in.
-        tables = _alone(case, tissues, self.tissues[0])
+        tables = _alone(case, tissues, self.tissues[0], self.step_scale)
         return replace(self, case=case, tables=tables, tissues=tissues)
 
     def reading(self, case: Case, points: Floats) -> Floats:
@@ -184,7 +186,9 @@ class Preview:
         return freezing, preview(self.volume, case, anchor=freezing) if freezing.stop.good else self
 
 
-def preview(volume: Volume, case: Case, *, anchor: Freezing | None = None) -> Preview:
+def preview(
+    volume: Volume, case: Case, *, anchor: Freezing | None = None, step_scale: float = 1.0
+) -> Preview:
     """Prepare a case so that a plan moved by hand answers in milliseconds.
 
     About a second for every distinct probe (device, its part of the protocol, tissue around it), once in a
@@ -196,6 +200,7 @@ def preview(volume: Volume, case: Case, *, anchor: Freezing | None = None) -> Pr
     volume : from `cryonerve.build`. case : from `cryonerve.load`.
     anchor : full result of this very case. What it says beyond the superposed probes (fat, bone, vessels,
         skin) then corrects the edge of the ice nearby.
+    step_scale : lengthens the time steps of what each probe does alone; errors are stated for 1.
 
     Raises
     ------
@@ -225,7 +230,7 @@ def preview(volume: Volume, case: Case, *, anchor: Freezing | None = None) -> Pr
     places = Tissues.of(volume, display.faces, labels)
     refuse_outside(case, places)
     tissues = tuple(places.around(placement) for placement in placements)
-    tables = _alone(case, tissues, tissues[0])
+    tables = _alone(case, tissues, tissues[0], step_scale)
     liquidus = np.array([item.liquidus for item in grid.materials], np.float32)
     before = (
         _before(volume, grid, display) if anchor is None else _shown(display, anchor, anchor.temperature[0])
@@ -241,13 +246,13 @@ def preview(volume: Volume, case: Case, *, anchor: Freezing | None = None) -> Pr
     if anchor is not None:
         refuse_anchor(case, anchor, lambda points: read_points(tables, bare, placements, points))
         ground = _corrected(bare, tables, placements, _shown(display, anchor, anchor.nadir))
-    return Preview(volume, case, tables, ground, places, tissues, anchored=anchor is not None)
+    return Preview(volume, case, tables, ground, places, tissues, anchor is not None, step_scale)
 
 
-def _alone(case: Case, tissues: tuple[str, ...], counted: str) -> Superposition:
+def _alone(case: Case, tissues: tuple[str, ...], counted: str, step_scale: float) -> Superposition:
     """What each probe does alone in the tissue around it; warmths are superposed in `counted`."""
     fields = [
-        lone_field(case, probe, case.tissues[tissue or counted])
+        lone_field(case, probe, case.tissues[tissue or counted], step_scale=step_scale)
         for probe, tissue in zip(case.probes, tissues, strict=True)
     ]
     return superposition_of(fields, tissue_curve(case.tissues[counted], case.body_temperature))

@@ -1,8 +1,7 @@
-"""Local stage: the full solver says what a candidate does, and what it says corrects the search near by."""
+"""Local stage: the solver says what a candidate does, coarsely while it is sought, in full at the end."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,28 +11,28 @@ from cryonerve.anatomy.volume import NerveCourse
 from cryonerve.bioheat.freezing import freeze
 from cryonerve.bioheat.previewing import Preview, preview
 from cryonerve.bioheat.probe_boundary import Placement
+from cryonerve.bioheat.recording import FRAME_SECONDS
 from cryonerve.bioheat.result import Freezing
 from cryonerve.case.case import Case
 from cryonerve.findings import Finding
 from cryonerve.nerve.goal_reach import Reach, reach_in
 from cryonerve.nerve.verdict_means import judge_means
 from cryonerve.nerve.verdict_structures import judge_limits, judge_other_nerves, judge_structures
-from cryonerve.planning.objective import COLD, Objective
+from cryonerve.planning.lean import LONG, lean_volume
+from cryonerve.planning.objective import COLD
 from cryonerve.planning.placing import settled
-from cryonerve.planning.searching import Bench, Cancelled, Candidate, polished
+from cryonerve.planning.searching import Bench, Cancelled, Candidate, coarse
 from cryonerve.planning.treating import Way, treated
 
-__all__ = ["Confirmed", "better", "cold_outside", "confirm", "confirmed", "tidy"]
+__all__ = ["Confirmed", "anchored", "better", "cold_outside", "confirm", "retimed", "tidy"]
 
-ROUNDS = 3  # full runs of one way to treat, at most
-WORTH_A_RUN = 0.004  # share of the goal that the corrected search must promise for one more run
 CLEAR = 3e-5  # m between probe and nerve that rounding may take away
 PLACES = 2  # decimals of a millimetre in what is proposed
 
 
 @dataclass(frozen=True, eq=False)
 class Confirmed:
-    """A candidate with what the full solver says of it.
+    """A candidate with what the solver says of it, in full or lean.
 
     Attributes
     ----------
@@ -61,10 +60,8 @@ def tidy(place: Placement, course: NerveCourse) -> Placement:
     return replace(clear, tip=np.round(clear.tip, 3 + PLACES), axis=axis / np.linalg.norm(axis))
 
 
-def confirm(
-    bench: Bench, candidate: Candidate, progress: Callable[[float, float], None] | None = None
-) -> Confirmed:
-    """Run a candidate in full.
+def confirm(bench: Bench, candidate: Candidate, *, lean: bool = False) -> Confirmed:
+    """Run a candidate in full, or `lean`: on coarser cells, with longer steps (`planning.lean`).
 
     Raises
     ------
@@ -73,6 +70,9 @@ def confirm(
     """
     places = tuple(tidy(place, bench.course) for place in candidate.places)
     case = treated(bench.given, candidate.way, places)
+    volume, run = bench.volume, replace(case, sensors=())
+    if lean:
+        volume, run = lean_volume(volume, case), replace(run, solver=coarse(case))
 
     def asked() -> bool:
         try:
@@ -81,15 +81,16 @@ def confirm(
             return True
         return False
 
-    full = freeze(bench.volume, replace(case, sensors=()), progress=progress, cancel=asked)
+    longer, kept = (LONG, np.inf) if lean else (1.0, FRAME_SECONDS)
+    full = freeze(volume, run, cancel=asked, step_scale=longer, frames=kept)
     if not full.stop.good:
         raise Cancelled
-    reach = reach_in(full, bench.volume, bench.goals)
+    reach = reach_in(full, volume, bench.goals)
     findings = (
-        *judge_means(case, bench.volume),
-        *judge_limits(case, bench.volume, full),
-        *judge_structures(case, bench.volume, full),
-        *judge_other_nerves(bench.volume, full),
+        *judge_means(case, volume),
+        *judge_limits(case, volume, full),
+        *judge_structures(case, volume, full),
+        *judge_other_nerves(volume, full),
     )
     stops = tuple(item for item in findings if item.level == "stop")
     candidate = replace(candidate, places=places)
@@ -116,37 +117,10 @@ def _rank(one: Confirmed) -> tuple[bool, bool, float, float, float]:
     return not one.stops, one.reached, gain, -one.candidate.way.time, -one.collateral
 
 
-def confirmed(
-    bench: Bench,
-    candidate: Candidate,
-    *,
-    rounds: int = ROUNDS,
-    keep: Callable[[Confirmed], None],
-    progress: Callable[[float, float], None] | None = None,
-) -> None:
-    """Run a candidate, correct the preview by the run, polish, run again, until nothing more is promised.
-
-    Every full run is handed to `keep` as soon as it is there.
-    """
-    for turn in range(rounds):
-        full = confirm(bench, candidate, progress)
-        keep(full)
-        if turn + 1 == rounds:
-            return
-        objective = Objective.of(bench.sights, bench.frame, bench.barriers, anchored(bench, full))
-        now = replace(full.candidate, score=objective.score(full.candidate.places))
-        if full.reached and now.score.good:
-            return
-        improved = polished(bench, objective, (now,), rounds=8)
-        if improved.score.worth < now.score.worth + WORTH_A_RUN:
-            return
-        candidate = improved
-
-
 def anchored(bench: Bench, full: Confirmed) -> Preview:
     """A preview that a full run corrects."""
     case = replace(full.case, sensors=(), solver=bench.case.solver)
-    return preview(bench.volume, case, anchor=full.freezing)
+    return preview(bench.volume, case, anchor=full.freezing, step_scale=LONG)
 
 
 def retimed(bench: Bench, full: Confirmed, way: Way) -> Candidate:

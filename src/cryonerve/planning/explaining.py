@@ -15,7 +15,7 @@ from cryonerve.nerve.goal_reach import Reach
 from cryonerve.planning.confirming import Confirmed, anchored
 from cryonerve.planning.objective import Objective, Score
 from cryonerve.planning.planned import Gain
-from cryonerve.planning.searching import Bench, polished, searched
+from cryonerve.planning.searching import GLANCE, Bench, polished, searched
 from cryonerve.planning.treating import (
     SHORTEST,
     THICKEST,
@@ -108,7 +108,10 @@ def gains(bench: Bench, full: Confirmed) -> Iterator[Gain]:
         words, score = thicker
         yield _gain(words, score.reach, base.reach)
     more = searched(
-        corrected, replace(way, places=way.places + 1, at_once=way.at_once + (way.rounds == 1)), polish=False
+        corrected,
+        replace(way, places=way.places + 1, at_once=way.at_once + (way.rounds == 1)),
+        zooms=GLANCE,
+        polish=False,
     )
     if more is not None and more.score.barred == 0.0:
         yield _gain("one more probe", more.score.reach, base.reach)

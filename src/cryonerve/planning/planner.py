@@ -16,15 +16,17 @@ from cryonerve.case.case import Case
 from cryonerve.errors import CaseError, Complaint
 from cryonerve.nerve.goal_reach import course_of
 from cryonerve.planning.barriers import barriers_of
-from cryonerve.planning.confirming import Confirmed, better, confirmed, retimed
+from cryonerve.planning.confirming import Confirmed, better, confirm, retimed
 from cryonerve.planning.explaining import answer, gains, limited_by
 from cryonerve.planning.front import Point, pareto
+from cryonerve.planning.lean import LONG
 from cryonerve.planning.marking import marked
 from cryonerve.planning.objective import Objective, Score, sights_of
 from cryonerve.planning.placing import frame_of
 from cryonerve.planning.planned import Gain, Plan
+from cryonerve.planning.refining import WORTH_A_RUN, improved, refined, seen_from, wary
 from cryonerve.planning.refusing import refuse, refuse_barred, refuse_cold
-from cryonerve.planning.searching import Bench, Cancelled, Candidate, coarse, searched
+from cryonerve.planning.searching import GLANCE, Bench, Cancelled, Candidate, coarse, searched
 from cryonerve.planning.treating import Way, devices_at_hand, places_allowed, ways
 
 __all__ = ["plan"]
@@ -49,6 +51,7 @@ class _Meter:
     runs: int = 0
     found: list[Candidate] = field(default_factory=list)
     best: Confirmed | None = None
+    lean: Confirmed | None = None
     points: list[Point] = field(default_factory=list)
 
     def tick(self) -> None:
@@ -61,6 +64,12 @@ class _Meter:
         self.done = max(self.done, min(done, EXPLAINED))
         if self.progress is not None:
             self.progress(self.done, EXPLAINED)
+
+    def glance(self, lean: Confirmed) -> None:
+        """A lean run has ended."""
+        self.say(self.done + 0.2 * (RUN - self.done))
+        if better(lean, self.lean):
+            self.lean = lean
 
     def keep(self, full: Confirmed) -> None:
         """A full run has ended."""
@@ -83,9 +92,9 @@ def plan(
 ) -> Plan:
     """Where probes must stand, which, and for how long, to reach the goal of a case with what it allows.
 
-    A global stage combines places of single probes by superposition and polishes the best; then the full
-    solver runs what was found, corrects the search near by, and runs again. What is returned has always been
-    run in full, at the case's own spacing. The same seed gives the same plan.
+    A global stage combines places of single probes by superposition and polishes the best; then lean runs of
+    the solver (cells of 1 mm) correct the search near by. What is returned has always been run in full, at
+    the case's own spacing. The same seed gives the same plan.
 
     Wanted, in this order: nothing forbidden by `limits`, `means` or the tables' gravest limits; the goal
     reached; fewest places of probes; shortest; least cold outside of the nerve. A goal that cannot be reached
@@ -95,13 +104,14 @@ def plan(
     ----------
     case : from `cryonerve.load`, with `goals`. volume : from `cryonerve.build`; None builds it.
     seed : of everything that is drawn. explain : also say what one thing more would buy (some seconds).
-    progress : called with (parts done, parts in all). cancel : asked often; what was run in full is kept.
+    progress : called with (parts done, parts in all). cancel : asked often; the best
+        that was found until then is run in full and kept.
 
     Raises
     ------
     InputError
         No goal, an unknown nerve, limits that contradict the goal, no time for a freeze, no way in for a
-        probe, and a search that was stopped before its first full run had ended.
+        probe, and a search that was stopped before its first lean run had ended.
 
     Examples
     --------
@@ -124,6 +134,9 @@ def plan(
             told = _told(bench, meter.best)
     except Cancelled:
         whole = False
+        if bench is not None and meter.best is None and meter.lean is not None:
+            meter.cancel = None  # some seconds more, so that nothing is kept that no full run has confirmed
+            meter.keep(confirm(bench, meter.lean.candidate))
     if bench is None or meter.best is None:
         what = "the search was stopped before anything was confirmed"
         raise CaseError(Complaint(what, "Let it run until its first full run has ended."))
@@ -141,7 +154,7 @@ def _bench(case: Case, volume: Volume, seed: int, meter: _Meter) -> Bench:
     frame = frame_of(course, volume, own, reach=REACH)
     barriers = barriers_of(case, volume)
     sights = sights_of(case, goals, volume, frame, seed=seed)
-    prepared = preview(volume, bare)
+    prepared = preview(volume, bare, step_scale=LONG)
     refuse_cold(case, sights, prepared)
     meter.tick()
     return Bench(case, bare, goals, volume, course, frame, barriers, sights, prepared, own, seed, meter.tick)
@@ -149,32 +162,7 @@ def _bench(case: Case, volume: Volume, seed: int, meter: _Meter) -> Bench:
 
 def _search_and_run(bench: Bench, meter: _Meter) -> None:
     """The search, from one probe to as many as are allowed, and full runs of what it found."""
-    candidate, others = _global(bench, meter)
-    meter.found += others
-    meter.until = RUN
-    confirmed(bench, candidate, rounds=2, keep=meter.keep)
-    best = meter.best
-    # A preview at the edge of the goal may have been too hopeful: the next longer way then.
-    if best is not None and not best.reached and candidate.score.good:
-        longer = [
-            way
-            for way in ways(bench.case, candidate.way.device, candidate.way.places)
-            if way.time > candidate.way.time and _cold(way) > _cold(candidate.way)
-        ]
-        if longer:
-            confirmed(bench, retimed(bench, best, longer[0]), rounds=2, keep=meter.keep)
-    if meter.best is not None:
-        meter.found += _other_times(bench, meter.best)
-
-
-def _cold(way: Way) -> tuple[float, int]:
-    """The longer a freeze, and the more of them, the colder."""
-    return way.seconds, way.cycles
-
-
-def _global(bench: Bench, meter: _Meter) -> tuple[Candidate, list[Candidate]]:
-    """The candidate to be run, and others that were found on the way."""
-    found: list[Candidate] = []
+    best: Confirmed | None = None
     allowed = places_allowed(bench.case)[0]
     for places in range(1, allowed + 1):
         here = [one for one in _devices(bench, places, last=places == allowed) if one is not None]
@@ -182,15 +170,78 @@ def _global(bench: Bench, meter: _Meter) -> tuple[Candidate, list[Candidate]]:
             if places == 1:
                 refuse_barred(bench)
             break
-        found += here
+        meter.found += here
         good = [one for one in here if one.score.good]
-        if good:
-            chosen = min(good, key=lambda one: (one.score.collateral, one.way.time))
-            shorter = _shortest(bench, chosen)
-            return shorter, [*found, shorter]
-        meter.tick()
-    free = [one for one in found if one.score.barred == 0.0] or found
-    return max(free, key=lambda one: one.score.worth), found
+        if not good and places < allowed:
+            continue
+        meter.until = RUN
+        lean = _shortest(bench, good, meter) if good else _most(bench, meter)
+        best = lean if best is None or better(lean, best) else best
+        if best.reached:
+            break
+    best = best or _most(bench, meter)
+    _in_full(bench, best, meter)
+    if meter.best is not None:
+        meter.found += _other_times(bench, meter.best)
+
+
+def _most(bench: Bench, meter: _Meter) -> Confirmed:
+    """Of what was found so far the most promising, refined by lean runs."""
+    free = [one for one in meter.found if one.score.barred == 0.0] or meter.found
+    best = max(free, key=lambda one: one.score.worth)
+    return refined(bench, best, best.others, keep=meter.glance)
+
+
+def _shortest(bench: Bench, good: Sequence[Candidate], meter: _Meter) -> Confirmed:
+    """The shortest way to treat that a preview calls good, or the next longer ones until lean runs agree."""
+    chosen = min(good, key=lambda one: (one.score.collateral, one.way.time))
+    rising = ways(bench.case, chosen.way.device, chosen.way.places)
+    best: Confirmed | None = None
+    for way in rising:
+        if way.time < chosen.way.time - 1e-9:
+            candidate = improved(
+                bench, bench.objective(way, chosen.places), (chosen, *chosen.others), way=way
+            )
+            meter.found.append(candidate)
+            if not candidate.score.good:
+                continue
+        else:
+            candidate = chosen
+        lean = refined(bench, candidate, chosen.others, keep=meter.glance)
+        best = lean if best is None or better(lean, best) else best
+        if best.reached or candidate is chosen:
+            break
+    assert best is not None
+    return best
+
+
+def _in_full(bench: Bench, lean: Confirmed, meter: _Meter) -> None:
+    """The full run of what lean runs liked best, and more of them where it does not hold in full."""
+    full = confirm(bench, lean.candidate)
+    meter.keep(full)
+    if full.reached or (not lean.reached and (lean.stops or not full.stops)):
+        return
+    # On finer cells a limit or the edge of the goal was missed: correct by this run, or treat longer.
+    objective, now = seen_from(bench, full)
+    if full.stops:
+        objective = replace(objective, sights=wary(bench, now.score).sights)
+        now = replace(now, score=objective.score(now.places))
+    better_places = improved(bench, objective, (now,))
+    if better_places.score.worth > now.score.worth + WORTH_A_RUN:
+        meter.keep(confirm(bench, better_places))
+    way = full.candidate.way
+    longer = [
+        other
+        for other in ways(bench.case, way.device, way.places)
+        if other.time > way.time and _cold(other) > _cold(way)
+    ]
+    if lean.reached and meter.best is not None and not meter.best.reached and longer:
+        meter.keep(confirm(bench, retimed(bench, meter.best, longer[0])))
+
+
+def _cold(way: Way) -> tuple[float, int]:
+    """The longer a freeze, and the more of them, the colder."""
+    return way.seconds, way.cycles
 
 
 def _devices(bench: Bench, places: int, *, last: bool) -> Iterator[Candidate | None]:
@@ -200,34 +251,18 @@ def _devices(bench: Bench, places: int, *, last: bool) -> Iterator[Candidate | N
     if last and len(known) == 1:
         yield searched(bench, coldest[known[0]])
         return
-    looks = [searched(bench, coldest[name], polish=False) for name in known]
+    looks = [searched(bench, coldest[name], zooms=GLANCE, polish=False) for name in known]
     ranked = sorted((one for one in looks if one is not None), key=lambda one: -one.score.worth)
     for place, one in enumerate(ranked):
         near = last or one.score.reach.share > NEARLY
         yield searched(bench, one.way) if near and place < POLISHED else one
 
 
-def _shortest(bench: Bench, good: Candidate) -> Candidate:
-    """The shortest way to treat that a preview still calls good, by halving."""
-    rising = [
-        way for way in ways(bench.case, good.way.device, good.way.places) if way.time < good.way.time - 1e-9
-    ]
-    low, high, best = 0, len(rising), good
-    while low < high:
-        middle = (low + high) // 2
-        found = searched(bench, rising[middle])
-        if found is not None and found.score.good:
-            best, high = found, middle
-        else:
-            low = middle + 1
-    return best
-
-
 def _other_times(bench: Bench, full: Confirmed) -> list[Candidate]:
-    """The same places treated for other times, for the front; previews."""
+    """The same places treated for another time, for the front; a preview."""
     now = full.candidate.way
     others = [way for way in ways(bench.case, now.device, now.places) if way.time != now.time]
-    return [retimed(bench, full, way) for way in others[:: max(1, len(others) // 2)][:2]]
+    return [retimed(bench, full, way) for way in others[len(others) // 2 :][:1]]
 
 
 def _told(bench: Bench, full: Confirmed) -> tuple[tuple[str, ...], tuple[Gain, ...]]:

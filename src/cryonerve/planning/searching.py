@@ -25,12 +25,14 @@ from cryonerve.planning.placing import NUMBERS, Frame, settled
 from cryonerve.planning.shelf import Shelf, best_combinations, shelf_of, zoomed
 from cryonerve.planning.treating import Way, treated
 
-__all__ = ["Bench", "Cancelled", "Candidate", "coarse", "polished", "searched"]
+__all__ = ["GLANCE", "STARTS", "Bench", "Cancelled", "Candidate", "coarse", "polished", "searched"]
 
 Floats = NDArray[np.float64]
 
 PREVIEWED = 1e-3  # m, finest cell of what previews superpose
 ZOOMS = 3  # looks around the best combinations, each half as wide as the one before
+DRAWS = 3  # shelves that are drawn anew, each zoomed into
+GLANCE = 1  # of them, where only the promising are looked at closer
 STARTS = 8  # combinations whose places are zoomed into
 ROUNDS = 14  # generations of the polish
 JITTER = 0.02  # of a number's range, around the best combination where the polish starts
@@ -88,15 +90,19 @@ class Bench:
 
 @dataclass(frozen=True, eq=False)
 class Candidate:
-    """Placements of one way to treat: `numbers` (place, 5) of the frame, and what a preview says of them."""
+    """Placements of one way to treat: `numbers` (place, 5) of the frame, and what a preview says of them.
+
+    `others` are the next best combinations of the same search.
+    """
 
     way: Way
     numbers: Floats
     places: tuple[Placement, ...]
     score: Score
+    others: tuple[Candidate, ...] = ()
 
 
-def searched(bench: Bench, way: Way, *, polish: bool = True) -> Candidate | None:
+def searched(bench: Bench, way: Way, *, zooms: int = ZOOMS, polish: bool = True) -> Candidate | None:
     """The best placement of one way to treat; None where no place has a free way."""
     shelf = bench.shelf(way.device)
     if len(shelf.places) < way.places:
@@ -105,20 +111,39 @@ def searched(bench: Bench, way: Way, *, polish: bool = True) -> Candidate | None
     alone = bench.prepared.planned(treated(bench.case, single, shelf.places[:1]))
     bench.tick()
     objective = bench.objective(way, shelf.places[: way.places])
+    best = _looked(bench, way, shelf, alone, objective, zooms=zooms, seed=bench.seed)
+    for again in range(1, DRAWS if polish else 1):  # one draw may miss the best sides of the nerve
+        seed = bench.seed + 1000 * again
+        other = shelf_of(shelf.device, bench.frame, bench.barriers, seed=seed)
+        best += _looked(bench, way, other, alone, objective, zooms=zooms, seed=seed)
+    best.sort(key=lambda one: -one.score.worth)
+    found = polished(bench, objective, best) if polish else best[0]
+    return replace(found, others=tuple(best))
+
+
+def _looked(
+    bench: Bench,
+    way: Way,
+    shelf: Shelf,
+    alone: Preview,
+    objective: Objective,
+    *,
+    zooms: int,
+    seed: int,
+) -> list[Candidate]:
+    """The best combinations of one shelf and of closer and closer looks around them."""
     best: list[Candidate] = []
-    for zoom in range(ZOOMS + 1):
-        found = best_combinations(shelf, bench.sights, alone, way)
-        for _, chosen in found:
+    for zoom in range(zooms + 1):
+        combined = best_combinations(shelf, bench.sights, alone, way)
+        for _, chosen in combined:
             places = tuple(shelf.places[index] for index in chosen)
             best.append(Candidate(way, shelf.numbers[list(chosen)], places, objective.score(places)))
         best = sorted(best, key=lambda one: -one.score.worth)[: 2 * STARTS]
         bench.tick()
-        if zoom < ZOOMS:
-            chosen_places = list(dict.fromkeys(i for _, chosen in found[:STARTS] for i in chosen))
-            shelf = zoomed(
-                shelf, chosen_places, bench.frame, bench.barriers, scale=0.5**zoom, seed=bench.seed + zoom
-            )
-    return polished(bench, objective, best) if polish else best[0]
+        if zoom < zooms:
+            around = list(dict.fromkeys(index for _, chosen in combined[:STARTS] for index in chosen))
+            shelf = zoomed(shelf, around, bench.frame, bench.barriers, scale=0.5**zoom, seed=seed + zoom)
+    return best
 
 
 def polished(
@@ -131,7 +156,7 @@ def polished(
     best = start[0]
     population = [one.numbers.ravel() for one in start[:STARTS]]
     jitter = JITTER * (high - low)
-    while len(population) < 3 * STARTS:
+    while len(population) < 2 * STARTS:
         population.append(best.numbers.ravel() + jitter * random.normal(size=len(low)))
     held = [best]
 

@@ -1,8 +1,8 @@
 """Global stage: many places of one probe, each read once, and the best combinations of them.
 
 Probes that freeze at once leave a product of warmths (`bioheat.superposition`), probes that freeze one after
-another the colder of both. So every place is read once, alone, and any two are combined by an array
-operation: hundreds of thousands of pairs a second, where a search that moves all numbers together gets stuck
+another the colder of both. So every place is read once, alone, and any two are combined by a compiled
+loop: hundreds of thousands of pairs a second, where a search that moves all numbers together gets stuck
 at the nerve's near side. A third and further probe is added to the best pairs.
 """
 
@@ -19,6 +19,7 @@ from cryonerve.bioheat.previewing import Preview
 from cryonerve.bioheat.probe_boundary import Placement
 from cryonerve.planning.barriers import Barriers
 from cryonerve.planning.objective import Sights
+from cryonerve.planning.pairing import worths
 from cryonerve.planning.placing import NUMBERS, Frame
 from cryonerve.planning.treating import Way
 from cryonerve.sources.device import Device
@@ -111,24 +112,34 @@ class _Read:
     ----------
     warmth : (place, point) of points of the nerve, then of what must stay warm.
     cold : (point,) warmth below which a point of the nerve counts; above which the others must stay.
-    weights : (point, station) share of each station's area. windows : (station, window) share of a window's.
+    station, weight : (point,) of the nerve: where a point lies, and its share of that station's area.
+    windows : (station, window) share of a window's.
     together : probes freeze at once.
     """
 
     warmth: Singles
     cold: Singles
-    weights: Singles
+    station: NDArray[np.int64]
+    weight: Singles
     windows: Singles
     together: bool
 
-    def worth(self, warmth: Singles) -> Floats:
-        """Of combinations (n, point): best share of the goal's length, less what limits are passed by."""
-        count = len(self.weights)
-        nerve, kept = warmth[:, :count], warmth[:, count:]
-        passed = np.maximum(0.0, (self.cold[count:] - kept).max(axis=1, initial=0.0))
-        # Equal shares (all, or none) are told apart by how warm the stretch is on the whole.
-        value = (nerve < self.cold[:count]) - np.float32(WARMTH) * nerve
-        return np.asarray(((value @ self.weights) @ self.windows).max(axis=1) - 5.0 * passed, float)
+    def worth(self, one: Singles, others: Singles) -> Floats:
+        """Of one (point,) combined with each of others (n, point): best share of the goal's length.
+
+        What limits are passed by is taken off.
+        """
+        found = np.empty(len(others))
+        worths(
+            one, others, self.cold, self.station, self.weight, self.windows, self.together,
+            np.float32(WARMTH), found,
+        )  # fmt: skip
+        return found
+
+    @property
+    def nothing(self) -> Singles:
+        """(point,) what no probe leaves: combined with any it changes nothing."""
+        return np.full(self.warmth.shape[1], 1.0 if self.together else np.inf, np.float32)
 
     def join(self, one: Singles, others: Singles) -> Singles:
         """What is left where both acted."""
@@ -146,7 +157,7 @@ def best_combinations(
     """
     read = _read(shelf, sights, alone, together=way.at_once >= way.places)
     found: list[tuple[float, tuple[int, ...]]] = [
-        (float(worth), (index,)) for index, worth in enumerate(read.worth(read.warmth))
+        (float(worth), (index,)) for index, worth in enumerate(read.worth(read.nothing, read.warmth))
     ]
     for _ in range(1, way.places):
         found = _one_more(sorted(found, reverse=True), read)
@@ -164,7 +175,7 @@ def _one_more(found: list[tuple[float, tuple[int, ...]]], read: _Read) -> list[t
         warmth = read.warmth[chosen[0]]
         for index in chosen[1:]:
             warmth = read.join(warmth, read.warmth[index])
-        worth = read.worth(read.join(warmth, read.warmth[later]))
+        worth = read.worth(warmth, read.warmth[later])
         for k in np.argsort(-worth)[:BEST]:
             more[tuple(sorted((*chosen, int(later[k]))))] = float(worth[k])
     return [(worth, chosen) for chosen, worth in more.items()]
@@ -177,10 +188,8 @@ def _read(shelf: Shelf, sights: Sights, alone: Preview, *, together: bool) -> _R
     column = sights.column[::COARSE, :, :samples]
     station, fascicle, sample = np.nonzero(column >= 0)
     area = np.square(course.fascicle_radii[::COARSE])[station, fascicle]
-    weights = np.zeros((len(station), column.shape[0]), np.float32)
-    weights[np.arange(len(station)), station] = area
-    whole = weights.sum(axis=0)
-    weights /= np.maximum(whole, 1e-30)
+    whole = np.asarray(np.bincount(station, area, column.shape[0]), np.float64)
+    weight = (area / whole[station]).astype(np.float32)
     keeps = [keep.points[:: max(1, len(keep.points) // KEEP_POINTS)] for keep in sights.keeps]
     points = np.concatenate([sights.points[column[station, fascicle, sample]], *keeps])
     thermal, reader = alone.tables.thermal, alone.reader(points)
@@ -190,10 +199,10 @@ def _read(shelf: Shelf, sights: Sights, alone: Preview, *, together: bool) -> _R
     warmth = np.stack([thermal.warmth(reader.at((place,))) / before for place in shelf.places])
     cold = thermal.warmth(np.concatenate(levels)) / before
     windows = _windows(course.arc[::COARSE], whole, sights.goals.length)
-    return _Read(warmth.astype(np.float32), cold.astype(np.float32), weights, windows, together)
+    return _Read(warmth.astype(np.float32), cold.astype(np.float32), station, weight, windows, together)
 
 
-def _windows(arc: Floats, area: Singles, length: float) -> Singles:
+def _windows(arc: Floats, area: Floats, length: float) -> Singles:
     """(station, window) share of the area of every stretch of about the goal's length."""
     inside = (arc[:, None] >= arc - 1e-9) & (arc[:, None] <= arc + length + 1e-9)
     fits = arc + length <= arc[-1] + 1e-9
