@@ -5,7 +5,7 @@ from dataclasses import replace
 import cryonerve as cn
 
 case = cn.load("tibial-neuroma-child")
-case = replace(case, solver=replace(case.solver, spacing=1.0e-3))
+case = replace(case, solver=replace(case.solver, spacing=1.5e-3))
 volume = cn.build(case)
 freezing = cn.freeze(volume, case)
 prediction = cn.predict(freezing, volume, case)

@@ -6,14 +6,14 @@ import cryonerve as cn
 from cryonerve.ultrasound import plane_of, run_members, shaft_in
 
 case = cn.load("straight-probe-block")
-freeze = replace(case.protocol[0], seconds=60.0)  # one short freeze, so that the example is quick
+freeze = replace(case.protocol[0], seconds=40.0)  # one short freeze, so that the example is quick
 case = replace(case, protocol=(freeze,), solver=replace(case.solver, spacing=1e-3))
 volume = cn.build(case)
 freezing = cn.freeze(volume, case)
 plane = plane_of(case, volume)
 
 members = run_members(volume, case, plane, count=20)  # of a real procedure 100, before it begins
-clip = cn.image(freezing, volume, case, times=[0.0, 20.0, 40.0, 60.0])
+clip = cn.image(freezing, volume, case, times=[0.0, 20.0, 40.0])
 front = cn.track(clip, centre=shaft_in(plane, case.probes[0]), freezing_from=0.0)
 following = cn.follow(front, members)
 

@@ -6,8 +6,11 @@ import cryonerve as cn
 
 if __name__ == "__main__":  # its processes read this file, too
     case = cn.load("straight-probe-block")
-    freeze = replace(case.protocol[0], seconds=20.0)  # one short freeze and few samples: the example is quick
-    found = cn.spread(replace(case, protocol=(freeze,)), samples=16, seed=1)  # of a real plan 200
+    freeze = replace(
+        case.protocol[0], seconds=10.0
+    )  # one short freeze, coarse, and few samples: the example is quick
+    case = replace(case, protocol=(freeze,), solver=replace(case.solver, spacing=1.5e-3))
+    found = cn.spread(case, samples=8, seed=1, workers=1)  # of a real plan 200
 
     print(found.stopped)
     for name in ("isotherms / freeze 1 / ice / volume_mm3", "isotherms / freeze 1 / -20C / volume_mm3"):

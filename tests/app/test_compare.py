@@ -90,3 +90,8 @@ def test_bands_and_odds_stand_beside_the_difference() -> None:
     text = plans_text(compare(side, side, draws=draws))
     assert "75 ± " in text
     assert "4 draws" in text
+
+
+def test_too_few_samples_are_refused_before_anything_is_simulated(capsys) -> None:
+    assert main(["compare", "straight-probe-block", "straight-probe-block", "--samples", "3"]) == 2
+    assert "--samples: 3 samples say nothing" in capsys.readouterr().err

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 
 import pytest
 
@@ -43,6 +44,21 @@ def test_a_physician_reads_the_goal_first_and_what_matters(quick, tmp_path, caps
     assert written["samples"] + len(written["failed"]) == 64
     assert all(item["source"] and item["law"] for item in written["unknowns"])
     assert (tmp_path / "a" / "spread.png").stat().st_size > 10_000
+
+
+def test_stopped_before_anything_is_known_is_no_bad_input(monkeypatch, tmp_path, capsys) -> None:
+    """Exit code 3, what is kept, and nothing half written."""
+
+    def stopping(common, payload):
+        if isinstance(payload, tuple):
+            signal.raise_signal(signal.SIGINT)
+        return formula(common, payload)
+
+    monkeypatch.setattr(spreading, "procedure", stopping)
+    words = ["spread", "straight-probe-block", "--samples", "16", "--workers", "1", "-o", str(tmp_path / "a")]
+    assert main([*words, "--store", str(tmp_path / "s.zarr")]) == 3
+    assert f"kept in {tmp_path / 's.zarr'}; the same command goes on" in capsys.readouterr().err
+    assert not (tmp_path / "a").exists()
 
 
 def test_json_is_one_document(quick, tmp_path, capsys) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cryonerve.app.interruption import listening
+from cryonerve.app.interruption import listening, or_stopped
 from cryonerve.app.progress import bars
 from cryonerve.app.speech import say, say_json
 from cryonerve.errors import Complaint, InputError
@@ -31,7 +31,7 @@ DoneOption = Annotated[
 AllOption = Annotated[bool, typer.Option("--all", help="Every number, not only those that matter first.")]
 SamplesOption = Annotated[
     int,
-    typer.Option("--samples", help="Draws of what is not known, the same on both sides: bands, odds."),
+    typer.Option("--samples", min=0, help="Draws of what is not known, the same on both sides: bands, odds."),
 ]
 SeedOption = Annotated[int, typer.Option("--seed", help="Of the samples.", min=0)]
 WorkersOption = Annotated[
@@ -79,6 +79,9 @@ def compare(
     if nerve is not None:
         what = "--nerve belongs to the comparison with other treatments"
         raise InputError(Complaint(what, "Leave it out; every nerve is compared.", field="--nerve"))
+    if 0 < samples < 8:
+        what = f"{samples} samples say nothing"
+        raise InputError(Complaint(what, "Take 8 or more, or none at all.", field="--samples"))
     from cryonerve.app.answers import with_solver
     from cryonerve.app.side_by_side import (
         Work,
@@ -93,7 +96,8 @@ def compare(
     def loaded(where: str) -> Case:
         return with_solver(load(where), spacing=spacing)
 
-    with listening() as cancel, bars() as progress:
+    stopped = "Stopped, as asked, before both sides were computed; nothing is written."
+    with listening() as cancel, bars() as progress, or_stopped(cancel, stopped):
         work = Work(loaded, progress, cancel, samples, seed, workers)
         if done is not None:
             found, other = done_beside_plan(first, done, work)

@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-__all__ = ["InterruptionError", "listening"]
+from cryonerve.errors import InputError
+
+__all__ = ["InterruptionError", "listening", "or_stopped"]
 
 
 class InterruptionError(Exception):
@@ -46,3 +48,20 @@ def listening() -> Iterator[Callable[[], bool]]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+@contextmanager
+def or_stopped(cancel: Callable[[], bool], words: str) -> Iterator[None]:
+    """What lacks because somebody stopped it is no bad input.
+
+    Raises
+    ------
+    InterruptionError
+        With `words`, where the block refuses its input after `cancel` was asked for.
+    """
+    try:
+        yield
+    except InputError:
+        if cancel():
+            raise InterruptionError(words) from None
+        raise

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from cryonerve.app.exits import FINE, STOP_FINDING, STOPPED_EARLY
-from cryonerve.app.interruption import listening
+from cryonerve.app.interruption import listening, or_stopped
 from cryonerve.app.progress import bars
 from cryonerve.app.speech import say, say_json
 
@@ -61,7 +61,8 @@ def plan(
     from cryonerve.reporting.sureness import weighed_of
 
     loaded = load(case)
-    with listening() as cancel, bars() as progress:
+    unsaid = "Stopped, as asked, before a plan was confirmed by the full solver; nothing is written."
+    with listening() as cancel, bars() as progress, or_stopped(cancel, unsaid):
         found = search(
             loaded,
             seed=seed,

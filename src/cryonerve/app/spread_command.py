@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from cryonerve.app.exits import FINE, STOPPED_EARLY
-from cryonerve.app.interruption import listening
+from cryonerve.app.interruption import listening, or_stopped
 from cryonerve.app.progress import bars
 from cryonerve.app.speech import say, say_json
 
@@ -82,7 +82,18 @@ def spread(
         what = f"no scheme is called '{scheme}'"
         raise InputError(Complaint(what, nearest(scheme, ("sobol", "latin-hypercube")), field="--scheme"))
     asked = Asked(samples, seed, error, scheme, workers, scheduler, store)
-    with listening() as cancel, bars() as progress:
+    with listening() as cancel, bars() as progress, or_stopped(cancel, _kept(store)):
         document, text, cancelled = spread_command(case, out, asked, progress=progress, cancel=cancel)
     say_json(document) if as_json else say(text)
     raise typer.Exit(STOPPED_EARLY if cancelled else FINE)
+
+
+def _kept(store: Path | None) -> str:
+    if store is None:
+        return (
+            "Stopped, as asked, before there were samples enough to say anything. --store FOLDER keeps them."
+        )
+    return (
+        "Stopped, as asked, before there were samples enough to say anything. "
+        f"Those computed are kept in {store}; the same command goes on from there."
+    )

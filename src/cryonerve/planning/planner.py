@@ -25,7 +25,7 @@ from cryonerve.planning.objective import Objective, Score, sights_of
 from cryonerve.planning.placing import frame_of
 from cryonerve.planning.planned import Gain, Plan
 from cryonerve.planning.refining import WORTH_A_RUN, improved, refined, seen_from, wary
-from cryonerve.planning.refusing import refuse, refuse_barred, refuse_cold
+from cryonerve.planning.refusing import refuse, refuse_barred, refuse_cold, refuse_longer
 from cryonerve.planning.searching import GLANCE, Bench, Cancelled, Candidate, coarse, searched
 from cryonerve.planning.treating import Way, devices_at_hand, places_allowed, ways
 
@@ -149,6 +149,7 @@ def _bench(case: Case, volume: Volume, seed: int, meter: _Meter) -> Bench:
     if goals is None:
         raise CaseError(Complaint("the case has no goal", "Write one.", "goals"))
     course = course_of(volume, goals)
+    refuse_longer(case, course)
     bare = replace(case, sensors=(), solver=coarse(case))
     own = placements_of(case)
     frame = frame_of(course, volume, own, reach=REACH)

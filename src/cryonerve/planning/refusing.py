@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from cryonerve.anatomy.legends import plain_nerve
+from cryonerve.anatomy.volume import NerveCourse
 from cryonerve.bioheat.previewing import Preview
 from cryonerve.case.case import Block, Case
 from cryonerve.case.protocol import Freeze
@@ -14,7 +15,7 @@ from cryonerve.planning.searching import Bench
 from cryonerve.planning.shelf import draws
 from cryonerve.planning.treating import devices_at_hand, places_allowed, ways
 
-__all__ = ["refuse", "refuse_barred", "refuse_cold"]
+__all__ = ["refuse", "refuse_barred", "refuse_cold", "refuse_longer"]
 
 
 def refuse(case: Case) -> None:
@@ -34,6 +35,9 @@ def refuse(case: Case) -> None:
     if goals.below <= min(temperatures):
         what = f"nothing gets below {goals.below:g} degC: the probes freeze at {min(temperatures):g} degC"
         complaints.append(Complaint(what, "Ask for less cold, or freeze colder.", "goals.below"))
+    if goals.below >= case.body_temperature:
+        what = f"a body of {case.body_temperature:g} degC is below {goals.below:g} degC without any cold"
+        complaints.append(Complaint(what, "Write what the nerve must reach: '-20 degC'.", "goals.below"))
     if goals.length <= 0:
         complaints.append(Complaint("a length of nothing is no goal", "Write '10 mm'.", "goals.length"))
     for limit in case.limits:
@@ -51,6 +55,16 @@ def refuse(case: Case) -> None:
         raise CaseError(*(one for one in complaints)).located(file=case.file)
     for device in devices_at_hand(case):
         list(ways(case, device.name, places_allowed(case)[0]))
+
+
+def refuse_longer(case: Case, course: NerveCourse) -> None:
+    """A CaseError where the goal asks for more of the nerve than the body holds."""
+    goals, there = case.goals, float(course.arc[-1] - course.arc[0])
+    if goals is not None and goals.length > there + 1e-6:
+        what = f"{1e3 * goals.length:g} mm are asked for, "
+        what += f"the {goals.cover} nerve is drawn over {1e3 * there:.0f} mm"
+        remedy = "Ask for less, or draw more of the limb: a larger 'anatomy.length'."
+        raise CaseError(Complaint(what, remedy, "goals.length", file=case.file))
 
 
 def refuse_cold(case: Case, sights: Sights, prepared: Preview) -> None:

@@ -140,7 +140,7 @@ def test_changes_of_probes_steps_and_fluid_are_sentences() -> None:
         probes=(replace(distal, device="cryo-s-a20"), replace(proximal, axis=(0.0, -0.6, 0.8))),
         hydrodissection=(pool,),
     )
-    volume = cn.build(CHILD)
+    volume = cn.build(replace(CHILD, solver=replace(CHILD.solver, spacing=2e-3)))
     said = changes(CHILD, other, volume)
     assert any(text.startswith("distal is ") and "instead of" in text for text in said)
     assert any(text.startswith("proximal is turned by 16 degrees") for text in said)

@@ -30,7 +30,7 @@ SKIPPED = {
 @pytest.fixture(scope="module")
 def run() -> Run:
     case = cn.load("tibial-neuroma-child")
-    case = replace(case, solver=SolverOptions(spacing=1.5e-3))
+    case = replace(case, solver=SolverOptions(spacing=2e-3))
     volume = cn.build(case)
     freezing = cn.freeze(volume, case)
     prediction = cn.predict(freezing, volume, case)

@@ -83,6 +83,7 @@ def test_the_same_seed_gives_the_same_plan(plan, volume) -> None:
     [
         ({"goals": None}, "no goal"),
         ({"goals": Goals("tibial", below=-90.0)}, "nothing gets below -90 degC"),
+        ({"goals": Goals("tibial", below=50.0)}, "below 50 degC without any cold"),
         ({"limits": (Limit("tibial nerve", 0.0),)}, "stay above 0 degC and get below -10 degC"),
         ({"limits": (Limit("skin", 40.0),)}, "kept above 40 degC"),
         ({"means": Means(within=60.0)}, "no freeze of 30 s fits"),
@@ -96,6 +97,13 @@ def test_what_no_search_can_answer_is_refused_at_once(changes, said) -> None:
 def test_an_unknown_nerve_is_refused_with_the_nearest_name(volume) -> None:
     with pytest.raises(InputError, match="sural"):
         cn.plan(coarse_case(goals=Goals("surall")), volume=volume)
+
+
+def test_more_nerve_than_there_is_is_refused(volume) -> None:
+    with pytest.raises(
+        CaseError, match=r"goals.length: 1000 mm are asked for, the tibial nerve is drawn over \d+ mm"
+    ):
+        cn.plan(coarse_case(goals=Goals("tibial", length=1.0)), volume=volume)
 
 
 def test_a_block_has_no_nerve_to_cover() -> None:

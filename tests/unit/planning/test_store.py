@@ -26,7 +26,7 @@ from tests.unit.planning import sample_work as work
 from tests.unit.planning.test_workforce import calls, eventually, tasks_of
 
 ORIGIN = {"version": "0.1.0", "case": {"name": "x", "sha256": "abc"}, "seed": 1}
-SLOW = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SLOW = settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.fixture
@@ -144,6 +144,7 @@ def rows_of(path: Path) -> int:
     return len(read_study(path).row) if (path / "zarr.json").exists() else 0
 
 
+@pytest.mark.slow  # fast: any write that breaks off, and a worker that is killed
 def test_a_run_that_is_killed_goes_on_where_it_was(path: Path, tmp_path: Path) -> None:
     seen = tmp_path / "seen"
     seen.mkdir()
@@ -296,13 +297,15 @@ def test_wherever_a_write_breaks_off_the_older_rows_stand(path: Path, monkeypatc
                 store.put(Task(content_key("new"), "new"), {"another": 1.0})
         except StoreError:
             assert read_study(path).outcome.sel(name="square").values.tolist() == [0.0, 1.0, 4.0]
-            assert xarray.open_zarr(path, chunks=None).load().sizes["row"] == 3
+            if allowed % 5 == 0:
+                assert xarray.open_zarr(path, chunks=None).load().sizes["row"] == 3
         else:
             break
     assert allowed > 5, "a write has many parts"
     assert read_study(path).name.values.tolist() == ["square", "another"]
 
 
+@pytest.mark.slow  # fast: the same errors, raised by hand
 def test_a_disk_that_is_full_in_earnest(tmp_path: Path) -> None:
     """A limit on the size of files stands for the disk."""
     resource = pytest.importorskip("resource")

@@ -16,7 +16,7 @@ UNKNOWNS = tuple(Unknown(name, name, EVEN) for name in ("a", "b", "c", "d"))
 
 
 def test_a_smooth_function_is_followed() -> None:
-    at = scores(UNKNOWNS, even_draws(192, 4, seed=1))
+    at = scores(UNKNOWNS, even_draws(96, 4, seed=1))
     values = 3.0 + at[:, 0] + 0.5 * at[:, 1] ** 2 + 0.3 * at[:, 0] * at[:, 2]
     found = fit(at, values)
     assert found is not None

@@ -204,7 +204,7 @@ def test_an_abandoned_iteration_leaves_no_process(tmp_path: Path) -> None:
     assert not any(alive(pid) for pid in workers)
 
 
-@pytest.mark.parametrize("ending", [signal.SIGKILL, signal.SIGINT])
+@pytest.mark.parametrize("ending", [signal.SIGKILL, pytest.param(signal.SIGINT, marks=pytest.mark.slow)])
 def test_workers_go_when_whoever_gives_the_work_is_gone(tmp_path: Path, ending: signal.Signals) -> None:
     script = (
         "from cryonerve.planning import Task, carry_out, content_key; import sys\n"
