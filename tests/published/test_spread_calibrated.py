@@ -18,6 +18,7 @@ pytestmark = pytest.mark.slow
 SOURCE = "runs kept aside, make_spread_reference.py"
 GRID = {"": "full runs", "lean": "runs like the samples", "walls": "full runs"}
 ONE_SIDED = ("p_axonotmesis",)  # nothing in nearly every run: its band may hold more than 95 %
+ENOUGH = 50  # runs; the share of so many is known to 4 %
 MISSED: dict[tuple[str, str], str] = {}
 """Bands that hold fewer or more, by way and number, with what was found."""
 
@@ -49,6 +50,8 @@ def spread() -> cn.planning.Spread:  # type: ignore[name-defined]
 def test_a_band_holds_as_many_runs_as_it_says(aside, spread, record, way, name) -> None:
     values = aside[way][name]
     values = values[np.isfinite(values)]
+    if len(values) < ENOUGH:
+        pytest.skip(f"{len(values)} runs say too little of a share; {ENOUGH} are needed")
     if way == "lean" and name in spread.corrected:  # as the samples were shifted
         values = np.where(values > 0.0, np.maximum(values - spread.bias[name], 0.0), values)
     band = spread.band(name)

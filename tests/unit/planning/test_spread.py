@@ -106,12 +106,21 @@ def test_cancelled_it_keeps_what_is_there(quick, volume) -> None:
     assert found.stopped.startswith("Cancelled after")
 
 
-def test_a_stopped_spread_goes_on_from_its_store(quick, volume, tmp_path) -> None:
-    seen: list[float] = []
-    store = tmp_path / "samples.zarr"
-    spread(volume, store=store, progress=lambda done, _: seen.append(done), cancel=lambda: len(seen) > 40)
-    whole = spread(volume, store=store)
-    assert np.array_equal(whole.values, spread(volume).values)
+def test_a_stopped_spread_goes_on_from_its_store(quick, volume, tmp_path, monkeypatch) -> None:
+    worked: list[object] = []
+
+    def counted(common: Common, payload: object) -> Mapping[str, float]:
+        worked.append(payload)
+        return formula(common, payload)
+
+    monkeypatch.setattr(spreading, "procedure", counted)
+    asked = {"samples": 64, "store": tmp_path / "samples.zarr"}
+    spread(volume, cancel=lambda: len(worked) > 40, **asked)
+    before = len(worked)
+    whole = spread(volume, **asked)
+    assert before > 20
+    assert len(worked) <= 64 + 6  # nothing is computed twice but what was in work, and compiled again
+    assert np.array_equal(whole.values, spread(volume, samples=64).values)
 
 
 def test_grid_findings_say_nothing_of_the_procedure(quick, volume) -> None:

@@ -43,7 +43,7 @@ def test_nothing_is_fitted_where_there_is_nothing_to_fit(values) -> None:
 
 def test_indices_and_swings_of_a_sum() -> None:
     """y = a + 2 b: first and total indices are 0.2 and 0.8; swings follow from 5 % to 95 %."""
-    shares = even_draws(192, 4, seed=1)
+    shares = even_draws(96, 4, seed=1)
     found = sensitivity_of("y", UNKNOWNS, shares, shares[:, 0] + 2.0 * shares[:, 1], seed=1)
     assert found is not None
     assert found.good
