@@ -139,7 +139,7 @@ def plan(
             meter.keep(confirm(bench, meter.lean.candidate))
     if bench is None or meter.best is None:
         what = "the search was stopped before anything was confirmed"
-        raise CaseError(Complaint(what, "Let it run until its first full run has ended."))
+        raise CaseError(Complaint(what, "Let it run longer: nothing is proposed that was not run in full."))
     meter.say(EXPLAINED)
     return _plan(bench, meter, told, began=began, whole=whole)
 

@@ -16,7 +16,7 @@ from cryonerve.planning.treating import Way
 
 __all__ = ["WORTH_A_RUN", "improved", "refined", "seen_from", "wary"]
 
-RUNS = 4  # lean runs of one way to treat, at most
+RUNS = 3  # lean runs of one way to treat, at most
 WORTH_A_RUN = 0.003  # share of the goal that the corrected search must promise for one more run
 CLOSE, ROOM = 4.0, 0.5  # K above a limit that count as close; and how much more is kept then
 GENERATIONS = 8  # of a polish around what was run
