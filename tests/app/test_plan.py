@@ -67,6 +67,7 @@ def test_a_folder_gets_both_files_and_json_is_one_document(tmp_path, monkeypatch
     assert [name.rsplit("/", 1)[-1] for name in document["files"]] == [
         "tibial-neuroma-child-plan.yaml",
         "tibial-neuroma-child-plan.json",
+        *(["tibial-neuroma-child-plan.png"] if len(document["front"]) > 1 else []),
     ]
     assert (tmp_path / "plans" / "tibial-neuroma-child-plan.yaml").exists()
 

@@ -16,6 +16,7 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -183,8 +184,9 @@ class Crew:
             if self._stillborn >= STILLBORN:
                 what = f"worker processes end before they begin ({_ended(code)})"
                 raise WorkerError(Complaint(what, f"What they said stands above. {ALONE}"))
-        member.process.stdin.close() if member.process.stdin else None
-        member.process.stdout.close() if member.process.stdout else None
+        for pipe in (member.process.stdin, member.process.stdout):
+            with suppress(OSError):  # what was still to be written to a process that is gone
+                pipe.close() if pipe else None
         successor = self._hire()
         self._members[self._members.index(member)] = successor
         successor.say(self._package)
