@@ -107,7 +107,9 @@ def test_a_case_is_known_by_its_content_and_not_by_its_file(tmp_path: Path) -> N
     assert content_key(volume) == content_key(cn.build(case))
 
 
-@pytest.mark.parametrize("thing", [print, Path("x"), object(), iter([])], ids=repr)
+@pytest.mark.parametrize(
+    "thing", [print, Path("x"), object(), iter([])], ids=["function", "path", "object", "iterator"]
+)
 def test_what_has_no_content_is_refused(thing) -> None:
     with pytest.raises(TypeError, match="no content that is the same everywhere"):
         content_key(["deep", {"inside": thing}])
