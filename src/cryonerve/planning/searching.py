@@ -111,11 +111,11 @@ def searched(bench: Bench, way: Way, *, zooms: int = ZOOMS, polish: bool = True)
     alone = bench.prepared.planned(treated(bench.case, single, shelf.places[:1]))
     bench.tick()
     objective = bench.objective(way, shelf.places[: way.places])
-    best = _looked(bench, way, shelf, alone, objective, zooms=zooms, seed=bench.seed)
+    best = _looked(bench, way, shelf, alone, objective=objective, zooms=zooms, seed=bench.seed)
     for again in range(1, DRAWS if polish else 1):  # one draw may miss the best sides of the nerve
         seed = bench.seed + 1000 * again
         other = shelf_of(shelf.device, bench.frame, bench.barriers, seed=seed)
-        best += _looked(bench, way, other, alone, objective, zooms=zooms, seed=seed)
+        best += _looked(bench, way, other, alone, objective=objective, zooms=zooms, seed=seed)
     best.sort(key=lambda one: -one.score.worth)
     found = polished(bench, objective, best) if polish else best[0]
     return replace(found, others=tuple(best))
@@ -126,8 +126,8 @@ def _looked(
     way: Way,
     shelf: Shelf,
     alone: Preview,
-    objective: Objective,
     *,
+    objective: Objective,
     zooms: int,
     seed: int,
 ) -> list[Candidate]:

@@ -19,7 +19,6 @@ from cryonerve.bioheat.previewing import Preview
 from cryonerve.bioheat.probe_boundary import Placement
 from cryonerve.planning.barriers import Barriers
 from cryonerve.planning.objective import Sights
-from cryonerve.planning.pairing import worths
 from cryonerve.planning.placing import NUMBERS, Frame
 from cryonerve.planning.treating import Way
 from cryonerve.sources.device import Device
@@ -129,6 +128,8 @@ class _Read:
 
         What limits are passed by is taken off.
         """
+        from cryonerve.planning.kernels.pairing import worths  # noqa: PLC0415  loads Numba
+
         found = np.empty(len(others))
         worths(
             one, others, self.cold, self.station, self.weight, self.windows, self.together,

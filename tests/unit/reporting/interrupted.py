@@ -79,6 +79,8 @@ def check(run_folder):
     for path in run_folder.glob("*.nii.gz"):
         gzip.decompress(path.read_bytes())
     for path in run_folder.glob("*.stl"):
+        if path.name.startswith("."):  # hidden, being written: `glob` lists it all the same
+            continue
         raw = path.read_bytes()
         assert len(raw) == 84 + 50 * int.from_bytes(raw[80:84], "little"), path.name
     if (run_folder / "sensors.csv").exists():

@@ -39,9 +39,7 @@ def quick(monkeypatch) -> None:
     from cryonerve.reporting.figures import gallery
 
     monkeypatch.setattr(scanned, "scanned", lambda run, progress: None)
-    monkeypatch.setattr(
-        gallery, "draw_all", lambda run, folder, seen, progress: gallery._volumes(run, folder)
-    )
+    monkeypatch.setattr(gallery, "draw_all", lambda run, folder, **_: gallery._volumes(run, folder))
 
 
 def size_of(png: Path) -> tuple[int, int]:

@@ -1,7 +1,5 @@
 """The loop that combines what single probes leave, and asks how much each pair covers."""
 
-# ruff: noqa: ANN401, PLR0917  (compiled code: bare arrays)
-
 from __future__ import annotations
 
 from typing import Any

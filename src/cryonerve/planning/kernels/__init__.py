@@ -1,0 +1,1 @@
+"""Compiled loops of the search; import them inside functions only, they load Numba."""
