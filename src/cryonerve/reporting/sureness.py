@@ -16,7 +16,6 @@ from cryonerve.nerve.lesion import Band
 from cryonerve.planning.cold_bands import ColdBand, cold_bands
 from cryonerve.planning.measuring import BETWEEN
 from cryonerve.planning.spread_words import SPREAD_FORMAT, shown
-from cryonerve.reporting.figures.tradeoff import Weighed
 from cryonerve.reporting.wording import bare, source_name, typeset
 from cryonerve.units import show
 
@@ -26,6 +25,7 @@ __all__ = [
     "RESULT",
     "Searched",
     "Sureness",
+    "Weighed",
     "digest_of",
     "read_search",
     "read_sureness",
@@ -41,6 +41,16 @@ OF_THE_NERVE = ("fascicle_area_below_-20C", "full_section_length_mm", "p_axonotm
 GOAL, LIMIT = "goal:", "the case's limit"
 
 Row = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """One plan of the front: coverage (share of the goal), cold outside of the nerve (m3), time (s)."""
+
+    coverage: float
+    collateral: float
+    seconds: float
+    confirmed: bool
 
 
 @dataclass(frozen=True)

@@ -3,29 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cryonerve.reporting.figures.sheet import INK, MUTED, halo, save, sheet, tidy
+from cryonerve.reporting.sureness import Weighed
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["Weighed", "draw"]
+__all__ = ["draw"]
 
 CONFIRMED, ESTIMATED = "#0072B2", "#7a8794"
 NEAR = 0.05  # of the height of the axis; closer labels are moved apart
-
-
-@dataclass(frozen=True, slots=True)
-class Weighed:
-    """One plan of the front: coverage (share of the goal), cold outside of the nerve (m3), time (s)."""
-
-    coverage: float
-    collateral: float
-    seconds: float
-    confirmed: bool
 
 
 def draw(front: Sequence[Weighed], path: Path) -> Path | None:
