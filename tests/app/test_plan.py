@@ -9,6 +9,7 @@ import pytest
 
 import cryonerve as cn
 from cryonerve.app.cli import main
+from cryonerve.case import write_yaml
 from cryonerve.case.case import Goals
 from cryonerve.nerve.goal_reach import Reach
 from cryonerve.planning import Gain, Plan
@@ -75,3 +76,12 @@ def test_a_folder_gets_both_files_and_json_is_one_document(tmp_path, monkeypatch
 def test_a_goal_that_cannot_be_is_exit_2(capsys) -> None:
     assert main(["plan", "straight-probe-block"]) == 2
     assert "a block has no nerve" in capsys.readouterr().err
+
+
+def test_a_proposal_never_replaces_the_case_it_was_made_from(tmp_path, capsys) -> None:
+    mine = tmp_path / "mine.yaml"
+    mine.write_text(write_yaml(cn.load("tibial-neuroma-child")), encoding="utf-8")
+    before = mine.read_bytes()
+    assert main(["plan", str(mine), "-o", str(mine)]) == 2
+    assert "is the case itself" in capsys.readouterr().err
+    assert mine.read_bytes() == before

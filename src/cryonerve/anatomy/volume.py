@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, Protocol
 
 import numpy as np
@@ -80,6 +80,11 @@ class NerveCourse:
         """(fascicle,) `origins`, or every column itself."""
         own: NDArray[np.int64] = np.arange(self.fascicle_radii.shape[1])
         return own if self.origins is None else self.origins
+
+    def at_stations(self, chosen: NDArray[np.intp] | NDArray[np.bool_]) -> NerveCourse:
+        """The same nerve at some of its stations only, by number or as a mask."""
+        along = ("points", "arc", "across", "semi_axes", "fascicle_offsets", "fascicle_radii", "neuroma")
+        return replace(self, **{name: getattr(self, name)[chosen] for name in along})
 
     @property
     def curvature(self) -> Floats:

@@ -54,13 +54,14 @@ def plan(
     as_json: JsonOption = False,
 ) -> None:
     """Search placement, device and times that reach the case's goal; the full solver confirms."""
-    from cryonerve.app.plans import plan_text, write_plan
+    from cryonerve.app.plans import plan_text, refuse_own_file, target_of, write_plan
     from cryonerve.case import load
     from cryonerve.planning import plan as search
     from cryonerve.reporting.figures.tradeoff import draw
     from cryonerve.reporting.sureness import weighed_of
 
     loaded = load(case)
+    refuse_own_file(target_of(out, loaded.name), case)
     unsaid = "Stopped, as asked, before a plan was confirmed by the full solver; nothing is written."
     with listening() as cancel, bars() as progress, or_stopped(cancel, unsaid):
         found = search(

@@ -10,25 +10,46 @@ from cryonerve.app.speech import columns, finite, wrapped
 from cryonerve.case.grammar import sentence
 from cryonerve.case.protocol import Freeze
 from cryonerve.case.writing import write_yaml
+from cryonerve.errors import Complaint, InputError
+from cryonerve.files import whole_file
 from cryonerve.planning.planned import Plan
 
-__all__ = ["plan_text", "write_plan"]
+__all__ = ["plan_text", "refuse_own_file", "target_of", "write_plan"]
 
 NOTICE = "Research software, no medical device. Estimates are a preview's; what is confirmed was run in full."
 FRONT = 6  # rows that are shown
 
 
 def write_plan(plan: Plan, out: Path | None, name: str) -> tuple[Path, Path]:
-    """The proposed case as YAML and everything else as JSON beside it; a folder gets both."""
-    target = Path(f"{name}-plan.yaml") if out is None else out
-    if target.suffix.lower() not in (".yaml", ".yml"):
-        target /= f"{name}-plan.yaml"
+    """The proposed case as YAML and everything else as JSON beside it, each whole or not at all."""
+    target = target_of(out, name)
     target.parent.mkdir(parents=True, exist_ok=True)
     beside = target.with_suffix(".json")
-    target.write_text(write_yaml(plan.case), encoding="utf-8")
+    with whole_file(target) as path:
+        path.write_text(write_yaml(plan.case), encoding="utf-8")
     document = json.dumps(finite(dict(plan.as_document())), indent=2, default=str)
-    beside.write_text(document + "\n", encoding="utf-8")
+    with whole_file(beside) as path:
+        path.write_text(document + "\n", encoding="utf-8")
     return target, beside
+
+
+def target_of(out: Path | None, name: str) -> Path:
+    """The file that the proposed case is written to; a folder gets one named after the case."""
+    target = Path(f"{name}-plan.yaml") if out is None else out
+    return target if target.suffix.lower() in (".yaml", ".yml") else target / f"{name}-plan.yaml"
+
+
+def refuse_own_file(target: Path, given: str) -> None:
+    """The proposal must not take the place of the case that it was made from.
+
+    Raises
+    ------
+    InputError
+        Both are one file.
+    """
+    if target.exists() and Path(given).exists() and target.samefile(given):
+        what = f"{target} is the case itself, which the proposal would replace"
+        raise InputError(Complaint(what, "Choose another file with -o.", field="--out"))
 
 
 def plan_text(plan: Plan, files: Sequence[Path]) -> str:
@@ -51,9 +72,8 @@ def _confirmed(plan: Plan) -> Iterator[str]:
         ["", "covered", "complete over", "everywhere below", "cold outside"],
         ["confirmed", *_numbers(plan), f"{1e9 * plan.collateral:.0f} mm3"],
     ]
-    if plan.before is not None:
-        now = plan.before
-        rows.append(["as given (est.)", *_reach(now.share, now.length, now.deciding), ""])
+    now = plan.before
+    rows.append(["as given (est.)", *_reach(now.share, now.length, now.deciding), ""])
     yield columns(rows)
 
 

@@ -181,9 +181,7 @@ def lead(found: Comparison) -> str:
     'Both are alike in everything that was compared.'
     """
     second = found.titles[1]
-    nerve = [
-        row for row in found.differences if row.group == "The treated nerve" and row.key and not row.same
-    ]
+    nerve = [row for row in found.differences if row.group == NERVE and row.key and not row.same]
     graver = [row for row in found.differences if row.levels is not None and row.levels[0] != row.levels[1]]
     said = [f"{row.title} {_value(row, row.second)} instead of {_value(row, row.first)}" for row in nerve[:2]]
     said += [f"{row.title}: {row.levels[1]} instead of {row.levels[0]}" for row in graver[:2] if row.levels]

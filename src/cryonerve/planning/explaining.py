@@ -52,7 +52,7 @@ def answer(full: Confirmed) -> str:
     if full.stops:
         first = full.stops[0]
         near += f"; even so: {first.about} {_value(first.value, first.unit)} is not allowed"
-    return f"{asked} are not reachable with {means}; {near}."
+    return f"{asked} were not reached with {means}, the best that the search found; {near}."
 
 
 def _value(value: float | None, unit: str) -> str:
@@ -126,11 +126,10 @@ def _away(bench: Bench, place: Placement) -> Placement:
     """A probe one millimetre farther from the nerve."""
     gap = gap_between(bench.course, place)
     away = gap.on_probe - gap.on_nerve
-    size = float(np.linalg.norm(away))
-    if size < 1e-9:
-        away, size = place.tip + 0.5 * place.active_length * place.axis - gap.on_nerve, 1.0
-        size = float(np.linalg.norm(away))
-    return replace(place, tip=place.tip + np.copysign(MILLIMETRE, gap.width or 1.0) * away / size)
+    if np.linalg.norm(away) < 1e-9:  # they touch: the way is that to the middle of the active part
+        away = place.tip + 0.5 * place.active_length * place.axis - gap.on_nerve
+    outwards = np.copysign(MILLIMETRE, gap.width or 1.0) / np.linalg.norm(away)
+    return replace(place, tip=place.tip + outwards * away)
 
 
 def _thicker(bench: Bench, full: Confirmed) -> tuple[str, Score] | None:

@@ -29,11 +29,8 @@ Floats = NDArray[np.float64]
 COARSE = 1.0e-3  # m, cells of a sample
 COARSEST = 2.0e-3  # m, where only compiling counts
 LONG = 4.0  # times the usual steps in time
-NEAR, THINNED, FAR = (
-    18e-3,
-    2,
-    8,
-)  # m from a tip within which every second station is kept, farther every eighth
+NEAR = 18e-3  # m from a tip that count as near
+THINNED, FAR = 2, 8  # near a tip every second station is kept, farther every eighth
 LEVEL = "level"  # "findings / ABOUT / level": 0 ok, 1 note, 2 warn, 3 stop
 IN_BONE = ("bone", "marrow")
 ALONG = 0.5e-3  # m
@@ -73,8 +70,7 @@ def _thinned(course: NerveCourse, case: Case) -> NerveCourse:
     keep = (number % FAR == 0) | ((away < NEAR) & (number % THINNED == 0)) | (number == number[-1])
     ends = np.flatnonzero(np.diff(course.neuroma.astype(int)))
     keep[ends] = keep[ends + 1] = True
-    names = ("points", "arc", "across", "semi_axes", "fascicle_offsets", "fascicle_radii", "neuroma")
-    return replace(course, **{name: getattr(course, name)[keep] for name in names})
+    return course.at_stations(keep)
 
 
 def procedure(common: Common, payload: object) -> Mapping[str, float]:

@@ -7,7 +7,7 @@ for a placement. The goal is judged by the very function that judges a full run 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -157,7 +157,7 @@ def sights_of(case: Case, goals: Goals, volume: Volume, frame: Frame, *, seed: i
     reached = (arc >= frame.first - goals.length - BEYOND) & (arc <= frame.last + goals.length + BEYOND)
     every = max(1, round(STATIONS / max(float(np.diff(arc).mean()), 1e-6)))
     stations = np.flatnonzero(reached)[::every]
-    course = _some(whole, stations)
+    course = whole.at_stations(stations)
     at, which = np.nonzero(course.fascicle_radii > 0)
     points = points_of(course, at, which)
     per_section = max(1, int(np.median((course.fascicle_radii > 0).sum(axis=1))))
@@ -178,12 +178,6 @@ def sights_of(case: Case, goals: Goals, volume: Volume, frame: Frame, *, seed: i
         keeps_of(case, volume, frame.course, line),
         _lattice(volume, frame.course, line),
     )
-
-
-def _some(course: NerveCourse, stations: NDArray[np.intp]) -> NerveCourse:
-    """The course at some of its stations only."""
-    names = ("points", "arc", "across", "semi_axes", "fascicle_offsets", "fascicle_radii", "neuroma")
-    return replace(course, **{name: getattr(course, name)[stations] for name in names})
 
 
 def keeps_of(case: Case, volume: Volume, treated: NerveCourse, line: Floats) -> tuple[Keep, ...]:

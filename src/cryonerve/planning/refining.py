@@ -1,6 +1,6 @@
 """Local stage: lean runs of the whole solver correct the preview, and the search goes on around the best.
 
-A lean run (cells of 1 mm, steps three times as long) costs a quarter of a full one and puts the coverage off
+A lean run (`planning.lean`: coarser cells, longer steps) costs a quarter of a full one and puts coverage off
 by a hundredth, where a preview that no run has corrected was off by up to a tenth.
 """
 

@@ -54,7 +54,7 @@ class Bench:
     Attributes
     ----------
     given : the case. case : the same without thermocouples, at the spacing that previews are made with.
-    prepared : preview of it as it is. tick : called with a short word now and then, may raise `Cancelled`.
+    prepared : preview of it as it is. tick : called now and then, may raise `Cancelled`.
     shelves : by device, so that its free places are sought once.
     """
 
