@@ -29,7 +29,7 @@ from cryonerve.bioheat.recording import next_frame
 from cryonerve.bioheat.result import HeatBalance, Phase, SolverRecord, Stop
 from cryonerve.bioheat.stability import Stiffness, limiting
 from cryonerve.bioheat.starting import starting_together
-from cryonerve.bioheat.threads import on_threads
+from cryonerve.bioheat.threads import on_threads, one_matrix_thread
 from cryonerve.bioheat.timestep import coefficients, stages_for, step_after, step_within
 from cryonerve.bioheat.walls import acting_after, film_conductances, power_caps
 from cryonerve.bioheat.warming import warm_up
@@ -76,6 +76,7 @@ class _Course:
     moments: list[list[Moment]] = field(default_factory=list)
 
 
+@one_matrix_thread()
 def freeze_together(
     volumes: Volume | Sequence[Volume],
     cases: Sequence[Case],

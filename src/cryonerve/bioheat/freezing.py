@@ -30,7 +30,7 @@ from cryonerve.bioheat.showing import Blanks, blanks_of, display_of, shown_field
 from cryonerve.bioheat.stability import Stiffness
 from cryonerve.bioheat.starting import starting_enthalpy
 from cryonerve.bioheat.thermometer import Seen, fill_halved, take_temperature
-from cryonerve.bioheat.threads import Pace, on_threads
+from cryonerve.bioheat.threads import Pace, on_threads, one_matrix_thread
 from cryonerve.bioheat.timestep import coefficients, stages_for, step_after, step_within
 from cryonerve.bioheat.walls import acting_after, film_conductances, power_caps
 from cryonerve.bioheat.warming import warm_up
@@ -85,6 +85,7 @@ class _Bench:
     cancel: Callable[[], bool] | None
 
 
+@one_matrix_thread()
 def freeze(
     volume: Volume,
     case: Case,

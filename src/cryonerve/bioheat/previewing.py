@@ -48,6 +48,7 @@ from cryonerve.bioheat.superposition import (
     superposition_of,
     volumes_below,
 )
+from cryonerve.bioheat.threads import one_matrix_thread
 from cryonerve.case.case import Case
 from cryonerve.errors import CaseError, Complaint
 
@@ -186,6 +187,7 @@ class Preview:
         return freezing, preview(self.volume, case, anchor=freezing) if freezing.stop.good else self
 
 
+@one_matrix_thread()
 def preview(
     volume: Volume, case: Case, *, anchor: Freezing | None = None, step_scale: float = 1.0
 ) -> Preview:

@@ -209,17 +209,38 @@ def _fill(
                 out[i, j, k] = _temperature(w, least, per_warmth, back)
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@njit(cache=True, inline="always", error_model="numpy")
+def _left(
+    point: Any, poses: Any, tables: Any, start: Any, per_node: Any, before: Any, correction: Any, fade: Any
+) -> Any:
+    """Warmth at a point, with the body before and the correction already read there."""
+    w = _warmth(point[0], point[1], point[2], poses, tables, start, per_node)
+    w = min(w, np.float32(1.0)) * before
+    return w + correction * _share(w, fade[0], fade[1])
+
+
+@njit(cache=True, error_model="numpy", _nrt=False, nogil=True)
 def _read(
     points: Any, poses: Any, tables: Any, start: Any, per_node: Any, before: Any, correction: Any, fade: Any,
     least: Any, per_warmth: Any, back: Any, out: Any,
 ) -> None:  # fmt: skip
-    """As `_fill` at points, with the body before and the correction already read there."""
+    """As `_fill` at points."""
     for n in range(points.shape[0]):
-        w = _warmth(points[n, 0], points[n, 1], points[n, 2], poses, tables, start, per_node)
-        w = min(w, np.float32(1.0)) * before[n]
-        w += correction[n] * _share(w, fade[0], fade[1])
+        w = _left(points[n], poses, tables, start, per_node, before[n], correction[n], fade)
         out[n] = _temperature(w, least, per_warmth, back)
+
+
+@njit(cache=True, error_model="numpy", _nrt=False, nogil=True)
+def _read_each(
+    points: Any, poses: Any, tables: Any, start: Any, per_node: Any, before: Any, correction: Any, fade: Any,
+    out: Any,
+) -> None:  # fmt: skip
+    """Warmths (probe, point) with each of some poses alone."""
+    for k in range(poses.shape[0]):
+        for n in range(points.shape[0]):
+            out[k, n] = _left(
+                points[n], poses[k : k + 1], tables, start, per_node, before[n], correction[n], fade
+            )
 
 
 @njit(cache=True, inline="always", error_model="numpy")
@@ -319,6 +340,15 @@ class Reader:
         _read(
             self.points, poses_of(placements), *self.tables.arguments, self.before, self.correction,
             *self.ways, out,
+        )  # fmt: skip
+        return out
+
+    def warmths(self, placements: Sequence[Placement]) -> Singles:
+        """Warmth (placement, n) with each placement alone; tables are of one probe."""
+        out = np.empty((len(placements), len(self.points)), np.float32)
+        _read_each(
+            self.points, poses_of(placements), *self.tables.arguments, self.before, self.correction,
+            self.ways[0], out,
         )  # fmt: skip
         return out
 

@@ -50,23 +50,26 @@ class Barriers:
 
     def lacking(self, place: Placement) -> float:
         """Length (m) by which the way of a probe is barred; 0 where it is free."""
-        along = np.arange(0.0, SHAFT, ALONG)
-        index = (place.tip + along[:, None] * place.axis) @ self.inverse[:3, :3].T + self.inverse[:3, 3]
-        cells = np.floor(index + 0.5).astype(np.intp)
-        inside = np.all((cells >= 0) & (cells < self.labels.shape), axis=1)
-        at = np.where(inside[:, None], cells, 0)
-        labels = np.where(inside, self.labels[at[:, 0], at[:, 1], at[:, 2]], 0)
-        outside = np.flatnonzero(labels <= 0)
-        first = int(outside[0]) if outside.size else len(labels)
-        total = ALONG * float(self.barred[labels[:first]].sum())
-        total += max(0.0, place.active_length - float(along[min(first, len(along) - 1)]))
+        from cryonerve.planning.kernels.standing import labels_passed, least_distance  # noqa: PLC0415  Numba
+
+        count = round(SHAFT / ALONG)
+        first, met, left = labels_passed(
+            self.labels, self.barred, self.inverse, place.tip, place.axis, ALONG, count
+        )
+        total = ALONG * met + max(0.0, place.active_length - ALONG * min(first, count - 1))
         for points, radius in self.vessels:
-            total += max(0.0, radius - float(place.distance(points).min()))
+            total += max(0.0, radius - least_distance(points, place.tip, place.axis, place.radius))
         if self.uniform:
-            return total
-        if first == len(labels) or not inside[first]:  # it never leaves the body through its skin
-            return total + 0.5e-3 + 0.2 * SHAFT * max(0.0, -float(place.axis @ self._out(index[0])))
-        return total + self._entry(place, float(along[first]), index[max(first - 1, 0)])
+            return float(total)
+        if not left:  # it never leaves the body through its skin
+            inwards = max(0.0, -float(place.axis @ self._out(self._index(place.tip))))
+            return float(total + 0.5e-3 + 0.2 * SHAFT * inwards)
+        last = place.tip + ALONG * max(first - 1, 0) * place.axis
+        return float(total + self._entry(place, ALONG * first, self._index(last)))
+
+    def _index(self, point: Floats) -> Floats:
+        """Continuous voxel index (3,) of a point, m."""
+        return np.asarray(self.inverse[:3, :3] @ point + self.inverse[:3, 3])
 
     def _entry(self, place: Placement, length: float, index: Floats) -> float:
         means, total = self.means, 0.0

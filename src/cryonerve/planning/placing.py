@@ -41,14 +41,26 @@ class Frame:
     Attributes
     ----------
     course : of the nerve. skin : (3,) unit vector from it towards the skin, or towards the handles.
-    first, last : arc lengths between which levels are sought, m. outline : (n, 3) points of the nerve, m.
+    first, last : arc lengths between which levels are sought, m. rings : (ring, angle, 3) points of the
+        nerve's outline, m. spheres : (ring, 4) centre and radius (m) of one around each ring.
     """
 
     course: NerveCourse
     skin: Floats
     first: float
     last: float
-    outline: Floats
+    rings: Floats
+    spheres: Floats
+
+    @classmethod
+    def of(cls, course: NerveCourse, skin: Floats, first: float, last: float) -> Frame:
+        """With the outline as far as probes might touch it."""
+        near = (course.arc >= first - BESIDE) & (course.arc <= last + BESIDE)
+        tube = Tube(course.points[near], course.semi_axes[near], course.across[near])
+        rings = np.ascontiguousarray(tube.outline(ANGLES))
+        centres = rings.mean(axis=1)
+        around = np.linalg.norm(rings - centres[:, None], axis=2).max(axis=1)
+        return cls(course, skin, first, last, rings, np.column_stack([centres, around]))
 
     @property
     def bounds(self) -> Floats:
@@ -59,31 +71,38 @@ class Frame:
 
     def place(self, numbers: Floats, device: Device) -> Placement:
         """The placement (5,) `NUMBERS` of a device."""
-        level, angle, gap, turn, tilt = (float(number) for number in numbers)
-        centre, up, side, along, axes = self._at(level)
+        return self.places(np.asarray(numbers, float)[None], device)[0][0]
+
+    def places(self, numbers: Floats, device: Device) -> tuple[tuple[Placement, ...], Floats]:
+        """The placements (n, 5) `NUMBERS` of a device, and the gap (n,) m that each has, as `gap` says it."""
+        from cryonerve.planning.kernels.standing import stand  # noqa: PLC0415  loads Numba
+
+        angle, gap, turn, tilt = (column[:, None] for column in numbers.T[1:])
+        centre, up, side, along, axes, across = self._at(numbers[:, 0])
         away = np.cos(angle) * up + np.sin(angle) * side
         axis = np.cos(tilt) * (np.cos(turn) * up + np.sin(turn) * side) + np.sin(tilt) * along
         radius, length = 0.5 * device.diameter.value, device.active_length.value
-        rim = 1.0 / float(np.linalg.norm((axes[1] @ away) / axes[0]))
-        tip = centre + (rim + radius + gap) * away - 0.5 * length * axis
-        place = Placement(tip, axis, radius, length)
-        for _ in range(OUTWARDS):  # a tip deep in the nerve comes out by a radius at a time
-            lacking = gap - self.gap(place)
-            if abs(lacking) < NEAR_ENOUGH:
-                break
-            place = replace(place, tip=place.tip + lacking * away)
-        return place
+        rim = 1.0 / np.linalg.norm(np.einsum("nij,nj->ni", across, away) / axes, axis=1)[:, None]
+        tips = centre + (rim + radius + gap) * away - 0.5 * length * axis
+        there = np.empty(len(tips))
+        # A tip deep in the nerve comes out by a radius at a time.
+        wanted = numbers[:, NUMBERS.index("gap")].copy()
+        rings, spheres = self.rings, self.spheres
+        stand(rings, spheres, axis, radius, away, wanted, NEAR_ENOUGH, OUTWARDS, tips, there)
+        return tuple(Placement(tip, row, radius, length) for tip, row in zip(tips, axis, strict=True)), there
 
     def gap(self, place: Placement) -> float:
         """Distance between the probe with its shaft and points of the nerve's outline, m; quick."""
-        return float(place.distance(self.outline).min())
+        from cryonerve.planning.kernels.standing import least_to_rings  # noqa: PLC0415  loads Numba
+
+        return float(least_to_rings(self.rings, self.spheres, place.tip, place.axis, place.radius))
 
     def numbers(self, place: Placement) -> Floats:
         """The way back: (5,) `NUMBERS` of a placement, inside of the bounds."""
         middle = place.tip + 0.5 * place.active_length * place.axis
         station = int(np.linalg.norm(self.course.points - middle, axis=1).argmin())
         level = float(np.clip(self.course.arc[station], self.first, self.last))
-        centre, up, side, along, _ = self._at(level)
+        centre, up, side, along = (part[0] for part in self._at(np.array([level]))[:4])
         away = middle - centre
         angle = np.arctan2(away @ side, away @ up)
         tilt = np.arcsin(np.clip(place.axis @ along, -1.0, 1.0))
@@ -91,27 +110,24 @@ class Frame:
         found = np.array([level, angle, max(0.0, self.gap(place)), turn, tilt])
         return np.asarray(np.clip(found, self.bounds[:, 0], self.bounds[:, 1]), float)
 
-    def _at(self, level: float) -> tuple[Floats, Floats, Floats, Floats, tuple[Floats, Floats]]:
-        """Middle, ways to the skin, to the side and along, and (semi-axes, across) at an arc length."""
+    def _at(self, level: Floats) -> tuple[Floats, Floats, Floats, Floats, Floats, Floats]:
+        """Middles (n, 3), ways to the skin, to the side and along, semi-axes, across at arc lengths (n,)."""
         course = self.course
-        station = float(np.interp(level, course.arc, np.arange(len(course.arc))))
-        low = min(int(station), len(course.arc) - 2)
+        station = np.interp(level, course.arc, np.arange(len(course.arc)))
+        low = np.minimum(station.astype(int), len(course.arc) - 2)
         share = station - low
         centre, across, axes = (
-            part[low] + share * (part[low + 1] - part[low])
+            part[low] + share.reshape(-1, *[1] * (part.ndim - 1)) * (part[low + 1] - part[low])
             for part in (course.points, course.across, course.semi_axes)
         )
-        along = _cross(across[0], across[1])
-        up = self.skin - (self.skin @ along) * along
-        up /= np.linalg.norm(up)
-        return centre, up, _cross(along, up), along, (axes, across)
+        along = _unit(np.cross(across[:, 0], across[:, 1]))
+        up = _unit(self.skin - (along @ self.skin)[:, None] * along)
+        return centre, up, _unit(np.cross(along, up)), along, axes, across
 
 
-def _cross(one: Floats, two: Floats) -> Floats:
-    """Unit vector (3,) right-handed with two others; quicker than NumPy's for one pair."""
-    (a, b, c), (d, e, f) = one.tolist(), two.tolist()
-    found = np.array([b * f - c * e, c * d - a * f, a * e - b * d])
-    return np.asarray(found / np.sqrt(found @ found))
+def _unit(vectors: Floats) -> Floats:
+    """Vectors (n, 3) made one long."""
+    return np.asarray(vectors / np.linalg.norm(vectors, axis=1)[:, None])
 
 
 def frame_of(
@@ -134,9 +150,7 @@ def frame_of(
     skin = towards_skin(volume, course.points[station])
     if skin is None:
         skin = np.mean([place.axis for place in placements], axis=0)
-    near = (arc >= first - BESIDE) & (arc <= last + BESIDE)
-    tube = Tube(course.points[near], course.semi_axes[near], course.across[near])
-    return Frame(course, skin / np.linalg.norm(skin), first, last, tube.outline(ANGLES).reshape(-1, 3))
+    return Frame.of(course, skin / np.linalg.norm(skin), first, last)
 
 
 def settled(place: Placement, course: NerveCourse, least: float = 0.0) -> Placement:

@@ -7,8 +7,11 @@ CMA-ES and differential evolution ended between 0.13 and 0.82 of one case, shelv
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
+from threading import Event
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +25,7 @@ from cryonerve.case.spacing import DEFAULT_SPACING
 from cryonerve.planning.barriers import Barriers
 from cryonerve.planning.objective import Objective, Score, Sights
 from cryonerve.planning.placing import NUMBERS, Frame, settled
-from cryonerve.planning.shelf import Shelf, best_combinations, shelf_of, zoomed
+from cryonerve.planning.shelf import Gaze, Shelf, best_combinations, gaze_at, shelf_of, zoomed
 from cryonerve.planning.treating import Way, treated
 
 __all__ = ["GLANCE", "STARTS", "Bench", "Cancelled", "Candidate", "coarse", "polished", "searched"]
@@ -35,6 +38,7 @@ DRAWS = 3  # shelves that are drawn anew, each zoomed into
 GLANCE = 1  # of them, where only the promising are looked at closer
 STARTS = 8  # combinations whose places are zoomed into
 ROUNDS = 14  # generations of the polish
+TICK = 0.2  # s between two questions whether to stop
 JITTER = 0.02  # of a number's range, around the best combination where the polish starts
 
 
@@ -111,38 +115,66 @@ def searched(bench: Bench, way: Way, *, zooms: int = ZOOMS, polish: bool = True)
     alone = bench.prepared.planned(treated(bench.case, single, shelf.places[:1]))
     bench.tick()
     objective = bench.objective(way, shelf.places[: way.places])
-    best = _looked(bench, way, shelf, alone, objective=objective, zooms=zooms, seed=bench.seed)
-    for again in range(1, DRAWS if polish else 1):  # one draw may miss the best sides of the nerve
+    gaze = gaze_at(bench.sights, alone, together=way.at_once >= way.places)
+    stop = Event()
+
+    def drawn(again: int) -> list[Candidate]:
         seed = bench.seed + 1000 * again
-        other = shelf_of(shelf.device, bench.frame, bench.barriers, seed=seed)
-        best += _looked(bench, way, other, alone, objective=objective, zooms=zooms, seed=seed)
+        own = shelf if again == 0 else shelf_of(shelf.device, bench.frame, bench.barriers, seed=seed)
+        return _looked(_Look(bench, way, gaze, objective, stop), own, zooms=zooms, seed=seed)
+
+    # One draw may miss the best sides of the nerve. Their loops are compiled and run side by side.
+    best = [one for found in _side_by_side(drawn, DRAWS if polish else 1, bench.tick, stop) for one in found]
     best.sort(key=lambda one: -one.score.worth)
     found = polished(bench, objective, best) if polish else best[0]
     return replace(found, others=tuple(best))
 
 
-def _looked(
-    bench: Bench,
-    way: Way,
-    shelf: Shelf,
-    alone: Preview,
-    *,
-    objective: Objective,
-    zooms: int,
-    seed: int,
-) -> list[Candidate]:
+def _side_by_side(
+    work: Callable[[int], list[Candidate]], count: int, tick: Callable[[], None], stop: Event
+) -> list[list[Candidate]]:
+    """The work of 0 to `count` - 1 in that order, a thread a core; `tick` is called from this thread only."""
+    with ThreadPoolExecutor(min(count, os.cpu_count() or 1)) as pool:
+        waiting = {pool.submit(work, number): number for number in range(count)}
+        found: dict[int, list[Candidate]] = {}
+        try:
+            while waiting:
+                for future in wait(waiting, TICK, "FIRST_COMPLETED").done:
+                    found[waiting.pop(future)] = future.result()
+                tick()
+        except BaseException:
+            stop.set()
+            raise
+    return [found[number] for number in range(count)]
+
+
+@dataclass(frozen=True, eq=False)
+class _Look:
+    """What looks at shelves share; `stop` is set where nobody waits for them any more."""
+
+    bench: Bench
+    way: Way
+    gaze: Gaze
+    objective: Objective
+    stop: Event
+
+
+def _looked(look: _Look, shelf: Shelf, *, zooms: int, seed: int) -> list[Candidate]:
     """The best combinations of one shelf and of closer and closer looks around them."""
-    best: list[Candidate] = []
+    way, best = look.way, list[Candidate]()
+    frame, barriers = look.bench.frame, look.bench.barriers
     for zoom in range(zooms + 1):
-        combined = best_combinations(shelf, bench.sights, alone, way)
+        combined = best_combinations(shelf, look.gaze, way.places)
         for _, chosen in combined:
             places = tuple(shelf.places[index] for index in chosen)
-            best.append(Candidate(way, shelf.numbers[list(chosen)], places, objective.score(places)))
+            score = look.objective.score(places)
+            best.append(Candidate(way, shelf.numbers[list(chosen)], places, score))
+            if look.stop.is_set():
+                raise Cancelled
         best = sorted(best, key=lambda one: -one.score.worth)[: 2 * STARTS]
-        bench.tick()
         if zoom < zooms:
             around = list(dict.fromkeys(index for _, chosen in combined[:STARTS] for index in chosen))
-            shelf = zoomed(shelf, around, bench.frame, bench.barriers, scale=0.5**zoom, seed=seed + zoom)
+            shelf = zoomed(shelf, around, frame, barriers, scale=0.5**zoom, seed=seed + zoom)
     return best
 
 

@@ -17,13 +17,13 @@ from scipy.stats import qmc
 
 from cryonerve.bioheat.previewing import Preview
 from cryonerve.bioheat.probe_boundary import Placement
+from cryonerve.bioheat.superposition import Reader
 from cryonerve.planning.barriers import Barriers
 from cryonerve.planning.objective import Sights
 from cryonerve.planning.placing import NUMBERS, Frame
-from cryonerve.planning.treating import Way
 from cryonerve.sources.device import Device
 
-__all__ = ["Shelf", "best_combinations", "draws", "shelf_of", "zoomed"]
+__all__ = ["Gaze", "Shelf", "best_combinations", "draws", "gaze_at", "shelf_of", "zoomed"]
 
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
@@ -91,37 +91,41 @@ def zoomed(
 
 def _free(device: Device, frame: Frame, barriers: Barriers, drawn: Sequence[Floats]) -> Shelf:
     """Those that nothing bars, `KEPT` at most."""
-    kept, places = [], []
-    for numbers in drawn:
-        inside = np.clip(numbers, *frame.bounds.T)
-        place = frame.place(inside, device)
-        if frame.gap(place) >= -2e-5 and barriers.lacking(place) == 0.0:
-            kept.append(inside)
-            places.append(place)
+    inside = np.clip(np.array(drawn).reshape(-1, len(NUMBERS)), *frame.bounds.T)
+    places, gaps = frame.places(inside, device)
+    kept: list[int] = []
+    for index in np.flatnonzero(gaps >= -2e-5):
+        if barriers.lacking(places[index]) == 0.0:
+            kept.append(int(index))
         if len(kept) >= KEPT:
             break
-    return Shelf(device, np.array(kept).reshape(-1, len(NUMBERS)), tuple(places))
+    return Shelf(device, inside[kept], tuple(places[index] for index in kept))
 
 
 @dataclass(frozen=True, eq=False)
-class _Read:
-    """What each place leaves alone, and what that means.
+class Gaze:
+    """Where places are read alone, and what is asked of what they leave; made by `gaze_at`.
 
     Attributes
     ----------
-    warmth : (place, point) of points of the nerve, then of what must stay warm.
+    reader : of points of the nerve, then of what must stay warm.
     cold : (point,) warmth below which a point of the nerve counts; above which the others must stay.
     station, weight : (point,) of the nerve: where a point lies, and its share of that station's area.
     windows : (station, window) share of a window's.
     together : probes freeze at once.
     """
 
-    warmth: Singles
+    reader: Reader
     cold: Singles
     station: NDArray[np.int64]
     weight: Singles
     windows: Singles
     together: bool
+
+    def warmths(self, places: Sequence[Placement]) -> Singles:
+        """(place, point) share of the warmth before that each place leaves alone."""
+        before = np.maximum(self.reader.before, np.float32(1e-3))
+        return np.asarray(self.reader.warmths(places) / before, np.float32)
 
     def worth(self, one: Singles, others: Singles) -> Floats:
         """Of one (point,) combined with each of others (n, point): best share of the goal's length.
@@ -140,50 +144,50 @@ class _Read:
     @property
     def nothing(self) -> Singles:
         """(point,) what no probe leaves: combined with any it changes nothing."""
-        return np.full(self.warmth.shape[1], 1.0 if self.together else np.inf, np.float32)
+        return np.full(len(self.cold), 1.0 if self.together else np.inf, np.float32)
 
     def join(self, one: Singles, others: Singles) -> Singles:
         """What is left where both acted."""
         return one * others if self.together else np.minimum(one, others)
 
 
-def best_combinations(
-    shelf: Shelf, sights: Sights, alone: Preview, way: Way
-) -> list[tuple[float, tuple[int, ...]]]:
-    """Best combinations of `way.places` places: what each is worth, and which they are.
-
-    Parameters
-    ----------
-    alone : preview that was planned with one probe, treated this way.
-    """
-    read = _read(shelf, sights, alone, together=way.at_once >= way.places)
+def best_combinations(shelf: Shelf, gaze: Gaze, count: int) -> list[tuple[float, tuple[int, ...]]]:
+    """Best combinations of `count` places: what each is worth, and which they are."""
+    warmth = gaze.warmths(shelf.places)
     found: list[tuple[float, tuple[int, ...]]] = [
-        (float(worth), (index,)) for index, worth in enumerate(read.worth(read.nothing, read.warmth))
+        (float(worth), (index,)) for index, worth in enumerate(gaze.worth(gaze.nothing, warmth))
     ]
-    for _ in range(1, way.places):
-        found = _one_more(sorted(found, reverse=True), read)
+    for _ in range(1, count):
+        found = _one_more(sorted(found, reverse=True), gaze, warmth)
     return sorted(found, reverse=True)[:BEST]
 
 
-def _one_more(found: list[tuple[float, tuple[int, ...]]], read: _Read) -> list[tuple[float, tuple[int, ...]]]:
+def _one_more(
+    found: list[tuple[float, tuple[int, ...]]], gaze: Gaze, warmth: Singles
+) -> list[tuple[float, tuple[int, ...]]]:
     """Each combination with one more place; pairs are all tried, of larger ones the best are added to."""
     single = len(found[0][1]) == 1
     more: dict[tuple[int, ...], float] = {}
     for _, chosen in found if single else found[:BLOCK]:
-        later = np.arange(chosen[-1] + 1 if single else 0, len(read.warmth))
+        later = np.arange(chosen[-1] + 1 if single else 0, len(warmth))
         if not later.size:
             continue
-        warmth = read.warmth[chosen[0]]
+        left = warmth[chosen[0]]
         for index in chosen[1:]:
-            warmth = read.join(warmth, read.warmth[index])
-        worth = read.worth(warmth, read.warmth[later])
+            left = gaze.join(left, warmth[index])
+        worth = gaze.worth(left, warmth[later])
         for k in np.argsort(-worth)[:BEST]:
             more[tuple(sorted((*chosen, int(later[k]))))] = float(worth[k])
     return [(worth, chosen) for chosen, worth in more.items()]
 
 
-def _read(shelf: Shelf, sights: Sights, alone: Preview, *, together: bool) -> _Read:
-    """Every place read alone at every second station and some samples of each fascicle."""
+def gaze_at(sights: Sights, alone: Preview, *, together: bool) -> Gaze:
+    """Every second station and some samples of each fascicle, and some points of what must stay warm.
+
+    Parameters
+    ----------
+    alone : preview that was planned with one probe. together : probes freeze at once.
+    """
     course, present = sights.course, (sights.column >= 0).any(axis=2).sum(axis=1)
     samples = int(np.clip(SECTION // max(1, int(np.median(present))), 1, sights.column.shape[2]))
     column = sights.column[::COARSE, :, :samples]
@@ -193,14 +197,12 @@ def _read(shelf: Shelf, sights: Sights, alone: Preview, *, together: bool) -> _R
     weight = (area / whole[station]).astype(np.float32)
     keeps = [keep.points[:: max(1, len(keep.points) // KEEP_POINTS)] for keep in sights.keeps]
     points = np.concatenate([sights.points[column[station, fascicle, sample]], *keeps])
-    thermal, reader = alone.tables.thermal, alone.reader(points)
-    before = np.maximum(reader.before, 1e-3)
+    reader = alone.reader(points)
     levels = [np.full(len(station), sights.goals.below)]
     levels += [np.full(len(there), keep.above) for keep, there in zip(sights.keeps, keeps, strict=True)]
-    warmth = np.stack([thermal.warmth(reader.at((place,))) / before for place in shelf.places])
-    cold = thermal.warmth(np.concatenate(levels)) / before
+    cold = alone.tables.thermal.warmth(np.concatenate(levels)) / np.maximum(reader.before, 1e-3)
     windows = _windows(course.arc[::COARSE], whole, sights.goals.length)
-    return _Read(warmth.astype(np.float32), cold.astype(np.float32), station, weight, windows, together)
+    return Gaze(reader, cold.astype(np.float32), station, weight, windows, together)
 
 
 def _windows(arc: Floats, area: Floats, length: float) -> Singles:
