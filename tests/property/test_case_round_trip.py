@@ -25,7 +25,7 @@ def round_trip(data: dict[str, Any]) -> None:
     assert write_yaml(again) == written
 
 
-@settings(max_examples=150, **NO_CLOCK)
+@settings(max_examples=60, **NO_CLOCK)
 @given(case_data())
 def test_a_written_case_reads_equal(data: dict[str, Any]) -> None:
     round_trip(data)

@@ -146,6 +146,7 @@ def test_ratios_of_long_freezes(record) -> None:
         )
 
 
+@pytest.mark.slow
 def test_second_cycle(record) -> None:
     """What the second freeze of two minutes adds at -20 degC."""
     of = axisymmetric(

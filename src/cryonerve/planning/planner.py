@@ -27,6 +27,7 @@ from cryonerve.planning.planned import Gain, Plan
 from cryonerve.planning.refining import WORTH_A_RUN, improved, refined, seen_from, wary
 from cryonerve.planning.refusing import refuse, refuse_barred, refuse_cold, refuse_longer
 from cryonerve.planning.searching import GLANCE, Bench, Cancelled, Candidate, coarse, searched
+from cryonerve.planning.stages import Stages
 from cryonerve.planning.treating import Way, devices_at_hand, places_allowed, ways
 
 __all__ = ["plan"]
@@ -34,7 +35,7 @@ __all__ = ["plan"]
 REACH = 15e-3  # m along the nerve to both sides of the probes that the case has
 POLISHED = 2  # devices whose numbers are polished
 NEARLY = 0.85  # of the goal's coverage; fewer probes that do not reach it are not polished
-SEARCHED, RUN, EXPLAINED = 40.0, 85.0, 100.0  # of 100 parts of the progress
+PARTS = 100.0  # of the progress
 WHY = "proposed by search (seed {seed}), confirmed by the full solver; see the plan"
 
 Progress = Callable[[float, float], None]
@@ -46,8 +47,7 @@ class _Meter:
 
     progress: Progress | None
     cancel: Callable[[], bool] | None
-    done: float = 0.0
-    until: float = SEARCHED
+    stages: Stages = field(default_factory=Stages)
     runs: int = 0
     found: list[Candidate] = field(default_factory=list)
     best: Confirmed | None = None
@@ -55,26 +55,23 @@ class _Meter:
     points: list[Point] = field(default_factory=list)
 
     def tick(self) -> None:
-        """Somewhat farther towards the end of the stage, which nobody knows exactly."""
-        self.say(self.done + 0.02 * (self.until - self.done))
+        """Somewhat farther; asked often."""
+        self.say(self.stages.done())
         if self.cancel is not None and self.cancel():
             raise Cancelled
 
-    def say(self, done: float) -> None:
-        self.done = max(self.done, min(done, EXPLAINED))
+    def say(self, share: float) -> None:
         if self.progress is not None:
-            self.progress(self.done, EXPLAINED)
+            self.progress(PARTS * share, PARTS)
 
     def glance(self, lean: Confirmed) -> None:
         """A lean run has ended."""
-        self.say(self.done + 0.2 * (RUN - self.done))
         if better(lean, self.lean):
             self.lean = lean
 
     def keep(self, full: Confirmed) -> None:
         """A full run has ended."""
         self.runs += 1
-        self.say(self.done + 0.5 * (RUN - self.done))
         if not full.stops:
             self.points.append(_point(full))
         if better(full, self.best):
@@ -130,7 +127,7 @@ def plan(
         bench = _bench(case, volume, seed, meter)
         _search_and_run(bench, meter)
         if explain and meter.best is not None:
-            meter.until = EXPLAINED
+            meter.stages.enter("explain")
             told = _told(bench, meter.best)
     except Cancelled:
         whole = False
@@ -140,7 +137,7 @@ def plan(
     if bench is None or meter.best is None:
         what = "the search was stopped before anything was confirmed"
         raise CaseError(Complaint(what, "Let it run longer: nothing is proposed that was not run in full."))
-    meter.say(EXPLAINED)
+    meter.say(1.0)
     return _plan(bench, meter, told, began=began, whole=whole)
 
 
@@ -163,6 +160,7 @@ def _bench(case: Case, volume: Volume, seed: int, meter: _Meter) -> Bench:
 
 def _search_and_run(bench: Bench, meter: _Meter) -> None:
     """The search, from one probe to as many as are allowed, and full runs of what it found."""
+    meter.stages.enter("search")
     best: Confirmed | None = None
     allowed = places_allowed(bench.case)[0]
     for places in range(1, allowed + 1):
@@ -175,7 +173,7 @@ def _search_and_run(bench: Bench, meter: _Meter) -> None:
         good = [one for one in here if one.score.good]
         if not good and places < allowed:
             continue
-        meter.until = RUN
+        meter.stages.enter("lean")
         lean = _shortest(bench, good, meter) if good else _most(bench, meter)
         best = lean if best is None or better(lean, best) else best
         if best.reached:
@@ -218,6 +216,7 @@ def _shortest(bench: Bench, good: Sequence[Candidate], meter: _Meter) -> Confirm
 
 def _in_full(bench: Bench, lean: Confirmed, meter: _Meter) -> None:
     """The full run of what lean runs liked best, and more of them where it does not hold in full."""
+    meter.stages.enter("full")
     full = confirm(bench, lean.candidate)
     meter.keep(full)
     if full.reached or (not lean.reached and (lean.stops or not full.stops)):
