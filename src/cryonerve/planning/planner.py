@@ -137,8 +137,9 @@ def plan(
     if bench is None or meter.best is None:
         what = "the search was stopped before anything was confirmed"
         raise CaseError(Complaint(what, "Let it run longer: nothing is proposed that was not run in full."))
+    found = _plan(bench, meter, told, began=began, whole=whole)
     meter.say(1.0)
-    return _plan(bench, meter, told, began=began, whole=whole)
+    return found
 
 
 def _bench(case: Case, volume: Volume, seed: int, meter: _Meter) -> Bench:
