@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -14,6 +15,7 @@ from cryonerve.case.case import Goals
 from cryonerve.errors import InputError, UnknownNameError
 from cryonerve.planning import spreading
 from cryonerve.planning.lean import Common
+from cryonerve.planning.likelihood import likelihoods, paired
 from cryonerve.planning.spread_result import standard_error
 from cryonerve.planning.unknowns import values_of
 
@@ -171,3 +173,35 @@ def _bare():
 @pytest.mark.parametrize(("share", "count"), [(0.0, 64), (0.3, 200), (1.0, 1000)])
 def test_the_standard_error_is_never_nothing(share, count) -> None:
     assert 0.0 < standard_error(share, count) <= 0.6 / np.sqrt(count)
+
+
+def test_two_plans_are_compared_draw_by_draw(quick, volume, monkeypatch) -> None:
+    """What both share drops out: a gain of 2 shows although each plan alone scatters by a hundred."""
+    plain = spread(volume)
+
+    def better(common: Common, payload: object) -> Mapping[str, float]:
+        rows = dict(formula(common, payload))
+        if isinstance(payload, tuple):
+            rows[SIZE] += 2.0
+        return rows
+
+    monkeypatch.setattr(spreading, "procedure", better)
+    gained = spread(volume)
+    likely = likelihoods(*paired(plain, gained))[SIZE]
+    assert likely.count == len(plain.values)
+    assert (likely.more, likely.less) == (1.0, 0.0)
+    assert 0.0 < likely.error < 0.01
+    assert (likely.low, likely.middle, likely.high) == pytest.approx((2.0, 2.0, 2.0))
+    assert plain.band(SIZE).p95 - plain.band(SIZE).p5 > 300.0
+    with pytest.raises(InputError, match="no draw is common"):
+        paired(plain, spread(volume, seed=5))
+
+
+def test_without_salib_a_spread_is_whole_and_says_what_is_missing(quick, volume, monkeypatch) -> None:
+    monkeypatch.setitem(sys.modules, "SALib", None)
+    found = spread(volume, numbers=[SIZE])
+    (item,) = found.sensitivities
+    assert item.swings[0].unknown == "wall_offset"
+    assert (dict(item.first), dict(item.total)) == ({}, {})
+    assert any('pip install "cryonerve[planning]"' in note for note in found.notes)
+    assert found.goal is not None
