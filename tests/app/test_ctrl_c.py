@@ -119,6 +119,17 @@ def test_while_it_freezes(watched, words) -> None:
     assert not Path("there/report.html").exists()
 
 
+@pytest.mark.slow
+def test_a_comparison_writes_nothing_and_says_so(watched) -> None:
+    program = watched("compare", "long.yaml", "long.yaml")
+    program.wait_for("freeze")
+    program.interrupt()
+    code, said = program.end()
+    assert (code, said) == (3, "")
+    assert "Stopped while simulating; nothing was written." in program.said
+    assert [path.name for path in Path().iterdir()] == ["long.yaml"]
+
+
 def test_twice_is_at_once(watched) -> None:
     program = watched("run", "long.yaml", "-o", "there")
     program.wait_for("freeze")
