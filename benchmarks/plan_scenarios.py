@@ -34,7 +34,7 @@ from cryonerve.planning.objective import sights_of
 from cryonerve.planning.placing import frame_of
 from cryonerve.planning.planner import REACH
 from cryonerve.planning.searching import Bench, Candidate, coarse
-from cryonerve.planning.shelf import Shelf, best_combinations
+from cryonerve.planning.shelf import Shelf, best_combinations, gaze_at
 from cryonerve.planning.treating import Way, devices_at_hand, places_allowed, treated, ways
 
 # name: age, nerve it is drawn as, area mm2 and depth mm (None: derived), goal length mm, placements, device,
@@ -140,7 +140,8 @@ def candidates(bench: Bench) -> Iterator[Candidate]:
                 treated(bench.case, replace(way, places=1, at_once=1), shelf.places[:1])
             )
             objective = bench.objective(way, shelf.places[:places])
-            for _, chosen in best_combinations(shelf, bench.sights, alone, way):
+            gaze = gaze_at(bench.sights, alone, together=way.at_once >= way.places)
+            for _, chosen in best_combinations(shelf, gaze, way.places):
                 these = tuple(shelf.places[index] for index in chosen)
                 yield Candidate(way, shelf.numbers[list(chosen)], these, objective.score(these))
 

@@ -23,7 +23,7 @@ FILE = Path(__file__).parent / "reference" / "plan-scenarios.json"
 GRID = {row["name"]: row for row in json.loads(FILE.read_text(encoding="utf-8"))["scenarios"]}
 WITHIN = 0.01  # of the goal's fascicle volume
 SHORT = {
-    "sural-adult": "covered 74 % where the grid covers 77 %",
+    "sural-adult": "covered 75.4 % where the grid covers 76.7 %",
 }
 
 

@@ -9,8 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from cryonerve.planning.confirming import Confirmed, anchored, better, confirm
 from cryonerve.planning.objective import Objective, Score
+from cryonerve.planning.placing import NUMBERS
 from cryonerve.planning.searching import STARTS, Bench, Candidate, polished
 from cryonerve.planning.treating import Way
 
@@ -19,6 +22,8 @@ __all__ = ["WORTH_A_RUN", "improved", "refined", "seen_from", "wary"]
 RUNS = 3  # lean runs of one way to treat, at most
 WORTH_A_RUN = 0.003  # share of the goal that the corrected search must promise for one more run
 CLOSE, ROOM = 4.0, 0.5  # K above a limit that count as close; and how much more is kept then
+AROUND = {"angle": 0.35, "turn": 0.25}  # rad, a step of a single probe around the nerve
+STEPS = 4  # of them at most
 GENERATIONS = 8  # of a polish around what was run
 
 
@@ -41,14 +46,9 @@ def refined(
     Cancelled
         Somebody asked to stop.
     """
-    best: Confirmed | None = None
+    best = lean = _scouted(bench, candidate, keep)
     pool = list(others)
-    for turn in range(runs):
-        lean = confirm(bench, candidate, lean=True)
-        keep(lean)
-        best = lean if best is None or better(lean, best) else best
-        if turn + 1 == runs:
-            break
+    for _ in range(1, runs):
         objective, now = seen_from(bench, lean)
         if lean.stops:  # the preview saw more room than there is
             bench = wary(bench, now.score)
@@ -57,8 +57,60 @@ def refined(
         found = improved(bench, objective, (now, *pool))
         if found.score.worth < pool[-1].score.worth + WORTH_A_RUN:
             break
-        candidate = found
-    assert best is not None
+        lean = confirm(bench, found, lean=True)
+        keep(lean)
+        best = lean if better(lean, best) else best
+    return best if best.reached or best.candidate.way.places > 1 else _around(bench, best, keep)
+
+
+def _around(bench: Bench, best: Confirmed, keep: Callable[[Confirmed], None]) -> Confirmed:
+    """The best when a single probe is led around the nerve in steps, each one run.
+
+    A preview, corrected or not, does not see that the shaft comes to lie in other tissue.
+    """
+    left = STEPS
+    for sense in (1.0, -1.0):
+        start = best
+        while left:
+            trial = _led(bench, best.candidate, sense)
+            if trial is None:
+                break
+            left -= 1
+            lean = confirm(bench, trial, lean=True)
+            keep(lean)
+            if not better(lean, best):
+                break
+            best = lean
+        if best is not start:
+            break
+    return best
+
+
+def _led(bench: Bench, candidate: Candidate, sense: float) -> Candidate | None:
+    """A single probe led a step around the nerve, its shaft turning the same way; None if barred."""
+    numbers = candidate.numbers.copy()
+    for name, step in AROUND.items():
+        numbers[0, NUMBERS.index(name)] += sense * step
+    places, gaps = bench.frame.places(
+        np.clip(numbers, *bench.frame.bounds.T), bench.case.devices[candidate.way.device]
+    )
+    if gaps[0] < -2e-5 or bench.barriers.lacking(places[0]) > 0.0:
+        return None
+    return replace(candidate, numbers=numbers, places=places)
+
+
+def _scouted(bench: Bench, candidate: Candidate, keep: Callable[[Confirmed], None]) -> Confirmed:
+    """The best of a candidate and its scouts.
+
+    An uncorrected preview errs by up to a tenth, and otherwise on one side of a nerve than on another: which
+    side is best only runs can say. None is needed where the first reaches the goal.
+    """
+    best = confirm(bench, candidate, lean=True)
+    keep(best)
+    for scout in () if best.reached else candidate.scouts:
+        lean = confirm(bench, scout, lean=True)
+        keep(lean)
+        best = lean if better(lean, best) else best
     return best
 
 

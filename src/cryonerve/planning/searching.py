@@ -35,6 +35,8 @@ Floats = NDArray[np.float64]
 PREVIEWED = 1e-3  # m, finest cell of what previews superpose
 ZOOMS = 3  # looks around the best combinations, each half as wide as the one before
 DRAWS = 3  # shelves that are drawn anew, each zoomed into
+SIDES = (0, 1, -1)  # of the nerve on which each draw seeks places of a single probe
+APART = 0.4  # rad around the nerve that make another side
 GLANCE = 1  # of them, where only the promising are looked at closer
 STARTS = 8  # combinations whose places are zoomed into
 ROUNDS = 14  # generations of the polish
@@ -96,7 +98,7 @@ class Bench:
 class Candidate:
     """Placements of one way to treat: `numbers` (place, 5) of the frame, and what a preview says of them.
 
-    `others` are the next best combinations of the same search.
+    `others` are the next best combinations of the same search; `scouts` the best on other sides of the nerve.
     """
 
     way: Way
@@ -104,6 +106,7 @@ class Candidate:
     places: tuple[Placement, ...]
     score: Score
     others: tuple[Candidate, ...] = ()
+    scouts: tuple[Candidate, ...] = ()
 
 
 def searched(bench: Bench, way: Way, *, zooms: int = ZOOMS, polish: bool = True) -> Candidate | None:
@@ -119,15 +122,31 @@ def searched(bench: Bench, way: Way, *, zooms: int = ZOOMS, polish: bool = True)
     stop = Event()
 
     def drawn(again: int) -> list[Candidate]:
-        seed = bench.seed + 1000 * again
-        own = shelf if again == 0 else shelf_of(shelf.device, bench.frame, bench.barriers, seed=seed)
+        seed, side = bench.seed + 1000 * again, SIDES[again] if way.places == 1 else 0
+        own = shelf
+        if again:
+            own = shelf_of(shelf.device, bench.frame, bench.barriers, seed=seed, side=side)
         return _looked(_Look(bench, way, gaze, objective, stop), own, zooms=zooms, seed=seed)
 
     # One draw may miss the best sides of the nerve. Their loops are compiled and run side by side.
-    best = [one for found in _side_by_side(drawn, DRAWS if polish else 1, bench.tick, stop) for one in found]
-    best.sort(key=lambda one: -one.score.worth)
-    found = polished(bench, objective, best) if polish else best[0]
-    return replace(found, others=tuple(best))
+    looks = _side_by_side(drawn, DRAWS if polish else 1, bench.tick, stop)
+    best = sorted((one for found in looks for one in found), key=lambda one: -one.score.worth)
+    if not polish:
+        return replace(best[0], others=tuple(best))
+    found = polished(bench, objective, best)
+    scouts: tuple[Candidate, ...] = ()
+    if way.places == 1:
+        scouts = tuple(
+            polished(bench, objective, look) for look in looks[1:] if look and _apart(look[0], found)
+        )
+    return replace(found, others=tuple(best), scouts=scouts)
+
+
+def _apart(one: Candidate, other: Candidate) -> bool:
+    """Whether two places of one probe are on other sides of the nerve."""
+    angle = NUMBERS.index("angle")
+    turned = abs(one.numbers[0, angle] - other.numbers[0, angle])
+    return bool(min(turned, 2.0 * np.pi - turned) > APART)
 
 
 def _side_by_side(

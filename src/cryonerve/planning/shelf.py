@@ -43,21 +43,31 @@ KEEP_POINTS = 40  # of each structure
 
 @dataclass(frozen=True, eq=False)
 class Shelf:
-    """Places of one device with a free way: `numbers` (place, 5) as of `Frame`, and the placements."""
+    """Places of one device with a free way: `numbers` (place, 5) as of `Frame`, and the placements.
+
+    `side` of the nerve that they are sought on: 1 or -1 by the sign of their angle, 0 for all around.
+    """
 
     device: Device
     numbers: Floats
     places: tuple[Placement, ...]
+    side: int = 0
 
 
 def shelf_of(
-    device: Device, frame: Frame, barriers: Barriers, *, first: Sequence[Floats] = (), seed: int = 1
+    device: Device,
+    frame: Frame,
+    barriers: Barriers,
+    *,
+    first: Sequence[Floats] = (),
+    seed: int = 1,
+    side: int = 0,
 ) -> Shelf:
     """Draw places of a device, those given first; kept are the ones that nothing bars.
 
-    Empty where nothing was found: no way to the nerve is free.
+    Empty where nothing was found: no way to the nerve is free. `side` as of `Shelf`.
     """
-    return _free(device, frame, barriers, (*first, *draws(frame, seed=seed)))
+    return _free(device, frame, barriers, (*first, *draws(frame, seed=seed)), side=side)
 
 
 def draws(frame: Frame, *, seed: int) -> Floats:
@@ -86,12 +96,15 @@ def zoomed(
     turned = NUMBERS.index("angle")
     around[:, turned] = (around[:, turned] + np.pi) % (2.0 * np.pi) - np.pi
     around[::2, NUMBERS.index("gap")] = 0.0
-    return _free(shelf.device, frame, barriers, (*kept, *around))
+    return _free(shelf.device, frame, barriers, (*kept, *around), side=shelf.side)
 
 
-def _free(device: Device, frame: Frame, barriers: Barriers, drawn: Sequence[Floats]) -> Shelf:
+def _free(device: Device, frame: Frame, barriers: Barriers, drawn: Sequence[Floats], *, side: int) -> Shelf:
     """Those that nothing bars, `KEPT` at most."""
     inside = np.clip(np.array(drawn).reshape(-1, len(NUMBERS)), *frame.bounds.T)
+    if side:
+        angle = NUMBERS.index("angle")
+        inside[:, angle] = side * np.abs(inside[:, angle])
     places, gaps = frame.places(inside, device)
     kept: list[int] = []
     for index in np.flatnonzero(gaps >= -2e-5):
@@ -99,7 +112,7 @@ def _free(device: Device, frame: Frame, barriers: Barriers, drawn: Sequence[Floa
             kept.append(int(index))
         if len(kept) >= KEPT:
             break
-    return Shelf(device, inside[kept], tuple(places[index] for index in kept))
+    return Shelf(device, inside[kept], tuple(places[index] for index in kept), side)
 
 
 @dataclass(frozen=True, eq=False)
