@@ -78,7 +78,7 @@ class Door:
         headers = _headers(scope)
         status = self._refusal(scope, headers)
         if status == 303:
-            await self._welcome(send)
+            await self._welcome(scope, send)
         elif status:
             await _refuse(scope, receive, send, (status, self._said()))
         elif scope["type"] == "websocket":
@@ -124,10 +124,17 @@ class Door:
             b"cross-origin-resource-policy": b"same-origin",
         }
 
-    async def _welcome(self, send: Send) -> None:
+    async def _welcome(self, scope: Scope, send: Send) -> None:
         """Keep the token in a cookie that scripts do not see, and out of the address."""
+        asked = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("document", [""])[0]
+        place = f"/?document={asked}" if asked.isalnum() and asked.isascii() else "/"
         cookie = f"{self.keys.cookie}={self.keys.token}; Path=/; HttpOnly; SameSite=Strict"
-        headers = {**self._said(), b"location": b"/", b"set-cookie": cookie.encode(), b"cache-control": b"no-store"}
+        headers = {
+            **self._said(),
+            b"location": place.encode(),
+            b"set-cookie": cookie.encode(),
+            b"cache-control": b"no-store",
+        }
         await send({"type": "http.response.start", "status": 303, "headers": list(headers.items())})
         await send({"type": "http.response.body", "body": b""})
 

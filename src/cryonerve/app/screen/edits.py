@@ -166,7 +166,9 @@ def _renamed(case: Case, probe: Probe, new: str) -> Case:
     books = tuple(
         replace(item, path=start + item.path.removeprefix(old))
         if item.path.startswith(old)
-        else replace(item, text=said[item.path]) if item.path in said else item
+        else replace(item, text=said[item.path])
+        if item.path in said
+        else item
         for item in case.standings
     )
     probes = tuple(replace(item, name=new) if item.name == probe.name else item for item in case.probes)
@@ -212,7 +214,9 @@ def _remove_probe(yaml: str, edit: Mapping[str, Any]) -> tuple[str, str]:
             continue
         kept.append((replace(step, probes=left) if named else step, books.get(f"protocol.{order}")))
     if not kept:
-        raise InputError(Complaint("every step of the protocol means this probe", "Change the protocol first."))
+        raise InputError(
+            Complaint("every step of the protocol means this probe", "Change the protocol first.")
+        )
     case = _without(case, f"probes.{probe.name}.", "protocol.")
     case = _with_steps(case, kept)
     probes = tuple(item for item in case.probes if item.name != probe.name)

@@ -42,7 +42,9 @@ def spoken_error(error: BaseException) -> dict[str, Any]:
         first = error.complaints[0]
         said = body_of(first.what, first.remedy, field=first.field, line=first.line)
         more = error.complaints[1:MOST_SAID]
-        said["error"]["more"] = [body_of(item.what, item.remedy, field=item.field, line=item.line)["error"] for item in more]
+        said["error"]["more"] = [
+            body_of(item.what, item.remedy, field=item.field, line=item.line)["error"] for item in more
+        ]
         return said
     if isinstance(error, CryonerveError):
         return body_of(str(error))
