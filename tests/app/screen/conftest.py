@@ -1,4 +1,4 @@
-"""A server to talk to: in this process with processes that never answer, or a real one on a port of its own."""
+"""A server to talk to: in this process, with processes that never answer, or a real one on its own port."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ def test_a_bundled_case_stays_what_it_is(client, name) -> None:
     shown, case = answer.json(), load(name)
     again = case_of(shown["yaml"])
     assert (again.probes, again.protocol, again.anatomy) == (case.probes, case.protocol, case.anatomy)
-    assert [item["sentence"] for item in shown["protocol"]][0].startswith("Freeze")
+    assert shown["protocol"][0]["sentence"].startswith("Freeze")
     assert {item["path"] for item in shown["assumptions"]} == {item.path for item in case.standings}
     assert shown["undo"] is None
     assert shown["latest_run"] is None
@@ -128,7 +128,8 @@ def test_what_a_file_may_not_say_an_edit_may_not_either(client, document, what, 
 def test_of_two_tabs_the_slower_gets_the_document_as_it_is(client, document) -> None:
     first = edit(client, document, kind="add_probe")
     answer = client.post(
-        f"/api/documents/{document['id']}/edits", json={"base": document["version"], "edit": {"kind": "add_probe"}}
+        f"/api/documents/{document['id']}/edits",
+        json={"base": document["version"], "edit": {"kind": "add_probe"}},
     )
     assert answer.status_code == 409
     said = answer.json()

@@ -177,7 +177,7 @@ def _renamed(case: Case, probe: Probe, new: str) -> Case:
 
 
 def _add_probe(yaml: str, edit: Mapping[str, Any]) -> tuple[str, str]:
-    """A new probe beside the last one: farther along the nerve where there is room, else where there is some."""
+    """A new probe beside the last one: farther along the nerve, or where else there is room."""
     case = case_of(yaml)
     last = case.probes[-1]
     names = {probe.name.casefold() for probe in case.probes}

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from cryonerve.app.screen.refusals import MissingError
-from cryonerve.app.screen.views import NADIR, SECTIONS, SHOWN, frame_name
+from cryonerve.app.screen.view_files import NADIR, SECTIONS, SHOWN, frame_name
 from cryonerve.errors import Complaint
 from cryonerve.files import whole_file
 
