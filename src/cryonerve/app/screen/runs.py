@@ -127,7 +127,7 @@ class Runs:
             yield self.frame(name, str(index)).read_bytes()
 
     def section(self, name: str, station: int) -> dict[str, Any]:
-        """The treated nerve across, at a station of the scene."""
+        """The treated nerve across, at a station of the run's nerve."""
         path = self.views(name) / SECTIONS
         rows = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
         if not 0 <= station < len(rows):
