@@ -67,7 +67,7 @@ def studio(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     monkeypatch.setattr(jobs, "Worker", Silent)
     opened = studios.Studio(tmp_path)
     yield opened
-    os.close(opened.documents._lock_file)
+    opened.close()
 
 
 @pytest.fixture
