@@ -168,6 +168,18 @@ def test_nobody_is_greeted_where_there_is_no_document(server) -> None:
         pass
 
 
+def test_where_probes_and_scanner_are_is_told_once_the_body_is_drawn(server) -> None:
+    document = begin(server, BLOCK + "ultrasound: {plane: {through: 0 0 0 mm, normal: 0 0 1, up: 0 1 0}}\n")
+    assert document["scanner"] is None
+    address = f"/api/documents/{document['id']}"
+    said = server.wait(address, lambda said: said["scanner"] is not None)
+    assert said["scanner"]["top_mm"] == pytest.approx([0.0, 12.0, 0.0], abs=0.3)
+    assert said["scanner"]["down_mm"] == [0.0, -1.0, 0.0]
+    assert said["scanner"]["width_mm"] > 10.0
+    assert said["probes"][0]["inside"] is None
+    assert said["probes"][0]["gap_mm"] is None  # a block holds no nerve
+
+
 def test_a_scene_is_drawn_and_kept(server) -> None:
     import zlib
 

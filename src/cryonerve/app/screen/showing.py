@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from cryonerve.app.screen.bodies import scene_key
@@ -19,20 +19,18 @@ __all__ = ["finding_rows", "listed", "place_in_case", "shown"]
 NOT_MEASURED = {"entry_mm": None, "insertion_mm": None, "angle_deg": None, "gap_mm": None, "inside": None}
 
 
-def shown(
-    document: Document, measured: Sequence[dict[str, Any]], latest: dict[str, Any] | None
-) -> dict[str, Any]:
+def shown(document: Document, measured: Mapping[str, Any], latest: dict[str, Any] | None) -> dict[str, Any]:
     """Everything the page shows of a document.
 
     Parameters
     ----------
-    measured : of `measuring.measured`; empty while the body is not drawn.
+    measured : `probes` and `scanner` as `measuring` says; empty while the body is not drawn.
     latest : its latest run, `{"id", "yaml"}`.
     """
     from cryonerve.case import check
 
     case = case_of(document.yaml)
-    places = {item["name"]: item for item in measured}
+    places = {item["name"]: item for item in measured.get("probes", ())}
     return {
         "id": document.id,
         "version": document.version,
@@ -54,6 +52,7 @@ def shown(
         "means": _means(case),
         "assumptions": [_assumption(item) for item in case.standings],
         "findings": finding_rows(check(case), case),
+        "scanner": measured.get("scanner"),
         "scene": scene_key(document.yaml),
         "latest_run": None if latest is None else latest["id"],
         "stale": latest is not None and latest["yaml"] != document.yaml,
