@@ -333,6 +333,25 @@ def test_a_killed_server_loses_nothing_that_it_confirmed(tmp_path) -> None:
 
 
 @pytest.mark.slow
+def test_ctrl_c_ends_all_in_silence(tmp_path) -> None:
+    server = start(tmp_path)
+    document = begin(server, LONG)
+    job = server.client.post(f"/api/documents/{document['id']}/run", json={"base": 1}).json()["job"]
+    server.wait(f"/api/jobs/{job}", lambda said: said["step"] == "freeze" and said["done"] > 0)
+    workers = children(server.process.pid)
+    with live(server, document):
+        server.process.send_signal(signal.SIGINT)
+        said, _ = server.process.communicate(timeout=20)
+    server.client.close()
+    assert said == ""
+    assert server.process.returncode == 0
+    end = time.monotonic() + 10.0
+    while any(alive(pid) for pid in workers) and time.monotonic() < end:
+        time.sleep(0.05)
+    assert not any(alive(pid) for pid in workers)
+
+
+@pytest.mark.slow
 def test_a_job_of_a_killed_server_is_told_as_failed(tmp_path) -> None:
     server = start(tmp_path)
     document = begin(server, LONG)
@@ -344,5 +363,5 @@ def test_a_job_of_a_killed_server_is_told_as_failed(tmp_path) -> None:
     said = again.client.get(f"/api/jobs/{job}").json()
     assert said["state"] == "failed"
     assert "the program was stopped" in said["sentence"].lower()
-    assert not any(alive(pid) for pid in workers)
     again.kill()
+    assert not any(alive(pid) for pid in workers)

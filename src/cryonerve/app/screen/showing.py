@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from cryonerve.app.screen.bodies import scene_key
 from cryonerve.app.screen.reading import case_of
+from cryonerve.errors import InputError
 from cryonerve.findings import LEVELS
 
 if TYPE_CHECKING:
@@ -60,8 +61,12 @@ def shown(document: Document, measured: Mapping[str, Any], latest: dict[str, Any
 
 
 def listed(document: Document) -> dict[str, Any]:
-    """One line of the list of documents."""
-    case = case_of(document.yaml)
+    """One line of the list of documents; one that is not understood any more says so."""
+    try:
+        case = case_of(document.yaml)
+    except InputError as error:
+        title, why = "A case that is not understood any more", error.complaints[0].what
+        return {"id": document.id, "title": title, "changed": document.changed, "error": why}
     return {"id": document.id, "title": case.title or case.name, "changed": document.changed}
 
 
