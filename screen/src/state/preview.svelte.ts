@@ -1,0 +1,151 @@
+import type { Grid, LiveReceived, Previewed, Probe, ProbePlace, Problem, Triple } from '../api/types';
+import { readHeader } from '../logic/frame';
+import { snapped } from '../logic/nerve';
+import { aimed, moved, placeOf, ringOf, samePlace, turned, type Grip } from '../logic/probes';
+import { add } from '../logic/vectors';
+import { notices } from './notices.svelte';
+import { playback } from './playback.svelte';
+import { scenes } from './scenes.svelte';
+import { session } from './session.svelte';
+
+interface Drag {
+  probe: Probe;
+  grip: Grip;
+  start: ProbePlace;
+  ring: Triple;
+  place: ProbePlace;
+  snapped: boolean;
+}
+
+/** A probe in a hand: where it is, and the quick answer of what the ice would be there. */
+class Preview {
+  drag = $state.raw<Drag | null>(null);
+  answer = $state.raw<Previewed | null>(null);
+  sentence = $state('');
+  prepared = $state(false);
+  /** Milliseconds from the newest move to its picture, for tests. */
+  answerMs = $state<number | null>(null);
+  #grid: Grid | null = null;
+  #seq = 0;
+  #sentAt = new Map<number, number>();
+  #waits: ProbePlace[] | null = null;
+
+  /** Places as they are shown: of the case, or of the hand. */
+  get places(): ProbePlace[] {
+    const held = this.drag?.place;
+    return (session.document?.probes ?? []).map((probe) => (held?.name === probe.name ? held : placeOf(probe)));
+  }
+
+  connected(): void {
+    this.#sentAt.clear();
+    this.#waits = null;
+    if (this.prepared) session.live?.send({ kind: 'prepare' });
+  }
+
+  /** A hand comes near a probe: have the answers ready. */
+  prepare(): void {
+    if (!this.prepared) session.live?.send({ kind: 'prepare' });
+  }
+
+  grab(probe: Probe, grip: Grip): void {
+    this.prepare();
+    const start = placeOf(probe);
+    this.drag = { probe, grip, start, ring: ringOf(start, probe.insertion_mm), place: start, snapped: false };
+  }
+
+  /** The hand moved by `by` mm since it took hold. */
+  move(by: Triple, keepEntry: boolean, snap: boolean): void {
+    const drag = this.drag;
+    if (!drag) return;
+    let place = drag.grip === 'ring' ? turned(drag.start, add(drag.ring, by)) : moved(drag.start, by);
+    if (drag.grip === 'tip' && keepEntry) place = aimed(drag.start, drag.ring, by);
+    let touches = false;
+    if (drag.grip === 'tip' && snap && scenes.nerve) {
+      const { diameter_mm, active_length_mm } = drag.probe;
+      const needle = { tip: place.tip_mm, axis: place.axis, radius: diameter_mm / 2, active: active_length_mm };
+      const tip = snapped(needle, scenes.nerve);
+      if (tip) {
+        touches = true;
+        place = moved({ ...place, tip_mm: tip }, [0, 0, 0]);
+      }
+    }
+    if (samePlace(place, drag.place)) return;
+    this.drag = { ...drag, place, snapped: touches };
+    this.#ask(this.places);
+  }
+
+  async release(): Promise<void> {
+    const drag = this.drag;
+    if (!drag) return;
+    if (samePlace(drag.place, drag.start)) {
+      this.drag = null;
+      return;
+    }
+    const { name, tip_mm, axis } = drag.place;
+    const done = await session.edit({ kind: 'move_probe', name, tip_mm, axis });
+    this.drag = null;
+    if (!done) return this.cancel();
+    if (session.runAfterDrag) await session.run();
+  }
+
+  cancel(): void {
+    this.drag = null;
+    this.answer = null;
+    this.#waits = null;
+    playback.restore();
+  }
+
+  clear(): void {
+    if (this.drag) return;
+    this.answer = null;
+    this.sentence = '';
+    if (playback.source === 'preview') playback.restore();
+  }
+
+  told(message: LiveReceived): void {
+    if (message.kind === 'preparing') this.sentence = message.sentence;
+    if (message.kind === 'prepared') {
+      this.#grid = message.grid;
+      this.prepared = true;
+      this.sentence = '';
+      this.#next();
+    }
+    if (message.kind === 'previewed') {
+      this.#grid = message.grid ?? this.#grid;
+      if (this.#sentAt.has(message.seq)) this.answer = message;
+    }
+  }
+
+  failed(problem: Problem): void {
+    this.#sentAt.clear();
+    this.sentence = '';
+    notices.problem(new Error([problem.what, problem.remedy].filter(Boolean).join(' ')));
+  }
+
+  async frame(body: ArrayBuffer): Promise<void> {
+    const { index } = readHeader(body);
+    session.live?.send({ kind: 'ack', index });
+    const sent = this.#sentAt.get(index);
+    for (const seq of this.#sentAt.keys()) if (seq <= index) this.#sentAt.delete(seq);
+    this.#next();
+    if (!this.#grid || sent === undefined || !this.answer) return;
+    await playback.preview(body, this.#grid);
+    requestAnimationFrame(() => (this.answerMs = performance.now() - sent));
+  }
+
+  #ask(places: ProbePlace[]): void {
+    this.#waits = places;
+    this.#next();
+  }
+
+  /** At most two questions under way, as the server gives credit; the newest waits, older ones are forgotten. */
+  #next(): void {
+    if (!this.#waits || !this.prepared || this.#sentAt.size >= 2) return;
+    const seq = ++this.#seq;
+    if (!session.live?.send({ kind: 'preview', seq, probes: this.#waits })) return;
+    this.#sentAt.set(seq, performance.now());
+    this.#waits = null;
+  }
+}
+
+export const preview = new Preview();
