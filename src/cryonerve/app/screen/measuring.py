@@ -1,0 +1,59 @@
+"""What a probe's place means in the body: its way through the skin, its gap to the nerve, what it stands in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from cryonerve.anatomy.volume import Volume
+    from cryonerve.case.case import Case
+
+__all__ = ["measured", "treated_course"]
+
+BETWEEN = 12  # points along the active part that are looked at
+
+
+def treated_course(volume: Volume) -> Any:  # noqa: ANN401
+    """The nerve that is treated; None in a block."""
+    return next((course for course in volume.nerves if course.treated), None)
+
+
+def measured(volume: Volume, case: Case) -> list[dict[str, Any]]:
+    """For each probe entry_mm, insertion_mm, angle_deg, gap_mm and inside; None where there is no such thing."""
+    import numpy as np
+
+    from cryonerve.anatomy.coverage import structure_at
+    from cryonerve.anatomy.entry import entry_of
+    from cryonerve.bioheat.probe_boundary import placement_of
+    from cryonerve.nerve.closeness import gap_between
+
+    course, found = treated_course(volume), []
+    for probe in case.probes:
+        placement = placement_of(case, probe)
+        entry = entry_of(volume, placement.tip, placement.axis)
+        gap = None if course is None else gap_between(course, placement)
+        along = np.linspace(0.0, placement.active_length, BETWEEN)[:, None]
+        labels = structure_at(volume, placement.tip + along * placement.axis)
+        found.append(
+            {
+                "name": probe.name,
+                "entry_mm": None if entry is None else (1e3 * entry.at).round(3).tolist(),
+                "insertion_mm": None if entry is None else round(1e3 * entry.length, 2),
+                "angle_deg": None if entry is None else round(entry.steepness, 1),
+                "gap_mm": None if gap is None else round(1e3 * gap.width, 2),
+                "inside": _inside(volume, [int(label) for label in labels]),
+            }
+        )
+    return found
+
+
+def _inside(volume: Volume, labels: list[int]) -> str | None:
+    """The structure, of those a probe must not stand in, that its active part passes; None where none."""
+    barred = ("artery", "vein", "bone", "marrow", "nerve")
+    for label in labels:
+        if label == 0:
+            return "air"
+        kind = volume.structure(label).kind
+        if kind in barred:
+            return volume.structure(label).name
+    return None

@@ -1,0 +1,51 @@
+"""Routes of scenes: what the body looks like. A scene never changes under its key, so browsers keep it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter
+from fastapi.responses import FileResponse, JSONResponse
+
+from cryonerve.app.screen.drawing import SCENE
+
+if TYPE_CHECKING:
+    from cryonerve.app.screen.studio import Studio
+
+__all__ = ["FOREVER", "packed", "router"]
+
+FOREVER = {"cache-control": "private, max-age=31536000, immutable"}
+PATIENCE = 5.0  # s that a request waits for a scene being drawn
+
+
+def packed(path: Path) -> FileResponse:
+    """A deflated file, which the page inflates itself."""
+    return FileResponse(path, media_type="application/octet-stream", headers={**FOREVER, "x-body": "deflate"})
+
+
+def router(studio: Studio) -> APIRouter:
+    """Routes under /api/scenes for one studio."""
+    routes = APIRouter(prefix="/api/scenes", tags=["scenes"])
+
+    @routes.get("/{key}")
+    async def scene(key: str) -> JSONResponse:
+        """The scene; 202 while it is being drawn, 422 where it cannot be."""
+        if not await studio.scenes.wait(key, PATIENCE):
+            said = studio.scenes.state(key)
+            return JSONResponse(said, 422 if "error" in said else 202)
+        text = studio.scenes.file(key, SCENE).read_text(encoding="utf-8")
+        return JSONResponse(json.loads(text), headers=FOREVER)
+
+    @routes.get("/{key}/labels")
+    def labels(key: str) -> FileResponse:
+        """Labels: zlib-deflated uint8, x fastest."""
+        return packed(studio.scenes.labels(key))
+
+    @routes.get("/{key}/meshes/{label}")
+    def mesh(key: str, label: int) -> FileResponse:
+        """A mesh: deflated u32 vertices, u32 triangles, float32 xyz in mm, u32 indices."""
+        return packed(studio.scenes.mesh(key, label))
+
+    return routes

@@ -1,0 +1,98 @@
+"""The server itself: a port of this computer alone, a token, the browser."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import webbrowser
+from collections.abc import Callable
+from pathlib import Path
+
+from cryonerve.app.screen.door import Keys, new_token
+from cryonerve.app.screen.studio import NOTICE, Studio
+from cryonerve.errors import Complaint, InputError
+
+__all__ = ["serve"]
+
+HOST = "127.0.0.1"
+LARGEST_MESSAGE = 256 * 1024  # bytes that a page may send through its WebSocket at once
+
+
+def serve(
+    folder: Path,
+    *,
+    case: str | None = None,
+    port: int = 0,
+    browser: bool = True,
+    say: Callable[[str], None] = print,
+    complain: Callable[[str], None] = print,
+) -> None:
+    """Open the screen and serve it until somebody ends it.
+
+    Parameters
+    ----------
+    folder : where documents and runs are kept. case : opened as a new document.
+    port : to listen at; 0 takes one that is free. browser : open it.
+    say, complain : where sentences go.
+
+    Raises
+    ------
+    InputError
+        The folder, the port or the case cannot be used.
+    """
+    import uvicorn
+
+    from cryonerve.app.screen.service import opened
+
+    listening = _listening(port)
+    keys = Keys(new_token(), listening.getsockname()[1])
+    studio = Studio(folder.expanduser().resolve())
+    place = "" if case is None else f"&document={_begin(studio, case)}"
+    address = f"http://{HOST}:{keys.port}/?token={keys.token}{place}"
+    settings = uvicorn.Config(
+        opened(studio, keys),
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        date_header=False,
+        ws="websockets-sansio",
+        ws_max_size=LARGEST_MESSAGE,
+        ws_per_message_deflate=False,
+        timeout_graceful_shutdown=2,
+        lifespan="on",
+    )
+    say(f"{NOTICE}\nThe screen: {address}\nCases and runs: {studio.folder}\nCtrl-C ends it.")
+    if browser and not webbrowser.open(address):
+        complain("No browser could be opened; open the address above.")
+    try:
+        asyncio.run(uvicorn.Server(settings).serve(sockets=[listening]))
+    except KeyboardInterrupt:
+        pass
+    finally:
+        studio.close()
+        listening.close()
+
+
+def _listening(port: int) -> socket.socket:
+    found = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        found.bind((HOST, port))
+    except OSError as error:
+        found.close()
+        what = f"port {port} cannot be used: {error.strerror}"
+        raise InputError(Complaint(what, "Choose another, or leave --port out.", field="--port")) from None
+    found.listen(64)
+    return found
+
+
+def _begin(studio: Studio, case: str) -> str:
+    """A document that starts as a case; the one that is there already where it is the same text."""
+    from cryonerve.app.screen.reading import anew
+    from cryonerve.case import load
+
+    text = anew(load(case))
+    for document in studio.documents.all():
+        if document.states[0].yaml == text:
+            return document.id
+    return studio.documents.create(text).id

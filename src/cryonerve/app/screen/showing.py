@@ -1,0 +1,195 @@
+"""A document as the page shows it: the case taken apart, with everything that is assumed and every finding."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from cryonerve.app.screen.bodies import scene_key
+from cryonerve.app.screen.reading import case_of
+
+if TYPE_CHECKING:
+    from cryonerve.app.screen.documents import Document
+    from cryonerve.case.case import Case, FieldStanding, Probe
+    from cryonerve.findings import Finding
+
+__all__ = ["finding_rows", "listed", "place_in_case", "shown"]
+
+NOT_MEASURED = {"entry_mm": None, "insertion_mm": None, "angle_deg": None, "gap_mm": None, "inside": None}
+
+
+def shown(
+    document: Document, measured: Sequence[dict[str, Any]], latest: dict[str, Any] | None
+) -> dict[str, Any]:
+    """Everything the page shows of a document.
+
+    Parameters
+    ----------
+    measured : of `measuring.measured`; empty while the body is not drawn.
+    latest : its latest run, `{"id", "yaml"}`.
+    """
+    from cryonerve.case import check
+
+    case = case_of(document.yaml)
+    places = {item["name"]: item for item in measured}
+    return {
+        "id": document.id,
+        "version": document.version,
+        "name": case.name,
+        "title": case.title,
+        "changed": document.changed,
+        "undo": document.undo,
+        "redo": document.redo,
+        "yaml": document.yaml,
+        "anatomy": _anatomy(case),
+        "probes": [_probe(case, probe) | NOT_MEASURED | places.get(probe.name, {}) for probe in case.probes],
+        "protocol": [_step(step) for step in case.protocol],
+        "procedure_s": sum(step.seconds for step in case.protocol),
+        "goal": _goal(case),
+        "limits": [
+            {"structure": item.structure, "above_degC": item.above, "text": f"{item.above:g} degC"}
+            for item in case.limits
+        ],
+        "means": _means(case),
+        "assumptions": [_assumption(item) for item in case.standings],
+        "findings": finding_rows(check(case), case),
+        "scene": scene_key(document.yaml),
+        "latest_run": None if latest is None else latest["id"],
+        "stale": latest is not None and latest["yaml"] != document.yaml,
+    }
+
+
+def listed(document: Document) -> dict[str, Any]:
+    """One line of the list of documents."""
+    case = case_of(document.yaml)
+    return {"id": document.id, "title": case.title or case.name, "changed": document.changed}
+
+
+def finding_rows(
+    findings: Sequence[Finding], case: Case, *, places: dict[str, list[float]] | None = None
+) -> list[dict[str, Any]]:
+    """Findings, the gravest first, as the page shows them.
+
+    places : mm, of what only a run knows where it is, by what the finding is about.
+    """
+    from cryonerve.reporting.tables import finding_rows as rows_of
+
+    ordered = {id(item): item for item in findings}
+    from cryonerve.findings import LEVELS
+
+    ranked = sorted(ordered.values(), key=lambda item: -LEVELS.index(item.level))
+    return [
+        {
+            "level": item.level,
+            "about": row.about,
+            "value": item.value,
+            "limit": item.limit,
+            "unit": row.value.rpartition(" ")[2] if item.unit else "",
+            "value_text": row.value,
+            "limit_text": row.limit,
+            "sign": row.sign,
+            "word": row.word,
+            "sentence": row.reason,
+            "source": row.source,
+            "at_mm": (places or {}).get(item.about) or place_in_case(item.about, case),
+        }
+        for item, row in zip(ranked, rows_of(tuple(ranked)), strict=True)
+    ]
+
+
+def place_in_case(about: str, case: Case) -> list[float] | None:
+    """Where in the case a finding is: the active part of a probe, or a sensor, that it names in quotes; mm."""
+    for probe in case.probes:
+        if f"'{probe.name}'" in about:
+            half = 0.5 * case.device_of(probe).active_length.value
+            return [
+                round(1e3 * (tip + half * axis), 3) for tip, axis in zip(probe.tip, probe.axis, strict=True)
+            ]
+    for sensor in case.sensors:
+        if f"'{sensor.name}'" in about:
+            return [round(1e3 * part, 3) for part in sensor.at]
+    return None
+
+
+def _anatomy(case: Case) -> dict[str, Any]:
+    from cryonerve.case.case import Block, Limb
+
+    kind = case.anatomy
+    if isinstance(kind, Block):
+        return {"kind": "block", "nerve": None, "side": None}
+    return {"kind": kind.kind if isinstance(kind, Limb) else "scan", "nerve": kind.nerve, "side": kind.side}
+
+
+def _probe(case: Case, probe: Probe) -> dict[str, Any]:
+    device = case.device_of(probe)
+    return {
+        "name": probe.name,
+        "device": probe.device,
+        "device_title": device.title,
+        "tip_mm": [round(1e3 * part, 3) for part in probe.tip],
+        "axis": [round(part, 6) for part in probe.axis],
+        "diameter_mm": round(1e3 * device.diameter.value, 4),
+        "active_length_mm": round(1e3 * device.active_length.value, 4),
+    }
+
+
+def _step(step: Any) -> dict[str, Any]:  # noqa: ANN401
+    from cryonerve.case.grammar import sentence
+
+    return {
+        "sentence": sentence(step),
+        "kind": type(step).__name__.lower(),
+        "seconds": step.seconds,
+        "temperature_degC": getattr(step, "temperature", None),
+        "until_degC": getattr(step, "until", None),
+        "probes": list(getattr(step, "probes", ())),
+    }
+
+
+def _goal(case: Case) -> dict[str, Any] | None:
+    goal = case.goals
+    if goal is None:
+        return None
+    return {
+        "cover": goal.cover,
+        "length_mm": round(1e3 * goal.length, 4),
+        "below_degC": goal.below,
+        "margin_mm": None if goal.margin is None else round(1e3 * goal.margin, 4),
+        "probability": goal.probability,
+    }
+
+
+def _means(case: Case) -> dict[str, Any] | None:
+    from dataclasses import asdict
+
+    from cryonerve.case.case import Means
+
+    if case.means == Means():
+        return None
+    means = asdict(case.means)
+    entry = [
+        {"name": item.name, "centre_mm": [1e3 * part for part in item.centre], "radius_mm": 1e3 * item.radius}
+        for item in case.means.entry
+    ]
+    return means | {"within_s": means.pop("within"), "entry": entry, "devices": list(case.means.devices)}
+
+
+def _assumption(item: FieldStanding) -> dict[str, Any]:
+    *sections, last = item.path.split(".")
+    words = last.replace("_", " ")
+    if sections and sections[0] == "protocol" or item.path.startswith("protocol."):
+        label = f"Step {last}"
+    elif sections and sections[0] in ("probes", "sensors", "limits", "tissues", "devices"):
+        label = f"{' '.join(sections[1:])}: {words}".lstrip(": ").replace("_", " ")
+    elif len(sections) > 1:
+        label = f"{' '.join(sections[1:])} {words}".replace("_", " ")
+    else:
+        label = words
+    return {
+        "path": item.path,
+        "label": label[:1].upper() + label[1:],
+        "text": item.text,
+        "standing": item.standing,
+        "why": item.why,
+        "source": item.source,
+    }

@@ -1,0 +1,180 @@
+"""How a document begins: a bundled case, a text, or a few answers that become a case with its assumptions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from cryonerve.app.screen.reading import anew, case_of
+from cryonerve.errors import CaseError, Complaint, InputError, UnknownNameError, nearest
+
+__all__ = ["begun", "catalogue"]
+
+WHY_PLACED = "placed beside the nerve when the case was begun; move it to where it shall stand"
+WHY_DEVICE = "chosen when the case was begun"
+LEVELS_APART = 12.0  # mm between two placements
+CLEAR = 0.3  # mm between the probe's surface and the nerve
+OBLIQUE = (0.0, -0.8, 0.6)  # from behind and above, as in an image along the nerve
+
+
+def begun(order: Mapping[str, Any]) -> str:
+    """Text of the case that a new document starts with.
+
+    Raises
+    ------
+    InputError
+        It is none of the three ways, or the case is not understood.
+    """
+    if order.get("bundled") is not None:
+        from cryonerve.case import bundled, load, write_yaml
+
+        name = str(order["bundled"])
+        if name not in bundled():
+            raise UnknownNameError(Complaint(f"no bundled case is called '{name}'", nearest(name, bundled())))
+        return write_yaml(load(name))
+    if order.get("yaml") is not None:
+        return _given(str(order["yaml"]), str(order.get("name") or "case"))
+    if isinstance(order.get("build"), Mapping):
+        return _built(order["build"])
+    raise InputError(
+        Complaint("a document begins as a bundled case, a text or a few answers", "Reload the page.")
+    )
+
+
+def _given(text: str, name: str) -> str:
+    from pathlib import Path
+
+    from cryonerve.case.reading import read_case
+
+    stem = "-".join(name.removesuffix(".yaml").removesuffix(".yml").split()) or "case"
+    case = read_case(text.encode(), file=name, name=stem, folder=Path("/nowhere"))
+    return anew(case)
+
+
+def _number(build: Mapping[str, Any], key: str, default: float | None) -> float | None:
+    value = build.get(key)
+    if value is None or value == "":
+        return default
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        raise CaseError(Complaint(f"'{value}' is no number", "Write a number.", field=key)) from None
+
+
+def _built(build: Mapping[str, Any]) -> str:
+    """A limb or stump by answers; what was not answered is left to the reader's own defaults."""
+    kind, nerve = str(build.get("kind", "limb")), str(build.get("nerve", "tibial"))
+    age = _number(build, "age_years", None)
+    anatomy: dict[str, Any] = {"phantom": kind, "side": str(build.get("side", "left")), "nerve": nerve}
+    for key, name, unit in (("nerve_depth_mm", "nerve_depth", "mm"), ("nerve_area_mm2", "nerve_area", "mm2")):
+        value = _number(build, key, None)
+        if value is not None:
+            anatomy[name] = f"{value:g} {unit}"
+    title = str(build.get("title") or f"{nerve.capitalize()} nerve of a {kind}")
+    data: dict[str, Any] = {"cryonerve": 1, "name": "-".join([*nerve.split(), kind]), "title": title}
+    if age is not None:
+        data["patient"] = {"age": f"{age:g} years"}
+    probes, protocol = _placed(build, nerve), _protocol(build)
+    below = _number(build, "goal_below_degC", -20.0)
+    length = _number(build, "goal_length_mm", 10.0)
+    data |= {"anatomy": anatomy, "probes": probes, "protocol": protocol}
+    data["goals"] = {"cover": nerve, "length": f"{length:g} mm", "below": f"{below:g} degC"}
+    data["limits"] = {"skin": {"above": "0 degC"}}
+    return anew(case_of(_text(data)))
+
+
+def _placed(build: Mapping[str, Any], nerve: str) -> list[dict[str, Any]]:
+    """One or two probes beside the nerve, which runs along z through the origin."""
+    from math import sqrt
+
+    from cryonerve.case.case import Limb
+    from cryonerve.sources import devices, nerve_kinds
+
+    device = str(build.get("device", "cryo-s-a13"))
+    if device not in devices():
+        raise UnknownNameError(
+            Complaint(f"no device is called '{device}'", nearest(device, devices()), "device")
+        )
+    del Limb
+    found = devices()[device]
+    kinds = nerve_kinds()
+    area = _number(build, "nerve_area_mm2", 1e6 * kinds[nerve].area.value if nerve in kinds else 5.0)
+    half = sqrt((area or 5.0) / 3.1416)  # of a round nerve; flat ones are wider, see `gap_mm`
+    aside = -(1.3 * half + 0.5e3 * found.diameter.value + CLEAR)
+    middle = 0.5e3 * found.active_length.value
+    count = 2 if int(_number(build, "placements", 1) or 1) >= 2 else 1
+    base = 8.0 if build.get("kind") == "stump" else 0.0
+    levels = [("distal", base - 0.5 * LEVELS_APART), ("proximal", base + 0.5 * LEVELS_APART)]
+    levels = levels if count == 2 else [("probe", base)]
+    return [
+        {
+            "name": name,
+            "device": {"value": device, "standing": "assumed", "why": WHY_DEVICE},
+            "tip": {
+                "value": f"{aside:.2f} {-middle * OBLIQUE[1]:.2f} {level - middle * OBLIQUE[2]:.2f} mm",
+                "standing": "assumed",
+                "why": WHY_PLACED,
+            },
+            "axis": {
+                "value": " ".join(f"{part:g}" for part in OBLIQUE),
+                "standing": "assumed",
+                "why": WHY_PLACED,
+            },
+        }
+        for name, level in levels
+    ]
+
+
+def _protocol(build: Mapping[str, Any]) -> list[str]:
+    freeze, thaw = _number(build, "freeze_s", 120.0), _number(build, "thaw_s", 120.0)
+    cold = _number(build, "temperature_degC", -80.0)
+    cycles = max(1, min(20, int(_number(build, "cycles", 2.0) or 2)))
+    return [f"Freeze at {cold:g} degC for {freeze:g} s", f"Thaw for {thaw:g} s"] * cycles
+
+
+def _text(data: Mapping[str, Any]) -> str:
+    import io
+
+    from ruamel.yaml import YAML
+
+    stream = io.StringIO()
+    YAML(typ="safe", pure=True).dump(dict(data), stream)
+    return stream.getvalue()
+
+
+def catalogue() -> dict[str, Any]:
+    """What forms offer: devices, nerves and structures that can be limited, with sources of their figures."""
+    from cryonerve.case.sense import LEG_NERVES, LIMIT_NAMES
+    from cryonerve.reporting.wording import source_name
+    from cryonerve.sources import devices, nerve_kinds
+
+    return {
+        "devices": [
+            {
+                "name": item.name,
+                "title": item.title,
+                "maker": item.maker,
+                "kind": item.kind,
+                "gas": item.gas,
+                "diameter_mm": round(1e3 * item.diameter.value, 4),
+                "active_length_mm": round(1e3 * item.active_length.value, 4),
+                "source": source_name(item.diameter.source),
+            }
+            for item in devices().values()
+        ],
+        "nerves": [
+            {
+                "name": item.name,
+                "site": item.site,
+                "drawn": item.name in LEG_NERVES,
+                "area_mm2": round(1e6 * item.area.value, 3),
+                "depth_mm": round(1e3 * item.depth.value, 2),
+                "fascicles": round(item.fascicle_count.value),
+                "source": source_name(item.area.source),
+            }
+            for item in nerve_kinds().values()
+        ],
+        "sites": sorted({item.site for item in nerve_kinds().values()}),
+        "structures": [*LIMIT_NAMES, *LEG_NERVES],
+        "kinds": ["limb", "stump"],
+    }

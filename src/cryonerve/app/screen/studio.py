@@ -1,0 +1,90 @@
+"""What one server works with: a folder, the documents and scenes in it, and the processes that compute."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+
+from cryonerve.app.screen.bodies import scene_key
+from cryonerve.app.screen.documents import Document, Documents, QuickerError
+from cryonerve.app.screen.hub import Hub
+from cryonerve.app.screen.measures import Measures
+from cryonerve.app.screen.processes import Kind, Worker
+from cryonerve.app.screen.refusals import ConflictError
+from cryonerve.app.screen.scenes import Scenes
+from cryonerve.app.screen.showing import shown
+from cryonerve.errors import Complaint
+
+__all__ = ["NOTICE", "Studio"]
+
+NOTICE = "Research use only, no medical device."
+
+
+class Studio:
+    """One folder, open.
+
+    Raises
+    ------
+    InputError
+        The folder cannot be used, or another server has it open.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.documents = Documents(folder)
+        self.hub = Hub()
+        self.sketcher = Worker(Kind("cryonerve.app.screen.sketching"))
+        self.scenes = Scenes(folder, self.sketcher)
+        self.measures = Measures(self.sketcher)
+
+    def about(self) -> dict[str, Any]:
+        """Version, notice and kernel, for the foot of the page."""
+        from cryonerve import __version__
+
+        return {"version": __version__, "notice": NOTICE, "kernel": "auto"}
+
+    async def present(self, document: Document) -> dict[str, Any]:
+        """A document as the page shows it; its scene is drawn if it is not there."""
+        key = await run_in_threadpool(scene_key, document.yaml)
+        self.scenes.begin(key, document.yaml)
+        measured: list[dict[str, Any]] = []
+        if self.scenes.ready(key):
+            measured = await self.measures.of(document.yaml, lambda: self._tell_changed(document.id))
+        return await run_in_threadpool(shown, document, measured, None)
+
+    async def changed(self, name: str, act: Callable[[], Document]) -> dict[str, Any]:
+        """Make a change and tell the other pages.
+
+        Raises
+        ------
+        ConflictError
+            Another tab was quicker; with the document as it is.
+        """
+        before = await run_in_threadpool(self.documents.get, name)
+        try:
+            document = await run_in_threadpool(act)
+        except QuickerError:
+            now = await self.present(await run_in_threadpool(self.documents.get, name))
+            what = "another tab has changed this case meanwhile"
+            raise ConflictError(
+                now, Complaint(what, "The case is shown as it is now; change it again.")
+            ) from None
+        if document.version != before.version:
+            self._tell_changed(name)
+        return await self.present(document)
+
+    def _tell_changed(self, name: str) -> None:
+        from cryonerve.app.screen.refusals import MissingError
+
+        try:
+            version = self.documents.get(name).version
+        except MissingError:
+            return
+        self.hub.tell(name, {"kind": "changed", "version": version})
+
+    def close(self) -> None:
+        """End the processes."""
+        self.sketcher.close()
