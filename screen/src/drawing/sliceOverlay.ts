@@ -52,7 +52,7 @@ export function drawFrame(pen: Pen, plane: Plane, look: Look): void {
   text(pen, right, width - 7, height / 2);
   pen.textAlign = 'center';
   text(pen, letterOf(scale(plane.down, -1)), width / 2, 40);
-  text(pen, letterOf(plane.down), width / 2, height - 10);
+  text(pen, letterOf(plane.down), width / 2, height - 32);
   const length = barLength(Math.min(90, width / 3) * look.mm_per_px);
   const px = length / look.mm_per_px;
   const [x, y] = [width - 10 - px, height - 10];

@@ -24,7 +24,7 @@ class Views {
   zooms = $state<Record<SliceKind, Zoom>>({ ...AT_FIRST });
   /** Contrast and brightness of the tissues, as width and middle of what is shown of 0 to 1. */
   window = $state({ width: 1, level: 0.5 });
-  hidden = $state<Record<string, boolean>>({ muscle: true });
+  hidden = $state<Record<string, boolean>>({ muscle: true, fat: true, marrow: true });
   isotherms = $state<Record<number, boolean>>({ 0: true, [-20]: true, [-40]: true });
   snap = $state(true);
   /** Counts resets: the 3D view returns to its first look when it changes. */
