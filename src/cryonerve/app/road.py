@@ -72,6 +72,7 @@ def run_case(
     cancel: Callable[[], bool] = _never,
     pdf: bool = True,
     confirm: bool = True,
+    pages: bool = True,
 ) -> Journey:
     """Take a loaded case all the way to its report.
 
@@ -83,6 +84,7 @@ def run_case(
     cancel : asked while freezing; once it is True the partial result is written, without a report.
     pdf : write report.pdf beside report.html.
     confirm : where fascicles are spared, run once more what the estimate says would reach them.
+    pages : draw the report; without, `write_report` draws it later.
 
     Raises
     ------
@@ -104,11 +106,11 @@ def run_case(
     with _claimed(folder):
         run = _judged(_frozen(case, watch, cancel), watch, confirm=cancel if confirm else None)
         _write(run, folder, watch)
-        pages: tuple[Path, ...] = ()
-        if run.freezing.stop.good:
+        written: tuple[Path, ...] = ()
+        if pages and run.freezing.stop.good:
             with watch.step("report"):
-                pages = report(run, folder, pdf=pdf, progress=draw)
-    return Journey(run, folder, pages, watch.seconds)
+                written = report(run, folder, pdf=pdf, progress=draw)
+    return Journey(run, folder, written, watch.seconds)
 
 
 def freeze_case(

@@ -1,6 +1,6 @@
-"""The cases that are edited: every change is on disk before it is answered, and can be undone after a restart.
+"""The cases that are edited: each change is on disk before it is answered, and can be undone after a restart.
 
-One document is one file, FOLDER/documents/ID.json, that holds every state it went through and which one is shown.
+One document is one file, FOLDER/documents/ID.json, that holds every state it went through and which is shown.
 It is written beside and renamed, so that a power cut leaves the state before or after, never half of one.
 """
 

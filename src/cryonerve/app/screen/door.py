@@ -1,8 +1,8 @@
-"""The door: who may ask at all. Pages of other sites reach local servers too, so each request must prove itself.
+"""The door: who may ask at all. Other sites' pages reach local servers too: each request must prove itself.
 
 A request needs the token (as a cookie, or as `Authorization: Bearer`), this server's own `Host`, and, where a
-browser says from which page it comes, this server's own `Origin`. Everything that is answered carries a policy
-under which a page may load nothing from anywhere else.
+browser says from which page it comes, this server's own `Origin`.
+Every answer carries a policy under which a page may load nothing from anywhere else.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A body as the page shows it: labels on an even grid, smooth meshes, nerves with their fascicles; as files."""
+"""A body as the page shows it: labels on an even grid, smooth meshes, nerves with fascicles; as files."""
 
 from __future__ import annotations
 
@@ -161,7 +161,7 @@ def _nerve(course: NerveCourse) -> dict[str, Any]:
 
 
 def stations_of(course: NerveCourse) -> NDArray[np.intp]:
-    """Numbers of the stations that are sent, about a millimetre apart; the first and the last are among them."""
+    """Numbers of the stations that are sent, about a millimetre apart, both ends included."""
     import numpy as np
 
     wanted = np.linspace(

@@ -98,7 +98,7 @@ def _marked(case: Case, path: str, leaf: Leaf, value: Any) -> tuple[Case, Any]: 
     text = spoken(leaf.write(value))
     known = {item.path: item for item in case.standings}
     before = known.get(path)
-    # What a source stated is no longer what it stated; a spread and a reason of before belong to the old value.
+    # It is no longer what a source stated; the reason of before belonged to the value of before.
     known[path] = FieldStanding(path, text, "assumed", WHY, spread=before.spread if before else 0.0)
     return replace(case, standings=tuple(known.values())), leaf.read(leaf.write(value))
 
@@ -212,7 +212,8 @@ def _remove_probe(yaml: str, edit: Mapping[str, Any]) -> tuple[str, str]:
         left = tuple(name for name in named if name != probe.name)
         if named and not left:
             continue
-        kept.append((replace(step, probes=left) if named else step, books.get(f"protocol.{order}")))
+        shorter: Any = step
+        kept.append((replace(shorter, probes=left) if named else step, books.get(f"protocol.{order}")))
     if not kept:
         raise InputError(
             Complaint("every step of the protocol means this probe", "Change the protocol first.")
@@ -313,6 +314,7 @@ def _on_plain(yaml: str, place: Sequence[str], value: Any) -> str:  # noqa: ANN4
 
 
 def _set_yaml(yaml: str, edit: Mapping[str, Any]) -> tuple[str, str]:
+    del yaml  # the new text takes its place
     text = str(edit.get("text", ""))
     case_of(text)
     return text, str(edit.get("words") or "Edit the text")

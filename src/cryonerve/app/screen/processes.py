@@ -1,6 +1,6 @@
 """Processes that compute for the server: asked by messages, cancelled by messages, replaced when they die.
 
-The server's event loop never computes. A process is spawned, never forked (Numba's threads do not survive a fork),
+The server's event loop never computes. A process is spawned, never forked (Numba's threads do not survive it),
 gets its number of threads before anything heavy is imported, and ends by itself when the server is gone.
 """
 
@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from importlib import import_module
 from itertools import count
 from queue import SimpleQueue
@@ -90,10 +91,7 @@ def serve(connection: Connection, kind: Kind) -> None:
     handlers: Mapping[str, Callable[[Any, Asking], Any]] = import_module(kind.work).HANDLERS
     while True:
         ticket, request, payload = waiting.get()
-        asking = Asking(
-            lambda content, ticket=ticket: send("told", ticket, content),
-            lambda ticket=ticket: ticket in cancelled,
-        )  # type: ignore[misc]  # noqa: E501
+        asking = Asking(partial(send, "told", ticket), partial(cancelled.__contains__, ticket))
         send(*_answered(handlers, (ticket, request, payload), asking))
 
 

@@ -73,12 +73,14 @@ def install(app: FastAPI) -> None:
     from starlette.requests import Request
 
     async def refused(request: Request, error: Exception) -> JSONResponse:
+        del request
         said = spoken_error(error)
         if isinstance(error, ConflictError):
             said["document"] = error.document
         return JSONResponse(said, _status(error))
 
     async def misread(request: Request, error: Exception) -> JSONResponse:
+        del request
         found = error.errors()[0] if isinstance(error, RequestValidationError) and error.errors() else {}
         place = ".".join(str(part) for part in found.get("loc", ()) if part != "body")
         words = str(found.get("msg", "it is not what is asked for here"))
@@ -86,6 +88,7 @@ def install(app: FastAPI) -> None:
         return JSONResponse(said, BAD_INPUT)
 
     async def plain(request: Request, error: Exception) -> JSONResponse:
+        del request
         assert isinstance(error, HTTPException)
         words = "there is nothing at this address" if error.status_code == NOT_FOUND else str(error.detail)
         return JSONResponse(body_of(words.lower()), error.status_code)

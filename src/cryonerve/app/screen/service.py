@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse
 from fastapi.staticfiles import StaticFiles
 
 from cryonerve import __version__
-from cryonerve.app.screen import document_routes, refusals, scene_routes
+from cryonerve.app.screen import document_routes, live_routes, refusals, run_routes, scene_routes
 from cryonerve.app.screen.door import Door, Keys
 from cryonerve.app.screen.studio import NOTICE, Studio
 
@@ -44,7 +44,7 @@ def application(studio: Studio) -> FastAPI:
         lifespan=living,
     )
     refusals.install(app)
-    for routes in (document_routes, scene_routes):
+    for routes in (document_routes, scene_routes, run_routes, live_routes):
         app.include_router(routes.router(studio))
     if (STATIC / "index.html").is_file():
         app.mount("/", StaticFiles(directory=STATIC, html=True))

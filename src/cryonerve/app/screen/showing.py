@@ -1,4 +1,4 @@
-"""A document as the page shows it: the case taken apart, with everything that is assumed and every finding."""
+"""A document as the page shows it: the case taken apart, with all that is assumed and every finding."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def finding_rows(
 
 
 def place_in_case(about: str, case: Case) -> list[float] | None:
-    """Where in the case a finding is: the active part of a probe, or a sensor, that it names in quotes; mm."""
+    """Where a finding is, mm: the active part of a probe, or the sensor, that it names in quotes."""
     for probe in case.probes:
         if f"'{probe.name}'" in about:
             half = 0.5 * case.device_of(probe).active_length.value
@@ -177,7 +177,7 @@ def _means(case: Case) -> dict[str, Any] | None:
 def _assumption(item: FieldStanding) -> dict[str, Any]:
     *sections, last = item.path.split(".")
     words = last.replace("_", " ")
-    if sections and sections[0] == "protocol" or item.path.startswith("protocol."):
+    if (sections and sections[0] == "protocol") or item.path.startswith("protocol."):
         label = f"Step {last}"
     elif sections and sections[0] in ("probes", "sensors", "limits", "tissues", "devices"):
         label = f"{' '.join(sections[1:])}: {words}".lstrip(": ").replace("_", " ")

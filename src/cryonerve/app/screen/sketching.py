@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cryonerve.app.screen.processes import Asking
 
+if TYPE_CHECKING:
+    from cryonerve.app.screen.glimpses import Prepared
+    from cryonerve.bioheat.result import Freezing
+    from cryonerve.case.case import Case
+
 __all__ = ["HANDLERS"]
+
+MOST_PREPARED = 3
+_ready: OrderedDict[str, Prepared] = OrderedDict()  # by document
+_anchored: dict[str, str] = {}  # document -> the run that corrects its preview
 
 
 def _draw(payload: dict[str, Any], asking: Asking) -> None:
@@ -33,4 +43,67 @@ def _measure(payload: dict[str, Any], asking: Asking) -> list[dict[str, Any]]:
     return measured(body_of(payload["yaml"]), case_of(payload["yaml"]))
 
 
-HANDLERS: Mapping[str, Callable[[dict[str, Any], Asking], Any]] = {"draw": _draw, "measure": _measure}
+def _prepare(payload: dict[str, Any], asking: Asking) -> dict[str, Any]:
+    """Make a document's case ready for previews; the first box."""
+    from cryonerve.app.screen.reading import case_of
+
+    case = case_of(payload["yaml"])
+    made = _prepared(payload, case, asking)
+    made.answer(case, [], 0)  # what is compiled or filled the first time is not left for the first drag
+    return made.grid(case).as_document()
+
+
+def _preview(payload: dict[str, Any], asking: Asking) -> tuple[dict[str, Any], bytes]:
+    """The coldest temperatures with probes moved."""
+    from cryonerve.app.screen.edits import with_probes
+    from cryonerve.app.screen.reading import case_of
+
+    case = case_of(payload["yaml"])
+    moved = with_probes(case, payload["probes"])
+    return _prepared(payload, moved, asking).answer(case, payload["probes"], payload["seq"])
+
+
+def _locate(payload: dict[str, Any], asking: Asking) -> list[dict[str, Any]]:
+    """What `measure` says of probes that are being moved, a little less exact, and quick."""
+    from cryonerve.app.screen.edits import with_probes
+    from cryonerve.app.screen.measuring import measured
+    from cryonerve.app.screen.reading import case_of
+
+    del asking
+    known = _ready.get(payload["document"])
+    if known is None:
+        return []
+    return measured(known.plain.volume, with_probes(case_of(payload["yaml"]), payload["probes"]), quick=True)
+
+
+def _prepared(payload: dict[str, Any], case: Case, asking: Asking) -> Prepared:
+    from cryonerve.app.screen.bodies import body_of
+    from cryonerve.app.screen.glimpses import prepared
+
+    name, run = payload["document"], payload.get("anchor") or ""
+    known = _ready.get(name)
+    if known is None or not known.fits(case) or _anchored.get(name, "") != run:
+        asking.tell({"preparing": True})
+        _ready[name] = prepared(body_of(payload["yaml"]), case, anchor=_anchor(run, case))
+        _anchored[name] = run
+    _ready.move_to_end(name)
+    while len(_ready) > MOST_PREPARED:
+        gone, _ = _ready.popitem(last=False)
+        _anchored.pop(gone, None)
+    return _ready[name]
+
+
+def _anchor(run: str, case: Case) -> tuple[Case, Freezing] | None:
+    """A finished run that corrects the preview; None where it is of another case."""
+    from cryonerve.app.screen.anchoring import anchor_of
+
+    return anchor_of(Path(run), case) if run else None
+
+
+HANDLERS: Mapping[str, Callable[[dict[str, Any], Asking], Any]] = {
+    "draw": _draw,
+    "measure": _measure,
+    "prepare": _prepare,
+    "preview": _preview,
+    "locate": _locate,
+}

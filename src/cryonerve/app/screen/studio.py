@@ -11,12 +11,15 @@ from starlette.concurrency import run_in_threadpool
 from cryonerve.app.screen.bodies import scene_key
 from cryonerve.app.screen.documents import Document, Documents, QuickerError
 from cryonerve.app.screen.hub import Hub
+from cryonerve.app.screen.jobs import Job, Jobs
 from cryonerve.app.screen.measures import Measures
 from cryonerve.app.screen.processes import Kind, Worker
 from cryonerve.app.screen.refusals import ConflictError
+from cryonerve.app.screen.runs import Runs
 from cryonerve.app.screen.scenes import Scenes
 from cryonerve.app.screen.showing import shown
 from cryonerve.errors import Complaint
+from cryonerve.files import whole_file
 
 __all__ = ["NOTICE", "Studio"]
 
@@ -39,6 +42,8 @@ class Studio:
         self.sketcher = Worker(Kind("cryonerve.app.screen.sketching"))
         self.scenes = Scenes(folder, self.sketcher)
         self.measures = Measures(self.sketcher)
+        self.runs = Runs(folder)
+        self.jobs = Jobs(folder, self.runs, self.hub)
 
     def about(self) -> dict[str, Any]:
         """Version, notice and kernel, for the foot of the page."""
@@ -53,7 +58,7 @@ class Studio:
         measured: list[dict[str, Any]] = []
         if self.scenes.ready(key):
             measured = await self.measures.of(document.yaml, lambda: self._tell_changed(document.id))
-        return await run_in_threadpool(shown, document, measured, None)
+        return await run_in_threadpool(shown, document, measured, self.runs.latest(document.id))
 
     async def changed(self, name: str, act: Callable[[], Document]) -> dict[str, Any]:
         """Make a change and tell the other pages.
@@ -76,6 +81,41 @@ class Studio:
             self._tell_changed(name)
         return await self.present(document)
 
+    async def at(self, name: str, base: int) -> Document:
+        """A document that is at the version a page thinks it is.
+
+        Raises
+        ------
+        ConflictError
+            Another tab was quicker; with the document as it is.
+        """
+        document = await run_in_threadpool(self.documents.get, name)
+        if document.version != base:
+            now = await self.present(document)
+            what = "another tab has changed this case meanwhile"
+            raise ConflictError(now, Complaint(what, "The case is shown as it is now; start again."))
+        return document
+
+    def pictured(self, run: str) -> Job:
+        """The job that draws the simulated ultrasound of a run; begun when there is none."""
+        document = self.runs.about(run)["document"]
+        self.runs.shown(run)
+        return self.jobs.running("pictures", run) or self.jobs.begin("pictures", document, {}, run=run)
+
+    def spread_of(self, document: Document, samples: int, seed: int) -> dict[str, Any]:
+        """What a spread is asked for: of the latest run where it is of this text, else of the text."""
+        latest = self.runs.latest(document.id)
+        workers = max(1, self.jobs.cores)
+        asked = {"samples": samples, "seed": seed, "workers": workers}
+        if latest is not None and latest["yaml"] == document.yaml:
+            folder = str(self.runs.folder(latest["id"]))
+            return asked | {"where": folder, "folder": folder, "run": latest["id"]}
+        made = self.runs.begin(document.id, document.version, document.yaml)
+        case = self.runs.views(made) / "case.yaml"
+        with whole_file(case) as path:
+            path.write_text(document.yaml, encoding="utf-8")
+        return asked | {"where": str(case), "folder": str(self.runs.folder(made)), "run": None}
+
     def _tell_changed(self, name: str) -> None:
         from cryonerve.app.screen.refusals import MissingError
 
@@ -87,4 +127,5 @@ class Studio:
 
     def close(self) -> None:
         """End the processes."""
+        self.jobs.close()
         self.sketcher.close()

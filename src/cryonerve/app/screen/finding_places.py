@@ -1,0 +1,70 @@
+"""Where in the body a finding of a run is, as far as it names something that has a place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cryonerve.app.screen.showing import place_in_case
+
+if TYPE_CHECKING:
+    from cryonerve.reporting.run import Run
+
+__all__ = ["places_of"]
+
+KINDS = ("skin", "bone", "artery", "vein", "fat", "muscle")
+OF_BEST = ("goal", "fascicle area", "how far", "length of", "short of")
+
+
+def places_of(run: Run) -> dict[str, list[float]]:
+    """Place (mm) of each finding that has one, by what it is about."""
+    found = {}
+    for item in run.findings:
+        place = _place(run, item.about)
+        if place is not None:
+            found[item.about] = [round(1e3 * float(part), 3) for part in place]
+    return found
+
+
+def _place(run: Run, about: str) -> NDArray[np.float64] | None:
+    in_case = place_in_case(about, run.case)
+    if in_case is not None:
+        return 1e-3 * np.array(in_case)
+    for course in sorted(run.volume.nerves, key=lambda course: -len(course.name)):
+        if course.name in about or (course.treated and about.startswith(OF_BEST)):
+            return _on_nerve(run, course.name, best=about.startswith(OF_BEST))
+    named = [item for item in run.volume.structures if item.name in about]
+    labels = [max(named, key=lambda item: len(item.name)).label] if named else []
+    if not labels:
+        kind = next((kind for kind in KINDS if kind in about), None)
+        labels = [item.label for item in run.volume.structures if item.kind == kind]
+    if labels:
+        return _coldest(run, labels)
+    return _coldest(run, None) if "ice" in about.split() else None
+
+
+def _on_nerve(run: Run, name: str, *, best: bool) -> NDArray[np.float64] | None:
+    """The coldest station, or the best covered one."""
+    history = run.freezing.nerves.get(name)
+    course = next(item for item in run.volume.nerves if item.name == name)
+    if history is None or not len(history.centre):
+        return None
+    lesion = None if run.prediction is None else run.prediction.lesions.get(name)
+    if best and lesion is not None:
+        return np.asarray(course.points[lesion.best_station])
+    coldest = np.where(history.inside, np.asarray(history.centre, float).min(axis=0), np.inf)
+    return np.asarray(course.points[int(coldest.argmin())])
+
+
+def _coldest(run: Run, labels: list[int] | None) -> NDArray[np.float64] | None:
+    """The coldest cell of some structures, or of all tissue."""
+    freezing = run.freezing
+    here = (freezing.labels > 0) & (freezing.tissue_volume > 0)
+    if labels is not None:
+        here &= np.isin(freezing.labels, labels)
+    if not here.any():
+        return None
+    index = np.unravel_index(int(np.where(here, freezing.nadir, np.inf).argmin()), here.shape)
+    return np.array([centres[i] for centres, i in zip(freezing.centres, index, strict=True)])

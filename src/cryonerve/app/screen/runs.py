@@ -1,0 +1,154 @@
+"""The runs of a folder: what each belongs to, and the files that the page may have of it."""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from cryonerve.app.screen.refusals import MissingError
+from cryonerve.app.screen.views import NADIR, SECTIONS, SHOWN, frame_name
+from cryonerve.errors import Complaint
+from cryonerve.files import whole_file
+
+__all__ = ["Runs"]
+
+NAME = re.compile(r"[a-z0-9]{1,24}-[0-9]{8}-[0-9]{6}-[a-z0-9]{4}")
+ABOUT = "about.json"
+GONE = "there is no such run"
+SHOWN_TYPES = {
+    ".html": "text/html",
+    ".pdf": "application/pdf",
+    ".png": "image/png",
+    ".gif": "image/gif",
+    ".json": "application/json",
+    ".yaml": "application/yaml",
+    ".csv": "text/csv",
+}
+
+
+class Runs:
+    """Runs live in FOLDER/runs as the command line writes them, what the page shows in FOLDER/views."""
+
+    def __init__(self, folder: Path) -> None:
+        self.place = folder / "runs"
+        self.views_place = folder / "views"
+        self._about: dict[str, dict[str, Any]] = {}
+        self._finished: set[str] = set()
+        for path in self.views_place.glob(f"*/{ABOUT}"):
+            try:
+                content = json.loads(path.read_text(encoding="utf-8"))
+            except (OSError, ValueError):
+                continue
+            if isinstance(content, dict) and NAME.fullmatch(path.parent.name):
+                self._about[path.parent.name] = content
+
+    def begin(self, document: str, version: int, yaml: str) -> str:
+        """Name of a new run of a document, with what it belongs to on disk."""
+        from cryonerve.app.screen.reading import case_of
+
+        case = case_of(yaml)
+        plain = "".join(letter for letter in case.name.lower() if letter.isascii() and letter.isalnum())
+        stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+        name = f"{plain[:24] or 'case'}-{stamp}-{secrets.token_hex(2)}"
+        about = {
+            "document": document, "version": version, "title": case.title, "yaml": yaml,
+            "began": datetime.now(UTC).isoformat(timespec="milliseconds"),
+        }  # fmt: skip
+        views = self.views_place / name
+        views.mkdir(parents=True)
+        self.place.mkdir(parents=True, exist_ok=True)
+        with whole_file(views / ABOUT) as path:
+            path.write_text(json.dumps(about), encoding="utf-8")
+        self._about[name] = about
+        return name
+
+    def about(self, name: str) -> dict[str, Any]:
+        """What a run belongs to; raises MissingError where there is none."""
+        if name not in self._about:
+            raise MissingError(Complaint(GONE, "Look at the list of runs."))
+        return self._about[name]
+
+    def folder(self, name: str) -> Path:
+        """The run's own folder."""
+        self.about(name)
+        return self.place / name
+
+    def views(self, name: str) -> Path:
+        """The folder of what the page shows of it."""
+        self.about(name)
+        return self.views_place / name
+
+    def all(self, document: str | None = None) -> list[dict[str, Any]]:
+        """Finished runs, the last first."""
+        found = [
+            {"id": name} | {key: about[key] for key in ("document", "version", "title", "began")}
+            for name, about in list(self._about.items())
+            if document in (None, about["document"]) and self._is_finished(name)
+        ]
+        return sorted(found, key=lambda item: str(item["began"]), reverse=True)
+
+    def latest(self, document: str) -> dict[str, Any] | None:
+        """The last finished run of a document: its name and the case's text that it ran."""
+        runs = self.all(document)
+        return None if not runs else {"id": runs[0]["id"], "yaml": self._about[str(runs[0]["id"])]["yaml"]}
+
+    def _is_finished(self, name: str) -> bool:
+        if name not in self._finished and (self.views_place / name / SHOWN).is_file():
+            self._finished.add(name)
+        return name in self._finished
+
+    def shown(self, name: str) -> dict[str, Any]:
+        """Everything the page shows of a finished run."""
+        about = self.about(name)
+        path = self.views(name) / SHOWN
+        if not path.is_file():
+            raise MissingError(Complaint("this run is not finished", "Wait for it, or run the case again."))
+        content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        head = {key: about[key] for key in ("document", "version", "title", "began", "yaml")}
+        return {"id": name, **head, **content, "folder": str(self.folder(name))}
+
+    def frame(self, name: str, which: str) -> Path:
+        """File of one frame, by number, or of the coldest of all ("nadir")."""
+        if which != "nadir" and not (which.isascii() and which.isdigit() and len(which) < 6):
+            raise MissingError(Complaint("the run has no such frame", "Load the run again."))
+        path = self.views(name) / (NADIR if which == "nadir" else frame_name(int(which)))
+        if not path.is_file():
+            raise MissingError(Complaint("the run has no such frame", "Load the run again."))
+        return path
+
+    def frames(self, name: str) -> Iterator[bytes]:
+        """All frames one after the other."""
+        for index in range(int(self.shown(name)["frames"])):
+            yield self.frame(name, str(index)).read_bytes()
+
+    def section(self, name: str, station: int) -> dict[str, Any]:
+        """The treated nerve across, at a station of the scene."""
+        path = self.views(name) / SECTIONS
+        rows = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
+        if not 0 <= station < len(rows):
+            raise MissingError(Complaint("the nerve has no such station", "Load the run again."))
+        return dict(rows[station])
+
+    def files(self, name: str) -> list[dict[str, Any]]:
+        """Files of the run's folder, figures included, that may be fetched by these very names."""
+        folder = self.folder(name)
+        if not folder.is_dir():
+            return []
+        paths = [*folder.iterdir(), *(folder / "figures").glob("*")]
+        return [
+            {"name": path.relative_to(folder).as_posix(), "bytes": path.stat().st_size}
+            for path in sorted(paths)
+            if path.is_file() and not path.is_symlink() and not path.name.startswith(".")
+        ]
+
+    def file(self, name: str, wanted: str) -> tuple[Path, str]:
+        """A file of that list, and its media type; raises MissingError for any other name."""
+        if wanted not in {item["name"] for item in self.files(name)}:
+            raise MissingError(Complaint("the run has no such file", "Look at the list of its files."))
+        path = self.folder(name) / wanted
+        return path, SHOWN_TYPES.get(path.suffix, "application/octet-stream")

@@ -1,0 +1,141 @@
+"""The process that does what takes longer: runs, reports, searches, spreads; one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cryonerve.app.screen.processes import Asking
+
+if TYPE_CHECKING:
+    from cryonerve.app.progress import Progress
+    from cryonerve.reporting.run import Run
+
+__all__ = ["HANDLERS"]
+
+
+def _watch(asking: Asking) -> Progress:
+    return lambda step, done, total: asking.tell({"step": step, "done": done, "total": total})
+
+
+def _run(payload: dict[str, Any], asking: Asking) -> dict[str, Any]:
+    """The whole road of a case, without the report; then the files that the page shows."""
+    from cryonerve.app.interruption import InterruptionError
+    from cryonerve.app.road import run_case
+    from cryonerve.app.screen.reading import case_of
+
+    watch = _watch(asking)
+    folder = Path(payload["folder"])
+    case = case_of(payload["yaml"])
+    journey = run_case(
+        case,
+        folder,
+        progress=watch,
+        cancel=asking.cancelled,
+        pages=False,
+        confirm=bool(payload.get("confirm")),
+    )
+    if not journey.run.freezing.stop.good:
+        raise InterruptionError("Stopped, as asked; what was computed until then is in the run's folder.")
+    return {"run": payload["run"], "sentence": _show(journey.run, Path(payload["views"]), watch)}
+
+
+def _show(run: Run, views: Path, watch: Progress) -> str:
+    from cryonerve.app.screen.views import write_views
+
+    watch("show", 0.0, 0.0)
+    shown = write_views(run, views, progress=lambda done, total: watch("show", done, total))
+    return str(shown["first_sentence"])
+
+
+def _pictures(payload: dict[str, Any], asking: Asking) -> dict[str, Any]:
+    """The simulated ultrasound of a run, a picture for every frame."""
+    from cryonerve.app.screen.pictures import write_pictures
+
+    watch = _watch(asking)
+    count = write_pictures(
+        Path(payload["folder"]), Path(payload["views"]), asking.cancelled,
+        progress=lambda done, total: watch("ultrasound", done, total),
+    )  # fmt: skip
+    words = f"{count} simulated pictures are drawn." if count else "No scanner could show this case."
+    return {"run": payload["run"], "pictures": count, "sentence": words}
+
+
+def _report(payload: dict[str, Any], asking: Asking) -> dict[str, Any]:
+    """The report of a run: pages, figures, clip, and DICOM of what other programs read."""
+    from cryonerve.app.interruption import InterruptionError
+    from cryonerve.app.road import write_report
+
+    watch = _watch(asking)
+
+    def progress(step: str, done: float, total: float) -> None:
+        if asking.cancelled():
+            raise InterruptionError("Stopped, as asked; the report is not written.")
+        watch(step, done, total)
+
+    journey = write_report(Path(payload["folder"]), progress=progress)
+    names = [page.name for page in journey.pages if page.suffix in (".html", ".pdf")]
+    return {"run": payload["run"], "files": names, "sentence": f"The report is written: {', '.join(names)}."}
+
+
+def _plan(payload: dict[str, Any], asking: Asking) -> dict[str, Any]:
+    """A better case, confirmed by the full solver."""
+    from cryonerve.app.interruption import or_stopped
+    from cryonerve.app.screen.reading import case_of
+    from cryonerve.case.writing import write_yaml
+    from cryonerve.planning import plan
+
+    watch = _watch(asking)
+    options = payload.get("options") or {}
+    case = case_of(payload["yaml"])
+    with or_stopped(asking.cancelled, "Stopped, as asked, before a plan was confirmed by the full solver."):
+        found = plan(
+            case,
+            seed=int(options.get("seed", 1)),
+            explain=bool(options.get("explain", True)),
+            progress=lambda done, total: watch("plan", done, total),
+            cancel=asking.cancelled,
+        )
+    document = dict(found.as_document())
+    kept = (
+        "sentence",
+        "reached",
+        "limited_by",
+        "front",
+        "confirmed",
+        "as_given_estimated",
+        "minutes",
+        "stops",
+    )
+    said = {key: document[key] for key in kept}
+    return {**said, "gains": document["one_more"], "yaml": write_yaml(found.case), "whole": found.whole}
+
+
+def _spread(payload: dict[str, Any], asking: Asking) -> dict[str, Any]:
+    """How sure a plan is; written into the folder of its run, so that the report has it too."""
+    from cryonerve.app.interruption import InterruptionError, or_stopped
+    from cryonerve.app.spreading import Asked, spread_command
+
+    asked = Asked(
+        samples=int(payload["samples"]), seed=int(payload.get("seed", 1)), workers=payload["workers"]
+    )
+    words = "Stopped, as asked, before there were samples enough to say anything."
+    with or_stopped(asking.cancelled, words):
+        document, text, cancelled = spread_command(
+            payload["where"], Path(payload["folder"]), asked, progress=_watch(asking), cancel=asking.cancelled
+        )
+    if cancelled and not document.get("samples"):
+        raise InterruptionError(words)
+    kept = ("samples", "stopped", "probabilities", "findings", "numbers", "sensitivities", "notes", "remark")
+    first = text.partition("\n\n")[2].partition("\n\n")[0].replace("\n", " ")
+    return {key: document[key] for key in kept} | {"sentence": first, "run": payload.get("run")}
+
+
+HANDLERS: Mapping[str, Callable[[dict[str, Any], Asking], Any]] = {
+    "run": _run,
+    "pictures": _pictures,
+    "report": _report,
+    "plan": _plan,
+    "spread": _spread,
+}
