@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Grid, Triple } from '../src/api/types';
 import { halved, sampleOnPlane, temperatureAt, type Field } from '../src/logic/field';
+import { coarser } from '../src/logic/mesh';
 import { contoursOf } from '../src/logic/contours';
 import { surfaceOf } from '../src/logic/surfaceNets';
 
@@ -101,6 +102,22 @@ describe('the surface of a ball', () => {
 
   it('is empty where nothing is that cold', () => {
     expect(surfaceOf(ball(radius), -60).indices).toHaveLength(0);
+  });
+});
+
+describe('a coarser mesh', () => {
+  const fine = surfaceOf(ball(4.3), 0);
+  const coarse = coarser(fine, 600);
+
+  it('has about the triangles asked for, and keeps to the ball', () => {
+    expect(coarse.indices.length / 3).toBeGreaterThan(250);
+    expect(coarse.indices.length / 3).toBeLessThan(900);
+    for (let v = 0; v < coarse.positions.length; v += 3)
+      expect(Math.abs(Math.hypot(...coarse.positions.slice(v, v + 3)) - 4.3)).toBeLessThan(0.25);
+  });
+
+  it('has no triangle that is a line', () => {
+    for (let t = 0; t < coarse.indices.length; t += 3) expect(new Set(coarse.indices.slice(t, t + 3)).size).toBe(3);
   });
 });
 

@@ -5,7 +5,7 @@ import { coldOf, degrees, signed, tissueColour } from '../src/logic/colours';
 import { commandOf, isTyping } from '../src/logic/keys';
 import { Latest } from '../src/logic/latest';
 import { Lru } from '../src/logic/lru';
-import { readMesh, vertexNormals } from '../src/logic/mesh';
+import { coarser, readMesh, vertexNormals } from '../src/logic/mesh';
 import { asCycles, bandAt, bandsOfSteps, clock, duration, frameAt, sentencesOf } from '../src/logic/protocol';
 import { lengthBelow, stretchesOf, tableAt } from '../src/logic/strip';
 
@@ -22,7 +22,8 @@ describe('a protocol', () => {
     const bands = bandsOfSteps(twice);
     expect(bands.map((band) => band.name)).toEqual(['Freeze 1', 'Thaw 1', 'Freeze 2', 'Thaw 2']);
     expect(bands.map((band) => band.end)).toEqual([120, 210, 330, 420]);
-    expect(bandAt(bands, 120)!.name).toBe('Thaw 1');
+    expect(bandAt(bands, 120)!.name).toBe('Freeze 1');
+    expect(bandAt(bands, 121)!.name).toBe('Thaw 1');
     expect(bandAt(bands, 999)!.name).toBe('Thaw 2');
   });
 
@@ -150,6 +151,7 @@ describe('a mesh', () => {
     const mesh = readMesh(body);
     expect([...mesh.indices]).toEqual([0, 1, 2]);
     expect([...vertexNormals(mesh)]).toEqual([0, 0, 1, 0, 0, 1, 0, 0, 1]);
+    expect(coarser(mesh, 10)).toBe(mesh);
     expect(() => readMesh(body.slice(0, 52))).toThrow(/says 56 bytes/);
   });
 });

@@ -7,6 +7,7 @@ import type {
   Edit,
   Job,
   NewDocument,
+  Pictures,
   Problem,
   Run,
   RunFile,
@@ -99,7 +100,6 @@ export const api = {
     send<{ job: string }>(`${doc(id)}/plan`, { base, options }),
   spread: (id: string, base: number, samples: number) => send<{ job: string }>(`${doc(id)}/spread`, { base, samples }),
   job: (id: string) => read<Job>(`/api/jobs/${encodeURIComponent(id)}`),
-  jobs: () => read<Job[]>('/api/jobs'),
   cancel: async (id: string): Promise<void> => {
     await ask(`/api/jobs/${encodeURIComponent(id)}`, { method: 'DELETE' });
   },
@@ -107,6 +107,9 @@ export const api = {
   result: (id: string) => read<Run>(run(id)),
   frame: (id: string, index: number | 'nadir', signal?: AbortSignal) => bytes(`${run(id)}/frames/${index}`, signal),
   section: (id: string, station: number) => read<Section>(`${run(id)}/section?station=${station}`),
+  /** Where the simulated pictures lie; drawing them takes a while, `waiting` hears of it. */
+  pictures: async (id: string, waiting: (sentence: string) => void, signal: AbortSignal): Promise<Pictures> =>
+    (await (await whenReady(`${run(id)}/ultrasound`, waiting, signal)).json()) as Pictures,
   report: (id: string) => send<{ job: string }>(`${run(id)}/report`, {}),
   files: (id: string) => read<RunFile[]>(`${run(id)}/files`),
   fileUrl: (id: string, name: string) => `${run(id)}/files/${encodeURIComponent(name)}`,

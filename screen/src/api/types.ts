@@ -255,8 +255,10 @@ export interface RunNerve {
   name: string;
   arc_mm: number[];
   coldest_degC: number[];
-  grade: number[];
-  grade_words: string[] | Record<string, string>;
+  /** Warmest point of each section at its coldest moment. */
+  warmest_degC?: number[];
+  grade: string[];
+  grade_words: Record<string, string>;
   covered: (number | null)[];
   centre_degC: number[][];
 }
@@ -284,13 +286,34 @@ export interface Section {
   fascicles: { centre_mm: Pair; radius_mm: number; coldest_degC: number; interrupted: boolean | null }[];
 }
 
+/** Where the simulated pictures of a run lie. */
+export interface Pictures {
+  frames: number;
+  sentence?: string;
+  label?: string;
+  pixel_mm?: Pair;
+  size?: Pair;
+  remarks?: string[];
+  plane?: { origin_mm: Triple; lateral: Triple; axial: Triple; depth_mm: number };
+}
+
+export interface SpreadResult {
+  sentence: string;
+  samples: number;
+  numbers: Record<string, { title: string; unit: string; planned: number | null; p5: number; p50: number; p95: number }>;
+  probabilities?: unknown;
+  findings?: Finding[];
+  notes?: string[];
+  remark?: string;
+}
+
 export interface RunFile {
   name: string;
   bytes?: number;
   title?: string;
 }
 
-export type JobKind = 'run' | 'plan' | 'spread' | 'report';
+export type JobKind = 'run' | 'plan' | 'spread' | 'report' | 'pictures';
 export type JobState = 'waiting' | 'running' | 'done' | 'cancelled' | 'failed';
 
 export interface Job {
@@ -302,6 +325,9 @@ export interface Job {
   left_s: number | null;
   state: JobState;
   sentence: string;
+  run?: string | null;
+  document?: string;
+  error?: Problem | null;
   result?: unknown;
 }
 
@@ -311,7 +337,8 @@ export interface PlanResult {
   yaml: string;
   limited_by?: unknown;
   gains?: unknown;
-  front?: unknown;
+  front?: { plan: string; coverage: number; cold_outside_mm3: number; minutes: number; probes: number; confirmed: boolean }[];
+  stops?: unknown;
 }
 
 export interface Problem {
@@ -354,4 +381,7 @@ export type LiveReceived =
   | Previewed
   | ({ kind: 'job' } & Job)
   | { kind: 'changed'; version: number }
-  | { kind: 'error'; error: Problem };
+  | { kind: 'measured'; seq: number; probes: Measured[] }
+  | { kind: 'ran'; run: string }
+  | { kind: 'watched'; run: string; grid: Grid; times_s: number[] }
+  | { kind: 'error'; error: Problem; seq?: number };

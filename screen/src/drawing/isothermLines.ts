@@ -95,7 +95,7 @@ function label(pen: CanvasRenderingContext2D, lines: readonly IsothermLine[]): v
     const longest = lines
       .filter((line) => line.isotherm === isotherm)
       .reduce<IsothermLine | null>((best, line) => (best && best.points.length >= line.points.length ? best : line), null);
-    if (!longest || longest.points.length < 24) continue;
+    if (!longest || longest.points.length < (isotherm.level === 0 ? 24 : 70)) continue;
     let at = 0;
     for (let n = 0; n < longest.points.length; n += 2) {
       const gain = longest.points[n]! - longest.points[n + 1]! - (longest.points[at]! - longest.points[at + 1]!);

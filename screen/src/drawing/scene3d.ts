@@ -4,14 +4,16 @@ import {
 } from 'three';
 import type { Triple } from '../api/types';
 import { hex, tissueColour } from '../logic/colours';
-import { vertexNormals } from '../logic/mesh';
+import { coarser, vertexNormals } from '../logic/mesh';
 import type { Surface } from '../logic/surfaceNets';
 import type { Drawn } from '../state/scenes.svelte';
 import { iceMaterial, skinMaterial } from './materials';
 import { OrbitCamera } from './orbitCamera';
+import { drawnInSoftware } from './softness';
 import { Markers } from './markers3d';
 
 const LEVELS = [0, -20, -40];
+const SOFTWARE_TRIANGLES = 2500; // of a structure, where a processor draws
 
 /** The 3D view: anatomy, ice and probes; draws only when asked to. */
 export class Scene3d {
@@ -30,7 +32,7 @@ export class Scene3d {
   milliseconds = 0;
 
   constructor(canvas: HTMLCanvasElement) {
-    this.#renderer = new WebGLRenderer({ canvas, antialias: true, alpha: false, powerPreference: 'high-performance' });
+    this.#renderer = new WebGLRenderer({ canvas, antialias: !drawnInSoftware(), alpha: false, powerPreference: 'high-performance' });
     this.#scene.background = new Color(0x0b1016);
     this.#scene.add(new AmbientLight(0xffffff, 1.1), this.#lamp, this.#anatomy, this.markers.group);
     this.#ice = LEVELS.map((level, index) => {
@@ -60,7 +62,8 @@ export class Scene3d {
       (child.material as MeshLambertMaterial).dispose();
     }
     this.#anatomy.clear();
-    for (const { structure, mesh } of drawn) {
+    for (const { structure, mesh: whole } of drawn) {
+      const mesh = drawnInSoftware() ? coarser(whole, SOFTWARE_TRIANGLES) : whole;
       const geometry = new BufferGeometry();
       geometry.setAttribute('position', new BufferAttribute(mesh.positions, 3));
       geometry.setAttribute('normal', new BufferAttribute(vertexNormals(mesh), 3));

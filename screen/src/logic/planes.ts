@@ -48,6 +48,8 @@ export interface Sight {
   bounds: [Triple, Triple];
   nerve: NerveLine | null;
   document: CaseDocument | null;
+  /** Plane of the simulated scanner, where it is known. */
+  scanner?: { origin_mm: Triple; lateral: Triple; axial: Triple; depth_mm: number } | null;
 }
 
 export function planeOf(kind: SliceKind, sight: Sight): Plane {
@@ -65,7 +67,11 @@ export function planeOf(kind: SliceKind, sight: Sight): Plane {
 
 /** The scanner's own plane, shifted to hold the crosshair; across the nerve where a case has no scanner. */
 function scannerPlane(sight: Sight): Plane {
-  const scanner = sight.document?.scanner;
+  const known = sight.document?.scanner;
+  const simulated = sight.scanner;
+  const scanner = simulated
+    ? { top_mm: simulated.origin_mm, right_mm: simulated.lateral, down_mm: simulated.axial, depth_mm: simulated.depth_mm }
+    : known;
   if (!scanner) return planeOf(sight.nerve ? 'across' : 'axial', sight);
   const right = unit(scanner.right_mm);
   const down = unit(scanner.down_mm);

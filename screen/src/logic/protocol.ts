@@ -42,9 +42,9 @@ export function bandsOfPhases(phases: readonly Phase[]): Band[] {
   }));
 }
 
-/** The band a moment lies in; the last one at and after the end. */
+/** The band a moment lies in: at its end, a band is still meant. */
 export function bandAt(bands: readonly Band[], time: number): Band | null {
-  return bands.find((band) => time < band.end) ?? bands.at(-1) ?? null;
+  return bands.find((band) => time <= band.end) ?? bands.at(-1) ?? null;
 }
 
 /** The frame nearest to a moment. */

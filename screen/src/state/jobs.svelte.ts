@@ -1,5 +1,5 @@
 import { api, Refused } from '../api/api';
-import type { Job, JobKind, PlanResult } from '../api/types';
+import type { Job, JobKind, PlanResult, SpreadResult } from '../api/types';
 import { notices } from './notices.svelte';
 
 const OVER = new Set(['done', 'cancelled', 'failed']);
@@ -8,7 +8,7 @@ const OVER = new Set(['done', 'cancelled', 'failed']);
 class Jobs {
   list = $state<Job[]>([]);
   plan = $state.raw<PlanResult | null>(null);
-  spread = $state.raw<unknown>(null);
+  spread = $state.raw<SpreadResult | null>(null);
   reportReady = $state<string | null>(null);
   current = $derived(this.list.find((job) => !OVER.has(job.state)) ?? null);
   /** Hears of every job that ended. */
@@ -21,11 +21,12 @@ class Jobs {
     if (before && OVER.has(before.state)) return;
     this.list = [...this.list.filter((other) => other.job !== job.job), job].slice(-8);
     if (!OVER.has(job.state)) return;
-    if (job.state === 'failed') notices.problem(new Refused(0, { what: job.sentence }));
+    const old = !before; // told again on connecting: it ended before this page was there
+    if (job.state === 'failed' && !old) notices.problem(new Refused(0, job.error ?? { what: job.sentence }));
     if (job.state === 'done' && job.of === 'plan') this.plan = (job.result ?? null) as PlanResult | null;
-    if (job.state === 'done' && job.of === 'spread') this.spread = job.result ?? null;
-    if (job.state === 'done' && job.of === 'report') this.reportReady = this.#runOfReport.get(job.job) ?? null;
-    this.ended(job);
+    if (job.state === 'done' && job.of === 'spread') this.spread = (job.result ?? null) as SpreadResult | null;
+    if (job.state === 'done' && job.of === 'report') this.reportReady = job.run ?? this.#runOfReport.get(job.job) ?? null;
+    if (!old) this.ended(job);
   }
 
   /** Begins a job and follows it; the socket tells of progress, and asking now and then bridges a lost connection. */
@@ -47,18 +48,6 @@ class Jobs {
       this.heard(await api.job(job));
     } catch (reason) {
       notices.problem(reason);
-    }
-  }
-
-  async find(): Promise<void> {
-    try {
-      for (const job of await api.jobs()) {
-        if (OVER.has(job.state)) continue;
-        this.heard(job);
-        void this.#poll(job.job);
-      }
-    } catch {
-      // a server without such a list tells over the socket
     }
   }
 

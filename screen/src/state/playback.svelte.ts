@@ -132,6 +132,7 @@ class Playback {
     this.#timer = requestAnimationFrame(tick);
   }
 
+  /** Something moves until nothing was asked for and nothing came for a while. */
   #move(): void {
     this.moving = true;
     clearTimeout(this.#settle);
@@ -182,6 +183,7 @@ class Playback {
     this.source = source;
     this.shownIndex = index;
     this.framesDrawn += 1;
+    if (this.moving) this.#move(); // a slow frame is no rest
   }
 }
 

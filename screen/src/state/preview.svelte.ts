@@ -1,4 +1,4 @@
-import type { Grid, LiveReceived, Previewed, Probe, ProbePlace, Problem, Triple } from '../api/types';
+import type { Grid, LiveReceived, Measured, Previewed, Probe, ProbePlace, Problem, Triple } from '../api/types';
 import { readHeader } from '../logic/frame';
 import { snapped } from '../logic/nerve';
 import { aimed, moved, placeOf, ringOf, samePlace, turned, type Grip } from '../logic/probes';
@@ -22,6 +22,8 @@ class Preview {
   drag = $state.raw<Drag | null>(null);
   answer = $state.raw<Previewed | null>(null);
   sentence = $state('');
+  refused = $state('');
+  measured = $state.raw<Measured[]>([]);
   prepared = $state(false);
   /** Milliseconds from the newest move to its picture, for tests. */
   answerMs = $state<number | null>(null);
@@ -91,6 +93,7 @@ class Preview {
   cancel(): void {
     this.drag = null;
     this.answer = null;
+    this.refused = '';
     this.#waits = null;
     playback.restore();
   }
@@ -98,6 +101,8 @@ class Preview {
   clear(): void {
     if (this.drag) return;
     this.answer = null;
+    this.refused = '';
+    this.measured = [];
     this.sentence = '';
     if (playback.source === 'preview') playback.restore();
   }
@@ -113,24 +118,44 @@ class Preview {
     if (message.kind === 'previewed') {
       this.#grid = message.grid ?? this.#grid;
       if (this.#sentAt.has(message.seq)) this.answer = message;
+      this.refused = '';
     }
+    if (message.kind === 'measured') this.measured = message.probes;
   }
 
-  failed(problem: Problem): void {
-    this.#sentAt.clear();
-    this.sentence = '';
-    notices.problem(new Error([problem.what, problem.remedy].filter(Boolean).join(' ')));
+  /** A place that cannot be previewed is told beside the views and forgotten with the next move. */
+  failed(problem: Problem, seq?: number): void {
+    const words = [problem.what, problem.remedy].filter(Boolean).join(' ');
+    if (seq === undefined) {
+      this.#sentAt.clear();
+      this.sentence = '';
+      notices.problem(new Error(words));
+      return;
+    }
+    this.#answered(seq);
+    this.refused = words;
+    this.#next();
+  }
+
+  /** After a run the preview is corrected by it: have it ready before the next drag. */
+  refresh(): void {
+    if (this.prepared) session.live?.send({ kind: 'prepare' });
   }
 
   async frame(body: ArrayBuffer): Promise<void> {
     const { index } = readHeader(body);
     session.live?.send({ kind: 'ack', index });
     const sent = this.#sentAt.get(index);
-    for (const seq of this.#sentAt.keys()) if (seq <= index) this.#sentAt.delete(seq);
+    this.#answered(index);
     this.#next();
     if (!this.#grid || sent === undefined || !this.answer) return;
     await playback.preview(body, this.#grid);
     requestAnimationFrame(() => (this.answerMs = performance.now() - sent));
+  }
+
+  /** A newer answer also ends the wait for older ones, which the server drops. */
+  #answered(index: number): void {
+    for (const seq of this.#sentAt.keys()) if (seq <= index) this.#sentAt.delete(seq);
   }
 
   #ask(places: ProbePlace[]): void {

@@ -90,7 +90,6 @@ class Session {
         frame: (body) => void preview.frame(body),
         state: (connected) => this.#link(connected),
       });
-      void jobs.find();
     } catch (reason) {
       history.replaceState(null, '', location.pathname);
       notices.problem(reason);
@@ -164,8 +163,11 @@ class Session {
       case 'job':
         jobs.heard(message);
         break;
+      case 'ran':
+        preview.refresh();
+        break;
       case 'error':
-        preview.failed(message.error);
+        preview.failed(message.error, message.seq);
         break;
       default:
         preview.told(message);

@@ -11,8 +11,8 @@ const WHOLE: Zoom = { factor: 1, pan: [0, 0] };
 /** Pictures along and across the nerve begin where the ice is, not with the whole limb. */
 const AT_FIRST: Record<SliceKind, Zoom> = {
   axial: WHOLE,
-  along: { factor: 1.8, pan: [0, 0] },
-  across: { factor: 2.6, pan: [0, 0] },
+  along: { factor: 2.4, pan: [0, 0] },
+  across: { factor: 4.2, pan: [0, 0] },
   scanner: { factor: 1.8, pan: [0, 0] },
 };
 
@@ -27,6 +27,8 @@ class Views {
   hidden = $state<Record<string, boolean>>({ muscle: true, fat: true, marrow: true });
   isotherms = $state<Record<number, boolean>>({ 0: true, [-20]: true, [-40]: true });
   snap = $state(true);
+  /** Plane of the simulated scanner, once its pictures were asked for. */
+  scanner = $state.raw<{ origin_mm: Triple; lateral: Triple; axial: Triple; depth_mm: number } | null>(null);
   /** Counts resets: the 3D view returns to its first look when it changes. */
   resets = $state(0);
 
