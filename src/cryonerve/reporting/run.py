@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from cryonerve.anatomy.volume import Volume
-from cryonerve.bioheat.result import Freezing
-from cryonerve.case.case import Case
-from cryonerve.findings import Finding
-from cryonerve.nerve.lesion import Prediction
+if TYPE_CHECKING:  # so that what only names a run loads none of the road
+    from cryonerve.anatomy.volume import Volume
+    from cryonerve.bioheat.result import Freezing
+    from cryonerve.case.case import Case
+    from cryonerve.findings import Finding
+    from cryonerve.nerve.lesion import Prediction
 
 __all__ = ["Run"]
 

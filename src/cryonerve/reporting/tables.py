@@ -9,15 +9,13 @@ import numpy as np
 from cryonerve.bioheat.isotherms import SURFACES
 from cryonerve.bioheat.probe_boundary import placement_of
 from cryonerve.case.case import Probe
-from cryonerve.findings import LEVELS, Finding
 from cryonerve.nerve.closeness import gap_between
 from cryonerve.nerve.lesion import Lesion
 from cryonerve.reporting.figures.planes import points_labels, treated_nerve
+from cryonerve.reporting.finding_rows import FindingRow, finding_rows
 from cryonerve.reporting.odds import by_grade, by_law
 from cryonerve.reporting.run import Run
 from cryonerve.reporting.wording import (
-    LEVEL_WORDS,
-    SIGNS,
     bare,
     period,
     quantity,
@@ -54,20 +52,6 @@ _SCORES = {
 
 
 @dataclass(frozen=True, slots=True)
-class FindingRow:
-    """A finding with sign and word beside its colour."""
-
-    level: str
-    sign: str
-    word: str
-    about: str
-    value: str
-    limit: str
-    source: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class NumberRow:
     """One number with its band (or "") and its source."""
 
@@ -75,28 +59,6 @@ class NumberRow:
     value: str
     band: str
     source: str
-
-
-def finding_rows(findings: tuple[Finding, ...]) -> tuple[FindingRow, ...]:
-    """Every finding, the gravest first, also those that are fine."""
-    ordered = sorted(findings, key=lambda item: -LEVELS.index(item.level))
-    return tuple(
-        FindingRow(
-            level=item.level,
-            sign=SIGNS[item.level],
-            word=LEVEL_WORDS[item.level],
-            about=typeset(item.about),
-            value=_with_unit(item.value, item.unit),
-            limit=_with_unit(item.limit, item.unit),
-            source=source_name(item.source),
-            reason=typeset(item.reason),
-        )
-        for item in ordered
-    )
-
-
-def _with_unit(value: float | None, unit: str) -> str:
-    return "–" if value is None else f"{bare(value)} {typeset(unit)}".strip()
 
 
 def nerve_rows(run: Run) -> dict[str, tuple[NumberRow, ...]]:

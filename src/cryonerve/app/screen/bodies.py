@@ -49,15 +49,14 @@ def _key(case: Case) -> str:
 
 def _piece(case: Case) -> tuple[tuple[int, int], ...]:
     """The box around the active parts in whole pieces, the same for probes that moved a little."""
-    from cryonerve.bioheat.probe_boundary import placements_of
-
-    ends = [
-        item.tip + along * item.axis for item in placements_of(case) for along in (0.0, item.active_length)
-    ]
     boxes = []
     for axis in range(3):
-        values = [float(end[axis]) for end in ends]
-        boxes.append((math.floor(min(values) / PIECE), math.ceil(max(values) / PIECE)))
+        ends = [
+            probe.tip[axis] + along * probe.axis[axis]
+            for probe in case.probes
+            for along in (0.0, case.device_of(probe).active_length.value)
+        ]
+        boxes.append((math.floor(min(ends) / PIECE), math.ceil(max(ends) / PIECE)))
     return tuple(boxes)
 
 

@@ -20,7 +20,8 @@ __all__ = ["KINDS", "edited", "with_probes"]
 
 WHY = "set on the screen"
 FAR = 1.0  # m; a tip farther away than this is no place in a limb
-APART = 12.0  # mm along the handle's side, from the last probe to a new one
+# m from the last probe to a new one, the first that the case has room for
+BESIDE = ((0.0, 0.0, 12e-3), (0.0, 0.0, -12e-3), (6e-3, 0.0, 0.0), (-6e-3, 0.0, 0.0), (0.0, 6e-3, 0.0))
 
 
 def edited(yaml: str, edit: Mapping[str, Any]) -> tuple[str, str]:
@@ -176,27 +177,35 @@ def _renamed(case: Case, probe: Probe, new: str) -> Case:
 
 
 def _add_probe(yaml: str, edit: Mapping[str, Any]) -> tuple[str, str]:
-    """A new probe beside the last one, a little farther along the nerve."""
-    from cryonerve.case.ledger import leaf_of
-    from cryonerve.case.models import ProbeModel
-
+    """A new probe beside the last one: farther along the nerve, or where else there is room."""
     case = case_of(yaml)
     last = case.probes[-1]
     names = {probe.name.casefold() for probe in case.probes}
     number = next(n for n in range(1, 1000) if f"p{n}" not in names)
-    tip = (last.tip[0], last.tip[1], last.tip[2] + 1e-3 * APART)
-    probe = replace(last, name=f"P{number}", tip=tip)
-    if "tip_mm" in edit:
-        probe = replace(probe, tip=_tip(edit))
+    probe = replace(last, name=f"P{number}")
     if "axis" in edit:
         probe = replace(probe, axis=_axis(edit))
+    beside = [tuple(at + away for at, away in zip(last.tip, way, strict=True)) for way in BESIDE]
+    places = [_tip(edit)] if "tip_mm" in edit else beside
+    refused: InputError | None = None
+    for place in places:
+        try:
+            return _with_new(case, replace(probe, tip=place)), f"Add probe {probe.name}"
+        except InputError as error:
+            refused = refused or error
+    assert refused is not None
+    raise refused
+
+
+def _with_new(case: Case, probe: Probe) -> str:
+    from cryonerve.case.ledger import leaf_of
+    from cryonerve.case.models import ProbeModel
+
     values = {}
     for key in ("device", "tip", "axis"):
-        case, values[key] = _marked(
-            case, f"probes.{probe.name}.{key}", leaf_of(ProbeModel, key), getattr(probe, key)
-        )
-    probe = replace(probe, **values)
-    return anew(replace(case, probes=(*case.probes, probe))), f"Add probe {probe.name}"
+        path = f"probes.{probe.name}.{key}"
+        case, values[key] = _marked(case, path, leaf_of(ProbeModel, key), getattr(probe, key))
+    return anew(replace(case, probes=(*case.probes, replace(probe, **values))))
 
 
 def _remove_probe(yaml: str, edit: Mapping[str, Any]) -> tuple[str, str]:

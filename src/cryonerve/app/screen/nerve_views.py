@@ -53,7 +53,7 @@ def _wanted(run: Run, name: str) -> float:
 
 
 def nerve_view(run: Run, chosen: list[int]) -> dict[str, Any] | None:
-    """What the strip shows, at the stations of the scene; None without a treated nerve.
+    """What the strip shows, at stations about a millimetre apart; None without a treated nerve.
 
     chosen : the frames of the run that are shown; `centre_degC` has a row for each.
     """
@@ -79,6 +79,7 @@ def nerve_view(run: Run, chosen: list[int]) -> dict[str, Any] | None:
     return {
         "name": course.name,
         "arc_mm": (1e3 * course.arc[at]).round(3).tolist(),
+        "points_mm": (1e3 * course.points[at]).round(4).tolist(),
         "below_degC": below,
         "coldest_degC": coldest[at].round(2).tolist(),
         "warmest_degC": warmest[at].round(2).tolist(),
@@ -105,7 +106,7 @@ def _along_time(history: NerveHistory, times: NDArray[np.float64]) -> NDArray[np
 
 
 def sections(run: Run) -> list[dict[str, Any]]:
-    """The treated nerve across, at each station of the scene; empty without one."""
+    """The treated nerve across, at each station of `nerve_view`; empty without one."""
     found = _treated(run)
     if found is None:
         return []

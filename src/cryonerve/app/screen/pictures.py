@@ -7,18 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from cryonerve.app.screen.views import SHOWN
+from cryonerve.app.screen.view_files import PLACE, SHOWN, picture_name
 from cryonerve.files import whole_file
 
-__all__ = ["PLACE", "picture_name", "write_pictures"]
+__all__ = ["write_pictures"]
 
-PLACE = "ultrasound.json"  # where the picture lies in the body, and what was simulated
 Progress = Callable[[float, float], None]
-
-
-def picture_name(index: int) -> str:
-    """File of the picture that belongs to one frame."""
-    return f"ultrasound-{index}.png"
 
 
 def write_pictures(

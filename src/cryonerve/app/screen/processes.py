@@ -1,6 +1,6 @@
 """Processes that compute for the server: asked by messages, cancelled by messages, replaced when they die.
 
-The server's event loop never computes. A process is spawned, never forked (Numba's threads do not survive it),
+The server's event loop never computes. A process is spawned, not forked (Numba's threads do not survive it),
 gets its number of threads before anything heavy is imported, and ends by itself when the server is gone.
 """
 

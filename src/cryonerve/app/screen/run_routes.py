@@ -10,9 +10,9 @@ from fastapi.responses import FileResponse, JSONResponse
 from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
 
-from cryonerve.app.screen.pictures import PLACE, picture_name
 from cryonerve.app.screen.refusals import MissingError
 from cryonerve.app.screen.scene_routes import FOREVER, packed
+from cryonerve.app.screen.view_files import PLACE, picture_name
 from cryonerve.errors import Complaint
 
 if TYPE_CHECKING:

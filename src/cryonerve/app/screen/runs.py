@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from cryonerve.app.screen.refusals import MissingError
-from cryonerve.app.screen.views import NADIR, SECTIONS, SHOWN, frame_name
+from cryonerve.app.screen.view_files import NADIR, SECTIONS, SHOWN, frame_name
 from cryonerve.errors import Complaint
 from cryonerve.files import whole_file
 
@@ -127,7 +127,7 @@ class Runs:
             yield self.frame(name, str(index)).read_bytes()
 
     def section(self, name: str, station: int) -> dict[str, Any]:
-        """The treated nerve across, at a station of the scene."""
+        """The treated nerve across, at a station of the run's nerve."""
         path = self.views(name) / SECTIONS
         rows = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
         if not 0 <= station < len(rows):

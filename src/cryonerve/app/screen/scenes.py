@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["Scenes"]
 
 KEY = re.compile(r"[0-9a-f]{24}")
+KEPT = 100  # scenes on disk when a folder is opened; about two megabytes each
 DRAWING = "The body is being drawn; this takes a few seconds, the first time on a computer a minute."
 
 
@@ -29,6 +31,7 @@ class Scenes:
         self.worker = worker
         self._drawing: dict[str, asyncio.Future[None]] = {}
         self._failed: dict[str, dict[str, Any]] = {}
+        self._tidy()
 
     def ready(self, key: str) -> bool:
         """Whether all files are there."""
@@ -71,6 +74,12 @@ class Scenes:
     def mesh(self, key: str, label: int) -> Path:
         """The file of a structure's mesh."""
         return self.file(key, mesh_name(label))
+
+    def _tidy(self) -> None:
+        """Forget the scenes that were drawn longest ago; they are drawn again when they are asked for."""
+        drawn = sorted(self.folder.glob(f"*/{SCENE}"), key=lambda path: path.stat().st_mtime)
+        for path in drawn[:-KEPT]:
+            shutil.rmtree(path.parent, ignore_errors=True)
 
     def _folder(self, key: str) -> Path:
         if not KEY.fullmatch(key):

@@ -48,6 +48,7 @@ def serve(
     keys = Keys(new_token(), listening.getsockname()[1])
     studio = Studio(folder.expanduser().resolve())
     place = "" if case is None else f"&document={_begin(studio, case)}"
+    studio.warm()
     address = f"http://{HOST}:{keys.port}/?token={keys.token}{place}"
     settings = uvicorn.Config(
         opened(studio, keys),

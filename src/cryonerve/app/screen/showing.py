@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from cryonerve.app.screen.bodies import scene_key
 from cryonerve.app.screen.reading import case_of
+from cryonerve.findings import LEVELS
 
 if TYPE_CHECKING:
     from cryonerve.app.screen.documents import Document
@@ -72,12 +73,9 @@ def finding_rows(
 
     places : mm, of what only a run knows where it is, by what the finding is about.
     """
-    from cryonerve.reporting.tables import finding_rows as rows_of
+    from cryonerve.reporting.finding_rows import finding_rows as rows_of
 
-    ordered = {id(item): item for item in findings}
-    from cryonerve.findings import LEVELS
-
-    ranked = sorted(ordered.values(), key=lambda item: -LEVELS.index(item.level))
+    ranked = sorted(findings, key=lambda item: -LEVELS.index(item.level))
     return [
         {
             "level": item.level,

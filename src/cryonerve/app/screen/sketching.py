@@ -21,6 +21,17 @@ _ready: OrderedDict[str, Prepared] = OrderedDict()  # by document
 _anchored: dict[str, str] = {}  # document -> the run that corrects its preview
 
 
+def _warm(payload: dict[str, Any], asking: Asking) -> None:
+    """Load what drawing and previews need, before anybody waits for it."""
+    import cryonerve.app.screen.drawing
+    import cryonerve.app.screen.glimpses  # noqa: F401
+    from cryonerve.app.screen.reading import case_of
+
+    del asking
+    for yaml in payload["yaml"]:
+        case_of(yaml)
+
+
 def _draw(payload: dict[str, Any], asking: Asking) -> None:
     """Draw the scene of a case into its folder, unless it is there."""
     from cryonerve.app.screen.bodies import body_of, scene_key
@@ -101,6 +112,7 @@ def _anchor(run: str, case: Case) -> tuple[Case, Freezing] | None:
 
 
 HANDLERS: Mapping[str, Callable[[dict[str, Any], Asking], Any]] = {
+    "warm": _warm,
     "draw": _draw,
     "measure": _measure,
     "prepare": _prepare,

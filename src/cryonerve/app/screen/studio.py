@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +46,21 @@ class Studio:
         self.measures = Measures(self.sketcher)
         self.runs = Runs(folder)
         self.jobs = Jobs(folder, self.runs, self.hub)
+
+    def warm(self) -> None:
+        """Load what the first page will need, while the browser opens: here and in the drawing process."""
+        latest = [document.yaml for document in self.documents.all()[:1]]
+        self.sketcher.ask("warm", {"yaml": latest})
+        threading.Thread(target=self._warm_here, args=(latest,), daemon=True).start()
+
+    def _warm_here(self, latest: list[str]) -> None:
+        import cryonerve.reporting.finding_rows  # noqa: F401
+        from cryonerve.app.screen.reading import case_of
+        from cryonerve.errors import InputError
+
+        for yaml in latest:
+            with suppress(InputError):
+                case_of(yaml)
 
     def about(self) -> dict[str, Any]:
         """Version, notice and kernel, for the foot of the page."""

@@ -15,6 +15,7 @@ from cryonerve.app.screen.frames import Grid, frame
 from cryonerve.app.screen.glimpses import even_field
 from cryonerve.app.screen.nerve_views import nerve_view, sections
 from cryonerve.app.screen.showing import finding_rows
+from cryonerve.app.screen.view_files import NADIR, SECTIONS, SHOWN, frame_name
 from cryonerve.app.speech import finite
 from cryonerve.files import whole_file
 
@@ -22,9 +23,8 @@ if TYPE_CHECKING:
     from cryonerve.bioheat.result import Freezing
     from cryonerve.reporting.run import Run
 
-__all__ = ["NADIR", "SECTIONS", "SHOWN", "frame_name", "write_views"]
+__all__ = ["grid_of", "write_views"]
 
-SHOWN, SECTIONS, NADIR = "shown.json", "sections.json", "nadir.bin"
 MOST_CELLS = 300_000
 MOST_FRAMES = 160
 FINEST = 0.4e-3  # m
@@ -33,11 +33,6 @@ PACKED = 5  # zlib's level of frames that are kept
 MOST_MOMENTS = 600  # of a history that is sent
 
 Progress = Callable[[float, float], None]
-
-
-def frame_name(index: int) -> str:
-    """File of one frame."""
-    return f"frame-{index}.bin"
 
 
 def write_views(run: Run, folder: Path, *, progress: Progress | None = None) -> dict[str, Any]:

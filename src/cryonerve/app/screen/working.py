@@ -116,6 +116,7 @@ def _spread(payload: dict[str, Any], asking: Asking) -> dict[str, Any]:
     """How sure a plan is; written into the folder of its run, so that the report has it too."""
     from cryonerve.app.interruption import InterruptionError, or_stopped
     from cryonerve.app.spreading import Asked, spread_command
+    from cryonerve.reporting.wording import typeset
 
     asked = Asked(
         samples=int(payload["samples"]), seed=int(payload.get("seed", 1)), workers=payload["workers"]
@@ -128,7 +129,7 @@ def _spread(payload: dict[str, Any], asking: Asking) -> dict[str, Any]:
     if cancelled and not document.get("samples"):
         raise InterruptionError(words)
     kept = ("samples", "stopped", "probabilities", "findings", "numbers", "sensitivities", "notes", "remark")
-    first = text.partition("\n\n")[2].partition("\n\n")[0].replace("\n", " ")
+    first = typeset(text.partition("\n\n")[2].partition("\n\n")[0].replace("\n", " ").replace("+-", "±"))
     return {key: document[key] for key in kept} | {"sentence": first, "run": payload.get("run")}
 
 

@@ -1,0 +1,22 @@
+"""Names of the files that the page gets of a run; they lie in FOLDER/views/RUN."""
+
+from __future__ import annotations
+
+__all__ = ["NADIR", "PLACE", "SECTIONS", "SHOWN", "frame_name", "picture_name"]
+
+SHOWN, SECTIONS, NADIR = "shown.json", "sections.json", "nadir.bin"
+PLACE = "ultrasound.json"  # where the simulated picture lies in the body, and what was simulated
+
+
+def frame_name(index: int) -> str:
+    """File of one frame.
+
+    >>> frame_name(3)
+    'frame-3.bin'
+    """
+    return f"frame-{index}.bin"
+
+
+def picture_name(index: int) -> str:
+    """File of the simulated picture that belongs to one frame."""
+    return f"ultrasound-{index}.png"

@@ -1,0 +1,170 @@
+"""A server to talk to: in this process, with processes that never answer, or a real one on its own port."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+import warnings
+from collections.abc import Iterator
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+PORT = 8123
+TOKEN = "a-token-for-tests"
+HOST = f"127.0.0.1:{PORT}"
+
+BLOCK = """\
+cryonerve: 1
+name: small-block
+title: A small block
+anatomy: {phantom: block, size: 24 24 24 mm, tissue: muscle}
+probes:
+  - {name: one, device: ideal-1.5mm, tip: 0 0 0 mm, axis: 0 0 1}
+protocol:
+  - Freeze at -80 degC for 20 s
+  - Thaw for 10 s
+sensors:
+  - {name: r3, at: 3 0 4 mm}
+solver: {spacing: 2 mm}
+"""
+
+
+@dataclass
+class Silent:
+    """A process that was asked and never answers."""
+
+    kind: Any
+    asked: list[tuple[str, Any]] = field(default_factory=list)
+
+    def ask(self, request: str, payload: Any, *, tell: Any = None) -> tuple[int, Future[Any]]:
+        self.asked.append((request, payload))
+        return len(self.asked), Future()
+
+    def cancel(self, ticket: int) -> None: ...
+
+    def kill(self) -> None: ...
+
+    def close(self) -> None: ...
+
+
+@pytest.fixture
+def studio(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """A folder open, with silent processes."""
+    from cryonerve.app.screen import jobs
+    from cryonerve.app.screen import studio as studios
+
+    monkeypatch.setattr(studios, "Worker", Silent)
+    monkeypatch.setattr(jobs, "Worker", Silent)
+    opened = studios.Studio(tmp_path)
+    yield opened
+    os.close(opened.documents._lock_file)
+
+
+@pytest.fixture
+def stranger(studio) -> Iterator[Any]:
+    """A client that has no token."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it would rather have another HTTP library
+        from starlette.testclient import TestClient
+
+    from cryonerve.app.screen.door import Keys
+    from cryonerve.app.screen.service import opened
+
+    with TestClient(
+        opened(studio, Keys(TOKEN, PORT)), base_url=f"http://{HOST}", follow_redirects=False
+    ) as client:
+        yield client
+
+
+@pytest.fixture
+def client(stranger) -> Any:
+    """A client with the token."""
+    stranger.headers["authorization"] = f"Bearer {TOKEN}"
+    return stranger
+
+
+@dataclass
+class Server:
+    """A real server and a client that has its token."""
+
+    process: subprocess.Popen[str]
+    client: httpx.Client
+    token: str
+    port: int
+
+    def kill(self) -> None:
+        """As a power cut does."""
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait(10)
+        self.process.stdout.close()  # type: ignore[union-attr]
+        self.client.close()
+
+    def wait(self, address: str, until: Any, seconds: float = 120.0) -> dict[str, Any]:
+        """Ask until the answer is as wanted."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            answer = self.client.get(address).json()
+            if until(answer):
+                return answer
+            time.sleep(0.1)
+        raise AssertionError(f"{address} never came: {answer}")
+
+
+def start(folder: Path) -> Server:
+    """A server for a folder."""
+    process = subprocess.Popen(
+        [
+            sys.executable,
+            "-m",
+            "cryonerve.app.cli",
+            "app",
+            "--no-browser",
+            "--folder",
+            str(folder),
+        ],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    )
+    assert process.stdout is not None
+    said = ""
+    while "token=" not in said:
+        line = process.stdout.readline()
+        assert line, said
+        said += line
+    found = re.search(r"127\.0\.0\.1:(\d+)/\?token=([^&\s]+)", said)
+    assert found is not None, said
+    port, token = int(found[1]), found[2]
+    client = httpx.Client(
+        base_url=f"http://127.0.0.1:{port}", headers={"authorization": f"Bearer {token}"}, timeout=60.0
+    )
+    end = time.monotonic() + 30.0
+    while time.monotonic() < end:
+        try:
+            client.get("/api/about")
+            break
+        except httpx.TransportError:
+            time.sleep(0.05)
+    return Server(process, client, token, port)
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    """A real server."""
+    running = start(tmp_path)
+    yield running
+    running.client.close()
+    if running.process.poll() is None:
+        running.process.terminate()
+        running.process.wait(20)
+    running.process.stdout.close()  # type: ignore[union-attr]
