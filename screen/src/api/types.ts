@@ -253,6 +253,8 @@ export interface SummaryRow {
 
 export interface RunNerve {
   name: string;
+  /** The run draws its own piece of the limb: these stations are its own, not the scene's. */
+  points_mm?: Triple[];
   arc_mm: number[];
   coldest_degC: number[];
   /** Warmest point of each section at its coldest moment. */

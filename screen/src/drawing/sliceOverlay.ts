@@ -119,11 +119,17 @@ function inView(plane: Plane, look: Look, place: ProbePlace, ring: Triple): Pair
   return [tx + share * (x - tx), ty + share * (y - ty)];
 }
 
-/** The shaft as it lies on the plane: bright within 1.5 mm of it, faint elsewhere; the active part is marked. */
+/** How far a rod is from a plane, mm; 0 where it passes it. */
+function awayFrom(plane: Plane, a: Triple, b: Triple): number {
+  const [da, db] = [a, b].map((end) => dot(subtract(end, plane.centre), plane.normal)) as [number, number];
+  return da * db <= 0 ? 0 : Math.min(Math.abs(da), Math.abs(db));
+}
+
+/** A probe on the plane: bright where its active part is within 1 mm of it, faint elsewhere; the active part is marked. */
 export function drawProbe(pen: Pen, plane: Plane, look: Look, probe: Probe, place: ProbePlace, held: Grip | null): void {
   const end = ringOf(place, probe.insertion_mm);
-  const away = Math.abs(dot(subtract(along(place.tip_mm, place.axis, probe.active_length_mm / 2), plane.centre), plane.normal));
-  const alpha = away < 1.5 ? 1 : away < 6 ? 0.55 : 0.3;
+  const away = awayFrom(plane, place.tip_mm, along(place.tip_mm, place.axis, probe.active_length_mm));
+  const alpha = held || away < 1 ? 1 : away < 5 ? 0.45 : 0.15;
   const width = Math.max(2.5, probe.diameter_mm / look.mm_per_px);
   const active = along(place.tip_mm, place.axis, probe.active_length_mm);
   const line = (a: Triple, b: Triple, colour: string, thick: number): void => {
@@ -140,7 +146,7 @@ export function drawProbe(pen: Pen, plane: Plane, look: Look, probe: Probe, plac
   line(place.tip_mm, end, HALO, width + 2);
   line(active, end, '#b9c4cf', width);
   line(place.tip_mm, active, '#7ff0d4', width);
-  pen.globalAlpha = Math.max(alpha, 0.75);
+  pen.globalAlpha = away < 5 || held ? 0.9 : 0.35;
   for (const { grip, at } of handlesOf(plane, look, probe, place)) {
     pen.beginPath();
     pen.arc(at[0], at[1], held === grip ? 8 : 6, 0, 2 * Math.PI);
@@ -158,7 +164,7 @@ export function drawProbe(pen: Pen, plane: Plane, look: Look, probe: Probe, plac
   pen.font = '600 11px system-ui, sans-serif';
   pen.textBaseline = 'middle';
   const [x, y] = handlesOf(plane, look, probe, place)[0]!.at;
-  if (away < 6) text(pen, probe.name, x + 10, y + 12, '#bff7e8');
+  if (away < 5) text(pen, probe.name, x + 10, y + 12, '#bff7e8');
   pen.globalAlpha = 1;
 }
 

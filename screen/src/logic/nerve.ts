@@ -11,11 +11,14 @@ export interface Nearest {
   distance_mm: number;
 }
 
+/** A centre line: of a nerve in the scene, or of a run. */
+export type Course = Pick<NerveLine, 'points_mm' | 'arc_mm'>;
+
 export const treatedNerve = (nerves: readonly NerveLine[]): NerveLine | null =>
   nerves.find((nerve) => nerve.treated) ?? nerves[0] ?? null;
 
 /** The place on a nerve's centre line that is nearest to a point. */
-export function nearestOn(nerve: NerveLine, at: Triple): Nearest {
+export function nearestOn(nerve: Course, at: Triple): Nearest {
   const line = nerve.points_mm;
   let best: Nearest | null = null;
   for (let i = 0; i + 1 < line.length; i++) {
@@ -34,7 +37,7 @@ export function nearestOn(nerve: NerveLine, at: Triple): Nearest {
 }
 
 /** Direction of the nerve at a station, evened over the neighbours so that a plane does not flicker from one to the next. */
-export function tangentAt(nerve: NerveLine, station: number): Triple {
+export function tangentAt(nerve: Course, station: number): Triple {
   const line = nerve.points_mm;
   const reach = Math.max(2, Math.round(line.length / 30));
   const from = Math.max(0, Math.floor(station) - reach);
@@ -43,7 +46,7 @@ export function tangentAt(nerve: NerveLine, station: number): Triple {
 }
 
 /** The point on the centre line at an arc length. */
-export function pointAtArc(nerve: NerveLine, arc_mm: number): Triple {
+export function pointAtArc(nerve: Course, arc_mm: number): Triple {
   const arcs = nerve.arc_mm;
   const next = arcs.findIndex((arc) => arc >= arc_mm);
   if (next < 0) return nerve.points_mm.at(-1)!;

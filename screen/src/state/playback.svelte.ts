@@ -3,10 +3,12 @@ import type { Grid, Run } from '../api/types';
 import { askWorker, type Shown } from '../drawing/iceWorkerClient';
 import type { Field } from '../logic/field';
 import { Latest } from '../logic/latest';
+import type { Course } from '../logic/nerve';
 import { Lru } from '../logic/lru';
 import { bandAt, bandsOfPhases, frameAt } from '../logic/protocol';
 import type { Surface } from '../logic/surfaceNets';
 import { notices } from './notices.svelte';
+import { scenes } from './scenes.svelte';
 
 type FrameName = number | 'nadir';
 
@@ -29,6 +31,11 @@ class Playback {
   framesDrawn = 0;
 
   bands = $derived(this.run ? bandsOfPhases(this.run.phases) : []);
+  /** The course that the run's stations lie on. */
+  course = $derived.by<Course | null>(() => {
+    const nerve = this.run?.nerve;
+    return nerve?.points_mm ? { points_mm: nerve.points_mm, arc_mm: nerve.arc_mm } : scenes.nerve;
+  });
   time = $derived(this.run?.times_s[this.index] ?? 0);
   end = $derived(this.run?.times_s.at(-1) ?? 0);
   band = $derived(bandAt(this.bands, this.time));

@@ -2,11 +2,12 @@ import type { Grid, LiveReceived, Measured, Previewed, Probe, ProbePlace, Proble
 import { readHeader } from '../logic/frame';
 import { snapped } from '../logic/nerve';
 import { aimed, moved, placeOf, ringOf, samePlace, turned, type Grip } from '../logic/probes';
-import { add } from '../logic/vectors';
+import { add, along } from '../logic/vectors';
 import { notices } from './notices.svelte';
 import { playback } from './playback.svelte';
 import { scenes } from './scenes.svelte';
 import { session } from './session.svelte';
+import { views } from './views.svelte';
 
 interface Drag {
   probe: Probe;
@@ -87,6 +88,7 @@ class Preview {
     const done = await session.edit({ kind: 'move_probe', name, tip_mm, axis });
     this.drag = null;
     if (!done) return this.cancel();
+    views.crosshair = along(tip_mm, axis, drag.probe.active_length_mm / 2);
     if (session.runAfterDrag) await session.run();
   }
 
