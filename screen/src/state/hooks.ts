@@ -1,5 +1,8 @@
 import { jobs } from './jobs.svelte';
 import { playback } from './playback.svelte';
+import type { Pair, Triple } from '../api/types';
+import type { ViewKind } from '../logic/planes';
+import { places } from './places';
 import { preview } from './preview.svelte';
 import { scenes } from './scenes.svelte';
 import { session } from './session.svelte';
@@ -21,6 +24,10 @@ export interface Hooks {
   readonly version: number | null;
   readonly connected: boolean;
   readonly prepared: boolean;
+  /** Of the first probe that has this name, as shown. */
+  probe(name: string): { tip_mm: Triple; axis: Triple } | null;
+  /** Where a point lies on the page, in a view. */
+  place(view: ViewKind, at: Triple): Pair | null;
 }
 
 declare global {
@@ -46,5 +53,7 @@ export function exposeHooks(): void {
     get version() { return session.document?.version ?? null; },
     get connected() { return session.connected; },
     get prepared() { return preview.prepared; },
+    probe: (name) => preview.places.find((place) => place.name === name) ?? null,
+    place: (view, at) => places.get(view)?.(at) ?? null,
   };
 }

@@ -50,10 +50,7 @@ class Playback {
   }
 
   async open(id: string | null): Promise<void> {
-    if (id === this.run?.id) {
-      if (this.source === 'preview') this.#ask(false);
-      return;
-    }
+    if (id !== null && id === this.run?.id) return;
     this.pause();
     if (id === null) return this.#leave();
     try {

@@ -127,6 +127,7 @@ class Session {
     if (document.job) jobs.heard(document.job);
     void scenes.load(document.scene).then(() => this.#place(document));
     void playback.open(document.latest_run);
+    if (!document.stale && document.latest_run === playback.run?.id) preview.clear(); // the run is true again
   }
 
   /** The crosshair starts where the probes freeze the nerve. */
