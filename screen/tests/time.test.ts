@@ -7,6 +7,7 @@ import { Latest } from '../src/logic/latest';
 import { Lru } from '../src/logic/lru';
 import { coarser, readMesh, vertexNormals } from '../src/logic/mesh';
 import { asCycles, bandAt, bandsOfSteps, clock, duration, frameAt, sentencesOf } from '../src/logic/protocol';
+import { sideBySide } from '../src/logic/sideBySide';
 import { lengthBelow, stretchesOf, tableAt } from '../src/logic/strip';
 
 const step = (kind: Step['kind'], seconds: number, sentence: string, temperature_degC: number | null = null): Step => ({
@@ -118,6 +119,13 @@ describe('a nerve strip', () => {
 
   it('reads its table between stations and holds its ends', () => {
     expect([-1, 5, 30].map((at) => tableAt([0, 10, 20], [0, 10, 40], at))).toEqual([0, 5, 40]);
+  });
+});
+
+describe('two tables side by side', () => {
+  it('keep every row of both, in the order of the first', () => {
+    const rows = sideBySide([{ label: 'a', v: 1 }, { label: 'b', v: 2 }], [{ label: 'c', v: 3 }, { label: 'b', v: 4 }]);
+    expect(rows.map((row) => [row.label, row.first?.v, row.second?.v])).toEqual([['a', 1, undefined], ['b', 2, 4], ['c', undefined, 3]]);
   });
 });
 

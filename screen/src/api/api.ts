@@ -11,6 +11,7 @@ import type {
   Problem,
   Run,
   RunFile,
+  RunRow,
   Scene,
   Section,
 } from './types';
@@ -104,6 +105,7 @@ export const api = {
     await ask(`/api/jobs/${encodeURIComponent(id)}`, { method: 'DELETE' });
   },
 
+  runs: (document: string) => read<RunRow[]>(`/api/runs?document=${encodeURIComponent(document)}`),
   result: (id: string) => read<Run>(run(id)),
   frame: (id: string, index: number | 'nadir', signal?: AbortSignal) => bytes(`${run(id)}/frames/${index}`, signal),
   section: (id: string, station: number) => read<Section>(`${run(id)}/section?station=${station}`),

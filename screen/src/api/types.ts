@@ -283,6 +283,14 @@ export interface Run {
   folder: string;
 }
 
+export interface RunRow {
+  id: string;
+  document: string;
+  version: number;
+  title: string;
+  began: string;
+}
+
 export interface Section {
   outline_mm: Pair[];
   fascicles: { centre_mm: Pair; radius_mm: number; coldest_degC: number; interrupted: boolean | null }[];

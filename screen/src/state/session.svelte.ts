@@ -3,6 +3,7 @@ import { Live } from '../api/live';
 import type { About, CaseDocument, Edit, Job, LiveReceived, NewDocument, Triple } from '../api/types';
 import { pointAtArc } from '../logic/nerve';
 import { along, scale, add } from '../logic/vectors';
+import { comparison } from './comparison.svelte';
 import { jobs } from './jobs.svelte';
 import { notices } from './notices.svelte';
 import { playback } from './playback.svelte';
@@ -53,6 +54,7 @@ class Session {
     history.replaceState(null, '', location.pathname);
     void playback.open(null);
     preview.clear();
+    void comparison.choose(null);
     jobs.clear();
     scenes.clear();
   }
