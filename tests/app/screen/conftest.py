@@ -20,7 +20,8 @@ import pytest
 
 PORT = 8123
 TOKEN = "a-token-for-tests"
-HOST = f"127.0.0.1:{PORT}"
+HERE = "127.0.0.1"
+HOST = f"{HERE}:{PORT}"
 
 BLOCK = """\
 cryonerve: 1
@@ -66,7 +67,7 @@ def studio(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     monkeypatch.setattr(jobs, "Worker", Silent)
     opened = studios.Studio(tmp_path)
     yield opened
-    os.close(opened.documents._lock_file)
+    opened.close()
 
 
 @pytest.fixture
@@ -146,7 +147,7 @@ def start(folder: Path) -> Server:
     assert found is not None, said
     port, token = int(found[1]), found[2]
     client = httpx.Client(
-        base_url=f"http://127.0.0.1:{port}", headers={"authorization": f"Bearer {token}"}, timeout=60.0
+        base_url=f"http://{HERE}:{port}", headers={"authorization": f"Bearer {token}"}, timeout=60.0
     )
     end = time.monotonic() + 30.0
     while time.monotonic() < end:

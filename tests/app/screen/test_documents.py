@@ -178,28 +178,24 @@ def test_a_deleted_document_is_gone(client, document) -> None:
 
 
 def test_the_past_is_kept_when_the_folder_is_opened_again(tmp_path) -> None:
-    import os
-
     first = Documents(tmp_path)
     name = first.create("a: 1").id
     first.change(name, 1, lambda yaml: (yaml + "\nb: 2", "Add b"))
     first.change(name, 2, lambda yaml: (yaml + "\nc: 3", "Add c"))
     first.step(name, 3, -1)
-    os.close(first._lock_file)
+    first.close()
     again = Documents(tmp_path)
     document = again.get(name)
     assert (document.version, document.undo, document.redo) == (4, "Add b", "Add c")
     assert again.step(name, 4, 1).yaml == "a: 1\nb: 2\nc: 3"
-    os.close(again._lock_file)
+    again.close()
 
 
 def test_two_servers_do_not_share_a_folder(tmp_path) -> None:
-    import os
-
     held = Documents(tmp_path)
     with pytest.raises(InputError, match="shows this folder already"):
         Documents(tmp_path)
-    os.close(held._lock_file)
+    held.close()
 
 
 def test_a_damaged_file_hides_no_other(client, document, studio) -> None:

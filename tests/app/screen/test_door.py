@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from starlette.websockets import WebSocketDisconnect
 
-from tests.app.screen.conftest import HOST, PORT, TOKEN
+from tests.app.screen.conftest import HERE, HOST, PORT, TOKEN
+
+EVIL = "http:" + "//evil.example"
 
 
 def test_without_the_token_nothing_is_answered(stranger) -> None:
@@ -47,7 +49,7 @@ def test_a_foreign_host_is_refused_even_with_the_token(client) -> None:
 
 
 def test_a_foreign_origin_is_refused_even_with_the_token(client) -> None:
-    for origin in ("null", "http://evil." + "example", f"http://127.0.0.1:{PORT + 1}", f"https://{HOST}"):
+    for origin in ("null", EVIL, f"http://{HERE}:{PORT + 1}", f"https://{HOST}"):
         headers = {"origin": origin}
         assert client.post("/api/documents", json={}, headers=headers).status_code == 403, origin
     assert client.get("/api/about", headers={"origin": f"http://{HOST}"}).status_code == 200
@@ -66,7 +68,7 @@ def test_the_websocket_has_the_same_door(stranger) -> None:
             stranger.websocket_connect(f"ws://{HOST}/api/documents/x/live", headers=headers),
         ):
             pass
-    good = {"authorization": f"Bearer {TOKEN}", "origin": "http://evil." + "example"}
+    good = {"authorization": f"Bearer {TOKEN}", "origin": EVIL}
     with (
         pytest.raises(WebSocketDisconnect),
         stranger.websocket_connect(f"ws://{HOST}/api/documents/x/live", headers=good),

@@ -7,6 +7,7 @@ It is written beside and renamed, so that a power cut leaves the state before or
 from __future__ import annotations
 
 import json
+import os
 import re
 import secrets
 import threading
@@ -84,7 +85,7 @@ class Documents:
         self.folder = folder / "documents"
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            self._lock_file = hold_lock(folder / ".screen-lock")
+            self._lock_file: int | None = hold_lock(folder / ".screen-lock")
         except HeldError as error:
             what = f"{error} shows this folder already"
             raise InputError(
@@ -97,6 +98,12 @@ class Documents:
             left.unlink(missing_ok=True)
         self._held: dict[str, Document] = {}
         self._lock = threading.RLock()
+
+    def close(self) -> None:
+        """Let go of the folder."""
+        handle, self._lock_file = self._lock_file, None
+        if handle is not None:
+            os.close(handle)
 
     def all(self) -> list[Document]:
         """Every document that can be read, the last changed first."""

@@ -185,7 +185,8 @@ def _add_probe(yaml: str, edit: Mapping[str, Any]) -> tuple[str, str]:
     probe = replace(last, name=f"P{number}")
     if "axis" in edit:
         probe = replace(probe, axis=_axis(edit))
-    beside = [tuple(at + away for at, away in zip(last.tip, way, strict=True)) for way in BESIDE]
+    x, y, z = last.tip
+    beside = [(x + right, y + forward, z + up) for right, forward, up in BESIDE]
     places = [_tip(edit)] if "tip_mm" in edit else beside
     refused: InputError | None = None
     for place in places:

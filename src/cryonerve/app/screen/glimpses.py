@@ -35,7 +35,7 @@ REACH = 13e-3  # m around the active parts that a box holds
 ROOM = 40e-3  # m around them that probes may be dragged within, before the lattice is laid anew
 MOST_CELLS = 100_000  # of a box: what fits into the time of an answer
 FINEST = 0.4e-3  # m
-NEAR = 20e-3  # m from an active part: stations of the nerve that are read
+NEAR = 15e-3  # m from an active part: stations of the nerve that are read
 STATION = 2e-3  # m between them
 
 

@@ -6,11 +6,16 @@ import asyncio
 import socket
 import webbrowser
 from collections.abc import Callable
+from contextlib import closing, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cryonerve.app.screen.door import Keys, new_token
 from cryonerve.app.screen.studio import NOTICE, Studio
 from cryonerve.errors import Complaint, InputError
+
+if TYPE_CHECKING:
+    import uvicorn
 
 __all__ = ["serve"]
 
@@ -40,16 +45,23 @@ def serve(
     InputError
         The folder, the port or the case cannot be used.
     """
+    with closing(_listening(port)) as listening, closing(Studio(folder.expanduser().resolve())) as studio:
+        keys = Keys(new_token(), listening.getsockname()[1])
+        place = "" if case is None else f"&document={_begin(studio, case)}"
+        studio.warm()
+        address = f"http://{HOST}:{keys.port}/?token={keys.token}{place}"
+        say(f"{NOTICE}\nThe screen: {address}\nCases and runs: {studio.folder}\nCtrl-C ends it.")
+        if browser and not webbrowser.open(address):
+            complain("No browser could be opened; open the address above.")
+        with suppress(KeyboardInterrupt):
+            asyncio.run(_server(studio, keys).serve(sockets=[listening]))
+
+
+def _server(studio: Studio, keys: Keys) -> uvicorn.Server:
     import uvicorn
 
     from cryonerve.app.screen.service import opened
 
-    listening = _listening(port)
-    keys = Keys(new_token(), listening.getsockname()[1])
-    studio = Studio(folder.expanduser().resolve())
-    place = "" if case is None else f"&document={_begin(studio, case)}"
-    studio.warm()
-    address = f"http://{HOST}:{keys.port}/?token={keys.token}{place}"
     settings = uvicorn.Config(
         opened(studio, keys),
         log_level="warning",
@@ -62,16 +74,7 @@ def serve(
         timeout_graceful_shutdown=2,
         lifespan="on",
     )
-    say(f"{NOTICE}\nThe screen: {address}\nCases and runs: {studio.folder}\nCtrl-C ends it.")
-    if browser and not webbrowser.open(address):
-        complain("No browser could be opened; open the address above.")
-    try:
-        asyncio.run(uvicorn.Server(settings).serve(sockets=[listening]))
-    except KeyboardInterrupt:
-        pass
-    finally:
-        studio.close()
-        listening.close()
+    return uvicorn.Server(settings)
 
 
 def _listening(port: int) -> socket.socket:

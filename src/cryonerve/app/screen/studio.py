@@ -143,6 +143,7 @@ class Studio:
         self.hub.tell(name, {"kind": "changed", "version": version})
 
     def close(self) -> None:
-        """End the processes."""
+        """End the processes and let go of the folder."""
         self.jobs.close()
         self.sketcher.close()
+        self.documents.close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +22,7 @@ from cryonerve.files import whole_file
 if TYPE_CHECKING:
     from cryonerve.bioheat.result import Freezing
     from cryonerve.reporting.run import Run
+    from cryonerve.reporting.tables import NumberRow
 
 __all__ = ["grid_of", "write_views"]
 
@@ -98,7 +99,6 @@ def grid_of(freezing: Freezing) -> Grid:
 def _shown(run: Run, grid: Grid, chosen: list[int]) -> dict[str, Any]:
     from cryonerve.reporting.page import answers
     from cryonerve.reporting.provenance import RESEARCH_USE_ONLY
-    from cryonerve.reporting.road_back import NOT_A_PROGNOSIS, roads_back
     from cryonerve.reporting.tables import nerve_rows
 
     freezing = run.freezing
@@ -110,53 +110,14 @@ def _shown(run: Run, grid: Grid, chosen: list[int]) -> dict[str, Any]:
         "times_s": [round(float(freezing.times[index]), 3) for index in chosen],
         "frames": len(chosen),
         "grid": grid.as_document(),
-        "phases": [
-            {
-                "name": phase.name,
-                "kind": phase.kind,
-                "start_s": phase.start,
-                "end_s": phase.end,
-                "sentence": phase.sentence,
-                "probes": list(phase.probes),
-            }
-            for phase in freezing.phases
-        ],
+        "phases": _phases(freezing),
         "nerve": nerve_view(run, chosen),
         "histories": _histories(run),
         "findings": finding_rows(run.findings, run.case, places=places_of(run)),
-        "summary": {
-            "sentence": first.sentence,
-            "level": first.level,
-            "rows": [
-                {"label": row.about, "value": row.value, "band": row.band, "source": row.source, "unit": ""}
-                for row in rows
-            ],
-        },
+        "summary": {"sentence": first.sentence, "level": first.level, "rows": _rows(rows)},
         "first_sentence": first.sentence,
-        "isotherms": [
-            {
-                "time_s": row.time,
-                "phase": row.phase,
-                "surface": row.surface,
-                "temperature_degC": row.temperature,
-                "volume_mm3": round(1e9 * row.volume, 3),
-            }
-            for row in freezing.isotherms
-        ],
-        "recovery": {
-            "notice": NOT_A_PROGNOSIS,
-            "nerves": [
-                {
-                    "nerve": road.nerve,
-                    "points": [{"heading": head, "text": text} for head, text in road.points],
-                    "rows": [
-                        {"label": row.about, "value": row.value, "band": row.band, "source": row.source}
-                        for row in road.rows
-                    ],
-                }
-                for road in roads_back(run)
-            ],
-        },
+        "isotherms": _isotherms(freezing),
+        "recovery": _recovery(run),
         "solver": {
             "kernel": freezing.solver.kernel,
             "spacing_mm": round(1e3 * freezing.solver.spacing, 4),
@@ -165,6 +126,53 @@ def _shown(run: Run, grid: Grid, chosen: list[int]) -> dict[str, Any]:
             "heat_balance_error": float(freezing.balance.error),
         },
     }
+
+
+def _rows(rows: Iterable[NumberRow]) -> list[dict[str, str]]:
+    """Numbers as texts with their unit, each with band and source."""
+    return [{"label": row.about, "value": row.value, "band": row.band, "source": row.source} for row in rows]
+
+
+def _phases(freezing: Freezing) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": phase.name,
+            "kind": phase.kind,
+            "start_s": phase.start,
+            "end_s": phase.end,
+            "sentence": phase.sentence,
+            "probes": list(phase.probes),
+        }
+        for phase in freezing.phases
+    ]
+
+
+def _isotherms(freezing: Freezing) -> list[dict[str, Any]]:
+    return [
+        {
+            "time_s": row.time,
+            "phase": row.phase,
+            "surface": row.surface,
+            "temperature_degC": row.temperature,
+            "volume_mm3": round(1e9 * row.volume, 3),
+        }
+        for row in freezing.isotherms
+    ]
+
+
+def _recovery(run: Run) -> dict[str, Any]:
+    """What is known of the way back of each treated nerve; never a promise."""
+    from cryonerve.reporting.road_back import NOT_A_PROGNOSIS, roads_back
+
+    nerves = [
+        {
+            "nerve": road.nerve,
+            "points": [{"heading": head, "text": text} for head, text in road.points],
+            "rows": _rows(road.rows),
+        }
+        for road in roads_back(run)
+    ]
+    return {"notice": NOT_A_PROGNOSIS, "nerves": nerves}
 
 
 def _histories(run: Run) -> dict[str, Any]:

@@ -1,0 +1,150 @@
+"""What the page gets of a run: fields that keep their values, the nerve, sections, where findings are."""
+
+from __future__ import annotations
+
+import json
+import zlib
+
+import numpy as np
+import pytest
+from scipy.interpolate import RegularGridInterpolator
+
+import synthetic
+from cryonerve.app.screen.drawing import draw_scene
+from cryonerve.app.screen.finding_places import places_of
+from cryonerve.app.screen.frames import HEADER, frame, unpacked
+from cryonerve.app.screen.glimpses import even_field
+from cryonerve.app.screen.view_files import NADIR, SECTIONS, SHOWN, frame_name
+from cryonerve.app.screen.views import write_views
+
+
+@pytest.fixture(scope="module")
+def run():
+    return synthetic.synthetic_run()
+
+
+@pytest.fixture(scope="module")
+def views(run, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("views")
+    write_views(run, folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def shown(views) -> dict:
+    return json.loads((views / SHOWN).read_text(encoding="utf-8"))
+
+
+def test_a_frame_keeps_a_hundredth_of_a_degree() -> None:
+    field = np.random.default_rng(1).uniform(-90.0, 40.0, (4, 5, 6)).astype(np.float32)
+    sent = frame(field, 7, 12.5)
+    assert HEADER.unpack_from(sent) == (0x314E5243, 7, 12.5, len(sent) - 16)
+    assert sent[:4] == b"CRN1"
+    assert np.abs(unpacked(sent, (4, 5, 6)) - field).max() <= 0.0051
+    first = np.frombuffer(zlib.decompress(sent[16:]), "<i2")[:4]
+    assert np.abs(0.01 * first - field[:, 0, 0]).max() <= 0.0051  # x is the fastest
+
+
+def test_a_frame_says_the_extreme_instead_of_turning_it_round() -> None:
+    field = np.array([[[-5000.0, 5000.0]]])
+    assert unpacked(frame(field, 0), (1, 1, 2)).tolist() == [[[-320.0, 320.0]]]
+
+
+def test_the_even_grid_reads_as_the_general_interpolation_does() -> None:
+    draw = np.random.default_rng(2)
+    lines = [np.cumsum(draw.uniform(0.5, 2.0, n)) for n in (6, 7, 8)]
+    field = draw.normal(size=(6, 7, 8)).astype(np.float32)
+    axes = [np.linspace(line[0] - 1.0, line[-1] + 1.0, 11) for line in lines]
+    held = [np.clip(axis, line[0], line[-1]) for axis, line in zip(axes, lines, strict=True)]
+    points = np.stack(np.meshgrid(*held, indexing="ij"), axis=-1)
+    wanted = RegularGridInterpolator(lines, field.astype(float))(points)
+    assert np.abs(even_field(lines, field, axes) - wanted).max() < 1e-5
+
+
+def test_the_box_holds_all_that_got_cold(run, views, shown) -> None:
+    grid, freezing = shown["grid"], run.freezing
+    assert np.prod(grid["shape"]) <= 300_000
+    cold = (freezing.nadir < freezing.temperature[0] - 1.0) & (freezing.labels > 0)
+    where = np.argwhere(cold)
+    for axis, centres in enumerate(freezing.centres):
+        places = 1e3 * centres[where[:, axis]]
+        first = grid["origin_mm"][axis]
+        last = first + grid["spacing_mm"][axis] * (grid["shape"][axis] - 1)
+        assert first <= places.min()
+        assert last >= places.max()
+    nadir = unpacked((views / NADIR).read_bytes(), tuple(grid["shape"]))
+    assert nadir.min() == pytest.approx(float(freezing.nadir[cold].min()), abs=6.0)
+
+
+def test_every_frame_is_there_in_order(run, views, shown) -> None:
+    assert shown["times_s"] == sorted(shown["times_s"])
+    for index, moment in enumerate(shown["times_s"]):
+        _, number, time, _ = HEADER.unpack_from((views / frame_name(index)).read_bytes())
+        assert (number, time) == (index, pytest.approx(moment, abs=1e-3))
+    ends = [phase["end_s"] for phase in shown["phases"]]
+    assert ends == [phase.end for phase in run.freezing.phases]
+
+
+def test_the_nerve_is_told_along_its_length(run, views, shown) -> None:
+    nerve = shown["nerve"]
+    course = next(item for item in run.volume.nerves if item.treated)
+    count = len(nerve["arc_mm"])
+    for key in ("points_mm", "coldest_degC", "warmest_degC", "grade", "covered", "p_axonotmesis"):
+        assert len(nerve[key]) == count, key
+    assert len(nerve["centre_degC"]) == shown["frames"]
+    assert {len(row) for row in nerve["centre_degC"]} == {count}
+    assert nerve["arc_mm"][0] == pytest.approx(1e3 * course.arc[0], abs=1e-3)
+    assert nerve["arc_mm"][-1] == pytest.approx(1e3 * course.arc[-1], abs=1e-3)
+    assert set(nerve["grade"]) <= set(nerve["grade_words"])
+    sections = json.loads((views / SECTIONS).read_text(encoding="utf-8"))
+    assert len(sections) == count
+    for station, section in enumerate(sections):
+        coldest = [item["coldest_degC"] for item in section["fascicles"]]
+        known = [value for value in coldest if value is not None]
+        if known:
+            assert min(known) == pytest.approx(nerve["coldest_degC"][station], abs=0.02)
+        for item in section["fascicles"]:
+            assert item["radius_mm"] > 0
+
+
+def test_numbers_have_their_source_and_nothing_is_promised(shown) -> None:
+    assert shown["notice"].startswith("Research use only")
+    assert shown["recovery"]["notice"] == "Not a prognosis."
+    assert all(row["source"] for row in shown["summary"]["rows"])
+    assert all(item["source"] and item["word"] for item in shown["findings"])
+    levels = ["stop", "warn", "note", "ok"]
+    ranks = [levels.index(item["level"]) for item in shown["findings"]]
+    assert ranks == sorted(ranks)
+
+
+def test_findings_are_where_they_are_about(run) -> None:
+    from dataclasses import replace
+
+    from cryonerve.findings import Finding
+
+    def about(words: str) -> Finding:
+        return Finding("warn", words, 1.0, 2.0, "degC", "assumed")
+
+    course = next(item for item in run.volume.nerves if item.treated)
+    probe = run.case.probes[0]
+    words = (f"coldest point of the {course.name} nerve", f"entry of '{probe.name}'", "heat balance error")
+    found = places_of(replace(run, findings=tuple(about(item) for item in words)))
+    nearest = np.linalg.norm(1e3 * course.points - found[words[0]], axis=1).min()
+    assert nearest < 1e-2
+    half = 0.5 * run.case.device_of(probe).active_length.value
+    middle = [1e3 * (at + half * along) for at, along in zip(probe.tip, probe.axis, strict=True)]
+    assert found[words[1]] == pytest.approx(middle, abs=1e-3)
+    assert words[2] not in found
+
+
+def test_a_scene_can_be_drawn_twice_alike(run, tmp_path) -> None:
+    for name in ("one", "two"):
+        draw_scene(run.volume, 24 * "a", tmp_path / name)
+    files = sorted(path.name for path in (tmp_path / "one").iterdir())
+    assert "scene.json" in files
+    for name in files:
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
+    scene = json.loads((tmp_path / "one" / "scene.json").read_text(encoding="utf-8"))
+    for nerve, course in zip(scene["nerves"], run.volume.nerves, strict=True):
+        assert nerve["points_mm"][-1] == pytest.approx((1e3 * course.points[-1]).tolist(), abs=1e-3)
+        assert len(nerve["fascicles"]) == len(nerve["points_mm"]) == len(nerve["across"])
