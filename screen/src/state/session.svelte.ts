@@ -18,6 +18,8 @@ class Session {
   opening = $state(false);
   saving = $state(false);
   connected = $state(true);
+  /** Why this page cannot come back by itself; empty while it may. */
+  barred = $state('');
   runAfterDrag = $state(true);
   live: Live | null = null;
   #line: Promise<unknown> = Promise.resolve();
@@ -50,6 +52,7 @@ class Session {
     this.live = null;
     this.document = null;
     this.connected = true;
+    this.barred = '';
     this.#placed = '';
     history.replaceState(null, '', location.pathname);
     void playback.open(null);
@@ -185,9 +188,21 @@ class Session {
     });
   }
 
+  /** A program that was started again lets in only whoever has its new address. */
+  async #askDoor(): Promise<void> {
+    try {
+      await api.about();
+    } catch (reason) {
+      if (!(reason instanceof Refused) || reason.status !== 401) return;
+      this.barred = 'The program was started again, with a new address. Open the address that it printed: everything saved is there.';
+    }
+  }
+
   #link(connected: boolean): void {
     this.connected = connected;
-    if (connected) {
+    if (!connected) void this.#askDoor();
+    else {
+      this.barred = '';
       preview.connected();
       void this.#refresh();
     }
