@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from cryonerve.bioheat.result import Freezing
     from cryonerve.case.case import Case
 
-__all__ = ["LABEL", "SimulatedScanner", "image", "scanner_of"]
+__all__ = ["LABEL", "SimulatedScanner", "field_of_view", "image", "scanner_of"]
 
 Floats = NDArray[np.float64]
 Progress = Callable[[float, float], None]
@@ -174,6 +174,19 @@ def scanner_of(
     echoes = echoes_of(case, volume, plane, beams, seed=seed)
     renderer = Renderer(beams, echoes, front or IceFront(), plane.depth / ROWS, seed)
     return SimulatedScanner(scene, renderer, Display(gain, dynamic_range, muscle))
+
+
+def field_of_view(case: Case, volume: Volume) -> tuple[ImagePlane, float]:
+    """The plane of a case's pictures and their width, m, as `image` takes them, without making one.
+
+    Raises
+    ------
+    InputError
+        No scanner could show this: as of `image`.
+    """
+    array, used = _array_and_frequency(case, None, None)
+    plane = plane_of(case, volume)
+    return plane, float(np.ptp(_sides(Beams(array, used, plane.depth))))
 
 
 def _sides(beams: Beams) -> Floats:

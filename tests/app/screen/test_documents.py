@@ -208,6 +208,36 @@ def test_a_damaged_file_hides_no_other(client, document, studio) -> None:
     assert "damaged" in answer.json()["error"]["what"]
 
 
+def test_a_case_that_is_not_understood_any_more_hides_no_other(client, document, studio) -> None:
+    name = studio.documents.create("cryonerve: 1\ntitle: from another version").id
+    listed = {item["id"]: item for item in client.get("/api/documents").json()}
+    assert set(listed) == {name, document["id"]}
+    assert "not understood any more" in listed[name]["title"]
+    assert client.get(f"/api/documents/{name}").status_code == 422
+    mended = {"base": 1, "edit": {"kind": "set_yaml", "text": BLOCK}}
+    assert client.post(f"/api/documents/{name}/edits", json=mended).json()["title"] == "A small block"
+
+
+def test_a_full_disk_is_told_and_changes_nothing(client, document, studio, monkeypatch) -> None:
+    import errno
+
+    from cryonerve.app.screen import documents
+
+    def refuses(path: Path):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(documents, "whole_file", refuses)
+    change = {"base": 1, "edit": {"kind": "add_probe"}}
+    with pytest.raises(OSError, match="No space"):  # raised again for the log, once it has been answered
+        client.post(f"/api/documents/{document['id']}/edits", json=change)
+    assert studio.documents.get(document["id"]).yaml == document["yaml"]
+    from cryonerve.app.screen.refusals import spoken_error
+
+    assert spoken_error(OSError(errno.ENOSPC, "No space left"))["error"]["what"].startswith(
+        "the disk refuses"
+    )
+
+
 def test_the_place_of_a_finding_is_that_of_what_it_names(client, document) -> None:
     two = edit(client, document, kind="add_probe", tip_mm=[0.2, 0, 0])
     stop = next(item for item in two["findings"] if item["level"] == "stop")

@@ -168,6 +168,18 @@ def test_nobody_is_greeted_where_there_is_no_document(server) -> None:
         pass
 
 
+def test_where_probes_and_scanner_are_is_told_once_the_body_is_drawn(server) -> None:
+    document = begin(server, BLOCK + "ultrasound: {plane: {through: 0 0 0 mm, normal: 0 0 1, up: 0 1 0}}\n")
+    assert document["scanner"] is None
+    address = f"/api/documents/{document['id']}"
+    said = server.wait(address, lambda said: said["scanner"] is not None)
+    assert said["scanner"]["top_mm"] == pytest.approx([0.0, 12.0, 0.0], abs=0.3)
+    assert said["scanner"]["down_mm"] == [0.0, -1.0, 0.0]
+    assert said["scanner"]["width_mm"] > 10.0
+    assert said["probes"][0]["inside"] is None
+    assert said["probes"][0]["gap_mm"] is None  # a block holds no nerve
+
+
 def test_a_scene_is_drawn_and_kept(server) -> None:
     import zlib
 
@@ -321,6 +333,25 @@ def test_a_killed_server_loses_nothing_that_it_confirmed(tmp_path) -> None:
 
 
 @pytest.mark.slow
+def test_ctrl_c_ends_all_in_silence(tmp_path) -> None:
+    server = start(tmp_path)
+    document = begin(server, LONG)
+    job = server.client.post(f"/api/documents/{document['id']}/run", json={"base": 1}).json()["job"]
+    server.wait(f"/api/jobs/{job}", lambda said: said["step"] == "freeze" and said["done"] > 0)
+    workers = children(server.process.pid)
+    with live(server, document):
+        server.process.send_signal(signal.SIGINT)
+        said, _ = server.process.communicate(timeout=20)
+    server.client.close()
+    assert said == ""
+    assert server.process.returncode == 0
+    end = time.monotonic() + 10.0
+    while any(alive(pid) for pid in workers) and time.monotonic() < end:
+        time.sleep(0.05)
+    assert not any(alive(pid) for pid in workers)
+
+
+@pytest.mark.slow
 def test_a_job_of_a_killed_server_is_told_as_failed(tmp_path) -> None:
     server = start(tmp_path)
     document = begin(server, LONG)
@@ -332,5 +363,5 @@ def test_a_job_of_a_killed_server_is_told_as_failed(tmp_path) -> None:
     said = again.client.get(f"/api/jobs/{job}").json()
     assert said["state"] == "failed"
     assert "the program was stopped" in said["sentence"].lower()
-    assert not any(alive(pid) for pid in workers)
     again.kill()
+    assert not any(alive(pid) for pid in workers)

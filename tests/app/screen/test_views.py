@@ -11,7 +11,7 @@ from scipy.interpolate import RegularGridInterpolator
 
 import synthetic
 from cryonerve.app.screen.drawing import draw_scene
-from cryonerve.app.screen.finding_places import places_of
+from cryonerve.app.screen.finding_places import coldest_moment, places_of
 from cryonerve.app.screen.frames import HEADER, frame, unpacked
 from cryonerve.app.screen.glimpses import even_field
 from cryonerve.app.screen.view_files import NADIR, SECTIONS, SHOWN, frame_name
@@ -135,6 +135,9 @@ def test_findings_are_where_they_are_about(run) -> None:
     middle = [1e3 * (at + half * along) for at, along in zip(probe.tip, probe.axis, strict=True)]
     assert found[words[1]] == pytest.approx(middle, abs=1e-3)
     assert words[2] not in found
+    moment = coldest_moment(run, found[words[1]])
+    freezes = [phase for phase in run.freezing.phases if phase.kind == "freeze"]
+    assert any(phase.start < moment <= phase.end for phase in freezes)
 
 
 def test_a_scene_can_be_drawn_twice_alike(run, tmp_path) -> None:

@@ -12,7 +12,7 @@ from cryonerve.app.screen.showing import place_in_case
 if TYPE_CHECKING:
     from cryonerve.reporting.run import Run
 
-__all__ = ["places_of"]
+__all__ = ["coldest_moment", "places_of"]
 
 KINDS = ("skin", "bone", "artery", "vein", "fat", "muscle")
 OF_BEST = ("goal", "fascicle area", "how far", "length of", "short of")
@@ -43,6 +43,17 @@ def _place(run: Run, about: str) -> NDArray[np.float64] | None:
     if labels:
         return _coldest(run, labels)
     return _coldest(run, None) if "ice" in about.split() else None
+
+
+def coldest_moment(run: Run, place: list[float]) -> float | None:
+    """When it was coldest at a place (mm), s; None where it never got colder."""
+    freezing = run.freezing
+    i, j, k = (
+        int(np.abs(centres - 1e-3 * part).argmin())
+        for centres, part in zip(freezing.centres, place, strict=True)
+    )
+    course = freezing.temperature[:, i, j, k]
+    return float(freezing.times[int(course.argmin())]) if course[0] - course.min() > 0.5 else None
 
 
 def _on_nerve(run: Run, name: str, *, best: bool) -> NDArray[np.float64] | None:

@@ -134,9 +134,9 @@ class Jobs:
             raise MissingError(Complaint("there is no such job", "Load the document again."))
         return self._jobs[name]
 
-    def messages(self, document: str) -> list[dict[str, Any]]:
-        """The jobs of a document as they are, for a page that has just come."""
-        return [job.message() for job in self._jobs.values() if job.document == document]
+    def messages(self, document: str | None) -> list[dict[str, Any]]:
+        """The jobs of a document (None: of all) as they are, for a page that has just come."""
+        return [job.message() for job in self._jobs.values() if document in (None, job.document)]
 
     def running(self, of: str, run: str) -> Job | None:
         """A job of that sort for a run that is not over."""

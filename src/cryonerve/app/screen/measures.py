@@ -21,10 +21,10 @@ class Measures:
 
     def __init__(self, worker: Worker) -> None:
         self.worker = worker
-        self._known: OrderedDict[str, list[dict[str, Any]]] = OrderedDict()
-        self._asked: dict[str, asyncio.Future[list[dict[str, Any]]]] = {}
+        self._known: OrderedDict[str, dict[str, Any]] = OrderedDict()
+        self._asked: dict[str, asyncio.Future[dict[str, Any]]] = {}
 
-    async def of(self, yaml: str, late: Callable[[], None]) -> list[dict[str, Any]]:
+    async def of(self, yaml: str, late: Callable[[], None]) -> dict[str, Any]:
         """Measures of a text whose body is drawn; empty where they take longer, and `late` is called then."""
         if yaml in self._known:
             return self._known[yaml]
@@ -36,9 +36,9 @@ class Measures:
         await asyncio.wait([future], timeout=PATIENCE)
         if not future.done():
             future.add_done_callback(lambda done: late() if done.exception() is None else None)
-        return self._known.get(yaml, [])
+        return self._known.get(yaml, {})
 
-    def _keep(self, yaml: str, future: asyncio.Future[list[dict[str, Any]]]) -> None:
+    def _keep(self, yaml: str, future: asyncio.Future[dict[str, Any]]) -> None:
         self._asked.pop(yaml, None)
         if not future.cancelled() and future.exception() is None:
             self._known[yaml] = future.result()

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from cryonerve.anatomy.volume import Volume
     from cryonerve.case.case import Case
 
-__all__ = ["measured", "treated_course"]
+__all__ = ["measured", "scanner_of", "treated_course"]
 
 BETWEEN = 12  # points along the active part that are looked at
 
@@ -51,6 +51,24 @@ def measured(volume: Volume, case: Case, *, quick: bool = False) -> list[dict[st
             }
         )
     return found
+
+
+def scanner_of(volume: Volume, case: Case) -> dict[str, Any] | None:
+    """Where the case's ultrasound picture lies; None where no scanner could show it."""
+    from cryonerve.errors import InputError
+    from cryonerve.ultrasound.picture import field_of_view
+
+    try:
+        plane, width = field_of_view(case, volume)
+    except InputError:
+        return None
+    return {
+        "top_mm": (1e3 * plane.origin).round(3).tolist(),
+        "right_mm": plane.lateral.round(6).tolist(),
+        "down_mm": plane.axial.round(6).tolist(),
+        "width_mm": round(1e3 * width, 3),
+        "depth_mm": round(1e3 * plane.depth, 3),
+    }
 
 
 def _inside(volume: Volume, labels: list[int]) -> str | None:

@@ -115,6 +115,8 @@ def _listen(connection: Connection, waiting: SimpleQueue[tuple[int, str, Any]], 
             what, ticket, *rest = connection.recv()
         except (EOFError, OSError):
             os._exit(0)  # the server is gone, however it went
+        if what == "quit":
+            os._exit(0)
         if what == "cancel":
             cancelled.add(ticket)
         else:
@@ -131,7 +133,7 @@ class Worker:
     kind: Kind
     _process: BaseProcess | None = None
     _connection: Connection | None = None
-    _asked: dict[int, tuple[Future[Any], Tell | None]] = field(default_factory=dict)
+    _asked: dict[int, tuple[Future[Any], Tell | None, Connection]] = field(default_factory=dict)
     _tickets: count[int] = field(default_factory=lambda: count(1))
     _lock: threading.RLock = field(default_factory=threading.RLock)
     deaths: int = 0
@@ -151,8 +153,8 @@ class Worker:
         with self._lock:
             self._start()
             ticket = next(self._tickets)
-            self._asked[ticket] = (answer, tell)
             assert self._connection is not None
+            self._asked[ticket] = (answer, tell, self._connection)
             try:
                 self._connection.send(("ask", ticket, request, payload))
             except OSError:
@@ -179,10 +181,10 @@ class Worker:
             process, connection = self._process, self._connection
             self._process = self._connection = None
         if connection is not None:
-            with suppress(OSError):
-                connection.close()
+            with suppress(OSError):  # closed by the thread that hears, which may be reading from it now
+                connection.send(("quit", 0))
         if process is not None:
-            process.join(0.2)
+            process.join(1.0)
             if process.is_alive():
                 process.kill()
                 process.join(5.0)
@@ -205,27 +207,29 @@ class Worker:
                 what, ticket, content = connection.recv()
             except (EOFError, OSError):
                 self._mourn(connection)
+                connection.close()
                 return
             with self._lock:
                 known = self._asked.get(ticket) if what == "told" else self._asked.pop(ticket, None)
             if known is None:
                 continue
-            answer, tell = known
+            answer, tell, _ = known
             if what == "told":
                 if tell is not None:
-                    tell(content)
+                    with suppress(RuntimeError):  # the server's event loop is closed: nobody listens
+                        tell(content)
             elif not answer.cancelled():
                 _settle(answer, what, content)
 
     def _mourn(self, connection: Connection) -> None:
         """Fail what the ended process was asked; the next request starts another one."""
         with self._lock:
-            if connection is not self._connection:
-                return
-            left, self._asked = list(self._asked.values()), {}
-            self._process = self._connection = None
+            left = [ticket for ticket, asked in self._asked.items() if asked[2] is connection]
+            answers = [self._asked.pop(ticket)[0] for ticket in left]
+            if connection is self._connection:
+                self._process = self._connection = None
             self.deaths += 1
-        for answer, _ in left:
+        for answer in answers:
             if not answer.cancelled():
                 answer.set_exception(DiedError("the process that computes has ended"))
 

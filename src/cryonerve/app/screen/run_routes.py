@@ -87,8 +87,8 @@ def _add_jobs(routes: APIRouter, studio: Studio) -> None:
         return studio.jobs.cancel(job).message()
 
     @routes.get("/jobs")
-    async def jobs(document: str) -> list[dict[str, Any]]:
-        """Jobs of a document."""
+    async def jobs(document: str | None = None) -> list[dict[str, Any]]:
+        """Jobs, of one document or of all."""
         return studio.jobs.messages(document)
 
 

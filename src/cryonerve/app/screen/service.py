@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mimetypes
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -46,6 +47,7 @@ def application(studio: Studio) -> FastAPI:
     refusals.install(app)
     for routes in (document_routes, scene_routes, run_routes, live_routes):
         app.include_router(routes.router(studio))
+    mimetypes.add_type("text/javascript", ".js")  # what the system says of it differs
     if (STATIC / "index.html").is_file():
         app.mount("/", StaticFiles(directory=STATIC, html=True))
     else:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from cryonerve.app.screen.bodies import scene_key
 from cryonerve.app.screen.reading import case_of
+from cryonerve.errors import InputError
 from cryonerve.findings import LEVELS
 
 if TYPE_CHECKING:
@@ -19,20 +20,18 @@ __all__ = ["finding_rows", "listed", "place_in_case", "shown"]
 NOT_MEASURED = {"entry_mm": None, "insertion_mm": None, "angle_deg": None, "gap_mm": None, "inside": None}
 
 
-def shown(
-    document: Document, measured: Sequence[dict[str, Any]], latest: dict[str, Any] | None
-) -> dict[str, Any]:
+def shown(document: Document, measured: Mapping[str, Any], latest: dict[str, Any] | None) -> dict[str, Any]:
     """Everything the page shows of a document.
 
     Parameters
     ----------
-    measured : of `measuring.measured`; empty while the body is not drawn.
+    measured : `probes` and `scanner` as `measuring` says; empty while the body is not drawn.
     latest : its latest run, `{"id", "yaml"}`.
     """
     from cryonerve.case import check
 
     case = case_of(document.yaml)
-    places = {item["name"]: item for item in measured}
+    places = {item["name"]: item for item in measured.get("probes", ())}
     return {
         "id": document.id,
         "version": document.version,
@@ -54,6 +53,7 @@ def shown(
         "means": _means(case),
         "assumptions": [_assumption(item) for item in case.standings],
         "findings": finding_rows(check(case), case),
+        "scanner": measured.get("scanner"),
         "scene": scene_key(document.yaml),
         "latest_run": None if latest is None else latest["id"],
         "stale": latest is not None and latest["yaml"] != document.yaml,
@@ -61,8 +61,12 @@ def shown(
 
 
 def listed(document: Document) -> dict[str, Any]:
-    """One line of the list of documents."""
-    case = case_of(document.yaml)
+    """One line of the list of documents; one that is not understood any more says so."""
+    try:
+        case = case_of(document.yaml)
+    except InputError as error:
+        title, why = "A case that is not understood any more", error.complaints[0].what
+        return {"id": document.id, "title": title, "changed": document.changed, "error": why}
     return {"id": document.id, "title": case.title or case.name, "changed": document.changed}
 
 

@@ -44,14 +44,15 @@ def _draw(payload: dict[str, Any], asking: Asking) -> None:
         draw_scene(volume, scene_key(payload["yaml"]), folder)
 
 
-def _measure(payload: dict[str, Any], asking: Asking) -> list[dict[str, Any]]:
-    """Where each probe enters, how deep and how steep; its gap to the treated nerve; what its tip is in."""
+def _measure(payload: dict[str, Any], asking: Asking) -> dict[str, Any]:
+    """Where each probe enters, its gap to the treated nerve, what it is in; where the scanner looks."""
     from cryonerve.app.screen.bodies import body_of
-    from cryonerve.app.screen.measuring import measured
+    from cryonerve.app.screen.measuring import measured, scanner_of
     from cryonerve.app.screen.reading import case_of
 
     del asking
-    return measured(body_of(payload["yaml"]), case_of(payload["yaml"]))
+    volume, case = body_of(payload["yaml"]), case_of(payload["yaml"])
+    return {"probes": measured(volume, case), "scanner": scanner_of(volume, case)}
 
 
 def _prepare(payload: dict[str, Any], asking: Asking) -> dict[str, Any]:

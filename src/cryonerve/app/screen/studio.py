@@ -72,7 +72,7 @@ class Studio:
         """A document as the page shows it; its scene is drawn if it is not there."""
         key = await run_in_threadpool(scene_key, document.yaml)
         self.scenes.begin(key, document.yaml)
-        measured: list[dict[str, Any]] = []
+        measured: dict[str, Any] = {}
         if self.scenes.ready(key):
             measured = await self.measures.of(document.yaml, lambda: self._tell_changed(document.id))
         return await run_in_threadpool(shown, document, measured, self.runs.latest(document.id))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cryonerve.app.screen.finding_places import places_of
+from cryonerve.app.screen.finding_places import coldest_moment, places_of
 from cryonerve.app.screen.frames import Grid, frame
 from cryonerve.app.screen.glimpses import even_field
 from cryonerve.app.screen.nerve_views import nerve_view, sections
@@ -113,7 +113,7 @@ def _shown(run: Run, grid: Grid, chosen: list[int]) -> dict[str, Any]:
         "phases": _phases(freezing),
         "nerve": nerve_view(run, chosen),
         "histories": _histories(run),
-        "findings": finding_rows(run.findings, run.case, places=places_of(run)),
+        "findings": _findings(run),
         "summary": {"sentence": first.sentence, "level": first.level, "rows": _rows(rows)},
         "first_sentence": first.sentence,
         "isotherms": _isotherms(freezing),
@@ -126,6 +126,14 @@ def _shown(run: Run, grid: Grid, chosen: list[int]) -> dict[str, Any]:
             "heat_balance_error": float(freezing.balance.error),
         },
     }
+
+
+def _findings(run: Run) -> list[dict[str, Any]]:
+    """Every finding with where it is, and when it was coldest there."""
+    rows = finding_rows(run.findings, run.case, places=places_of(run))
+    for row in rows:
+        row["time_s"] = None if row["at_mm"] is None else coldest_moment(run, row["at_mm"])
+    return rows
 
 
 def _rows(rows: Iterable[NumberRow]) -> list[dict[str, str]]:
