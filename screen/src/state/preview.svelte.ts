@@ -1,6 +1,8 @@
 import type { Grid, LiveReceived, Measured, Previewed, Probe, ProbePlace, Problem, Triple } from '../api/types';
+import { drawnInSoftware } from '../drawing/softness';
 import { readHeader } from '../logic/frame';
 import { snapped } from '../logic/nerve';
+import type { ViewKind } from '../logic/planes';
 import { aimed, moved, placeOf, ringOf, samePlace, turned, type Grip } from '../logic/probes';
 import { add, along } from '../logic/vectors';
 import { notices } from './notices.svelte';
@@ -30,13 +32,24 @@ class Preview {
   answerMs = $state<number | null>(null);
   #grid: Grid | null = null;
   #seq = 0;
-  #sentAt = new Map<number, number>();
+  #sentAt = new Map<number, { at: number; places: ProbePlace[] }>();
+  #view: ViewKind | null = null;
+  #answeredPlaces = $state.raw<ProbePlace[] | null>(null);
   #waits: ProbePlace[] | null = null;
 
   /** Places as they are shown: of the case, or of the hand. */
   get places(): ProbePlace[] {
     const held = this.drag?.place;
     return (session.document?.probes ?? []).map((probe) => (held?.name === probe.name ? held : placeOf(probe)));
+  }
+
+  /**
+   * Places as a view draws them. Where a processor draws, only the view in which the hand moves follows it at once; the
+   * others follow with the answer, which comes the sooner for it.
+   */
+  placesIn(view: ViewKind): ProbePlace[] {
+    const waits = this.drag && this.#answeredPlaces && view !== this.#view && drawnInSoftware();
+    return waits ? this.#answeredPlaces! : this.places;
   }
 
   connected(): void {
@@ -50,8 +63,10 @@ class Preview {
     if (!this.prepared) session.live?.send({ kind: 'prepare' });
   }
 
-  grab(probe: Probe, grip: Grip): void {
+  grab(probe: Probe, grip: Grip, view: ViewKind): void {
     this.prepare();
+    this.#view = view;
+    this.#answeredPlaces = null;
     const start = placeOf(probe);
     this.drag = { probe, grip, start, ring: ringOf(start, probe.insertion_mm), place: start, snapped: false };
   }
@@ -152,7 +167,8 @@ class Preview {
     this.#next();
     if (!this.#grid || sent === undefined || !this.answer) return;
     await playback.preview(body, this.#grid);
-    requestAnimationFrame(() => (this.answerMs = performance.now() - sent));
+    if (this.drag) this.#answeredPlaces = sent.places;
+    requestAnimationFrame(() => (this.answerMs = performance.now() - sent.at));
   }
 
   /** A newer answer also ends the wait for older ones, which the server drops. */
@@ -170,7 +186,7 @@ class Preview {
     if (!this.#waits || !this.prepared || this.#sentAt.size >= 2) return;
     const seq = ++this.#seq;
     if (!session.live?.send({ kind: 'preview', seq, probes: this.#waits })) return;
-    this.#sentAt.set(seq, performance.now());
+    this.#sentAt.set(seq, { at: performance.now(), places: this.#waits });
     this.#waits = null;
   }
 }
