@@ -16,6 +16,7 @@ from cryonerve.app.screen.frames import HEADER, frame, unpacked
 from cryonerve.app.screen.glimpses import even_field
 from cryonerve.app.screen.view_files import NADIR, SECTIONS, SHOWN, frame_name
 from cryonerve.app.screen.views import write_views
+from cryonerve.nerve.first_sentence import titled
 
 
 @pytest.fixture(scope="module")
@@ -148,6 +149,16 @@ def test_a_scene_can_be_drawn_twice_alike(run, tmp_path) -> None:
     for name in files:
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
     scene = json.loads((tmp_path / "one" / "scene.json").read_text(encoding="utf-8"))
+    meshes = {item["name"]: item for item in scene["structures"] if item["triangles"]}
+    for course in run.volume.nerves:
+        path = tmp_path / "one" / f"mesh-{meshes[titled(course.name)]['label']}.bin"
+        content = zlib.decompress(path.read_bytes())
+        count, triangles = np.frombuffer(content, "<u4", 2)
+        places = np.frombuffer(content, "<f4", 3 * count, 8).reshape(-1, 3).astype(float)
+        corners = places[np.frombuffer(content, "<u4", 3 * triangles, 8 + 12 * count).reshape(-1, 3)]
+        held = np.einsum("ij,ij->", corners[:, 0], np.cross(corners[:, 1], corners[:, 2])) / 6
+        area = 1e6 * np.pi * course.semi_axes.prod(axis=1)
+        assert held == pytest.approx(np.trapezoid(area, 1e3 * course.arc), rel=0.06)  # positive: outwards
     for nerve, course in zip(scene["nerves"], run.volume.nerves, strict=True):
         assert nerve["points_mm"][-1] == pytest.approx((1e3 * course.points[-1]).tolist(), abs=1e-3)
         assert len(nerve["fascicles"]) == len(nerve["points_mm"]) == len(nerve["across"])

@@ -7,17 +7,21 @@ import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+from cryonerve.anatomy.volume import NerveCourse
+from cryonerve.app.screen.view_files import LABELS, SCENE, mesh_name
 from cryonerve.files import whole_file
+from cryonerve.nerve.first_sentence import titled
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    from cryonerve.anatomy.volume import Structure, Volume
 
-    from cryonerve.anatomy.volume import NerveCourse, Structure, Volume
+__all__ = ["draw_scene", "stations_of", "tube_of"]
 
-__all__ = ["LABELS", "SCENE", "draw_scene", "mesh_name"]
-
-SCENE, LABELS = "scene.json", "labels.bin"
+Mesh = tuple[NDArray[np.float64], NDArray[np.integer[Any]]]  # places (n, 3) in mm, corners (m, 3)
+AROUND = 16  # points around a nerve
 MOST_VOXELS = 8_000_000  # of the labels; larger volumes are shown coarser
 MOST_MESHED = 90_000  # voxels around one structure that is meshed; larger ones are meshed coarser
 SMOOTH = 0.8  # voxels; standard deviation of the smoothing before a surface is found
@@ -25,29 +29,25 @@ STATION = 1e-3  # m between the stations of a nerve that are sent
 NO_MESH = {"fascia"}  # sheets thinner than voxels
 
 
-def mesh_name(label: int) -> str:
-    """File of one structure's mesh; label 0 is the outside of the body."""
-    return f"mesh-{label}.bin"
-
-
 def draw_scene(volume: Volume, key: str, folder: Path) -> None:
     """Write the files of a scene; `scene.json` comes last, so that a scene is whole once it is there."""
-    import numpy as np
-
     folder.mkdir(parents=True, exist_ok=True)
     labels, origin, spacing = _even_labels(volume)
     with whole_file(folder / LABELS) as path:
         flat = np.ascontiguousarray(labels.transpose(2, 1, 0)).astype(np.uint8)
         path.write_bytes(zlib.compress(flat.tobytes(), 6))
     structures = []
+    courses = {titled(course.name): course for course in volume.nerves}
     present = {int(label) for label in np.unique(labels)}
     for item in volume.structures:
-        if item.label not in present:
+        if item.label not in present and item.name not in courses:
             continue
         triangles = 0
         if item.kind not in NO_MESH:
+            course = courses.get(item.name)
             mask = labels > 0 if item.kind == "skin" else labels == item.label
-            triangles = _write_mesh(mask, origin, spacing, folder / mesh_name(item.label))
+            mesh = _of_voxels(mask, origin, spacing) if course is None else tube_of(course)
+            triangles = _write_mesh(mesh, folder / mesh_name(item.label))
         structures.append(_structure(item, key, triangles))
     scene = {
         "key": key,
@@ -69,8 +69,6 @@ def draw_scene(volume: Volume, key: str, folder: Path) -> None:
 
 def _even_labels(volume: Volume) -> tuple[NDArray[np.int16], NDArray[np.float64], NDArray[np.float64]]:
     """Labels (i, j, k), centre of the first voxel and spacing (m) along x, y and z."""
-    import numpy as np
-
     from cryonerve.anatomy.coverage import structure_at
 
     steps = np.diag(volume.affine)[:3]
@@ -91,17 +89,44 @@ def _even_labels(volume: Volume) -> tuple[NDArray[np.int16], NDArray[np.float64]
     return labels, np.array([axis[0] for axis in axes]), np.full(3, step)
 
 
-def _write_mesh(
-    mask: NDArray[np.bool_], origin: NDArray[np.float64], spacing: NDArray[np.float64], path: Path
-) -> int:
-    """Write one closed, smoothed surface, wound anticlockwise seen from outside; number of triangles."""
-    import numpy as np
+def tube_of(course: NerveCourse) -> Mesh:
+    """A nerve's outline as a closed surface: thinner than voxels can show, and smooth.
+
+    >>> z = np.linspace(0.0, 10e-3, 21)
+    >>> line, across = np.stack([0 * z, 0 * z, z], axis=1), np.tile(np.eye(3)[:2], (21, 1, 1))
+    >>> axes, bare = np.tile([2e-3, 1e-3], (21, 1)), np.zeros((21, 0))
+    >>> course = NerveCourse("sural", line, z, across, axes, np.zeros((21, 0, 2)), bare, z > 1)
+    >>> places, triangles = tube_of(course)
+    >>> places.max(axis=0).round(1).tolist(), len(triangles)
+    ([2.0, 1.0, 10.0], 672)
+    """
+    angle = np.linspace(0.0, 2.0 * np.pi, AROUND, endpoint=False)
+    circle = np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    rings = course.points[:, None] + (circle * course.semi_axes[:, None]) @ course.across
+    count = len(rings)
+    at = np.arange(count * AROUND).reshape(count, AROUND)
+    beside = np.roll(at, -1, axis=1)
+    sides = [
+        np.stack([at[:-1], beside[:-1], at[1:]], axis=-1),
+        np.stack([beside[:-1], beside[1:], at[1:]], axis=-1),
+    ]
+    first, last = np.full(AROUND, at.size), np.full(AROUND, at.size + 1)
+    ends = [np.stack([first, beside[0], at[0]], axis=-1), np.stack([last, at[-1], beside[-1]], axis=-1)]
+    triangles = np.concatenate([part.reshape(-1, 3) for part in (*sides, *ends)])
+    places = np.concatenate([rings.reshape(-1, 3), course.points[[0, -1]]])
+    return 1e3 * places, triangles
+
+
+def _of_voxels(
+    mask: NDArray[np.bool_], origin: NDArray[np.float64], spacing: NDArray[np.float64]
+) -> Mesh | None:
+    """One closed, smoothed surface around voxels, wound anticlockwise seen from outside."""
     from scipy import ndimage
     from skimage.measure import marching_cubes
 
     where = ndimage.find_objects(mask.astype(np.uint8))
     if not where or where[0] is None:
-        return 0
+        return None
     box = where[0]
     stride = max(1, round((mask[box].size / MOST_MESHED) ** (1 / 3) + 0.3))
     room = 3 * stride
@@ -112,9 +137,16 @@ def _write_mesh(
         smooth *= 0.9 / max(float(smooth.max()), 1e-9)
     vertices, triangles, _, _ = marching_cubes(smooth, level=0.5, allow_degenerate=False)
     places = 1e3 * (origin + spacing * (start - room + stride * vertices.astype(float)))
-    counts = np.array([len(vertices), len(triangles)], "<u4").tobytes()
-    # Marching cubes winds clockwise around what is positive.
-    body = counts + places.astype("<f4").tobytes() + triangles[:, ::-1].astype("<u4").tobytes()
+    return places, triangles[:, ::-1]  # marching cubes winds clockwise around what is positive
+
+
+def _write_mesh(mesh: Mesh | None, path: Path) -> int:
+    """Write a surface; number of its triangles."""
+    if mesh is None:
+        return 0
+    places, triangles = mesh
+    counts = np.array([len(places), len(triangles)], "<u4").tobytes()
+    body = counts + places.astype("<f4").tobytes() + triangles.astype("<u4").tobytes()
     with whole_file(path) as partial:
         partial.write_bytes(zlib.compress(body, 6))
     return len(triangles)
@@ -135,8 +167,6 @@ def _structure(item: Structure, key: str, triangles: int) -> dict[str, Any]:
 
 def _nerve(course: NerveCourse) -> dict[str, Any]:
     """A nerve at stations a millimetre apart, its ends included."""
-    import numpy as np
-
     chosen = stations_of(course)
     thin = course.at_stations(chosen)
     fascicles = [
@@ -162,8 +192,6 @@ def _nerve(course: NerveCourse) -> dict[str, Any]:
 
 def stations_of(course: NerveCourse) -> NDArray[np.intp]:
     """Numbers of the stations that are sent, about a millimetre apart, both ends included."""
-    import numpy as np
-
     wanted = np.linspace(
         course.arc[0], course.arc[-1], max(2, round(float(np.ptp(course.arc)) / STATION) + 1)
     )

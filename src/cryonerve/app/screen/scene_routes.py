@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from fastapi import APIRouter
 from fastapi.responses import FileResponse, JSONResponse
 
-from cryonerve.app.screen.drawing import SCENE
+from cryonerve.app.screen.view_files import SCENE
 
 if TYPE_CHECKING:
     from cryonerve.app.screen.studio import Studio

@@ -8,9 +8,9 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cryonerve.app.screen.drawing import LABELS, SCENE, mesh_name
 from cryonerve.app.screen.processes import DiedError, RefusedError
 from cryonerve.app.screen.refusals import MissingError, body_of
+from cryonerve.app.screen.view_files import LABELS, SCENE, mesh_name
 from cryonerve.errors import Complaint
 
 if TYPE_CHECKING:

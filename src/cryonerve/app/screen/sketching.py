@@ -35,7 +35,8 @@ def _warm(payload: dict[str, Any], asking: Asking) -> None:
 def _draw(payload: dict[str, Any], asking: Asking) -> None:
     """Draw the scene of a case into its folder, unless it is there."""
     from cryonerve.app.screen.bodies import body_of, scene_key
-    from cryonerve.app.screen.drawing import SCENE, draw_scene
+    from cryonerve.app.screen.drawing import draw_scene
+    from cryonerve.app.screen.view_files import SCENE
 
     del asking
     folder = Path(payload["folder"])
