@@ -17,7 +17,7 @@ INSTALLED := $(VENV)/.installed
 DEBIAN := $(VENV)/.pdf-libraries
 DEBIAN_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core
 
-.PHONY: help setup run test test-all lint bench validation picture wheel clean
+.PHONY: help setup run test test-all lint bench validation picture screen screen-test wheel clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | while IFS='|' read -r name text; do printf '  make %-12s %s\n' "$$name" "$$text"; done
@@ -71,6 +71,18 @@ validation: setup ## VALIDATION.md: every comparison with its numbers
 picture: setup ## the pictures of README, from a run of the bundled case
 	@test -e runs/$(CASE)/summary.json || $(MAKE) --no-print-directory run
 	@$(BIN)/python scripts/picture.py runs/$(CASE) docs
+
+# The browser's side of `cryonerve app` is built with node and committed: users need no node. `npm ci` installs what the
+# lock file says, byte for byte; `npm run build` needs no network.
+screen/node_modules: screen/package-lock.json
+	@cd screen && npm ci --no-audit --no-fund
+	@touch $@
+
+screen: screen/node_modules ## The browser's side of `cryonerve app`, into src/cryonerve/app/screen/static (needs node)
+	@cd screen && npm run --silent build
+
+screen-test: screen/node_modules ## Types and tests of the browser's side (needs node)
+	@cd screen && npm run --silent check && npm run --silent test
 
 wheel: setup ## dist/*.whl
 	@rm -rf dist && $(BIN)/python -m build --wheel --outdir dist

@@ -1,0 +1,65 @@
+import type { LiveReceived, LiveSent } from './types';
+
+export interface LiveEars {
+  told(message: LiveReceived): void;
+  frame(body: ArrayBuffer): void;
+  state(connected: boolean): void;
+}
+
+/** One WebSocket of a document that comes back by itself after a lost connection. */
+export class Live {
+  #socket: WebSocket | null = null;
+  #closed = false;
+  #tries = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    private readonly url: string,
+    private readonly ears: LiveEars,
+  ) {
+    this.#open();
+  }
+
+  get open(): boolean {
+    return this.#socket?.readyState === WebSocket.OPEN;
+  }
+
+  send(message: LiveSent): boolean {
+    if (!this.#socket || !this.open) return false;
+    this.#socket.send(JSON.stringify(message));
+    return true;
+  }
+
+  /** Tries at once, instead of at the end of the pause. */
+  retry(): void {
+    if (this.#closed || this.open) return;
+    clearTimeout(this.#timer);
+    this.#open();
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    this.#socket?.close();
+  }
+
+  #open(): void {
+    const socket = new WebSocket(this.url);
+    socket.binaryType = 'arraybuffer';
+    this.#socket = socket;
+    socket.onopen = () => {
+      this.#tries = 0;
+      this.ears.state(true);
+    };
+    socket.onmessage = (event: MessageEvent<string | ArrayBuffer>) => {
+      if (typeof event.data === 'string') this.ears.told(JSON.parse(event.data) as LiveReceived);
+      else this.ears.frame(event.data);
+    };
+    socket.onclose = () => {
+      if (this.#socket !== socket || this.#closed) return;
+      this.ears.state(false);
+      this.#tries += 1;
+      this.#timer = setTimeout(() => this.#open(), Math.min(500 * 2 ** (this.#tries - 1), 8000));
+    };
+  }
+}

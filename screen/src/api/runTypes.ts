@@ -1,0 +1,98 @@
+import type { Finding, Grid, Pair, StepKind, Triple } from './types';
+
+/** What is told of a finished run. */
+
+export interface Phase {
+  name: string;
+  kind: StepKind;
+  start_s: number;
+  end_s: number;
+  sentence: string;
+  probes: string[];
+}
+
+export interface Series {
+  name: string;
+  unit: string;
+  values: (number | null)[];
+}
+
+export interface SummaryRow {
+  label: string;
+  value: number | string | null;
+  unit: string;
+  band: string | [number, number] | null;
+  source: string;
+}
+
+export interface RunNerve {
+  name: string;
+  /** The run draws its own piece of the limb: these stations are its own, not the scene's. */
+  points_mm?: Triple[];
+  arc_mm: number[];
+  coldest_degC: number[];
+  /** Warmest point of each section at its coldest moment. */
+  warmest_degC?: number[];
+  grade: string[];
+  grade_words: Record<string, string>;
+  covered: (number | null)[];
+  centre_degC: number[][];
+}
+
+export interface Run {
+  id: string;
+  document: string;
+  version: number;
+  title: string;
+  times_s: number[];
+  grid: Grid;
+  frames: number;
+  phases: Phase[];
+  nerve: RunNerve | null;
+  histories: { times_s: number[]; series: Series[] };
+  findings: Finding[];
+  summary: { sentence: string; rows: SummaryRow[] };
+  isotherms: { time_s: number; phase: string; surface: string; volume_mm3: number }[];
+  first_sentence: string;
+  folder: string;
+}
+
+export interface RunRow {
+  id: string;
+  document: string;
+  version: number;
+  title: string;
+  began: string;
+}
+
+export interface Section {
+  outline_mm: Pair[];
+  fascicles: { centre_mm: Pair; radius_mm: number; coldest_degC: number; interrupted: boolean | null }[];
+}
+
+/** Where the simulated pictures of a run lie. */
+export interface Pictures {
+  frames: number;
+  sentence?: string;
+  label?: string;
+  pixel_mm?: Pair;
+  size?: Pair;
+  remarks?: string[];
+  plane?: { origin_mm: Triple; lateral: Triple; axial: Triple; depth_mm: number };
+}
+
+export interface SpreadResult {
+  sentence: string;
+  samples: number;
+  numbers: Record<string, { title: string; unit: string; planned: number | null; p5: number; p50: number; p95: number }>;
+  probabilities?: unknown;
+  findings?: Finding[];
+  notes?: string[];
+  remark?: string;
+}
+
+export interface RunFile {
+  name: string;
+  bytes?: number;
+  title?: string;
+}

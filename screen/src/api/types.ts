@@ -1,0 +1,304 @@
+/** What travels between server and client, format 1. Millimetres, degC, seconds; x right, y anterior, z proximal. */
+
+export type * from './runTypes';
+
+export type Triple = [number, number, number];
+export type Pair = [number, number];
+export type Level = 'ok' | 'note' | 'warn' | 'stop';
+
+export interface About {
+  version: string;
+  notice: string;
+  kernel: string;
+}
+
+export interface BundledCase {
+  name: string;
+  title: string;
+}
+
+export interface CatalogueDevice {
+  name: string;
+  title: string;
+  diameter_mm: number;
+  active_length_mm: number;
+  gas?: string | null;
+  maker?: string | null;
+  kind?: string | null;
+}
+
+export interface CatalogueNerve {
+  name: string;
+  site?: string;
+  /** Only these can be built. */
+  drawn?: boolean;
+  area_mm2?: number | null;
+  depth_mm?: number | null;
+  source?: string;
+}
+
+export interface Catalogue {
+  devices: CatalogueDevice[];
+  nerves: (CatalogueNerve | string)[];
+  sites: unknown[];
+  structures?: (string | { name: string })[];
+}
+
+export interface DocumentRow {
+  id: string;
+  title: string;
+  changed: string;
+}
+
+export interface Probe {
+  name: string;
+  device: string;
+  tip_mm: Triple;
+  /** Unit vector from the tip towards the handle. */
+  axis: Triple;
+  diameter_mm: number;
+  active_length_mm: number;
+  entry_mm: Triple | null;
+  insertion_mm: number | null;
+  angle_deg: number | null;
+  gap_mm: number | null;
+  inside: string | null;
+  device_title?: string;
+}
+
+/** What is measured of a probe once the body is drawn. */
+export type Measured = Pick<Probe, 'name' | 'entry_mm' | 'insertion_mm' | 'angle_deg' | 'gap_mm' | 'inside'>;
+
+export type StepKind = 'freeze' | 'thaw' | 'wait';
+
+export interface Step {
+  sentence: string;
+  kind: StepKind;
+  seconds: number;
+  temperature_degC: number | null;
+  probes: string[];
+}
+
+export interface Goal {
+  cover: string;
+  length_mm: number;
+  below_degC: number;
+}
+
+export interface Limit {
+  structure: string;
+  above_degC: number;
+  text: string;
+}
+
+export type Standing = 'stated' | 'assumed' | 'unknown';
+
+export interface Assumption {
+  path: string;
+  label: string;
+  text: string;
+  standing: Standing;
+  why: string;
+  source: string;
+}
+
+export interface Finding {
+  level: Level;
+  /** Level as a sign and as a word. */
+  sign?: string;
+  word?: string;
+  /** Value and limit as they are shown to a person. */
+  value_text?: string | null;
+  limit_text?: string | null;
+  about: string;
+  value: number | null;
+  limit: number | null;
+  unit: string;
+  sentence: string;
+  source: string;
+  at_mm?: Triple | null;
+  time_s?: number | null;
+}
+
+export interface Scanner {
+  top_mm: Triple;
+  right_mm: Triple;
+  down_mm: Triple;
+  width_mm: number;
+  depth_mm: number;
+}
+
+export interface CaseDocument {
+  id: string;
+  version: number;
+  name: string;
+  title: string;
+  changed: string;
+  undo: string | null;
+  redo: string | null;
+  yaml: string;
+  seed_note?: string | null;
+  probes: Probe[];
+  protocol: Step[];
+  procedure_s: number;
+  goal: Goal | null;
+  limits: Limit[];
+  means: unknown;
+  assumptions: Assumption[];
+  findings: Finding[];
+  scene: string;
+  latest_run: string | null;
+  stale: boolean;
+  scanner?: Scanner | null;
+  job?: Job | null;
+  anatomy?: { kind: string; nerve: string | null; side: string | null };
+}
+
+export interface GoalChoice {
+  cover: string;
+  length: string;
+  below: string;
+}
+
+export type Edit =
+  | { kind: 'move_probe'; name: string; tip_mm: Triple; axis: Triple }
+  | { kind: 'set_probe'; name: string; device?: string; rename?: string }
+  | { kind: 'add_probe'; tip_mm?: Triple; axis?: Triple }
+  | { kind: 'remove_probe'; name: string }
+  | { kind: 'set_protocol'; steps: string[] }
+  | { kind: 'set_value'; path: string; text: string; standing?: 'stated' | 'assumed'; why?: string }
+  | { kind: 'set_goal'; goal: GoalChoice }
+  | { kind: 'set_limit'; structure: string; above: string | null }
+  | { kind: 'set_yaml'; text: string; words?: string };
+
+export interface BuildChoice {
+  kind: 'limb' | 'stump';
+  nerve: string;
+  side: 'left' | 'right';
+  age_years?: number;
+  nerve_depth_mm?: number;
+  nerve_area_mm2?: number;
+  device: string;
+  placements: 1 | 2;
+  freeze_s: number;
+  thaw_s: number;
+  cycles: number;
+  temperature_degC: number;
+  goal_length_mm: number;
+  goal_below_degC?: number;
+  title?: string;
+}
+
+export type NewDocument = { bundled: string } | { yaml: string; name: string } | { build: BuildChoice };
+
+export interface Grid {
+  shape: Triple;
+  /** Centre of cell 0. */
+  origin_mm: Triple;
+  spacing_mm: Triple;
+}
+
+export interface Structure {
+  label: number;
+  name: string;
+  kind: string;
+  mesh: string | null;
+  triangles: number;
+}
+
+export interface Fascicle {
+  offset_mm: Pair;
+  radius_mm: number;
+}
+
+export interface NerveLine {
+  name: string;
+  treated: boolean;
+  motor: boolean;
+  points_mm: Triple[];
+  arc_mm: number[];
+  semi_axes_mm: Pair[];
+  across: [Triple, Triple][];
+  fascicles: Fascicle[][];
+}
+
+export interface Scene {
+  key: string;
+  bounds_mm: [Triple, Triple];
+  labels: Grid & { url: string };
+  structures: Structure[];
+  nerves: NerveLine[];
+}
+
+export type JobKind = 'run' | 'plan' | 'spread' | 'report' | 'pictures';
+export type JobState = 'waiting' | 'running' | 'done' | 'cancelled' | 'failed';
+
+export interface Job {
+  job: string;
+  of: JobKind;
+  step?: string;
+  done: number;
+  total: number;
+  left_s: number | null;
+  state: JobState;
+  sentence: string;
+  run?: string | null;
+  document?: string;
+  error?: Problem | null;
+  result?: unknown;
+}
+
+export interface PlanResult {
+  sentence: string;
+  reached: boolean;
+  yaml: string;
+  limited_by?: unknown;
+  gains?: unknown;
+  front?: { plan: string; coverage: number; cold_outside_mm3: number; minutes: number; probes: number; confirmed: boolean }[];
+  stops?: unknown;
+}
+
+export interface Problem {
+  what: string;
+  remedy?: string;
+  field?: string;
+  line?: number;
+  more?: unknown[];
+}
+
+export interface ProbePlace {
+  name: string;
+  tip_mm: Triple;
+  axis: Triple;
+}
+
+export interface Previewed {
+  kind: 'previewed';
+  grid?: Grid;
+  probes?: Measured[];
+  seq: number;
+  ms: number;
+  volumes_mm3: Record<string, number>;
+  error_mm: Record<string, number> | number | null;
+  warnings: string[];
+  note: string;
+  cold: { nerve_min_degC: number | null; covered: number | null; sentence: string } | null;
+}
+
+export type LiveSent =
+  | { kind: 'prepare' }
+  | { kind: 'preview'; seq: number; probes: ProbePlace[] }
+  | { kind: 'ack'; index: number }
+  | { kind: 'watch'; run: string };
+
+export type LiveReceived =
+  | { kind: 'hello'; version: number; credit: number }
+  | { kind: 'preparing'; sentence: string }
+  | { kind: 'prepared'; grid: Grid }
+  | Previewed
+  | ({ kind: 'job' } & Job)
+  | { kind: 'changed'; version: number }
+  | { kind: 'measured'; seq: number; probes: Measured[] }
+  | { kind: 'ran'; run: string }
+  | { kind: 'watched'; run: string; grid: Grid; times_s: number[] }
+  | { kind: 'error'; error: Problem; seq?: number };

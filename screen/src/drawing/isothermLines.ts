@@ -1,0 +1,115 @@
+import type { Pair } from '../api/types';
+import { contoursOf } from '../logic/contours';
+import { ISOTHERMS, type Isotherm } from '../logic/colours';
+import { sampleOnPlane, type Field } from '../logic/field';
+import { fromPane, toPane, type Look, type Plane } from '../logic/planes';
+import { scale, subtract } from '../logic/vectors';
+
+const STEP_PX = 2.5;
+const OUTSIDE_DEGC = 100;
+
+export interface IsothermLine {
+  isotherm: Isotherm;
+  /** CSS pixels of the pane, x and y in turn. */
+  points: Float32Array;
+  closed: boolean;
+}
+
+let raster = new Float32Array(0);
+
+/** Isotherms on a plane as lines in the pane, sampled every few pixels where the field's box crosses it. */
+export function isothermLines(field: Field, plane: Plane, look: Look, shown: (level: number) => boolean): IsothermLine[] {
+  const box = boxOnPane(field, plane, look);
+  if (!box) return [];
+  const [[left, top], [right, bottom]] = box;
+  const columns = Math.max(2, Math.ceil((right - left) / STEP_PX) + 1);
+  const rows = Math.max(2, Math.ceil((bottom - top) / STEP_PX) + 1);
+  if (raster.length < columns * rows) raster = new Float32Array(columns * rows);
+  const step = STEP_PX * look.mm_per_px;
+  const corner = fromPane(plane, look, left, top);
+  const grid = { corner, right: scale(plane.right, step), down: scale(plane.down, step), columns, rows };
+  const values = sampleOnPlane(field, grid, OUTSIDE_DEGC, raster);
+  return ISOTHERMS.filter((isotherm) => shown(isotherm.level)).flatMap((isotherm) =>
+    contoursOf(values, columns, rows, isotherm.level).map(({ points, closed }) => ({
+      isotherm,
+      closed,
+      points: points.map((value, n) => value * STEP_PX + (n % 2 === 0 ? left : top)),
+    })),
+  );
+}
+
+/** The part of the pane that the field's box can reach, px. */
+function boxOnPane(field: Field, plane: Plane, look: Look): [Pair, Pair] | null {
+  const { shape, origin_mm, spacing_mm } = field.grid;
+  const size = shape.map((n, a) => (n - 1) * spacing_mm[a]!);
+  const corners = Array.from({ length: 8 }, (_, n) =>
+    toPane(plane, look, origin_mm.map((start, a) => start + ((n >> a) & 1) * size[a]!) as [number, number, number]),
+  );
+  const far = subtract(plane.centre, origin_mm);
+  if (far.some(Number.isNaN)) return null;
+  const xs = corners.map(([x]) => x);
+  const ys = corners.map(([, y]) => y);
+  const low: Pair = [Math.max(0, Math.min(...xs)), Math.max(0, Math.min(...ys))];
+  const high: Pair = [Math.min(look.width, Math.max(...xs)), Math.min(look.height, Math.max(...ys))];
+  return low[0] < high[0] && low[1] < high[1] ? [low, high] : null;
+}
+
+/** Fills the ice faintly and draws every line with its dark halo, dash and label. */
+export function drawIsotherms(pen: CanvasRenderingContext2D, lines: readonly IsothermLine[]): void {
+  const paths = lines.map((line) => ({ ...line, path: pathOf(line) }));
+  for (const { level } of ISOTHERMS) {
+    const ice = new Path2D();
+    for (const item of paths) if (item.isotherm.level === level) ice.addPath(item.path);
+    pen.fillStyle = level === 0 ? 'rgba(190, 225, 255, 0.22)' : level === -20 ? 'rgba(86, 180, 233, 0.20)' : 'rgba(230, 159, 0, 0.20)';
+    pen.fill(ice, 'evenodd');
+  }
+  pen.lineJoin = 'round';
+  for (const { isotherm, path } of paths) {
+    pen.setLineDash([]);
+    pen.strokeStyle = 'rgba(4, 8, 14, 0.75)';
+    pen.lineWidth = isotherm.width + 2.4;
+    pen.stroke(path);
+    pen.setLineDash([...isotherm.dash]);
+    pen.strokeStyle = isotherm.colour;
+    pen.lineWidth = isotherm.width;
+    pen.stroke(path);
+  }
+  pen.setLineDash([]);
+  label(pen, lines);
+}
+
+function pathOf({ points, closed }: IsothermLine): Path2D {
+  const path = new Path2D();
+  path.moveTo(points[0]!, points[1]!);
+  for (let n = 2; n < points.length; n += 2) path.lineTo(points[n]!, points[n + 1]!);
+  if (closed) path.closePath();
+  return path;
+}
+
+/** One label for each temperature: at the upper right of its longest line, each a little lower than the one before. */
+function label(pen: CanvasRenderingContext2D, lines: readonly IsothermLine[]): void {
+  pen.font = '600 11px system-ui, sans-serif';
+  pen.textBaseline = 'middle';
+  const taken: { x: number; y: number; w: number }[] = [];
+  for (const isotherm of ISOTHERMS) {
+    const longest = lines
+      .filter((line) => line.isotherm === isotherm)
+      .reduce<IsothermLine | null>((best, line) => (best && best.points.length >= line.points.length ? best : line), null);
+    if (!longest || longest.points.length < (isotherm.level === 0 ? 24 : 70)) continue;
+    let at = 0;
+    for (let n = 0; n < longest.points.length; n += 2) {
+      const gain = longest.points[n]! - longest.points[n + 1]! - (longest.points[at]! - longest.points[at + 1]!);
+      if (gain > 0) at = n;
+    }
+    const width = pen.measureText(isotherm.label).width;
+    const x = longest.points[at]! + 6;
+    let y = longest.points[at + 1]! - 6;
+    for (const other of taken) if (Math.abs(other.y - y) < 14 && x < other.x + other.w && other.x < x + width) y = other.y + 15;
+    taken.push({ x, y, w: width });
+    pen.lineWidth = 3.5;
+    pen.strokeStyle = 'rgba(4, 8, 14, 0.85)';
+    pen.strokeText(isotherm.label, x, y);
+    pen.fillStyle = isotherm.colour;
+    pen.fillText(isotherm.label, x, y);
+  }
+}

@@ -1,0 +1,153 @@
+import {
+  AmbientLight, BufferAttribute, BufferGeometry, Color, DirectionalLight, DoubleSide, Group, Mesh, MeshLambertMaterial,
+  PerspectiveCamera, Raycaster, Scene, Vector2, Vector3, WebGLRenderer,
+} from 'three';
+import type { Triple } from '../api/types';
+import { hex, tissueColour } from '../logic/colours';
+import { coarser, vertexNormals } from '../logic/mesh';
+import type { Surface } from '../logic/surfaceNets';
+import type { Drawn } from '../state/scenes.svelte';
+import { iceMaterial, skinMaterial } from './materials';
+import { OrbitCamera } from './orbitCamera';
+import { drawnInSoftware } from './softness';
+import { Markers } from './markers3d';
+
+const LEVELS = [0, -20, -40];
+const SOFTWARE_TRIANGLES = 2500; // of a structure, where a processor draws
+
+/** The 3D view: anatomy, ice and probes; draws only when asked to. */
+export class Scene3d {
+  readonly camera = new PerspectiveCamera(32, 1, 5, 3000);
+  readonly orbit = new OrbitCamera(this.camera);
+  readonly markers = new Markers();
+  readonly #renderer: WebGLRenderer;
+  readonly #scene = new Scene();
+  readonly #anatomy = new Group();
+  readonly #ice: Mesh[];
+  readonly #ray = new Raycaster();
+  #lamp = new DirectionalLight(0xffffff, 2.1);
+  #asked = false;
+  #size = { width: 0, height: 0, ratio: 1 };
+  drawn = 0;
+  milliseconds = 0;
+
+  constructor(canvas: HTMLCanvasElement) {
+    this.#renderer = new WebGLRenderer({ canvas, antialias: !drawnInSoftware(), alpha: false, powerPreference: 'high-performance' });
+    this.#scene.background = new Color(0x0b1016);
+    this.#scene.add(new AmbientLight(0xffffff, 1.1), this.#lamp, this.#anatomy, this.markers.group);
+    this.#ice = LEVELS.map((level, index) => {
+      const mesh = new Mesh(new BufferGeometry(), iceMaterial(level));
+      mesh.renderOrder = 20 - index; // the innermost first, so that it shines through
+      mesh.frustumCulled = false;
+      this.#scene.add(mesh);
+      return mesh;
+    });
+  }
+
+  resize(width: number, height: number, ratio: number): void {
+    const same = this.#size.width === width && this.#size.height === height && this.#size.ratio === ratio;
+    if (same) return;
+    this.#size = { width, height, ratio };
+    if (width < 1 || height < 1) return; // hidden
+    this.#renderer.setPixelRatio(ratio);
+    this.#renderer.setSize(width, height, false);
+    this.camera.aspect = width / height;
+    this.camera.updateProjectionMatrix();
+    this.ask();
+  }
+
+  setAnatomy(drawn: readonly Drawn[]): void {
+    for (const child of this.#anatomy.children as Mesh[]) {
+      child.geometry.dispose();
+      (child.material as MeshLambertMaterial).dispose();
+    }
+    this.#anatomy.clear();
+    for (const { structure, mesh: whole } of drawn) {
+      const mesh = drawnInSoftware() ? coarser(whole, SOFTWARE_TRIANGLES) : whole;
+      const geometry = new BufferGeometry();
+      geometry.setAttribute('position', new BufferAttribute(mesh.positions, 3));
+      geometry.setAttribute('normal', new BufferAttribute(vertexNormals(mesh), 3));
+      geometry.setIndex(new BufferAttribute(mesh.indices, 1));
+      const solid = new Mesh(geometry, materialOf(structure.kind, structure.name));
+      solid.name = structure.kind;
+      solid.renderOrder = structure.kind === 'skin' ? 40 : structure.kind === 'muscle' ? 30 : 0;
+      this.#anatomy.add(solid);
+    }
+    this.ask();
+  }
+
+  setHidden(hidden: (kind: string) => boolean): void {
+    for (const child of this.#anatomy.children) child.visible = !hidden(child.name);
+    this.ask();
+  }
+
+  setIce(surfaces: readonly Surface[], shown: (level: number) => boolean): void {
+    this.#ice.forEach((mesh, index) => {
+      const surface = surfaces[index];
+      mesh.visible = surface !== undefined && surface.indices.length > 0 && shown(LEVELS[index]!);
+      if (!surface || !mesh.visible) return;
+      mesh.geometry.dispose();
+      mesh.geometry = new BufferGeometry();
+      mesh.geometry.setAttribute('position', new BufferAttribute(surface.positions, 3));
+      mesh.geometry.setAttribute('normal', new BufferAttribute(surface.normals, 3));
+      mesh.geometry.setIndex(new BufferAttribute(surface.indices, 1));
+    });
+    this.ask();
+  }
+
+  /** Where the pointer meets what can be clicked (anatomy without skin, and ice), mm. */
+  pick(x: number, y: number): Triple | null {
+    this.#ray.setFromCamera(this.#normalised(x, y), this.camera);
+    const aims = [...this.#anatomy.children.filter((child) => child.visible && child.name !== 'skin'), ...this.#ice.filter((m) => m.visible)];
+    const hit = this.#ray.intersectObjects(aims, false)[0];
+    return hit ? (hit.point.toArray() as Triple) : null;
+  }
+
+  toPane(at: Triple): [number, number] {
+    const p = new Vector3(...at).project(this.camera);
+    return [((p.x + 1) / 2) * this.#size.width, ((1 - p.y) / 2) * this.#size.height];
+  }
+
+  /** The point under the pointer on the plane through `through` that faces the camera. */
+  onFacingPlane(x: number, y: number, through: Triple): Triple {
+    this.#ray.setFromCamera(this.#normalised(x, y), this.camera);
+    const normal = this.camera.getWorldDirection(new Vector3());
+    const { origin, direction } = this.#ray.ray;
+    const distance = new Vector3(...through).sub(origin).dot(normal) / direction.dot(normal);
+    return origin.clone().addScaledVector(direction, distance).toArray() as Triple;
+  }
+
+  /** Asks for one picture at the next frame, however often it is called. */
+  ask(): void {
+    if (this.#asked || this.#size.width < 1) return;
+    this.#asked = true;
+    requestAnimationFrame(() => {
+      this.#asked = false;
+      const start = performance.now();
+      this.#lamp.position.copy(this.camera.position).add(new Vector3(60, 40, 120));
+      this.markers.face(this.camera, this.#size.height);
+      this.#renderer.render(this.#scene, this.camera);
+      this.milliseconds = performance.now() - start;
+      this.drawn += 1;
+    });
+  }
+
+  dispose(): void {
+    this.setAnatomy([]);
+    for (const mesh of this.#ice) mesh.geometry.dispose();
+    this.#renderer.dispose();
+    this.#renderer.forceContextLoss();
+  }
+
+  #normalised(x: number, y: number): Vector2 {
+    return new Vector2((2 * x) / this.#size.width - 1, 1 - (2 * y) / this.#size.height);
+  }
+}
+
+function materialOf(kind: string, name: string): MeshLambertMaterial | ReturnType<typeof skinMaterial> {
+  if (kind === 'skin') return skinMaterial();
+  const colour = hex(tissueColour(kind, name));
+  if (kind === 'muscle' || kind === 'fat')
+    return new MeshLambertMaterial({ color: colour, transparent: true, opacity: 0.28, depthWrite: false, side: DoubleSide });
+  return new MeshLambertMaterial({ color: colour });
+}

@@ -1,0 +1,174 @@
+import type { NerveLine, Pair, Probe, ProbePlace, Triple } from '../api/types';
+import { nearestOn } from '../logic/nerve';
+import { barLength, fromPane, letterOf, toPane, type Look, type Plane } from '../logic/planes';
+import { ringOf, type Grip } from '../logic/probes';
+import { along, dot, scale, subtract } from '../logic/vectors';
+
+type Pen = CanvasRenderingContext2D;
+
+const HALO = 'rgba(4, 8, 14, 0.8)';
+const INK = '#f2f6fa';
+
+export function text(pen: Pen, words: string, x: number, y: number, colour = INK): void {
+  pen.lineWidth = 3.5;
+  pen.strokeStyle = HALO;
+  pen.strokeText(words, x, y);
+  pen.fillStyle = colour;
+  pen.fillText(words, x, y);
+}
+
+export function drawCrosshair(pen: Pen, plane: Plane, look: Look, crosshair: Triple): void {
+  const [x, y] = toPane(plane, look, crosshair);
+  const gap = 9;
+  pen.setLineDash([]);
+  for (const [colour, width] of [[HALO, 2.5], ['#ffd166', 1]] as const) {
+    pen.strokeStyle = colour;
+    pen.globalAlpha = width === 1 ? 0.85 : 0.3;
+    pen.lineWidth = width;
+    pen.beginPath();
+    pen.moveTo(0, y);
+    pen.lineTo(x - gap, y);
+    pen.moveTo(x + gap, y);
+    pen.lineTo(look.width, y);
+    pen.moveTo(x, 0);
+    pen.lineTo(x, y - gap);
+    pen.moveTo(x, y + gap);
+    pen.lineTo(x, look.height);
+    pen.stroke();
+  }
+  pen.globalAlpha = 1;
+}
+
+/** Letters at the four edges and a bar of a round length at the lower right. */
+export function drawFrame(pen: Pen, plane: Plane, look: Look): void {
+  pen.font = '600 12px system-ui, sans-serif';
+  pen.textBaseline = 'middle';
+  const { width, height } = look;
+  const left = letterOf(scale(plane.right, -1));
+  const right = letterOf(plane.right);
+  pen.textAlign = 'left';
+  text(pen, left, 7, height / 2);
+  pen.textAlign = 'right';
+  text(pen, right, width - 7, height / 2);
+  pen.textAlign = 'center';
+  text(pen, letterOf(scale(plane.down, -1)), width / 2, 40);
+  text(pen, letterOf(plane.down), width / 2, height - 32);
+  const length = barLength(Math.min(90, width / 3) * look.mm_per_px);
+  const px = length / look.mm_per_px;
+  const [x, y] = [width - 10 - px, height - 10];
+  for (const [colour, thick] of [[HALO, 5], [INK, 2.5]] as const) {
+    pen.strokeStyle = colour;
+    pen.lineWidth = thick;
+    pen.beginPath();
+    pen.moveTo(x, y);
+    pen.lineTo(x + px, y);
+    pen.stroke();
+  }
+  text(pen, `${length} mm`, x + px / 2, y - 12);
+  pen.textAlign = 'left';
+}
+
+/** Outlines of fascicles where a plane cuts the nerve about squarely. */
+export function drawFascicles(pen: Pen, plane: Plane, look: Look, nerve: NerveLine): void {
+  const near = nearestOn(nerve, plane.centre);
+  if (Math.abs(dot(near.tangent, plane.normal)) < 0.9) return;
+  const station = Math.round(near.station);
+  const across = nerve.across[station];
+  if (!across) return;
+  pen.strokeStyle = 'rgba(70, 45, 0, 0.75)';
+  pen.fillStyle = 'rgba(255, 226, 110, 0.55)';
+  pen.lineWidth = 1;
+  for (const { offset_mm, radius_mm } of nerve.fascicles[station] ?? []) {
+    const at = along(along(near.point, across[0], offset_mm[0]), across[1], offset_mm[1]);
+    const [x, y] = toPane(plane, look, at);
+    pen.beginPath();
+    pen.arc(x, y, radius_mm / look.mm_per_px, 0, 2 * Math.PI);
+    pen.fill();
+    pen.stroke();
+  }
+}
+
+export interface Handle {
+  probe: Probe;
+  place: ProbePlace;
+  grip: Grip;
+  at: Pair;
+}
+
+/** Where a probe can be taken hold of in a pane, px. */
+export function handlesOf(plane: Plane, look: Look, probe: Probe, place: ProbePlace): Handle[] {
+  const ring = ringOf(place, probe.insertion_mm);
+  return [
+    { probe, place, grip: 'tip', at: toPane(plane, look, place.tip_mm) },
+    { probe, place, grip: 'ring', at: inView(plane, look, place, ring) },
+  ];
+}
+
+/** A ring outside the pane is shown where the shaft leaves it, so that it can be held there. */
+function inView(plane: Plane, look: Look, place: ProbePlace, ring: Triple): Pair {
+  const [x, y] = toPane(plane, look, ring);
+  const [tx, ty] = toPane(plane, look, place.tip_mm);
+  const margin = 16;
+  let share = 1;
+  const clip = (from: number, to: number, most: number): void => {
+    if (to < margin && from > margin) share = Math.min(share, (from - margin) / (from - to));
+    if (to > most - margin && from < most - margin) share = Math.min(share, (most - margin - from) / (to - from));
+  };
+  clip(tx, x, look.width);
+  clip(ty, y, look.height);
+  return [tx + share * (x - tx), ty + share * (y - ty)];
+}
+
+/** How far a rod is from a plane, mm; 0 where it passes it. */
+function awayFrom(plane: Plane, a: Triple, b: Triple): number {
+  const [da, db] = [a, b].map((end) => dot(subtract(end, plane.centre), plane.normal)) as [number, number];
+  return da * db <= 0 ? 0 : Math.min(Math.abs(da), Math.abs(db));
+}
+
+/** A probe on the plane: bright where its active part is within 1 mm of it, faint elsewhere; the active part is marked. */
+export function drawProbe(pen: Pen, plane: Plane, look: Look, probe: Probe, place: ProbePlace, held: Grip | null): void {
+  const end = ringOf(place, probe.insertion_mm);
+  const away = awayFrom(plane, place.tip_mm, along(place.tip_mm, place.axis, probe.active_length_mm));
+  const alpha = held || away < 1 ? 1 : away < 5 ? 0.45 : 0.15;
+  const width = Math.max(2.5, probe.diameter_mm / look.mm_per_px);
+  const active = along(place.tip_mm, place.axis, probe.active_length_mm);
+  const line = (a: Triple, b: Triple, colour: string, thick: number): void => {
+    pen.strokeStyle = colour;
+    pen.lineWidth = thick;
+    pen.beginPath();
+    pen.moveTo(...toPane(plane, look, a));
+    pen.lineTo(...toPane(plane, look, b));
+    pen.stroke();
+  };
+  pen.setLineDash([]);
+  pen.globalAlpha = alpha;
+  pen.lineCap = 'butt';
+  line(place.tip_mm, end, HALO, width + 2);
+  line(active, end, '#b9c4cf', width);
+  line(place.tip_mm, active, '#7ff0d4', width);
+  pen.globalAlpha = away < 5 || held ? 0.9 : 0.35;
+  for (const { grip, at } of handlesOf(plane, look, probe, place)) {
+    pen.beginPath();
+    pen.arc(at[0], at[1], held === grip ? 8 : 6, 0, 2 * Math.PI);
+    pen.lineWidth = 4;
+    pen.strokeStyle = HALO;
+    pen.stroke();
+    pen.lineWidth = 2;
+    pen.strokeStyle = held === grip ? '#ffd166' : '#7ff0d4';
+    if (grip === 'tip') {
+      pen.fillStyle = held === grip ? 'rgba(255, 209, 102, 0.5)' : 'rgba(127, 240, 212, 0.35)';
+      pen.fill();
+    }
+    pen.stroke();
+  }
+  pen.font = '600 11px system-ui, sans-serif';
+  pen.textBaseline = 'middle';
+  const [x, y] = handlesOf(plane, look, probe, place)[0]!.at;
+  if (away < 5) text(pen, probe.name, x + 10, y + 12, '#bff7e8');
+  pen.globalAlpha = 1;
+}
+
+/** Middle of what a wheel or key moves the crosshair along. */
+export const stepAlong = (plane: Plane, crosshair: Triple, mm: number): Triple => along(crosshair, plane.normal, mm);
+
+export const middleOf = (plane: Plane, look: Look): Triple => fromPane(plane, look, look.width / 2, look.height / 2);

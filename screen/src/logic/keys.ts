@@ -1,0 +1,67 @@
+export type Command =
+  | 'undo' | 'redo' | 'first' | 'last' | 'back' | 'forward' | 'back_far' | 'forward_far'
+  | 'play' | 'reset' | 'keys' | 'run' | 'escape' | 'coldest';
+
+export interface Pressed {
+  key: string;
+  ctrlKey: boolean;
+  metaKey: boolean;
+  shiftKey: boolean;
+  altKey: boolean;
+}
+
+/** Where keys belong to what is typed or chosen, and not to the screen. */
+export function isTyping(tag: string, type: string, editable: boolean): boolean {
+  if (editable || tag === 'TEXTAREA' || tag === 'SELECT') return true;
+  return tag === 'INPUT' && !['checkbox', 'radio', 'button', 'submit'].includes(type);
+}
+
+/** What a key asks for, anywhere on the screen; null where it asks for nothing. */
+export function commandOf(pressed: Pressed, typing: boolean): Command | null {
+  const key = pressed.key.length === 1 ? pressed.key.toLowerCase() : pressed.key;
+  if (key === 'Escape') return 'escape';
+  if (pressed.ctrlKey || pressed.metaKey) {
+    if (key === 'Enter') return 'run';
+    if (typing) return null; // the field has an undo of its own
+    if (key === 'z') return pressed.shiftKey ? 'redo' : 'undo';
+    return key === 'y' ? 'redo' : null;
+  }
+  if (typing || pressed.altKey) return null;
+  switch (key) {
+    case 'Home': return 'first';
+    case 'End': return 'last';
+    case ',': return 'back';
+    case '.': return 'forward';
+    case '<': return 'back_far';
+    case '>': return 'forward_far';
+    case 'p': return 'play';
+    case 'r': return 'reset';
+    case 'c': return 'coldest';
+    case '?': return 'keys';
+    default: return null;
+  }
+}
+
+/** What stands on the page of keys. */
+export const KEYS: readonly (readonly [string, string])[] = [
+  ['P', 'Play or pause'],
+  [', and .', 'One frame back, one frame on (with Shift: ten)'],
+  ['Home, End', 'Start and end of the procedure'],
+  ['C', 'The coldest each place ever was'],
+  ['R', 'Reset every view'],
+  ['Ctrl+Z, Ctrl+Y', 'Undo, redo'],
+  ['Ctrl+Enter', 'Run the case'],
+  ['Arrow keys on a slice', 'Move the crosshair by 1 mm (with Shift: 5 mm)'],
+  ['Page Up, Page Down on a slice', 'Next slice, previous slice (1 mm)'],
+  ['+ and - on a view', 'Zoom'],
+  ['Click', 'Put the crosshair'],
+  ['Scroll', 'Through the slices; in 3D: zoom'],
+  ['Ctrl+scroll', 'Zoom'],
+  ['Middle drag', 'Pan'],
+  ['Right drag', 'Contrast (sideways) and brightness (up and down) of the tissues'],
+  ['Double click', 'One view large, and back'],
+  ['Drag a probe’s tip', 'Move the probe (with Shift: keep the place on the skin; with Alt: no snapping)'],
+  ['Drag a probe’s ring', 'Turn the probe about its tip'],
+  ['?', 'This page'],
+  ['Esc', 'Close, or cancel a drag'],
+];

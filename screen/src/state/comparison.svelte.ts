@@ -1,0 +1,63 @@
+import { api } from '../api/api';
+import type { Run, RunRow } from '../api/types';
+import { askWorker } from '../drawing/iceWorkerClient';
+import type { Field } from '../logic/field';
+import { Latest } from '../logic/latest';
+import { Lru } from '../logic/lru';
+import { frameAt } from '../logic/protocol';
+import { notices } from './notices.svelte';
+
+const KEPT_BYTES = 24 * 2 ** 20;
+
+/** A second run beside the first, at the same moment of the procedure. */
+class Comparison {
+  runs = $state.raw<RunRow[]>([]);
+  run = $state.raw<Run | null>(null);
+  field = $state.raw<Field | null>(null);
+  time = $state(0);
+  #bodies = new Lru<string, ArrayBuffer>(KEPT_BYTES, (body) => body.byteLength);
+  #wanted = new Latest<{ run: Run; frame: number | 'nadir' }>((wish) => this.#bring(wish));
+
+  async list(document: string): Promise<void> {
+    try {
+      this.runs = await api.runs(document);
+    } catch (reason) {
+      notices.problem(reason);
+    }
+  }
+
+  async choose(id: string | null): Promise<void> {
+    this.run = null;
+    this.field = null;
+    this.#bodies.clear();
+    if (id === null) return;
+    try {
+      this.run = await api.result(id);
+    } catch (reason) {
+      notices.problem(reason);
+    }
+  }
+
+  /** Follows the time of the first run, or its coldest of all. */
+  follow(time_s: number, nadir: boolean): void {
+    const run = this.run;
+    if (!run) return;
+    const frame = frameAt(run.times_s, time_s);
+    this.time = run.times_s[frame] ?? 0;
+    this.#wanted.want({ run, frame: nadir ? 'nadir' : frame });
+  }
+
+  async #bring({ run, frame }: { run: Run; frame: number | 'nadir' }): Promise<void> {
+    try {
+      const key = `${run.id} ${frame}`;
+      const body = this.#bodies.get(key) ?? (await api.frame(run.id, frame));
+      this.#bodies.set(key, body);
+      const { field } = await askWorker({ frame: body.slice(0), grid: run.grid, coarse: true });
+      if (this.run === run) this.field = field;
+    } catch (reason) {
+      notices.problem(reason);
+    }
+  }
+}
+
+export const comparison = new Comparison();

@@ -1,0 +1,59 @@
+import { jobs } from './jobs.svelte';
+import { playback } from './playback.svelte';
+import type { Pair, Triple } from '../api/types';
+import type { ViewKind } from '../logic/planes';
+import { places } from './places';
+import { preview } from './preview.svelte';
+import { scenes } from './scenes.svelte';
+import { session } from './session.svelte';
+import { views } from './views.svelte';
+
+/** What a browser test may read. */
+export interface Hooks {
+  readonly open: boolean;
+  readonly anatomy: boolean;
+  readonly crosshair: readonly number[];
+  readonly index: number;
+  readonly shown: number | 'nadir';
+  readonly source: string;
+  readonly framesDrawn: number;
+  readonly keptBytes: number;
+  readonly moving: boolean;
+  readonly job: string | null;
+  readonly answerMs: number | null;
+  readonly version: number | null;
+  readonly connected: boolean;
+  readonly prepared: boolean;
+  /** Of the first probe that has this name, as shown. */
+  probe(name: string): { tip_mm: Triple; axis: Triple } | null;
+  /** Where a point lies on the page, in a view. */
+  place(view: ViewKind, at: Triple): Pair | null;
+}
+
+declare global {
+  interface Window {
+    __ready?: boolean;
+    __screen?: Hooks;
+  }
+}
+
+export function exposeHooks(): void {
+  window.__screen = {
+    get open() { return session.document !== null; },
+    get anatomy() { return scenes.labels !== null && scenes.sentence === ''; },
+    get crosshair() { return [...views.crosshair]; },
+    get index() { return playback.index; },
+    get shown() { return playback.shownIndex; },
+    get source() { return playback.source; },
+    get framesDrawn() { return playback.framesDrawn; },
+    get keptBytes() { return playback.keptBytes; },
+    get moving() { return playback.moving; },
+    get job() { return jobs.current?.state ?? null; },
+    get answerMs() { return preview.answerMs; },
+    get version() { return session.document?.version ?? null; },
+    get connected() { return session.connected; },
+    get prepared() { return preview.prepared; },
+    probe: (name) => preview.places.find((place) => place.name === name) ?? null,
+    place: (view, at) => places.get(view)?.(at) ?? null,
+  };
+}

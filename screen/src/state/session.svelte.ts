@@ -1,0 +1,216 @@
+import { api, Refused, Unreachable } from '../api/api';
+import { Live } from '../api/live';
+import type { About, CaseDocument, Edit, Job, LiveReceived, NewDocument, Triple } from '../api/types';
+import { pointAtArc } from '../logic/nerve';
+import { along, scale, add } from '../logic/vectors';
+import { comparison } from './comparison.svelte';
+import { jobs } from './jobs.svelte';
+import { notices } from './notices.svelte';
+import { playback } from './playback.svelte';
+import { preview } from './preview.svelte';
+import { scenes } from './scenes.svelte';
+import { views } from './views.svelte';
+
+/** The case on the screen: opened, edited, undone; saved by the server with every edit. */
+class Session {
+  about = $state.raw<About | null>(null);
+  document = $state.raw<CaseDocument | null>(null);
+  opening = $state(false);
+  saving = $state(false);
+  connected = $state(true);
+  /** Why this page cannot come back by itself; empty while it may. */
+  barred = $state('');
+  runAfterDrag = $state(true);
+  live: Live | null = null;
+  #line: Promise<unknown> = Promise.resolve();
+  #placed = '';
+
+  async begin(): Promise<void> {
+    jobs.ended = (job) => this.#ended(job);
+    try {
+      this.about = await api.about();
+    } catch (reason) {
+      notices.problem(reason);
+    }
+    const id = new URLSearchParams(location.search).get('document');
+    if (id) await this.open(id);
+    addEventListener('online', () => this.live?.retry());
+    document.addEventListener('visibilitychange', () => !document.hidden && this.live?.retry());
+  }
+
+  open(id: string): Promise<void> {
+    return this.#enter(() => api.document(id));
+  }
+
+  create(from: NewDocument): Promise<void> {
+    return this.#enter(() => api.create(from));
+  }
+
+  /** Back to the page of cases. Nothing is lost: every edit was saved. */
+  leave(): void {
+    this.live?.close();
+    this.live = null;
+    this.document = null;
+    this.connected = true;
+    this.barred = '';
+    this.#placed = '';
+    history.replaceState(null, '', location.pathname);
+    void playback.open(null);
+    preview.clear();
+    void comparison.choose(null);
+    jobs.clear();
+    scenes.clear();
+  }
+
+  /** One edit after another, each upon what the one before made of the case. */
+  edit(edit: Edit): Promise<boolean> {
+    return this.#change((document) => api.edit(document.id, document.version, edit));
+  }
+
+  undo(): Promise<boolean> {
+    return this.document?.undo ? this.#change((document) => api.undo(document.id, document.version)) : Promise.resolve(false);
+  }
+
+  redo(): Promise<boolean> {
+    return this.document?.redo ? this.#change((document) => api.redo(document.id, document.version)) : Promise.resolve(false);
+  }
+
+  async run(): Promise<void> {
+    const document = this.document;
+    if (!document) return;
+    const before = jobs.list.find((job) => job.of === 'run' && (job.state === 'running' || job.state === 'waiting'));
+    if (before) await jobs.cancel(before.job);
+    await jobs.begin('run', () => api.run(document.id, document.version));
+  }
+
+  async #enter(bring: () => Promise<CaseDocument>): Promise<void> {
+    this.opening = true;
+    try {
+      const document = await bring();
+      this.leave();
+      history.replaceState(null, '', `/?document=${encodeURIComponent(document.id)}`);
+      this.#take(document);
+      this.live = new Live(api.liveUrl(document.id), {
+        told: (message) => this.#told(message),
+        frame: (body) => void preview.frame(body),
+        state: (connected) => this.#link(connected),
+      });
+    } catch (reason) {
+      history.replaceState(null, '', location.pathname);
+      notices.problem(reason);
+    } finally {
+      this.opening = false;
+    }
+  }
+
+  #change(ask: (document: CaseDocument) => Promise<CaseDocument>): Promise<boolean> {
+    const turn = this.#line.then(async () => {
+      if (!this.document) return false;
+      this.saving = true;
+      try {
+        this.#take(await ask(this.document));
+        return true;
+      } catch (reason) {
+        if (reason instanceof Refused && reason.document) {
+          this.#take(reason.document);
+          notices.note('The case was changed in another tab. Its state there is shown now; your last change was not made.');
+        } else notices.problem(reason);
+        if (reason instanceof Unreachable) this.connected = false;
+        return false;
+      } finally {
+        this.saving = false;
+      }
+    });
+    this.#line = turn;
+    return turn;
+  }
+
+  #take(document: CaseDocument): void {
+    const own = this.document;
+    if (own && own.id === document.id && own.version > document.version && own.changed > document.changed) return;
+    this.document = document;
+    if (document.job) jobs.heard(document.job);
+    void scenes.load(document.scene).then(() => this.#place(document));
+    void playback.open(document.latest_run);
+    if (!document.stale && document.latest_run === playback.run?.id) preview.clear(); // the run is true again
+  }
+
+  /** The crosshair starts where the probes freeze the nerve. */
+  #place(document: CaseDocument): void {
+    if (this.#placed === document.id || !scenes.scene) return;
+    this.#placed = document.id;
+    const middles = document.probes.map((probe) => along(probe.tip_mm, probe.axis, probe.active_length_mm / 2));
+    const nerve = scenes.nerve;
+    if (middles.length > 0) views.crosshair = middles[0]!;
+    else if (nerve) views.crosshair = pointAtArc(nerve, nerve.arc_mm.at(-1)! / 2);
+    else views.crosshair = scale(add(...(scenes.scene.bounds_mm as [Triple, Triple])), 0.5);
+    views.reset();
+  }
+
+  async #refresh(): Promise<void> {
+    const id = this.document?.id;
+    if (!id) return;
+    try {
+      const document = await api.document(id);
+      if (this.document?.id === id) this.#take(document);
+    } catch (reason) {
+      if (!(reason instanceof Unreachable)) notices.problem(reason);
+    }
+  }
+
+  #told(message: LiveReceived): void {
+    switch (message.kind) {
+      case 'hello':
+        if (this.document && message.version !== this.document.version) void this.#refresh();
+        break;
+      case 'changed':
+        this.#changed(message.version);
+        break;
+      case 'job':
+        jobs.heard(message);
+        break;
+      case 'ran':
+        preview.refresh();
+        break;
+      case 'error':
+        preview.failed(message.error, message.seq);
+        break;
+      default:
+        preview.told(message);
+    }
+  }
+
+  /** The same version: something became known of it. Another one: it was changed elsewhere, unless we did just now. */
+  #changed(version: number): void {
+    const elsewhere = this.document !== null && version !== this.document.version && !this.saving;
+    void this.#line.then(() => this.#refresh()).then(() => {
+      if (elsewhere) notices.note('The case was changed in another tab; the new state is shown.');
+    });
+  }
+
+  /** A program that was started again lets in only whoever has its new address. */
+  async #askDoor(): Promise<void> {
+    try {
+      await api.about();
+    } catch (reason) {
+      if (!(reason instanceof Refused) || reason.status !== 401) return;
+      this.barred = 'The program was started again, with a new address. Open the address that it printed: everything saved is there.';
+    }
+  }
+
+  #link(connected: boolean): void {
+    this.connected = connected;
+    if (!connected) void this.#askDoor();
+    else {
+      this.barred = '';
+      preview.connected();
+      void this.#refresh();
+    }
+  }
+
+  #ended(job: Job): void {
+    if (job.of === 'run' && job.state === 'done') void this.#refresh().then(() => preview.clear());
+  }
+}
+
+export const session = new Session();

@@ -1,0 +1,69 @@
+import type { Pair, Triple } from '../api/types';
+import type { SliceKind, ViewKind } from '../logic/planes';
+
+export interface Zoom {
+  /** 1 shows the whole limb across. */
+  factor: number;
+  pan: Pair;
+}
+
+const WHOLE: Zoom = { factor: 1, pan: [0, 0] };
+/** Pictures along and across the nerve begin where the ice is, not with the whole limb. */
+const AT_FIRST: Record<SliceKind, Zoom> = {
+  axial: WHOLE,
+  along: { factor: 2.4, pan: [0, 0] },
+  across: { factor: 4.2, pan: [0, 0] },
+  scanner: { factor: 1.8, pan: [0, 0] },
+};
+
+/** What is looked at: one crosshair, four panes, and how each shows it. */
+class Views {
+  crosshair = $state.raw<Triple>([0, 0, 0]);
+  panes = $state<ViewKind[]>(['3d', 'axial', 'along', 'across']);
+  large = $state<number | null>(null);
+  zooms = $state<Record<SliceKind, Zoom>>({ ...AT_FIRST });
+  /** Contrast and brightness of the tissues, as width and middle of what is shown of 0 to 1. */
+  window = $state({ width: 1, level: 0.5 });
+  hidden = $state<Record<string, boolean>>({ muscle: true, fat: true, marrow: true });
+  isotherms = $state<Record<number, boolean>>({ 0: true, [-20]: true, [-40]: true });
+  snap = $state(true);
+  /** Plane of the simulated scanner, once its pictures were asked for. */
+  scanner = $state.raw<{ origin_mm: Triple; lateral: Triple; axial: Triple; depth_mm: number } | null>(null);
+  /** Counts resets: the 3D view returns to its first look when it changes. */
+  resets = $state(0);
+
+  reset(): void {
+    this.zooms = { ...AT_FIRST };
+    this.window = { width: 1, level: 0.5 };
+    this.resets += 1;
+  }
+
+  resetOne(kind: ViewKind): void {
+    if (kind === '3d') this.resets += 1;
+    else this.zooms[kind] = AT_FIRST[kind];
+  }
+
+  zoomBy(kind: SliceKind, by: number): void {
+    const { factor, pan } = this.zooms[kind];
+    this.zooms[kind] = { factor: Math.min(40, Math.max(0.5, factor * by)), pan };
+  }
+
+  /** Shows `kind` in a pane; the pane that had it takes what was there. */
+  show(pane: number, kind: ViewKind): void {
+    const there = this.panes.indexOf(kind);
+    const before = this.panes[pane]!;
+    this.panes[pane] = kind;
+    if (there >= 0) this.panes[there] = before;
+  }
+
+  /** A slice takes the place of the 3D view, and the other way round. */
+  swapWith3d(pane: number): void {
+    this.show(pane, '3d');
+  }
+
+  enlarge(pane: number): void {
+    this.large = this.large === pane ? null : pane;
+  }
+}
+
+export const views = new Views();
