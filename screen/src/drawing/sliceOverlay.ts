@@ -1,6 +1,6 @@
 import type { NerveLine, Pair, Probe, ProbePlace, Triple } from '../api/types';
 import { nearestOn } from '../logic/nerve';
-import { barLength, fromPane, letterOf, toPane, type Look, type Plane } from '../logic/planes';
+import { barLength, letterOf, offPlane, toPane, type Look, type Plane } from '../logic/planes';
 import { ringOf, type Grip } from '../logic/probes';
 import { along, dot, scale, subtract } from '../logic/vectors';
 
@@ -20,7 +20,7 @@ export function text(pen: Pen, words: string, x: number, y: number, colour = INK
 export function drawCrosshair(pen: Pen, plane: Plane, look: Look, crosshair: Triple): void {
   const [x, y] = toPane(plane, look, crosshair);
   const gap = 9;
-  pen.setLineDash([]);
+  pen.setLineDash(offPlane(plane, crosshair) > 0.75 ? [2, 5] : []); // its shadow where it lies off this slice
   for (const [colour, width] of [[HALO, 2.5], ['#ffd166', 1]] as const) {
     pen.strokeStyle = colour;
     pen.globalAlpha = width === 1 ? 0.85 : 0.3;
@@ -36,6 +36,7 @@ export function drawCrosshair(pen: Pen, plane: Plane, look: Look, crosshair: Tri
     pen.lineTo(x, look.height);
     pen.stroke();
   }
+  pen.setLineDash([]);
   pen.globalAlpha = 1;
 }
 
@@ -52,7 +53,7 @@ export function drawFrame(pen: Pen, plane: Plane, look: Look): void {
   text(pen, right, width - 7, height / 2);
   pen.textAlign = 'center';
   text(pen, letterOf(scale(plane.down, -1)), width / 2, 40);
-  text(pen, letterOf(plane.down), width / 2, height - 32);
+  text(pen, letterOf(plane.down), width / 2, height - 50); // above the read-out
   const length = barLength(Math.min(90, width / 3) * look.mm_per_px);
   const px = length / look.mm_per_px;
   const [x, y] = [width - 10 - px, height - 10];
@@ -167,8 +168,3 @@ export function drawProbe(pen: Pen, plane: Plane, look: Look, probe: Probe, plac
   if (away < 5) text(pen, probe.name, x + 10, y + 12, '#bff7e8');
   pen.globalAlpha = 1;
 }
-
-/** Middle of what a wheel or key moves the crosshair along. */
-export const stepAlong = (plane: Plane, crosshair: Triple, mm: number): Triple => along(crosshair, plane.normal, mm);
-
-export const middleOf = (plane: Plane, look: Look): Triple => fromPane(plane, look, look.width / 2, look.height / 2);

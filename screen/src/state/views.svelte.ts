@@ -27,6 +27,8 @@ class Views {
   hidden = $state<Record<string, boolean>>({ muscle: true, fat: true, marrow: true });
   isotherms = $state<Record<number, boolean>>({ 0: true, [-20]: true, [-40]: true });
   snap = $state(true);
+  /** How far the picture along the nerve is shifted to its side, mm. */
+  beside = $state(0);
   /** Plane of the simulated scanner, once its pictures were asked for. */
   scanner = $state.raw<{ origin_mm: Triple; lateral: Triple; axial: Triple; depth_mm: number } | null>(null);
   /** Counts resets: the 3D view returns to its first look when it changes. */
@@ -35,10 +37,12 @@ class Views {
   reset(): void {
     this.zooms = { ...AT_FIRST };
     this.window = { width: 1, level: 0.5 };
+    this.beside = 0;
     this.resets += 1;
   }
 
   resetOne(kind: ViewKind): void {
+    if (kind === 'along') this.beside = 0;
     if (kind === '3d') this.resets += 1;
     else this.zooms[kind] = AT_FIRST[kind];
   }
