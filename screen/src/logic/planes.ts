@@ -141,6 +141,9 @@ export function letterOf(direction: Triple): string {
     .join('-');
 }
 
+/** The nearest place of a plane to a point. */
+export const onto = (plane: Plane, at: Triple): Triple => onPlane(at, plane.centre, plane.normal);
+
 /** How far a point is from a plane, mm. */
 export const offPlane = (plane: Plane, at: Triple): number => Math.abs(dot(subtract(at, plane.centre), plane.normal));
 
