@@ -8,6 +8,9 @@ type Pen = CanvasRenderingContext2D;
 
 const HALO = 'rgba(4, 8, 14, 0.8)';
 const INK = '#f2f6fa';
+const OTHER = '#ffc46b';
+
+export type OtherProbe = Pick<Probe, 'name' | 'tip_mm' | 'axis' | 'diameter_mm' | 'active_length_mm'>;
 
 export function text(pen: Pen, words: string, x: number, y: number, colour = INK): void {
   pen.lineWidth = 3.5;
@@ -167,4 +170,31 @@ export function drawProbe(pen: Pen, plane: Plane, look: Look, probe: Probe, plac
   const [x, y] = handlesOf(plane, look, probe, place)[0]!.at;
   if (away < 5) text(pen, probe.name, x + 10, y + 12, '#bff7e8');
   pen.globalAlpha = 1;
+}
+
+/** Where a probe of another run was: an outline, broken, with its name; nothing to take hold of. */
+export function drawOtherProbe(pen: Pen, plane: Plane, look: Look, probe: OtherProbe): void {
+  const active = along(probe.tip_mm, probe.axis, probe.active_length_mm);
+  if (awayFrom(plane, probe.tip_mm, active) > 5) return;
+  const half = Math.max(2, probe.diameter_mm / look.mm_per_px / 2);
+  const [tip, edge, end] = [probe.tip_mm, active, along(probe.tip_mm, probe.axis, 45)].map((at) => toPane(plane, look, at)) as [Pair, Pair, Pair];
+  const length = Math.hypot(end[0] - tip[0], end[1] - tip[1]) || 1;
+  const [sx, sy] = [(-half * (end[1] - tip[1])) / length, (half * (end[0] - tip[0])) / length];
+  for (const [colour, width] of [[HALO, 3.5], [OTHER, 1.6]] as const) {
+    pen.strokeStyle = colour;
+    pen.lineWidth = width;
+    pen.setLineDash(colour === OTHER ? [5, 3] : []);
+    pen.beginPath();
+    pen.moveTo(end[0] + sx, end[1] + sy);
+    pen.lineTo(tip[0] + sx, tip[1] + sy);
+    pen.lineTo(tip[0] - sx, tip[1] - sy);
+    pen.lineTo(end[0] - sx, end[1] - sy);
+    pen.moveTo(edge[0] + sx, edge[1] + sy);
+    pen.lineTo(edge[0] - sx, edge[1] - sy);
+    pen.stroke();
+  }
+  pen.setLineDash([]);
+  pen.font = '600 11px system-ui, sans-serif';
+  pen.textBaseline = 'middle';
+  text(pen, `${probe.name}, other run`, tip[0] + 10, tip[1] + 14, OTHER);
 }

@@ -133,10 +133,25 @@ def _spread(payload: dict[str, Any], asking: Asking) -> dict[str, Any]:
     return {key: document[key] for key in kept} | {"sentence": first, "run": payload.get("run")}
 
 
+def _compare(payload: dict[str, Any], asking: Asking) -> dict[str, Any]:
+    """Two finished runs side by side."""
+    from cryonerve.app.screen.comparing_runs import compared_runs
+
+    watch = _watch(asking)
+    found = compared_runs(
+        (Path(payload["folder"]), Path(payload["other_folder"])),
+        (payload["title"], payload["other_title"]),
+        asking.cancelled,
+        lambda done, total: watch("compare", done, total),
+    )
+    return found | {"run": payload["run"], "other": payload["other"]}
+
+
 HANDLERS: Mapping[str, Callable[[dict[str, Any], Asking], Any]] = {
     "run": _run,
     "pictures": _pictures,
     "report": _report,
     "plan": _plan,
     "spread": _spread,
+    "compare": _compare,
 }
