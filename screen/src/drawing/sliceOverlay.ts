@@ -196,5 +196,5 @@ export function drawOtherProbe(pen: Pen, plane: Plane, look: Look, probe: OtherP
   pen.setLineDash([]);
   pen.font = '600 11px system-ui, sans-serif';
   pen.textBaseline = 'middle';
-  text(pen, `${probe.name}, other run`, tip[0] + 10, tip[1] + 14, OTHER);
+  text(pen, probe.name, tip[0] + 10, tip[1] + 14, OTHER);
 }
