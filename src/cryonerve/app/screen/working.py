@@ -85,6 +85,7 @@ def _plan(payload: dict[str, Any], asking: Asking) -> dict[str, Any]:
     from cryonerve.app.screen.reading import case_of
     from cryonerve.case.writing import write_yaml
     from cryonerve.planning import plan
+    from cryonerve.reporting.wording import typeset
 
     watch = _watch(asking)
     options = payload.get("options") or {}
@@ -109,6 +110,8 @@ def _plan(payload: dict[str, Any], asking: Asking) -> dict[str, Any]:
         "stops",
     )
     said = {key: document[key] for key in kept}
+    said["sentence"] = typeset(said["sentence"])
+    said["limited_by"] = [typeset(text) for text in said["limited_by"]]
     return {**said, "gains": document["one_more"], "yaml": write_yaml(found.case), "whole": found.whole}
 
 
