@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CaseDocument, NerveLine, Pair, Triple } from '../src/api/types';
 import { ellipseRadius, nearestOn, pointAtArc, snapped } from '../src/logic/nerve';
-import { barLength, fromPane, letterOf, placeInWords, planeOf, toPane } from '../src/logic/planes';
+import { barLength, fromPane, letterOf, offPlane, placeInWords, planeOf, toPane } from '../src/logic/planes';
 import { aimed, moved, turned } from '../src/logic/probes';
 import { along, cross, distance, dot, norm } from '../src/logic/vectors';
 
@@ -15,7 +15,7 @@ const nerve: NerveLine = {
   fascicles: Array.from({ length: 41 }, () => []),
 };
 const bounds: [Triple, Triple] = [[-30, -30, -10], [30, 30, 50]];
-const withProbe = { probes: [{ axis: [0, -0.8, 0.6] }] } as unknown as CaseDocument;
+const withProbe = { probes: [{ tip_mm: [2, -2.4, 16], axis: [0, -0.8, 0.6], active_length_mm: 0 }] } as unknown as CaseDocument;
 
 describe('the nearest place of a nerve', () => {
   it('is found between stations', () => {
@@ -60,13 +60,35 @@ describe('snapping to the nerve', () => {
 describe('planes', () => {
   const sight = { crosshair: [5, -3, 20] as Triple, bounds, nerve, document: withProbe };
 
-  it.each(['axial', 'along', 'across', 'scanner'] as const)('%s holds the crosshair and is square', (kind) => {
+  it.each(['axial', 'across', 'scanner', 'along'] as const)('%s holds the crosshair, or the nerve at its level, and is square', (kind) => {
     const plane = planeOf(kind, sight);
     expect(dot(plane.right, plane.down)).toBeCloseTo(0);
     expect(norm(plane.right)).toBeCloseTo(1);
     expect(norm(plane.down)).toBeCloseTo(1);
     expect(distance(cross(plane.right, plane.down), plane.normal)).toBeCloseTo(0);
-    expect(dot(plane.normal, along(sight.crosshair, plane.centre, -1))).toBeCloseTo(0);
+    expect(offPlane(plane, kind === 'along' ? [2, 0, 20] : sight.crosshair)).toBeCloseTo(0);
+  });
+
+  it('along the nerve holds the nerve and the nearer probe, wherever the crosshair is', () => {
+    const far = { tip_mm: [2, -9, 30], axis: [0, -1, 0], active_length_mm: 0 };
+    const near = { tip_mm: [4.5, -2, 14], axis: [0, -0.8, 0.6], active_length_mm: 5 };
+    const plane = planeOf('along', { ...sight, document: { probes: [far, near] } as unknown as CaseDocument });
+    for (const point of nerve.points_mm) expect(offPlane(plane, point)).toBeCloseTo(0);
+    expect(offPlane(plane, along([4.5, -2, 14], [0, -0.8, 0.6], 2.5))).toBeCloseTo(0);
+    expect(plane.down[1]).toBeGreaterThan(0); // the skin that the probes pass stays on top
+    expect(letterOf(plane.right)).toBe('Prox');
+  });
+
+  it('along the nerve lies as deep where no probe says otherwise, and beside the nerve when it is shifted', () => {
+    const inside = { probes: [{ tip_mm: [2, 0, 14], axis: [0, -1, 0], active_length_mm: 0 }] } as unknown as CaseDocument;
+    expect(planeOf('along', { ...sight, document: inside }).down).toEqual([0, 1, 0]);
+    const shifted = planeOf('along', { ...sight, beside_mm: 3 });
+    expect(offPlane(shifted, [2, 0, 20])).toBeCloseTo(3);
+  });
+
+  it('across the nerve has the nerve in its middle', () => {
+    const plane = planeOf('across', sight);
+    expect(distance(plane.centre, [2, 0, 20])).toBeCloseTo(0);
   });
 
   it('show an axial slice as seen from the feet: the right side at the left, the front on top', () => {

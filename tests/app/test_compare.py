@@ -95,3 +95,26 @@ def test_bands_and_odds_stand_beside_the_difference() -> None:
 def test_too_few_samples_are_refused_before_anything_is_simulated(capsys) -> None:
     assert main(["compare", "straight-probe-block", "straight-probe-block", "--samples", "3"]) == 2
     assert "--samples: 3 samples say nothing" in capsys.readouterr().err
+
+
+def test_two_runs_are_compared_for_the_screen(tmp_path) -> None:
+    from cryonerve.app.interruption import InterruptionError
+    from cryonerve.app.screen.comparing_runs import compared_runs
+
+    folders = []
+    for name, seconds in (("short", 12), ("long", 20)):
+        case = tmp_path / f"{name}.yaml"
+        case.write_text(CASE.replace("SECONDS", str(seconds)))
+        folders.append(tmp_path / name)
+        assert main(["freeze", str(case), "-o", str(folders[-1])]) == 0
+    said = []
+    found = compared_runs(
+        (folders[0], folders[1]), ("version 1", "version 2"), progress=lambda *at: said.append(at)
+    )
+    assert said == [(0, 2), (1, 2)]
+    assert found["changes"] == ["freeze 1 lasts 20 s instead of 12 s"]
+    rows = {row["title"]: row for row in found["rows"]}
+    assert rows["time of the procedure"]["first"] == "17 s"
+    assert {row["word"] for row in found["rows"]} <= {"better", "worse", "same", ""}
+    with pytest.raises(InterruptionError, match="not compared"):
+        compared_runs((folders[0], folders[1]), ("a", "b"), cancelled=lambda: True)

@@ -112,6 +112,7 @@ export const api = {
   /** Where the simulated pictures lie; drawing them takes a while, `waiting` hears of it. */
   pictures: async (id: string, waiting: (sentence: string) => void, signal: AbortSignal): Promise<Pictures> =>
     (await (await whenReady(`${run(id)}/ultrasound`, waiting, signal)).json()) as Pictures,
+  compare: (id: string, other: string) => send<{ job: string }>(`${run(id)}/compare`, { other }),
   report: (id: string) => send<{ job: string }>(`${run(id)}/report`, {}),
   files: (id: string) => read<RunFile[]>(`${run(id)}/files`),
   fileUrl: (id: string, name: string) => `${run(id)}/files/${encodeURIComponent(name)}`,

@@ -1,4 +1,4 @@
-import type { Finding, Grid, Pair, StepKind, Triple } from './types';
+import type { Finding, Grid, Pair, Probe, StepKind, Triple } from './types';
 
 /** What is told of a finished run. */
 
@@ -54,6 +54,8 @@ export interface Run {
   summary: { sentence: string; rows: SummaryRow[] };
   isotherms: { time_s: number; phase: string; surface: string; volume_mm3: number }[];
   first_sentence: string;
+  /** Where the run's probes were. */
+  probes?: Pick<Probe, 'name' | 'tip_mm' | 'axis' | 'diameter_mm' | 'active_length_mm'>[];
   folder: string;
 }
 
@@ -89,6 +91,16 @@ export interface SpreadResult {
   findings?: Finding[];
   notes?: string[];
   remark?: string;
+}
+
+/** What a second run does otherwise and what comes of it, in words and numbers of the server. */
+export interface CompareResult {
+  run: string;
+  other: string;
+  sentence: string;
+  changes: string[];
+  rows: { group: string; title: string; first: string; second: string; change: string; word: string }[];
+  remarks: string[];
 }
 
 export interface RunFile {

@@ -230,7 +230,7 @@ export interface Scene {
   nerves: NerveLine[];
 }
 
-export type JobKind = 'run' | 'plan' | 'spread' | 'report' | 'pictures';
+export type JobKind = 'run' | 'plan' | 'spread' | 'report' | 'pictures' | 'compare';
 export type JobState = 'waiting' | 'running' | 'done' | 'cancelled' | 'failed';
 
 export interface Job {

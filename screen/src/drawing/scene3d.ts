@@ -7,7 +7,7 @@ import { hex, tissueColour } from '../logic/colours';
 import { coarser, vertexNormals } from '../logic/mesh';
 import type { Surface } from '../logic/surfaceNets';
 import type { Drawn } from '../state/scenes.svelte';
-import { iceMaterial, skinMaterial } from './materials';
+import { iceMaterial, setOpacity, skinMaterial } from './materials';
 import { OrbitCamera } from './orbitCamera';
 import { drawnInSoftware } from './softness';
 import { Markers } from './markers3d';
@@ -28,6 +28,8 @@ export class Scene3d {
   #lamp = new DirectionalLight(0xffffff, 2.1);
   #asked = false;
   #size = { width: 0, height: 0, ratio: 1 };
+  /** Told after every picture. */
+  whenDrawn: (() => void) | null = null;
   drawn = 0;
   milliseconds = 0;
 
@@ -70,14 +72,20 @@ export class Scene3d {
       geometry.setIndex(new BufferAttribute(mesh.indices, 1));
       const solid = new Mesh(geometry, materialOf(structure.kind, structure.name));
       solid.name = structure.kind;
-      solid.renderOrder = structure.kind === 'skin' ? 40 : structure.kind === 'muscle' ? 30 : 0;
+      solid.renderOrder = structure.kind === 'skin' ? 40 : 0;
       this.#anatomy.add(solid);
     }
     this.ask();
   }
 
-  setHidden(hidden: (kind: string) => boolean): void {
-    for (const child of this.#anatomy.children) child.visible = !hidden(child.name);
+  /** How much of each kind of tissue is seen, 0 to 1. */
+  setOpacities(seen: (kind: string) => number): void {
+    for (const child of this.#anatomy.children as Mesh[]) {
+      const opacity = seen(child.name);
+      child.visible = opacity > 0;
+      setOpacity(child.material as MeshLambertMaterial, opacity);
+      if (child.name !== 'skin') child.renderOrder = opacity < 0.99 ? 10 : 0; // before the ice, which shines through it
+    }
     this.ask();
   }
 
@@ -108,6 +116,19 @@ export class Scene3d {
     return [((p.x + 1) / 2) * this.#size.width, ((1 - p.y) / 2) * this.#size.height];
   }
 
+  /** Millimetres to a pixel at a point's depth. */
+  mmPerPx(at: Triple): number {
+    const depth = new Vector3(...at).sub(this.camera.position).dot(this.camera.getWorldDirection(new Vector3()));
+    return (2 * Math.tan((this.camera.fov * Math.PI) / 360) * Math.max(depth, 0)) / Math.max(this.#size.height, 1);
+  }
+
+  /** Directions to the right and downwards on the screen. */
+  directions(): { right: Triple; down: Triple } {
+    const [x, y] = [new Vector3(), new Vector3()];
+    this.camera.matrixWorld.extractBasis(x, y, new Vector3());
+    return { right: x.toArray() as Triple, down: y.negate().toArray() as Triple };
+  }
+
   /** The point under the pointer on the plane through `through` that faces the camera. */
   onFacingPlane(x: number, y: number, through: Triple): Triple {
     this.#ray.setFromCamera(this.#normalised(x, y), this.camera);
@@ -129,6 +150,7 @@ export class Scene3d {
       this.#renderer.render(this.#scene, this.camera);
       this.milliseconds = performance.now() - start;
       this.drawn += 1;
+      this.whenDrawn?.();
     });
   }
 
@@ -148,6 +170,6 @@ function materialOf(kind: string, name: string): MeshLambertMaterial | ReturnTyp
   if (kind === 'skin') return skinMaterial();
   const colour = hex(tissueColour(kind, name));
   if (kind === 'muscle' || kind === 'fat')
-    return new MeshLambertMaterial({ color: colour, transparent: true, opacity: 0.28, depthWrite: false, side: DoubleSide });
+    return new MeshLambertMaterial({ color: colour, side: DoubleSide });
   return new MeshLambertMaterial({ color: colour });
 }

@@ -1,6 +1,6 @@
 import type { NerveLine, Pair, Probe, ProbePlace, Triple } from '../api/types';
 import { nearestOn } from '../logic/nerve';
-import { barLength, fromPane, letterOf, toPane, type Look, type Plane } from '../logic/planes';
+import { barLength, letterOf, offPlane, toPane, type Look, type Plane } from '../logic/planes';
 import { ringOf, type Grip } from '../logic/probes';
 import { along, dot, scale, subtract } from '../logic/vectors';
 
@@ -8,6 +8,9 @@ type Pen = CanvasRenderingContext2D;
 
 const HALO = 'rgba(4, 8, 14, 0.8)';
 const INK = '#f2f6fa';
+const OTHER = '#ffc46b';
+
+export type OtherProbe = Pick<Probe, 'name' | 'tip_mm' | 'axis' | 'diameter_mm' | 'active_length_mm'>;
 
 export function text(pen: Pen, words: string, x: number, y: number, colour = INK): void {
   pen.lineWidth = 3.5;
@@ -20,7 +23,7 @@ export function text(pen: Pen, words: string, x: number, y: number, colour = INK
 export function drawCrosshair(pen: Pen, plane: Plane, look: Look, crosshair: Triple): void {
   const [x, y] = toPane(plane, look, crosshair);
   const gap = 9;
-  pen.setLineDash([]);
+  pen.setLineDash(offPlane(plane, crosshair) > 0.75 ? [2, 5] : []); // its shadow where it lies off this slice
   for (const [colour, width] of [[HALO, 2.5], ['#ffd166', 1]] as const) {
     pen.strokeStyle = colour;
     pen.globalAlpha = width === 1 ? 0.85 : 0.3;
@@ -36,6 +39,7 @@ export function drawCrosshair(pen: Pen, plane: Plane, look: Look, crosshair: Tri
     pen.lineTo(x, look.height);
     pen.stroke();
   }
+  pen.setLineDash([]);
   pen.globalAlpha = 1;
 }
 
@@ -52,7 +56,7 @@ export function drawFrame(pen: Pen, plane: Plane, look: Look): void {
   text(pen, right, width - 7, height / 2);
   pen.textAlign = 'center';
   text(pen, letterOf(scale(plane.down, -1)), width / 2, 40);
-  text(pen, letterOf(plane.down), width / 2, height - 32);
+  text(pen, letterOf(plane.down), width / 2, height - 50); // above the read-out
   const length = barLength(Math.min(90, width / 3) * look.mm_per_px);
   const px = length / look.mm_per_px;
   const [x, y] = [width - 10 - px, height - 10];
@@ -168,7 +172,29 @@ export function drawProbe(pen: Pen, plane: Plane, look: Look, probe: Probe, plac
   pen.globalAlpha = 1;
 }
 
-/** Middle of what a wheel or key moves the crosshair along. */
-export const stepAlong = (plane: Plane, crosshair: Triple, mm: number): Triple => along(crosshair, plane.normal, mm);
-
-export const middleOf = (plane: Plane, look: Look): Triple => fromPane(plane, look, look.width / 2, look.height / 2);
+/** Where a probe of another run was: an outline, broken, with its name; nothing to take hold of. */
+export function drawOtherProbe(pen: Pen, plane: Plane, look: Look, probe: OtherProbe): void {
+  const active = along(probe.tip_mm, probe.axis, probe.active_length_mm);
+  if (awayFrom(plane, probe.tip_mm, active) > 5) return;
+  const half = Math.max(2, probe.diameter_mm / look.mm_per_px / 2);
+  const [tip, edge, end] = [probe.tip_mm, active, along(probe.tip_mm, probe.axis, 45)].map((at) => toPane(plane, look, at)) as [Pair, Pair, Pair];
+  const length = Math.hypot(end[0] - tip[0], end[1] - tip[1]) || 1;
+  const [sx, sy] = [(-half * (end[1] - tip[1])) / length, (half * (end[0] - tip[0])) / length];
+  for (const [colour, width] of [[HALO, 3.5], [OTHER, 1.6]] as const) {
+    pen.strokeStyle = colour;
+    pen.lineWidth = width;
+    pen.setLineDash(colour === OTHER ? [5, 3] : []);
+    pen.beginPath();
+    pen.moveTo(end[0] + sx, end[1] + sy);
+    pen.lineTo(tip[0] + sx, tip[1] + sy);
+    pen.lineTo(tip[0] - sx, tip[1] - sy);
+    pen.lineTo(end[0] - sx, end[1] - sy);
+    pen.moveTo(edge[0] + sx, edge[1] + sy);
+    pen.lineTo(edge[0] - sx, edge[1] - sy);
+    pen.stroke();
+  }
+  pen.setLineDash([]);
+  pen.font = '600 11px system-ui, sans-serif';
+  pen.textBaseline = 'middle';
+  text(pen, probe.name, tip[0] + 10, tip[1] + 14, OTHER);
+}

@@ -1,6 +1,6 @@
 export type Command =
   | 'undo' | 'redo' | 'first' | 'last' | 'back' | 'forward' | 'back_far' | 'forward_far'
-  | 'play' | 'reset' | 'keys' | 'run' | 'escape' | 'coldest';
+  | 'play' | 'reset' | 'keys' | 'run' | 'escape' | 'coldest' | 'measure' | 'remove_measure';
 
 export interface Pressed {
   key: string;
@@ -37,6 +37,9 @@ export function commandOf(pressed: Pressed, typing: boolean): Command | null {
     case 'p': return 'play';
     case 'r': return 'reset';
     case 'c': return 'coldest';
+    case 'm': return 'measure';
+    case 'Delete':
+    case 'Backspace': return 'remove_measure';
     case '?': return 'keys';
     default: return null;
   }
@@ -48,12 +51,15 @@ export const KEYS: readonly (readonly [string, string])[] = [
   [', and .', 'One frame back, one frame on (with Shift: ten)'],
   ['Home, End', 'Start and end of the procedure'],
   ['C', 'The coldest each place ever was'],
+  ['M', 'Measure on slices: a distance, once more: an angle, once more: done'],
+  ['Enter on a slice', 'While measuring: a point at the crosshair'],
+  ['Delete', 'Remove the last measure'],
   ['R', 'Reset every view'],
   ['Ctrl+Z, Ctrl+Y', 'Undo, redo'],
   ['Ctrl+Enter', 'Run the case'],
   ['Arrow keys on a slice', 'Move the crosshair by 1 mm (with Shift: 5 mm)'],
   ['Page Up, Page Down on a slice', 'Next slice, previous slice (1 mm)'],
-  ['+ and - on a view', 'Zoom'],
+  ['+ and − on a view', 'Zoom'],
   ['Click', 'Put the crosshair'],
   ['Scroll', 'Through the slices; in 3D: zoom'],
   ['Ctrl+scroll', 'Zoom'],

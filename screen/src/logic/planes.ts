@@ -1,6 +1,6 @@
 import type { CaseDocument, NerveLine, Pair, Triple } from '../api/types';
-import { nearestOn } from './nerve';
-import { add, along, cross, dot, norm, scale, subtract, unit, withoutPart } from './vectors';
+import { nearestOn, type Nearest } from './nerve';
+import { add, along, cross, distance, dot, norm, scale, subtract, unit, withoutPart } from './vectors';
 
 export type SliceKind = 'axial' | 'along' | 'across' | 'scanner';
 export type ViewKind = '3d' | SliceKind;
@@ -48,6 +48,8 @@ export interface Sight {
   bounds: [Triple, Triple];
   nerve: NerveLine | null;
   document: CaseDocument | null;
+  /** How far the picture along the nerve is shifted to its side, mm; 0: through its middle. */
+  beside_mm?: number;
   /** Plane of the simulated scanner, where it is known. */
   scanner?: { origin_mm: Triple; lateral: Triple; axial: Triple; depth_mm: number } | null;
 }
@@ -61,8 +63,23 @@ export function planeOf(kind: SliceKind, sight: Sight): Plane {
   const near = nearestOn(nerve!, crosshair);
   const depth = unit(withoutPart(inwards(document, bounds), near.tangent), [0, 1, 0]);
   if (kind === 'across') return planeFrom(onPlane(near.point, crosshair, near.tangent), unit(cross(depth, near.tangent)), depth);
-  const normal = unit(cross(near.tangent, depth));
-  return planeFrom(onPlane(near.point, crosshair, normal), near.tangent, depth);
+  const plane = planeFrom(near.point, near.tangent, towardsProbe(near, nerve!, document, depth));
+  return { ...plane, centre: along(plane.centre, plane.normal, sight.beside_mm ?? 0) };
+}
+
+/**
+ * The direction in which the nearest probe lies beside the nerve, or opposite, whichever leads inwards: the picture along the
+ * nerve then holds the nerve and that probe, with the skin on top. `depth` where there is no probe, or one in the nerve's middle.
+ */
+function towardsProbe(near: Nearest, nerve: NerveLine, document: CaseDocument | null, depth: Triple): Triple {
+  const sides = (document?.probes ?? []).map((probe) => {
+    const middle = along(probe.tip_mm, probe.axis, probe.active_length_mm / 2);
+    const side = withoutPart(subtract(middle, nearestOn(nerve, middle).point), near.tangent);
+    return { side, away: distance(middle, near.point) };
+  });
+  const nearest = sides.reduce<(typeof sides)[number] | null>((best, one) => (best && best.away <= one.away ? best : one), null);
+  if (!nearest || norm(nearest.side) < 0.3) return depth;
+  return unit(scale(nearest.side, dot(nearest.side, depth) < 0 ? -1 : 1));
 }
 
 /** The scanner's own plane, shifted to hold the crosshair; across the nerve where a case has no scanner. */
@@ -123,6 +140,12 @@ export function letterOf(direction: Triple): string {
     .map((part) => part.letter)
     .join('-');
 }
+
+/** The nearest place of a plane to a point. */
+export const onto = (plane: Plane, at: Triple): Triple => onPlane(at, plane.centre, plane.normal);
+
+/** How far a point is from a plane, mm. */
+export const offPlane = (plane: Plane, at: Triple): number => Math.abs(dot(subtract(at, plane.centre), plane.normal));
 
 /** A length for a scale bar: 1, 2 or 5 times a power of ten, at most `most` mm long. */
 export function barLength(most: number): number {

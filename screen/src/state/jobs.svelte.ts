@@ -1,5 +1,5 @@
 import { api, Refused } from '../api/api';
-import type { Job, JobKind, PlanResult, SpreadResult } from '../api/types';
+import type { CompareResult, Job, JobKind, PlanResult, SpreadResult } from '../api/types';
 import { notices } from './notices.svelte';
 
 const OVER = new Set(['done', 'cancelled', 'failed']);
@@ -9,6 +9,7 @@ class Jobs {
   list = $state<Job[]>([]);
   plan = $state.raw<PlanResult | null>(null);
   spread = $state.raw<SpreadResult | null>(null);
+  compared = $state.raw<CompareResult | null>(null);
   reportReady = $state<string | null>(null);
   current = $derived(this.list.find((job) => !OVER.has(job.state)) ?? null);
   /** Hears of every job that ended. */
@@ -25,6 +26,7 @@ class Jobs {
     if (job.state === 'failed' && !old) notices.problem(new Refused(0, job.error ?? { what: job.sentence }));
     if (job.state === 'done' && job.of === 'plan') this.plan = (job.result ?? null) as PlanResult | null;
     if (job.state === 'done' && job.of === 'spread') this.spread = (job.result ?? null) as SpreadResult | null;
+    if (job.state === 'done' && job.of === 'compare') this.compared = (job.result ?? null) as CompareResult | null;
     if (job.state === 'done' && job.of === 'report') this.reportReady = job.run ?? this.#runOfReport.get(job.job) ?? null;
     if (!old) this.ended(job);
   }
@@ -55,6 +57,7 @@ class Jobs {
     this.list = [];
     this.plan = null;
     this.spread = null;
+    this.compared = null;
     this.reportReady = null;
   }
 

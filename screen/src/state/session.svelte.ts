@@ -5,6 +5,7 @@ import { pointAtArc } from '../logic/nerve';
 import { along, scale, add } from '../logic/vectors';
 import { comparison } from './comparison.svelte';
 import { jobs } from './jobs.svelte';
+import { measures } from './measures.svelte';
 import { notices } from './notices.svelte';
 import { playback } from './playback.svelte';
 import { preview } from './preview.svelte';
@@ -60,6 +61,7 @@ class Session {
     void comparison.choose(null);
     jobs.clear();
     scenes.clear();
+    measures.clear();
   }
 
   /** One edit after another, each upon what the one before made of the case. */

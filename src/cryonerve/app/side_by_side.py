@@ -18,7 +18,15 @@ if TYPE_CHECKING:
     from cryonerve.case.case import Case
     from cryonerve.planning.differences import Comparison, Difference, Side
 
-__all__ = ["Work", "compared", "done_beside_plan", "plans_document", "plans_exit_code", "plans_text"]
+__all__ = [
+    "Work",
+    "compared",
+    "done_beside_plan",
+    "plans_document",
+    "plans_exit_code",
+    "plans_rows",
+    "plans_text",
+]
 
 MINUS = "\N{MINUS SIGN}"
 DIGITS = {"mm": 1, "degC": 1, "K": 1, "mm3": 0, "days": 0, "min": 1, "%": 0, "s": 0, "W": 1}
@@ -168,6 +176,32 @@ def plans_text(found: Comparison, *, everything: bool = False) -> str:
     return "\n\n".join(parts)
 
 
+def plans_rows(found: Comparison) -> list[dict[str, str]]:
+    """The short table for a screen: group, title, first, second, change, and a word where one is better.
+
+    >>> from cryonerve.planning import Comparison
+    >>> plans_rows(Comparison(("A", "B"), (), ()))
+    []
+    """
+    rows = []
+    for row in found.differences:
+        if not row.key or _idle(row):
+            continue
+        _, first, second, change = _row(row, odds=False)
+        word = "same" if row.same else {1: "better", -1: "worse", 0: ""}[row.better]
+        rows.append(
+            {
+                "group": row.group,
+                "title": _people(row.title),
+                "first": first,
+                "second": second,
+                "change": "" if change == "same" else change,
+                "word": word,
+            }
+        )
+    return rows
+
+
 def _idle(row: Difference) -> bool:
     """The same on both sides and nothing that a person has to be told of."""
     return row.same and row.group not in (NERVE, "Time")
@@ -240,6 +274,8 @@ def _value(row: Difference, value: float | None) -> str:
     number, unit = (100.0 * value, "%") if row.unit == "share" else (value, row.unit)
     digits = DIGITS.get(unit)
     text = f"{number:.3g}" if digits is None else f"{number:.{digits}f}"
+    if float(text) == 0.0:
+        text = text.removeprefix("-")
     return f"{text.replace('-', MINUS)} {unit}".rstrip()
 
 

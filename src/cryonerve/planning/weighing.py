@@ -57,7 +57,8 @@ def weight_of(name: str, treated: Collection[str]) -> Weight:
         surface = {"ice": "ice", "-20C": "below -20 degC", "-40C": "below -40 degC"}.get(parts[2], parts[2])
         return Weight(f"{surface} at the end of {parts[1]}", 3, 0, parts[2] == "ice" and "freeze" in parts[1])
     if parts[0] == "findings":
-        warm = parts[1].startswith(WARMER)
+        own = any(nerve in parts[1] for nerve in treated)  # of what is to be frozen no colder value is worse
+        warm = parts[1].startswith(WARMER) and not own
         return Weight(parts[1], 1 if warm else 5, 1 if warm else 0, warm)
     if parts[0] == "nerves" and len(parts) > 2:
         return _nerve(parts[1], parts[2:], treated)

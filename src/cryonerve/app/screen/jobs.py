@@ -41,6 +41,7 @@ DOING = {
     "report": "Drawing the report",
     "plan": "Searching",
     "spread": "Running samples",
+    "compare": "Reading both runs",
     "ultrasound": "Drawing the simulated ultrasound",
 }
 WAITS = "Waits until the job before it is done."

@@ -43,6 +43,12 @@ class Sample(BaseModel):
     seed: int = Field(1, ge=0)
 
 
+class Beside(BaseModel):
+    """The run that is set beside another."""
+
+    other: str
+
+
 def router(studio: Studio) -> APIRouter:
     """Routes under /api for one studio."""
     routes = APIRouter(prefix="/api", tags=["runs"])
@@ -156,6 +162,11 @@ def _add_pages(routes: APIRouter, studio: Studio) -> None:
         await run_in_threadpool(studio.runs.shown, run)
         job = studio.jobs.running("report", run) or studio.jobs.begin("report", document, {}, run=run)
         return {"job": job.id}
+
+    @routes.post("/runs/{run}/compare", status_code=202)
+    async def compare(run: str, order: Beside) -> dict[str, Any]:
+        """Set another run beside this one: what it does otherwise, and what comes of it."""
+        return {"job": studio.compared(run, order.other).id}
 
     def page(run: str, name: str) -> FileResponse:
         path, kind = studio.runs.file(run, name)

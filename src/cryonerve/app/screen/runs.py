@@ -104,13 +104,17 @@ class Runs:
 
     def shown(self, name: str) -> dict[str, Any]:
         """Everything the page shows of a finished run."""
+        from cryonerve.app.screen.reading import case_of
+        from cryonerve.app.screen.showing import probe_rows
+
         about = self.about(name)
         path = self.views(name) / SHOWN
         if not path.is_file():
             raise MissingError(Complaint("this run is not finished", "Wait for it, or run the case again."))
         content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         head = {key: about[key] for key in ("document", "version", "title", "began", "yaml")}
-        return {"id": name, **head, **content, "folder": str(self.folder(name))}
+        probes = probe_rows(case_of(about["yaml"]))
+        return {"id": name, **head, **content, "probes": probes, "folder": str(self.folder(name))}
 
     def frame(self, name: str, which: str) -> Path:
         """File of one frame, by number, or of the coldest of all ("nadir")."""

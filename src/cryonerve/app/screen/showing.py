@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from cryonerve.case.case import Case, FieldStanding, Probe
     from cryonerve.findings import Finding
 
-__all__ = ["finding_rows", "listed", "place_in_case", "shown"]
+__all__ = ["finding_rows", "listed", "place_in_case", "probe_rows", "shown"]
 
 NOT_MEASURED = {"entry_mm": None, "insertion_mm": None, "angle_deg": None, "gap_mm": None, "inside": None}
 
@@ -120,6 +120,11 @@ def _anatomy(case: Case) -> dict[str, Any]:
     if isinstance(kind, Block):
         return {"kind": "block", "nerve": None, "side": None}
     return {"kind": kind.kind if isinstance(kind, Limb) else "scan", "nerve": kind.nerve, "side": kind.side}
+
+
+def probe_rows(case: Case) -> list[dict[str, Any]]:
+    """Every probe of a case where it was planned, mm; nothing that needs the body."""
+    return [_probe(case, probe) for probe in case.probes]
 
 
 def _probe(case: Case, probe: Probe) -> dict[str, Any]:

@@ -119,6 +119,22 @@ class Studio:
         self.runs.shown(run)
         return self.jobs.running("pictures", run) or self.jobs.begin("pictures", document, {}, run=run)
 
+    def compared(self, run: str, other: str) -> Job:
+        """The job that sets another finished run beside one; the one that is at it already, if any."""
+        one, two = self.runs.about(run), self.runs.about(other)
+        for name in (run, other):
+            self.runs.shown(name)
+        now = self.jobs.running("compare", run)
+        if now is not None and now.payload["other"] == other:
+            return now
+        payload = {
+            "other": other,
+            "other_folder": str(self.runs.folder(other)),
+            "title": f"version {one['version']}",
+            "other_title": f"version {two['version']}",
+        }
+        return self.jobs.begin("compare", one["document"], payload, run=run)
+
     def spread_of(self, document: Document, samples: int, seed: int) -> dict[str, Any]:
         """What a spread is asked for: of the latest run where it is of this text, else of the text."""
         latest = self.runs.latest(document.id)

@@ -85,6 +85,7 @@ def _plan(payload: dict[str, Any], asking: Asking) -> dict[str, Any]:
     from cryonerve.app.screen.reading import case_of
     from cryonerve.case.writing import write_yaml
     from cryonerve.planning import plan
+    from cryonerve.reporting.wording import typeset
 
     watch = _watch(asking)
     options = payload.get("options") or {}
@@ -109,6 +110,8 @@ def _plan(payload: dict[str, Any], asking: Asking) -> dict[str, Any]:
         "stops",
     )
     said = {key: document[key] for key in kept}
+    said["sentence"] = typeset(said["sentence"])
+    said["limited_by"] = [typeset(text) for text in said["limited_by"]]
     return {**said, "gains": document["one_more"], "yaml": write_yaml(found.case), "whole": found.whole}
 
 
@@ -133,10 +136,25 @@ def _spread(payload: dict[str, Any], asking: Asking) -> dict[str, Any]:
     return {key: document[key] for key in kept} | {"sentence": first, "run": payload.get("run")}
 
 
+def _compare(payload: dict[str, Any], asking: Asking) -> dict[str, Any]:
+    """Two finished runs side by side."""
+    from cryonerve.app.screen.comparing_runs import compared_runs
+
+    watch = _watch(asking)
+    found = compared_runs(
+        (Path(payload["folder"]), Path(payload["other_folder"])),
+        (payload["title"], payload["other_title"]),
+        asking.cancelled,
+        lambda done, total: watch("compare", done, total),
+    )
+    return found | {"run": payload["run"], "other": payload["other"]}
+
+
 HANDLERS: Mapping[str, Callable[[dict[str, Any], Asking], Any]] = {
     "run": _run,
     "pictures": _pictures,
     "report": _report,
     "plan": _plan,
     "spread": _spread,
+    "compare": _compare,
 }
