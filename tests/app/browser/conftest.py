@@ -1,4 +1,4 @@
-"""A real browser on a real server: what it asks for and complains about is written down, and judged at the end."""
+"""A real browser on a real server: what it asks for and complains about is noted and judged at the end."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -29,7 +28,7 @@ FLAGS = [
 DRIVER = "GL Driver Message"  # the software renderer's own remarks on its speed
 LARGE, SMALL = {"width": 1440, "height": 900}, {"width": 1024, "height": 768}
 # The bundled child, on cells and with a protocol that take a processor seconds instead of minutes.
-CHANGES = (("\nprotocol:", "\nsolver: {spacing: 1.5 mm}\nprotocol:"),)
+CHANGES = (("\nsolver:\n", "\nsolver:\n  spacing: 1.5 mm\n"),)
 STEPS = ["Freeze at -80 degC for 60 s", "Thaw for 30 s"]
 
 
@@ -213,8 +212,3 @@ def open_page(chromium: Any, house: Server) -> Iterator[Callable[..., Watched]]:
 def page(open_page: Callable[..., Watched]) -> Watched:
     """A page that is not anywhere yet."""
     return open_page()
-
-
-def axe() -> Path:
-    """Where axe-core lies."""
-    return Path(__file__).parents[3] / "screen" / "node_modules" / "axe-core" / "axe.min.js"
