@@ -27,6 +27,7 @@ class Session {
 
   async begin(): Promise<void> {
     jobs.ended = (job) => this.#ended(job);
+    jobs.shown = () => this.document?.version ?? null;
     try {
       this.about = await api.about();
     } catch (reason) {

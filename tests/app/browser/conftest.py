@@ -164,7 +164,7 @@ def run(server: Server, document: str) -> str:
     base = read(server, document)["version"]
     answer = server.client.post(f"/api/documents/{document}/run", json={"base": base}).json()
     job = server.wait(
-        f"/api/jobs/{answer['job']}", lambda one: one["state"] not in ("waiting", "running"), 300
+        f"/api/jobs/{answer['job']}", lambda one: one["state"] not in ("waiting", "running"), 900
     )
     assert job["state"] == "done", job
     return str(answer["run"])
