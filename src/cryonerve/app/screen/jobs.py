@@ -114,7 +114,9 @@ class Jobs:
         self._now: Job | None = None
         self._recall()
 
-    def begin(self, of: str, document: str, payload: dict[str, Any], *, run: str = "", version: int = 0) -> Job:
+    def begin(
+        self, of: str, document: str, payload: dict[str, Any], *, run: str = "", version: int = 0
+    ) -> Job:
         """Put a job in line; its folders are those of `run`."""
         job = Job(secrets.token_hex(6), of, document, payload, run, version)
         if run:
