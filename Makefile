@@ -17,10 +17,10 @@ INSTALLED := $(VENV)/.installed
 DEBIAN := $(VENV)/.pdf-libraries
 DEBIAN_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core
 
-.PHONY: help setup run test test-all lint bench validation picture screen screen-test wheel clean
+.PHONY: help setup run test test-all lint bench validation picture screen screen-test screen-browser wheel clean
 
 help: ## This list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | while IFS='|' read -r name text; do printf '  make %-12s %s\n' "$$name" "$$text"; done
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | while IFS='|' read -r name text; do printf '  make %-14s %s\n' "$$name" "$$text"; done
 
 setup: $(DEBIAN) ## The environment .venv with everything in it
 
@@ -83,6 +83,18 @@ screen: screen/node_modules ## The browser's side of `cryonerve app`, into src/c
 
 screen-test: screen/node_modules ## Types and tests of the browser's side (needs node)
 	@cd screen && npm run --silent check && npm run --silent test
+
+# Chromium is the system's; where it is missing and cannot be installed, the tests say so and are skipped.
+screen-browser: setup screen/node_modules ## The screen walked through in a real Chromium, about ten minutes
+	@if command -v chromium chromium-browser >/dev/null; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  echo "Installing Chromium"; \
+	  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium; } >/dev/null 2>&1 \
+	    || echo "It could not be installed."; \
+	else \
+	  echo "Chromium is not installed: an administrator runs: apt-get install chromium"; \
+	fi
+	@$(BIN)/python -m pytest --quiet --numprocesses=0 -m 'slow or not slow' tests/app/browser
 
 wheel: setup ## dist/*.whl
 	@rm -rf dist && $(BIN)/python -m build --wheel --outdir dist

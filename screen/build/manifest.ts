@@ -33,13 +33,9 @@ function hashOfSources(root: string): string {
 
 /** Writes `manifest.json` beside the bundle: the hash of its sources, and of every file that was built. */
 export function sourceManifest(root: string): Plugin {
-  let folder = '';
   return {
     name: 'source-manifest',
     apply: 'build',
-    configResolved(config) {
-      folder = config.build.outDir;
-    },
     generateBundle: {
       order: 'post',
       handler(_options, bundle) {

@@ -65,6 +65,9 @@ describe('keys', () => {
     expect(commandOf(press('.'), true)).toBeNull();
     expect(commandOf(press('Enter', { ctrlKey: true }), true)).toBe('run');
     expect(commandOf(press('Escape'), true)).toBe('escape');
+    expect(isTyping('INPUT', 'range', false)).toBe(false);
+    expect(commandOf(press('z', { ctrlKey: true }), true)).toBeNull();
+    expect(commandOf(press('z', { ctrlKey: true }), true, true)).toBe('undo');
     expect([isTyping('INPUT', 'number', false), isTyping('INPUT', 'checkbox', false), isTyping('DIV', '', true)]).toEqual([true, false, true]);
   });
 });

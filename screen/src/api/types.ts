@@ -243,6 +243,8 @@ export interface Job {
   state: JobState;
   sentence: string;
   run?: string | null;
+  /** Of the case that it was begun with. */
+  version?: number | null;
   document?: string;
   error?: Problem | null;
   result?: unknown;

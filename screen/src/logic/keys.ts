@@ -10,19 +10,19 @@ export interface Pressed {
   altKey: boolean;
 }
 
-/** Where keys belong to what is typed or chosen, and not to the screen. */
+/** Where letters belong to what is typed or chosen, and not to the screen. A slider takes no letters. */
 export function isTyping(tag: string, type: string, editable: boolean): boolean {
   if (editable || tag === 'TEXTAREA' || tag === 'SELECT') return true;
-  return tag === 'INPUT' && !['checkbox', 'radio', 'button', 'submit'].includes(type);
+  return tag === 'INPUT' && !['checkbox', 'radio', 'button', 'submit', 'range', 'file'].includes(type);
 }
 
-/** What a key asks for, anywhere on the screen; null where it asks for nothing. */
-export function commandOf(pressed: Pressed, typing: boolean): Command | null {
+/** What a key asks for, anywhere on the screen; null where it asks for nothing. `chosen`: in a list, which has no undo. */
+export function commandOf(pressed: Pressed, typing: boolean, chosen = false): Command | null {
   const key = pressed.key.length === 1 ? pressed.key.toLowerCase() : pressed.key;
   if (key === 'Escape') return 'escape';
   if (pressed.ctrlKey || pressed.metaKey) {
     if (key === 'Enter') return 'run';
-    if (typing) return null; // the field has an undo of its own
+    if (typing && !chosen) return null; // the field has an undo of its own
     if (key === 'z') return pressed.shiftKey ? 'redo' : 'undo';
     return key === 'y' ? 'redo' : null;
   }

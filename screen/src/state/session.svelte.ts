@@ -28,6 +28,7 @@ class Session {
 
   async begin(): Promise<void> {
     jobs.ended = (job) => this.#ended(job);
+    jobs.shown = () => this.document?.version ?? null;
     try {
       this.about = await api.about();
     } catch (reason) {
@@ -196,7 +197,7 @@ class Session {
       await api.about();
     } catch (reason) {
       if (!(reason instanceof Refused) || reason.status !== 401) return;
-      this.barred = 'The program was started again, with a new address. Open the address that it printed: everything saved is there.';
+      this.barred = 'The program lets this page in no more. Open the address that it printed when it was started: everything saved is there.';
     }
   }
 

@@ -57,6 +57,7 @@ class Job:
     document: str
     payload: dict[str, Any]
     run: str = ""
+    version: int = 0  # of the document that it was begun with; 0 where it is of a run
     state: str = "waiting"
     step: str = ""
     done: float = 0.0
@@ -85,6 +86,7 @@ class Job:
             "of": self.of,
             "run": self.run or None,
             "document": self.document,
+            "version": self.version or None,
             "step": self.step,
             "done": self.done,
             "total": self.total,
@@ -113,9 +115,11 @@ class Jobs:
         self._now: Job | None = None
         self._recall()
 
-    def begin(self, of: str, document: str, payload: dict[str, Any], *, run: str = "") -> Job:
+    def begin(
+        self, of: str, document: str, payload: dict[str, Any], *, run: str = "", version: int = 0
+    ) -> Job:
         """Put a job in line; its folders are those of `run`."""
-        job = Job(secrets.token_hex(6), of, document, payload, run)
+        job = Job(secrets.token_hex(6), of, document, payload, run, version)
         if run:
             job.payload |= {
                 "run": run,
@@ -237,8 +241,8 @@ class Jobs:
         for job in over[:-KEPT]:
             del self._jobs[job.id]
         rows = [
-            {"id": job.id, "of": job.of, "document": job.document, "run": job.run, "state": job.state,
-             "sentence": job.sentence, "result": job.result}
+            {"id": job.id, "of": job.of, "document": job.document, "run": job.run, "version": job.version,
+             "state": job.state, "sentence": job.sentence, "result": job.result}
             for job in self._jobs.values()
         ]  # fmt: skip
         with whole_file(self.path) as path:
@@ -248,7 +252,7 @@ class Jobs:
         try:
             rows = json.loads(self.path.read_text(encoding="utf-8"))
             for row in rows:
-                job = Job(row["id"], row["of"], row["document"], {}, row["run"])
+                job = Job(row["id"], row["of"], row["document"], {}, row["run"], int(row.get("version", 0)))
                 job.state, job.sentence, job.result = row["state"], row["sentence"], row["result"]
                 if job.state not in OVER:
                     job.state, job.sentence = "failed", STOPPED

@@ -10,7 +10,8 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cryonerve.app.screen.door import Keys, new_token
+from cryonerve.app.screen.door import Keys
+from cryonerve.app.screen.keyring import keep, kept
 from cryonerve.app.screen.studio import NOTICE, Studio
 from cryonerve.errors import Complaint, InputError
 
@@ -37,7 +38,7 @@ def serve(
     Parameters
     ----------
     folder : where documents and runs are kept. case : opened as a new document.
-    port : to listen at; 0 takes one that is free. browser : open it.
+    port : to listen at; 0 takes the one of the last time, or else one that is free. browser : open it.
     say, complain : where sentences go.
 
     Raises
@@ -45,8 +46,11 @@ def serve(
     InputError
         The folder, the port or the case cannot be used.
     """
-    with closing(_listening(port)) as listening, closing(Studio(folder.expanduser().resolve())) as studio:
-        keys = Keys(new_token(), listening.getsockname()[1])
+    folder = folder.expanduser().resolve()
+    before = kept(folder)
+    with closing(_listening(port, before.port)) as listening, closing(Studio(folder)) as studio:
+        keys = Keys(before.token, listening.getsockname()[1])
+        keep(studio.folder, keys)
         place = "" if case is None else f"&document={_begin(studio, case)}"
         studio.warm()
         address = f"http://{HOST}:{keys.port}/?token={keys.token}{place}"
@@ -77,7 +81,11 @@ def _server(studio: Studio, keys: Keys) -> uvicorn.Server:
     return uvicorn.Server(settings)
 
 
-def _listening(port: int) -> socket.socket:
+def _listening(port: int, liked: int) -> socket.socket:
+    """A socket at the port that is asked for; where none is, at the one that is liked if it is free."""
+    if not port and liked:
+        with suppress(InputError):
+            return _listening(liked, 0)
     found = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
