@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -292,12 +294,19 @@ def _sensitivities(
     wished: Sequence[str], seed: int,
 ) -> tuple[tuple[Sensitivity, ...], list[str]]:  # fmt: skip
     """Of the numbers that are wanted, as far as they can be told; and what to say about the rest."""
+    from cryonerve.bioheat.threads import one_matrix_thread  # noqa: PLC0415  loads Numba
+
     notes = [missing] if (missing := salib_missing()) else []
     found: list[Sensitivity] = []
-    for name in wished or _chosen(names, values):
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", RuntimeWarning)  # SALib divides by a variance that may be zero
-            item = sensitivity_of(name, unknowns, shares, values[:, names.index(name)], seed=seed)
+    chosen = list(wished or _chosen(names, values))
+
+    def told(name: str) -> Sensitivity | None:
+        return sensitivity_of(name, unknowns, shares, values[:, names.index(name)], seed=seed)
+
+    with warnings.catch_warnings(), one_matrix_thread(), ThreadPoolExecutor(os.cpu_count()) as pool:
+        warnings.simplefilter("ignore", RuntimeWarning)  # SALib divides by a variance that may be zero
+        items = list(pool.map(told, chosen))
+    for name, item in zip(chosen, items, strict=True):
         if item is None:
             notes.append(f"What {name} hangs on is not told: it does not vary, or there are too few samples.")
             continue
