@@ -34,7 +34,7 @@ from cryonerve.planning.objective import sights_of
 from cryonerve.planning.placing import frame_of
 from cryonerve.planning.planner import REACH
 from cryonerve.planning.searching import Bench, Candidate, coarse
-from cryonerve.planning.shelf import Shelf, best_combinations, gaze_at
+from cryonerve.planning.shelf import Shelf, best_combinations, free, gaze_at
 from cryonerve.planning.treating import Way, devices_at_hand, places_allowed, treated, ways
 
 # name: age, nerve it is drawn as, area mm2 and depth mm (None: derived), goal length mm, placements, device,
@@ -116,13 +116,7 @@ def grid(bench: Bench, device: str) -> Shelf:
         np.array([middle + level, angle, gap, turn, tilt])
         for level, angle, gap, turn, tilt in product(LEVELS, angles, GAPS, *axes)
     ]
-    kept = [(row, bench.frame.place(row, known)) for row in rows]
-    kept = [
-        (row, place)
-        for row, place in kept
-        if bench.frame.gap(place) >= -2e-5 and bench.barriers.lacking(place) == 0.0
-    ]
-    return Shelf(known, np.array([row for row, _ in kept]), tuple(place for _, place in kept))
+    return free(known, bench.frame, bench.barriers, rows, most=len(rows))
 
 
 def coldest(case: Case, device: str, places: int) -> Way:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Annotated
 
@@ -137,10 +136,9 @@ def follow(
     as_json: JsonOption = False,
 ) -> None:
     """Infer the hidden -20 degC from a clip, or live; the first time its ensemble is computed, minutes."""
-    if stream is not None:
-        _one_thread_for_matrices()
     from cryonerve.app.following import Chosen, follow_document, follow_text
     from cryonerve.app.following_live import Streamed, follow_stream, live_text
+    from cryonerve.bioheat.threads import one_matrix_thread
 
     chosen = Chosen(view, probe, scale, starts_at, thermocouple, goal, members, seed, at, near, freezing_from)
     if (clip is None) == (stream is None):
@@ -153,16 +151,7 @@ def follow(
         say_json(document) if as_json else say(follow_text(document))
         return
     streamed = Streamed(stream, device, orientation, region, publish, record, log, seconds)
-    document = follow_stream(run, streamed, chosen, as_json=as_json)
+    with one_matrix_thread():
+        document = follow_stream(run, streamed, chosen, as_json=as_json)
     say_json(document) if as_json else say(live_text(document))
     raise typer.Exit(FINE if document["looks"] else STOPPED_EARLY)
-
-
-def _one_thread_for_matrices() -> None:
-    """Let the linear algebra use one thread, where nobody has said otherwise; before NumPy is loaded.
-
-    Matrices of 100 x 100 gain nothing from more, and on a busy computer threads that wait for each other made
-    a picture take four times as long.
-    """
-    for library in ("OPENBLAS", "MKL"):
-        os.environ.setdefault(f"{library}_NUM_THREADS", "1")

@@ -32,7 +32,7 @@ __all__ = ["STEP", "LoneField", "Window", "lone_field", "windows_of"]
 Floats = NDArray[np.float64]
 
 STEP = 0.125e-3  # m between the nodes of a table; the steep field at a wall bends within a few of them
-ANGLES = np.radians((11.25, 56.25))  # rad; as good as eight even ones on cubic cells around a straight probe
+ANGLES = np.radians((11.25, 56.25))  # rad; of eight even ones the others are their mirror images
 NAME = "alone"
 LEAST_MARGIN, LARGEST_MARGIN = 20e-3, 60e-3  # m of tissue around the active part
 SPREADS = 3.0  # diffusion lengths that the margin holds

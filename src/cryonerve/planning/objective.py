@@ -23,7 +23,7 @@ from cryonerve.nerve.completeness import points_of
 from cryonerve.nerve.goal_reach import Reach, grown, reach
 from cryonerve.nerve.verdict_structures import KINDS, named
 from cryonerve.planning.barriers import Barriers
-from cryonerve.planning.placing import Frame
+from cryonerve.planning.placing import INTO, Frame
 from cryonerve.sources.finding_limits import limits
 
 __all__ = ["COLD", "Keep", "Objective", "Score", "Sights", "keeps_of", "sights_of"]
@@ -114,7 +114,7 @@ class Objective:
         """What placements are worth, and why."""
         sights = self.sights
         barred = sum(self.barriers.lacking(place) for place in places)
-        barred += sum(max(0.0, -self.frame.gap(place) - 2e-5) for place in places) + _overlap(places)
+        barred += sum(max(0.0, -self.frame.gap(place) - INTO) for place in places) + _overlap(places)
         values = self.reader.at(places).astype(float)
         samples = np.where(sights.column >= 0, values[sights.column], np.nan)
         inside = np.ones(len(sights.course.arc), np.bool_)

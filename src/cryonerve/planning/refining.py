@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-import numpy as np
-
 from cryonerve.planning.confirming import Confirmed, anchored, better, confirm
 from cryonerve.planning.objective import Objective, Score
 from cryonerve.planning.placing import NUMBERS
 from cryonerve.planning.searching import STARTS, Bench, Candidate, polished
+from cryonerve.planning.shelf import free
 from cryonerve.planning.treating import Way
 
 __all__ = ["WORTH_A_RUN", "improved", "refined", "seen_from", "wary"]
@@ -91,12 +90,9 @@ def _led(bench: Bench, candidate: Candidate, sense: float) -> Candidate | None:
     numbers = candidate.numbers.copy()
     for name, step in AROUND.items():
         numbers[0, NUMBERS.index(name)] += sense * step
-    places, gaps = bench.frame.places(
-        np.clip(numbers, *bench.frame.bounds.T), bench.case.devices[candidate.way.device]
-    )
-    if gaps[0] < -2e-5 or bench.barriers.lacking(places[0]) > 0.0:
-        return None
-    return replace(candidate, numbers=numbers, places=places)
+    device = bench.case.devices[candidate.way.device]
+    found = free(device, bench.frame, bench.barriers, numbers)
+    return replace(candidate, numbers=found.numbers, places=found.places) if found.places else None
 
 
 def _scouted(bench: Bench, candidate: Candidate, keep: Callable[[Confirmed], None]) -> Confirmed:

@@ -7,7 +7,6 @@ CMA-ES and differential evolution ended between 0.13 and 0.82 of one case, shelv
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
@@ -27,6 +26,7 @@ from cryonerve.planning.objective import Objective, Score, Sights
 from cryonerve.planning.placing import NUMBERS, Frame, settled
 from cryonerve.planning.shelf import Gaze, Shelf, best_combinations, gaze_at, shelf_of, zoomed
 from cryonerve.planning.treating import Way, treated
+from cryonerve.planning.workforce import usable_cores
 
 __all__ = ["GLANCE", "STARTS", "Bench", "Cancelled", "Candidate", "coarse", "polished", "searched"]
 
@@ -153,7 +153,7 @@ def _side_by_side(
     work: Callable[[int], list[Candidate]], count: int, tick: Callable[[], None], stop: Event
 ) -> list[list[Candidate]]:
     """The work of 0 to `count` - 1 in that order, a thread a core; `tick` is called from this thread only."""
-    with ThreadPoolExecutor(min(count, os.cpu_count() or 1)) as pool:
+    with ThreadPoolExecutor(min(count, usable_cores())) as pool:
         waiting = {pool.submit(work, number): number for number in range(count)}
         found: dict[int, list[Candidate]] = {}
         try:

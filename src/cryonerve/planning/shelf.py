@@ -20,10 +20,10 @@ from cryonerve.bioheat.probe_boundary import Placement
 from cryonerve.bioheat.superposition import Reader
 from cryonerve.planning.barriers import Barriers
 from cryonerve.planning.objective import Sights
-from cryonerve.planning.placing import NUMBERS, Frame
+from cryonerve.planning.placing import INTO, NUMBERS, Frame
 from cryonerve.sources.device import Device
 
-__all__ = ["Gaze", "Shelf", "best_combinations", "draws", "gaze_at", "shelf_of", "zoomed"]
+__all__ = ["Gaze", "Shelf", "best_combinations", "draws", "free", "gaze_at", "shelf_of", "zoomed"]
 
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
@@ -67,7 +67,7 @@ def shelf_of(
 
     Empty where nothing was found: no way to the nerve is free. `side` as of `Shelf`.
     """
-    return _free(device, frame, barriers, (*first, *draws(frame, seed=seed)), side=side)
+    return free(device, frame, barriers, (*first, *draws(frame, seed=seed)), side=side)
 
 
 def draws(frame: Frame, *, seed: int) -> Floats:
@@ -96,21 +96,29 @@ def zoomed(
     turned = NUMBERS.index("angle")
     around[:, turned] = (around[:, turned] + np.pi) % (2.0 * np.pi) - np.pi
     around[::2, NUMBERS.index("gap")] = 0.0
-    return _free(shelf.device, frame, barriers, (*kept, *around), side=shelf.side)
+    return free(shelf.device, frame, barriers, (*kept, *around), side=shelf.side)
 
 
-def _free(device: Device, frame: Frame, barriers: Barriers, drawn: Sequence[Floats], *, side: int) -> Shelf:
-    """Those that nothing bars, `KEPT` at most."""
+def free(
+    device: Device,
+    frame: Frame,
+    barriers: Barriers,
+    drawn: Sequence[Floats] | Floats,
+    *,
+    side: int = 0,
+    most: int = KEPT,
+) -> Shelf:
+    """Those of some (5,) `NUMBERS` that nothing bars, `most` at most. `side` as of `Shelf`."""
     inside = np.clip(np.array(drawn).reshape(-1, len(NUMBERS)), *frame.bounds.T)
     if side:
         angle = NUMBERS.index("angle")
         inside[:, angle] = side * np.abs(inside[:, angle])
     places, gaps = frame.places(inside, device)
     kept: list[int] = []
-    for index in np.flatnonzero(gaps >= -2e-5):
+    for index in np.flatnonzero(gaps >= -INTO):
         if barriers.lacking(places[index]) == 0.0:
             kept.append(int(index))
-        if len(kept) >= KEPT:
+        if len(kept) >= most:
             break
     return Shelf(device, inside[kept], tuple(places[index] for index in kept), side)
 
@@ -165,7 +173,9 @@ class Gaze:
 
 
 def best_combinations(shelf: Shelf, gaze: Gaze, count: int) -> list[tuple[float, tuple[int, ...]]]:
-    """Best combinations of `count` places: what each is worth, and which they are."""
+    """Best combinations of `count` places: what each is worth, and which; none of a shorter shelf."""
+    if len(shelf.places) < count:
+        return []
     warmth = gaze.warmths(shelf.places)
     found: list[tuple[float, tuple[int, ...]]] = [
         (float(worth), (index,)) for index, worth in enumerate(gaze.worth(gaze.nothing, warmth))

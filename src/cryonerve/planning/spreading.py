@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -31,7 +30,7 @@ from cryonerve.planning.spread_result import (
 )
 from cryonerve.planning.store import Store, open_store
 from cryonerve.planning.unknowns import Unknown, values_of
-from cryonerve.planning.workforce import Failure, Task, carry_out
+from cryonerve.planning.workforce import Failure, Task, carry_out, usable_cores
 from cryonerve.sources.quantiles import even_draws
 
 __all__ = ["draws", "spread"]
@@ -303,7 +302,7 @@ def _sensitivities(
     def told(name: str) -> Sensitivity | None:
         return sensitivity_of(name, unknowns, shares, values[:, names.index(name)], seed=seed)
 
-    with warnings.catch_warnings(), one_matrix_thread(), ThreadPoolExecutor(os.cpu_count()) as pool:
+    with warnings.catch_warnings(), one_matrix_thread(), ThreadPoolExecutor(usable_cores()) as pool:
         warnings.simplefilter("ignore", RuntimeWarning)  # SALib divides by a variance that may be zero
         items = list(pool.map(told, chosen))
     for name, item in zip(chosen, items, strict=True):

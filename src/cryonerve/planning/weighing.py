@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from cryonerve.nerve.first_sentence import titled
 from cryonerve.planning.measuring import BETWEEN
 
 __all__ = ["GROUPS", "Weight", "weight_of"]
@@ -57,7 +58,7 @@ def weight_of(name: str, treated: Collection[str]) -> Weight:
         surface = {"ice": "ice", "-20C": "below -20 degC", "-40C": "below -40 degC"}.get(parts[2], parts[2])
         return Weight(f"{surface} at the end of {parts[1]}", 3, 0, parts[2] == "ice" and "freeze" in parts[1])
     if parts[0] == "findings":
-        own = any(nerve in parts[1] for nerve in treated)  # of what is to be frozen no colder value is worse
+        own = any(parts[1].endswith(titled(nerve)) for nerve in treated)  # to be frozen: colder is no worse
         warm = parts[1].startswith(WARMER) and not own
         return Weight(parts[1], 1 if warm else 5, 1 if warm else 0, warm)
     if parts[0] == "nerves" and len(parts) > 2:

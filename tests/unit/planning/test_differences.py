@@ -158,3 +158,11 @@ def test_every_number_of_a_run_has_words() -> None:
         weight = weight_of(name, ["tibial"])
         assert weight.title, name
         assert "_" not in weight.title, name
+
+
+def test_a_colder_treated_nerve_is_no_harm_and_a_colder_other_one_is() -> None:
+    own, other = (
+        weight_of(f"findings / coldest point of the {name} / value", ["tibial"])
+        for name in ("tibial nerve", "sural nerve")
+    )
+    assert (own.better, other.better) == (0, 1)

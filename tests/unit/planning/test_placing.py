@@ -10,6 +10,7 @@ from cryonerve.case.case import Means
 from cryonerve.nerve.closeness import gap_between
 from cryonerve.planning.barriers import ALONG, SHAFT, Barriers
 from cryonerve.planning.placing import NUMBERS, Frame, settled
+from cryonerve.planning.shelf import Shelf, best_combinations
 from cryonerve.sources import devices
 from tests.unit.nerve.straight import course
 
@@ -75,3 +76,8 @@ def test_a_way_is_followed_until_it_leaves_the_body(frame) -> None:
             met.append(labels[tuple(cell)])
         short = max(0.0, place.active_length - ALONG * len(met))
         assert barriers.lacking(place) == pytest.approx(ALONG * met.count(2) + short)
+
+
+def test_a_shelf_with_fewer_places_than_are_asked_for_has_no_combination(frame) -> None:
+    shelf = Shelf(DEVICE, np.zeros((0, len(NUMBERS))), ())
+    assert best_combinations(shelf, None, 1) == []
