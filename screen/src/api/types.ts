@@ -290,8 +290,7 @@ export interface Previewed {
 export type LiveSent =
   | { kind: 'prepare' }
   | { kind: 'preview'; seq: number; probes: ProbePlace[] }
-  | { kind: 'ack'; index: number }
-  | { kind: 'watch'; run: string };
+  | { kind: 'ack'; index: number };
 
 export type LiveReceived =
   | { kind: 'hello'; version: number; credit: number }
@@ -302,5 +301,4 @@ export type LiveReceived =
   | { kind: 'changed'; version: number }
   | { kind: 'measured'; seq: number; probes: Measured[] }
   | { kind: 'ran'; run: string }
-  | { kind: 'watched'; run: string; grid: Grid; times_s: number[] }
   | { kind: 'error'; error: Problem; seq?: number };

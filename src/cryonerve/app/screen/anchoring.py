@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +21,7 @@ def anchor_of(folder: Path, case: Case) -> tuple[Case, Freezing] | None:
 
     try:
         ran = load(folder / "case.yaml", find_scan=False)
-        refuse_other(replace(ran, hydrodissection=case.hydrodissection), case)
+        refuse_other(ran, case)
         _, freezing = read_fields(folder / "fields.zarr")
     except (InputError, OSError, KeyError, ValueError):
         return None

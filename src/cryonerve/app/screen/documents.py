@@ -84,7 +84,8 @@ class Documents:
     def __init__(self, folder: Path) -> None:
         self.folder = folder / "documents"
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # cases of patients are nobody else's
+            self.folder.mkdir(exist_ok=True)
             self._lock_file: int | None = hold_lock(folder / ".screen-lock")
         except HeldError as error:
             what = f"{error} shows this folder already"
@@ -144,7 +145,7 @@ class Documents:
             yaml, sentence = edit(document.yaml)
             if yaml == document.yaml:
                 return document
-            states = (*document.states[: document.at + 1], State(yaml, sentence))[-MOST_STATES:]
+            states = (*document.states[: document.at + 1], State(yaml, sentence))[-(MOST_STATES + 1) :]
             return self._keep(_moved(document, states, len(states) - 1))
 
     def step(self, name: str, base: int, by: int) -> Document:

@@ -11,7 +11,7 @@ import hmac
 import json
 import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
@@ -43,10 +43,15 @@ def new_token() -> str:
 
 @dataclass(frozen=True)
 class Keys:
-    """What a request must show. `port` is where the server listens."""
+    """What a request must show. `port` is where the server listens.
+
+    `words` open the first page once each: the browser is started with one, because other accounts of the
+    computer see how programs are started, and the token stays good.
+    """
 
     token: str
     port: int
+    words: set[str] = field(default_factory=set, compare=False)
 
     @property
     def hosts(self) -> tuple[str, str]:
@@ -60,7 +65,23 @@ class Keys:
 
     def fits(self, shown: str) -> bool:
         """Whether a token is the right one; takes the same time for every wrong one."""
-        return hmac.compare_digest(shown.encode("utf-8", "replace"), self.token.encode())
+        return _same(shown, self.token)
+
+    def word(self) -> str:
+        """A new word that opens the first page once."""
+        word = new_token()
+        self.words.add(word)
+        return word
+
+    def opens(self, shown: str) -> bool:
+        """Whether this is the token, or a word that was not used yet; it is used then."""
+        used = {word for word in self.words if _same(shown, word)}
+        self.words.difference_update(used)
+        return bool(used) or self.fits(shown)
+
+
+def _same(shown: str, right: str) -> bool:
+    return hmac.compare_digest(shown.encode("utf-8", "replace"), right.encode())
 
 
 class Door:
@@ -98,11 +119,11 @@ class Door:
         if scope["type"] == "http" and scope["path"] == "/" and scope["method"] == "GET":
             given = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("token")
             if given:
-                return 303 if self.keys.fits(given[0]) else 401
+                return 303 if self.keys.opens(given[0]) or self._known(headers) else 401
         if not self._known(headers):
             return 401
         length = headers.get("content-length", "0")
-        return 413 if not length.isdigit() or int(length) > LARGEST_BODY else 0
+        return 413 if not length.isdecimal() or int(length) > LARGEST_BODY else 0
 
     def _known(self, headers: Mapping[str, str]) -> bool:
         scheme, _, token = headers.get("authorization", "").partition(" ")

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["KINDS", "edited", "with_probes"]
 
 WHY = "set on the screen"
+FARTHEST = 1e9  # mm; what is larger is no number that anybody meant
 FAR = 1.0  # m; a tip farther away than this is no place in a limb
 # m from the last probe to a new one, the first that the case has room for
 BESIDE = ((0.0, 0.0, 12e-3), (0.0, 0.0, -12e-3), (6e-3, 0.0, 0.0), (-6e-3, 0.0, 0.0), (0.0, 6e-3, 0.0))
@@ -63,11 +64,9 @@ def _probe(case: Case, item: Mapping[str, Any]) -> Probe:
 
 
 def _numbers(item: Mapping[str, Any], key: str) -> tuple[float, float, float]:
-    from math import isfinite
-
     given = item.get(key)
     fine = isinstance(given, list | tuple) and len(given) == 3
-    fine = fine and all(isinstance(part, int | float) and isfinite(part) for part in given or ())
+    fine = fine and all(isinstance(part, int | float) and abs(part) < FARTHEST for part in given or ())
     if not fine or given is None:
         raise InputError(Complaint(f"'{key}' is no three numbers", "Write x, y and z.", field=key))
     x, y, z = (float(part) for part in given)

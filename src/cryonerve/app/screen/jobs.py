@@ -8,6 +8,7 @@ import os
 import secrets
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -228,6 +229,7 @@ class Jobs:
         job.state, job.sentence = state, sentence
         self._tell(job)
         if job.of == "run" and state == "done":
+            self.runs.ended(job.document)
             self.hub.tell(job.document, {"kind": "ran", "run": job.run})
         self._remember()
 
@@ -245,7 +247,7 @@ class Jobs:
              "state": job.state, "sentence": job.sentence, "result": job.result}
             for job in self._jobs.values()
         ]  # fmt: skip
-        with whole_file(self.path) as path:
+        with suppress(OSError), whole_file(self.path) as path:  # a full disk does not stop the line of jobs
             path.write_text(json.dumps(rows), encoding="utf-8")
 
     def _recall(self) -> None:

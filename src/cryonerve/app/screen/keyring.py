@@ -16,6 +16,7 @@ __all__ = ["keep", "kept"]
 
 NAME = "door.json"
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
+HARMLESS = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)  # no link, no waiting for a pipe
 MINE = stat.S_IRUSR | stat.S_IWUSR
 
 
@@ -26,7 +27,7 @@ def kept(folder: Path) -> Keys:
     """
     fresh = Keys(new_token(), 0)
     try:
-        handle = os.open(folder / NAME, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+        handle = os.open(folder / NAME, os.O_RDONLY | HARMLESS)
     except OSError:
         return fresh
     with os.fdopen(handle, encoding="utf-8", errors="replace") as stream:
@@ -50,6 +51,8 @@ def keep(folder: Path, keys: Keys) -> None:
             handle = os.open(waiting, os.O_WRONLY | os.O_CREAT | os.O_EXCL, MINE)
             with os.fdopen(handle, "w", encoding="utf-8") as stream:
                 json.dump({"token": keys.token, "port": keys.port}, stream)
+                stream.flush()
+                os.fsync(stream.fileno())
             waiting.replace(folder / NAME)
         finally:
             waiting.unlink(missing_ok=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
@@ -42,7 +42,6 @@ class Conversation:
         self.wanted: tuple[Message, float] | None = None  # the placement that was asked for last, and when
         self.computing = False
         self.answered: tuple[Message, bytes] | None = None
-        self.watching: Iterator[bytes] | None = None
         self.tasks: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
@@ -53,16 +52,18 @@ class Conversation:
         self.say({"kind": "hello", "version": version, "credit": CREDIT})
         for message in self.studio.jobs.messages(self.document):
             self.say(message)
-        sending = asyncio.create_task(self._send())
+        both = {asyncio.ensure_future(self._send()), asyncio.ensure_future(self._hear())}
         try:
-            await self._hear()
-        except (WebSocketDisconnect, RuntimeError):
-            pass
+            await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)  # neither goes on without the other
         finally:
             self.studio.hub.leave(self.document, self.say)
-            for task in (sending, *self.tasks):
+            left = [*both, *self.tasks]
+            for task in left:
                 task.cancel()
-            await asyncio.gather(sending, *self.tasks, return_exceptions=True)
+            ends = await asyncio.gather(*left, return_exceptions=True)
+        for end in ends:
+            if isinstance(end, Exception) and not isinstance(end, WebSocketDisconnect | RuntimeError):
+                raise end
 
     def say(self, message: Message) -> None:
         """Put a message on its way; an older one of the same sort that still waits is dropped."""
@@ -98,8 +99,6 @@ class Conversation:
             self._compute()
         elif kind == "prepare":
             self._begin(self._prepare())
-        elif kind == "watch":
-            self._begin(self._watch(str(message.get("run", ""))))
         else:
             self._complain(body_of(f"no message is called '{str(kind)[:40]}'", "Reload the page."))
 
@@ -173,19 +172,6 @@ class Conversation:
         _, answer = self.studio.sketcher.ask(request, payload, tell=tell)
         return await asyncio.wrap_future(answer)
 
-    # --- runs -----------------------------------------------------------------------------------------------
-
-    async def _watch(self, run: str) -> None:
-        """Send the frames of a finished run one after the other."""
-        try:
-            shown = await run_in_threadpool(self.studio.runs.shown, run)
-            frames = self.studio.runs.frames(run)
-        except CryonerveError as error:
-            self._complain(_said(error))
-            return
-        self.watching = frames
-        self.say({"kind": "watched", "run": run, "grid": shown["grid"], "times_s": shown["times_s"]})
-
     # --- sending --------------------------------------------------------------------------------------------
 
     async def _send(self) -> None:
@@ -203,20 +189,8 @@ class Conversation:
                 await self.socket.send_bytes(sent)
                 self._compute()
                 self.wake.set()
-            elif self.watching is not None and self.credit > 0:
-                await self._send_watched()
             elif self.answered is None:
                 self._compute()
-
-    async def _send_watched(self) -> None:
-        assert self.watching is not None
-        sent = await run_in_threadpool(next, self.watching, b"")
-        if not sent:
-            self.watching = None
-            return
-        self.credit -= 1
-        await self.socket.send_bytes(sent)
-        self.wake.set()
 
 
 def _said(error: BaseException) -> dict[str, Any]:

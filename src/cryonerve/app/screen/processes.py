@@ -99,10 +99,12 @@ def _answered(
     handlers: Mapping[str, Callable[[Any, Asking], Any]], asked: tuple[int, str, Any], asking: Asking
 ) -> tuple[str, int, Any]:
     from cryonerve.app.interruption import InterruptionError
+    from cryonerve.app.speech import finite
 
     ticket, request, payload = asked
     try:
-        return "done", ticket, handlers[request](payload, asking)
+        answer = handlers[request](payload, asking)
+        return "done", ticket, finite(answer) if isinstance(answer, dict) else answer
     except InterruptionError as error:
         return "stopped", ticket, {"error": {"what": str(error), "remedy": "", "field": "", "line": 0}}
     except Exception as error:  # noqa: BLE001  nothing a request does may end the process
@@ -150,15 +152,15 @@ class Worker:
         `tell` is called with progress, in a thread of its own.
         """
         answer: Future[Any] = Future()
+        answer.set_running_or_notify_cancel()  # from here on it cannot be cancelled under the hearing thread
         with self._lock:
-            self._start()
             ticket = next(self._tickets)
-            assert self._connection is not None
-            self._asked[ticket] = (answer, tell, self._connection)
             try:
-                self._connection.send(("ask", ticket, request, payload))
-            except OSError:
-                del self._asked[ticket]
+                connection = self._start()
+                self._asked[ticket] = (answer, tell, connection)
+                connection.send(("ask", ticket, request, payload))
+            except OSError:  # no process can be started, or this one has just ended
+                self._asked.pop(ticket, None)
                 answer.set_exception(DiedError("it ended before it was asked"))
         return ticket, answer
 
@@ -189,9 +191,10 @@ class Worker:
                 process.kill()
                 process.join(5.0)
 
-    def _start(self) -> None:
-        if self._process is not None and self._process.is_alive():
-            return
+    def _start(self) -> Connection:
+        """The way to the process, which is started where there is none."""
+        if self._process is not None and self._connection is not None and self._process.is_alive():
+            return self._connection
         context = multiprocessing.get_context("spawn")
         here, there = context.Pipe()
         process = context.Process(target=serve, args=(there, self.kind), name=self.kind.work)
@@ -200,6 +203,7 @@ class Worker:
         there.close()
         self._process, self._connection = process, here
         threading.Thread(target=self._hear, args=(here,), daemon=True).start()
+        return here
 
     def _hear(self, connection: Connection) -> None:
         while True:
@@ -218,7 +222,7 @@ class Worker:
                 if tell is not None:
                     with suppress(RuntimeError):  # the server's event loop is closed: nobody listens
                         tell(content)
-            elif not answer.cancelled():
+            else:
                 _settle(answer, what, content)
 
     def _mourn(self, connection: Connection) -> None:
@@ -230,8 +234,7 @@ class Worker:
                 self._process = self._connection = None
             self.deaths += 1
         for answer in answers:
-            if not answer.cancelled():
-                answer.set_exception(DiedError("the process that computes has ended"))
+            answer.set_exception(DiedError("the process that computes has ended"))
 
 
 def _settle(answer: Future[Any], what: str, content: Any) -> None:  # noqa: ANN401

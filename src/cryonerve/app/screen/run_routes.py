@@ -135,20 +135,33 @@ def _add_fields(routes: APIRouter, studio: Studio) -> None:
         answer.headers["x-body"] = "frame"
         return answer
 
+    def waiting(run: str) -> JSONResponse:
+        """202 while the pictures are drawn; raises MissingError where nobody is at it."""
+        job = studio.jobs.running("pictures", run)
+        if job is None:
+            what = "there are no simulated pictures of this run"
+            raise MissingError(Complaint(what, "Have them drawn; it takes about a minute."))
+        return JSONResponse({"ready": False, **job.message()}, 202)
+
+    @routes.post("/runs/{run}/ultrasound", status_code=202)
+    async def draw(run: str) -> dict[str, Any]:
+        """Draw the simulated pictures of a run."""
+        return {"job": studio.pictured(run).id}
+
     @routes.get("/runs/{run}/ultrasound")
     async def ultrasound(run: str) -> JSONResponse:
         """Where the simulated pictures lie and how large a pixel is; 202 while they are drawn."""
         path = studio.runs.views(run) / PLACE
         if path.is_file():
             return JSONResponse(json.loads(path.read_text(encoding="utf-8")))
-        return JSONResponse({"ready": False, **studio.pictured(run).message()}, 202)
+        return waiting(run)
 
     @routes.get("/runs/{run}/ultrasound.png", response_model=None)
     async def picture(run: str, frame: int) -> FileResponse | JSONResponse:
         """The simulated picture of one frame; 202 while they are drawn."""
         views = studio.runs.views(run)
         if not (views / PLACE).is_file():
-            return JSONResponse({"ready": False, **studio.pictured(run).message()}, 202)
+            return waiting(run)
         path = views / picture_name(frame)
         if not path.is_file():
             raise MissingError(Complaint("there is no such picture", "Look at the number of frames."))
@@ -160,7 +173,7 @@ def _add_pages(routes: APIRouter, studio: Studio) -> None:
     async def report(run: str) -> dict[str, Any]:
         """Draw the report."""
         document = studio.runs.about(run)["document"]
-        await run_in_threadpool(studio.runs.shown, run)
+        studio.runs.require_finished(run)
         job = studio.jobs.running("report", run) or studio.jobs.begin("report", document, {}, run=run)
         return {"job": job.id}
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import secrets
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -31,6 +30,13 @@ SHOWN_TYPES = {
 }
 
 
+def _told(content: Any) -> bool:  # noqa: ANN401
+    """Whether this is what `Runs.begin` writes, whoever wrote it."""
+    words = ("document", "title", "yaml", "began")
+    known = isinstance(content, dict) and isinstance(content.get("version"), int)
+    return known and all(isinstance(content.get(key), str) for key in words)
+
+
 class Runs:
     """Runs live in FOLDER/runs as the command line writes them, what the page shows in FOLDER/views."""
 
@@ -39,12 +45,13 @@ class Runs:
         self.views_place = folder / "views"
         self._about: dict[str, dict[str, Any]] = {}
         self._finished: set[str] = set()
+        self._latest: dict[str, str] = {}  # finished run by document; asked for at every preview
         for path in self.views_place.glob(f"*/{ABOUT}"):
             try:
                 content = json.loads(path.read_text(encoding="utf-8"))
             except (OSError, ValueError):
                 continue
-            if isinstance(content, dict) and NAME.fullmatch(path.parent.name):
+            if _told(content) and NAME.fullmatch(path.parent.name):
                 self._about[path.parent.name] = content
 
     def begin(self, document: str, version: int, yaml: str) -> str:
@@ -94,23 +101,37 @@ class Runs:
 
     def latest(self, document: str) -> dict[str, Any] | None:
         """The last finished run of a document: its name and the case's text that it ran."""
-        runs = self.all(document)
-        return None if not runs else {"id": runs[0]["id"], "yaml": self._about[str(runs[0]["id"])]["yaml"]}
+        if document not in self._latest:
+            runs = self.all(document)
+            if not runs:
+                return None
+            self._latest[document] = str(runs[0]["id"])
+        name = self._latest[document]
+        return {"id": name, "yaml": self._about[name]["yaml"]}
+
+    def ended(self, document: str) -> None:
+        """A run of a document has ended: which is the latest is looked at again."""
+        self._latest.pop(document, None)
 
     def _is_finished(self, name: str) -> bool:
         if name not in self._finished and (self.views_place / name / SHOWN).is_file():
             self._finished.add(name)
         return name in self._finished
 
+    def require_finished(self, name: str) -> None:
+        """Raises MissingError where there is no such run, or it has not ended well."""
+        self.about(name)
+        if not self._is_finished(name):
+            raise MissingError(Complaint("this run is not finished", "Wait for it, or run the case again."))
+
     def shown(self, name: str) -> dict[str, Any]:
         """Everything the page shows of a finished run."""
         from cryonerve.app.screen.reading import case_of
         from cryonerve.app.screen.showing import probe_rows
 
+        self.require_finished(name)
         about = self.about(name)
         path = self.views(name) / SHOWN
-        if not path.is_file():
-            raise MissingError(Complaint("this run is not finished", "Wait for it, or run the case again."))
         content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         head = {key: about[key] for key in ("document", "version", "title", "began", "yaml")}
         probes = probe_rows(case_of(about["yaml"]))
@@ -124,11 +145,6 @@ class Runs:
         if not path.is_file():
             raise MissingError(Complaint("the run has no such frame", "Load the run again."))
         return path
-
-    def frames(self, name: str) -> Iterator[bytes]:
-        """All frames one after the other."""
-        for index in range(int(self.shown(name)["frames"])):
-            yield self.frame(name, str(index)).read_bytes()
 
     def section(self, name: str, station: int) -> dict[str, Any]:
         """The treated nerve across, at a station of the run's nerve."""

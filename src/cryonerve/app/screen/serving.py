@@ -53,9 +53,10 @@ def serve(
         keep(studio.folder, keys)
         place = "" if case is None else f"&document={_begin(studio, case)}"
         studio.warm()
-        address = f"http://{HOST}:{keys.port}/?token={keys.token}{place}"
-        say(f"{NOTICE}\nThe screen: {address}\nCases and runs: {studio.folder}\nCtrl-C ends it.")
-        if browser and not webbrowser.open(address):
+        address = f"http://{HOST}:{keys.port}/?token="
+        say(f"{NOTICE}\nThe screen: {address}{keys.token}{place}")
+        say(f"Cases and runs: {studio.folder}\nCtrl-C ends it.")
+        if browser and not webbrowser.open(f"{address}{keys.word()}{place}"):
             complain("No browser could be opened; open the address above.")
         with suppress(KeyboardInterrupt):
             asyncio.run(_server(studio, keys).serve(sockets=[listening]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -56,9 +57,13 @@ def _number(build: Mapping[str, Any], key: str, default: float | None) -> float 
     if value is None or value == "":
         return default
     try:
-        return float(value)
-    except (TypeError, ValueError):
-        raise CaseError(Complaint(f"'{value}' is no number", "Write a number.", field=key)) from None
+        number = float(value)
+    except (TypeError, ValueError, OverflowError):
+        number = math.nan
+    if not math.isfinite(number):
+        what = f"'{str(value)[:40]}' is no number"
+        raise CaseError(Complaint(what, "Write a number.", field=key))
+    return number
 
 
 def _built(build: Mapping[str, Any]) -> str:
@@ -85,9 +90,6 @@ def _built(build: Mapping[str, Any]) -> str:
 
 def _placed(build: Mapping[str, Any], nerve: str) -> list[dict[str, Any]]:
     """One or two probes beside the nerve, which runs along z through the origin."""
-    from math import sqrt
-
-    from cryonerve.case.case import Limb
     from cryonerve.sources import devices, nerve_kinds
 
     device = str(build.get("device", "cryo-s-a13"))
@@ -95,11 +97,13 @@ def _placed(build: Mapping[str, Any], nerve: str) -> list[dict[str, Any]]:
         raise UnknownNameError(
             Complaint(f"no device is called '{device}'", nearest(device, devices()), "device")
         )
-    del Limb
     found = devices()[device]
     kinds = nerve_kinds()
     area = _number(build, "nerve_area_mm2", 1e6 * kinds[nerve].area.value if nerve in kinds else 5.0)
-    half = sqrt((area or 5.0) / 3.1416)  # of a round nerve; flat ones are wider, see `gap_mm`
+    if area is None or area <= 0.0:
+        what = "a nerve needs an area of more than nothing"
+        raise CaseError(Complaint(what, "Write one like 12, or leave it out.", field="nerve_area_mm2"))
+    half = math.sqrt(area / math.pi)  # of a round nerve; flat ones are wider, see `gap_mm`
     aside = -(1.3 * half + 0.5e3 * found.diameter.value + CLEAR)
     middle = 0.5e3 * found.active_length.value
     count = 2 if int(_number(build, "placements", 1) or 1) >= 2 else 1

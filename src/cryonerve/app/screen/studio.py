@@ -114,24 +114,24 @@ class Studio:
         return document
 
     def pictured(self, run: str) -> Job:
-        """The job that draws the simulated ultrasound of a run; begun when there is none."""
+        """The job that draws the simulated ultrasound of a run; the one that is at it already, if any."""
         document = self.runs.about(run)["document"]
-        self.runs.shown(run)
+        self.runs.require_finished(run)
         return self.jobs.running("pictures", run) or self.jobs.begin("pictures", document, {}, run=run)
 
     def compared(self, run: str, other: str) -> Job:
         """The job that sets another finished run beside one; the one that is at it already, if any."""
         one, two = self.runs.about(run), self.runs.about(other)
         for name in (run, other):
-            self.runs.shown(name)
+            self.runs.require_finished(name)
         now = self.jobs.running("compare", run)
         if now is not None and now.payload["other"] == other:
             return now
         payload = {
             "other": other,
             "other_folder": str(self.runs.folder(other)),
-            "title": f"version {one['version']}",
-            "other_title": f"version {two['version']}",
+            "title": _called(one, two),
+            "other_title": _called(two, one),
         }
         return self.jobs.begin("compare", one["document"], payload, run=run)
 
@@ -163,3 +163,13 @@ class Studio:
         self.jobs.close()
         self.sketcher.close()
         self.documents.close()
+
+
+def _called(run: dict[str, Any], other: dict[str, Any]) -> str:
+    """What tells a run from another: its version, else its case, else when it began."""
+    version = f"version {run['version']}"
+    if run["document"] != other["document"] and run["title"] != other["title"]:
+        return f"{run['title']}, {version}"
+    if run["document"] == other["document"] and run["version"] != other["version"]:
+        return version
+    return f"{version} of {run['began'][:16].replace('T', ' ')} UTC"
