@@ -115,11 +115,22 @@ def in_the_way(place: Placement, course: NerveCourse, volume: Volume, *, least: 
     return passed_through(place, volume)
 
 
+def vessel_met(place: Placement, volume: Volume) -> str:
+    """Name of a vessel, as the tube it is, that a probe or its shaft runs into; "" for none.
+
+    Voxels may be coarser than a vessel.
+    """
+    for vessel in volume.vessels:
+        if float(place.distance(resample(vessel.points, ALONG)).min()) < vessel.radius:
+            return vessel.name
+    return ""
+
+
 def passed_through(place: Placement, volume: Volume) -> str:
     """Vessel, bone or nerve (by voxels) that a probe and its shaft would pass through; "" for none."""
-    for vessel in volume.vessels:  # as the tubes they are: voxels may be coarser than a vessel
-        if float(place.distance(resample(vessel.points, ALONG)).min()) < vessel.radius:
-            return f"the {vessel.name}"
+    vessel = vessel_met(place, volume)
+    if vessel:
+        return f"the {vessel}"
     along = np.arange(0.0, SHAFT, ALONG)
     labels = voxel_at(volume, place.tip + along[:, None] * place.axis)
     if (labels[along <= place.active_length] <= 0).any():

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
 
-from cryonerve.app.screen.documents import Documents
+from cryonerve.app.screen.documents import MOST_STATES, Documents
 from cryonerve.app.screen.reading import case_of
 from cryonerve.case import bundled, load
 from cryonerve.errors import InputError
@@ -244,3 +245,42 @@ def test_the_place_of_a_finding_is_that_of_what_it_names(client, document) -> No
     assert stop["about"].startswith("distance between")
     assert stop["at_mm"] == [0.0, 0.0, 4.0]
     assert (stop["sign"], stop["word"]) == ("✕", "stop")
+
+
+def test_two_hundred_changes_can_be_undone(tmp_path) -> None:
+    documents = Documents(tmp_path / "folder")
+    made = documents.create("0")
+    for number in range(1, MOST_STATES + 6):
+        made = documents.change(made.id, made.version, lambda _, text=str(number): (text, "edit"))
+    for _ in range(MOST_STATES):
+        made = documents.step(made.id, made.version, -1)
+    assert made.yaml == "5"
+    assert documents.step(made.id, made.version, -1).yaml == "5"
+    documents.close()
+    if hasattr(os, "getuid"):
+        assert (tmp_path / "folder").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"nerve_area_mm2": -5},
+        {"nerve_area_mm2": 0},
+        {"cycles": "nan"},
+        {"placements": "inf"},
+        {"freeze_s": 10**400},
+    ],
+)
+def test_answers_that_are_no_numbers_are_refused_as_such(client, answer) -> None:
+    build = {"kind": "limb", "nerve": "tibial", "device": "cryo-s-a13"} | answer
+    refused = client.post("/api/documents", json={"build": build})
+    assert refused.status_code == 422
+    assert "in the program itself" not in refused.json()["error"]["what"]
+
+
+@pytest.mark.parametrize("part", [10**400, "1", None, True])
+def test_places_that_are_no_numbers_are_refused(client, document, part) -> None:
+    edit = {"kind": "move_probe", "name": "one", "tip_mm": [part, 0, 0], "axis": [0, 0, 1]}
+    address = f"/api/documents/{document['id']}/edits"
+    answer = client.post(address, json={"base": document["version"], "edit": edit})
+    assert answer.status_code == (200 if part is True else 422)

@@ -64,3 +64,25 @@ def test_the_port_of_the_last_time_is_taken_where_it_is_free() -> None:
         chosen = asked.getsockname()[1]
     with _listening(chosen, port) as fourth:  # what is asked for comes first
         assert fourth.getsockname()[1] == chosen
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes of POSIX")
+def test_a_pipe_in_its_place_is_not_waited_for(tmp_path) -> None:
+    keep(tmp_path, Keys(new_token(), 8123))
+    (path,) = tmp_path.iterdir()
+    path.unlink()
+    os.mkfifo(path, 0o600)
+    assert kept(tmp_path).port == 0
+
+
+def test_a_word_opens_once_and_the_token_as_often_as_one_likes() -> None:
+    keys = Keys(new_token(), 8123)
+    word = keys.word()
+    assert [keys.opens(shown) for shown in (word, word, keys.token, keys.token, "x")] == [
+        True,
+        False,
+        True,
+        True,
+        False,
+    ]
+    assert not keys.fits(word)

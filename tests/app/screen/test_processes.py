@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 
@@ -38,7 +40,11 @@ def _threads(payload, asking):
     return os.environ["NUMBA_NUM_THREADS"], os.nice(0)
 
 
-HANDLERS = {"add": _add, "refuse": _refuse, "fail": _fail, "wait": _wait, "threads": _threads}
+def _odd(payload, asking):
+    return {"a": float("nan"), "b": [1.0, float("inf")]}
+
+
+HANDLERS = {"odd": _odd, "add": _add, "refuse": _refuse, "fail": _fail, "wait": _wait, "threads": _threads}
 
 
 @pytest.fixture
@@ -115,3 +121,32 @@ def test_a_closed_worker_leaves_no_process(worker) -> None:
     while os.path.exists(f"/proc/{pid}") and time.monotonic() < end:
         time.sleep(0.02)
     assert not os.path.exists(f"/proc/{pid}")
+
+
+def test_an_answer_that_nobody_waits_for_any_more_does_no_harm(worker) -> None:
+    async def leave() -> None:
+        _, answer = worker.ask("wait", None)
+        waiting = asyncio.wrap_future(answer)
+        ticket = next(iter(worker._asked))
+        waiting.cancel()
+        with suppress(asyncio.CancelledError):
+            await waiting
+        worker.cancel(ticket)  # it answers now
+
+    asyncio.run(leave())
+    assert ask(worker, "add", [2, 3]) == 5
+
+
+def test_a_process_that_cannot_be_started_is_told_and_tried_again(worker, monkeypatch) -> None:
+    def refused(self):
+        raise BlockingIOError("no more processes")
+
+    with monkeypatch.context() as full:
+        full.setattr("multiprocessing.context.SpawnProcess.start", refused)
+        with pytest.raises(DiedError):
+            ask(worker, "add", [1, 1])
+    assert ask(worker, "add", [1, 1]) == 2
+
+
+def test_numbers_that_json_does_not_know_are_null(worker) -> None:
+    assert ask(worker, "odd") == {"a": None, "b": [1.0, None]}

@@ -14,9 +14,12 @@ from cryonerve.app.screen.drawing import draw_scene
 from cryonerve.app.screen.finding_places import coldest_moment, places_of
 from cryonerve.app.screen.frames import HEADER, frame, unpacked
 from cryonerve.app.screen.glimpses import even_field
+from cryonerve.app.screen.refusals import MissingError
+from cryonerve.app.screen.runs import Runs
 from cryonerve.app.screen.view_files import NADIR, SECTIONS, SHOWN, frame_name
 from cryonerve.app.screen.views import write_views
 from cryonerve.nerve.first_sentence import titled
+from tests.app.screen.conftest import BLOCK
 
 
 @pytest.fixture(scope="module")
@@ -162,3 +165,29 @@ def test_a_scene_can_be_drawn_twice_alike(run, tmp_path) -> None:
     for nerve, course in zip(scene["nerves"], run.volume.nerves, strict=True):
         assert nerve["points_mm"][-1] == pytest.approx((1e3 * course.points[-1]).tolist(), abs=1e-3)
         assert len(nerve["fascicles"]) == len(nerve["points_mm"]) == len(nerve["across"])
+
+
+@pytest.mark.parametrize("content", ["{}", "[]", "3", '{"document": 1}', "{", ""])
+def test_a_damaged_run_is_no_run_and_spoils_no_other(tmp_path, content) -> None:
+    good = Runs(tmp_path).begin("abc", 1, BLOCK)
+    bad = tmp_path / "views" / "case-20250101-000000-abcd"
+    bad.mkdir()
+    (bad / "about.json").write_text(content, encoding="utf-8")
+    runs = Runs(tmp_path)
+    assert runs.all() == []
+    assert runs.latest("abc") is None
+    assert runs.about(good)["version"] == 1
+    with pytest.raises(MissingError):
+        runs.about(bad.name)
+    with pytest.raises(MissingError, match="not finished"):
+        runs.require_finished(good)
+
+
+def test_the_latest_run_is_known_anew_when_one_has_ended(tmp_path) -> None:
+    runs = Runs(tmp_path)
+    names = [runs.begin("abc", version, BLOCK) for version in (1, 2)]
+    for name in names:
+        assert runs.latest("abc") is None or runs.latest("abc")["id"] == names[0]
+        (runs.views(name) / SHOWN).write_text("{}", encoding="utf-8")
+        runs.ended("abc")
+        assert runs.latest("abc")["id"] == name

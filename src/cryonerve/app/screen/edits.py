@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["KINDS", "edited", "with_probes"]
 
 WHY = "set on the screen"
-FARTHEST = 1e9  # mm; what is larger is no number that anybody meant
+FARTHEST = 1e300  # mm; larger numbers cannot be reckoned with
 FAR = 1.0  # m; a tip farther away than this is no place in a limb
 # m from the last probe to a new one, the first that the case has room for
 BESIDE = ((0.0, 0.0, 12e-3), (0.0, 0.0, -12e-3), (6e-3, 0.0, 0.0), (-6e-3, 0.0, 0.0), (0.0, 6e-3, 0.0))

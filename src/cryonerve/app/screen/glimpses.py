@@ -6,20 +6,21 @@ cuts its box out of that and fills it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cryonerve.app.screen.edits import with_probes
 from cryonerve.app.screen.frames import Grid, frame
 from cryonerve.app.screen.measuring import treated_course
 from cryonerve.bioheat.preview_limits import refuse_other
 from cryonerve.bioheat.previewing import Preview, preview
 from cryonerve.bioheat.probe_boundary import placements_of
 from cryonerve.bioheat.superposition import Ground, Reader
+from cryonerve.errors import InputError
 from cryonerve.nerve.completeness import points_of
 from cryonerve.nerve.goal_reach import grown, reach
 
@@ -66,8 +67,6 @@ class Prepared:
 
     def fits(self, case: Case) -> bool:
         """Whether only the places of probes differ, and they are within the lattice."""
-        from cryonerve.errors import InputError
-
         try:
             refuse_other(self.plain.case, case)
         except InputError:
@@ -80,11 +79,8 @@ class Prepared:
         """The box for probes where a case has them."""
         return self._box(case)[0]
 
-    def answer(
-        self, case: Case, moved: Sequence[Mapping[str, Any]], seq: int
-    ) -> tuple[dict[str, Any], bytes]:
-        """What the page is told of a placement, and its frame."""
-        now = with_probes(case, moved)
+    def answer(self, now: Case, seq: int) -> tuple[dict[str, Any], bytes]:
+        """What the page is told of the probes where a case has them, and the frame."""
         grid, ground = self._box(now)
         seen = replace(self.plain, ground=ground).at(now)
         told = {
@@ -169,11 +165,19 @@ def prepared(volume: Volume, case: Case, *, anchor: tuple[Case, Freezing] | None
     InputError
         A protocol without a freeze, or a tip outside of the body.
     """
-    made = preview(volume, case) if anchor is None else preview(volume, anchor[0], anchor=anchor[1])
+    made = _previewed(volume, case, anchor)
     low, high = box_around(case, REACH)
     spacing = max(FINEST, float(np.prod(high - low) / MOST_CELLS) ** (1 / 3))
     lattice = _lattice(made.ground, volume, case, spacing)
     return Prepared(made, lattice, spacing, _sight(made, volume, case))
+
+
+def _previewed(volume: Volume, case: Case, anchor: tuple[Case, Freezing] | None) -> Preview:
+    """Corrected by the anchor, unless its cells are too coarse to be compared."""
+    if anchor is not None:
+        with suppress(InputError):
+            return preview(volume, anchor[0], anchor=anchor[1])
+    return preview(volume, case)
 
 
 def _lattice(ground: Ground, volume: Volume, case: Case, spacing: float) -> Ground:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 __all__ = ["measured", "scanner_of", "treated_course"]
 
-BETWEEN = 12  # points along the active part that are looked at
+ALONG = 0.25e-3  # m between the points of the active part that are looked at
 
 
 def treated_course(volume: Volume) -> Any:  # noqa: ANN401
@@ -31,6 +31,7 @@ def measured(volume: Volume, case: Case, *, quick: bool = False) -> list[dict[st
     from cryonerve.anatomy.entry import entry_of
     from cryonerve.bioheat.probe_boundary import placement_of
     from cryonerve.nerve.closeness import gap_between
+    from cryonerve.nerve.reaching import vessel_met
 
     course, found = treated_course(volume), []
     volume = replace(volume, shapes=()) if quick and not volume.uniform else volume
@@ -38,7 +39,7 @@ def measured(volume: Volume, case: Case, *, quick: bool = False) -> list[dict[st
         placement = placement_of(case, probe)
         entry = entry_of(volume, placement.tip, placement.axis)
         gap = None if course is None else gap_between(course, placement)
-        along = np.linspace(0.0, placement.active_length, BETWEEN)[:, None]
+        along = np.arange(0.0, placement.active_length + ALONG, ALONG)[:, None]
         labels = structure_at(volume, placement.tip + along * placement.axis)
         found.append(
             {
@@ -47,7 +48,7 @@ def measured(volume: Volume, case: Case, *, quick: bool = False) -> list[dict[st
                 "insertion_mm": None if entry is None else round(1e3 * entry.length, 2),
                 "angle_deg": None if entry is None else round(entry.steepness, 1),
                 "gap_mm": None if gap is None else round(1e3 * gap.width, 2),
-                "inside": _inside(volume, [int(label) for label in labels]),
+                "inside": vessel_met(placement, volume) or _inside(volume, [int(label) for label in labels]),
             }
         )
     return found
@@ -73,11 +74,12 @@ def scanner_of(volume: Volume, case: Case) -> dict[str, Any] | None:
 
 def _inside(volume: Volume, labels: list[int]) -> str | None:
     """The structure, of those a probe must not stand in, that its active part passes; None where none."""
-    barred = ("artery", "vein", "bone", "marrow", "nerve")
+    from cryonerve.nerve.reaching import IN_THE_WAY
+
     for label in labels:
         if label == 0:
             return "air"
         kind = volume.structure(label).kind
-        if kind in barred:
+        if kind in IN_THE_WAY:
             return volume.structure(label).name
     return None

@@ -54,8 +54,8 @@ def serve(
         place = "" if case is None else f"&document={_begin(studio, case)}"
         studio.warm()
         address = f"http://{HOST}:{keys.port}/?token="
-        say(f"{NOTICE}\nThe screen: {address}{keys.token}{place}")
-        say(f"Cases and runs: {studio.folder}\nCtrl-C ends it.")
+        opening = f"{address}{keys.token}{place}"
+        say(f"{NOTICE}\nThe screen: {opening}\nCases and runs: {studio.folder}\nCtrl-C ends it.")
         if browser and not webbrowser.open(f"{address}{keys.word()}{place}"):
             complain("No browser could be opened; open the address above.")
         with suppress(KeyboardInterrupt):

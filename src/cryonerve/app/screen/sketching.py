@@ -62,7 +62,7 @@ def _prepare(payload: dict[str, Any], asking: Asking) -> dict[str, Any]:
 
     case = case_of(payload["yaml"])
     made = _prepared(payload, case, asking)
-    made.answer(case, [], 0)  # what is compiled or filled the first time is not left for the first drag
+    made.answer(case, 0)  # what is compiled or filled the first time is not left for the first drag
     return made.grid(case).as_document()
 
 
@@ -73,7 +73,7 @@ def _preview(payload: dict[str, Any], asking: Asking) -> tuple[dict[str, Any], b
 
     case = case_of(payload["yaml"])
     moved = with_probes(case, payload["probes"])
-    return _prepared(payload, moved, asking).answer(case, payload["probes"], payload["seq"])
+    return _prepared(payload, moved, asking).answer(moved, payload["seq"])
 
 
 def _locate(payload: dict[str, Any], asking: Asking) -> list[dict[str, Any]]:
