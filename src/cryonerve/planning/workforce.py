@@ -105,10 +105,7 @@ def carry_out(
     >>> [(task.payload, numbers["half"]) for task, numbers in carry_out(tasks, half, 2.0, workers=1)]
     [(1.0, 0.5), (3.0, 1.5), (1.0, 0.5)]
     """
-    if (workers is not None and workers < 1) or (batch is not None and batch < 1) or retries < 0:
-        raise InputError(
-            Complaint("workers and batch are at least 1, retries at least 0", "Leave them out if in doubt.")
-        )
+    _refuse_counts(workers, batch, retries)
     total = float(len(tasks)) if isinstance(tasks, Sized) else float("nan")
     pile = _Pile(iter(tasks), store)
     asked = cancel or (lambda: False)
@@ -127,6 +124,12 @@ def carry_out(
     finally:
         if store is not None:
             store.flush()
+
+
+def _refuse_counts(workers: int | None, batch: int | None, retries: int) -> None:
+    if (workers is not None and workers < 1) or (batch is not None and batch < 1) or retries < 0:
+        what = "workers and batch are at least 1, retries at least 0"
+        raise InputError(Complaint(what, "Leave them out if in doubt."))
 
 
 def usable_cores() -> int:

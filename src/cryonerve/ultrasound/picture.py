@@ -106,15 +106,10 @@ def image(
         freezing, volume, case, view=view, transducer=transducer, plane=plane, frequency=frequency,
         depth=depth, seed=seed, gain=gain, dynamic_range=dynamic_range, front=front,
     )  # fmt: skip
-    frames = []
-    for number, moment in enumerate(moments):
-        frames.append(scanner.frame(float(moment), number))
-        if progress is not None:
-            progress(number + 1.0, float(len(moments)))
     renderer = scanner.renderer
     columns, pixel = renderer.inside.shape[1], renderer.pixel
     return Frames(
-        np.stack(frames),
+        _drawn(scanner, moments, progress),
         moments,
         (pixel, pixel),
         (0.5 * pixel, -0.5 * pixel * (columns - 1)),
@@ -124,6 +119,16 @@ def image(
         settings=_settings(scanner, _view_words(case, view, plane), seed),
         remarks=(LABEL, *REMARKS, *_other_frequency(case, renderer.beams, frequency)),
     )
+
+
+def _drawn(scanner: SimulatedScanner, moments: Floats, progress: Progress | None) -> NDArray[np.uint8]:
+    """A frame for every moment."""
+    frames = []
+    for number, moment in enumerate(moments):
+        frames.append(scanner.frame(float(moment), number))
+        if progress is not None:
+            progress(number + 1.0, float(len(moments)))
+    return np.stack(frames)
 
 
 def _view_words(case: Case, view: View | None, plane: ImagePlane | None) -> str:

@@ -156,13 +156,7 @@ def propagate(
     matrices = _coefficients(medium, step, pace, periodic=sides == "periodic")
     shape = matrices[0].shape
     offset = _offset(sides)
-    unit = 2.0 * step / medium.spacing * medium.speed  # with it a row of voices sends a wave of amplitude 1
-    sending = np.array(
-        [(v.row + offset[0], v.column + offset[1], v.delay, v.weight * unit[v.row, v.column]) for v in voices]
-    )
-    hearing = np.array(
-        [[e.row + offset[0], e.first + offset[1], e.last + offset[1]] for e in ears], dtype=np.int64
-    )
+    sending, hearing = _placed(medium, voices, ears, offset, step=step)
     begin = -6.0 * pulse.width + float(min(0.0, sending[:, 2].min()))
     if rate is not None:
         begin = -np.ceil(-begin * rate) / rate
@@ -180,6 +174,18 @@ def propagate(
                 inside = fields[0][offset[0] : offset[0] + rows, offset[1] : offset[1] + columns]
                 watch(begin + step * (last - 1), inside)
     return np.asarray(begin + step * np.arange(0.0, steps, every)), heard[:, ::every]
+
+
+def _placed(
+    medium: Medium, voices: Sequence[Voice], ears: Sequence[Ear], offset: tuple[int, int], *, step: float
+) -> tuple[Floats, NDArray[np.int64]]:
+    """Voices (voice, 4) row, column, delay, weight, and ears (ear, 3) row, first, last, on the whole grid."""
+    unit = 2.0 * step / medium.spacing * medium.speed  # with it a row of voices sends a wave of amplitude 1
+    sending = [
+        (v.row + offset[0], v.column + offset[1], v.delay, v.weight * unit[v.row, v.column]) for v in voices
+    ]
+    hearing = [[e.row + offset[0], e.first + offset[1], e.last + offset[1]] for e in ears]
+    return np.array(sending), np.array(hearing, dtype=np.int64)
 
 
 def _parts(steps: int, every: int | None) -> list[tuple[int, int]]:

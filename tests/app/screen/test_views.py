@@ -10,7 +10,7 @@ import pytest
 from scipy.interpolate import RegularGridInterpolator
 
 import synthetic
-from cryonerve.app.screen.drawing import draw_scene
+from cryonerve.app.screen.drawing import _numbers_of, draw_scene
 from cryonerve.app.screen.finding_places import coldest_moment, places_of
 from cryonerve.app.screen.frames import HEADER, frame, unpacked
 from cryonerve.app.screen.glimpses import even_field
@@ -18,6 +18,7 @@ from cryonerve.app.screen.refusals import MissingError
 from cryonerve.app.screen.runs import Runs
 from cryonerve.app.screen.view_files import NADIR, SECTIONS, SHOWN, frame_name
 from cryonerve.app.screen.views import write_views
+from cryonerve.errors import InputError
 from cryonerve.nerve.first_sentence import titled
 from tests.app.screen.conftest import BLOCK
 
@@ -191,3 +192,12 @@ def test_the_latest_run_is_known_anew_when_one_has_ended(tmp_path) -> None:
         (runs.views(name) / SHOWN).write_text("{}", encoding="utf-8")
         runs.ended("abc")
         assert runs.latest("abc")["id"] == name
+
+
+def test_labels_that_no_byte_holds_are_numbered_anew() -> None:
+    labels = np.array([[[0, 7, 300, 7, 4000]]], np.int16)
+    numbers = _numbers_of(labels)
+    assert numbers[labels].tolist() == [[[0, 1, 2, 1, 3]]]
+    assert _numbers_of(labels % 256)[labels % 256].tolist() == (labels % 256).tolist()
+    with pytest.raises(InputError, match="has 300 structures"):
+        _numbers_of(np.arange(301, dtype=np.int16).reshape(1, 1, -1))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import zlib
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +14,7 @@ from numpy.typing import NDArray
 
 from cryonerve.anatomy.volume import NerveCourse
 from cryonerve.app.screen.view_files import LABELS, SCENE, mesh_name
+from cryonerve.errors import Complaint, InputError
 from cryonerve.files import whole_file
 from cryonerve.nerve.first_sentence import titled
 
@@ -33,8 +36,9 @@ def draw_scene(volume: Volume, key: str, folder: Path) -> None:
     """Write the files of a scene; `scene.json` comes last, so that a scene is whole once it is there."""
     folder.mkdir(parents=True, exist_ok=True)
     labels, origin, spacing = _even_labels(volume)
+    numbers = _numbers_of(labels, [item.label for item in volume.structures])
     with whole_file(folder / LABELS) as path:
-        flat = np.ascontiguousarray(labels.transpose(2, 1, 0)).astype(np.uint8)
+        flat = np.ascontiguousarray(numbers[labels].transpose(2, 1, 0))
         path.write_bytes(zlib.compress(flat.tobytes(), 6))
     structures = []
     courses = {titled(course.name): course for course in volume.nerves}
@@ -47,8 +51,8 @@ def draw_scene(volume: Volume, key: str, folder: Path) -> None:
             course = courses.get(item.name)
             mask = labels > 0 if item.kind == "skin" else labels == item.label
             mesh = _of_voxels(mask, origin, spacing) if course is None else tube_of(course)
-            triangles = _write_mesh(mesh, folder / mesh_name(item.label))
-        structures.append(_structure(item, key, triangles))
+            triangles = _write_mesh(mesh, folder / mesh_name(int(numbers[item.label])))
+        structures.append(_structure(replace(item, label=int(numbers[item.label])), key, triangles))
     scene = {
         "key": key,
         "bounds_mm": (1e3 * volume.bounds).round(4).tolist(),
@@ -65,6 +69,27 @@ def draw_scene(volume: Volume, key: str, folder: Path) -> None:
     }
     with whole_file(folder / SCENE) as path:
         path.write_text(json.dumps(scene), encoding="utf-8")
+
+
+def _numbers_of(labels: NDArray[np.int16], others: Sequence[int] = ()) -> NDArray[np.uint8]:
+    """(label,) what the page calls each label: itself where all are below 256, else its place among them.
+
+    Raises
+    ------
+    InputError
+        More structures than a byte can tell apart.
+    """
+    known = np.unique(np.concatenate([[0], labels.ravel(), np.array(others, int)]))
+    if known[-1] < 256:
+        return np.arange(256, dtype=np.uint8)
+    if len(known) > 256:
+        what = f"the scan has {len(known) - 1} structures"
+        raise InputError(
+            Complaint(what, "The screen shows 255; leave the others out of the labels.")
+        )
+    numbers = np.zeros(int(known[-1]) + 1, np.uint8)
+    numbers[known] = np.arange(len(known))
+    return numbers
 
 
 def _even_labels(volume: Volume) -> tuple[NDArray[np.int16], NDArray[np.float64], NDArray[np.float64]]:
