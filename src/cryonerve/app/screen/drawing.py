@@ -84,9 +84,7 @@ def _numbers_of(labels: NDArray[np.int16], others: Sequence[int] = ()) -> NDArra
         return np.arange(256, dtype=np.uint8)
     if len(known) > 256:
         what = f"the scan has {len(known) - 1} structures"
-        raise InputError(
-            Complaint(what, "The screen shows 255; leave the others out of the labels.")
-        )
+        raise InputError(Complaint(what, "The screen shows 255; leave the others out of the labels."))
     numbers = np.zeros(int(known[-1]) + 1, np.uint8)
     numbers[known] = np.arange(len(known))
     return numbers
