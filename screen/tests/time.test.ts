@@ -120,6 +120,18 @@ describe('a nerve strip', () => {
     expect(lengthBelow([0, 10], [30, 30], -20)).toBe(0);
   });
 
+  it('says nothing of what was not simulated, and nothing beside it', () => {
+    const stretches = stretchesOf([0, 10, 20, 30, 40], [null, -50, -50, null, null]);
+    expect(stretches).toEqual([
+      { cold: 'unknown', from_mm: 0, to_mm: 10 },
+      { cold: 'core', from_mm: 10, to_mm: 20 },
+      { cold: 'unknown', from_mm: 20, to_mm: 40 },
+    ]);
+    expect(lengthBelow([0, 10, 20, 30, 40], [null, -50, -50, null, -50], 0)).toBe(10);
+    expect([5, 10, 12, 25].map((at) => tableAt([0, 10, 20, 30], [null, -50, -40, null], at))).toEqual([null, -50, -48, null]);
+    expect([-1, 40].map((at) => tableAt([0, 10, 30], [null, 3, null], at))).toEqual([null, null]);
+  });
+
   it('reads its table between stations and holds its ends', () => {
     expect([-1, 5, 30].map((at) => tableAt([0, 10, 20], [0, 10, 40], at))).toEqual([0, 5, 40]);
   });
@@ -139,6 +151,7 @@ describe('words and axes', () => {
 
   it('class the cold at its limits', () => {
     expect([0.1, 0, -20, -40, -41].map(coldOf)).toEqual(['unfrozen', 'frozen', 'lasting', 'core', 'core']);
+    expect([null, NaN].map(coldOf)).toEqual(['unknown', 'unknown']);
   });
 
   it('colour by kind before name', () => {

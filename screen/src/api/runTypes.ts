@@ -17,11 +17,11 @@ export interface Series {
   values: (number | null)[];
 }
 
+/** Texts as they are shown, units and all. */
 export interface SummaryRow {
   label: string;
-  value: number | string | null;
-  unit: string;
-  band: string | [number, number] | null;
+  value: string;
+  band: string | null;
   source: string;
 }
 
@@ -30,13 +30,14 @@ export interface RunNerve {
   /** The run draws its own piece of the limb: these stations are its own, not the scene's. */
   points_mm?: Triple[];
   arc_mm: number[];
-  coldest_degC: number[];
+  /** null: not simulated there. */
+  coldest_degC: (number | null)[];
   /** Warmest point of each section at its coldest moment. */
-  warmest_degC?: number[];
+  warmest_degC?: (number | null)[];
   grade: string[];
   grade_words: Record<string, string>;
   covered: (number | null)[];
-  centre_degC: number[][];
+  centre_degC: (number | null)[][];
 }
 
 export interface Run {
@@ -69,7 +70,7 @@ export interface RunRow {
 
 export interface Section {
   outline_mm: Pair[];
-  fascicles: { centre_mm: Pair; radius_mm: number; coldest_degC: number; interrupted: boolean | null }[];
+  fascicles: { centre_mm: Pair; radius_mm: number; coldest_degC: number | null; interrupted: boolean | null }[];
 }
 
 /** Where the simulated pictures of a run lie. */

@@ -43,16 +43,18 @@ export function tissueColour(kind: string, name = ''): Rgb {
 
 export const hex = (rgb: Rgb): number => (rgb[0] << 16) | (rgb[1] << 8) | rgb[2];
 
-export type Cold = 'unfrozen' | 'frozen' | 'lasting' | 'core';
+export type Cold = 'unfrozen' | 'frozen' | 'lasting' | 'core' | 'unknown';
 
 export const COLD_WORDS: Record<Cold, string> = {
   unfrozen: 'not frozen',
   frozen: '0 to −20 °C',
   lasting: '−20 to −40 °C',
   core: 'below −40 °C',
+  unknown: 'not simulated',
 };
 
-export function coldOf(degC: number): Cold {
+export function coldOf(degC: number | null): Cold {
+  if (degC === null || Number.isNaN(degC)) return 'unknown';
   if (degC > 0) return 'unfrozen';
   if (degC > -20) return 'frozen';
   return degC > -40 ? 'lasting' : 'core';
