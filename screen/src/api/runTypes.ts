@@ -69,6 +69,10 @@ export interface RunRow {
 }
 
 export interface Section {
+  /** Of the station that is shown. */
+  arc_mm: number;
+  /** Directions of the two axes of `outline_mm`. */
+  across: [Triple, Triple];
   outline_mm: Pair[];
   fascicles: { centre_mm: Pair; radius_mm: number; coldest_degC: number | null; interrupted: boolean | null }[];
 }

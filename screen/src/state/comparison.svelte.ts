@@ -15,6 +15,7 @@ class Comparison {
   run = $state.raw<Run | null>(null);
   field = $state.raw<Field | null>(null);
   time = $state(0);
+  #asked: string | null = null;
   #bodies = new Lru<string, ArrayBuffer>(KEPT_BYTES, (body) => body.byteLength);
   #wanted = new Latest<{ run: Run; frame: number | 'nadir' }>((wish) => this.#bring(wish));
 
@@ -27,14 +28,16 @@ class Comparison {
   }
 
   async choose(id: string | null): Promise<void> {
+    this.#asked = id;
     this.run = null;
     this.field = null;
     this.#bodies.clear();
     if (id === null) return;
     try {
-      this.run = await api.result(id);
+      const run = await api.result(id);
+      if (this.#asked === id) this.run = run;
     } catch (reason) {
-      notices.problem(reason);
+      if (this.#asked === id) notices.problem(reason);
     }
   }
 
@@ -51,8 +54,9 @@ class Comparison {
     try {
       const key = `${run.id} ${frame}`;
       const body = this.#bodies.get(key) ?? (await api.frame(run.id, frame));
+      if (this.run !== run) return;
       this.#bodies.set(key, body);
-      const { field } = await askWorker({ frame: body.slice(0), grid: run.grid, coarse: true });
+      const { field } = await askWorker({ frame: body.slice(0), grid: run.grid, coarse: true, surfaces: false });
       if (this.run === run) this.field = field;
     } catch (reason) {
       notices.problem(reason);

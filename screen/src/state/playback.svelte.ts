@@ -40,6 +40,10 @@ class Playback {
   end = $derived(this.run?.times_s.at(-1) ?? 0);
   band = $derived(bandAt(this.bands, this.time));
 
+  /** The run that was asked for last; it may still be on its way. */
+  #asked: string | null = null;
+  /** Counts what overtakes a preview that is still being drawn. */
+  #turn = 0;
   #bodies = new Lru<FrameName, ArrayBuffer>(KEPT_BYTES, (body) => body.byteLength);
   #settle: ReturnType<typeof setTimeout> | undefined;
   #timer: number | undefined;
@@ -50,25 +54,36 @@ class Playback {
   }
 
   async open(id: string | null): Promise<void> {
-    if (id !== null && id === this.run?.id) return;
+    if (id === this.#asked) return;
+    this.#asked = id;
     this.pause();
     if (id === null) return this.#leave();
     try {
       const run = await api.result(id);
+      if (this.#asked !== id) return; // another one was chosen meanwhile
       const time = this.run ? this.time : null;
+      this.pause();
+      this.#turn += 1;
       this.#bodies.clear();
       this.run = run;
-      this.nadir = this.run ? this.nadir : false;
+      this.nadir = time !== null && this.nadir;
       this.index = time === null ? coldestMoment(run) : frameAt(run.times_s, time);
       this.#ask(false);
       void this.#prefetch(run);
     } catch (reason) {
+      if (this.#asked !== id) return;
       this.#leave();
       notices.problem(reason);
     }
   }
 
+  /** Shows a moment; what was playing stops there. */
   go(index: number, coarse = true): void {
+    this.pause();
+    this.#step(index, coarse);
+  }
+
+  #step(index: number, coarse: boolean): void {
     if (!this.run) return;
     this.nadir = false;
     this.index = Math.min(Math.max(Math.round(index), 0), this.run.frames - 1);
@@ -98,19 +113,30 @@ class Playback {
     this.#timer = undefined;
   }
 
-  async preview(frame: ArrayBuffer, grid: Grid): Promise<void> {
+  /** Shows a preview; false where it came too late, after the hand let go of it or another run was opened. */
+  async preview(frame: ArrayBuffer, grid: Grid): Promise<boolean> {
     this.pause();
-    this.#show(await askWorker({ frame: frame.slice(0), grid, coarse: true }), 'preview', -1);
+    const turn = this.#turn;
+    const shown = await askWorker({ frame: frame.slice(0), grid, coarse: true });
+    if (this.#turn !== turn) return false;
+    this.#show(shown, 'preview', -1);
+    return true;
   }
 
   /** Back from a preview to the run, when a drag was cancelled. */
   restore(): void {
+    this.#turn += 1;
     if (this.run) this.#ask(false);
     else this.#leave();
   }
 
   #leave(): void {
+    this.#asked = null;
+    this.#turn += 1;
     this.run = null;
+    this.nadir = false;
+    this.index = 0;
+    this.shownIndex = -1;
     this.#bodies.clear();
     this.field = null;
     this.surfaces = [];
@@ -125,11 +151,12 @@ class Playback {
     let clock = this.index >= run.frames - 1 ? run.times_s[0]! : this.time;
     let before = performance.now();
     const tick = (now: number): void => {
+      if (this.run !== run) return this.pause();
       clock += ((now - before) / 1000) * this.speed;
       before = now;
       const last = run.times_s.at(-1)!;
       const index = frameAt(run.times_s, Math.min(clock, last));
-      if (index !== this.index) this.go(index);
+      if (index !== this.index) this.#step(index, true);
       if (clock >= last) return this.pause();
       this.#timer = requestAnimationFrame(tick);
     };

@@ -31,12 +31,12 @@ class Scenes {
         if (this.#key === key) this.sentence = sentence;
       });
       if (this.#key !== key) return;
-      this.scene = scene;
       const { shape, origin_mm, spacing_mm, url } = scene.labels;
       const values = new Uint8Array(await inflate(await api.bytes(url)));
       const grid = { shape, origin_mm, spacing_mm };
       if (values.length !== cellsOf(grid)) throw new Error('The drawing of the anatomy came incomplete. Reload the page.');
       if (this.#key !== key) return;
+      this.scene = scene; // with its labels: a slice never paints one body's labels as another's
       this.labels = { grid, values };
       const withMesh = scene.structures.filter((structure) => structure.mesh !== null);
       const meshes = await Promise.all(
