@@ -220,6 +220,9 @@ describe('a preview', () => {
   });
 
   it('stays when a run of an earlier version ends, and goes when the run shown is of the case', async () => {
+    vi.stubGlobal('addEventListener', () => undefined);
+    vi.stubGlobal('document', { addEventListener: () => undefined });
+    await on.session.begin(); // it hears of every job that ends
     await begun(aCase(2, { latest_run: 'a', stale: true }));
     question<Run>('result a').give(aRun('a'));
     await settle();

@@ -91,7 +91,7 @@ export interface Pictures {
 export interface SpreadResult {
   sentence: string;
   samples: number;
-  numbers: Record<string, { title: string; unit: string; planned: number | null; p5: number; p50: number; p95: number }>;
+  numbers: Record<string, { title: string; unit: string; planned: number | null; p5: number | null; p50: number | null; p95: number | null }>;
   probabilities?: unknown;
   findings?: Finding[];
   notes?: string[];

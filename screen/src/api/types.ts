@@ -41,7 +41,8 @@ export interface Catalogue {
   devices: CatalogueDevice[];
   nerves: (CatalogueNerve | string)[];
   sites: unknown[];
-  structures?: (string | { name: string })[];
+  /** What a limit can be set for. */
+  structures?: string[];
 }
 
 export interface DocumentRow {
@@ -254,7 +255,7 @@ export interface PlanResult {
   sentence: string;
   reached: boolean;
   yaml: string;
-  limited_by?: unknown;
+  limited_by?: string[];
   gains?: unknown;
   front?: { plan: string; coverage: number; cold_outside_mm3: number; minutes: number; probes: number; confirmed: boolean }[];
   stops?: unknown;
