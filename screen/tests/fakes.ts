@@ -22,7 +22,7 @@ export const aRun = (id: string, frames = 11): Run => ({
   id, document: 'd', version: 1, title: id, times_s: Array.from({ length: frames }, (_, n) => 10 * n), grid: GRID, frames,
   phases: [{ name: 'Freeze 1', kind: 'freeze', start_s: 0, end_s: 50, sentence: '', probes: [] }],
   nerve: null, histories: { times_s: [], series: [] }, findings: [], summary: { sentence: '', rows: [] }, isotherms: [],
-  first_sentence: '', folder: '',
+  first_sentence: '',
 });
 
 export const aProbe = (name = 'probe'): Probe => ({
@@ -32,7 +32,7 @@ export const aProbe = (name = 'probe'): Probe => ({
 
 export const aCase = (version: number, more: Partial<CaseDocument> = {}): CaseDocument => ({
   id: 'd', version, name: 'd', title: 'A case', changed: `2026-01-01T00:00:0${version}`, undo: null, redo: null, yaml: '',
-  probes: [aProbe()], protocol: [], procedure_s: 0, goal: null, limits: [], means: null, assumptions: [], findings: [],
+  probes: [aProbe()], protocol: [], procedure_s: 0, goal: null, limits: [], assumptions: [], findings: [],
   scene: 'scene', latest_run: null, stale: false, ...more,
 });
 

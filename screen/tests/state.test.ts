@@ -35,7 +35,7 @@ vi.mock('../src/api/api', async (real) => ({
     run: (_id: string, base: number) => wait(`run ${base}`),
     scene: (key: string) => wait(`scene ${key}`),
     bytes: (url: string) => wait(`bytes ${url}`),
-    about: () => Promise.resolve({ version: '', notice: '', kernel: '' }),
+    about: () => Promise.resolve({ version: '', notice: '' }),
     runs: () => Promise.resolve([]),
     job: () => new Promise(() => undefined),
     cancel: () => Promise.resolve(),
@@ -186,7 +186,7 @@ describe('a preview', () => {
     on.preview.move([1, 0, 0], false, false);
     const { seq } = socket.previews[0]!;
     on.preview.cancel();
-    socket.told({ kind: 'previewed', seq, ms: 1, volumes_mm3: {}, error_mm: null, warnings: ['w'], note: '', cold: null });
+    socket.told({ kind: 'previewed', seq, ms: 1, error_mm: null, warnings: ['w'], note: '', cold: null });
     socket.told({ kind: 'measured', seq, probes: [aProbe()] });
     socket.told({ kind: 'error', seq, error: { what: 'outside' } });
     socket.told(aFrame(seq));
@@ -197,7 +197,7 @@ describe('a preview', () => {
     on.preview.grab(on.session.document!.probes[0]!, 'tip', '3d');
     on.preview.move([2, 0, 0], false, false);
     const next = socket.previews.at(-1)!.seq;
-    socket.told({ kind: 'previewed', seq: next, ms: 1, volumes_mm3: {}, error_mm: null, warnings: [], note: '', cold: null });
+    socket.told({ kind: 'previewed', seq: next, ms: 1, error_mm: null, warnings: [], note: '', cold: null });
     socket.told(aFrame(next));
     await settle();
     shown();
@@ -283,7 +283,7 @@ describe('a run of the case', () => {
   it('waits for edits under way and is of what they made', async () => {
     await begun(aCase(1));
     const edits = [on.session.edit({ kind: 'set_probe', name: 'probe' }), on.session.edit({ kind: 'set_protocol', steps: [] })];
-    const run = on.session.run();
+    const run = Promise.all([on.session.run(), on.session.run()]);
     await settle();
     question<CaseDocument>('edit set_probe 1').give(aCase(2));
     await settle();
@@ -293,7 +293,7 @@ describe('a run of the case', () => {
     await settle();
     question<{ job: string }>('run 3').give({ job: 'j' });
     await run;
-    expect(on.jobs.current!.job).toBe('j');
+    expect([on.jobs.current!.job, count('run 3')]).toEqual(['j', 1]); // both wished for the same run
   });
 });
 

@@ -27,6 +27,11 @@ export interface SummaryRow {
 
 export interface RunNerve {
   name: string;
+  /** What the lengths are measured below. */
+  below_degC: number;
+  /** Where the stretch that is below it in whole begins and ends; equal where there is none. */
+  full_extent_mm: Pair;
+  sentence: string;
   /** The run draws its own piece of the limb: these stations are its own, not the scene's. */
   points_mm?: Triple[];
   arc_mm: number[];
@@ -34,10 +39,8 @@ export interface RunNerve {
   coldest_degC: (number | null)[];
   /** Warmest point of each section at its coldest moment. */
   warmest_degC?: (number | null)[];
-  grade: string[];
   grade_words: Record<string, string>;
   covered: (number | null)[];
-  centre_degC: (number | null)[][];
 }
 
 export interface Run {
@@ -57,7 +60,6 @@ export interface Run {
   first_sentence: string;
   /** Where the run's probes were. */
   probes?: Pick<Probe, 'name' | 'tip_mm' | 'axis' | 'diameter_mm' | 'active_length_mm'>[];
-  folder: string;
 }
 
 export interface RunRow {
@@ -77,22 +79,28 @@ export interface Section {
   fascicles: { centre_mm: Pair; radius_mm: number; coldest_degC: number | null; interrupted: boolean | null }[];
 }
 
+/** The plane of simulated pictures: its upper edge's middle, and its directions sideways and into depth. */
+export interface ScannerPlane {
+  origin_mm: Triple;
+  lateral: Triple;
+  axial: Triple;
+  depth_mm: number;
+}
+
 /** Where the simulated pictures of a run lie. */
 export interface Pictures {
   frames: number;
   sentence?: string;
   label?: string;
-  pixel_mm?: Pair;
   size?: Pair;
   remarks?: string[];
-  plane?: { origin_mm: Triple; lateral: Triple; axial: Triple; depth_mm: number };
+  plane?: ScannerPlane;
 }
 
 export interface SpreadResult {
   sentence: string;
   samples: number;
   numbers: Record<string, { title: string; unit: string; planned: number | null; p5: number | null; p50: number | null; p95: number | null }>;
-  probabilities?: unknown;
   findings?: Finding[];
   notes?: string[];
   remark?: string;

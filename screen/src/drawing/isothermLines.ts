@@ -4,6 +4,7 @@ import { ISOTHERMS, type Isotherm } from '../logic/colours';
 import { sampleOnPlane, type Field } from '../logic/field';
 import { fromPane, toPane, type Look, type Plane } from '../logic/planes';
 import { dot, scale, subtract } from '../logic/vectors';
+import { text } from './sliceOverlay';
 
 const STEP_PX = 2.5;
 const OUTSIDE_DEGC = 100;
@@ -121,10 +122,6 @@ function label(pen: CanvasRenderingContext2D, lines: readonly IsothermLine[], lo
     let y = longest.points[at + 1]! - 6;
     for (const other of taken) if (Math.abs(other.y - y) < 14 && x < other.x + other.w && other.x < x + width) y = other.y + 15;
     taken.push({ x, y, w: width });
-    pen.lineWidth = 3.5;
-    pen.strokeStyle = 'rgba(4, 8, 14, 0.85)';
-    pen.strokeText(isotherm.label, x, y);
-    pen.fillStyle = isotherm.colour;
-    pen.fillText(isotherm.label, x, y);
+    text(pen, isotherm.label, x, y, isotherm.colour);
   }
 }

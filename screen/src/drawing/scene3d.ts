@@ -3,16 +3,14 @@ import {
   PerspectiveCamera, Raycaster, Scene, Vector2, Vector3, WebGLRenderer, type ShaderMaterial,
 } from 'three';
 import type { Triple } from '../api/types';
-import { hex, ISOTHERMS, tissueColour } from '../logic/colours';
-import { coarser, vertexNormals } from '../logic/mesh';
+import { hex, LEVELS, tissueColour } from '../logic/colours';
+import { coarser, vertexNormals, type Drawn } from '../logic/mesh';
 import type { Surface } from '../logic/surfaceNets';
-import type { Drawn } from '../state/scenes.svelte';
 import { iceMaterial, setOpacity, skinMaterial } from './materials';
 import { OrbitCamera } from './orbitCamera';
 import { drawnInSoftware } from './softness';
 import { Markers } from './markers3d';
 
-const LEVELS = ISOTHERMS.map(({ level }) => level);
 const SOFTWARE_TRIANGLES = 2500; // of a structure, where a processor draws
 
 /** The 3D view: anatomy, ice and probes; draws only when asked to. */

@@ -1,4 +1,4 @@
-import { coldOf, type Cold } from './colours';
+import { coldOf, LEVELS, type Cold } from './colours';
 
 export interface Stretch {
   cold: Cold;
@@ -30,7 +30,7 @@ export function stretchesOf(arc_mm: readonly number[], coldest_degC: Stations): 
       if (now !== null) begin(coldOf(now), arc);
       return;
     }
-    const limits = [0, -20, -40].filter((limit) => before > limit !== now > limit);
+    const limits = LEVELS.filter((limit) => before > limit !== now > limit);
     if (now > before) limits.reverse();
     for (const limit of limits) {
       const at = start + ((before - limit) / (before - now)) * (arc - start);

@@ -3,9 +3,9 @@ import type { Run, RunRow } from '../api/types';
 import { askWorker } from '../drawing/iceWorkerClient';
 import type { Field } from '../logic/field';
 import { Latest } from '../logic/latest';
-import { Lru } from '../logic/lru';
 import { frameAt } from '../logic/protocol';
 import { notices } from './notices.svelte';
+import { RunFrames, type FrameName } from './runFrames';
 
 const KEPT_BYTES = 24 * 2 ** 20;
 
@@ -16,8 +16,8 @@ class Comparison {
   field = $state.raw<Field | null>(null);
   time = $state(0);
   #asked: string | null = null;
-  #bodies = new Lru<string, ArrayBuffer>(KEPT_BYTES, (body) => body.byteLength);
-  #wanted = new Latest<{ run: Run; frame: number | 'nadir' }>((wish) => this.#bring(wish));
+  #frames = new RunFrames(KEPT_BYTES);
+  #wanted = new Latest<{ run: Run; frame: FrameName }>((wish) => this.#bring(wish));
 
   async list(document: string): Promise<void> {
     try {
@@ -31,11 +31,13 @@ class Comparison {
     this.#asked = id;
     this.run = null;
     this.field = null;
-    this.#bodies.clear();
+    this.#frames.open(null);
     if (id === null) return;
     try {
       const run = await api.result(id);
-      if (this.#asked === id) this.run = run;
+      if (this.#asked !== id) return;
+      this.#frames.open(run);
+      this.run = run;
     } catch (reason) {
       if (this.#asked === id) notices.problem(reason);
     }
@@ -50,12 +52,10 @@ class Comparison {
     this.#wanted.want({ run, frame: nadir ? 'nadir' : frame });
   }
 
-  async #bring({ run, frame }: { run: Run; frame: number | 'nadir' }): Promise<void> {
+  async #bring({ run, frame }: { run: Run; frame: FrameName }): Promise<void> {
     try {
-      const key = `${run.id} ${frame}`;
-      const body = this.#bodies.get(key) ?? (await api.frame(run.id, frame));
+      const body = await this.#frames.body(run, frame);
       if (this.run !== run) return;
-      this.#bodies.set(key, body);
       const { field } = await askWorker({ frame: body.slice(0), grid: run.grid, coarse: true, surfaces: false });
       if (this.run === run) this.field = field;
     } catch (reason) {

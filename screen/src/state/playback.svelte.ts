@@ -4,13 +4,11 @@ import { askWorker, type Shown } from '../drawing/iceWorkerClient';
 import type { Field } from '../logic/field';
 import { Latest } from '../logic/latest';
 import type { Course } from '../logic/nerve';
-import { Lru } from '../logic/lru';
 import { bandAt, bandsOfPhases, frameAt } from '../logic/protocol';
 import type { Surface } from '../logic/surfaceNets';
 import { notices } from './notices.svelte';
+import { RunFrames, type FrameName } from './runFrames';
 import { scenes } from './scenes.svelte';
-
-type FrameName = number | 'nadir';
 
 const KEPT_BYTES = 48 * 2 ** 20;
 const SETTLE_MS = 220;
@@ -44,13 +42,13 @@ class Playback {
   #asked: string | null = null;
   /** Counts what overtakes a preview that is still being drawn. */
   #turn = 0;
-  #bodies = new Lru<FrameName, ArrayBuffer>(KEPT_BYTES, (body) => body.byteLength);
+  #frames = new RunFrames(KEPT_BYTES);
   #settle: ReturnType<typeof setTimeout> | undefined;
   #timer: number | undefined;
   #wanted = new Latest<{ run: Run; frame: FrameName; coarse: boolean }>((wish) => this.#bring(wish));
 
   get keptBytes(): number {
-    return this.#bodies.bytes;
+    return this.#frames.bytes;
   }
 
   async open(id: string | null): Promise<void> {
@@ -64,12 +62,12 @@ class Playback {
       const time = this.run ? this.time : null;
       this.pause();
       this.#turn += 1;
-      this.#bodies.clear();
+      this.#frames.open(run);
       this.run = run;
       this.nadir = time !== null && this.nadir;
       this.index = time === null ? coldestMoment(run) : frameAt(run.times_s, time);
       this.#ask(false);
-      void this.#prefetch(run);
+      void this.#frames.prefetch(run);
     } catch (reason) {
       if (this.#asked !== id) return;
       this.#leave();
@@ -137,7 +135,7 @@ class Playback {
     this.nadir = false;
     this.index = 0;
     this.shownIndex = -1;
-    this.#bodies.clear();
+    this.#frames.open(null);
     this.field = null;
     this.surfaces = [];
     this.source = 'none';
@@ -179,32 +177,11 @@ class Playback {
 
   async #bring(wish: { run: Run; frame: FrameName; coarse: boolean }): Promise<void> {
     try {
-      const body = await this.#body(wish.run, wish.frame);
+      const body = await this.#frames.body(wish.run, wish.frame);
       const shown = await askWorker({ frame: body.slice(0), grid: wish.run.grid, coarse: wish.coarse });
       if (this.run === wish.run) this.#show(shown, 'run', wish.frame);
     } catch (reason) {
       notices.problem(reason);
-    }
-  }
-
-  async #body(run: Run, frame: FrameName): Promise<ArrayBuffer> {
-    const kept = this.#bodies.get(frame);
-    if (kept) return kept;
-    const body = await api.frame(run.id, frame);
-    if (this.run === run) this.#bodies.set(frame, body);
-    return body;
-  }
-
-  /** Everything a scrub will ask for, one after another, as long as it fits. */
-  async #prefetch(run: Run): Promise<void> {
-    for (let index = 0; index < run.frames && this.run === run; index++) {
-      if (this.#bodies.bytes > 0.8 * KEPT_BYTES) return;
-      if (this.#bodies.has(index)) continue;
-      try {
-        await this.#body(run, index);
-      } catch {
-        return; // whoever asks for the frame itself is told
-      }
     }
   }
 

@@ -1,16 +1,11 @@
 import { api } from '../api/api';
-import type { Scene, Structure } from '../api/types';
+import type { Scene } from '../api/types';
 import { cellsOf } from '../logic/field';
 import { inflate } from '../logic/frame';
 import type { Labels } from '../logic/labels';
-import { readMesh, type Mesh } from '../logic/mesh';
+import { readMesh, type Drawn } from '../logic/mesh';
 import { treatedNerve } from '../logic/nerve';
 import { notices } from './notices.svelte';
-
-export interface Drawn {
-  structure: Structure;
-  mesh: Mesh;
-}
 
 /** The anatomy on screen. It changes only when the case's anatomy does, not when a probe moves. */
 class Scenes {

@@ -25,6 +25,8 @@ class Session {
   live: Live | null = null;
   #line: Promise<unknown> = Promise.resolve();
   #placed = '';
+  /** A run waits for edits under way; a second wish is the same one. */
+  #runWaits = false;
 
   async begin(): Promise<void> {
     jobs.ended = (job) => this.#ended(job);
@@ -89,8 +91,10 @@ class Session {
 
   async run(): Promise<void> {
     const id = this.document?.id;
-    if (!id) return;
+    if (!id || this.#runWaits) return;
+    this.#runWaits = true;
     await this.settled();
+    this.#runWaits = false;
     const before = jobs.list.find((job) => job.of === 'run' && (job.state === 'running' || job.state === 'waiting'));
     if (before) await jobs.cancel(before.job);
     const document = await this.settled();
