@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { Grid, Triple } from '../src/api/types';
 import { halved, sampleOnPlane, temperatureAt, type Field } from '../src/logic/field';
 import { coarser } from '../src/logic/mesh';
+import { isothermLines } from '../src/drawing/isothermLines';
 import { contoursOf } from '../src/logic/contours';
+import { planeFrom, type Look } from '../src/logic/planes';
 import { surfaceOf } from '../src/logic/surfaceNets';
 
 /** A cold ball: distance from `middle` less `radius`, times `slope` degC a mm. */
@@ -57,9 +59,10 @@ describe('the surface of a ball', () => {
   const surface = surfaceOf(ball(radius), 0);
 
   it('lies at its radius to a twentieth of a cell', () => {
+    expect(surface.positions.length).toBeGreaterThan(0);
     for (let v = 0; v < surface.positions.length; v += 3) {
       const r = Math.hypot(surface.positions[v]!, surface.positions[v + 1]!, surface.positions[v + 2]!);
-      expect(Math.abs(r - radius)).toBeLessThan(0.05);
+      expect(Math.abs(r - radius)).toBeLessThan(0.025);
     }
   });
 
@@ -94,6 +97,7 @@ describe('the surface of a ball', () => {
   });
 
   it('has normals that look from cold to warm', () => {
+    expect(surface.positions.length).toBeGreaterThan(0);
     for (let v = 0; v < surface.positions.length; v += 3) {
       const out = [0, 1, 2].reduce((sum, a) => sum + (surface.positions[v + a]! / radius) * surface.normals[v + a]!, 0);
       expect(out).toBeGreaterThan(0.98);
@@ -149,5 +153,47 @@ describe('contours', () => {
     expect(lines.map((line) => line.closed)).toEqual([true, true]);
     const saddle = contoursOf(new Float32Array([-1, 1, 1, -1]), 2, 2, 0);
     expect(saddle).toHaveLength(2);
+  });
+});
+
+describe('isotherms on a pane', () => {
+  const field = ball(6);
+  const through = (z: number) => planeFrom([0, 0, z], [1, 0, 0], [0, -1, 0]);
+  const look = (mm: number, pan: [number, number] = [0, 0]): Look => ({ width: 200, height: 200, mm_per_px: mm / 200, pan });
+  const all = () => true;
+
+  it('are closed circles where the ice is whole', () => {
+    const [line, ...others] = isothermLines(field, through(0), look(18), (level) => level === 0);
+    expect([line!.closed, others.length]).toEqual([true, 0]);
+    for (let n = 0; n < line!.points.length; n += 2)
+      expect(Math.abs(Math.hypot(line!.points[n]! - 100, line!.points[n + 1]! - 100) * (18 / 200) - 6)).toBeLessThan(0.05);
+  });
+
+  it('close out of sight where the pane cuts the ice', () => {
+    const lines = isothermLines(field, through(0), look(6, [6, 0]), all);
+    expect(lines.length).toBeGreaterThan(0);
+    expect(lines.every((line) => line.closed)).toBe(true);
+    // Points off the isotherm itself lie beyond the pane.
+    for (const { points, isotherm } of lines)
+      for (let n = 0; n < points.length; n += 2) {
+        const [x, y] = [points[n]!, points[n + 1]!];
+        const seen = x >= 0 && y >= 0 && x <= 200 && y <= 200;
+        const r = Math.hypot((x - 100) * (6 / 200) + 6, (y - 100) * (6 / 200));
+        if (seen) expect(Math.abs(r - (6 + isotherm.level / 10))).toBeLessThan(0.05);
+      }
+  });
+
+  it('frame a pane that lies in the ice whole, beyond its edges', () => {
+    const lines = isothermLines(field, through(0), look(2), (level) => level === 0);
+    expect(lines.map((line) => line.closed)).toEqual([true]);
+    const { points } = lines[0]!;
+    for (let n = 0; n < points.length; n += 2)
+      expect(points[n]! < 0 || points[n]! > 200 || points[n + 1]! < 0 || points[n + 1]! > 200).toBe(true);
+  });
+
+  it('are none where the plane misses the box, or the pane does', () => {
+    expect(isothermLines(field, through(10.5), look(18), all)).toEqual([]);
+    expect(isothermLines(field, through(NaN), look(18), all)).toEqual([]);
+    expect(isothermLines(field, through(0), look(18, [40, 0]), all)).toEqual([]);
   });
 });

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { CaseDocument, NerveLine, Pair, Triple } from '../src/api/types';
+import type { CaseDocument, NerveLine, Pair, ProbePlace, Triple } from '../src/api/types';
 import { ellipseRadius, nearestOn, pointAtArc, snapped } from '../src/logic/nerve';
 import { barLength, fromPane, letterOf, offPlane, placeInWords, planeOf, toPane } from '../src/logic/planes';
+import { handleUnder, holdWords, isDrag } from '../src/logic/pointer';
 import { aimed, moved, turned } from '../src/logic/probes';
 import { along, cross, distance, dot, norm } from '../src/logic/vectors';
+import { aProbe } from './fakes';
 
 /** A straight nerve along z from 0 to 40 mm at x = 2, 3 mm wide and 2 mm deep. */
 const nerve: NerveLine = {
@@ -142,5 +144,22 @@ describe('a dragged probe', () => {
     expect(next.tip_mm).toEqual(place.tip_mm);
     expect(next.axis).toEqual([0, -1, 0]);
     expect(turned(place, place.tip_mm).axis[1]).toBeCloseTo(-0.8); // no direction: the old one stays
+  });
+});
+
+describe('a hand', () => {
+  const probe = { ...aProbe('one'), insertion_mm: 40 };
+  const places = [{ name: 'one', tip_mm: [0, 0, 0], axis: [0, 1, 0] }] as ProbePlace[];
+  const flat = (_place: ProbePlace, _grip: string, at: Triple): Pair => [at[0], at[1]];
+
+  it('takes hold of the tip before the ring, within twelve pixels, and of nothing where there is none', () => {
+    const at = (x: number, y: number) => handleUnder([x, y], [probe], places, flat);
+    expect([at(0, 11), at(0, 13), at(5, 45)].map((held) => held?.grip ?? null)).toEqual(['tip', null, 'ring']);
+    expect(handleUnder([0, 0], [aProbe('two')], places, flat)).toBeNull();
+    expect([holdWords(at(0, 0)), holdWords(at(0, 40)), holdWords(null)]).toEqual(['Move probe one', 'Turn probe one', '']);
+  });
+
+  it('drags from three pixels on', () => {
+    expect([isDrag(2, 2), isDrag(3, 0)]).toEqual([false, true]);
   });
 });

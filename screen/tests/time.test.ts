@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Step } from '../src/api/types';
 import { ticks, timeTicks, pathThrough, linear } from '../src/logic/chart';
+import { amount, range } from '../src/logic/amounts';
 import { coldOf, degrees, signed, tissueColour } from '../src/logic/colours';
+import { hand, numberOf } from '../src/logic/entry';
 import { commandOf, isTyping } from '../src/logic/keys';
 import { Latest } from '../src/logic/latest';
 import { Lru } from '../src/logic/lru';
 import { coarser, readMesh, vertexNormals } from '../src/logic/mesh';
+import { whenWords } from '../src/logic/moments';
 import { asCycles, bandAt, bandsOfSteps, clock, duration, frameAt, sentencesOf } from '../src/logic/protocol';
 import { sideBySide } from '../src/logic/sideBySide';
 import { lengthBelow, stretchesOf, tableAt } from '../src/logic/strip';
@@ -120,6 +123,18 @@ describe('a nerve strip', () => {
     expect(lengthBelow([0, 10], [30, 30], -20)).toBe(0);
   });
 
+  it('says nothing of what was not simulated, and nothing beside it', () => {
+    const stretches = stretchesOf([0, 10, 20, 30, 40], [null, -50, -50, null, null]);
+    expect(stretches).toEqual([
+      { cold: 'unknown', from_mm: 0, to_mm: 10 },
+      { cold: 'core', from_mm: 10, to_mm: 20 },
+      { cold: 'unknown', from_mm: 20, to_mm: 40 },
+    ]);
+    expect(lengthBelow([0, 10, 20, 30, 40], [null, -50, -50, null, -50], 0)).toBe(10);
+    expect([5, 10, 12, 25].map((at) => tableAt([0, 10, 20, 30], [null, -50, -40, null], at))).toEqual([null, -50, -48, null]);
+    expect([-1, 40].map((at) => tableAt([0, 10, 30], [null, 3, null], at))).toEqual([null, null]);
+  });
+
   it('reads its table between stations and holds its ends', () => {
     expect([-1, 5, 30].map((at) => tableAt([0, 10, 20], [0, 10, 40], at))).toEqual([0, 5, 40]);
   });
@@ -130,15 +145,60 @@ describe('two tables side by side', () => {
     const rows = sideBySide([{ label: 'a', v: 1 }, { label: 'b', v: 2 }], [{ label: 'c', v: 3 }, { label: 'b', v: 4 }]);
     expect(rows.map((row) => [row.label, row.first?.v, row.second?.v])).toEqual([['a', 1, undefined], ['b', 2, 4], ['c', undefined, 3]]);
   });
+
+  it('pair rows of one label in their order, as two nerves have them', () => {
+    const rows = sideBySide([{ label: 'a', v: 1 }, { label: 'a', v: 2 }], [{ label: 'a', v: 3 }, { label: 'a', v: 4 }, { label: 'a', v: 5 }]);
+    expect(rows.map((row) => [row.first?.v, row.second?.v])).toEqual([[1, 3], [2, 4], [undefined, 5]]);
+  });
+});
+
+describe('a field to type in', () => {
+  const typed = async (text: string, done: boolean, given: string | number, then?: string): Promise<string> => {
+    const field = { value: text };
+    await hand(field, async (said) => {
+      expect(said).toBe(text);
+      if (then !== undefined) field.value = then;
+      return done;
+    }, () => given);
+    return field.value;
+  };
+
+  it('shows again what holds where an entry was refused, empty or written otherwise', async () => {
+    expect(await typed('999', false, 12)).toBe('12');
+    expect(await typed('', false, 12)).toBe('12');
+    expect(await typed('5.00', true, 5)).toBe('5');
+  });
+
+  it('keeps what was typed while the entry was on its way', async () => {
+    expect(await typed('7', true, 7, '8')).toBe('8');
+  });
+
+  it('holds a number, or none', () => {
+    expect([numberOf('−3.5'), numberOf('4'), numberOf(' '), numberOf('1e'), numberOf('Infinity')]).toEqual([-3.5, 4, null, null, null]);
+  });
 });
 
 describe('words and axes', () => {
+  it('write a number with its unit, a share in percent', () => {
+    expect([amount(-12.34, 'degC'), amount(0.345, 'share'), amount(1234.5, 'mm3'), amount(2, ''), amount(null, 'mm')]).toEqual([
+      '−12.3 °C', '35 %', '1235 mm³', '2.0', 'unknown',
+    ]);
+    expect([range(3.14, 4.5, 'mm'), range(0.1, null, 'share')]).toEqual(['3.1 to 4.5 mm', '10 to unknown']);
+  });
+
+  it('tell a moment with its day, and what is no moment as it stands', () => {
+    expect(whenWords('2026-11-28T21:04:00')).toMatch(/2026/);
+    expect(whenWords('long ago')).toBe('long ago');
+  });
+
+
   it('write a true minus, and no minus before nothing', () => {
     expect([signed(-12.34), signed(-0.01), signed(3, 0), degrees(null)]).toEqual(['−12.3', '0.0', '3', 'unknown']);
   });
 
   it('class the cold at its limits', () => {
     expect([0.1, 0, -20, -40, -41].map(coldOf)).toEqual(['unfrozen', 'frozen', 'lasting', 'core', 'core']);
+    expect([null, NaN].map(coldOf)).toEqual(['unknown', 'unknown']);
   });
 
   it('colour by kind before name', () => {

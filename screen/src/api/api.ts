@@ -109,9 +109,11 @@ export const api = {
   result: (id: string) => read<Run>(run(id)),
   frame: (id: string, index: number | 'nadir', signal?: AbortSignal) => bytes(`${run(id)}/frames/${index}`, signal),
   section: (id: string, station: number) => read<Section>(`${run(id)}/section?station=${station}`),
-  /** Where the simulated pictures lie; drawing them takes a while, `waiting` hears of it. */
-  pictures: async (id: string, waiting: (sentence: string) => void, signal: AbortSignal): Promise<Pictures> =>
-    (await (await whenReady(`${run(id)}/ultrasound`, waiting, signal)).json()) as Pictures,
+  /** Begins to simulate the pictures, and tells where they lie once they are there; `waiting` hears how far it is. */
+  pictures: async (id: string, waiting: (sentence: string) => void, signal: AbortSignal): Promise<Pictures> => {
+    await ask(`${run(id)}/ultrasound`, { method: 'POST', signal });
+    return (await (await whenReady(`${run(id)}/ultrasound`, waiting, signal)).json()) as Pictures;
+  },
   compare: (id: string, other: string) => send<{ job: string }>(`${run(id)}/compare`, { other }),
   report: (id: string) => send<{ job: string }>(`${run(id)}/report`, {}),
   files: (id: string) => read<RunFile[]>(`${run(id)}/files`),

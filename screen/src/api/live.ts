@@ -44,19 +44,24 @@ export class Live {
   }
 
   #open(): void {
+    const before = this.#socket;
     const socket = new WebSocket(this.url);
     socket.binaryType = 'arraybuffer';
     this.#socket = socket;
+    before?.close(); // one that is still being opened would become a second
+    const over = (): boolean => this.#socket !== socket || this.#closed;
     socket.onopen = () => {
+      if (over()) return;
       this.#tries = 0;
       this.ears.state(true);
     };
     socket.onmessage = (event: MessageEvent<string | ArrayBuffer>) => {
+      if (over()) return;
       if (typeof event.data === 'string') this.ears.told(JSON.parse(event.data) as LiveReceived);
       else this.ears.frame(event.data);
     };
     socket.onclose = () => {
-      if (this.#socket !== socket || this.#closed) return;
+      if (over()) return;
       this.ears.state(false);
       this.#tries += 1;
       this.#timer = setTimeout(() => this.#open(), Math.min(500 * 2 ** (this.#tries - 1), 8000));

@@ -17,26 +17,30 @@ export interface Series {
   values: (number | null)[];
 }
 
+/** Texts as they are shown, units and all. */
 export interface SummaryRow {
   label: string;
-  value: number | string | null;
-  unit: string;
-  band: string | [number, number] | null;
+  value: string;
+  band: string | null;
   source: string;
 }
 
 export interface RunNerve {
   name: string;
+  /** What the lengths are measured below. */
+  below_degC: number;
+  /** Where the stretch that is below it in whole begins and ends; equal where there is none. */
+  full_extent_mm: Pair;
+  sentence: string;
   /** The run draws its own piece of the limb: these stations are its own, not the scene's. */
   points_mm?: Triple[];
   arc_mm: number[];
-  coldest_degC: number[];
+  /** null: not simulated there. */
+  coldest_degC: (number | null)[];
   /** Warmest point of each section at its coldest moment. */
-  warmest_degC?: number[];
-  grade: string[];
+  warmest_degC?: (number | null)[];
   grade_words: Record<string, string>;
   covered: (number | null)[];
-  centre_degC: number[][];
 }
 
 export interface Run {
@@ -56,7 +60,6 @@ export interface Run {
   first_sentence: string;
   /** Where the run's probes were. */
   probes?: Pick<Probe, 'name' | 'tip_mm' | 'axis' | 'diameter_mm' | 'active_length_mm'>[];
-  folder: string;
 }
 
 export interface RunRow {
@@ -68,8 +71,20 @@ export interface RunRow {
 }
 
 export interface Section {
+  /** Of the station that is shown. */
+  arc_mm: number;
+  /** Directions of the two axes of `outline_mm`. */
+  across: [Triple, Triple];
   outline_mm: Pair[];
-  fascicles: { centre_mm: Pair; radius_mm: number; coldest_degC: number; interrupted: boolean | null }[];
+  fascicles: { centre_mm: Pair; radius_mm: number; coldest_degC: number | null; interrupted: boolean | null }[];
+}
+
+/** The plane of simulated pictures: its upper edge's middle, and its directions sideways and into depth. */
+export interface ScannerPlane {
+  origin_mm: Triple;
+  lateral: Triple;
+  axial: Triple;
+  depth_mm: number;
 }
 
 /** Where the simulated pictures of a run lie. */
@@ -77,17 +92,15 @@ export interface Pictures {
   frames: number;
   sentence?: string;
   label?: string;
-  pixel_mm?: Pair;
   size?: Pair;
   remarks?: string[];
-  plane?: { origin_mm: Triple; lateral: Triple; axial: Triple; depth_mm: number };
+  plane?: ScannerPlane;
 }
 
 export interface SpreadResult {
   sentence: string;
   samples: number;
-  numbers: Record<string, { title: string; unit: string; planned: number | null; p5: number; p50: number; p95: number }>;
-  probabilities?: unknown;
+  numbers: Record<string, { title: string; unit: string; planned: number | null; p5: number | null; p50: number | null; p95: number | null }>;
   findings?: Finding[];
   notes?: string[];
   remark?: string;

@@ -1,5 +1,8 @@
 /** What travels between server and client, format 1. Millimetres, degC, seconds; x right, y anterior, z proximal. */
 
+import type { Job } from './liveTypes';
+
+export type * from './liveTypes';
 export type * from './runTypes';
 
 export type Triple = [number, number, number];
@@ -9,7 +12,6 @@ export type Level = 'ok' | 'note' | 'warn' | 'stop';
 export interface About {
   version: string;
   notice: string;
-  kernel: string;
 }
 
 export interface BundledCase {
@@ -22,14 +24,11 @@ export interface CatalogueDevice {
   title: string;
   diameter_mm: number;
   active_length_mm: number;
-  gas?: string | null;
-  maker?: string | null;
   kind?: string | null;
 }
 
 export interface CatalogueNerve {
   name: string;
-  site?: string;
   /** Only these can be built. */
   drawn?: boolean;
   area_mm2?: number | null;
@@ -40,8 +39,8 @@ export interface CatalogueNerve {
 export interface Catalogue {
   devices: CatalogueDevice[];
   nerves: (CatalogueNerve | string)[];
-  sites: unknown[];
-  structures?: (string | { name: string })[];
+  /** What a limit can be set for. */
+  structures?: string[];
 }
 
 export interface DocumentRow {
@@ -124,7 +123,6 @@ export interface Scanner {
   top_mm: Triple;
   right_mm: Triple;
   down_mm: Triple;
-  width_mm: number;
   depth_mm: number;
 }
 
@@ -137,13 +135,11 @@ export interface CaseDocument {
   undo: string | null;
   redo: string | null;
   yaml: string;
-  seed_note?: string | null;
   probes: Probe[];
   protocol: Step[];
   procedure_s: number;
   goal: Goal | null;
   limits: Limit[];
-  means: unknown;
   assumptions: Assumption[];
   findings: Finding[];
   scene: string;
@@ -185,7 +181,6 @@ export interface BuildChoice {
   cycles: number;
   temperature_degC: number;
   goal_length_mm: number;
-  goal_below_degC?: number;
   title?: string;
 }
 
@@ -230,36 +225,6 @@ export interface Scene {
   nerves: NerveLine[];
 }
 
-export type JobKind = 'run' | 'plan' | 'spread' | 'report' | 'pictures' | 'compare';
-export type JobState = 'waiting' | 'running' | 'done' | 'cancelled' | 'failed';
-
-export interface Job {
-  job: string;
-  of: JobKind;
-  step?: string;
-  done: number;
-  total: number;
-  left_s: number | null;
-  state: JobState;
-  sentence: string;
-  run?: string | null;
-  /** Of the case that it was begun with. */
-  version?: number | null;
-  document?: string;
-  error?: Problem | null;
-  result?: unknown;
-}
-
-export interface PlanResult {
-  sentence: string;
-  reached: boolean;
-  yaml: string;
-  limited_by?: unknown;
-  gains?: unknown;
-  front?: { plan: string; coverage: number; cold_outside_mm3: number; minutes: number; probes: number; confirmed: boolean }[];
-  stops?: unknown;
-}
-
 export interface Problem {
   what: string;
   remedy?: string;
@@ -267,38 +232,3 @@ export interface Problem {
   line?: number;
   more?: unknown[];
 }
-
-export interface ProbePlace {
-  name: string;
-  tip_mm: Triple;
-  axis: Triple;
-}
-
-export interface Previewed {
-  kind: 'previewed';
-  grid?: Grid;
-  probes?: Measured[];
-  seq: number;
-  ms: number;
-  volumes_mm3: Record<string, number>;
-  error_mm: Record<string, number> | number | null;
-  warnings: string[];
-  note: string;
-  cold: { nerve_min_degC: number | null; covered: number | null; sentence: string } | null;
-}
-
-export type LiveSent =
-  | { kind: 'prepare' }
-  | { kind: 'preview'; seq: number; probes: ProbePlace[] }
-  | { kind: 'ack'; index: number };
-
-export type LiveReceived =
-  | { kind: 'hello'; version: number; credit: number }
-  | { kind: 'preparing'; sentence: string }
-  | { kind: 'prepared'; grid: Grid }
-  | Previewed
-  | ({ kind: 'job' } & Job)
-  | { kind: 'changed'; version: number }
-  | { kind: 'measured'; seq: number; probes: Measured[] }
-  | { kind: 'ran'; run: string }
-  | { kind: 'error'; error: Problem; seq?: number };

@@ -9,6 +9,7 @@ export interface IceQuestion {
   frame: ArrayBuffer;
   grid: Grid;
   coarse: boolean;
+  surfaces: boolean;
 }
 
 export type IceAnswer =
@@ -20,13 +21,13 @@ self.onmessage = (event: MessageEvent<IceQuestion>): void => {
 };
 
 /** Undoes the compression and draws the three surfaces, away from the thread that draws the screen. */
-async function answer({ id, frame, grid, coarse }: IceQuestion): Promise<void> {
+async function answer({ id, frame, grid, coarse, surfaces: wanted }: IceQuestion): Promise<void> {
   try {
     const values = await readField(frame, cellsOf(grid));
     const field = { grid, values };
     const large = cellsOf(grid) > 60_000;
     const shown = coarse && large ? halved(field) : field;
-    const surfaces = ISOTHERMS.map(({ level }) => surfaceOf(shown, level));
+    const surfaces = wanted ? ISOTHERMS.map(({ level }) => surfaceOf(shown, level)) : [];
     const buffers = surfaces.flatMap((s) => [s.positions.buffer, s.normals.buffer, s.indices.buffer]);
     const told: IceAnswer = { id, values, surfaces };
     self.postMessage(told, { transfer: [values.buffer, ...buffers] });

@@ -30,8 +30,8 @@ function start(): Worker {
   return begun;
 }
 
-/** The field and surfaces of a frame, whose buffer is given away. */
-export function askWorker(question: { frame: ArrayBuffer; grid: Grid; coarse: boolean }): Promise<Shown> {
+/** The field and, unless they are not wanted, the surfaces of a frame, whose buffer is given away. */
+export function askWorker(question: { frame: ArrayBuffer; grid: Grid; coarse: boolean; surfaces?: boolean }): Promise<Shown> {
   worker ??= start();
   const id = ++last;
   // A grid kept in the screen's state may be wrapped, which no worker can be sent.
@@ -39,7 +39,7 @@ export function askWorker(question: { frame: ArrayBuffer; grid: Grid; coarse: bo
   const grid: Grid = { shape: [...shape], origin_mm: [...origin_mm], spacing_mm: [...spacing_mm] };
   return new Promise((done, failed) => {
     waiting.set(id, { grid, done, failed });
-    const sent: IceQuestion = { id, frame: question.frame, grid, coarse: question.coarse };
+    const sent: IceQuestion = { id, frame: question.frame, grid, coarse: question.coarse, surfaces: question.surfaces ?? true };
     worker!.postMessage(sent, [question.frame]);
   });
 }

@@ -1,9 +1,10 @@
-import type { Pair } from '../api/types';
+import type { Pair, Triple } from '../api/types';
 import { contoursOf } from '../logic/contours';
 import { ISOTHERMS, type Isotherm } from '../logic/colours';
 import { sampleOnPlane, type Field } from '../logic/field';
 import { fromPane, toPane, type Look, type Plane } from '../logic/planes';
-import { scale, subtract } from '../logic/vectors';
+import { dot, scale, subtract } from '../logic/vectors';
+import { text } from './sliceOverlay';
 
 const STEP_PX = 2.5;
 const OUTSIDE_DEGC = 100;
@@ -17,7 +18,10 @@ export interface IsothermLine {
 
 let raster = new Float32Array(0);
 
-/** Isotherms on a plane as lines in the pane, sampled every few pixels where the field's box crosses it. */
+/**
+ * Isotherms on a plane as lines in the pane, sampled every few pixels where the field's box crosses it. The raster reaches
+ * two steps beyond box and pane, and ends warm there: every line is closed, out of sight where the pane cuts the ice.
+ */
 export function isothermLines(field: Field, plane: Plane, look: Look, shown: (level: number) => boolean): IsothermLine[] {
   const box = boxOnPane(field, plane, look);
   if (!box) return [];
@@ -29,6 +33,8 @@ export function isothermLines(field: Field, plane: Plane, look: Look, shown: (le
   const corner = fromPane(plane, look, left, top);
   const grid = { corner, right: scale(plane.right, step), down: scale(plane.down, step), columns, rows };
   const values = sampleOnPlane(field, grid, OUTSIDE_DEGC, raster);
+  for (let column = 0; column < columns; column++) values[column] = values[column + (rows - 1) * columns] = OUTSIDE_DEGC;
+  for (let row = 0; row < rows; row++) values[row * columns] = values[(row + 1) * columns - 1] = OUTSIDE_DEGC;
   return ISOTHERMS.filter((isotherm) => shown(isotherm.level)).flatMap((isotherm) =>
     contoursOf(values, columns, rows, isotherm.level).map(({ points, closed }) => ({
       isotherm,
@@ -38,24 +44,26 @@ export function isothermLines(field: Field, plane: Plane, look: Look, shown: (le
   );
 }
 
-/** The part of the pane that the field's box can reach, px. */
+const BEYOND = 2 * STEP_PX;
+
+/** The part of the pane, and a little beyond it, that the field's box can reach, px; null where the plane misses the box. */
 function boxOnPane(field: Field, plane: Plane, look: Look): [Pair, Pair] | null {
   const { shape, origin_mm, spacing_mm } = field.grid;
   const size = shape.map((n, a) => (n - 1) * spacing_mm[a]!);
-  const corners = Array.from({ length: 8 }, (_, n) =>
-    toPane(plane, look, origin_mm.map((start, a) => start + ((n >> a) & 1) * size[a]!) as [number, number, number]),
-  );
-  const far = subtract(plane.centre, origin_mm);
-  if (far.some(Number.isNaN)) return null;
+  const ends = Array.from({ length: 8 }, (_, n) => origin_mm.map((start, a) => start + ((n >> a) & 1) * size[a]!) as Triple);
+  const away = ends.map((at) => dot(subtract(at, plane.centre), plane.normal));
+  if (!(Math.min(...away) <= 0 && Math.max(...away) >= 0)) return null;
+  const corners = ends.map((at) => toPane(plane, look, at));
   const xs = corners.map(([x]) => x);
   const ys = corners.map(([, y]) => y);
-  const low: Pair = [Math.max(0, Math.min(...xs)), Math.max(0, Math.min(...ys))];
-  const high: Pair = [Math.min(look.width, Math.max(...xs)), Math.min(look.height, Math.max(...ys))];
+  const low: Pair = [Math.max(0, Math.min(...xs)) - BEYOND, Math.max(0, Math.min(...ys)) - BEYOND];
+  const high: Pair = [Math.min(look.width, Math.max(...xs)) + BEYOND, Math.min(look.height, Math.max(...ys)) + BEYOND];
+  if (high[0] <= 0 || high[1] <= 0 || low[0] >= look.width || low[1] >= look.height) return null;
   return low[0] < high[0] && low[1] < high[1] ? [low, high] : null;
 }
 
 /** Fills the ice faintly and draws every line with its dark halo, dash and label. */
-export function drawIsotherms(pen: CanvasRenderingContext2D, lines: readonly IsothermLine[]): void {
+export function drawIsotherms(pen: CanvasRenderingContext2D, lines: readonly IsothermLine[], look: Look): void {
   const paths = lines.map((line) => ({ ...line, path: pathOf(line) }));
   for (const { level } of ISOTHERMS) {
     const ice = new Path2D();
@@ -75,7 +83,7 @@ export function drawIsotherms(pen: CanvasRenderingContext2D, lines: readonly Iso
     pen.stroke(path);
   }
   pen.setLineDash([]);
-  label(pen, lines);
+  label(pen, lines, look);
 }
 
 function pathOf({ points, closed }: IsothermLine): Path2D {
@@ -86,8 +94,19 @@ function pathOf({ points, closed }: IsothermLine): Path2D {
   return path;
 }
 
+/** Where a line is farthest to the upper right within a part of the pane; -1 where it is not seen there. */
+function upperRight(points: Float32Array, right: number, top: number, bottom: number): number {
+  let best = -1;
+  for (let n = 0; n < points.length; n += 2) {
+    const [x, y] = [points[n]!, points[n + 1]!];
+    if (x < 0 || x > right || y < top || y > bottom) continue;
+    if (best < 0 || x - y > points[best]! - points[best + 1]!) best = n;
+  }
+  return best;
+}
+
 /** One label for each temperature: at the upper right of its longest line, each a little lower than the one before. */
-function label(pen: CanvasRenderingContext2D, lines: readonly IsothermLine[]): void {
+function label(pen: CanvasRenderingContext2D, lines: readonly IsothermLine[], look: Look): void {
   pen.font = '600 11px system-ui, sans-serif';
   pen.textBaseline = 'middle';
   const taken: { x: number; y: number; w: number }[] = [];
@@ -96,20 +115,13 @@ function label(pen: CanvasRenderingContext2D, lines: readonly IsothermLine[]): v
       .filter((line) => line.isotherm === isotherm)
       .reduce<IsothermLine | null>((best, line) => (best && best.points.length >= line.points.length ? best : line), null);
     if (!longest || longest.points.length < (isotherm.level === 0 ? 24 : 70)) continue;
-    let at = 0;
-    for (let n = 0; n < longest.points.length; n += 2) {
-      const gain = longest.points[n]! - longest.points[n + 1]! - (longest.points[at]! - longest.points[at + 1]!);
-      if (gain > 0) at = n;
-    }
     const width = pen.measureText(isotherm.label).width;
+    const at = upperRight(longest.points, look.width - width - 6, 14, look.height);
+    if (at < 0) continue;
     const x = longest.points[at]! + 6;
     let y = longest.points[at + 1]! - 6;
     for (const other of taken) if (Math.abs(other.y - y) < 14 && x < other.x + other.w && other.x < x + width) y = other.y + 15;
     taken.push({ x, y, w: width });
-    pen.lineWidth = 3.5;
-    pen.strokeStyle = 'rgba(4, 8, 14, 0.85)';
-    pen.strokeText(isotherm.label, x, y);
-    pen.fillStyle = isotherm.colour;
-    pen.fillText(isotherm.label, x, y);
+    text(pen, isotherm.label, x, y, isotherm.colour);
   }
 }

@@ -7,14 +7,6 @@ import { ringOf, type Grip } from '../logic/probes';
 
 const UP = new Vector3(0, 1, 0);
 const OUT = new Vector3(0, 0, 1);
-const SHAFT = new MeshLambertMaterial({ color: 0xb9c4cf });
-const ACTIVE = new MeshLambertMaterial({ color: 0x2fd6ae, emissive: 0x0d5c49 });
-const HELD = new MeshBasicMaterial({ color: 0xffd166, depthTest: false, transparent: true });
-const FREE = new MeshBasicMaterial({ color: 0x7ff0d4, depthTest: false, transparent: true });
-const CROSS = new LineBasicMaterial({ color: 0xffd166, depthTest: false, transparent: true, opacity: 0.9 });
-const ROD = new CylinderGeometry(1, 1, 1, 18);
-const BALL = new SphereGeometry(1, 14, 10);
-const RING = new TorusGeometry(1.35, 0.32, 8, 24);
 
 export interface Held {
   name: string;
@@ -26,12 +18,25 @@ export class Markers {
   readonly group = new Group();
   readonly #probes = new Group();
   readonly #cross: LineSegments;
+  readonly #looks = {
+    shaft: new MeshLambertMaterial({ color: 0xb9c4cf }),
+    active: new MeshLambertMaterial({ color: 0x2fd6ae, emissive: 0x0d5c49 }),
+    held: new MeshBasicMaterial({ color: 0xffd166, depthTest: false, transparent: true }),
+    free: new MeshBasicMaterial({ color: 0x7ff0d4, depthTest: false, transparent: true }),
+    cross: new LineBasicMaterial({ color: 0xffd166, depthTest: false, transparent: true, opacity: 0.9 }),
+  };
+  readonly #shapes = {
+    rod: new CylinderGeometry(1, 1, 1, 18),
+    tip: new SphereGeometry(1, 14, 10),
+    ring: new TorusGeometry(1.35, 0.32, 8, 24),
+    cross: new BufferGeometry(),
+  };
   #handles: { mesh: Mesh; at: Vector3 }[] = [];
 
   constructor() {
-    const geometry = new BufferGeometry();
-    geometry.setAttribute('position', new Float32BufferAttribute([-1, 0, 0, 1, 0, 0, 0, -1, 0, 0, 1, 0, 0, 0, -1, 0, 0, 1], 3));
-    this.#cross = new LineSegments(geometry, CROSS);
+    const { cross } = this.#shapes;
+    cross.setAttribute('position', new Float32BufferAttribute([-1, 0, 0, 1, 0, 0, 0, -1, 0, 0, 1, 0, 0, 0, -1, 0, 0, 1], 3));
+    this.#cross = new LineSegments(cross, this.#looks.cross);
     this.#cross.renderOrder = 60;
     this.group.add(this.#probes, this.#cross);
   }
@@ -51,10 +56,11 @@ export class Markers {
       const end = new Vector3(...ringOf(place, probe.insertion_mm));
       const active = tip.clone().addScaledVector(axis, probe.active_length_mm);
       const beyond = end.clone().addScaledVector(axis, 28); // the part a hand holds, outside the skin
-      this.#probes.add(rod(tip, active, probe.diameter_mm / 2 + 0.05, ACTIVE), rod(active, beyond, probe.diameter_mm / 2, SHAFT));
+      const radius = probe.diameter_mm / 2;
+      this.#probes.add(this.#rod(tip, active, radius + 0.05, this.#looks.active), this.#rod(active, beyond, radius, this.#looks.shaft));
       for (const grip of ['tip', 'ring'] as const) {
         const taken = held?.name === probe.name && held.grip === grip;
-        const mesh = new Mesh(grip === 'tip' ? BALL : RING, taken ? HELD : FREE);
+        const mesh = new Mesh(this.#shapes[grip], taken ? this.#looks.held : this.#looks.free);
         mesh.renderOrder = 61;
         mesh.position.copy(grip === 'tip' ? tip : end);
         if (grip === 'ring') mesh.quaternion.setFromUnitVectors(OUT, axis);
@@ -70,13 +76,17 @@ export class Markers {
     for (const { mesh, at } of this.#handles) mesh.scale.setScalar(5 * perPixel * camera.position.distanceTo(at));
     this.#cross.scale.setScalar(12 * perPixel * camera.position.distanceTo(this.#cross.position));
   }
-}
 
-function rod(from: Vector3, to: Vector3, radius: number, material: MeshLambertMaterial): Mesh {
-  const mesh = new Mesh(ROD, material);
-  const way = to.clone().sub(from);
-  mesh.position.copy(from).addScaledVector(way, 0.5);
-  mesh.scale.set(radius, way.length(), radius);
-  mesh.quaternion.setFromUnitVectors(UP, way.normalize());
-  return mesh;
+  dispose(): void {
+    for (const one of [...Object.values(this.#looks), ...Object.values(this.#shapes)]) one.dispose();
+  }
+
+  #rod(from: Vector3, to: Vector3, radius: number, material: MeshLambertMaterial): Mesh {
+    const mesh = new Mesh(this.#shapes.rod, material);
+    const way = to.clone().sub(from);
+    mesh.position.copy(from).addScaledVector(way, 0.5);
+    mesh.scale.set(radius, way.length(), radius);
+    mesh.quaternion.setFromUnitVectors(UP, way.normalize());
+    return mesh;
+  }
 }

@@ -1,18 +1,16 @@
 import {
   AmbientLight, BufferAttribute, BufferGeometry, Color, DirectionalLight, DoubleSide, Group, Mesh, MeshLambertMaterial,
-  PerspectiveCamera, Raycaster, Scene, Vector2, Vector3, WebGLRenderer,
+  PerspectiveCamera, Raycaster, Scene, Vector2, Vector3, WebGLRenderer, type ShaderMaterial,
 } from 'three';
 import type { Triple } from '../api/types';
-import { hex, tissueColour } from '../logic/colours';
-import { coarser, vertexNormals } from '../logic/mesh';
+import { hex, LEVELS, tissueColour } from '../logic/colours';
+import { coarser, vertexNormals, type Drawn } from '../logic/mesh';
 import type { Surface } from '../logic/surfaceNets';
-import type { Drawn } from '../state/scenes.svelte';
 import { iceMaterial, setOpacity, skinMaterial } from './materials';
 import { OrbitCamera } from './orbitCamera';
 import { drawnInSoftware } from './softness';
 import { Markers } from './markers3d';
 
-const LEVELS = [0, -20, -40];
 const SOFTWARE_TRIANGLES = 2500; // of a structure, where a processor draws
 
 /** The 3D view: anatomy, ice and probes; draws only when asked to. */
@@ -27,11 +25,10 @@ export class Scene3d {
   readonly #ray = new Raycaster();
   #lamp = new DirectionalLight(0xffffff, 2.1);
   #asked = false;
+  #over = false;
   #size = { width: 0, height: 0, ratio: 1 };
   /** Told after every picture. */
   whenDrawn: (() => void) | null = null;
-  drawn = 0;
-  milliseconds = 0;
 
   constructor(canvas: HTMLCanvasElement) {
     this.#renderer = new WebGLRenderer({ canvas, antialias: !drawnInSoftware(), alpha: false, powerPreference: 'high-performance' });
@@ -140,23 +137,26 @@ export class Scene3d {
 
   /** Asks for one picture at the next frame, however often it is called. */
   ask(): void {
-    if (this.#asked || this.#size.width < 1) return;
+    if (this.#asked || this.#over || this.#size.width < 1) return;
     this.#asked = true;
     requestAnimationFrame(() => {
       this.#asked = false;
-      const start = performance.now();
+      if (this.#over) return;
       this.#lamp.position.copy(this.camera.position).add(new Vector3(60, 40, 120));
       this.markers.face(this.camera, this.#size.height);
       this.#renderer.render(this.#scene, this.camera);
-      this.milliseconds = performance.now() - start;
-      this.drawn += 1;
       this.whenDrawn?.();
     });
   }
 
   dispose(): void {
+    this.#over = true;
     this.setAnatomy([]);
-    for (const mesh of this.#ice) mesh.geometry.dispose();
+    for (const mesh of this.#ice) {
+      mesh.geometry.dispose();
+      (mesh.material as ShaderMaterial).dispose();
+    }
+    this.markers.dispose();
     this.#renderer.dispose();
     this.#renderer.forceContextLoss();
   }

@@ -92,21 +92,9 @@ export function drawFascicles(pen: Pen, plane: Plane, look: Look, nerve: NerveLi
   }
 }
 
-export interface Handle {
-  probe: Probe;
-  place: ProbePlace;
-  grip: Grip;
-  at: Pair;
-}
-
-/** Where a probe can be taken hold of in a pane, px. */
-export function handlesOf(plane: Plane, look: Look, probe: Probe, place: ProbePlace): Handle[] {
-  const ring = ringOf(place, probe.insertion_mm);
-  return [
-    { probe, place, grip: 'tip', at: toPane(plane, look, place.tip_mm) },
-    { probe, place, grip: 'ring', at: inView(plane, look, place, ring) },
-  ];
-}
+/** Where a handle of a probe is drawn in a pane, px. */
+export const handlePlace = (plane: Plane, look: Look, place: ProbePlace, grip: Grip, point: Triple): Pair =>
+  grip === 'tip' ? toPane(plane, look, point) : inView(plane, look, place, point);
 
 /** A ring outside the pane is shown where the shaft leaves it, so that it can be held there. */
 function inView(plane: Plane, look: Look, place: ProbePlace, ring: Triple): Pair {
@@ -151,7 +139,9 @@ export function drawProbe(pen: Pen, plane: Plane, look: Look, probe: Probe, plac
   line(active, end, '#b9c4cf', width);
   line(place.tip_mm, active, '#7ff0d4', width);
   pen.globalAlpha = away < 5 || held ? 0.9 : 0.35;
-  for (const { grip, at } of handlesOf(plane, look, probe, place)) {
+  const handles = [['tip', place.tip_mm], ['ring', end]] as const;
+  for (const [grip, point] of handles) {
+    const at = handlePlace(plane, look, place, grip, point);
     pen.beginPath();
     pen.arc(at[0], at[1], held === grip ? 8 : 6, 0, 2 * Math.PI);
     pen.lineWidth = 4;
@@ -167,7 +157,7 @@ export function drawProbe(pen: Pen, plane: Plane, look: Look, probe: Probe, plac
   }
   pen.font = '600 11px system-ui, sans-serif';
   pen.textBaseline = 'middle';
-  const [x, y] = handlesOf(plane, look, probe, place)[0]!.at;
+  const [x, y] = toPane(plane, look, place.tip_mm);
   if (away < 5) text(pen, probe.name, x + 10, y + 12, '#bff7e8');
   pen.globalAlpha = 1;
 }

@@ -15,6 +15,7 @@ export class SlicePainter {
   readonly #volume: WebGLTexture;
   readonly #palette: WebGLTexture;
   #labels: Labels | null = null;
+  #structures: readonly Structure[] | null = null;
 
   constructor() {
     const gl = this.canvas.getContext('webgl2', { alpha: false, antialias: false, depth: false, preserveDrawingBuffer: true });
@@ -39,6 +40,8 @@ export class SlicePainter {
   }
 
   setStructures(structures: readonly Structure[]): void {
+    if (this.#structures === structures) return;
+    this.#structures = structures;
     const rgba = new Uint8Array(256 * 4);
     const put = (label: number, [r, g, b]: readonly [number, number, number]): void => rgba.set([r, g, b, 255], 4 * label);
     for (let label = 1; label < 256; label++) put(label, [110, 104, 102]);
@@ -111,4 +114,12 @@ function link(gl: WebGL2RenderingContext): WebGLProgram {
 let painter: SlicePainter | null = null;
 
 /** The one painter of the page. */
-export const slicePainter = (): SlicePainter => (painter ??= new SlicePainter());
+export function slicePainter(): SlicePainter {
+  if (painter) return painter;
+  const begun = new SlicePainter();
+  // a context that was lost draws nothing any more: the next picture begins a new one
+  begun.canvas.addEventListener('webglcontextlost', () => {
+    if (painter === begun) painter = null;
+  });
+  return (painter = begun);
+}

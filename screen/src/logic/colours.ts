@@ -15,6 +15,9 @@ export const ISOTHERMS: readonly Isotherm[] = [
   { level: -40, label: '−40 °C', colour: '#e69f00', dash: [2, 3], width: 2.4, line: 'dotted' },
 ];
 
+/** Temperatures of the isotherms, the warmest first. */
+export const LEVELS: readonly number[] = ISOTHERMS.map(({ level }) => level);
+
 type Rgb = readonly [number, number, number];
 
 const KINDS: readonly (readonly [RegExp, Rgb])[] = [
@@ -43,19 +46,23 @@ export function tissueColour(kind: string, name = ''): Rgb {
 
 export const hex = (rgb: Rgb): number => (rgb[0] << 16) | (rgb[1] << 8) | rgb[2];
 
-export type Cold = 'unfrozen' | 'frozen' | 'lasting' | 'core';
+export type Cold = 'unfrozen' | 'frozen' | 'lasting' | 'core' | 'unknown';
 
 export const COLD_WORDS: Record<Cold, string> = {
   unfrozen: 'not frozen',
   frozen: '0 to −20 °C',
   lasting: '−20 to −40 °C',
   core: 'below −40 °C',
+  unknown: 'not simulated',
 };
 
-export function coldOf(degC: number): Cold {
-  if (degC > 0) return 'unfrozen';
-  if (degC > -20) return 'frozen';
-  return degC > -40 ? 'lasting' : 'core';
+const COLDER: readonly Cold[] = ['unfrozen', 'frozen', 'lasting', 'core'];
+
+/** The class of a temperature, between the isotherms. */
+export function coldOf(degC: number | null): Cold {
+  if (degC === null || Number.isNaN(degC)) return 'unknown';
+  const passed = LEVELS.filter((level) => degC <= level).length;
+  return COLDER[passed]!;
 }
 
 /** "−12.3 °C", with a true minus. */

@@ -17,10 +17,6 @@ export class Latest<Wish> {
     if (!this.#busy) void this.#work();
   }
 
-  forget(): void {
-    this.#next = undefined;
-  }
-
   async #work(): Promise<void> {
     this.#busy = true;
     while (this.#next !== undefined) {

@@ -1,6 +1,14 @@
+import type { Structure } from '../api/types';
+
 export interface Mesh {
   positions: Float32Array<ArrayBuffer>;
   indices: Uint32Array<ArrayBuffer>;
+}
+
+/** A structure and its surface. */
+export interface Drawn {
+  structure: Structure;
+  mesh: Mesh;
 }
 
 /** An inflated mesh body: u32 vertices, u32 triangles, float32 xyz, u32 indices; throws where it is not as long as it says. */

@@ -37,7 +37,7 @@ export function nearestOn(nerve: Course, at: Triple): Nearest {
 }
 
 /** Direction of the nerve at a station, evened over the neighbours so that a plane does not flicker from one to the next. */
-export function tangentAt(nerve: Course, station: number): Triple {
+function tangentAt(nerve: Course, station: number): Triple {
   const line = nerve.points_mm;
   const reach = Math.max(2, Math.round(line.length / 30));
   const from = Math.max(0, Math.floor(station) - reach);

@@ -1,4 +1,4 @@
-import type { CaseDocument, NerveLine, Pair, Triple } from '../api/types';
+import type { CaseDocument, NerveLine, Pair, ScannerPlane, Triple } from '../api/types';
 import { nearestOn, type Nearest } from './nerve';
 import { add, along, cross, distance, dot, norm, scale, subtract, unit, withoutPart } from './vectors';
 
@@ -51,7 +51,7 @@ export interface Sight {
   /** How far the picture along the nerve is shifted to its side, mm; 0: through its middle. */
   beside_mm?: number;
   /** Plane of the simulated scanner, where it is known. */
-  scanner?: { origin_mm: Triple; lateral: Triple; axial: Triple; depth_mm: number } | null;
+  scanner?: ScannerPlane | null;
 }
 
 export function planeOf(kind: SliceKind, sight: Sight): Plane {

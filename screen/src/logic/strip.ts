@@ -1,4 +1,4 @@
-import { coldOf, type Cold } from './colours';
+import { coldOf, LEVELS, type Cold } from './colours';
 
 export interface Stretch {
   cold: Cold;
@@ -6,8 +6,14 @@ export interface Stretch {
   to_mm: number;
 }
 
-/** A nerve as stretches of equal class, their ends interpolated between stations where a limit is crossed. */
-export function stretchesOf(arc_mm: readonly number[], coldest_degC: readonly number[]): Stretch[] {
+/** A value for each station; null where nothing was simulated. */
+export type Stations = readonly (number | null)[];
+
+/**
+ * A nerve as stretches of equal class, their ends interpolated between stations where a limit is crossed. Next to a
+ * station that was not simulated nothing is known either: up to its neighbour, the stretch is `unknown`.
+ */
+export function stretchesOf(arc_mm: readonly number[], coldest_degC: Stations): Stretch[] {
   const found: Stretch[] = [];
   const begin = (cold: Cold, from: number): void => {
     const last = found.at(-1);
@@ -15,11 +21,16 @@ export function stretchesOf(arc_mm: readonly number[], coldest_degC: readonly nu
     found.push({ cold, from_mm: from, to_mm: from });
   };
   arc_mm.forEach((arc, index) => {
-    const now = coldest_degC[index]!;
+    const now = coldest_degC[index] ?? null;
     if (index === 0) return begin(coldOf(now), arc);
-    const before = coldest_degC[index - 1]!;
+    const before = coldest_degC[index - 1] ?? null;
     const start = arc_mm[index - 1]!;
-    const limits = [0, -20, -40].filter((limit) => before > limit !== now > limit);
+    if (before === null || now === null) {
+      if (found.at(-1)!.cold !== 'unknown') begin('unknown', start);
+      if (now !== null) begin(coldOf(now), arc);
+      return;
+    }
+    const limits = LEVELS.filter((limit) => before > limit !== now > limit);
     if (now > before) limits.reverse();
     for (const limit of limits) {
       const at = start + ((before - limit) / (before - now)) * (arc - start);
@@ -31,23 +42,27 @@ export function stretchesOf(arc_mm: readonly number[], coldest_degC: readonly nu
   return found;
 }
 
-/** Length of nerve at or below a temperature, mm. */
-export function lengthBelow(arc_mm: readonly number[], coldest_degC: readonly number[], level: number): number {
+/** Length of nerve known to be at or below a temperature, mm. */
+export function lengthBelow(arc_mm: readonly number[], coldest_degC: Stations, level: number): number {
   let total = 0;
   for (let i = 1; i < arc_mm.length; i++) {
     const step = arc_mm[i]! - arc_mm[i - 1]!;
-    const [a, b] = [coldest_degC[i - 1]! - level, coldest_degC[i]! - level];
+    const [before, now] = [coldest_degC[i - 1] ?? null, coldest_degC[i] ?? null];
+    if (before === null || now === null) continue;
+    const [a, b] = [before - level, now - level];
     if (a <= 0 && b <= 0) total += step;
     else if (a <= 0 || b <= 0) total += (step * Math.min(a, b)) / (Math.min(a, b) - Math.max(a, b));
   }
   return total;
 }
 
-/** Value of a table at `x`, linear between its rows, held at its ends. */
-export function tableAt(xs: readonly number[], values: readonly number[], x: number): number {
+/** Value of a table at `x`, linear between its rows, held at its ends; null next to a row that has none. */
+export function tableAt(xs: readonly number[], values: Stations, x: number): number | null {
   const next = xs.findIndex((value) => value >= x);
-  if (next < 0) return values.at(-1)!;
-  if (next === 0) return values[0]!;
+  if (next < 0) return values.at(-1) ?? null;
+  const [before, after] = [values[next - 1] ?? null, values[next] ?? null];
+  if (next === 0 || xs[next] === x) return after;
+  if (before === null || after === null) return null;
   const share = (x - xs[next - 1]!) / (xs[next]! - xs[next - 1]! || 1);
-  return values[next - 1]! * (1 - share) + values[next]! * share;
+  return before * (1 - share) + after * share;
 }

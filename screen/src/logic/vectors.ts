@@ -24,7 +24,7 @@ export const withoutPart = (a: Triple, normal: Triple): Triple => along(a, norma
 
 export const mix = (a: Triple, b: Triple, share: number): Triple => along(a, subtract(b, a), share);
 
-/** To a tenth of a millimetre, as a case file writes places. */
+/** To hundredths, as places in mm are sent; directions need more `digits`. */
 export const rounded = (a: Triple, digits = 2): Triple => {
   const ten = 10 ** digits;
   return [Math.round(a[0] * ten) / ten, Math.round(a[1] * ten) / ten, Math.round(a[2] * ten) / ten];

@@ -3,9 +3,9 @@ import type { Run, RunRow } from '../api/types';
 import { askWorker } from '../drawing/iceWorkerClient';
 import type { Field } from '../logic/field';
 import { Latest } from '../logic/latest';
-import { Lru } from '../logic/lru';
 import { frameAt } from '../logic/protocol';
 import { notices } from './notices.svelte';
+import { RunFrames, type FrameName } from './runFrames';
 
 const KEPT_BYTES = 24 * 2 ** 20;
 
@@ -15,8 +15,9 @@ class Comparison {
   run = $state.raw<Run | null>(null);
   field = $state.raw<Field | null>(null);
   time = $state(0);
-  #bodies = new Lru<string, ArrayBuffer>(KEPT_BYTES, (body) => body.byteLength);
-  #wanted = new Latest<{ run: Run; frame: number | 'nadir' }>((wish) => this.#bring(wish));
+  #asked: string | null = null;
+  #frames = new RunFrames(KEPT_BYTES);
+  #wanted = new Latest<{ run: Run; frame: FrameName }>((wish) => this.#bring(wish));
 
   async list(document: string): Promise<void> {
     try {
@@ -27,14 +28,18 @@ class Comparison {
   }
 
   async choose(id: string | null): Promise<void> {
+    this.#asked = id;
     this.run = null;
     this.field = null;
-    this.#bodies.clear();
+    this.#frames.open(null);
     if (id === null) return;
     try {
-      this.run = await api.result(id);
+      const run = await api.result(id);
+      if (this.#asked !== id) return;
+      this.#frames.open(run);
+      this.run = run;
     } catch (reason) {
-      notices.problem(reason);
+      if (this.#asked === id) notices.problem(reason);
     }
   }
 
@@ -47,12 +52,11 @@ class Comparison {
     this.#wanted.want({ run, frame: nadir ? 'nadir' : frame });
   }
 
-  async #bring({ run, frame }: { run: Run; frame: number | 'nadir' }): Promise<void> {
+  async #bring({ run, frame }: { run: Run; frame: FrameName }): Promise<void> {
     try {
-      const key = `${run.id} ${frame}`;
-      const body = this.#bodies.get(key) ?? (await api.frame(run.id, frame));
-      this.#bodies.set(key, body);
-      const { field } = await askWorker({ frame: body.slice(0), grid: run.grid, coarse: true });
+      const body = await this.#frames.body(run, frame);
+      if (this.run !== run) return;
+      const { field } = await askWorker({ frame: body.slice(0), grid: run.grid, coarse: true, surfaces: false });
       if (this.run === run) this.field = field;
     } catch (reason) {
       notices.problem(reason);

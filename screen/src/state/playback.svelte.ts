@@ -4,13 +4,11 @@ import { askWorker, type Shown } from '../drawing/iceWorkerClient';
 import type { Field } from '../logic/field';
 import { Latest } from '../logic/latest';
 import type { Course } from '../logic/nerve';
-import { Lru } from '../logic/lru';
 import { bandAt, bandsOfPhases, frameAt } from '../logic/protocol';
 import type { Surface } from '../logic/surfaceNets';
 import { notices } from './notices.svelte';
+import { RunFrames, type FrameName } from './runFrames';
 import { scenes } from './scenes.svelte';
-
-type FrameName = number | 'nadir';
 
 const KEPT_BYTES = 48 * 2 ** 20;
 const SETTLE_MS = 220;
@@ -40,35 +38,50 @@ class Playback {
   end = $derived(this.run?.times_s.at(-1) ?? 0);
   band = $derived(bandAt(this.bands, this.time));
 
-  #bodies = new Lru<FrameName, ArrayBuffer>(KEPT_BYTES, (body) => body.byteLength);
+  /** The run that was asked for last; it may still be on its way. */
+  #asked: string | null = null;
+  /** Counts what overtakes a preview that is still being drawn. */
+  #turn = 0;
+  #frames = new RunFrames(KEPT_BYTES);
   #settle: ReturnType<typeof setTimeout> | undefined;
   #timer: number | undefined;
   #wanted = new Latest<{ run: Run; frame: FrameName; coarse: boolean }>((wish) => this.#bring(wish));
 
   get keptBytes(): number {
-    return this.#bodies.bytes;
+    return this.#frames.bytes;
   }
 
   async open(id: string | null): Promise<void> {
-    if (id !== null && id === this.run?.id) return;
+    if (id === this.#asked) return;
+    this.#asked = id;
     this.pause();
     if (id === null) return this.#leave();
     try {
       const run = await api.result(id);
+      if (this.#asked !== id) return; // another one was chosen meanwhile
       const time = this.run ? this.time : null;
-      this.#bodies.clear();
+      this.pause();
+      this.#turn += 1;
+      this.#frames.open(run);
       this.run = run;
-      this.nadir = this.run ? this.nadir : false;
+      this.nadir = time !== null && this.nadir;
       this.index = time === null ? coldestMoment(run) : frameAt(run.times_s, time);
       this.#ask(false);
-      void this.#prefetch(run);
+      void this.#frames.prefetch(run);
     } catch (reason) {
+      if (this.#asked !== id) return;
       this.#leave();
       notices.problem(reason);
     }
   }
 
+  /** Shows a moment; what was playing stops there. */
   go(index: number, coarse = true): void {
+    this.pause();
+    this.#step(index, coarse);
+  }
+
+  #step(index: number, coarse: boolean): void {
     if (!this.run) return;
     this.nadir = false;
     this.index = Math.min(Math.max(Math.round(index), 0), this.run.frames - 1);
@@ -98,20 +111,31 @@ class Playback {
     this.#timer = undefined;
   }
 
-  async preview(frame: ArrayBuffer, grid: Grid): Promise<void> {
+  /** Shows a preview; false where it came too late, after the hand let go of it or another run was opened. */
+  async preview(frame: ArrayBuffer, grid: Grid): Promise<boolean> {
     this.pause();
-    this.#show(await askWorker({ frame: frame.slice(0), grid, coarse: true }), 'preview', -1);
+    const turn = this.#turn;
+    const shown = await askWorker({ frame: frame.slice(0), grid, coarse: true });
+    if (this.#turn !== turn) return false;
+    this.#show(shown, 'preview', -1);
+    return true;
   }
 
   /** Back from a preview to the run, when a drag was cancelled. */
   restore(): void {
+    this.#turn += 1;
     if (this.run) this.#ask(false);
     else this.#leave();
   }
 
   #leave(): void {
+    this.#asked = null;
+    this.#turn += 1;
     this.run = null;
-    this.#bodies.clear();
+    this.nadir = false;
+    this.index = 0;
+    this.shownIndex = -1;
+    this.#frames.open(null);
     this.field = null;
     this.surfaces = [];
     this.source = 'none';
@@ -125,11 +149,12 @@ class Playback {
     let clock = this.index >= run.frames - 1 ? run.times_s[0]! : this.time;
     let before = performance.now();
     const tick = (now: number): void => {
+      if (this.run !== run) return this.pause();
       clock += ((now - before) / 1000) * this.speed;
       before = now;
       const last = run.times_s.at(-1)!;
       const index = frameAt(run.times_s, Math.min(clock, last));
-      if (index !== this.index) this.go(index);
+      if (index !== this.index) this.#step(index, true);
       if (clock >= last) return this.pause();
       this.#timer = requestAnimationFrame(tick);
     };
@@ -152,32 +177,11 @@ class Playback {
 
   async #bring(wish: { run: Run; frame: FrameName; coarse: boolean }): Promise<void> {
     try {
-      const body = await this.#body(wish.run, wish.frame);
+      const body = await this.#frames.body(wish.run, wish.frame);
       const shown = await askWorker({ frame: body.slice(0), grid: wish.run.grid, coarse: wish.coarse });
       if (this.run === wish.run) this.#show(shown, 'run', wish.frame);
     } catch (reason) {
       notices.problem(reason);
-    }
-  }
-
-  async #body(run: Run, frame: FrameName): Promise<ArrayBuffer> {
-    const kept = this.#bodies.get(frame);
-    if (kept) return kept;
-    const body = await api.frame(run.id, frame);
-    if (this.run === run) this.#bodies.set(frame, body);
-    return body;
-  }
-
-  /** Everything a scrub will ask for, one after another, as long as it fits. */
-  async #prefetch(run: Run): Promise<void> {
-    for (let index = 0; index < run.frames && this.run === run; index++) {
-      if (this.#bodies.bytes > 0.8 * KEPT_BYTES) return;
-      if (this.#bodies.has(index)) continue;
-      try {
-        await this.#body(run, index);
-      } catch {
-        return; // whoever asks for the frame itself is told
-      }
     }
   }
 

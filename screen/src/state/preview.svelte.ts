@@ -36,6 +36,9 @@ class Preview {
   #view: ViewKind | null = null;
   #answeredPlaces = $state.raw<ProbePlace[] | null>(null);
   #waits: ProbePlace[] | null = null;
+  /** Questions up to this number are of no interest any more. */
+  #over = 0;
+  #releasing = false;
 
   /** Places as they are shown: of the case, or of the hand. */
   get places(): ProbePlace[] {
@@ -53,8 +56,7 @@ class Preview {
   }
 
   connected(): void {
-    this.#sentAt.clear();
-    this.#waits = null;
+    this.#forget();
     if (this.prepared) session.live?.send({ kind: 'prepare' });
   }
 
@@ -64,6 +66,7 @@ class Preview {
   }
 
   grab(probe: Probe, grip: Grip, view: ViewKind): void {
+    if (this.#releasing) return;
     this.prepare();
     this.#view = view;
     this.#answeredPlaces = null;
@@ -74,7 +77,7 @@ class Preview {
   /** The hand moved by `by` mm since it took hold. */
   move(by: Triple, keepEntry: boolean, snap: boolean): void {
     const drag = this.drag;
-    if (!drag) return;
+    if (!drag || this.#releasing) return;
     let place = drag.grip === 'ring' ? turned(drag.start, add(drag.ring, by)) : moved(drag.start, by);
     if (drag.grip === 'tip' && keepEntry) place = aimed(drag.start, drag.ring, by);
     let touches = false;
@@ -94,14 +97,16 @@ class Preview {
 
   async release(): Promise<void> {
     const drag = this.drag;
-    if (!drag) return;
+    if (!drag || this.#releasing) return;
     if (samePlace(drag.place, drag.start)) {
       this.drag = null;
       return;
     }
     const { name, tip_mm, axis } = drag.place;
+    this.#releasing = true;
     const done = await session.edit({ kind: 'move_probe', name, tip_mm, axis });
-    this.drag = null;
+    this.#releasing = false;
+    if (this.drag === drag) this.drag = null;
     if (!done) return this.cancel();
     views.crosshair = along(tip_mm, axis, drag.probe.active_length_mm / 2);
     if (session.runAfterDrag) await session.run();
@@ -111,7 +116,8 @@ class Preview {
     this.drag = null;
     this.answer = null;
     this.refused = '';
-    this.#waits = null;
+    this.measured = [];
+    this.#forget();
     playback.restore();
   }
 
@@ -121,7 +127,16 @@ class Preview {
     this.refused = '';
     this.measured = [];
     this.sentence = '';
+    this.#forget();
     if (playback.source === 'preview') playback.restore();
+  }
+
+  /** Another case: nothing is held and nothing prepared. */
+  reset(): void {
+    this.drag = null;
+    this.prepared = false;
+    this.#grid = null;
+    this.clear();
   }
 
   told(message: LiveReceived): void {
@@ -134,10 +149,12 @@ class Preview {
     }
     if (message.kind === 'previewed') {
       this.#grid = message.grid ?? this.#grid;
-      if (this.#sentAt.has(message.seq)) this.answer = message;
-      this.refused = '';
+      if (this.#sentAt.has(message.seq)) {
+        this.answer = message;
+        this.refused = '';
+      }
     }
-    if (message.kind === 'measured') this.measured = message.probes;
+    if (message.kind === 'measured' && message.seq > this.#over) this.measured = message.probes;
   }
 
   /** A place that cannot be previewed is told beside the views and forgotten with the next move. */
@@ -149,6 +166,7 @@ class Preview {
       notices.problem(new Error(words));
       return;
     }
+    if (seq <= this.#over) return;
     this.#answered(seq);
     this.refused = words;
     this.#next();
@@ -166,7 +184,7 @@ class Preview {
     this.#answered(index);
     this.#next();
     if (!this.#grid || sent === undefined || !this.answer) return;
-    await playback.preview(body, this.#grid);
+    if (!(await playback.preview(body, this.#grid))) return;
     if (this.drag) this.#answeredPlaces = sent.places;
     requestAnimationFrame(() => (this.answerMs = performance.now() - sent.at));
   }
@@ -174,6 +192,12 @@ class Preview {
   /** A newer answer also ends the wait for older ones, which the server drops. */
   #answered(index: number): void {
     for (const seq of this.#sentAt.keys()) if (seq <= index) this.#sentAt.delete(seq);
+  }
+
+  #forget(): void {
+    this.#sentAt.clear();
+    this.#waits = null;
+    this.#over = this.#seq;
   }
 
   #ask(places: ProbePlace[]): void {

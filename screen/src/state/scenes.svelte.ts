@@ -1,16 +1,11 @@
 import { api } from '../api/api';
-import type { Scene, Structure } from '../api/types';
+import type { Scene } from '../api/types';
 import { cellsOf } from '../logic/field';
 import { inflate } from '../logic/frame';
 import type { Labels } from '../logic/labels';
-import { readMesh, type Mesh } from '../logic/mesh';
+import { readMesh, type Drawn } from '../logic/mesh';
 import { treatedNerve } from '../logic/nerve';
 import { notices } from './notices.svelte';
-
-export interface Drawn {
-  structure: Structure;
-  mesh: Mesh;
-}
 
 /** The anatomy on screen. It changes only when the case's anatomy does, not when a probe moves. */
 class Scenes {
@@ -31,12 +26,12 @@ class Scenes {
         if (this.#key === key) this.sentence = sentence;
       });
       if (this.#key !== key) return;
-      this.scene = scene;
       const { shape, origin_mm, spacing_mm, url } = scene.labels;
       const values = new Uint8Array(await inflate(await api.bytes(url)));
       const grid = { shape, origin_mm, spacing_mm };
       if (values.length !== cellsOf(grid)) throw new Error('The drawing of the anatomy came incomplete. Reload the page.');
       if (this.#key !== key) return;
+      this.scene = scene; // with its labels: a slice never paints one body's labels as another's
       this.labels = { grid, values };
       const withMesh = scene.structures.filter((structure) => structure.mesh !== null);
       const meshes = await Promise.all(

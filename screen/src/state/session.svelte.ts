@@ -25,6 +25,8 @@ class Session {
   live: Live | null = null;
   #line: Promise<unknown> = Promise.resolve();
   #placed = '';
+  /** A run waits for edits under way; a second wish is the same one. */
+  #runWaits = false;
 
   async begin(): Promise<void> {
     jobs.ended = (job) => this.#ended(job);
@@ -58,7 +60,7 @@ class Session {
     this.#placed = '';
     history.replaceState(null, '', location.pathname);
     void playback.open(null);
-    preview.clear();
+    preview.reset();
     void comparison.choose(null);
     jobs.clear();
     scenes.clear();
@@ -78,12 +80,25 @@ class Session {
     return this.document?.redo ? this.#change((document) => api.redo(document.id, document.version)) : Promise.resolve(false);
   }
 
+  /** The case once every edit under way is done; work begins with that. */
+  async settled(): Promise<CaseDocument | null> {
+    for (let line: Promise<unknown> | null = null; line !== this.#line; ) {
+      line = this.#line;
+      await line;
+    }
+    return this.document;
+  }
+
   async run(): Promise<void> {
-    const document = this.document;
-    if (!document) return;
+    const id = this.document?.id;
+    if (!id || this.#runWaits) return;
+    this.#runWaits = true;
+    await this.settled();
+    this.#runWaits = false;
     const before = jobs.list.find((job) => job.of === 'run' && (job.state === 'running' || job.state === 'waiting'));
     if (before) await jobs.cancel(before.job);
-    await jobs.begin('run', () => api.run(document.id, document.version));
+    const document = await this.settled();
+    if (document?.id === id) await jobs.begin('run', () => api.run(id, document.version));
   }
 
   async #enter(bring: () => Promise<CaseDocument>): Promise<void> {
@@ -95,7 +110,7 @@ class Session {
       this.#take(document);
       this.live = new Live(api.liveUrl(document.id), {
         told: (message) => this.#told(message),
-        frame: (body) => void preview.frame(body),
+        frame: (body) => void preview.frame(body).catch((reason: unknown) => notices.problem(reason)),
         state: (connected) => this.#link(connected),
       });
     } catch (reason) {
@@ -134,8 +149,13 @@ class Session {
     this.document = document;
     if (document.job) jobs.heard(document.job);
     void scenes.load(document.scene).then(() => this.#place(document));
-    void playback.open(document.latest_run);
-    if (!document.stale && document.latest_run === playback.run?.id) preview.clear(); // the run is true again
+    void playback.open(document.latest_run).then(() => this.#settlePreview());
+  }
+
+  /** Where the run shown is that of the case as it is now, no preview is needed any more. */
+  #settlePreview(): void {
+    const document = this.document;
+    if (document && !document.stale && document.latest_run === (playback.run?.id ?? null)) preview.clear();
   }
 
   /** The crosshair starts where the probes freeze the nerve. */
@@ -212,7 +232,7 @@ class Session {
   }
 
   #ended(job: Job): void {
-    if (job.of === 'run' && job.state === 'done') void this.#refresh().then(() => preview.clear());
+    if (job.of === 'run' && job.state === 'done') void this.#refresh();
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Pair, Triple } from '../api/types';
+import type { Pair, ScannerPlane, Triple } from '../api/types';
 import type { SliceKind, ViewKind } from '../logic/planes';
 import { remember, remembered, SHOWN_AT_FIRST } from '../logic/remembered';
 
@@ -35,7 +35,7 @@ class Views {
   /** How far the picture along the nerve is shifted to its side, mm. */
   beside = $state(0);
   /** Plane of the simulated scanner, once its pictures were asked for. */
-  scanner = $state.raw<{ origin_mm: Triple; lateral: Triple; axial: Triple; depth_mm: number } | null>(null);
+  scanner = $state.raw<ScannerPlane | null>(null);
   /** Counts resets: the 3D view returns to its first look when it changes. */
   resets = $state(0);
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -25,6 +26,7 @@ FLAGS = [
     "--disable-sync",
     "--no-first-run",
 ]
+SLIPS = re.compile(r".*(?:\bundefined\b|\bNaN\b|\bnull\b|\[object ).*")
 DRIVER = "GL Driver Message"  # the software renderer's own remarks on its speed
 LARGE, SMALL = {"width": 1440, "height": 900}, {"width": 1024, "height": 768}
 # The bundled child, on cells and with a protocol that take a processor seconds instead of minutes.
@@ -60,6 +62,11 @@ class Watched:
         assert self.asked
         strange = [one for one in self.complaints if not any(part in one for part in self.expected)]
         assert strange == []
+
+    def read(self) -> None:
+        """No word on the page is a slip of a program."""
+        if not self.page.is_closed():
+            assert SLIPS.findall(self.page.inner_text("body")) == []
 
     def go(self, document: str | None = None) -> None:
         """Through the door, to the page of cases or to a document, until it is there."""
@@ -202,6 +209,8 @@ def open_page(chromium: Any, house: Server) -> Iterator[Callable[..., Watched]]:
         return found
 
     yield opened
+    for page in pages:
+        page.read()
     for context in contexts:
         context.close()
     for page in pages:

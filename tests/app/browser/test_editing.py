@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from tests.app.browser.conftest import read
@@ -61,6 +63,9 @@ def test_the_goal_is_edited(page, document) -> None:
 
 def test_an_assumption_that_is_entered_counts_as_stated(page, document) -> None:
     page.go(document)
+    pixels = "document.querySelector('[aria-label^=Axial] canvas').toDataURL()"
+    page.page.wait_for_timeout(1000)
+    before = page.until(pixels)
     one = next(
         item for item in read(page.server, document)["assumptions"] if item["path"] == "anatomy.nerve_depth"
     )
@@ -68,6 +73,7 @@ def test_an_assumption_that_is_entered_counts_as_stated(page, document) -> None:
     field.fill("17 mm")
     field.press("Enter")
     page.until("__screen.version > 2 && __screen.anatomy", 120.0)
+    page.until(f"{pixels} !== {json.dumps(before)}")  # the slices show the new body
     kept = [
         item for item in read(page.server, document)["assumptions"] if item["path"] == "anatomy.nerve_depth"
     ]

@@ -67,12 +67,12 @@ def test_a_proposal_is_searched_and_accepted(page, document) -> None:
 
 def test_a_spread_speaks_in_medians_and_bands(page, ran) -> None:
     page.go(ran)
-    page.page.get_by_label("draws").fill("10")
+    page.page.get_by_label("samples").fill("10")
     job = page.job(
-        "spread", lambda: page.page.get_by_role("button", name="Spread", exact=True).click(), 600.0
+        "spread", lambda: page.page.get_by_role("button", name="How certain is this?").click(), 600.0
     )
     assert job["state"] == "done", job
     table = page.page.locator("table", has_text="5 to 95 %")
     table.wait_for()
-    assert "Of 10 draws" in table.inner_text()
+    assert "Of 10 samples" in table.inner_text()
     assert table.locator("tbody tr").count() == len(job["result"]["numbers"])

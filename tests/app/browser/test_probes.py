@@ -90,6 +90,24 @@ def test_escape_lets_go_of_a_probe_and_nothing_was_changed(page, document) -> No
     assert page.hook("source") == "none"
 
 
+def test_escape_after_a_preview_brings_back_what_was_shown(page, document) -> None:
+    page.go(document)
+    before, version = page.probe("distal"), page.hook("version")
+    drag(page, "along", before["tip_mm"], (30, 10), release=False)
+    page.until("__screen.source === 'preview'", 240.0)
+    x, y = page.hook(f"place('along', {before['tip_mm']})")
+    page.page.mouse.move(x + 40, y + 12)
+    page.page.keyboard.press("Escape")
+    page.page.mouse.move(x + 60, y + 20)  # the button is still held: nothing else moves either
+    page.page.wait_for_timeout(1500)
+    assert page.hook("source") == "none"
+    assert page.probe("distal")["tip_mm"] == before["tip_mm"]
+    crosshair = page.hook("crosshair")
+    page.page.mouse.up()
+    page.page.wait_for_timeout(300)
+    assert (page.hook("crosshair"), page.hook("version")) == (crosshair, version)
+
+
 def test_a_drag_is_undone_and_done_again_by_keyboard(page, document) -> None:
     page.go(document)
     alone(page)

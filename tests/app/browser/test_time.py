@@ -82,9 +82,13 @@ def test_two_runs_are_seen_side_by_side(page, house) -> None:
         "[...document.querySelectorAll('option')].some((one) => /^Version .* run at/.test(one.textContent))"
     )
     choice.select_option(index=1)
-    page.until("document.body.innerText.includes('Its own probes are not drawn')")
+    page.until("document.body.innerText.includes('Outlines: its probes')")
     page.page.keyboard.press("Home")
     page.until("[...document.querySelectorAll('.tag')].every((one) => one.textContent.includes('0:00'))")
+    page.page.keyboard.press("c")
+    page.until(
+        "[...document.querySelectorAll('.tag')].every((one) => one.textContent.includes('coldest of all'))"
+    )
     table = page.page.locator("table", has_text="At the end")
     assert table.locator("tbody tr").count() > 3
     page.page.get_by_role("button", name="Stop comparing").click()

@@ -1,0 +1,16 @@
+import { signed } from './colours';
+
+const NAMES: Record<string, string> = { degC: '°C', mm2: 'mm²', mm3: 'mm³', share: '%' };
+
+function bare(value: number | null, unit: string): string {
+  if (value === null || Number.isNaN(value)) return 'unknown';
+  if (unit === 'share') return signed(100 * value, 0);
+  return signed(value, Math.abs(value) >= 100 ? 0 : 1);
+}
+
+/** A number with its unit as a person reads it: shares in percent, "−12.3 °C". */
+export const amount = (value: number | null, unit: string): string =>
+  value === null || Number.isNaN(value) ? 'unknown' : `${bare(value, unit)} ${NAMES[unit] ?? unit}`.trim();
+
+/** "3.1 to 4.5 mm" */
+export const range = (low: number | null, high: number | null, unit: string): string => `${bare(low, unit)} to ${amount(high, unit)}`;
