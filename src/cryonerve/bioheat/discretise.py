@@ -26,7 +26,6 @@ from cryonerve.bioheat.probe_boundary import (
     fields_of,
     placements_of,
     probe_field,
-    probe_fields,
 )
 from cryonerve.bioheat.problem import Problem
 from cryonerve.bioheat.reach import chosen_spacing, ice_sleeves, watched_sleeves
@@ -182,8 +181,7 @@ def discretise_together(volumes: Sequence[Volume], cases: Sequence[Case]) -> tup
     """Of each case; cases of one volume with the same probes at the same places share one grid.
 
     That grid is as fine and as wide as any of them needs, so a case among others may have more small cells
-    than by itself. On a given grid both are the same, but for fields of probes behind more than a few lengths
-    of film, which are interpolated (`probe_fields`).
+    than by itself. On a given grid both are the same.
     """
     alike: dict[object, list[int]] = {}
     for number, (volume, case) in enumerate(zip(volumes, cases, strict=True)):
@@ -222,13 +220,11 @@ class _Ground:
             for case, (materials, numbers) in zip(cases, made, strict=True)
         ]
         sizes = [(item.radius, item.active_length) for item in self._cells.placements]
-        films = [
-            probe_fields(*size, mine) for size, mine in zip(sizes, zip(*lengths, strict=True), strict=True)
-        ]
         walls = tuple(probe_field(*size) for size in sizes)
         found = []
         for row, (case, (materials, numbers)) in enumerate(zip(cases, made, strict=True)):
-            fields = tuple(of_probe[row] for of_probe in films), walls
+            films = tuple(probe_field(*size, film) for size, film in zip(sizes, lengths[row], strict=True))
+            fields = films, walls
             sinks = self._sinks_of(case, lengths[row], fields)
             problem = self._problem(case, materials, numbers, sinks)
             found.append(Discretisation(problem, self._cells, tuple(materials), fields))

@@ -106,11 +106,30 @@ def isotherm_rows(
 
 
 @njit(cache=True)
-def _near_surface(T: Any, counted: Any, tissue: Any, cut: Any, limits: Any, divided: Any) -> None:
-    """Mark cells of a box that a surface may cross: neighbours that count lie on either side of a limit."""
+def _cold_part(T: Any, counted: Any, limits: Any) -> Any:
+    """First and last cells around which something is below the highest limit; elsewhere nothing can be."""
+    highest = -np.inf
+    for limit in limits.flat:
+        highest = max(highest, limit)
+    low, high = np.array(T.shape), np.zeros(3, np.int64)
     for i in range(T.shape[0]):
         for j in range(T.shape[1]):
             for k in range(T.shape[2]):
+                if counted[i, j, k] and T[i, j, k] < highest:
+                    for axis, at in enumerate((i, j, k)):
+                        low[axis], high[axis] = min(low[axis], at), max(high[axis], at + 1)
+    for axis in range(3):
+        low[axis], high[axis] = max(low[axis] - 1, 0), min(high[axis] + 1, T.shape[axis])
+    return low, high
+
+
+@njit(cache=True)
+def _near_surface(T: Any, counted: Any, tissue: Any, cut: Any, limits: Any, divided: Any) -> None:
+    """Mark cells of a box that a surface may cross: neighbours that count lie on either side of a limit."""
+    low, high = _cold_part(T, counted, limits)
+    for i in range(low[0], high[0]):
+        for j in range(low[1], high[1]):
+            for k in range(low[2], high[2]):
                 if not tissue[i, j, k]:
                     continue
                 cold, warm = np.inf, -np.inf

@@ -16,7 +16,6 @@ lifts interpolation near the wall: (theta - theta_probe) / phi is smooth where t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -24,8 +23,7 @@ from typing import Any
 import numpy as np
 from numba import njit, prange
 from numpy.typing import NDArray
-from scipy.interpolate import BarycentricInterpolator
-from scipy.sparse import coo_array
+from scipy.sparse import coo_array, csc_array
 from scipy.sparse.linalg import splu
 
 from cryonerve.bioheat.kernels.cells import INNER
@@ -41,14 +39,12 @@ __all__ = [
     "placement_of",
     "placements_of",
     "probe_field",
-    "probe_fields",
 ]
 
 Floats = NDArray[np.float64]
 
 FAR = 60e-3  # m; phi = 1 beyond: outside any ice ball of these probes
 LIMIT = 0.999 * FAR
-SOLVED = 6  # film lengths of one probe that are solved; more are interpolated between
 
 
 @dataclass(frozen=True, eq=False)
@@ -222,11 +218,101 @@ def _mesh(radius: float, length: float) -> tuple[Floats, Floats]:
     return r, z
 
 
+@dataclass(frozen=True, eq=False)
+class _Bare:
+    """A probe whose wall is held, solved; a film changes only what flows into the cells at its wall.
+
+    Symbols: A phi = b, the equations with no film; A + E D E' the same behind a film, where E picks the k
+    cells at the active wall and the tip's face, and D is how much less each of them gives to the probe. Then
+    phi = A^-1 b - A^-1 E (1 + D S)^-1 D E' A^-1 b  with  S = E' A^-1 E  (Woodbury).
+
+    Attributes
+    ----------
+    r, z : faces, m. wall, face : first cell beyond the wall in r, last one before the tip in z.
+    cells : (k,) at the wall, then at the face. area : (k,) their active areas over lengths, see `sinks`.
+    distance : (k,) from the surface to the middles, as lengths of film, m.
+    phi : (cell,) held wall. response : (k, cell) A^-1 E.
+    """
+
+    r: Floats
+    z: Floats
+    wall: int
+    face: int
+    cells: NDArray[np.int64]
+    area: Floats
+    distance: Floats
+    phi: Floats
+    response: Floats
+
+    def sinks(self, film_length: float) -> Floats:
+        """(k,) m: flow into each cell at the wall for one unit of phi, over the conductivity."""
+        return self.area / (self.distance + film_length)
+
+    def behind(self, film_length: float) -> Floats:
+        """Phi (cell,) behind a film."""
+        if film_length == 0.0:
+            return self.phi
+        less = self.sinks(film_length) - self.sinks(0.0)
+        among = self.response[:, self.cells].T
+        share = np.linalg.solve(np.eye(len(less)) + less[:, None] * among, less * self.phi[self.cells])
+        return np.asarray(self.phi - share @ self.response)
+
+
+@lru_cache(maxsize=16)
+def _bare(radius: float, length: float) -> _Bare:
+    """The equations of a probe solved, and what a flow into each cell at its wall does."""
+    r, z = _mesh(radius, length)
+    rc, zc = 0.5 * (r[1:] + r[:-1]), 0.5 * (z[1:] + z[:-1])
+    number = np.arange(len(rc) * len(zc)).reshape(len(rc), len(zc))
+    wall, face = int(np.searchsorted(rc, radius)), int(np.searchsorted(zc, 0.0)) - 1
+    active = np.flatnonzero((zc > 0.0) & (zc < length))
+    cells = np.concatenate([number[wall, active], number[:wall, face]])
+    area = np.concatenate([2.0 * np.pi * radius * np.diff(z)[active], np.pi * np.diff(r**2)[:wall]])
+    beside = np.full(len(active), radius * np.log(rc[wall] / radius))
+    distance = np.concatenate([beside, np.full(wall, -zc[face])])
+    sink = np.zeros(number.size)
+    sink[cells] = area / distance
+    matrix, rim = _equations(r, z, radius, sink)
+    # symmetric and positive definite: no pivots, and an order that keeps the symmetry, take half the time
+    solved = splu(matrix, permc_spec="MMD_AT_PLUS_A", diag_pivot_thresh=0.0, options={"SymmetricMode": True})
+    picked = np.zeros((number.size, len(cells)))
+    picked[cells, np.arange(len(cells))] = 1.0
+    response = np.ascontiguousarray(solved.solve(picked).T)
+    return _Bare(r, z, wall, face, cells, area, distance, solved.solve(rim), response)
+
+
+def _equations(r: Floats, z: Floats, radius: float, sink: Floats) -> tuple[csc_array, Floats]:
+    """Matrix and right-hand side of the field; `sink` : (cell,) m, flow to the probe for one unit of phi."""
+    rc, zc = 0.5 * (r[1:] + r[:-1]), 0.5 * (z[1:] + z[:-1])
+    nr, nz = len(rc), len(zc)
+    probe = (rc[:, None] < radius) & (zc[None, :] > 0.0)
+    number = np.arange(nr * nz).reshape(nr, nz)
+    # conductances between neighbours: radial with the logarithmic distance, axial plain
+    radial = 2.0 * np.pi * np.diff(z)[None, :] / np.log(rc[1:] / rc[:-1])[:, None] * np.ones((nr - 1, nz))
+    axial = np.pi * np.diff(r**2)[:, None] / np.diff(zc)[None, :] * np.ones((nr, nz - 1))
+    radial[probe[1:] | probe[:-1]] = 0.0
+    axial[probe[:, 1:] | probe[:, :-1]] = 0.0
+    rim = np.zeros((nr, nz))
+    rim[-1, :] += 2.0 * np.pi * np.diff(z) / np.log(r[-1] / rc[-1])
+    rim[:, 0] += np.pi * np.diff(r**2) / (zc[0] - z[0])
+    rim[:, -1] += np.pi * np.diff(r**2) / (z[-1] - zc[-1])
+    rim[probe] = 0.0
+    one = np.concatenate([number[:-1].ravel(), number[:, :-1].ravel()])
+    two = np.concatenate([number[1:].ravel(), number[:, 1:].ravel()])
+    g = np.concatenate([radial.ravel(), axial.ravel()])
+    loss = (rim + probe).ravel() + sink
+    diagonal = np.bincount(one, g, nr * nz) + np.bincount(two, g, nr * nz) + loss
+    rows = np.concatenate([one, two, number.ravel()])
+    columns = np.concatenate([two, one, number.ravel()])
+    values = np.concatenate([-g, -g, diagonal])
+    return coo_array((values, (rows, columns)), shape=(nr * nz, nr * nz)).tocsc(), rim.ravel()
+
+
 @lru_cache(maxsize=64)
 def probe_field(radius: float, length: float, film_length: float = 0.0) -> ProbeField:
     """Steady field of a probe: `radius`, active `length` and `film_length` = k / h in metres (0: wall held).
 
-    Finite volumes on a graded axisymmetric mesh with faces on the probe's surface.
+    The equations are solved once per probe; another film costs a small system at its wall.
 
     Examples
     --------
@@ -236,77 +322,12 @@ def probe_field(radius: float, length: float, film_length: float = 0.0) -> Probe
     >>> bool(0.0 < near < far < 1.0)
     True
     """
-    r, z = _mesh(radius, length)
-    rc, zc = 0.5 * (r[1:] + r[:-1]), 0.5 * (z[1:] + z[:-1])
-    nr, nz = len(rc), len(zc)
-    probe = (rc[:, None] < radius) & (zc[None, :] > 0.0)
-    number = np.arange(nr * nz).reshape(nr, nz)
-    # conductances between neighbours: radial with the logarithmic distance, axial plain
-    radial = 2.0 * np.pi * np.diff(z)[None, :] / np.log(rc[1:] / rc[:-1])[:, None] * np.ones((nr - 1, nz))
-    axial = np.pi * np.diff(r**2)[:, None] / np.diff(zc)[None, :] * np.ones((nr, nz - 1))
-    radial[probe[1:] | probe[:-1]] = 0.0
-    axial[:, :][probe[:, 1:] | probe[:, :-1]] = 0.0
-    sink = np.zeros((nr, nz))
-    wall = int(np.searchsorted(rc, radius))
-    active = (zc > 0.0) & (zc < length)
-    sink[wall, active] += (
-        2.0 * np.pi * np.diff(z)[active] * radius / (radius * np.log(rc[wall] / radius) + film_length)
-    )
-    face = int(np.searchsorted(zc, 0.0)) - 1
-    sink[:wall, face] += np.pi * np.diff(r**2)[:wall] / (-zc[face] + film_length)
-    rim = np.zeros((nr, nz))
-    rim[-1, :] += 2.0 * np.pi * np.diff(z) / np.log(r[-1] / rc[-1])
-    rim[:, 0] += np.pi * np.diff(r**2) / (zc[0] - z[0])
-    rim[:, -1] += np.pi * np.diff(r**2) / (z[-1] - zc[-1])
-    rim[probe] = 0.0
-    pairs = [
-        (number[:-1].ravel(), number[1:].ravel(), radial.ravel()),
-        (number[:, :-1].ravel(), number[:, 1:].ravel(), axial.ravel()),
-    ]
-    one = np.concatenate([p[0] for p in pairs])
-    two = np.concatenate([p[1] for p in pairs])
-    g = np.concatenate([p[2] for p in pairs])
-    diagonal = (
-        np.bincount(one, g, nr * nz) + np.bincount(two, g, nr * nz) + (sink + rim).ravel() + probe.ravel()
-    )
-    matrix = coo_array(
-        (
-            np.concatenate([-g, -g, diagonal]),
-            (np.concatenate([one, two, number.ravel()]), np.concatenate([two, one, number.ravel()])),
-        ),
-        shape=(nr * nz, nr * nz),
-    ).tocsc()
-    # symmetric and positive definite: no pivots, and an order that keeps the symmetry, take half the time
-    solved = splu(matrix, permc_spec="MMD_AT_PLUS_A", diag_pivot_thresh=0.0, options={"SymmetricMode": True})
-    phi = solved.solve(rim.ravel()).reshape(nr, nz)
-    return _nodes(r, z, rc, zc, phi=phi, wall=wall, face=face, sink=sink)
-
-
-def probe_fields(radius: float, length: float, film_lengths: Sequence[float]) -> tuple[ProbeField, ...]:
-    """`probe_field` of each of some film lengths (m); interpolated between `SOLVED` where there are more.
-
-    A polynomial through solutions at Chebyshev's points is within 2e-6 of what solving each would give while
-    the longest film is at most twice the shortest; where lengths differ more each is solved.
-
-    Examples
-    --------
-    >>> one, two = probe_fields(0.65e-3, 7e-3, [1e-4, 2e-4])
-    >>> two is probe_field(0.65e-3, 7e-3, 2e-4)
-    True
-    """
-    lengths = sorted(set(film_lengths))
-    low, high = lengths[0], lengths[-1]
-    if len(lengths) <= SOLVED or high > 2.0 * low:
-        return tuple(probe_field(radius, length, film) for film in film_lengths)
-    way = np.cos(np.pi * (np.arange(SOLVED) + 0.5) / SOLVED)
-    nodes = 0.5 * (low + high) + 0.5 * (high - low) * way
-    solved = [probe_field(radius, length, float(node)) for node in nodes]
-    through = BarycentricInterpolator(nodes, np.stack([field.phi.ravel() for field in solved]))
-    first, made = solved[0], {}
-    for film in lengths:
-        phi = np.ascontiguousarray(through(film)).reshape(first.phi.shape)
-        made[film] = ProbeField(first.r, first.z, phi)
-    return tuple(made[film] for film in film_lengths)
+    bare = _bare(radius, length)
+    rc, zc = 0.5 * (bare.r[1:] + bare.r[:-1]), 0.5 * (bare.z[1:] + bare.z[:-1])
+    sink = np.zeros((len(rc), len(zc)))
+    sink.flat[bare.cells] = bare.sinks(film_length)
+    phi = bare.behind(film_length).reshape(sink.shape)
+    return _nodes(bare.r, bare.z, rc, zc, phi=phi, wall=bare.wall, face=bare.face, sink=sink)
 
 
 def _nodes(

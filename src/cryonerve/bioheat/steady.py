@@ -80,8 +80,9 @@ def _steady(discretisation: Discretisation, guess: Floats | None) -> tuple[Float
     temperature = np.full(p.count, p.body_temperature)
     temperature[rows] += u
     enthalpy = np.zeros(p.count)
-    for index, item in enumerate(discretisation.materials):
-        mine = rows[p.material[rows] == index]
+    order = np.argsort(p.material[rows], kind="stable")
+    ends = np.cumsum(np.bincount(p.material[rows], minlength=len(discretisation.materials)))
+    for item, mine in zip(discretisation.materials, np.split(rows[order], ends[:-1]), strict=True):
         if len(mine) and temperature[mine].min() <= item.curve.liquidus:
             raise GridError(
                 Complaint(

@@ -82,8 +82,11 @@ def _within(tube: Tube, outline: Floats, probe: Placement) -> list[Gap]:
     ring = np.outer(np.cos(angle), first) + np.outer(np.sin(angle), np.cross(probe.axis, first))
     section = np.concatenate([np.zeros((1, 3)), probe.radius * ring])
     points = (probe.tip + along[:, None, :] + section).reshape(-1, 3)
-    station = cKDTree(tube.points).query(points)[1]
-    points = points[(station > 0) & (station < len(tube.points) - 1)]
+    away, station = cKDTree(tube.points).query(points)
+    # a point in the tube is no farther from a station than half of a stretch and the tube's own reach
+    stretch = float(np.linalg.norm(np.diff(tube.points, axis=0), axis=1).max(initial=0.0))
+    near = away <= np.hypot(float(tube.semi_axes.max()), stretch)
+    points = points[near & (station > 0) & (station < len(tube.points) - 1)]
     if not len(points):
         return []
     below = -tube.distance(points)

@@ -24,11 +24,14 @@ Field = NDArray[np.floating[Any]]
 SUSTAINED = 30.0  # s at the end of a freeze over which power is averaged
 
 
-def judge_ice(case: Case, volume: Volume, freezing: Freezing) -> Iterator[Finding]:
-    """Ice left when each probe is withdrawn, and visible ice against the -20 degC zone."""
+def judge_ice(case: Case, volume: Volume, freezing: Freezing, *, radii: bool = True) -> Iterator[Finding]:
+    """Ice left when each probe is withdrawn, and visible ice against the -20 degC zone.
+
+    `radii` False: how far both reach is not said.
+    """
     if freezing.stop.good and case.probes:
         yield _ice_left(case, volume, freezing)
-    yield from _ice_ratio(case, freezing)
+    yield from _ice_ratio(case, freezing, radii=radii)
 
 
 def withdrawals(case: Case, phases: tuple[Phase, ...]) -> dict[str, Phase]:
@@ -81,7 +84,7 @@ def _where(freezing: Freezing, volume: Volume, time: float) -> str:
     return f", mostly in {' and '.join(names)}" if names else ""
 
 
-def _ice_ratio(case: Case, freezing: Freezing) -> Iterator[Finding]:
+def _ice_ratio(case: Case, freezing: Freezing, *, radii: bool) -> Iterator[Finding]:
     """Volumes and radii of the ice and of the -20 degC zone when the ice is largest."""
     ice = [row for row in freezing.isotherms if row.surface == "ice"]
     if not ice or max(row.volume for row in ice) <= 0:
@@ -98,18 +101,21 @@ def _ice_ratio(case: Case, freezing: Freezing) -> Iterator[Finding]:
             finding.level, finding.about, None, finding.limit, finding.unit, finding.source, finding.reason
         )
         return
+    text += f"{1e9 * cold:.0f} mm3{_radii(case, freezing) if radii else ''}."
+    yield held("ice-ratio", largest.volume / cold, text)
+
+
+def _radii(case: Case, freezing: Freezing) -> str:
+    """How far ice and the -20 degC surface reach, in words; none where one of them does not exist."""
     with np.errstate(invalid="ignore"):
-        radii = (
-            _reach(case, freezing, freezing.nadir - freezing.liquidus, 0.0),
-            _reach(case, freezing, freezing.nadir, -20.0),
-        )
-    text += f"{1e9 * cold:.0f} mm3"
-    if all(radii):
-        text += (
-            f"; the ice reaches {1e3 * radii[0]:.1f} mm from the probe's axis, the -20 degC "
-            f"surface {1e3 * radii[1]:.1f} mm ({radii[0] / radii[1]:.1f} times less)"
-        )
-    yield held("ice-ratio", largest.volume / cold, text + ".")
+        ice = _reach(case, freezing, freezing.nadir - freezing.liquidus, 0.0)
+        cold = _reach(case, freezing, freezing.nadir, -20.0)
+    if not (ice and cold):
+        return ""
+    return (
+        f"; the ice reaches {1e3 * ice:.1f} mm from the probe's axis, the -20 degC "
+        f"surface {1e3 * cold:.1f} mm ({ice / cold:.1f} times less)"
+    )
 
 
 def _reach(case: Case, freezing: Freezing, field: Field, level: float) -> float:

@@ -23,7 +23,7 @@ __all__ = ["judge"]
 
 
 def judge(
-    case: Case, volume: Volume, freezing: Freezing, prediction: Prediction | None
+    case: Case, volume: Volume, freezing: Freezing, prediction: Prediction | None, *, hints: bool = True
 ) -> tuple[Finding, ...]:
     """Every finding of a run, in the order in which a physician asks.
 
@@ -34,6 +34,7 @@ def judge(
     ----------
     case, volume, freezing : what was simulated.
     prediction : what it did to the nerves; None (after `freeze` alone) leaves the nerve's findings out.
+    hints : False leaves out of sentences what is measured for them alone; values and levels are the same.
     """
     return (
         *judge_nerves(case, volume, freezing, prediction),
@@ -44,7 +45,7 @@ def judge(
         *judge_limits(case, volume, freezing),
         *judge_structures(case, volume, freezing),
         *judge_other_nerves(volume, freezing),
-        *judge_ice(case, volume, freezing),
+        *judge_ice(case, volume, freezing, radii=hints),
         *judge_console(case, freezing),
         *judge_power(case, freezing),
         *judge_recovery(prediction),

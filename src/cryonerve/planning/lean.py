@@ -28,9 +28,11 @@ Floats = NDArray[np.float64]
 
 COARSE = 1.0e-3  # m, cells of a sample
 COARSEST = 2.0e-3  # m, where only compiling counts
-LONG = 4.0  # times the usual steps in time
+LONG = 6.0  # times the usual steps in time
 NEAR = 18e-3  # m from a tip that count as near
-THINNED, FAR = 2, 8  # near a tip every second station is kept, farther every eighth
+# Of the treated nerves every third station is kept near a tip, of others, of which only how cold they get is
+# asked, every sixth; farther away every tenth.
+THINNED, OTHERS_THINNED, FAR = 3, 6, 10
 LEVEL = "level"  # "findings / ABOUT / level": 0 ok, 1 note, 2 warn, 3 stop
 IN_BONE = ("bone", "marrow")
 ALONG = 0.5e-3  # m
@@ -67,7 +69,8 @@ def _thinned(course: NerveCourse, case: Case) -> NerveCourse:
     number = np.arange(len(course.points))
     tips = np.array([probe.tip for probe in case.probes]).reshape(-1, 1, 3)
     away = np.linalg.norm(course.points - tips, axis=2).min(axis=0, initial=np.inf)
-    keep = (number % FAR == 0) | ((away < NEAR) & (number % THINNED == 0)) | (number == number[-1])
+    every = THINNED if course.treated else OTHERS_THINNED
+    keep = (number % FAR == 0) | ((away < NEAR) & (number % every == 0)) | (number == number[-1])
     ends = np.flatnonzero(np.diff(course.neuroma.astype(int)))
     keep[ends] = keep[ends + 1] = True
     return course.at_stations(keep)
@@ -118,7 +121,7 @@ def numbers_of(
     if not freezing.stop.good:
         raise InputError(Complaint(freezing.stop.value))
     prediction = predict(freezing, volume, case, laws=what.laws, hints=False) if volume.nerves else None
-    findings = judge(case, volume, freezing, prediction)
+    findings = judge(case, volume, freezing, prediction, hints=False)
     length = None if case.goals is None else case.goals.length
     rows = measured(freezing, prediction, findings, curves=cold_curves(freezing, volume, length=length))
     for finding in findings:
