@@ -18,10 +18,10 @@ from cryonerve.findings import Finding
 from cryonerve.nerve.goal_reach import Reach, reach_in
 from cryonerve.nerve.verdict_means import judge_means
 from cryonerve.nerve.verdict_structures import judge_limits, judge_other_nerves, judge_structures
-from cryonerve.planning.lean import LONG, lean_volume
+from cryonerve.planning.lean import lean_volume
 from cryonerve.planning.objective import COLD
 from cryonerve.planning.placing import settled
-from cryonerve.planning.searching import Bench, Cancelled, Candidate, coarse
+from cryonerve.planning.searching import LONG, Bench, Cancelled, Candidate, coarse
 from cryonerve.planning.treating import Way, treated
 
 __all__ = ["Confirmed", "anchored", "better", "cold_outside", "confirm", "retimed", "tidy"]

@@ -30,9 +30,7 @@ COARSE = 1.0e-3  # m, cells of a sample
 COARSEST = 2.0e-3  # m, where only compiling counts
 LONG = 6.0  # times the usual steps in time
 NEAR = 18e-3  # m from a tip that count as near
-# Of the treated nerves every third station is kept near a tip, of others, of which only how cold they get is
-# asked, every sixth; farther away every tenth.
-THINNED, OTHERS_THINNED, FAR = 3, 6, 10
+SAMPLED = (3, 6, 10)  # of a sample's nerves, of which only numbers are wanted; see `lean_volume`
 LEVEL = "level"  # "findings / ABOUT / level": 0 ok, 1 note, 2 warn, 3 stop
 IN_BONE = ("bone", "marrow")
 ALONG = 0.5e-3  # m
@@ -56,21 +54,25 @@ class Common:
     @classmethod
     def of(cls, case: Case, volume: Volume) -> Common:
         """Of a plan."""
-        return cls(case, volume, lean_volume(volume, case), unknowns_of(case, volume))
+        return cls(case, volume, lean_volume(volume, case, SAMPLED), unknowns_of(case, volume))
 
 
-def lean_volume(volume: Volume, case: Case) -> Volume:
-    """The volume with fewer stations along its nerves, most of them near the probes."""
-    return replace(volume, nerves=tuple(_thinned(course, case) for course in volume.nerves))
+def lean_volume(volume: Volume, case: Case, thinned: tuple[int, int, int] = (2, 2, 8)) -> Volume:
+    """The volume with fewer stations along its nerves, most of them near the probes.
+
+    `thinned` : each how many-th station is kept of a treated nerve near a tip, of another nerve there, and of
+    any farther away.
+    """
+    return replace(volume, nerves=tuple(_thinned(course, case, thinned) for course in volume.nerves))
 
 
-def _thinned(course: NerveCourse, case: Case) -> NerveCourse:
+def _thinned(course: NerveCourse, case: Case, thinned: tuple[int, int, int]) -> NerveCourse:
     """The ends, and the ends of a bulb, stay: how far axons have to grow hangs on them."""
     number = np.arange(len(course.points))
     tips = np.array([probe.tip for probe in case.probes]).reshape(-1, 1, 3)
     away = np.linalg.norm(course.points - tips, axis=2).min(axis=0, initial=np.inf)
-    every = THINNED if course.treated else OTHERS_THINNED
-    keep = (number % FAR == 0) | ((away < NEAR) & (number % every == 0)) | (number == number[-1])
+    near, far = thinned[0 if course.treated else 1], thinned[2]
+    keep = (number % far == 0) | ((away < NEAR) & (number % near == 0)) | (number == number[-1])
     ends = np.flatnonzero(np.diff(course.neuroma.astype(int)))
     keep[ends] = keep[ends + 1] = True
     return course.at_stations(keep)

@@ -19,14 +19,13 @@ from cryonerve.planning.barriers import barriers_of
 from cryonerve.planning.confirming import Confirmed, better, confirm, retimed
 from cryonerve.planning.explaining import answer, gains, limited_by
 from cryonerve.planning.front import Point, pareto
-from cryonerve.planning.lean import LONG
 from cryonerve.planning.marking import marked
 from cryonerve.planning.objective import Objective, Score, sights_of
 from cryonerve.planning.placing import frame_of
 from cryonerve.planning.planned import Gain, Plan
 from cryonerve.planning.refining import WORTH_A_RUN, improved, refined, seen_from, wary
 from cryonerve.planning.refusing import refuse, refuse_barred, refuse_cold, refuse_longer
-from cryonerve.planning.searching import GLANCE, Bench, Cancelled, Candidate, coarse, searched
+from cryonerve.planning.searching import GLANCE, LONG, Bench, Cancelled, Candidate, coarse, searched
 from cryonerve.planning.stages import Stages
 from cryonerve.planning.treating import Way, devices_at_hand, places_allowed, ways
 

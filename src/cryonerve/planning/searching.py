@@ -28,11 +28,12 @@ from cryonerve.planning.shelf import Gaze, Shelf, best_combinations, gaze_at, sh
 from cryonerve.planning.treating import Way, treated
 from cryonerve.planning.workforce import usable_cores
 
-__all__ = ["GLANCE", "STARTS", "Bench", "Cancelled", "Candidate", "coarse", "polished", "searched"]
+__all__ = ["GLANCE", "LONG", "STARTS", "Bench", "Cancelled", "Candidate", "coarse", "polished", "searched"]
 
 Floats = NDArray[np.float64]
 
 PREVIEWED = 1e-3  # m, finest cell of what previews superpose
+LONG = 4.0  # times the usual steps in time, of previews and lean runs
 ZOOMS = 3  # looks around the best combinations, each half as wide as the one before
 DRAWS = 3  # shelves that are drawn anew, each zoomed into
 SIDES = (0, 1, -1)  # of the nerve on which each draw seeks places of a single probe
