@@ -116,8 +116,21 @@ export interface CompareResult {
   remarks: string[];
 }
 
+/** What can be taken of a run. */
+export interface ExportPart {
+  name: string;
+  title: string;
+}
+
+/** An archive that was packed. */
+export interface ExportResult {
+  run: string;
+  archive: string;
+  bytes: number;
+  sentence: string;
+}
+
 export interface RunFile {
   name: string;
-  bytes?: number;
-  title?: string;
+  bytes: number;
 }

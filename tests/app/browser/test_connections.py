@@ -38,6 +38,27 @@ def test_a_second_tab_follows_the_first(open_page, document) -> None:
     two.until("document.querySelector('.length').textContent.includes('1:30')")
 
 
+def test_a_measure_is_there_after_a_reload_and_in_a_second_tab(open_page, document) -> None:
+    one, two = open_page(), open_page()
+    one.go(document)
+    two.go(document)
+    box = one.page.get_by_role("application", name="Axial: arrow").bounding_box()
+    one.page.get_by_role("button", name="Measure").click()
+    middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    one.page.mouse.click(middle[0] - 30, middle[1])
+    one.page.mouse.click(middle[0] + 30, middle[1])
+    value = one.page.locator(".box li strong").inner_text()
+    assert value.endswith(" mm")
+    two.until(f"document.querySelector('.box li strong')?.textContent === {value!r}")
+    one.page.reload()
+    one.until("window.__ready && __screen.open && __screen.connected")
+    assert one.page.locator(".box li strong").inner_text() == value
+    two.page.get_by_role("button", name="Remove measure 1").click()
+    one.until("document.querySelector('.box') === null")
+    assert read(one.server, document)["measures"] == []
+    assert read(one.server, document)["undo"] == "Change the protocol"
+
+
 def test_a_running_job_is_found_again_after_a_reload(page, document) -> None:
     page.go(document)
     page.page.get_by_role("button", name="Run the case").click()

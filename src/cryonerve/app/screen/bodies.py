@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["body_of", "scene_key"]
 
-FORMAT = 2  # of the files of a scene; another number draws all anew
+FORMAT = 3  # of the files of a scene; another number draws all anew
 PIECE = 10e-3  # m; the drawn piece is chosen anew when the probes' ends pass a multiple of this
 MOST_HELD = 3  # bodies in one process
 

@@ -10,6 +10,7 @@ from fastapi.responses import FileResponse, JSONResponse
 from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
 
+from cryonerve.app.parcels import PARTS
 from cryonerve.app.screen.refusals import MissingError
 from cryonerve.app.screen.scene_routes import FOREVER, packed
 from cryonerve.app.screen.view_files import PLACE, picture_name
@@ -47,6 +48,13 @@ class Beside(BaseModel):
     """The run that is set beside another."""
 
     other: str
+
+
+class Parts(BaseModel):
+    """What is taken of a run, and of which moment the temperatures are given beside the coldest."""
+
+    parts: list[str] = Field(max_length=20)
+    time_s: float | None = Field(None, allow_inf_nan=False)
 
 
 def router(studio: Studio) -> APIRouter:
@@ -181,6 +189,23 @@ def _add_pages(routes: APIRouter, studio: Studio) -> None:
     async def compare(run: str, order: Beside) -> dict[str, Any]:
         """Set another run beside this one: what it does otherwise, and what comes of it."""
         return {"job": studio.compared(run, order.other).id}
+
+    @routes.get("/exports/parts")
+    async def parts() -> list[dict[str, str]]:
+        """What can be taken of a run."""
+        return [{"name": name, "title": title} for name, title in PARTS.items()]
+
+    @routes.post("/runs/{run}/export", status_code=202)
+    async def export(run: str, order: Parts) -> dict[str, Any]:
+        """Pack chosen parts of a run into one archive."""
+        return {"job": studio.packed(run, order.parts, order.time_s).id}
+
+    @routes.get("/runs/{run}/exports/{archive}")
+    def archive(run: str, archive: str) -> FileResponse:
+        """An archive that was packed."""
+        return FileResponse(
+            studio.runs.archive(run, archive), media_type="application/zip", filename=f"{run}.zip"
+        )
 
     def page(run: str, name: str) -> FileResponse:
         path, kind = studio.runs.file(run, name)

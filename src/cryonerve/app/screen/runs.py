@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from cryonerve.app.screen.refusals import MissingError
-from cryonerve.app.screen.view_files import NADIR, SECTIONS, SHOWN, frame_name
+from cryonerve.app.screen.view_files import ARCHIVE, NADIR, SECTIONS, SHOWN, frame_name
 from cryonerve.errors import Complaint
 from cryonerve.files import whole_file
 
@@ -172,3 +172,10 @@ class Runs:
             raise MissingError(Complaint("the run has no such file", "Look at the list of its files."))
         path = self.folder(name) / wanted
         return path, SHOWN_TYPES.get(path.suffix, "application/octet-stream")
+
+    def archive(self, name: str, wanted: str) -> Path:
+        """An archive that was packed of a run; raises MissingError where there is none of that name."""
+        path = self.views(name) / wanted
+        if not ARCHIVE.fullmatch(wanted) or path.is_symlink() or not path.is_file():
+            raise MissingError(Complaint("the run has no such archive", "Have it packed again."))
+        return path

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from cryonerve.app.screen.bodies import scene_key
 from cryonerve.app.screen.reading import case_of
+from cryonerve.app.screen.slice_measures import measure_rows
 from cryonerve.errors import InputError
 from cryonerve.findings import LEVELS
 
@@ -56,6 +57,7 @@ def shown(document: Document, measured: Mapping[str, Any], latest: dict[str, Any
         "scanner": measured.get("scanner"),
         "scene": scene_key(document.yaml),
         "latest_run": None if latest is None else latest["id"],
+        "measures": measure_rows(document.measures),
         "stale": latest is not None and latest["yaml"] != document.yaml,
     }
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 
+from cryonerve.app.parcels import refuse_others
 from cryonerve.app.screen.bodies import scene_key
 from cryonerve.app.screen.documents import Document, Documents, QuickerError
 from cryonerve.app.screen.hub import Hub
@@ -20,6 +21,8 @@ from cryonerve.app.screen.refusals import ConflictError
 from cryonerve.app.screen.runs import Runs
 from cryonerve.app.screen.scenes import Scenes
 from cryonerve.app.screen.showing import shown
+from cryonerve.app.screen.slice_measures import Change, measure_rows
+from cryonerve.app.screen.view_files import archive_name
 from cryonerve.errors import Complaint
 from cryonerve.files import whole_file
 
@@ -98,6 +101,12 @@ class Studio:
             self._tell_changed(name)
         return await self.present(document)
 
+    async def measured(self, name: str, change: Change) -> list[dict[str, Any]]:
+        """Change what was measured on slices and tell the other pages."""
+        rows = measure_rows(await run_in_threadpool(self.documents.measure, name, change))
+        self.hub.tell(name, {"kind": "measures", "measures": rows})
+        return rows
+
     async def at(self, name: str, base: int) -> Document:
         """A document that is at the version a page thinks it is.
 
@@ -118,6 +127,18 @@ class Studio:
         document = self.runs.about(run)["document"]
         self.runs.require_finished(run)
         return self.jobs.running("pictures", run) or self.jobs.begin("pictures", document, {}, run=run)
+
+    def packed(self, run: str, parts: list[str], time: float | None) -> Job:
+        """The job that packs parts of a run into one archive; the one that is at the same already, if any."""
+        document = self.runs.about(run)["document"]
+        self.runs.require_finished(run)
+        refuse_others(parts)
+        archive = archive_name(parts, time)
+        now = self.jobs.running("export", run)
+        if now is not None and now.payload["archive"] == archive:
+            return now
+        payload = {"parts": parts, "time": time, "archive": archive}
+        return self.jobs.begin("export", document, payload, run=run)
 
     def compared(self, run: str, other: str) -> Job:
         """The job that sets another finished run beside one; the one that is at it already, if any."""
