@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.app.browser.conftest import HERE, begin, read, start, stop
+from tests.app.browser.conftest import HERE, begin, read, start
 
 pytestmark = pytest.mark.slow
 
@@ -99,7 +99,7 @@ def test_a_page_comes_back_when_the_program_is_started_again(open_page, tmp_path
         page.page.keyboard.press("Escape")
         assert len(read(again, document)["protocol"]) == 4
     finally:
-        stop(again)
+        again.stop()
 
 
 def test_a_page_whose_token_is_void_says_where_to_go(open_page, tmp_path) -> None:
@@ -118,4 +118,4 @@ def test_a_page_whose_token_is_void_says_where_to_go(open_page, tmp_path) -> Non
         page.page.goto(f"http://{HERE}:{again.port}/?token={again.token}&document={document}")
         page.until("window.__ready && __screen.open && __screen.connected")
     finally:
-        stop(again)
+        again.stop()

@@ -62,15 +62,13 @@ def _add_lists(routes: APIRouter, studio: Studio) -> None:
 
     @routes.get("/about")
     async def about() -> dict[str, Any]:
-        """Version, notice and kernel."""
+        """Version and notice."""
         return studio.about()
 
     @routes.get("/cases")
     def cases() -> list[dict[str, str]]:
         """The bundled cases."""
-        from cryonerve.case import bundled, load
-
-        return [{"name": name, "title": load(name).title} for name in bundled()]
+        return [{"name": name, "title": title} for name, title in starting.bundled_cases()]
 
     @routes.get("/catalogue")
     def catalogue() -> dict[str, Any]:

@@ -42,7 +42,7 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A distance (two points) or an angle (leg, corner, leg) on a slice, mm; kept beside the case, not in it."""
+    """A distance (two points) or an angle (leg, corner, leg) on a slice, mm; beside the case, not in it."""
 
     id: int
     kind: str

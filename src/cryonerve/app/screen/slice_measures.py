@@ -55,10 +55,10 @@ def put(item: Mapping[str, Any]) -> Change:
 
 def removed(number: int | None) -> Change:
     """The change that takes one measure away, or all (None); raises MissingError where there is none."""
-    if number is None:
-        return lambda measures: ()
 
     def change(measures: tuple[Measure, ...]) -> tuple[Measure, ...]:
+        if number is None:
+            return ()
         known = _known(measures, number)
         return tuple(one for one in measures if one is not known)
 
