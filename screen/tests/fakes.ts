@@ -21,7 +21,7 @@ export const GRID: Grid = { shape: [2, 2, 2], origin_mm: [0, 0, 0], spacing_mm: 
 export const aRun = (id: string, frames = 11): Run => ({
   id, document: 'd', version: 1, title: id, times_s: Array.from({ length: frames }, (_, n) => 10 * n), grid: GRID, frames,
   phases: [{ name: 'Freeze 1', kind: 'freeze', start_s: 0, end_s: 50, sentence: '', probes: [] }],
-  nerve: null, histories: { times_s: [], series: [] }, findings: [], summary: { sentence: '', rows: [] }, isotherms: [],
+  nerve: null, histories: { times_s: [], series: [] }, findings: [], summary: { sentence: '', rows: [] },
   first_sentence: '',
 });
 

@@ -5,7 +5,9 @@ import type {
   Catalogue,
   DocumentRow,
   Edit,
+  ExportPart,
   Job,
+  KeptMeasure,
   NewDocument,
   Pictures,
   Problem,
@@ -90,6 +92,9 @@ export const api = {
   remove: async (id: string): Promise<void> => {
     await ask(doc(id), { method: 'DELETE' });
   },
+  measure: (id: string, one: Omit<KeptMeasure, 'id'> & { id?: number }) => send<KeptMeasure[]>(`${doc(id)}/measures`, one),
+  removeMeasure: (id: string, number: number | null) =>
+    read<KeptMeasure[]>(`${doc(id)}/measures${number === null ? '' : `/${number}`}`, { method: 'DELETE' }),
   liveUrl: (id: string) => `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}${doc(id)}/live`,
 
   scene: async (key: string, waiting: (sentence: string) => void): Promise<Scene> =>
@@ -116,6 +121,9 @@ export const api = {
   },
   compare: (id: string, other: string) => send<{ job: string }>(`${run(id)}/compare`, { other }),
   report: (id: string) => send<{ job: string }>(`${run(id)}/report`, {}),
+  exportParts: () => read<ExportPart[]>('/api/exports/parts'),
+  export: (id: string, parts: string[], time_s: number | null) => send<{ job: string }>(`${run(id)}/export`, { parts, time_s }),
+  archiveUrl: (id: string, archive: string) => `${run(id)}/exports/${encodeURIComponent(archive)}`,
   files: (id: string) => read<RunFile[]>(`${run(id)}/files`),
   fileUrl: (id: string, name: string) => `${run(id)}/files/${encodeURIComponent(name)}`,
   reportUrl: (id: string, kind: 'pdf' | 'html') => `${run(id)}/report.${kind}`,

@@ -1,8 +1,8 @@
-import type { Grid, Measured, Problem, Triple } from './types';
+import type { Grid, KeptMeasure, Measured, Problem, Triple } from './types';
 
 /** Work that takes longer, and what travels over the WebSocket. */
 
-export type JobKind = 'run' | 'plan' | 'spread' | 'report' | 'pictures' | 'compare';
+export type JobKind = 'run' | 'plan' | 'spread' | 'report' | 'export' | 'pictures' | 'compare';
 export type JobState = 'waiting' | 'running' | 'done' | 'cancelled' | 'failed';
 
 export interface Job {
@@ -62,5 +62,6 @@ export type LiveReceived =
   | ({ kind: 'job' } & Job)
   | { kind: 'changed'; version: number }
   | { kind: 'measured'; seq: number; probes: Measured[] }
+  | { kind: 'measures'; measures: KeptMeasure[] }
   | { kind: 'ran'; run: string }
   | { kind: 'error'; error: Problem; seq?: number };

@@ -56,7 +56,6 @@ export interface Run {
   histories: { times_s: number[]; series: Series[] };
   findings: Finding[];
   summary: { sentence: string; rows: SummaryRow[] };
-  isotherms: { time_s: number; phase: string; surface: string; volume_mm3: number }[];
   first_sentence: string;
   /** Where the run's probes were. */
   probes?: Pick<Probe, 'name' | 'tip_mm' | 'axis' | 'diameter_mm' | 'active_length_mm'>[];
@@ -116,8 +115,21 @@ export interface CompareResult {
   remarks: string[];
 }
 
+/** What can be taken of a run. */
+export interface ExportPart {
+  name: string;
+  title: string;
+}
+
+/** An archive that was packed. */
+export interface ExportResult {
+  run: string;
+  archive: string;
+  bytes: number;
+  sentence: string;
+}
+
 export interface RunFile {
   name: string;
-  bytes?: number;
-  title?: string;
+  bytes: number;
 }

@@ -126,6 +126,14 @@ export interface Scanner {
   depth_mm: number;
 }
 
+/** A distance or an angle on a slice, as the program keeps it with the document. */
+export interface KeptMeasure {
+  id: number;
+  kind: 'distance' | 'angle';
+  view: 'axial' | 'along' | 'across' | 'scanner';
+  points_mm: Triple[];
+}
+
 export interface CaseDocument {
   id: string;
   version: number;
@@ -145,6 +153,7 @@ export interface CaseDocument {
   scene: string;
   latest_run: string | null;
   stale: boolean;
+  measures?: KeptMeasure[];
   scanner?: Scanner | null;
   job?: Job | null;
   anatomy?: { kind: string; nerve: string | null; side: string | null };

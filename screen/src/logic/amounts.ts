@@ -14,3 +14,6 @@ export const amount = (value: number | null, unit: string): string =>
 
 /** "3.1 to 4.5 mm" */
 export const range = (low: number | null, high: number | null, unit: string): string => `${bare(low, unit)} to ${amount(high, unit)}`;
+
+/** "2.7 MB", "14 kB" */
+export const megabytes = (bytes: number): string => (bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1e3))} kB` : `${(bytes / 1e6).toFixed(1)} MB`);

@@ -40,15 +40,17 @@ class Jobs {
   }
 
   /** Begins a job and follows it; the socket tells of progress, and asking now and then bridges a lost connection. */
-  async begin(of: JobKind, start: () => Promise<{ job: string }>, run?: string): Promise<void> {
+  async begin(of: JobKind, start: () => Promise<{ job: string }>, run?: string): Promise<string | null> {
     try {
       const { job } = await start();
       if (run) this.#runOfReport.set(job, run);
       if (!this.list.some((other) => other.job === job))
         this.heard({ job, of, done: 0, total: 0, left_s: null, state: 'waiting', sentence: '' });
       void this.#poll(job);
+      return job;
     } catch (reason) {
       notices.problem(reason);
+      return null;
     }
   }
 

@@ -1,13 +1,17 @@
-import type { Triple } from '../api/types';
+import { api } from '../api/api';
+import type { KeptMeasure, Triple } from '../api/types';
 import { pointsOf, type Measure, type MeasureKind } from '../logic/measure';
 import type { SliceKind } from '../logic/planes';
+import { notices } from './notices.svelte';
 
 export interface Placed extends Measure {
   /** The slice it was measured on: there it stays visible off its plane too. */
   view: SliceKind;
 }
 
-/** Distances and angles measured on slices; they stay where they were put until they are removed. */
+const placed = (one: KeptMeasure): Placed => ({ id: one.id, kind: one.kind, view: one.view, points: one.points_mm });
+
+/** Distances and angles measured on slices; the program keeps them with the document until they are removed. */
 class Measures {
   mode = $state<MeasureKind | 'off'>('off');
   list = $state.raw<Placed[]>([]);
@@ -16,7 +20,10 @@ class Measures {
   /** Where its next point would be. */
   next = $state.raw<Triple | null>(null);
   #view: SliceKind = 'axial';
-  #id = 0;
+  #document: string | null = null;
+  /** Changes on their way: what the program tells meanwhile is older than what is shown. */
+  #pending = 0;
+  #line: Promise<void> = Promise.resolve();
 
   /** What is being measured, as far as it goes. */
   begun = $derived.by<Placed | null>(() => {
@@ -41,8 +48,17 @@ class Measures {
     this.#view = view;
     this.points = [...this.points, at];
     if (this.points.length < pointsOf(this.mode)) return;
-    this.list = [...this.list, { id: ++this.#id, kind: this.mode, points: this.points, view }];
+    const made = { kind: this.mode, view, points: this.points };
+    const id = 1 + Math.max(0, ...this.list.map((one) => one.id)); // as the program will number it
+    this.list = [...this.list, { id, ...made }];
     this.#forget();
+    this.#keep((document) => api.measure(document, { kind: made.kind, view, points_mm: [...made.points] }));
+  }
+
+  /** What the program keeps of a document. */
+  take(document: string, kept: readonly KeptMeasure[]): void {
+    this.#document = document;
+    if (this.#pending === 0) this.list = kept.map(placed);
   }
 
   /** A point of a measure moved. */
@@ -50,9 +66,20 @@ class Measures {
     this.list = this.list.map((one) => (one.id === id ? { ...one, points: one.points.map((at, n) => (n === point ? to : at)) } : one));
   }
 
+  /** It stays where it was moved. */
+  settle(id: number): void {
+    const one = this.list.find((other) => other.id === id);
+    if (one) this.#keep((document) => api.measure(document, { id, kind: one.kind, view: one.view, points_mm: [...one.points] }));
+  }
+
   remove(id: number): void {
     this.list = this.list.filter((one) => one.id !== id);
-    if (this.list.length === 0) this.#id = 0;
+    this.#keep((document) => api.removeMeasure(document, id));
+  }
+
+  removeAll(): void {
+    this.list = [];
+    this.#keep((document) => api.removeMeasure(document, null));
   }
 
   /** Takes back the point just set, or else the last measure. */
@@ -61,9 +88,10 @@ class Measures {
     else if (this.list.length > 0) this.remove(this.list.at(-1)!.id);
   }
 
+  /** Another document: nothing of this one is shown, and nothing is removed. */
   clear(): void {
+    this.#document = null;
     this.list = [];
-    this.#id = 0;
     this.set('off');
   }
 
@@ -73,6 +101,24 @@ class Measures {
     if (this.points.length > 0) this.#forget();
     else this.mode = 'off';
     return true;
+  }
+
+  /** One change after another; what the program then has is shown once none is under way. */
+  #keep(ask: (document: string) => Promise<KeptMeasure[]>): void {
+    const document = this.#document;
+    if (document === null) return;
+    this.#pending += 1;
+    this.#line = this.#line.then(async () => {
+      let kept: KeptMeasure[] | null = null;
+      try {
+        kept = await ask(document);
+      } catch (reason) {
+        notices.problem(reason);
+        kept = await api.document(document).then((now) => now.measures ?? [], () => null); // what is not kept is not shown as if it were
+      }
+      this.#pending -= 1;
+      if (kept && this.#pending === 0 && this.#document === document) this.list = kept.map(placed);
+    });
   }
 
   #forget(): void {

@@ -10,6 +10,7 @@ import { notices } from './notices.svelte';
 import { playback } from './playback.svelte';
 import { preview } from './preview.svelte';
 import { scenes } from './scenes.svelte';
+import { taking } from './taking.svelte';
 import { views } from './views.svelte';
 
 /** The case on the screen: opened, edited, undone; saved by the server with every edit. */
@@ -65,6 +66,7 @@ class Session {
     jobs.clear();
     scenes.clear();
     measures.clear();
+    taking.clear();
   }
 
   /** One edit after another, each upon what the one before made of the case. */
@@ -148,6 +150,7 @@ class Session {
     if (own && own.id === document.id && own.version > document.version && own.changed > document.changed) return;
     this.document = document;
     if (document.job) jobs.heard(document.job);
+    measures.take(document.id, document.measures ?? []);
     void scenes.load(document.scene).then(() => this.#place(document));
     void playback.open(document.latest_run).then(() => this.#settlePreview());
   }
@@ -192,6 +195,9 @@ class Session {
       case 'job':
         jobs.heard(message);
         break;
+      case 'measures':
+        if (this.document) measures.take(this.document.id, message.measures);
+        break;
       case 'ran':
         preview.refresh();
         break;
@@ -232,6 +238,7 @@ class Session {
   }
 
   #ended(job: Job): void {
+    taking.ended(job);
     if (job.of === 'run' && job.state === 'done') void this.#refresh();
   }
 }

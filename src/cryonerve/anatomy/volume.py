@@ -151,6 +151,11 @@ class Volume:
         return next(item for item in self.structures if item.label == label)
 
     @property
+    def treated_nerve(self) -> NerveCourse | None:
+        """The nerve the plan is about; None where there is none, as in a block."""
+        return next((course for course in self.nerves if course.treated), None)
+
+    @property
     def bounds(self) -> Floats:
         """(2, 3) outer corners of the voxels in metres (axis-aligned affine)."""
         low = self.affine @ np.array([-0.5, -0.5, -0.5, 1.0])

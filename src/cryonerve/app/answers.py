@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from cryonerve.app.road import Journey
-from cryonerve.app.speech import columns, wrapped
+from cryonerve.app.speech import RESEARCH_ONLY, columns, wrapped
 from cryonerve.errors import InputError
 from cryonerve.findings import LEVELS, Finding
 
@@ -32,7 +32,6 @@ __all__ = [
     "with_solver",
 ]
 
-RESEARCH_ONLY = "Research use only, no medical device."
 _STEP_NAMES = {
     "build": "drawing",
     "freeze": "freezing",

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from cryonerve.app.exits import FINE, STOP_FINDING, STOPPED_EARLY
 from cryonerve.app.interruption import InterruptionError
 from cryonerve.app.progress import Progress
-from cryonerve.app.speech import columns, wrapped
+from cryonerve.app.speech import RESEARCH_ONLY, columns, wrapped
 
 if TYPE_CHECKING:
     from cryonerve.case.case import Case
@@ -172,7 +172,7 @@ def plans_text(found: Comparison, *, everything: bool = False) -> str:
         parts.append(wrapped(words))
     if found.remarks:
         parts.append("\n".join(wrapped(_people(text)) for text in found.remarks))
-    parts.append("Research use only, no medical device. Not a prognosis.")
+    parts.append(f"{RESEARCH_ONLY} Not a prognosis.")
     return "\n\n".join(parts)
 
 

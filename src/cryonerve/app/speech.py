@@ -16,6 +16,7 @@ from typing import TextIO
 from cryonerve.errors import CryonerveError
 
 __all__ = [
+    "RESEARCH_ONLY",
     "UnwrittenError",
     "columns",
     "complain",
@@ -26,6 +27,9 @@ __all__ = [
     "say_json",
     "wrapped",
 ]
+
+
+RESEARCH_ONLY = "Research use only, no medical device."  # below every answer, and on the screen
 
 
 class UnwrittenError(CryonerveError):

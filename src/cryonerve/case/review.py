@@ -157,7 +157,8 @@ def _unused(case: Case) -> Iterator[Finding]:
     for probe in case.probes:
         if not any(isinstance(step, Freeze) and step.works(probe.name) for step in case.protocol):
             reason = f"No step freezes with '{probe.name}'; it only displaces tissue. Remove it or use it."
-            yield Finding("warn", f"probe '{probe.name}' never freezes", None, None, "", "assumed", reason)
+            about = f"probe '{probe.name}' never freezes"
+            yield Finding("warn", about, None, None, "", "assumed", reason).on("probe", probe.name)
 
 
 def _open_fields(case: Case) -> Iterator[Finding]:
@@ -229,7 +230,8 @@ def _far_from_nerve(case: Case) -> Iterator[Finding]:
             place = f"lies {show(away, 'mm', 2)} from the line of the {anatomy.nerve} nerve"
             reason = f"The active part of '{probe.name}' {place}; is the tip right?"
             about = f"distance of '{probe.name}' from the line of the nerve"
-            yield Finding("warn", about, 1e3 * away, 1e3 * FAR, "mm", "assumed", reason)
+            made = Finding("warn", about, 1e3 * away, 1e3 * FAR, "mm", "assumed", reason)
+            yield made.on("probe", probe.name)
 
 
 def _to_axis(probe: Probe, length: float) -> float:
@@ -289,7 +291,8 @@ def _crossing(case: Case) -> Iterator[Finding]:
                     )
                 about = f"distance between '{one.name}' and '{other.name}'"
                 level: Level = "stop" if both else "note"
-                yield Finding(level, about, 1e3 * distance, 1e3 * needed, "mm", "assumed", reason)
+                made = Finding(level, about, 1e3 * distance, 1e3 * needed, "mm", "assumed", reason)
+                yield made.on("probe", one.name)
 
 
 def _between(case: Case, one: Probe, other: Probe, pieces: int = 40) -> float:

@@ -47,7 +47,8 @@ def _thickness(course: NerveCourse, lesion: Lesion) -> Finding:
     across = 2.0 * float(np.sqrt(course.semi_axes[lesion.best_station].prod()))
     name = titled(course.name)
     measured = f"The {name} is {1e3 * across:.1f} mm thick where it is covered best."
-    return held("thicker-nerve", across, measured, about=f"thickness of the {name}, against nerves studied")
+    about = f"thickness of the {name}, against nerves studied"
+    return held("thicker-nerve", across, measured, about=about).on("best section", course.name)
 
 
 def _species(lesion: Lesion, neuroma: bool) -> Finding:

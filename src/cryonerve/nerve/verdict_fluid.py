@@ -35,7 +35,9 @@ def judge_fluid(case: Case, volume: Volume, freezing: Freezing) -> Iterator[Find
         coldest = coldest_of(freezing, volume, (label_of(pool, volume),))
         if coldest is not None:
             measured = f"The coldest point of the fluid '{pool.name}' reaches {coldest[0]:.1f} degC."
-            yield held("fluid", coldest[0], measured, about=f"coldest fluid '{pool.name}'")
+            yield held("fluid", coldest[0], measured, about=f"coldest fluid '{pool.name}'").on(
+                "structure", coldest[1]
+            )
 
 
 def _assumed(pool: Pool, found: Filling) -> Finding:

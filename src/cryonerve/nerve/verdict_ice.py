@@ -63,7 +63,8 @@ def _ice_left(case: Case, volume: Volume, freezing: Freezing) -> Finding:
     name, (volume_left, phase) = max(left.items(), key=lambda item: item[1][0])
     measured = f"At the end of '{phase.name}' ({phase.end:.0f} s) {1e9 * volume_left:.0f} mm3 of ice are left"
     where = _where(freezing, volume, phase.end) if volume_left > 0 else ""
-    return held("ice-left", volume_left, f"{measured}{where}; the probe '{name}' is withdrawn then.")
+    words = f"{measured}{where}; the probe '{name}' is withdrawn then."
+    return held("ice-left", volume_left, words).on("ice")
 
 
 def _ice_at(freezing: Freezing, phase: Phase) -> float:
@@ -102,7 +103,7 @@ def _ice_ratio(case: Case, freezing: Freezing, *, radii: bool) -> Iterator[Findi
         )
         return
     text += f"{1e9 * cold:.0f} mm3{_radii(case, freezing) if radii else ''}."
-    yield held("ice-ratio", largest.volume / cold, text)
+    yield held("ice-ratio", largest.volume / cold, text).on("ice")
 
 
 def _radii(case: Case, freezing: Freezing) -> str:
@@ -152,7 +153,7 @@ def judge_console(case: Case, freezing: Freezing) -> Iterator[Finding]:
         "console",
         difference,
         f"The console of '{probe.name}' says {asked_for:g} degC, its wall reaches {reached:.0f} degC.{note}",
-    )
+    ).on("probe", probe.name)
 
 
 def judge_power(case: Case, freezing: Freezing) -> Iterator[Finding]:
@@ -180,8 +181,9 @@ def judge_power(case: Case, freezing: Freezing) -> Iterator[Finding]:
         reason = (
             f"{measured} That is its cap of {cap.value:g} W: the wall is warmer than the gas could make it."
         )
-        yield Finding("note", "power cap of the device", most, cap.value, "W", cap.source, reason)
-    yield held("power", most, measured)
+        made = Finding("note", "power cap of the device", most, cap.value, "W", cap.source, reason)
+        yield made.on("probe", probe.name)
+    yield held("power", most, measured).on("probe", probe.name)
 
 
 def _series(history: History, name: str) -> Floats | None:

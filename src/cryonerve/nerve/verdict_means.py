@@ -86,10 +86,11 @@ def _ways_in(case: Case, volume: Volume) -> Iterator[Finding]:
         if way is None:
             reason = f"The shaft of '{probe.name}' does not leave the body within the volume: "
             reason += "its way in was not checked."
-            yield Finding("warn", f"entry of '{probe.name}'", None, None, "", "case", reason)
+            made = Finding("warn", f"entry of '{probe.name}'", None, None, "", "case", reason)
+            yield made.on("probe", probe.name)
             continue
         if means.entry:
-            yield _window(probe, way, means.entry)
+            yield _window(probe, way, means.entry).on("probe", probe.name)
         yield from _angle(probe, way, means.flattest, means.steepest)
 
 
@@ -116,7 +117,8 @@ def _angle(probe: Probe, way: Entry, flattest: float | None, steepest: float | N
         kept = angle >= flattest - 1e-9
         words = reason if kept else f"{reason} Enter more steeply, nearer to the point above the tip."
         about = f"angle of '{probe.name}' to the skin, least"
-        yield Finding("ok" if kept else "stop", about, angle, flattest, "deg", "case", words)
+        made = Finding("ok" if kept else "stop", about, angle, flattest, "deg", "case", words)
+        yield made.on("probe", probe.name)
     if steepest is not None:
         remedy = "Enter flatter, farther from the point above the tip."
         yield _kept(
@@ -126,4 +128,4 @@ def _angle(probe: Probe, way: Entry, flattest: float | None, steepest: float | N
             unit="deg",
             reason=reason,
             remedy=remedy,
-        )
+        ).on("probe", probe.name)

@@ -42,39 +42,40 @@ def _simulated(course: NerveCourse, freezing: Freezing) -> Iterator[Finding]:
     measured = f"{100 * share:.0f} % of the drawn {titled(course.name)} lies in the simulated region."
     finding = held(
         "simulated", share, measured, about=f"share of the {titled(course.name)} that was simulated"
-    )
+    ).on("nerve", course.name)
     yield finding if course.treated else at_most(finding, "note")
 
 
 def _covered(lesion: Lesion) -> Iterator[Finding]:
     """Coverage, length, evidence and agreement of the laws for one treated nerve."""
     name, length = titled(lesion.nerve), 1e3 * lesion.full_length
-    yield held("coverage", lesion.best_area_fraction, lesion.sentence)
+    yield held("coverage", lesion.best_area_fraction, lesion.sentence).on("best section", lesion.nerve)
     yield held(
         "missing",
         lesion.missing,
         f"At the best section the -20 degC surface falls {1e3 * lesion.missing:.1f} mm short of the far side."
         if lesion.missing > 0
         else "At the best section the -20 degC surface passes the fascicles of the far side.",
-    )
+    ).on("best section", lesion.nerve)
     yield held(
         "full-length",
         lesion.full_length,
         f"The {name} has a complete section below -20 degC over {length:.1f} mm."
         if length > 0
         else f"The {name} has no complete section below -20 degC.",
-    )
+    ).on("best section", lesion.nerve)
     yield held(
         "outside-evidence",
         lesion.min_temperature,
         f"The coldest point of the {name} reaches {lesion.min_temperature:.0f} degC. {lesion.sheath_reason} "
         "Temperature alone is never called neurotmesis.",
-    )
+    ).on("nerve", lesion.nerve)
     by_law = {law: lesion.by_law[law] for law in ("evans-1981", "zhou-1983") if law in lesion.by_law}
     if len(by_law) == 2:
         said = " and ".join(f"{100 * p:.0f} % ({law})" for law, p in by_law.items())
         difference = max(by_law.values()) - min(by_law.values())
-        yield held("laws-disagree", difference, f"Probability of a complete interruption: {said}.")
+        words = f"Probability of a complete interruption: {said}."
+        yield held("laws-disagree", difference, words).on("best section", lesion.nerve)
 
 
 def _gap(course: NerveCourse, case: Case) -> Iterator[Finding]:
@@ -84,7 +85,8 @@ def _gap(course: NerveCourse, case: Case) -> Iterator[Finding]:
     gaps = [gap_between(course, placement).width for placement in placements_of(case)]
     gap, name = min(zip(gaps, (probe.name for probe in case.probes), strict=True))
     place = f"lies {1e3 * gap:.1f} mm beside" if gap >= 0 else f"reaches {-1e3 * gap:.1f} mm into"
-    yield held("probe-in-nerve", gap, f"The probe '{name}' {place} the {titled(course.name)}.")
+    words = f"The probe '{name}' {place} the {titled(course.name)}."
+    yield held("probe-in-nerve", gap, words).on("probe", name)
 
 
 def judge_goals(
@@ -115,4 +117,5 @@ def judge_goals(
     if goal.length <= 0:
         return
     finding = held("goal", reached / goal.length, measured, about=about)
-    yield Finding(finding.level, about, 1e3 * reached, 1e3 * goal.length, "mm", "case", finding.reason)
+    made = Finding(finding.level, about, 1e3 * reached, 1e3 * goal.length, "mm", "case", finding.reason)
+    yield made.on("best section", goal.cover)

@@ -28,7 +28,8 @@ def judge_structures(case: Case, volume: Volume, freezing: Freezing) -> Iterator
         found = coldest_of(freezing, volume, labels, tubes=drawn_vessels(case, volume))
         if found is not None:
             temperature, name = found
-            yield held(kind, temperature, f"The coldest point of the {name} reaches {temperature:.1f} degC.")
+            words = f"The coldest point of the {name} reaches {temperature:.1f} degC."
+            yield held(kind, temperature, words).on("structure", name)
 
 
 def judge_other_nerves(volume: Volume, freezing: Freezing) -> Iterator[Finding]:
@@ -46,7 +47,7 @@ def judge_other_nerves(volume: Volume, freezing: Freezing) -> Iterator[Finding]:
                 f"The {titled(course.name)} reaches {temperature:.1f} degC"
                 + (" where it is assumed to run." if course.standing == "assumed" else "."),
                 about=f"coldest point of the {titled(course.name)}" + motor,
-            ),
+            ).on("nerve", course.name),
         )
     for structure in volume.structures:
         drawn = any(_same(course.name, structure.name) for course in volume.nerves)
@@ -57,7 +58,7 @@ def judge_other_nerves(volume: Volume, freezing: Freezing) -> Iterator[Finding]:
                 found[0],
                 f"The {titled(structure.name)} reaches {found[0]:.1f} degC.",
                 about=f"coldest point of the {structure.name}",
-            )
+            ).on("structure", structure.name)
 
 
 def _with_standing(course: NerveCourse, finding: Finding) -> Finding:
@@ -94,7 +95,16 @@ def judge_limits(case: Case, volume: Volume, freezing: Freezing) -> Iterator[Fin
         place = " where it is assumed to run" if unseen else ""
         reason = f"{asked}; it reaches {found:.1f} degC{place}."
         remedy = "" if kept else " Move the probe away or shorten the freeze."
-        yield Finding("ok" if kept else "stop", about, found, limit.above, "degC", "case", reason + remedy)
+        made = Finding("ok" if kept else "stop", about, found, limit.above, "degC", "case", reason + remedy)
+        yield _pointing(made, limit.structure, volume)
+
+
+def _pointing(finding: Finding, name: str, volume: Volume) -> Finding:
+    """The finding at the nerve, the kind of tissue or the structure that a limit names."""
+    course = next((item for item in volume.nerves if named(item, name)), None)
+    if course is not None:
+        return finding.on("nerve", course.name)
+    return finding.on("tissue", name.lower()) if name.lower() in KINDS else finding.on("structure", name)
 
 
 def _coldest_named(limit: Limit, case: Case, volume: Volume, freezing: Freezing) -> float | None:

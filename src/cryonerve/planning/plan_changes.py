@@ -71,7 +71,7 @@ def _probes(first: Case, second: Case, volume: Volume) -> Iterator[str]:
         yield f"{name} is one probe more ({second.device_of(after[name]).title})"
     for name in before.keys() - after.keys():
         yield f"{name} is not there"
-    nerve = next((course for course in volume.nerves if course.treated), None)
+    nerve = volume.treated_nerve
     for probe in first.probes:
         if probe.name in after:
             yield from _probe(first, second, after[probe.name], probe=probe, nerve=nerve)

@@ -116,7 +116,7 @@ def _stated(case: Case, path: str, number: Sourced) -> Sourced:
 def _of_probe(case: Case, volume: Volume, probe: Probe) -> list[Unknown]:
     table = planning_unknowns()
     place = _stated(case, f"probes.{probe.name}.tip", table.placement)
-    near = DIRECTIONS if _treated(volume) else PLAIN_DIRECTIONS
+    near = DIRECTIONS if volume.treated_nerve else PLAIN_DIRECTIONS
     words = f"{probe.name}: " if len(case.probes) > 1 else "probe "
     found = [Unknown(f"{probe.name} / {key}", words + text, place) for key, text in near.items()]
     tilts = TILTS if near is DIRECTIONS else PLAIN_TILTS
@@ -129,7 +129,7 @@ def _of_body(case: Case, volume: Volume) -> Mapping[str, Sourced]:
         del heat["film_factor"]
     if most_frequent(case, volume).perfusion.value == 0.0:
         del heat["perfusion_factor"]
-    if _treated(volume):
+    if volume.treated_nerve:
         heat["nerve_size"] = _relative(case, "anatomy.nerve_area", table.nerve_size, power=0.5)
     if volume.vessels:
         path = "anatomy.vessel_coefficient"
@@ -215,10 +215,6 @@ def _exactly(number: Sourced, share: float) -> Sourced:
     return replace(number, value=value, bounds=(value, value))
 
 
-def _treated(volume: Volume) -> NerveCourse | None:
-    return next((nerve for nerve in volume.nerves if nerve.treated), None)
-
-
 def _middle(case: Case, probe: Probe) -> Floats:
     """Of the active part, m."""
     half = 0.5 * case.device_of(probe).active_length.value
@@ -230,7 +226,7 @@ def directions(case: Case, volume: Volume, probe: Probe) -> Mapping[str, Floats]
 
     Where no nerve is treated: two across the shaft, and deeper.
     """
-    course, axis = _treated(volume), np.array(probe.axis)
+    course, axis = volume.treated_nerve, np.array(probe.axis)
     if course is None:
         first, second = _across(axis)
         return {"towards": first, "along": second, "beside": -axis}

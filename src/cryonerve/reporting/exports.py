@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cryonerve.anatomy.export import LABELS_SAY, write_nifti
+from cryonerve.anatomy.surfaces import Surface
 from cryonerve.bioheat import isotherms
 from cryonerve.bioheat.sampling import sample_field
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "SURFACES",
-    "Surface",
     "field_at_voxels",
     "isotherm_surface",
     "nadir_at_voxels",
@@ -34,6 +33,7 @@ __all__ = [
     "write_nadir",
     "write_sensors",
     "write_stl",
+    "write_temperature",
 ]
 
 Floats = NDArray[np.float64]
@@ -41,7 +41,8 @@ Floats = NDArray[np.float64]
 LEVELS = {name: level for name, level in isotherms.SURFACES if level is not None}  # degC
 SURFACES = tuple(name for name, _ in isotherms.SURFACES)  # "ice" is each tissue's own liquidus
 
-STL_HEADER = b"SPACE=RAS; UNIT=mm; cryonerve isotherm of the nadir; research use only"
+STL_HEADER = "SPACE=RAS; UNIT=mm; cryonerve {}; research use only"
+ISOTHERM = "isotherm of the nadir"
 NADIR_STEP = 0.01  # degC; the nadir volume holds 16-bit whole numbers of it
 MOST_POINTS = 12_000_000  # of the grid an isotherm is drawn on; a coarser grid is taken beyond
 FINEST_ROW = 0.1  # s between rows of sensors.csv
@@ -58,8 +59,21 @@ def write_labels(volume: Volume, path: Path) -> None:
 def write_nadir(volume: Volume, freezing: Freezing, path: Path, *, body_temperature: float = 37.0) -> None:
     """Write the coldest temperature (degC) at the label volume's voxels as NIfTI, in steps of 0.01 degC."""
     field = nadir_at_voxels(volume, freezing, body_temperature=body_temperature)
+    _write_degrees(field, volume, path, "cryonerve nadir degC; research use only")
+
+
+def write_temperature(
+    volume: Volume, freezing: Freezing, frame: int, path: Path, *, body_temperature: float = 37.0
+) -> None:
+    """Write the temperature (degC) of one frame at the label volume's voxels, as `write_nadir` does."""
+    field = field_at_voxels(volume, freezing, freezing.temperature[frame], outside=body_temperature)
+    says = f"cryonerve degC at {float(freezing.times[frame]):g} s; research use only"
+    _write_degrees(field, volume, path, says)
+
+
+def _write_degrees(field: NDArray[np.float32], volume: Volume, path: Path, says: str) -> None:
     steps = np.rint(np.clip(field, -300.0, 300.0) / NADIR_STEP).astype(np.int16)
-    write_nifti(steps, volume.affine, path, "cryonerve nadir degC; research use only", slope=NADIR_STEP)
+    write_nifti(steps, volume.affine, path, says, slope=NADIR_STEP)
 
 
 def nadir_at_voxels(
@@ -116,14 +130,6 @@ def _filled(field: NDArray[np.floating], freezing: Freezing) -> Floats:
 
 
 # --- surfaces -----------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, eq=False)
-class Surface:
-    """A closed surface: `vertices` (n, 3) mm RAS; `triangles` (m, 3), anticlockwise seen from outside."""
-
-    vertices: Floats
-    triangles: NDArray[np.int64]
 
 
 def isotherm_surface(freezing: Freezing, surface: str, *, spacing: float | None = None) -> Surface | None:
@@ -206,8 +212,8 @@ def _triangulated(field: Floats, axes: list[Floats]) -> Surface:
     return Surface(1e3 * (vertices.astype(float) + origin), triangles[:, ::-1].astype(np.int64))
 
 
-def write_stl(surface: Surface, path: Path) -> None:
-    """Write a surface as binary STL: millimetres, RAS, said in the header."""
+def write_stl(surface: Surface, path: Path, what: str = ISOTHERM) -> None:
+    """Write a surface as binary STL: millimetres, RAS, said in the header with what it is (ASCII)."""
     corners = surface.vertices[surface.triangles]
     normals = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
     lengths = np.linalg.norm(normals, axis=1, keepdims=True)
@@ -217,7 +223,9 @@ def write_stl(surface: Surface, path: Path) -> None:
     rows["normal"] = normals / np.where(lengths > 0.0, lengths, 1.0)
     rows["corners"] = corners
     count = np.array([len(rows)], dtype="<u4").tobytes()
-    path.write_bytes(STL_HEADER.ljust(80) + count + rows.tobytes())
+    room = 80 - len(STL_HEADER.format(""))
+    header = STL_HEADER.format(what[:room]).encode("ascii", "replace")
+    path.write_bytes(header.ljust(80) + count + rows.tobytes())
 
 
 # --- thermocouples ------------------------------------------------------------------------------------------

@@ -19,7 +19,6 @@ from cryonerve.nerve.pain_clock import trial_found
 from cryonerve.reporting import tables
 from cryonerve.reporting.figures.gallery import Picture
 from cryonerve.reporting.figures.naming import shortened
-from cryonerve.reporting.figures.planes import treated_nerve
 from cryonerve.reporting.road_back import NOT_A_PROGNOSIS, roads_back
 from cryonerve.reporting.run import Run
 from cryonerve.reporting.spared import spared_tables
@@ -198,9 +197,7 @@ def _ice_answer(run: Run) -> Answer:
         for row in run.freezing.isotherms
         if row.phase == most.phase and row.surface != "ice"
     }
-    why = (
-        "" if treated_nerve(run.volume) is not None else " No nerve was drawn, so nothing is said about one."
-    )
+    why = "" if run.volume.treated_nerve is not None else " No nerve was drawn, so nothing is said about one."
     tiles = (
         ("Most ice", f"{bare(most.volume * 1e9)} mm³", f"end of {most.phase}"),
         ("of it below −20 °C", f"{bare(colder.get('-20C', 0.0) * 1e9)} mm³", ""),

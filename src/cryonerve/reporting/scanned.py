@@ -46,7 +46,7 @@ def _across(run: Run, volume: Volume) -> Frames | None:
     from cryonerve.ultrasound.picture import image  # noqa: PLC0415
 
     ends = [phase.end for phase in run.freezing.phases if phase.kind == "freeze" and phase.end > phase.start]
-    treated = any(nerve.treated for nerve in run.volume.nerves)
+    treated = run.volume.treated_nerve is not None
     if not ends or not treated or "plane" in run.case.ultrasound:
         return None
     try:

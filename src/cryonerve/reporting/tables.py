@@ -11,7 +11,7 @@ from cryonerve.bioheat.probe_boundary import placement_of
 from cryonerve.case.case import Probe
 from cryonerve.nerve.closeness import gap_between
 from cryonerve.nerve.lesion import Lesion
-from cryonerve.reporting.figures.planes import points_labels, treated_nerve
+from cryonerve.reporting.figures.planes import points_labels
 from cryonerve.reporting.finding_rows import FindingRow, finding_rows
 from cryonerve.reporting.odds import by_grade, by_law
 from cryonerve.reporting.run import Run
@@ -154,7 +154,7 @@ def number_range(number: Sourced, size: float, unit: str) -> str:
 
 def probe_rows(run: Run) -> tuple[tuple[str, ...], ...]:
     """Per probe: name, device, size, way from the skin to the tip, gap to the nerve, coldest wall."""
-    course = treated_nerve(run.volume)
+    course = run.volume.treated_nerve
     rows = []
     for probe in run.case.probes:
         device = run.case.device_of(probe)

@@ -21,7 +21,7 @@ from cryonerve.sources.following import follow_alarms, follow_priors
 from cryonerve.sources.injury import injury_laws, injury_rules, recovery_priors
 from cryonerve.sources.library import devices, frozen_conductivity_laws, nerve_kinds, tissues
 from cryonerve.sources.pain import pain_priors, pain_series, sham_trial
-from cryonerve.sources.planning import planning_unknowns
+from cryonerve.sources.planning import beginning, planning_unknowns
 from cryonerve.sources.transducer import transducers
 from cryonerve.sources.value import Sourced
 
@@ -77,7 +77,7 @@ KINDS: Mapping[str, Callable[[], Mapping[str, Any]]] = MappingProxyType(
         "heat": lambda: {"heat": heat_rules()},
         "transducers": transducers,
         "following": lambda: {"priors": follow_priors(), "alarms": follow_alarms()},
-        "planning": lambda: {"unknowns": planning_unknowns()},
+        "planning": lambda: {"unknowns": planning_unknowns(), "beginning": beginning()},
         "acoustics": acoustic_materials,
         "echotextures": echotextures,
         "acoustics of ice": lambda: {"ice": ice_acoustics()},

@@ -1,4 +1,4 @@
-"""What is not known of a procedure before it is done: read from planning.toml."""
+"""What is not known of a procedure before it is done, and how a new case begins: planning.toml."""
 
 from __future__ import annotations
 
@@ -8,9 +8,13 @@ from functools import cache
 from cryonerve.sources.tables import read_table
 from cryonerve.sources.value import Sourced
 
-__all__ = ["PlanningUnknowns", "planning_unknowns"]
+__all__ = ["Beginning", "PlanningUnknowns", "beginning", "planning_unknowns"]
 
 DIMENSIONS = {"placement": "length", "tilt": "angle"}
+OF_BEGINNING = {
+    "gap": "length", "flatness": "fraction", "slope": "angle", "levels_apart": "length", "sideways": "length",
+    "stump_level": "length",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +46,36 @@ def planning_unknowns() -> PlanningUnknowns:
     names = [field.name for field in fields(PlanningUnknowns)]
     row.known(*names)
     return PlanningUnknowns(**{name: row.needed(name, DIMENSIONS.get(name, "fraction")) for name in names})
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """Where probes of a new case stand; m, degrees, factors.
+
+    Attributes
+    ----------
+    gap : between the probe's wall and the nerve's outline.
+    flatness : half width of a nerve over the radius of a circle as large.
+    slope : of the shaft to the nerve's direction.
+    levels_apart, sideways : from one placement to the next, along the nerve and beside it.
+    stump_level : of the middle placement above the origin in a stump.
+    """
+
+    gap: Sourced
+    flatness: Sourced
+    slope: Sourced
+    levels_apart: Sourced
+    sideways: Sourced
+    stump_level: Sourced
+
+
+@cache
+def beginning() -> Beginning:
+    """The table.
+
+    >>> beginning().gap.value, beginning().slope.value
+    (0.0003, 53.13)
+    """
+    row = read_table("planning.toml").below("beginning")
+    row.known(*OF_BEGINNING)
+    return Beginning(**{name: row.needed(name, dimension) for name, dimension in OF_BEGINNING.items()})

@@ -303,7 +303,7 @@ def radius_of(profile: Floats, radii: Floats, below: float) -> Floats:
 
 def covered_share(freezing: Freezing, volume: Volume, times: Floats) -> Floats:
     """(time,) share of fascicle area that has been below -20 degC at the best cross-section of the nerve."""
-    course = next((nerve for nerve in volume.nerves if nerve.treated), None)
+    course = volume.treated_nerve
     if course is None:
         return np.full(len(times), np.nan)
     history = freezing.nerves[course.name]

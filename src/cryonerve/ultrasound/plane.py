@@ -138,7 +138,7 @@ def _through_nerve(case: Case, volume: Volume, view: View) -> tuple[Floats, Floa
     tip = np.asarray(case.probes[0].tip, dtype=float)
     shaft = np.asarray(case.probes[0].axis, dtype=float)
     shaft = shaft / np.linalg.norm(shaft)
-    nerve = next((item for item in volume.nerves if item.treated), None)
+    nerve = volume.treated_nerve
     if nerve is None:
         side = np.eye(3)[int(np.argmin(np.abs(shaft)))]
         normal, up = (

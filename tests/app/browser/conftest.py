@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.app.screen.conftest import HERE, Server, start
+from tests.app.screen.conftest import HERE, OVER, Server, start
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
@@ -102,7 +102,7 @@ class Watched:
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             new = [one for one in self.server.client.get("/api/jobs").json() if one["job"] not in old]
-            over = [one for one in new if one["of"] == of and one["state"] in ("done", "cancelled", "failed")]
+            over = [one for one in new if one["of"] == of and one["state"] in OVER]
             if over:
                 return over[0]
             self.page.wait_for_timeout(200)
@@ -125,16 +125,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """One server for all pages."""
     running = start(tmp_path_factory.mktemp("house"))
     yield running
-    stop(running)
-
-
-def stop(running: Server) -> None:
-    """End a server as Ctrl-C would."""
-    running.client.close()
-    if running.process.poll() is None:
-        running.process.terminate()
-        running.process.wait(20)
-    running.process.stdout.close()  # type: ignore[union-attr]
+    running.stop()
 
 
 def child() -> str:
@@ -150,9 +141,7 @@ def child() -> str:
 
 def begin(server: Server, text: str | None = None) -> str:
     """A new document; its id."""
-    answer = server.client.post("/api/documents", json={"yaml": text or child(), "name": "child"})
-    assert answer.status_code == 201, answer.text
-    document = answer.json()
+    document = server.begin(text or child(), "child")
     if text is None:
         edit = {"kind": "set_protocol", "steps": STEPS}
         change = {"base": document["version"], "edit": edit}
@@ -168,13 +157,9 @@ def read(server: Server, document: str) -> dict[str, Any]:
 
 def run(server: Server, document: str) -> str:
     """Run a document, without a page; the run's id."""
-    base = read(server, document)["version"]
-    answer = server.client.post(f"/api/documents/{document}/run", json={"base": base}).json()
-    job = server.wait(
-        f"/api/jobs/{answer['job']}", lambda one: one["state"] not in ("waiting", "running"), 900
-    )
+    job, made = server.run(read(server, document))
     assert job["state"] == "done", job
-    return str(answer["run"])
+    return made
 
 
 @pytest.fixture(scope="session")

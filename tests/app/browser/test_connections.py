@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.app.browser.conftest import HERE, begin, read, start, stop
+from tests.app.browser.conftest import HERE, begin, read, start
 
 pytestmark = pytest.mark.slow
 
@@ -36,6 +36,27 @@ def test_a_second_tab_follows_the_first(open_page, document) -> None:
     assert "changed in another tab" not in two.page.inner_text("body")
     one.page.keyboard.press("Control+z")
     two.until("document.querySelector('.length').textContent.includes('1:30')")
+
+
+def test_a_measure_is_there_after_a_reload_and_in_a_second_tab(open_page, document) -> None:
+    one, two = open_page(), open_page()
+    one.go(document)
+    two.go(document)
+    box = one.page.get_by_role("application", name="Axial: arrow").bounding_box()
+    one.page.get_by_role("button", name="Measure").click()
+    middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    one.page.mouse.click(middle[0] - 30, middle[1])
+    one.page.mouse.click(middle[0] + 30, middle[1])
+    value = one.page.locator(".box li strong").inner_text()
+    assert value.endswith(" mm")
+    two.until(f"document.querySelector('.box li strong')?.textContent === {value!r}")
+    one.page.reload()
+    one.until("window.__ready && __screen.open && __screen.connected")
+    assert one.page.locator(".box li strong").inner_text() == value
+    two.page.get_by_role("button", name="Remove measure 1").click()
+    one.until("document.querySelector('.box') === null")
+    assert read(one.server, document)["measures"] == []
+    assert read(one.server, document)["undo"] == "Change the protocol"
 
 
 def test_a_running_job_is_found_again_after_a_reload(page, document) -> None:
@@ -78,7 +99,7 @@ def test_a_page_comes_back_when_the_program_is_started_again(open_page, tmp_path
         page.page.keyboard.press("Escape")
         assert len(read(again, document)["protocol"]) == 4
     finally:
-        stop(again)
+        again.stop()
 
 
 def test_a_page_whose_token_is_void_says_where_to_go(open_page, tmp_path) -> None:
@@ -97,4 +118,4 @@ def test_a_page_whose_token_is_void_says_where_to_go(open_page, tmp_path) -> Non
         page.page.goto(f"http://{HERE}:{again.port}/?token={again.token}&document={document}")
         page.until("window.__ready && __screen.open && __screen.connected")
     finally:
-        stop(again)
+        again.stop()

@@ -82,7 +82,7 @@ def test_an_assumption_that_is_entered_counts_as_stated(page, document) -> None:
 
 def test_the_case_file_is_handed_out_and_opened_again(page, document, tmp_path) -> None:
     page.go(document)
-    page.page.get_by_text("Report and files").click()
+    page.page.get_by_text("Report and export").click()
     with page.page.expect_download() as waiting:
         page.page.get_by_role("link", name="Case file (YAML)").click()
     path = tmp_path / waiting.value.suggested_filename

@@ -76,3 +76,5 @@ def test_a_spread_speaks_in_medians_and_bands(page, ran) -> None:
     table.wait_for()
     assert "Of 10 samples" in table.inner_text()
     assert table.locator("tbody tr").count() == len(job["result"]["numbers"])
+    panel = page.page.locator("section.panel.left")
+    assert panel.evaluate("one => one.scrollWidth <= one.clientWidth")  # nothing is cut off at its side

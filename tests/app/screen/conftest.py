@@ -22,6 +22,7 @@ PORT = 8123
 TOKEN = "a-token-for-tests"
 HERE = "127.0.0.1"
 HOST = f"{HERE}:{PORT}"
+OVER = ("done", "failed", "cancelled")
 
 BLOCK = """\
 cryonerve: 1
@@ -109,6 +110,27 @@ class Server:
         self.process.stdout.close()  # type: ignore[union-attr]
         self.client.close()
 
+    def stop(self) -> None:
+        """End it as a system that shuts down does."""
+        self.client.close()
+        if self.process.poll() is None:
+            self.process.terminate()
+            self.process.wait(20)
+        self.process.stdout.close()  # type: ignore[union-attr]
+
+    def begin(self, text: str, name: str = "b") -> dict[str, Any]:
+        """A new document of a text."""
+        answer = self.client.post("/api/documents", json={"yaml": text, "name": name})
+        assert answer.status_code == 201, answer.text
+        return dict(answer.json())
+
+    def run(self, document: dict[str, Any]) -> tuple[dict[str, Any], str]:
+        """Run a document as it is, to its end; the job and the run's name."""
+        order = {"base": document["version"]}
+        begun = self.client.post(f"/api/documents/{document['id']}/run", json=order).json()
+        job = self.wait(f"/api/jobs/{begun['job']}", lambda said: said["state"] in OVER, 900)
+        return job, str(begun["run"])
+
     def wait(self, address: str, until: Any, seconds: float = 120.0) -> dict[str, Any]:
         """Ask until the answer is as wanted."""
         end = time.monotonic() + seconds
@@ -164,8 +186,4 @@ def server(tmp_path: Path) -> Iterator[Server]:
     """A real server."""
     running = start(tmp_path)
     yield running
-    running.client.close()
-    if running.process.poll() is None:
-        running.process.terminate()
-        running.process.wait(20)
-    running.process.stdout.close()  # type: ignore[union-attr]
+    running.stop()

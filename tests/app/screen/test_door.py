@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
+from urllib.parse import unquote
+
 import pytest
 from starlette.websockets import WebSocketDisconnect
 
+from cryonerve.app.screen.door import Door, Keys
+from cryonerve.app.screen.service import opened
 from tests.app.screen.conftest import HERE, HOST, PORT, TOKEN
 
 EVIL = "http:" + "//evil.example"
@@ -126,11 +132,50 @@ def test_rubbish_gets_a_sentence_and_no_traceback(client) -> None:
         "/api/jobs/..%2fx",
     ],
 )
-def test_no_path_leads_out(client, address) -> None:
-    answer = client.get(address)
-    assert answer.status_code in (404, 422)
-    assert "root:" not in answer.text
-    assert answer.json()["error"]["what"]
+def test_no_path_leads_out(studio, address) -> None:
+    """The paths as they stand: a client would resolve the dots before it asks."""
+    for path in {address, unquote(address)}:
+        status, body = asyncio.run(_asked(opened(studio, Keys(TOKEN, PORT)), path, address))
+        assert status in (404, 422), path
+        assert b"root:" not in body
+        assert json.loads(body)["error"]["what"]
+
+
+async def _asked(app, path: str, raw: str) -> tuple[int, bytes]:
+    """Status and body of a GET, with the path given as the server's own parser gives it."""
+    headers = [(b"host", HOST.encode()), (b"authorization", f"Bearer {TOKEN}".encode())]
+    scope = {
+        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "GET", "scheme": "http",
+        "path": path, "raw_path": raw.encode(), "query_string": b"", "root_path": "", "headers": headers,
+        "client": (HERE, 1), "server": (HERE, PORT), "extensions": {},
+    }  # fmt: skip
+    status, body = 0, b""
+
+    async def receive() -> dict:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: dict) -> None:
+        nonlocal status, body
+        status = message.get("status", status)
+        body += message.get("body", b"")
+
+    await app(scope, receive, send)
+    return status, body
+
+
+def test_who_waits_while_the_server_ends_is_told_so() -> None:
+    async def never(scope, receive, send) -> None:
+        await asyncio.sleep(60)
+
+    async def ended() -> tuple[int, bytes]:
+        asking = asyncio.ensure_future(_asked(Door(never, Keys(TOKEN, PORT)), "/api/about", "/api/about"))
+        await asyncio.sleep(0.05)
+        asking.cancel()
+        return await asking
+
+    status, body = asyncio.run(ended())
+    assert status == 503
+    assert json.loads(body)["error"]["what"] == "the program is being ended"
 
 
 def test_the_interface_is_told_without_network(client) -> None:

@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
@@ -16,12 +17,6 @@ from websockets.sync.client import ClientConnection, connect
 
 from cryonerve.app.screen.frames import HEADER, MAGIC, unpacked
 from tests.app.screen.conftest import BLOCK, Server, start
-
-
-def begin(server: Server, text: str = BLOCK) -> dict[str, Any]:
-    answer = server.client.post("/api/documents", json={"yaml": text, "name": "b"})
-    assert answer.status_code == 201, answer.text
-    return answer.json()
 
 
 @contextmanager
@@ -72,7 +67,7 @@ def children(pid: int) -> list[int]:
 
 
 def test_a_dragged_probe_is_answered_and_old_places_are_dropped(server) -> None:
-    document = begin(server)
+    document = server.begin(BLOCK)
     with live(server, document) as socket:
         socket.send(json.dumps({"kind": "prepare"}))
         grid = until(socket, "prepared")["grid"]
@@ -109,7 +104,7 @@ def test_a_dragged_probe_is_answered_and_old_places_are_dropped(server) -> None:
 
 
 def test_no_more_frames_come_than_are_acknowledged(server) -> None:
-    document = begin(server)
+    document = server.begin(BLOCK)
     with live(server, document) as socket:
         socket.send(json.dumps({"kind": "prepare"}))
         until(socket, "prepared")
@@ -132,7 +127,7 @@ def test_no_more_frames_come_than_are_acknowledged(server) -> None:
 
 
 def test_rubbish_in_the_websocket_is_answered_and_does_no_harm(server) -> None:
-    document = begin(server)
+    document = server.begin(BLOCK)
     with live(server, document) as socket:
         probes = [{"name": "two", "tip_mm": [0, 0, 0], "axis": [0, 0, 1]}]
         far = [{"name": "one", "tip_mm": [0, 0, 900], "axis": [0, 0, 1]}]
@@ -151,7 +146,7 @@ def test_rubbish_in_the_websocket_is_answered_and_does_no_harm(server) -> None:
 
 
 def test_the_other_tab_hears_of_a_change(server) -> None:
-    document = begin(server)
+    document = server.begin(BLOCK)
     with live(server, document) as one, live(server, document) as two:
         edit = {"kind": "move_probe", "name": "one", "tip_mm": [1, 0, 0], "axis": [0, 0, 1]}
         answer = server.client.post(
@@ -169,7 +164,7 @@ def test_nobody_is_greeted_where_there_is_no_document(server) -> None:
 
 
 def test_where_probes_and_scanner_are_is_told_once_the_body_is_drawn(server) -> None:
-    document = begin(server, BLOCK + "ultrasound: {plane: {through: 0 0 0 mm, normal: 0 0 1, up: 0 1 0}}\n")
+    document = server.begin(BLOCK + "ultrasound: {plane: {through: 0 0 0 mm, normal: 0 0 1, up: 0 1 0}}\n")
     assert document["scanner"] is None
     address = f"/api/documents/{document['id']}"
     said = server.wait(address, lambda said: said["scanner"] is not None)
@@ -183,7 +178,7 @@ def test_where_probes_and_scanner_are_is_told_once_the_body_is_drawn(server) -> 
 def test_a_scene_is_drawn_and_kept(server) -> None:
     import zlib
 
-    document = begin(server)
+    document = server.begin(BLOCK)
     address = f"/api/scenes/{document['scene']}"
     scene = server.wait(address, lambda said: said.get("ready", True))
     answer = server.client.get(scene["labels"]["url"])
@@ -204,21 +199,10 @@ def test_a_scene_is_drawn_and_kept(server) -> None:
     assert triangles == scene["structures"][0]["triangles"]
 
 
-def run(server: Server, document: dict[str, Any]) -> tuple[dict[str, Any], str]:
-    answer = server.client.post(f"/api/documents/{document['id']}/run", json={"base": document["version"]})
-    assert answer.status_code == 202, answer.text
-    job = server.wait(
-        f"/api/jobs/{answer.json()['job']}",
-        lambda said: said["state"] in ("done", "failed", "cancelled"),
-        300,
-    )
-    return job, answer.json()["run"]
-
-
 @pytest.mark.slow
 def test_a_run_is_shown_and_goes_stale_and_fresh_again(server) -> None:
-    document = begin(server)
-    job, name = run(server, document)
+    document = server.begin(BLOCK)
+    job, name = server.run(document)
     assert job["state"] == "done", job
     shown = server.client.get(f"/api/runs/{name}").json()
     assert shown["frames"] == len(shown["times_s"]) > 3
@@ -257,7 +241,7 @@ LONG = BLOCK.replace("for 20 s", "for 60 min").replace("spacing: 2 mm", "spacing
 
 @pytest.mark.slow
 def test_a_running_job_is_cancelled_and_the_next_one_begins(server) -> None:
-    document = begin(server, LONG)
+    document = server.begin(LONG)
     first = server.client.post(f"/api/documents/{document['id']}/run", json={"base": 1}).json()["job"]
     second = server.client.post(f"/api/documents/{document['id']}/run", json={"base": 1}).json()["job"]
     third = server.client.post(f"/api/documents/{document['id']}/run", json={"base": 1}).json()["job"]
@@ -274,7 +258,7 @@ def test_a_running_job_is_cancelled_and_the_next_one_begins(server) -> None:
 
 @pytest.mark.slow
 def test_a_killed_solver_is_told_plainly_and_replaced(server) -> None:
-    document = begin(server, LONG)
+    document = server.begin(LONG)
     known = set(children(server.process.pid))
     job = server.client.post(f"/api/documents/{document['id']}/run", json={"base": 1}).json()["job"]
     server.wait(f"/api/jobs/{job}", lambda said: said["step"] == "freeze" and said["done"] > 0)
@@ -282,8 +266,8 @@ def test_a_killed_solver_is_told_plainly_and_replaced(server) -> None:
         os.kill(pid, signal.SIGKILL)
     said = server.wait(f"/api/jobs/{job}", lambda said: said["state"] == "failed", 20)
     assert "has ended without an answer" in said["sentence"]
-    short = begin(server)
-    assert run(server, short)[0]["state"] == "done"
+    short = server.begin(BLOCK)
+    assert server.run(short)[0]["state"] == "done"
 
 
 def test_a_killed_server_loses_nothing_that_it_confirmed(tmp_path) -> None:
@@ -291,7 +275,7 @@ def test_a_killed_server_loses_nothing_that_it_confirmed(tmp_path) -> None:
     confirmed: dict[str, Any] = {}
     for _ in range(2):
         server = start(tmp_path)
-        document = confirmed or begin(server)
+        document = confirmed or server.begin(BLOCK)
         again = server.client.get(f"/api/documents/{document['id']}").json()
         if confirmed:  # what was answered is there; of the last, unanswered edit all or nothing
             assert again["version"] in (confirmed["version"], confirmed["version"] + 1)
@@ -328,7 +312,7 @@ def test_a_killed_server_loses_nothing_that_it_confirmed(tmp_path) -> None:
 @pytest.mark.slow
 def test_ctrl_c_ends_all_in_silence(tmp_path) -> None:
     server = start(tmp_path)
-    document = begin(server, LONG)
+    document = server.begin(LONG)
     job = server.client.post(f"/api/documents/{document['id']}/run", json={"base": 1}).json()["job"]
     server.wait(f"/api/jobs/{job}", lambda said: said["step"] == "freeze" and said["done"] > 0)
     workers = children(server.process.pid)
@@ -344,10 +328,25 @@ def test_ctrl_c_ends_all_in_silence(tmp_path) -> None:
     assert not any(alive(pid) for pid in workers)
 
 
+def test_an_ending_server_leaves_no_request_without_an_answer(tmp_path) -> None:
+    """What waits for a body that is being drawn is told so, within the time that an ending server has."""
+    server = start(tmp_path)
+    document = server.client.post("/api/documents", json={"bundled": "tibial-neuroma-child"}).json()
+    with ThreadPoolExecutor() as pool:
+        asked = [pool.submit(server.client.get, f"/api/scenes/{document['scene']}") for _ in range(3)]
+        time.sleep(0.3)
+        server.process.send_signal(signal.SIGINT)
+        statuses = [answer.result(20).status_code for answer in asked]
+    said, _ = server.process.communicate(timeout=20)
+    server.client.close()
+    assert statuses == [202, 202, 202]
+    assert said == ""
+
+
 @pytest.mark.slow
 def test_a_job_of_a_killed_server_is_told_as_failed(tmp_path) -> None:
     server = start(tmp_path)
-    document = begin(server, LONG)
+    document = server.begin(LONG)
     job = server.client.post(f"/api/documents/{document['id']}/run", json={"base": 1}).json()["job"]
     server.wait(f"/api/jobs/{job}", lambda said: said["state"] == "running")
     workers = children(server.process.pid)

@@ -18,7 +18,7 @@ from cryonerve.reporting.figures.nerve_sections import (
     two_stations,
     what_became,
 )
-from cryonerve.reporting.figures.planes import middle_of_active_tip, treated_nerve
+from cryonerve.reporting.figures.planes import middle_of_active_tip
 from tests.synthetic import synthetic_run
 
 
@@ -29,7 +29,7 @@ def run():
 
 def with_nadir(run, nadir, inside=None):
     """Course and history with coldest temperatures (station,) of all fascicles."""
-    course = treated_nerve(run.volume)
+    course = run.volume.treated_nerve
     history = run.freezing.nerves[course.name]
     shape = history.nadir_samples.shape
     samples = np.broadcast_to(np.asarray(nadir, float)[:, None, None], shape).copy()
@@ -48,7 +48,7 @@ def beside(run, course):
 
 
 def test_worst_is_looked_for_beside_the_tips_only(run) -> None:
-    course = treated_nerve(run.volume)
+    course = run.volume.treated_nerve
     first, last = beside(run, course)
     nadir = np.full(len(course.arc), 37.0)
     nadir[first : last + 1] = np.linspace(-60.0, -10.0, last - first + 1)
@@ -57,7 +57,7 @@ def test_worst_is_looked_for_beside_the_tips_only(run) -> None:
 
 
 def test_one_station_is_drawn_once(run) -> None:
-    course = treated_nerve(run.volume)
+    course = run.volume.treated_nerve
     first, _ = beside(run, course)
     inside = np.arange(len(course.arc)) == first
     assert two_stations(*with_nadir(run, np.zeros(len(inside)), inside), run.case) == {"Best": first}
@@ -65,7 +65,7 @@ def test_one_station_is_drawn_once(run) -> None:
 
 def test_without_probes_the_whole_nerve_counts(run) -> None:
     case = replace(run.case, probes=())
-    course = treated_nerve(run.volume)
+    course = run.volume.treated_nerve
     nadir = np.linspace(-60.0, 30.0, len(course.arc))
     assert two_stations(*with_nadir(run, nadir), case) == {"Best": 0, "Worst": len(nadir) - 1}
 
@@ -87,7 +87,7 @@ def test_an_interrupted_fascicle_keeps_its_colour_where_it_stayed_warm(run) -> N
 
 def test_parts_of_a_divided_fascicle_carry_its_number(run, tmp_path, monkeypatch) -> None:
     """The last column is a part of fascicle 1: it is no fascicle, has no lane and no number of its own."""
-    course = treated_nerve(run.volume)
+    course = run.volume.treated_nerve
     last = course.fascicle_radii.shape[1] - 1
     parted = replace(course, origins=np.array([*range(last), 1]))
     run = replace(run, volume=replace(run.volume, nerves=(parted,)))
@@ -98,7 +98,7 @@ def test_parts_of_a_divided_fascicle_carry_its_number(run, tmp_path, monkeypatch
 
 
 def test_a_lane_says_where_its_fascicle_has_ended(run, tmp_path, monkeypatch) -> None:
-    course = treated_nerve(run.volume)
+    course = run.volume.treated_nerve
     count = course.fascicle_radii.shape[1]
     words = {}
     for ended in (False, True):
@@ -114,14 +114,14 @@ def test_a_lane_says_where_its_fascicle_has_ended(run, tmp_path, monkeypatch) ->
 
 def test_the_caption_says_whose_fascicles_they_are(run) -> None:
     assert "typical" in gallery._whose_fascicles(run)
-    traced = replace(treated_nerve(run.volume), standing="traced")
+    traced = replace(run.volume.treated_nerve, standing="traced")
     run = replace(run, volume=replace(run.volume, nerves=(traced,)))
     assert "traced by hand" in gallery._whose_fascicles(run)
 
 
 def test_spared_fascicles_carry_their_numbers_in_both_figures(run, tmp_path, monkeypatch) -> None:
     """The numbers that the report's table and summary.json give, and no others, stand in bold."""
-    count = treated_nerve(run.volume).fascicle_radii.shape[1]
+    count = run.volume.treated_nerve.fascicle_radii.shape[1]
     sections, strip = (texts(figure) for figure in both_figures(run, count, tmp_path, monkeypatch))
     bold = [text.get_text() for text in sections if text.get_weight() == "bold" and text.get_text().isdigit()]
     assert set(bold) == {"1", "4"}

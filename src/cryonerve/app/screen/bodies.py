@@ -1,17 +1,17 @@
 """Which drawing of a body a case needs, and the bodies that a process holds.
 
 A drawing does not change while a probe moves a little; it does when the probes leave the piece that was drawn
-around them. Both is in its key.
+around them, and when somebody else writes the files of a scan. All of it is in its key.
 """
 
 from __future__ import annotations
 
 import hashlib
 import math
+import os
 from collections import OrderedDict
-from dataclasses import fields, is_dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cryonerve.app.screen.reading import case_of
 
@@ -21,30 +21,52 @@ if TYPE_CHECKING:
 
 __all__ = ["body_of", "scene_key"]
 
-FORMAT = 2  # of the files of a scene; another number draws all anew
+FORMAT = 4  # of the files of a scene; another number draws all anew
 PIECE = 10e-3  # m; the drawn piece is chosen anew when the probes' ends pass a multiple of this
 MOST_HELD = 3  # bodies in one process
 
 _held: OrderedDict[str, Volume] = OrderedDict()
 
 
-@lru_cache(maxsize=256)
 def scene_key(yaml: str) -> str:
-    """Key of the drawing that belongs to a case's text."""
-    return _key(case_of(yaml))
-
-
-def _key(case: Case) -> str:
+    """Key of the drawing that belongs to a case's text, and to the files of its scan as they are now."""
     from cryonerve import __version__
     from cryonerve.case.case import Block
+    from cryonerve.case.content import content_key
 
+    case = case_of(yaml)
     used = () if isinstance(case.anatomy, Block) else _piece(case)
-    names = {item.fluid for item in case.hydrodissection}
-    said = (
+    said = content_key(
         FORMAT, __version__, case.anatomy, case.patient.age, case.patient.sex, case.hydrodissection,
-        sorted(names), case.solver.spacing, used,
+        case.solver.spacing, used, _files(case),
     )  # fmt: skip
-    return hashlib.sha256(repr(_plain(said)).encode()).hexdigest()[:24]
+    return said[:24]
+
+
+def _files(case: Case) -> tuple[str, ...]:
+    """What the files of a scan hold; of one that is not there, nothing: drawing says so."""
+    from cryonerve.case.case import Scan
+
+    scan = case.anatomy
+    if not isinstance(scan, Scan):
+        return ()
+    return tuple(_hash_of(path) for path in (scan.labels, scan.legend, scan.fascicles) if path)
+
+
+def _hash_of(path: str) -> str:
+    try:
+        there = os.stat(path)
+        return _hashed(path, there.st_mtime_ns, there.st_size)
+    except OSError:
+        return ""
+
+
+@lru_cache(maxsize=64)
+def _hashed(path: str, changed: int, size: int) -> str:
+    """SHA-256 of a file; read again only when its time or its size has changed."""
+    del changed, size
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _piece(case: Case) -> tuple[tuple[int, int], ...]:
@@ -58,14 +80,6 @@ def _piece(case: Case) -> tuple[tuple[int, int], ...]:
         ]
         boxes.append((math.floor(min(ends) / PIECE), math.ceil(max(ends) / PIECE)))
     return tuple(boxes)
-
-
-def _plain(noun: Any) -> Any:  # noqa: ANN401
-    if is_dataclass(noun) and not isinstance(noun, type):
-        return (type(noun).__name__, *(_plain(getattr(noun, item.name)) for item in fields(noun)))
-    if isinstance(noun, tuple | list):
-        return tuple(_plain(item) for item in noun)
-    return noun
 
 
 def body_of(yaml: str) -> Volume:

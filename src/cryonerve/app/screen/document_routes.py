@@ -32,6 +32,15 @@ class Change(BaseModel):
     edit: dict[str, Any]
 
 
+class Measured(BaseModel):
+    """A measure on a slice; with an `id`, the one that it takes the place of."""
+
+    id: int | None = None
+    kind: str
+    view: str
+    points_mm: list[list[float]] = Field(max_length=3)
+
+
 class Base(BaseModel):
     """The version that is meant."""
 
@@ -44,6 +53,7 @@ def router(studio: Studio) -> APIRouter:
     _add_lists(routes, studio)
     _add_documents(routes, studio)
     _add_changes(routes, studio)
+    _add_measures(routes, studio)
     return routes
 
 
@@ -52,15 +62,13 @@ def _add_lists(routes: APIRouter, studio: Studio) -> None:
 
     @routes.get("/about")
     async def about() -> dict[str, Any]:
-        """Version, notice and kernel."""
+        """Version and notice."""
         return studio.about()
 
     @routes.get("/cases")
     def cases() -> list[dict[str, str]]:
         """The bundled cases."""
-        from cryonerve.case import bundled, load
-
-        return [{"name": name, "title": load(name).title} for name in bundled()]
+        return [{"name": name, "title": title} for name, title in starting.bundled_cases()]
 
     @routes.get("/catalogue")
     def catalogue() -> dict[str, Any]:
@@ -124,3 +132,22 @@ def _add_changes(routes: APIRouter, studio: Studio) -> None:
     async def redo(name: str, base: Base) -> dict[str, Any]:
         """Do again what was taken back."""
         return await studio.changed(name, lambda: studio.documents.step(name, base.base, 1))
+
+
+def _add_measures(routes: APIRouter, studio: Studio) -> None:
+    from cryonerve.app.screen.slice_measures import put, removed
+
+    @routes.post("/documents/{name}/measures")
+    async def measure(name: str, item: Measured) -> list[dict[str, Any]]:
+        """Keep a distance or an angle; all of them."""
+        return await studio.measured(name, put(item.model_dump()))
+
+    @routes.delete("/documents/{name}/measures")
+    async def forget(name: str) -> list[dict[str, Any]]:
+        """Remove all."""
+        return await studio.measured(name, removed(None))
+
+    @routes.delete("/documents/{name}/measures/{number}")
+    async def remove(name: str, number: int) -> list[dict[str, Any]]:
+        """Remove one; those that are left."""
+        return await studio.measured(name, removed(number))

@@ -21,7 +21,7 @@ from cryonerve.app.screen.refusals import MissingError
 from cryonerve.errors import Complaint, InputError
 from cryonerve.files import PARTIAL, HeldError, hold_lock, whole_file
 
-__all__ = ["Document", "Documents", "QuickerError", "State"]
+__all__ = ["Document", "Documents", "Measure", "QuickerError", "State"]
 
 FORMAT = "cryonerve.document/1"
 MOST_STATES = 200  # that can be undone
@@ -40,6 +40,16 @@ class State:
     sentence: str
 
 
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A distance (two points) or an angle (leg, corner, leg) on a slice, mm; beside the case, not in it."""
+
+    id: int
+    kind: str
+    view: str
+    points_mm: tuple[tuple[float, float, float], ...]
+
+
 @dataclass(frozen=True)
 class Document:
     """One case with its past and the changes that were undone.
@@ -48,6 +58,7 @@ class Document:
     ----------
     version : grows with every change, undo and redo. changed : when, ISO 8601 in UTC.
     states : oldest first; `at` is the one shown, later ones were undone.
+    measures : what was measured on slices; neither versions nor undo know of them.
     """
 
     id: str
@@ -55,6 +66,7 @@ class Document:
     changed: str
     states: tuple[State, ...]
     at: int
+    measures: tuple[Measure, ...] = ()
 
     @property
     def yaml(self) -> str:
@@ -157,6 +169,17 @@ class Documents:
                 return document
             return self._keep(_moved(document, document.states, at))
 
+    def measure(
+        self, name: str, change: Callable[[tuple[Measure, ...]], tuple[Measure, ...]]
+    ) -> tuple[Measure, ...]:
+        """Change what was measured on slices; the case, its version and its past stay as they are."""
+        with self._lock:
+            document = self.get(name)
+            measures = change(document.measures)
+            if measures != document.measures:
+                self._keep(replace(document, measures=measures))
+            return measures
+
     def delete(self, name: str) -> None:
         """Forget a document; its runs stay."""
         with self._lock:
@@ -190,7 +213,8 @@ class Documents:
             if content.pop("format") != FORMAT:
                 raise ValueError(path)
             states = tuple(State(**item) for item in content.pop("states"))
-            document = Document(states=states, **content)
+            measures = tuple(_measure(item) for item in content.pop("measures", ()))
+            document = Document(states=states, measures=measures, **content)
             document.yaml.encode()
         except FileNotFoundError:
             raise MissingError(Complaint("there is no such document", "Go back to the list.")) from None
@@ -198,6 +222,11 @@ class Documents:
             what = "this document cannot be read: its file is damaged"
             raise MissingError(Complaint(what, "Delete the file or mend it.", file=str(path))) from error
         return document
+
+
+def _measure(item: dict[str, Any]) -> Measure:
+    points = tuple((float(x), float(y), float(z)) for x, y, z in item["points_mm"])
+    return Measure(int(item["id"]), str(item["kind"]), str(item["view"]), points)
 
 
 def _moved(document: Document, states: tuple[State, ...], at: int) -> Document:

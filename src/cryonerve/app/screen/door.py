@@ -7,6 +7,7 @@ Every answer carries a policy under which a page may load nothing from anywhere 
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import json
 import secrets
@@ -33,6 +34,7 @@ SAID = {
     401: ("this page needs its token", "Open the address that `cryonerve app` printed."),
     403: ("this request comes from another page", "Open the address that `cryonerve app` printed."),
     413: ("what was sent is larger than 1 MiB", "A case file holds a page of text; is it the right file?"),
+    503: ("the program is being ended", "Start it again: this page comes back by itself."),
 }
 
 
@@ -105,7 +107,24 @@ class Door:
         elif scope["type"] == "websocket":
             await self.app(scope, receive, send)
         else:
-            await self.app(scope, _limited(receive), self._with_policy(send))
+            await self._answered(scope, receive, send)
+
+    async def _answered(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer; where the server ends before there is an answer, say so instead of failing."""
+        began = False
+        outwards = self._with_policy(send)
+
+        async def sending(message: Message) -> None:
+            nonlocal began
+            began = True
+            await outwards(message)
+
+        try:
+            await self.app(scope, _limited(receive), sending)
+        except asyncio.CancelledError:
+            if began:
+                raise
+            await _refuse(scope, receive, send, (503, self._said()))
 
     def _refusal(self, scope: Scope, headers: Mapping[str, str]) -> int:
         """Status that answers at once; 0 lets in, 303 gives the cookie."""

@@ -21,8 +21,6 @@ __all__ = ["KINDS", "edited", "with_probes"]
 WHY = "set on the screen"
 FARTHEST = 1e300  # mm; larger numbers cannot be reckoned with
 FAR = 1.0  # m; a tip farther away than this is no place in a limb
-# m from the last probe to a new one, the first that the case has room for
-BESIDE = ((0.0, 0.0, 12e-3), (0.0, 0.0, -12e-3), (6e-3, 0.0, 0.0), (-6e-3, 0.0, 0.0), (0.0, 6e-3, 0.0))
 
 
 def edited(yaml: str, edit: Mapping[str, Any]) -> tuple[str, str]:
@@ -185,7 +183,7 @@ def _add_probe(yaml: str, edit: Mapping[str, Any]) -> tuple[str, str]:
     if "axis" in edit:
         probe = replace(probe, axis=_axis(edit))
     x, y, z = last.tip
-    beside = [(x + right, y + forward, z + up) for right, forward, up in BESIDE]
+    beside = [(x + right, y + forward, z + up) for right, forward, up in _beside()]
     places = [_tip(edit)] if "tip_mm" in edit else beside
     refused: InputError | None = None
     for place in places:
@@ -195,6 +193,14 @@ def _add_probe(yaml: str, edit: Mapping[str, Any]) -> tuple[str, str]:
             refused = refused or error
     assert refused is not None
     raise refused
+
+
+def _beside() -> tuple[tuple[float, float, float], ...]:
+    """From the last probe to a new one, m; the first that the case has room for is taken."""
+    from cryonerve.sources.planning import beginning
+
+    along, aside = beginning().levels_apart.value, beginning().sideways.value
+    return ((0.0, 0.0, along), (0.0, 0.0, -along), (aside, 0.0, 0.0), (-aside, 0.0, 0.0), (0.0, aside, 0.0))
 
 
 def _with_new(case: Case, probe: Probe) -> str:

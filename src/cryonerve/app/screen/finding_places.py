@@ -1,4 +1,4 @@
-"""Where in the body a finding of a run is, as far as it names something that has a place."""
+"""Where in the body a finding of a run is, as far as it points at something that has a place."""
 
 from __future__ import annotations
 
@@ -10,39 +10,36 @@ from numpy.typing import NDArray
 from cryonerve.app.screen.showing import place_in_case
 
 if TYPE_CHECKING:
+    from cryonerve.findings import Subject
     from cryonerve.reporting.run import Run
 
 __all__ = ["coldest_moment", "places_of"]
 
-KINDS = ("skin", "bone", "artery", "vein", "fat", "muscle")
-OF_BEST = ("goal", "fascicle area", "how far", "length of", "short of")
 
-
-def places_of(run: Run) -> dict[str, list[float]]:
-    """Place (mm) of each finding that has one, by what it is about."""
+def places_of(run: Run) -> dict[Subject, list[float]]:
+    """Place (mm) of everything that findings of a run point at, as far as it has one."""
     found = {}
-    for item in run.findings:
-        place = _place(run, item.about)
+    for subject in {item.subject for item in run.findings if item.subject is not None}:
+        place = _place(run, subject)
         if place is not None:
-            found[item.about] = [round(1e3 * float(part), 3) for part in place]
+            found[subject] = [round(1e3 * float(part), 3) for part in place]
     return found
 
 
-def _place(run: Run, about: str) -> NDArray[np.float64] | None:
-    in_case = place_in_case(about, run.case)
-    if in_case is not None:
-        return 1e-3 * np.array(in_case)
-    for course in sorted(run.volume.nerves, key=lambda course: -len(course.name)):
-        if course.name in about or (course.treated and about.startswith(OF_BEST)):
-            return _on_nerve(run, course.name, best=about.startswith(OF_BEST))
-    named = [item for item in run.volume.structures if item.name in about]
-    labels = [max(named, key=lambda item: len(item.name)).label] if named else []
-    if not labels:
-        kind = next((kind for kind in KINDS if kind in about), None)
-        labels = [item.label for item in run.volume.structures if item.kind == kind]
-    if labels:
-        return _coldest(run, labels)
-    return _coldest(run, None) if "ice" in about.split() else None
+def _place(run: Run, subject: Subject) -> NDArray[np.float64] | None:
+    match subject.kind:
+        case "probe" | "sensor":
+            place = place_in_case(subject, run.case)
+            return None if place is None else 1e-3 * np.array(place)
+        case "nerve" | "best section":
+            return _on_nerve(run, subject.name, best=subject.kind == "best section")
+        case "ice":
+            return _coldest(run, None)
+        case "structure":
+            labels = [item.label for item in run.volume.structures if item.name == subject.name]
+        case "tissue":
+            labels = [item.label for item in run.volume.structures if item.kind == subject.name]
+    return _coldest(run, labels) if labels else None
 
 
 def coldest_moment(run: Run, place: list[float]) -> float | None:
@@ -59,8 +56,8 @@ def coldest_moment(run: Run, place: list[float]) -> float | None:
 def _on_nerve(run: Run, name: str, *, best: bool) -> NDArray[np.float64] | None:
     """The coldest station, or the best covered one."""
     history = run.freezing.nerves.get(name)
-    course = next(item for item in run.volume.nerves if item.name == name)
-    if history is None or not len(history.centre):
+    course = next((item for item in run.volume.nerves if item.name == name), None)
+    if course is None or history is None or not len(history.centre):
         return None
     lesion = None if run.prediction is None else run.prediction.lesions.get(name)
     if best and lesion is not None:

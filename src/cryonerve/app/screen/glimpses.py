@@ -15,7 +15,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cryonerve.app.screen.frames import Grid, frame
-from cryonerve.app.screen.measuring import treated_course
 from cryonerve.bioheat.preview_limits import refuse_other
 from cryonerve.bioheat.previewing import Preview, preview
 from cryonerve.bioheat.probe_boundary import placements_of
@@ -223,7 +222,7 @@ def even_field(
 
 def _sight(made: Preview, volume: Volume, case: Case) -> Sight | None:
     """Points in the fascicles of the treated nerve, near enough to the probes to get cold."""
-    course = treated_course(volume)
+    course = volume.treated_nerve
     if course is None:
         return None
     step = max(1, round(STATION / float(np.median(np.diff(course.arc)))))

@@ -40,6 +40,7 @@ DOING = {
     "show": "Making it ready to be shown",
     "read": "Reading the run",
     "report": "Drawing the report",
+    "export": "Packing",
     "plan": "Searching",
     "spread": "Running samples",
     "compare": "Reading both runs",

@@ -41,6 +41,8 @@ class Conversation:
         self.texts: dict[tuple[Any, ...], Message] = {}  # what waits, the latest of each sort
         self.wanted: tuple[Message, float] | None = None  # the placement that was asked for last, and when
         self.computing = False
+        self.preparing = False
+        self.prepare_again = False
         self.answered: tuple[Message, bytes] | None = None
         self.tasks: set[asyncio.Task[None]] = set()
 
@@ -98,7 +100,7 @@ class Conversation:
             self.wanted = (message, perf_counter())
             self._compute()
         elif kind == "prepare":
-            self._begin(self._prepare())
+            self._ready()
         else:
             self._complain(body_of(f"no message is called '{str(kind)[:40]}'", "Reload the page."))
 
@@ -149,16 +151,29 @@ class Conversation:
             return
         self.say({"kind": "measured", "seq": payload["seq"], "probes": probes})
 
+    def _ready(self) -> None:
+        """Make previews ready; however often it is wished for meanwhile, once more afterwards."""
+        if self.preparing:
+            self.prepare_again = True
+            return
+        self.preparing = True
+        self._begin(self._prepare())
+
     async def _prepare(self) -> None:
         try:
             grid = await self._ask("prepare", await self._payload())
             self.say({"kind": "prepared", "grid": grid})
         except (CryonerveError, RefusedError, DiedError) as error:
             self._complain(_said(error))
+        finally:
+            self.preparing = False
+        if self.prepare_again:
+            self.prepare_again = False
+            self._ready()
 
     async def _payload(self) -> dict[str, Any]:
         document = await run_in_threadpool(self.studio.documents.get, self.document)
-        anchor = self.studio.jobs.anchor(document.id)
+        anchor = await run_in_threadpool(self.studio.jobs.anchor, document.id)
         return {"document": document.id, "yaml": document.yaml, "anchor": anchor}
 
     async def _ask(self, request: str, payload: dict[str, Any]) -> Any:  # noqa: ANN401

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter
+from starlette.concurrency import run_in_threadpool
 from starlette.websockets import WebSocket
 
 from cryonerve.app.screen.live import Conversation
@@ -26,7 +27,7 @@ def router(studio: Studio) -> APIRouter:
     async def live(socket: WebSocket, name: str) -> None:
         """Talk with one page until it is gone."""
         try:
-            studio.documents.get(name)
+            await run_in_threadpool(studio.documents.get, name)
         except MissingError:
             await socket.accept()
             await socket.close(NO_DOCUMENT, "there is no such document")

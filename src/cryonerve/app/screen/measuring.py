@@ -8,14 +8,9 @@ if TYPE_CHECKING:
     from cryonerve.anatomy.volume import Volume
     from cryonerve.case.case import Case
 
-__all__ = ["measured", "scanner_of", "treated_course"]
+__all__ = ["measured", "scanner_of"]
 
 ALONG = 0.25e-3  # m between the points of the active part that are looked at
-
-
-def treated_course(volume: Volume) -> Any:  # noqa: ANN401
-    """The nerve that is treated; None in a block."""
-    return next((course for course in volume.nerves if course.treated), None)
 
 
 def measured(volume: Volume, case: Case, *, quick: bool = False) -> list[dict[str, Any]]:
@@ -33,7 +28,7 @@ def measured(volume: Volume, case: Case, *, quick: bool = False) -> list[dict[st
     from cryonerve.nerve.closeness import gap_between
     from cryonerve.nerve.reaching import vessel_met
 
-    course, found = treated_course(volume), []
+    course, found = volume.treated_nerve, []
     volume = replace(volume, shapes=()) if quick and not volume.uniform else volume
     for probe in case.probes:
         placement = placement_of(case, probe)

@@ -62,17 +62,13 @@ def _picture(pixels: Any, path: Path) -> None:  # noqa: ANN401
 
 
 def _place_of(frames: Any) -> dict[str, Any]:  # noqa: ANN401
-    """Pixel and plane of the pictures, in mm in the case's frame."""
+    """How many and how large the pictures are, and their plane, mm in the case's frame."""
     plane = frames.plane
     rows, columns = frames.shape
-    depth, lateral = frames.corner
     said: dict[str, Any] = {
         "frames": len(frames.times),
         "label": "Simulated",
-        "pixel_mm": [round(1e3 * part, 5) for part in frames.spacing],
         "size": [columns, rows],
-        "corner_mm": [round(1e3 * depth, 4), round(1e3 * lateral, 4)],
-        "settings": dict(frames.settings),
     }
     if plane is not None:
         said["plane"] = {

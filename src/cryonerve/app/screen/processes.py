@@ -103,6 +103,8 @@ def _answered(
 
     ticket, request, payload = asked
     try:
+        if asking.cancelled():
+            raise InterruptionError("Cancelled before it began.")
         answer = handlers[request](payload, asking)
         return "done", ticket, finite(answer) if isinstance(answer, dict) else answer
     except InterruptionError as error:

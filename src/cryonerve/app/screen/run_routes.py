@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter
-from fastapi.responses import FileResponse, JSONResponse
+from fastapi.responses import FileResponse, JSONResponse, Response
 from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
 
+from cryonerve.app.parcels import PARTS
 from cryonerve.app.screen.refusals import MissingError
 from cryonerve.app.screen.scene_routes import FOREVER, packed
-from cryonerve.app.screen.view_files import PLACE, picture_name
 from cryonerve.errors import Complaint
 
 if TYPE_CHECKING:
@@ -47,6 +46,13 @@ class Beside(BaseModel):
     """The run that is set beside another."""
 
     other: str
+
+
+class Parts(BaseModel):
+    """What is taken of a run, and of which moment the temperatures are given beside the coldest."""
+
+    parts: list[str] = Field(max_length=20)
+    time_s: float | None = Field(None, allow_inf_nan=False)
 
 
 def router(studio: Studio) -> APIRouter:
@@ -146,41 +152,48 @@ def _add_fields(routes: APIRouter, studio: Studio) -> None:
     @routes.post("/runs/{run}/ultrasound", status_code=202)
     async def draw(run: str) -> dict[str, Any]:
         """Draw the simulated pictures of a run."""
-        return {"job": studio.pictured(run).id}
+        return {"job": (await studio.pictured(run)).id}
 
     @routes.get("/runs/{run}/ultrasound")
-    async def ultrasound(run: str) -> JSONResponse:
+    async def ultrasound(run: str) -> Response:
         """Where the simulated pictures lie and how large a pixel is; 202 while they are drawn."""
-        path = studio.runs.views(run) / PLACE
-        if path.is_file():
-            return JSONResponse(json.loads(path.read_text(encoding="utf-8")))
-        return waiting(run)
+        path = await run_in_threadpool(studio.runs.picture, run, None)
+        return waiting(run) if path is None else FileResponse(path, media_type="application/json")
 
     @routes.get("/runs/{run}/ultrasound.png", response_model=None)
-    async def picture(run: str, frame: int) -> FileResponse | JSONResponse:
+    async def picture(run: str, frame: int) -> Response:
         """The simulated picture of one frame; 202 while they are drawn."""
-        views = studio.runs.views(run)
-        if not (views / PLACE).is_file():
-            return waiting(run)
-        path = views / picture_name(frame)
-        if not path.is_file():
-            raise MissingError(Complaint("there is no such picture", "Look at the number of frames."))
-        return FileResponse(path, media_type="image/png", headers=FOREVER)
+        path = await run_in_threadpool(studio.runs.picture, run, frame)
+        return waiting(run) if path is None else FileResponse(path, media_type="image/png", headers=FOREVER)
 
 
 def _add_pages(routes: APIRouter, studio: Studio) -> None:
     @routes.post("/runs/{run}/report", status_code=202)
     async def report(run: str) -> dict[str, Any]:
         """Draw the report."""
-        document = studio.runs.about(run)["document"]
-        studio.runs.require_finished(run)
-        job = studio.jobs.running("report", run) or studio.jobs.begin("report", document, {}, run=run)
-        return {"job": job.id}
+        return {"job": (await studio.reported(run)).id}
 
     @routes.post("/runs/{run}/compare", status_code=202)
     async def compare(run: str, order: Beside) -> dict[str, Any]:
         """Set another run beside this one: what it does otherwise, and what comes of it."""
-        return {"job": studio.compared(run, order.other).id}
+        return {"job": (await studio.compared(run, order.other)).id}
+
+    @routes.get("/exports/parts")
+    async def parts() -> list[dict[str, str]]:
+        """What can be taken of a run."""
+        return [{"name": name, "title": title} for name, title in PARTS.items()]
+
+    @routes.post("/runs/{run}/export", status_code=202)
+    async def export(run: str, order: Parts) -> dict[str, Any]:
+        """Pack chosen parts of a run into one archive."""
+        return {"job": (await studio.packed(run, order.parts, order.time_s)).id}
+
+    @routes.get("/runs/{run}/exports/{archive}")
+    def archive(run: str, archive: str) -> FileResponse:
+        """An archive that was packed."""
+        return FileResponse(
+            studio.runs.archive(run, archive), media_type="application/zip", filename=f"{run}.zip"
+        )
 
     def page(run: str, name: str) -> FileResponse:
         path, kind = studio.runs.file(run, name)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import re
 import secrets
+import stat
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from cryonerve.app.screen.refusals import MissingError
-from cryonerve.app.screen.view_files import NADIR, SECTIONS, SHOWN, frame_name
+from cryonerve.app.screen.view_files import ARCHIVE, NADIR, PLACE, SECTIONS, SHOWN, frame_name, picture_name
 from cryonerve.errors import Complaint
 from cryonerve.files import whole_file
 
@@ -35,6 +36,23 @@ def _told(content: Any) -> bool:  # noqa: ANN401
     words = ("document", "title", "yaml", "began")
     known = isinstance(content, dict) and isinstance(content.get("version"), int)
     return known and all(isinstance(content.get(key), str) for key in words)
+
+
+def _within(folder: Path) -> list[Path]:
+    """What lies in a folder; nothing where there is none, it is a link, or it goes while one looks."""
+    try:
+        return [] if folder.is_symlink() else list(folder.iterdir())
+    except OSError:
+        return []
+
+
+def _bytes(path: Path) -> int | None:
+    """Size of a file; None of a folder, of a link, and of what is gone by now."""
+    try:
+        there = path.lstat()
+    except OSError:
+        return None
+    return there.st_size if stat.S_ISREG(there.st_mode) else None
 
 
 class Runs:
@@ -154,16 +172,30 @@ class Runs:
             raise MissingError(Complaint("the nerve has no such station", "Load the run again."))
         return dict(rows[station])
 
+    def picture(self, name: str, frame: int | None) -> Path | None:
+        """The simulated picture of a frame; of None, where pictures lie. None while there are no pictures.
+
+        Raises
+        ------
+        MissingError
+            No such run, or fewer frames.
+        """
+        views = self.views(name)
+        if not (views / PLACE).is_file():
+            return None
+        path = views / (PLACE if frame is None else picture_name(frame))
+        if not path.is_file():
+            raise MissingError(Complaint("there is no such picture", "Look at the number of frames."))
+        return path
+
     def files(self, name: str) -> list[dict[str, Any]]:
         """Files of the run's folder, figures included, that may be fetched by these very names."""
         folder = self.folder(name)
-        if not folder.is_dir():
-            return []
-        paths = [*folder.iterdir(), *(folder / "figures").glob("*")]
+        found = {path: _bytes(path) for place in (folder, folder / "figures") for path in _within(place)}
         return [
-            {"name": path.relative_to(folder).as_posix(), "bytes": path.stat().st_size}
-            for path in sorted(paths)
-            if path.is_file() and not path.is_symlink() and not path.name.startswith(".")
+            {"name": path.relative_to(folder).as_posix(), "bytes": size}
+            for path, size in sorted(found.items())
+            if size is not None and not path.name.startswith(".")
         ]
 
     def file(self, name: str, wanted: str) -> tuple[Path, str]:
@@ -172,3 +204,10 @@ class Runs:
             raise MissingError(Complaint("the run has no such file", "Look at the list of its files."))
         path = self.folder(name) / wanted
         return path, SHOWN_TYPES.get(path.suffix, "application/octet-stream")
+
+    def archive(self, name: str, wanted: str) -> Path:
+        """An archive that was packed of a run; raises MissingError where there is none of that name."""
+        path = self.views(name) / wanted
+        if not ARCHIVE.fullmatch(wanted) or path.is_symlink() or not path.is_file():
+            raise MissingError(Complaint("the run has no such archive", "Have it packed again."))
+        return path

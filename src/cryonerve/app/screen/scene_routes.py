@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter
-from fastapi.responses import FileResponse, JSONResponse
+from fastapi.responses import FileResponse, JSONResponse, Response
 
 from cryonerve.app.screen.view_files import SCENE
 
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["FOREVER", "packed", "router"]
 
 FOREVER = {"cache-control": "private, max-age=31536000, immutable"}
-PATIENCE = 5.0  # s that a request waits for a scene being drawn
+PATIENCE = 1.5  # s that a request waits for a scene being drawn; less than a server that ends waits for it
 
 
 def packed(path: Path) -> FileResponse:
@@ -29,14 +28,13 @@ def router(studio: Studio) -> APIRouter:
     """Routes under /api/scenes for one studio."""
     routes = APIRouter(prefix="/api/scenes", tags=["scenes"])
 
-    @routes.get("/{key}")
-    async def scene(key: str) -> JSONResponse:
+    @routes.get("/{key}", response_class=JSONResponse)
+    async def scene(key: str) -> Response:
         """The scene; 202 while it is being drawn, 422 where it cannot be."""
         if not await studio.scenes.wait(key, PATIENCE):
             said = studio.scenes.state(key)
             return JSONResponse(said, 422 if "error" in said else 202)
-        text = studio.scenes.file(key, SCENE).read_text(encoding="utf-8")
-        return JSONResponse(json.loads(text), headers=FOREVER)
+        return FileResponse(studio.scenes.file(key, SCENE), media_type="application/json", headers=FOREVER)
 
     @routes.get("/{key}/labels")
     def labels(key: str) -> FileResponse:

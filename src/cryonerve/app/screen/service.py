@@ -15,7 +15,8 @@ from fastapi.staticfiles import StaticFiles
 from cryonerve import __version__
 from cryonerve.app.screen import document_routes, live_routes, refusals, run_routes, scene_routes
 from cryonerve.app.screen.door import Door, Keys
-from cryonerve.app.screen.studio import NOTICE, Studio
+from cryonerve.app.screen.studio import Studio
+from cryonerve.app.speech import RESEARCH_ONLY
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
@@ -38,7 +39,7 @@ def application(studio: Studio) -> FastAPI:
     app = FastAPI(
         title="cryonerve",
         version=__version__,
-        description=NOTICE,
+        description=RESEARCH_ONLY,
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/openapi.json",

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from cryonerve.app.screen.door import Keys
 from cryonerve.app.screen.keyring import keep, kept
-from cryonerve.app.screen.studio import NOTICE, Studio
+from cryonerve.app.screen.studio import Studio
+from cryonerve.app.speech import RESEARCH_ONLY
 from cryonerve.errors import Complaint, InputError
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def serve(
         studio.warm()
         address = f"http://{HOST}:{keys.port}/?token="
         opening = f"{address}{keys.token}{place}"
-        say(f"{NOTICE}\nThe screen: {opening}\nCases and runs: {studio.folder}\nCtrl-C ends it.")
+        say(f"{RESEARCH_ONLY}\nThe screen: {opening}\nCases and runs: {studio.folder}\nCtrl-C ends it.")
         if browser and not webbrowser.open(f"{address}{keys.word()}{place}"):
             complain("No browser could be opened; open the address above.")
         with suppress(KeyboardInterrupt):

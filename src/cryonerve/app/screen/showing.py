@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from cryonerve.app.screen.bodies import scene_key
 from cryonerve.app.screen.reading import case_of
+from cryonerve.app.screen.slice_measures import measure_rows
 from cryonerve.errors import InputError
-from cryonerve.findings import LEVELS
+from cryonerve.findings import LEVELS, Subject
 
 if TYPE_CHECKING:
     from cryonerve.app.screen.documents import Document
@@ -50,12 +51,12 @@ def shown(document: Document, measured: Mapping[str, Any], latest: dict[str, Any
             {"structure": item.structure, "above_degC": item.above, "text": f"{item.above:g} degC"}
             for item in case.limits
         ],
-        "means": _means(case),
         "assumptions": [_assumption(item) for item in case.standings],
         "findings": finding_rows(check(case), case),
         "scanner": measured.get("scanner"),
         "scene": scene_key(document.yaml),
         "latest_run": None if latest is None else latest["id"],
+        "measures": measure_rows(document.measures),
         "stale": latest is not None and latest["yaml"] != document.yaml,
     }
 
@@ -71,11 +72,11 @@ def listed(document: Document) -> dict[str, Any]:
 
 
 def finding_rows(
-    findings: Sequence[Finding], case: Case, *, places: dict[str, list[float]] | None = None
+    findings: Sequence[Finding], case: Case, *, places: Mapping[Subject, list[float]] | None = None
 ) -> list[dict[str, Any]]:
     """Findings, the gravest first, as the page shows them.
 
-    places : mm, of what only a run knows where it is, by what the finding is about.
+    places : mm, of what only a run knows where it is, by what the finding points at.
     """
     from cryonerve.reporting.finding_rows import finding_rows as rows_of
 
@@ -93,22 +94,26 @@ def finding_rows(
             "word": row.word,
             "sentence": row.reason,
             "source": row.source,
-            "at_mm": (places or {}).get(item.about) or place_in_case(item.about, case),
+            "at_mm": _at(item.subject, case, places or {}),
         }
         for item, row in zip(ranked, rows_of(tuple(ranked)), strict=True)
     ]
 
 
-def place_in_case(about: str, case: Case) -> list[float] | None:
-    """Where a finding is, mm: the active part of a probe, or the sensor, that it names in quotes."""
+def _at(subject: Subject | None, case: Case, places: Mapping[Subject, list[float]]) -> list[float] | None:
+    return None if subject is None else places.get(subject) or place_in_case(subject, case)
+
+
+def place_in_case(subject: Subject, case: Case) -> list[float] | None:
+    """Where a probe's active part, or a sensor, is, mm; None of anything else."""
     for probe in case.probes:
-        if f"'{probe.name}'" in about:
+        if subject == Subject("probe", probe.name):
             half = 0.5 * case.device_of(probe).active_length.value
             return [
                 round(1e3 * (tip + half * axis), 3) for tip, axis in zip(probe.tip, probe.axis, strict=True)
             ]
     for sensor in case.sensors:
-        if f"'{sensor.name}'" in about:
+        if subject == Subject("sensor", sensor.name):
             return [round(1e3 * part, 3) for part in sensor.at]
     return None
 
@@ -148,7 +153,6 @@ def _step(step: Any) -> dict[str, Any]:  # noqa: ANN401
         "kind": type(step).__name__.lower(),
         "seconds": step.seconds,
         "temperature_degC": getattr(step, "temperature", None),
-        "until_degC": getattr(step, "until", None),
         "probes": list(getattr(step, "probes", ())),
     }
 
@@ -161,24 +165,7 @@ def _goal(case: Case) -> dict[str, Any] | None:
         "cover": goal.cover,
         "length_mm": round(1e3 * goal.length, 4),
         "below_degC": goal.below,
-        "margin_mm": None if goal.margin is None else round(1e3 * goal.margin, 4),
-        "probability": goal.probability,
     }
-
-
-def _means(case: Case) -> dict[str, Any] | None:
-    from dataclasses import asdict
-
-    from cryonerve.case.case import Means
-
-    if case.means == Means():
-        return None
-    means = asdict(case.means)
-    entry = [
-        {"name": item.name, "centre_mm": [1e3 * part for part in item.centre], "radius_mm": 1e3 * item.radius}
-        for item in case.means.entry
-    ]
-    return means | {"within_s": means.pop("within"), "entry": entry, "devices": list(case.means.devices)}
 
 
 def _assumption(item: FieldStanding) -> dict[str, Any]:

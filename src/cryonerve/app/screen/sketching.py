@@ -34,7 +34,7 @@ def _warm(payload: dict[str, Any], asking: Asking) -> None:
 
 def _draw(payload: dict[str, Any], asking: Asking) -> None:
     """Draw the scene of a case into its folder, unless it is there."""
-    from cryonerve.app.screen.bodies import body_of, scene_key
+    from cryonerve.app.screen.bodies import body_of
     from cryonerve.app.screen.drawing import draw_scene
     from cryonerve.app.screen.view_files import SCENE
 
@@ -42,7 +42,7 @@ def _draw(payload: dict[str, Any], asking: Asking) -> None:
     folder = Path(payload["folder"])
     volume = body_of(payload["yaml"])
     if not (folder / SCENE).exists():
-        draw_scene(volume, scene_key(payload["yaml"]), folder)
+        draw_scene(volume, folder.name, folder)  # its key as it was when it was asked for
 
 
 def _measure(payload: dict[str, Any], asking: Asking) -> dict[str, Any]:

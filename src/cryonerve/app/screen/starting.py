@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from cryonerve.app.screen.reading import anew, case_of
 from cryonerve.errors import CaseError, Complaint, InputError, UnknownNameError, nearest
 
-__all__ = ["begun", "catalogue"]
+__all__ = ["begun", "bundled_cases", "catalogue"]
 
 WHY_PLACED = "placed beside the nerve when the case was begun; move it to where it shall stand"
 WHY_DEVICE = "chosen when the case was begun"
-LEVELS_APART = 12.0  # mm between two placements
-CLEAR = 0.3  # mm between the probe's surface and the nerve
-OBLIQUE = (0.0, -0.8, 0.6)  # from behind and above, as in an image along the nerve
 
 
 def begun(order: Mapping[str, Any]) -> str:
@@ -91,6 +89,7 @@ def _built(build: Mapping[str, Any]) -> str:
 def _placed(build: Mapping[str, Any], nerve: str) -> list[dict[str, Any]]:
     """One or two probes beside the nerve, which runs along z through the origin."""
     from cryonerve.sources import devices, nerve_kinds
+    from cryonerve.sources.planning import beginning
 
     device = str(build.get("device", "cryo-s-a13"))
     if device not in devices():
@@ -103,24 +102,28 @@ def _placed(build: Mapping[str, Any], nerve: str) -> list[dict[str, Any]]:
     if area is None or area <= 0.0:
         what = "a nerve needs an area of more than nothing"
         raise CaseError(Complaint(what, "Write one like 12, or leave it out.", field="nerve_area_mm2"))
-    half = math.sqrt(area / math.pi)  # of a round nerve; flat ones are wider, see `gap_mm`
-    aside = -(1.3 * half + 0.5e3 * found.diameter.value + CLEAR)
+    where = beginning()
+    slope = math.radians(where.slope.value)
+    axis = (0.0, -math.sin(slope), math.cos(slope))
+    half = where.flatness.value * math.sqrt(area / math.pi)
+    aside = -(half + 0.5e3 * found.diameter.value + 1e3 * where.gap.value)
     middle = 0.5e3 * found.active_length.value
     count = 2 if int(_number(build, "placements", 1) or 1) >= 2 else 1
-    base = 8.0 if build.get("kind") == "stump" else 0.0
-    levels = [("distal", base - 0.5 * LEVELS_APART), ("proximal", base + 0.5 * LEVELS_APART)]
+    base = 1e3 * where.stump_level.value if build.get("kind") == "stump" else 0.0
+    apart = 0.5e3 * where.levels_apart.value
+    levels = [("distal", base - apart), ("proximal", base + apart)]
     levels = levels if count == 2 else [("probe", base)]
     return [
         {
             "name": name,
             "device": {"value": device, "standing": "assumed", "why": WHY_DEVICE},
             "tip": {
-                "value": f"{aside:.2f} {-middle * OBLIQUE[1]:.2f} {level - middle * OBLIQUE[2]:.2f} mm",
+                "value": f"{aside:.2f} {-middle * axis[1]:.2f} {level - middle * axis[2]:.2f} mm",
                 "standing": "assumed",
                 "why": WHY_PLACED,
             },
             "axis": {
-                "value": " ".join(f"{part:g}" for part in OBLIQUE),
+                "value": " ".join(f"{part:.4g}" for part in axis),
                 "standing": "assumed",
                 "why": WHY_PLACED,
             },
@@ -146,6 +149,14 @@ def _text(data: Mapping[str, Any]) -> str:
     return stream.getvalue()
 
 
+@cache
+def bundled_cases() -> tuple[tuple[str, str], ...]:
+    """Name and title of every bundled case; read once, the files are the package's own."""
+    from cryonerve.case import bundled, load
+
+    return tuple((name, load(name).title) for name in bundled())
+
+
 def catalogue() -> dict[str, Any]:
     """What forms offer: devices, nerves and structures that can be limited, with sources of their figures."""
     from cryonerve.case.sense import LEG_NERVES, LIMIT_NAMES
@@ -157,9 +168,6 @@ def catalogue() -> dict[str, Any]:
             {
                 "name": item.name,
                 "title": item.title,
-                "maker": item.maker,
-                "kind": item.kind,
-                "gas": item.gas,
                 "diameter_mm": round(1e3 * item.diameter.value, 4),
                 "active_length_mm": round(1e3 * item.active_length.value, 4),
                 "source": source_name(item.diameter.source),
@@ -169,16 +177,12 @@ def catalogue() -> dict[str, Any]:
         "nerves": [
             {
                 "name": item.name,
-                "site": item.site,
                 "drawn": item.name in LEG_NERVES,
                 "area_mm2": round(1e6 * item.area.value, 3),
                 "depth_mm": round(1e3 * item.depth.value, 2),
-                "fascicles": round(item.fascicle_count.value),
                 "source": source_name(item.area.source),
             }
             for item in nerve_kinds().values()
         ],
-        "sites": sorted({item.site for item in nerve_kinds().values()}),
         "structures": [*LIMIT_NAMES, *LEG_NERVES],
-        "kinds": ["limb", "stump"],
     }

@@ -5,11 +5,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 
+from cryonerve.app.parcels import refuse_others
 from cryonerve.app.screen.bodies import scene_key
 from cryonerve.app.screen.documents import Document, Documents, QuickerError
 from cryonerve.app.screen.hub import Hub
@@ -20,12 +22,13 @@ from cryonerve.app.screen.refusals import ConflictError
 from cryonerve.app.screen.runs import Runs
 from cryonerve.app.screen.scenes import Scenes
 from cryonerve.app.screen.showing import shown
+from cryonerve.app.screen.slice_measures import Change, measure_rows
+from cryonerve.app.screen.view_files import archive_name
+from cryonerve.app.speech import RESEARCH_ONLY
 from cryonerve.errors import Complaint
 from cryonerve.files import whole_file
 
-__all__ = ["NOTICE", "Studio"]
-
-NOTICE = "Research use only, no medical device."
+__all__ = ["Studio"]
 
 
 class Studio:
@@ -63,10 +66,10 @@ class Studio:
                 case_of(yaml)
 
     def about(self) -> dict[str, Any]:
-        """Version, notice and kernel, for the foot of the page."""
+        """Version and notice."""
         from cryonerve import __version__
 
-        return {"version": __version__, "notice": NOTICE, "kernel": "auto"}
+        return {"version": __version__, "notice": RESEARCH_ONLY}
 
     async def present(self, document: Document) -> dict[str, Any]:
         """A document as the page shows it; its scene is drawn if it is not there."""
@@ -74,8 +77,10 @@ class Studio:
         self.scenes.begin(key, document.yaml)
         measured: dict[str, Any] = {}
         if self.scenes.ready(key):
-            measured = await self.measures.of(document.yaml, lambda: self._tell_changed(document.id))
-        return await run_in_threadpool(shown, document, measured, self.runs.latest(document.id))
+            late = partial(self._tell_changed, document.id)
+            measured = await self.measures.of(document.id, document.yaml, late)
+        latest = await run_in_threadpool(self.runs.latest, document.id)
+        return await run_in_threadpool(shown, document, measured, latest)
 
     async def changed(self, name: str, act: Callable[[], Document]) -> dict[str, Any]:
         """Make a change and tell the other pages.
@@ -98,6 +103,12 @@ class Studio:
             self._tell_changed(name)
         return await self.present(document)
 
+    async def measured(self, name: str, change: Change) -> list[dict[str, Any]]:
+        """Change what was measured on slices and tell the other pages."""
+        rows = measure_rows(await run_in_threadpool(self.documents.measure, name, change))
+        self.hub.tell(name, {"kind": "measures", "measures": rows})
+        return rows
+
     async def at(self, name: str, base: int) -> Document:
         """A document that is at the version a page thinks it is.
 
@@ -113,17 +124,37 @@ class Studio:
             raise ConflictError(now, Complaint(what, "The case is shown as it is now; start again."))
         return document
 
-    def pictured(self, run: str) -> Job:
-        """The job that draws the simulated ultrasound of a run; the one that is at it already, if any."""
-        document = self.runs.about(run)["document"]
-        self.runs.require_finished(run)
-        return self.jobs.running("pictures", run) or self.jobs.begin("pictures", document, {}, run=run)
+    async def reported(self, run: str) -> Job:
+        """The job that writes the report of a run; the one that is at it already, if any."""
+        about = await self._finished(run)
+        return self.jobs.running("report", run) or self.jobs.begin("report", about["document"], {}, run=run)
 
-    def compared(self, run: str, other: str) -> Job:
+    async def _finished(self, run: str) -> dict[str, Any]:
+        """What a finished run belongs to; raises MissingError where it is none."""
+        await run_in_threadpool(self.runs.require_finished, run)
+        return self.runs.about(run)
+
+    async def pictured(self, run: str) -> Job:
+        """The job that draws the simulated ultrasound of a run; the one that is at it already, if any."""
+        about = await self._finished(run)
+        return self.jobs.running("pictures", run) or self.jobs.begin(
+            "pictures", about["document"], {}, run=run
+        )
+
+    async def packed(self, run: str, parts: list[str], time: float | None) -> Job:
+        """The job that packs parts of a run into one archive; the one that is at the same already, if any."""
+        about = await self._finished(run)
+        refuse_others(parts)
+        archive = archive_name(parts, time)
+        now = self.jobs.running("export", run)
+        if now is not None and now.payload["archive"] == archive:
+            return now
+        payload = {"parts": parts, "time": time, "archive": archive}
+        return self.jobs.begin("export", about["document"], payload, run=run)
+
+    async def compared(self, run: str, other: str) -> Job:
         """The job that sets another finished run beside one; the one that is at it already, if any."""
-        one, two = self.runs.about(run), self.runs.about(other)
-        for name in (run, other):
-            self.runs.require_finished(name)
+        one, two = await self._finished(run), await self._finished(other)
         now = self.jobs.running("compare", run)
         if now is not None and now.payload["other"] == other:
             return now

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
+from collections.abc import Sequence
+
 __all__ = [
+    "ARCHIVE",
     "LABELS",
     "NADIR",
     "PLACE",
     "SCENE",
     "SECTIONS",
     "SHOWN",
+    "archive_name",
     "frame_name",
     "mesh_name",
     "picture_name",
@@ -17,6 +23,18 @@ __all__ = [
 SHOWN, SECTIONS, NADIR = "shown.json", "sections.json", "nadir.bin"
 SCENE, LABELS = "scene.json", "labels.bin"
 PLACE = "ultrasound.json"  # where the simulated picture lies in the body, and what was simulated
+
+ARCHIVE = re.compile(r"export-[0-9a-f]{12}\.zip")
+
+
+def archive_name(parts: Sequence[str], time: float | None) -> str:
+    """File of an archive, one for each choice.
+
+    >>> archive_name(["case", "report"], None) == archive_name(["report", "case"], None)
+    True
+    """
+    choice = repr((sorted(set(parts)), time))
+    return f"export-{hashlib.sha256(choice.encode()).hexdigest()[:12]}.zip"
 
 
 def frame_name(index: int) -> str:

@@ -98,33 +98,21 @@ def grid_of(freezing: Freezing) -> Grid:
 
 def _shown(run: Run, grid: Grid, chosen: list[int]) -> dict[str, Any]:
     from cryonerve.reporting.page import answers
-    from cryonerve.reporting.provenance import RESEARCH_USE_ONLY
     from cryonerve.reporting.tables import nerve_rows
 
     freezing = run.freezing
     first = answers(run)[0]
     rows = [row for rows in nerve_rows(run).values() for row in rows]
     return {
-        "notice": RESEARCH_USE_ONLY,
-        "stopped": "" if freezing.stop.good else freezing.stop.value,
         "times_s": [round(float(freezing.times[index]), 3) for index in chosen],
         "frames": len(chosen),
         "grid": grid.as_document(),
         "phases": _phases(freezing),
-        "nerve": nerve_view(run, chosen),
+        "nerve": nerve_view(run),
         "histories": _histories(run),
         "findings": _findings(run),
-        "summary": {"sentence": first.sentence, "level": first.level, "rows": _rows(rows)},
+        "summary": {"sentence": first.sentence, "rows": _rows(rows)},
         "first_sentence": first.sentence,
-        "isotherms": _isotherms(freezing),
-        "recovery": _recovery(run),
-        "solver": {
-            "kernel": freezing.solver.kernel,
-            "spacing_mm": round(1e3 * freezing.solver.spacing, 4),
-            "cells": int(freezing.solver.cells),
-            "wall_s": round(float(freezing.solver.wall), 2),
-            "heat_balance_error": float(freezing.balance.error),
-        },
     }
 
 
@@ -153,34 +141,6 @@ def _phases(freezing: Freezing) -> list[dict[str, Any]]:
         }
         for phase in freezing.phases
     ]
-
-
-def _isotherms(freezing: Freezing) -> list[dict[str, Any]]:
-    return [
-        {
-            "time_s": row.time,
-            "phase": row.phase,
-            "surface": row.surface,
-            "temperature_degC": row.temperature,
-            "volume_mm3": round(1e9 * row.volume, 3),
-        }
-        for row in freezing.isotherms
-    ]
-
-
-def _recovery(run: Run) -> dict[str, Any]:
-    """What is known of the way back of each treated nerve; never a promise."""
-    from cryonerve.reporting.road_back import NOT_A_PROGNOSIS, roads_back
-
-    nerves = [
-        {
-            "nerve": road.nerve,
-            "points": [{"heading": head, "text": text} for head, text in road.points],
-            "rows": _rows(road.rows),
-        }
-        for road in roads_back(run)
-    ]
-    return {"notice": NOT_A_PROGNOSIS, "nerves": nerves}
 
 
 def _histories(run: Run) -> dict[str, Any]:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 __all__ = ["HANDLERS"]
 
+ARCHIVES = 3  # of one run that are kept; each is made again when it is asked for
+
 
 def _watch(asking: Asking) -> Progress:
     return lambda step, done, total: asking.tell({"step": step, "done": done, "total": total})
@@ -77,6 +79,23 @@ def _report(payload: dict[str, Any], asking: Asking) -> dict[str, Any]:
     journey = write_report(Path(payload["folder"]), progress=progress)
     names = [page.name for page in journey.pages if page.suffix in (".html", ".pdf")]
     return {"run": payload["run"], "files": names, "sentence": f"The report is written: {', '.join(names)}."}
+
+
+def _export(payload: dict[str, Any], asking: Asking) -> dict[str, Any]:
+    """Chosen parts of a run in one archive; the latest few are kept."""
+    from cryonerve.app.parcels import write_parcel
+
+    target = Path(payload["views"]) / payload["archive"]
+    found = write_parcel(
+        Path(payload["folder"]), target, payload["parts"], time=payload["time"],
+        progress=_watch(asking), cancel=asking.cancelled,
+    )  # fmt: skip
+    older = sorted(target.parent.glob("export-*.zip"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in older[ARCHIVES:]:
+        path.unlink(missing_ok=True)
+    size = target.stat().st_size
+    words = [f"{len(found.names)} files are packed ({max(size / 1e6, 0.1):.1f} MB).", *found.remarks]
+    return {"run": payload["run"], "archive": target.name, "bytes": size, "sentence": " ".join(words)}
 
 
 def _plan(payload: dict[str, Any], asking: Asking) -> dict[str, Any]:
@@ -154,6 +173,7 @@ HANDLERS: Mapping[str, Callable[[dict[str, Any], Asking], Any]] = {
     "run": _run,
     "pictures": _pictures,
     "report": _report,
+    "export": _export,
     "plan": _plan,
     "spread": _spread,
     "compare": _compare,

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cryonerve.nerve.conduction_loss import ConductionLoss
-from cryonerve.reporting.figures.planes import treated_nerve
 from cryonerve.reporting.figures.sheet import INK, MUTED, save, sheet
 from cryonerve.reporting.run import Run
 
@@ -28,7 +27,7 @@ WORDS = {
 
 def draw(run: Run, path: Path) -> Path | None:
     """Share of each class's axons that does not conduct, along time; None without a simulated nerve."""
-    course = treated_nerve(run.volume)
+    course = run.volume.treated_nerve
     lesion = run.prediction.lesions.get(course.name) if run.prediction and course is not None else None
     found = None if lesion is None else lesion.conduction_loss
     if found is None or found.times.size < 2:

@@ -20,7 +20,6 @@ from cryonerve.reporting.figures import (
     ultrasound,
     view3d,
 )
-from cryonerve.reporting.figures.planes import treated_nerve
 from cryonerve.reporting.run import Run
 from cryonerve.reporting.scanned import CLIP, PREVIEW, Scanned
 from cryonerve.reporting.sureness import Searched, Sureness
@@ -144,7 +143,7 @@ def _temperatures(run: Run, folder: Path) -> list[Picture]:
             timeline.draw_temperatures(run, folder / "temperatures.png"),
             "cold",
             "Temperature along time"
-            + (" at the best-covered station of the nerve," if treated_nerve(run.volume) else "")
+            + (" at the best-covered station of the nerve," if run.volume.treated_nerve else "")
             + " at the virtual sensors and at the probe’s wall, against the number on the console. The "
             "console’s number is not the temperature of the tissue.",
             "Curves of temperature against time with the freeze and thaw phases as bands.",
@@ -154,7 +153,7 @@ def _temperatures(run: Run, folder: Path) -> list[Picture]:
 
 def _from_the_side(run: Run) -> str:
     """What is said of the neuroma in the nerve strip; "" without one."""
-    course = treated_nerve(run.volume)
+    course = run.volume.treated_nerve
     if course is None or not course.neuroma.any():
         return ""
     return (
@@ -166,7 +165,7 @@ def _from_the_side(run: Run) -> str:
 
 def _whose_fascicles(run: Run) -> str:
     """Where the fascicles of the treated nerve come from."""
-    course = treated_nerve(run.volume)
+    course = run.volume.treated_nerve
     words = "The fascicles are drawn from typical counts and areas, not from this patient’s nerve."
     if course is not None and course.standing == "traced":
         words = (

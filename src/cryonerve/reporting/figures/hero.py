@@ -7,7 +7,7 @@ from pathlib import Path
 
 from cryonerve.reporting.figures import plan, scene
 from cryonerve.reporting.figures.nerve_charts import draw_strip_into
-from cryonerve.reporting.figures.planes import frame_at, treated_nerve
+from cryonerve.reporting.figures.planes import frame_at
 from cryonerve.reporting.figures.sheet import save, sheet
 from cryonerve.reporting.figures.slices import cut_through, cuts, panel
 from cryonerve.reporting.figures.view3d import coldest_moment, draw_into
@@ -42,7 +42,7 @@ def hero(run: Run, path: Path) -> Path:
         panel(axes, run, cut_through(run, along, [frame]), 0, size=9.0)
         scene.scale_bar(axes, along)
         scene.orientation(axes, along, run.case, size=8.5, short=True)
-        nerve = "nerve and " if treated_nerve(run.volume) is not None else "the "
+        nerve = "nerve and " if run.volume.treated_nerve is not None else "the "
         axes.set_title(f"Cut along {nerve}probe", pad=4)
         strip = figure.add_axes((21.4 / 34, 0.285, 12.3 / 34, 0.593))
         lane = figure.add_axes((21.4 / 34, 0.125, 12.3 / 34, 0.085))

@@ -17,7 +17,7 @@ from cryonerve.nerve.lesion import Lesion
 from cryonerve.reporting.figures.naming import shortened
 from cryonerve.reporting.figures.nerve_sections import numbers_spared
 from cryonerve.reporting.figures.nerve_side import draw_side
-from cryonerve.reporting.figures.planes import middle_of_active_tip, treated_nerve
+from cryonerve.reporting.figures.planes import middle_of_active_tip
 from cryonerve.reporting.figures.sheet import INK, ISOTHERMS, OUTLINE, PROBE, halo, save, sheet, tidy
 from cryonerve.reporting.run import Run
 from cryonerve.sources.injury import injury_rules
@@ -63,7 +63,7 @@ def _side_height(course: NerveCourse) -> float:
 
 
 def _treated(run: Run) -> tuple[NerveCourse, NerveHistory] | None:
-    course = treated_nerve(run.volume)
+    course = run.volume.treated_nerve
     history = run.freezing.nerves.get(course.name) if course is not None else None
     if course is None or history is None or not history.nadir_samples.size:
         return None

@@ -20,7 +20,6 @@ from cryonerve.reporting.figures.planes import (
     across_plane,
     middle_of_active_tip,
     nadir_on,
-    treated_nerve,
 )
 from cryonerve.reporting.figures.sheet import INK, ISOTHERMS, MUTED, OUTLINE, halo, save, sheet
 from cryonerve.reporting.figures.timeline import coldest_station
@@ -48,7 +47,7 @@ WORDS = (
 
 def draw(run: Run, path: Path) -> Path | None:
     """Two cross-sections of the treated nerve; None when it was not simulated."""
-    course = treated_nerve(run.volume)
+    course = run.volume.treated_nerve
     history = run.freezing.nerves.get(course.name) if course is not None else None
     if course is None or history is None or not history.nadir_samples.size:
         return None

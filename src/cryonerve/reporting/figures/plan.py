@@ -20,7 +20,6 @@ from cryonerve.reporting.figures.planes import (
     along_planes,
     axial_plane,
     middle_of_active_tip,
-    treated_nerve,
 )
 from cryonerve.reporting.figures.sheet import INK, OUTLINE, halo, save, sheet
 from cryonerve.reporting.run import Run
@@ -60,7 +59,7 @@ def draw(run: Run, path: Path) -> Path:
 def _title(run: Run, plane: Plane) -> str:
     if plane.title == "axial":
         return "Axial section"
-    return "Section along the nerve" if treated_nerve(run.volume) is not None else "Section along the probe"
+    return "Section along the nerve" if run.volume.treated_nerve is not None else "Section along the probe"
 
 
 def plan_planes(run: Run, first: tuple[float, float], second: tuple[float, float]) -> tuple[Plane, Plane]:
@@ -84,7 +83,7 @@ def _centre(run: Run) -> Floats:
     if not probes:
         return np.asarray(run.volume.bounds.mean(axis=0))
     middles = np.array([middle_of_active_tip(run.case, probe) for probe in probes])
-    course = treated_nerve(run.volume)
+    course = run.volume.treated_nerve
     if course is None:
         return np.asarray(middles[0], dtype=float)
     # The level of the first probe: what the axial picture shows is what that probe does.
@@ -129,7 +128,7 @@ def overview(
 
 def _close_ups(run: Run) -> list[tuple[Probe, Plane]]:
     """For each of the first probes the cut across the nerve where the probe comes nearest."""
-    course = treated_nerve(run.volume)
+    course = run.volume.treated_nerve
     if course is None:
         return []
     found = []
@@ -150,7 +149,7 @@ def _close_ups(run: Run) -> list[tuple[Probe, Plane]]:
 
 
 def _close_up(axes: Axes, run: Run, probe: Probe, plane: Plane) -> None:
-    course = treated_nerve(run.volume)
+    course = run.volume.treated_nerve
     if course is None:
         return
     scene.start(axes, plane)
@@ -206,7 +205,7 @@ def _near_names(run: Run, labels: NDArray[np.int16], plane: Plane) -> list[Named
 
 def _fascicles(axes: Axes, run: Run, plane: Plane) -> None:
     """Fascicles of the treated nerve where the plane cuts it."""
-    course = treated_nerve(run.volume)
+    course = run.volume.treated_nerve
     if course is None:
         return
     station = int(np.argmin(np.abs((course.points - plane.origin) @ plane.normal)))

@@ -26,7 +26,6 @@ __all__ = [
     "middle_of_active_tip",
     "nadir_on",
     "points_labels",
-    "treated_nerve",
 ]
 
 Floats = NDArray[np.float64]
@@ -88,12 +87,6 @@ class Plane:
         return flat * 1e3, offset @ self.normal * 1e3
 
 
-def treated_nerve(volume: Volume) -> NerveCourse | None:
-    """The nerve the plan is about, None when there is none."""
-    treated = [nerve for nerve in volume.nerves if nerve.treated]
-    return treated[0] if treated else None
-
-
 def _unit(vector: Floats) -> Floats:
     return vector / np.linalg.norm(vector)
 
@@ -130,7 +123,7 @@ def along_planes(
 
     "Holds the probes" means their active tips; with `by_axis` it means the way they were inserted.
     """
-    course = treated_nerve(volume)
+    course = volume.treated_nerve
     probe = case.probes[0] if case.probes else None
     up = _direction(course, probe, origin)
     sideways = _towards_probes(case, None if by_axis else course)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from cryonerve.nerve.lesion import Band, Degeneration, PainReturn, Recovery
 from cryonerve.nerve.pain_clock import span, spans
-from cryonerve.reporting.figures.planes import treated_nerve
 from cryonerve.reporting.figures.sheet import INK, MUTED, halo, save, sheet
 from cryonerve.reporting.run import Run
 
@@ -42,7 +41,7 @@ class _Lane:
 
 def draw_recovery(run: Run, path: Path) -> Path | None:
     """The time line of the treated nerve; None when nothing of it froze."""
-    course = treated_nerve(run.volume)
+    course = run.volume.treated_nerve
     if course is None or run.prediction is None:
         return None
     pain = run.prediction.pain.get(course.name)

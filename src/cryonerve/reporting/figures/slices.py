@@ -21,7 +21,6 @@ from cryonerve.reporting.figures.planes import (
     ice_extent,
     labels_on,
     middle_of_active_tip,
-    treated_nerve,
 )
 from cryonerve.reporting.figures.sheet import (
     INK,
@@ -96,7 +95,7 @@ def cuts(run: Run) -> tuple[Plane, Plane, Plane]:
     """
     probes = run.case.probes
     middle = middle_of_active_tip(run.case, probes[0]) if probes else run.volume.bounds.mean(axis=0)
-    course = treated_nerve(run.volume)
+    course = run.volume.treated_nerve
     on_nerve = middle
     if course is not None:
         station = int(np.argmin(np.linalg.norm(course.points - middle, axis=1)))
@@ -164,12 +163,12 @@ def _page(run: Run, planes: tuple[Plane, ...], phases: tuple[Phase, ...], path: 
                     scene.scale_bar(axes, plane)
                 if row == 0:
                     _heading(axes, phase)
-        isotherm_legend(figure, 0.45 / height, nerve=treated_nerve(run.volume) is not None)
+        isotherm_legend(figure, 0.45 / height, nerve=run.volume.treated_nerve is not None)
         return save(figure, path)
 
 
 def _titles(run: Run) -> tuple[str, str, str]:
-    if treated_nerve(run.volume) is None:
+    if run.volume.treated_nerve is None:
         return ("Axial", "Along the probe", "Along, square to it")
     return ("Axial", "Along nerve and probe", "Along nerve, square")
 

@@ -12,7 +12,6 @@ from cryonerve.bioheat.result import Freezing, NerveHistory
 from cryonerve.case.case import Case
 from cryonerve.case.protocol import Freeze
 from cryonerve.reporting.figures.naming import shortened, spread_apart
-from cryonerve.reporting.figures.planes import treated_nerve
 from cryonerve.reporting.figures.sheet import INK, ISOTHERMS, MUTED, PROBE, phase_bands, save, sheet, tidy
 from cryonerve.reporting.run import Run
 
@@ -54,7 +53,7 @@ def _bands(axes: Axes, freezing: Freezing) -> None:
 
 
 def _nerve_curves(run: Run) -> list[Curve]:
-    course = treated_nerve(run.volume)
+    course = run.volume.treated_nerve
     history = run.freezing.nerves.get(course.name) if course is not None else None
     if history is None or not len(history.times) or not history.fascicles.size:
         return []

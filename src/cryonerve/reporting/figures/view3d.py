@@ -20,7 +20,6 @@ from cryonerve.reporting.figures.planes import (
     frame_at,
     ice_extent,
     middle_of_active_tip,
-    treated_nerve,
 )
 from cryonerve.reporting.figures.raster import Camera, Surface, render
 from cryonerve.reporting.figures.sheet import FIGURE_DPI, MUTED, halo, save, sheet
@@ -109,7 +108,7 @@ def _camera(run: Run, centre: Floats, half: float, turn: float) -> Camera:
     side = np.mean([probe.axis for probe in run.case.probes], axis=0) if run.case.probes else -np.eye(3)[1]
     side = np.asarray(side) - (side @ PROXIMAL) * PROXIMAL
     if np.linalg.norm(side) < 0.3:
-        course = treated_nerve(run.volume)
+        course = run.volume.treated_nerve
         middle = run.volume.bounds.mean(axis=0)
         side = (
             (course.points.mean(axis=0) - middle) * (1, 1, 0)
@@ -150,7 +149,7 @@ def _names(run: Run, plane: Plane, surfaces: list[Surface], which: NDArray[np.in
         found = [item for item in found if item[0] != "skin"]
     left, right, bottom, top = plane.extent
     seen = [item for item in found if left < item[1][0] < right and bottom < item[1][1] < top]
-    course = treated_nerve(run.volume)
+    course = run.volume.treated_nerve
     first = (f"{course.name} nerve" if course else "", "ice edge", "−20 °C", "−40 °C", "bone")
     artery = [item.name for item in run.volume.vessels if item.kind == "artery"]
     # What decides the plan is named first; where there is no room left the rest goes without a name.
