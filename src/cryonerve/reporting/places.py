@@ -1,4 +1,4 @@
-"""How sure each place is to get cold, in files: arrays for programs, and volumes that viewers of images open."""
+"""How sure each place is to get cold, in files: arrays for programs, volumes for viewers of images."""
 
 from __future__ import annotations
 
@@ -41,8 +41,10 @@ def write_places(places: ColdPlaces, folder: Path, digest: str) -> tuple[Path, .
     about = {
         "format": FORMAT, "case_sha256": digest, "samples": places.samples, "effective": places.effective,
         "shape": list(grid.shape), "origin_m": list(grid.origin), "spacing_m": grid.spacing,
-        "limits_degC": list(LIMITS), "levels": list(LEVELS), "line_shift_m": [list(row) for row in places.line_shift],
-        "says": "shares (limit, x, y, z); coldest (level, x, y, z) degC. Not a prognosis; samples on cells of 1 mm.",
+        "limits_degC": list(LIMITS), "levels": list(LEVELS),
+        "line_shift_m": [list(row) for row in places.line_shift],
+        "says": "shares (limit, x, y, z); coldest (level, x, y, z) degC; samples on cells of 1 mm. "
+        "Not a prognosis.",
     }  # fmt: skip
     files = [folder / PLACES]
     with whole_file(files[0]) as path, path.open("wb") as stream:

@@ -63,7 +63,8 @@ class Sureness:
     sentence : what is read first. stale : why nothing of it is shown; "" when it belongs to this very case.
     likely : (what, in order, no stop). numbers : (number, planned, 5 %, 50 %, 95 %).
     unknowns : (what, from, to, standing and source). notes : sentences.
-    bands : of curves of cold. picture : the tornado, where it was drawn. places : cuts with the band of -20 degC.
+    bands : of curves of cold. picture : the tornado, where it was drawn.
+    places : cuts with the band of -20 degC, where they were drawn.
     """
 
     sentence: str = ""

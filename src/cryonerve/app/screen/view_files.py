@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 __all__ = [
+    "BANDS",
     "LABELS",
     "NADIR",
     "PLACE",
     "SCENE",
     "SECTIONS",
     "SHOWN",
+    "band_name",
     "frame_name",
     "mesh_name",
     "picture_name",
@@ -16,6 +18,7 @@ __all__ = [
 
 SHOWN, SECTIONS, NADIR = "shown.json", "sections.json", "nadir.bin"
 SCENE, LABELS = "scene.json", "labels.bin"
+BANDS = "bands.json"  # what a spread says of places
 PLACE = "ultrasound.json"  # where the simulated picture lies in the body, and what was simulated
 
 
@@ -26,6 +29,15 @@ def frame_name(index: int) -> str:
     'frame-3.bin'
     """
     return f"frame-{index}.bin"
+
+
+def band_name(which: str) -> str:
+    """File of one field of a spread.
+
+    >>> band_name("below-20")
+    'band-below-20.bin'
+    """
+    return f"band-{which}.bin"
 
 
 def picture_name(index: int) -> str:

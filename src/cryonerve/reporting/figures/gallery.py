@@ -272,8 +272,8 @@ def _sure_places(sure: Sureness, folder: Path) -> list[Picture]:
     path.write_bytes(sure.places.read_bytes())
     caption = (
         "How surely places fall below −20 °C: dark, in at least 95 % of the procedures; the thick line, in "
-        "half of them; pale with broken edge, in 5 %. Nerve and probes are drawn as planned. Computed on cells of "
-        "1 mm. Not a prognosis."
+        "half of them; pale with broken edge, in 5 %. Nerve and probes are drawn as planned. Computed on "
+        "cells of 1 mm. Not a prognosis."
     )
     return [Picture(path, "sure", caption, "Cuts through the nerve with a band of −20 °C over all samples.")]
 

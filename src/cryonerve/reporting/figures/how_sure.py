@@ -1,4 +1,4 @@
-"""How sure a place gets cold: cuts through the nerve with the band of one isotherm over the samples of a spread."""
+"""How sure a place gets cold: cuts through the nerve with the band of one isotherm over all samples."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from scipy.ndimage import gaussian_filter, map_coordinates
 
 from cryonerve.anatomy.volume import Volume
 from cryonerve.case.case import Case
-from cryonerve.planning.cold_places import LEVELS, ColdPlaces
+from cryonerve.planning.cold_places import LEVELS, LIMITS, ColdPlaces
 from cryonerve.reporting.figures import scene
 from cryonerve.reporting.figures.naming import spread_apart
 from cryonerve.reporting.figures.planes import (
@@ -37,15 +37,15 @@ EVEN = 0.5  # of a step of the box: what lines are evened out over
 
 
 def draw_places(case: Case, volume: Volume, places: ColdPlaces, path: Path, *, limit: float = -20.0) -> Path:
-    """An axial cut and one along nerve and probe: the band from 5 to 95 % of the samples, the median as a line."""
+    """Axial, and along nerve and probe: the band from 5 to 95 % of the samples, the median as a line."""
     planes = _planes(case, volume, places, limit)
     with sheet(19.0, 11.6) as figure:
-        figure.text(0.03, 0.955, f"How surely it falls below {_degrees(limit)}", fontsize=11, fontweight="bold",
-                    va="center")  # fmt: skip
-        figure.text(0.03, 0.905, f"{places.samples} procedures as this plan may turn out; the probe as planned",
-                    fontsize=9, color=MUTED, va="center")  # fmt: skip
+        figure.text(0.03, 0.962, f"How surely it falls below {_degrees(limit)}", fontsize=11,
+                    fontweight="bold", va="center")  # fmt: skip
+        words = f"{places.samples} procedures as this plan may turn out; nerve and probes as planned"
+        figure.text(0.03, 0.92, words, fontsize=9, color=MUTED, va="center")
         for column, plane in enumerate(planes):
-            axes = figure.add_axes((0.03 + 0.485 * column, 0.155, 0.455, 0.70))
+            axes = figure.add_axes((0.03 + 0.485 * column, 0.155, 0.455, 0.69))
             _panel(axes, case, volume, places, plane, limit=limit)
         _legend(figure, limit, nerve=treated_nerve(volume) is not None)
         figure.text(0.03, 0.022, _remark(places, limit), fontsize=7, color=MUTED)
@@ -60,14 +60,14 @@ def _degrees(limit: float) -> str:
 
 def _remark(places: ColdPlaces, limit: float) -> str:
     """What coarse cells do to the line, where it is known."""
-    _, rms = places.line_shift[[0.0, -20.0, -40.0].index(limit)]
+    _, rms = places.line_shift[LIMITS.index(limit)]
     if not np.isfinite(rms):
         return "From samples on cells of 1 mm."
     return f"From samples on cells of 1 mm; these put the plan’s own line {1e3 * rms:.1f} mm off (r.m.s.)."
 
 
 def _planes(case: Case, volume: Volume, places: ColdPlaces, limit: float) -> tuple[Plane, Plane]:
-    """Through the middle of the active tip, as wide as the widest line; slid so that this is in the middle."""
+    """Through the middle of the active tip, as wide as the widest line, which is in the middle."""
     middle = middle_of_active_tip(case, case.probes[0])
     course, on_nerve = treated_nerve(volume), middle
     if course is not None:
@@ -98,17 +98,17 @@ def _panel(axes: Axes, case: Case, volume: Volume, places: ColdPlaces, plane: Pl
     labels = labels_on(volume, plane, step)
     scene.start(axes, plane)
     scene.anatomy(axes, volume, plane, step, labels=labels)
-    depths = {level: _below(places, level, plane, step, limit, labels > 0) for level in LEVELS}
+    depths = {
+        level: np.where(labels > 0, limit - _read(places, level, plane, step, limit + 50.0), np.nan)
+        for level in LEVELS
+    }
     x, y = plane.axes_mm(labels.shape)
     some, half, nearly_all = (depths[level] for level in LEVELS)
     for depth, colour in ((some, BAND), (nearly_all, INNER)):
         if np.nanmax(depth, initial=-1.0) > 0.0:
             axes.contourf(x, y, depth, levels=[0.0, 1e9], colors=[colour], alpha=0.62, zorder=3)
-    for depth, width, style in (
-        (some, 0.9, (0, (4.0, 2.0))),
-        (nearly_all, 0.9, "solid"),
-        (half, 2.0, "solid"),
-    ):
+    broken = (0, (4.0, 2.0))
+    for depth, width, style in ((some, 0.9, broken), (nearly_all, 0.9, "solid"), (half, 2.0, "solid")):
         if np.nanmax(depth, initial=-1.0) > 0.0:
             drawn = axes.contour(x, y, depth, levels=[0.0], colors=LINE, linewidths=width, linestyles=[style],
                                  zorder=6)  # fmt: skip
@@ -124,15 +124,12 @@ def _panel(axes: Axes, case: Case, volume: Volume, places: ColdPlaces, plane: Pl
     )
 
 
-def _below(
-    places: ColdPlaces, level: float, plane: Plane, step: float, limit: float, inside: NDArray[np.bool_]
-) -> Floats:
-    """(row, column) degrees below the limit of what this share of the samples reached; NaN outside the body."""
+def _read(places: ColdPlaces, level: float, plane: Plane, step: float, outside: float) -> Floats:
+    """(row, column) degC that this share of the samples reached; `outside` beyond the box."""
     points, shape = plane.pixels(step)
     at = (points - np.array(places.grid.origin)) / places.grid.spacing
-    cold = map_coordinates(places.reached_by(level).astype(float), at.T, order=1, cval=limit + 50.0)
-    even = gaussian_filter(cold.reshape(shape), EVEN * places.grid.spacing / step)
-    return np.where(inside, limit - even, np.nan)
+    cold = map_coordinates(places.reached_by(level).astype(float), at.T, order=1, cval=outside)
+    return np.asarray(gaussian_filter(cold.reshape(shape), EVEN * places.grid.spacing / step))
 
 
 def _name(axes: Axes, plane: Plane, depths: dict[float, Floats]) -> None:
@@ -148,12 +145,14 @@ def _name(axes: Axes, plane: Plane, depths: dict[float, Floats]) -> None:
         spots.append((f"{100 * level:.0f} %", float(x[column]), float(y[row])))
     _, right, bottom, top = plane.extent
     tall = top - bottom
-    wished = spread_apart([y for *_, y in spots[::-1]], 0.075 * tall, top - 0.3 * tall, top - 0.07 * tall)
-    for (words, x, y), level in zip(spots[::-1], wished, strict=True):
+    heights = [spot[2] for spot in spots[::-1]]
+    wished = spread_apart(heights, 0.075 * tall, top - 0.3 * tall, top - 0.07 * tall)
+    for (words, across, upward), level in zip(spots[::-1], wished, strict=True):
         text = axes.annotate(
-            words, xy=(x, y), xytext=(right - 0.02 * tall, level), ha="right", va="center", fontsize=7.5,
-            fontweight="bold", color=LINE, zorder=21,
-            arrowprops={"arrowstyle": "-", "color": LINE, "linewidth": 0.7, "relpos": (0.0, 0.5), "shrinkA": 0},
+            words, xy=(across, upward), xytext=(right - 0.02 * tall, level), ha="right", va="center",
+            fontsize=7.5, fontweight="bold", color=LINE, zorder=21,
+            arrowprops={"arrowstyle": "-", "color": LINE, "linewidth": 0.7, "relpos": (0.0, 0.5),
+                        "shrinkA": 0},
         )  # fmt: skip
         text.set_path_effects(halo())
 
