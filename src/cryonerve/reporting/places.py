@@ -71,7 +71,7 @@ def read_places(folder: Path, digest: str = "") -> ColdPlaces | None:
     try:
         if (folder / PLACES).stat().st_size > LARGEST:
             return None
-        with np.load(folder / PLACES, allow_pickle=False) as found:
+        with (folder / PLACES).open("rb") as stream, np.load(stream, allow_pickle=False) as found:
             about = json.loads(str(found["about"]))
             if about["format"] != FORMAT or (digest and about["case_sha256"] != digest):
                 return None
