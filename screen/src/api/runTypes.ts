@@ -50,6 +50,8 @@ export interface Run {
   title: string;
   times_s: number[];
   grid: Grid;
+  /** A spread has told how sure each place is to get cold. */
+  bands?: boolean;
   frames: number;
   phases: Phase[];
   nerve: RunNerve | null;

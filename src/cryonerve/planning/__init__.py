@@ -1,6 +1,6 @@
 """Goals and limits -> a better case, and how sure: what a plan does, found and weighed by the full solver."""
 
-from cryonerve.planning.cold_places import ColdPlaces, cold_places
+from cryonerve.planning.cold_places import ColdPlaces, places_of
 from cryonerve.planning.differences import Comparison, Difference, Side, compare
 from cryonerve.planning.keys import code_key, content_key
 from cryonerve.planning.likelihood import Likelihood, paired
@@ -37,12 +37,12 @@ __all__ = [
     "carry_out",
     "changes",
     "code_key",
-    "cold_places",
     "compare",
     "content_key",
     "measured",
     "open_store",
     "paired",
+    "places_of",
     "plan",
     "read_study",
     "spread",

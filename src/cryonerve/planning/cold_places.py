@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from cryonerve.bioheat.result import Freezing
     from cryonerve.case.case import Case
 
-__all__ = ["LEVELS", "LIMITS", "ColdPlaces", "box_of", "cold_places", "in_steps", "left_in_space"]
+__all__ = ["LEVELS", "LIMITS", "ColdPlaces", "box_of", "in_steps", "left_in_space", "places_of"]
 
 Floats = NDArray[np.float64]
 Steps = NDArray[np.int16]
@@ -88,7 +88,7 @@ def _number(known: Sequence[float], wanted: float, word: str) -> int:
     return known.index(wanted)
 
 
-def cold_places(
+def places_of(
     grid: EvenGrid,
     fields: Sequence[Steps],
     *,
@@ -108,7 +108,7 @@ def cold_places(
     --------
     >>> grid = EvenGrid((2, 1, 1), (0.0, 0.0, 0.0), 1e-3)
     >>> samples = [in_steps(np.array([[[cold]], [[5.0]]])) for cold in (-50.0, -30.0, -10.0, 2.0)]
-    >>> found = cold_places(grid, samples)
+    >>> found = places_of(grid, samples)
     >>> found.share(-20.0).ravel().tolist(), found.reached_by(0.5).ravel().tolist()
     ([0.5, 0.0], [-30.0, 5.0])
     """

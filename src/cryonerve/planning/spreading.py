@@ -17,7 +17,7 @@ from cryonerve.anatomy.volume import Volume
 from cryonerve.case.case import Case
 from cryonerve.errors import Complaint, InputError, UnknownNameError, nearest
 from cryonerve.findings import Finding
-from cryonerve.planning.cold_places import ColdPlaces, cold_places
+from cryonerve.planning.cold_places import ColdPlaces, places_of
 from cryonerve.planning.keys import code_key, content_key
 from cryonerve.planning.lean import LEVEL, Bare, Common, procedure
 from cryonerve.planning.measuring import BETWEEN
@@ -220,7 +220,7 @@ class _Course:
         rows = [self.rows[number] for number in sorted(self.rows) if number < most]
         fields = [item for row in rows if (item := getattr(row, "field", None)) is not None]
         own = {name: getattr(self.planned.get(name), "field", None) for name in ("planned", "lean")}
-        return cold_places(common.grid, fields, **own) if fields else None
+        return places_of(common.grid, fields, **own) if fields else None
 
 
 def _counts(name: str) -> bool:

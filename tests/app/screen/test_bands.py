@@ -9,9 +9,10 @@ import pytest
 
 from cryonerve.app.screen.bands import write_bands
 from cryonerve.app.screen.frames import HEADER, unpacked
+from cryonerve.app.screen.view_files import SHOWN
 from cryonerve.app.screen.working import _bands
 from cryonerve.bioheat.even_grid import EvenGrid
-from cryonerve.planning.cold_places import cold_places, in_steps
+from cryonerve.planning.cold_places import in_steps, places_of
 from cryonerve.reporting.places import PLACES, nifti_name, read_places, write_places
 from tests.app.screen.conftest import BLOCK
 
@@ -21,7 +22,7 @@ GRID = EvenGrid((5, 4, 3), (-1e-3, 0.0, 2e-3), 1e-3)
 @pytest.fixture
 def places():
     chance = np.random.default_rng(1)
-    return cold_places(GRID, [in_steps(chance.uniform(-60.0, 37.0, GRID.shape)) for _ in range(40)])
+    return places_of(GRID, [in_steps(chance.uniform(-60.0, 37.0, GRID.shape)) for _ in range(40)])
 
 
 @pytest.fixture
@@ -59,6 +60,13 @@ def test_what_was_written_is_served_to_the_hundredth(client, studio, name, place
     assert unpacked(sent, GRID.shape) == pytest.approx(places.reached_by(0.95), abs=0.01)
     for wrong in ("below-30", "about.json", "..%2Fabout.json", "p5.bin"):
         assert client.get(f"/api/runs/{name}/bands/{wrong}").status_code == 404
+
+
+def test_a_run_says_whether_it_has_them(client, studio, name, places) -> None:
+    (studio.runs.views(name) / SHOWN).write_text("{}")
+    assert client.get(f"/api/runs/{name}").json()["bands"] is False
+    write_bands(places, studio.runs.views(name))
+    assert client.get(f"/api/runs/{name}").json()["bands"] is True
 
 
 def test_they_are_nobody_elses(stranger, studio, name, places) -> None:

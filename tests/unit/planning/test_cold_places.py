@@ -17,7 +17,7 @@ import cryonerve as cn
 from cryonerve.bioheat.even_grid import EvenGrid
 from cryonerve.errors import InputError, StoreError
 from cryonerve.planning import Task, content_key, open_store, read_study, spreading
-from cryonerve.planning.cold_places import LEVELS, LIMITS, box_of, cold_places, in_steps
+from cryonerve.planning.cold_places import LEVELS, LIMITS, box_of, in_steps, places_of
 from cryonerve.planning.lean import COARSE, LONG, Bare, Common, numbers_of
 from cryonerve.planning.standard_errors import standard_error
 from cryonerve.planning.tasks import Numbers
@@ -33,7 +33,7 @@ def field(*values: float) -> np.ndarray:
 
 def test_shares_are_counted_and_surfaces_hold_exactly_the_places_that_so_many_samples_reached() -> None:
     samples = [field(-60.0, -19.99, -20.01, 5.0 - n) for n in range(20)]
-    found = cold_places(LINE, samples)
+    found = places_of(LINE, samples)
     assert found.samples == found.effective == 20
     assert found.share(-20.0).ravel().tolist() == [1.0, 0.0, 1.0, 0.0]
     assert found.share(0.0).ravel() == pytest.approx([1.0, 1.0, 1.0, 14 / 20])
@@ -47,7 +47,7 @@ def test_shares_are_counted_and_surfaces_hold_exactly_the_places_that_so_many_sa
 
 def test_samples_that_weigh_less_count_less() -> None:
     samples = [field(-30.0, 0.0, 0.0, 0.0), field(10.0, 0.0, 0.0, 0.0)]
-    found = cold_places(LINE, samples, weights=np.array([3.0, 1.0]))
+    found = places_of(LINE, samples, weights=np.array([3.0, 1.0]))
     assert found.share(-20.0)[0, 0, 0] == pytest.approx(0.75)
     assert found.effective == pytest.approx(1.6)
     assert found.reached_by(0.5)[0, 0, 0] == pytest.approx(-30.0)
@@ -61,7 +61,7 @@ def test_samples_that_weigh_less_count_less() -> None:
 )
 def test_colder_is_rarer_and_surer_is_smaller(cold, weights) -> None:
     """Shares fall with the limit; surfaces lie within each other; both say the same of every place."""
-    found = cold_places(LINE, list(cold), weights=weights)
+    found = places_of(LINE, list(cold), weights=weights)
     for warmer, colder in pairwise(LIMITS):
         assert (found.share(colder) <= found.share(warmer) + 1e-6).all()
     assert (np.diff(found.coldest, axis=0) >= 0.0).all()
@@ -77,16 +77,16 @@ def test_the_shift_of_a_line_is_told_in_metres() -> None:
     x = np.arange(12.0).reshape(-1, 1, 1) * np.ones((1, 3, 3))
     grid = EvenGrid((12, 3, 3), (0.0, 0.0, 0.0), 1e-3)
     lean, planned = in_steps(10.0 * x - 55.0), in_steps(10.0 * x - 58.0)  # 10 K a mm, 3 K colder
-    found = cold_places(grid, [lean], planned=planned, lean=lean)
+    found = places_of(grid, [lean], planned=planned, lean=lean)
     assert found.line_shift[1] == pytest.approx((0.3e-3, 0.3e-3))
-    assert np.isnan(cold_places(grid, [lean]).line_shift).all()
+    assert np.isnan(places_of(grid, [lean]).line_shift).all()
 
 
 def test_what_is_not_kept_is_refused() -> None:
     with pytest.raises(InputError, match="limit -30"):
-        cold_places(LINE, [field(0, 0, 0, 0)]).share(-30.0)
+        places_of(LINE, [field(0, 0, 0, 0)]).share(-30.0)
     with pytest.raises(InputError, match="no sample"):
-        cold_places(LINE, [])
+        places_of(LINE, [])
 
 
 @pytest.fixture(scope="module")

@@ -135,7 +135,8 @@ class Runs:
         content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         head = {key: about[key] for key in ("document", "version", "title", "began", "yaml")}
         probes = probe_rows(case_of(about["yaml"]))
-        return {"id": name, **head, **content, "probes": probes, "folder": str(self.folder(name))}
+        more = {"probes": probes, "folder": str(self.folder(name)), "bands": (path.parent / BANDS).is_file()}
+        return {"id": name, **head, **content, **more}
 
     def frame(self, name: str, which: str) -> Path:
         """File of one frame, by number, or of the coldest of all ("nadir")."""
