@@ -1,5 +1,6 @@
 import type {
   About,
+  Bands,
   BundledCase,
   CaseDocument,
   Catalogue,
@@ -113,6 +114,8 @@ export const api = {
   runs: (document: string) => read<RunRow[]>(`/api/runs?document=${encodeURIComponent(document)}`),
   result: (id: string) => read<Run>(run(id)),
   frame: (id: string, index: number | 'nadir', signal?: AbortSignal) => bytes(`${run(id)}/frames/${index}`, signal),
+  bands: (id: string) => read<Bands>(`${run(id)}/bands`),
+  band: (id: string, which: string) => bytes(`${run(id)}/bands/${encodeURIComponent(which)}`),
   section: (id: string, station: number) => read<Section>(`${run(id)}/section?station=${station}`),
   /** Begins to simulate the pictures, and tells where they lie once they are there; `waiting` hears how far it is. */
   pictures: async (id: string, waiting: (sentence: string) => void, signal: AbortSignal): Promise<Pictures> => {

@@ -50,6 +50,8 @@ export interface Run {
   title: string;
   times_s: number[];
   grid: Grid;
+  /** A spread has told how sure each place is to get cold. */
+  bands?: boolean;
   frames: number;
   phases: Phase[];
   nerve: RunNerve | null;
@@ -103,6 +105,24 @@ export interface SpreadResult {
   findings?: Finding[];
   notes?: string[];
   remark?: string;
+  /** The run whose `bands` tell of places; null where the samples left nothing in space. */
+  bands?: string | null;
+}
+
+/** How sure each place is to get cold: what a spread left in space. */
+export interface Bands {
+  run: string;
+  /** The case's text that the samples are of. */
+  yaml: string;
+  samples: number;
+  grid: Grid;
+  /** Names of the fields: "p5" (degC that 5 % of the samples reached), "below-20" (percent that fell below). */
+  fields: string[];
+  limits_degC: number[];
+  levels_percent: number[];
+  /** For each limit how far the samples' cells put the plan's own line, mm; null where that is not known. */
+  off_mm: (number | null)[];
+  remark: string;
 }
 
 /** What a second run does otherwise and what comes of it, in words and numbers of the server. */

@@ -86,7 +86,7 @@ export function drawIsotherms(pen: CanvasRenderingContext2D, lines: readonly Iso
   label(pen, lines, look);
 }
 
-function pathOf({ points, closed }: IsothermLine): Path2D {
+export function pathOf({ points, closed }: IsothermLine): Path2D {
   const path = new Path2D();
   path.moveTo(points[0]!, points[1]!);
   for (let n = 2; n < points.length; n += 2) path.lineTo(points[n]!, points[n + 1]!);
@@ -95,7 +95,7 @@ function pathOf({ points, closed }: IsothermLine): Path2D {
 }
 
 /** Where a line is farthest to the upper right within a part of the pane; -1 where it is not seen there. */
-function upperRight(points: Float32Array, right: number, top: number, bottom: number): number {
+export function upperRight(points: Float32Array, right: number, top: number, bottom: number): number {
   let best = -1;
   for (let n = 0; n < points.length; n += 2) {
     const [x, y] = [points[n]!, points[n + 1]!];

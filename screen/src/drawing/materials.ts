@@ -45,6 +45,12 @@ export function iceMaterial(level: number): ShaderMaterial {
   return glass(0xe69f00, 0.75, 1);
 }
 
+export const shellMaterial = (clearness: number, rim: number): ShaderMaterial => glass(0xffffff, clearness, rim);
+
+export function tinted(material: ShaderMaterial, colour: string): void {
+  (material.uniforms.tint!.value as Color).set(colour);
+}
+
 /** How much of a tissue is seen: a shell of glass fades, anything else is clear in parts. */
 export function setOpacity(material: ShaderMaterial | MeshLambertMaterial, opacity: number): void {
   if (material instanceof ShaderMaterial) {

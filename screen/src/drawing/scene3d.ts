@@ -3,10 +3,10 @@ import {
   PerspectiveCamera, Raycaster, Scene, Vector2, Vector3, WebGLRenderer, type ShaderMaterial,
 } from 'three';
 import type { Triple } from '../api/types';
-import { hex, LEVELS, tissueColour } from '../logic/colours';
+import { hex, ISOTHERMS, LEVELS, tissueColour } from '../logic/colours';
 import { coarser, vertexNormals, type Drawn } from '../logic/mesh';
 import type { Surface } from '../logic/surfaceNets';
-import { iceMaterial, setOpacity, skinMaterial } from './materials';
+import { iceMaterial, setOpacity, shellMaterial, skinMaterial, tinted } from './materials';
 import { OrbitCamera } from './orbitCamera';
 import { drawnInSoftware } from './softness';
 import { Markers } from './markers3d';
@@ -22,6 +22,8 @@ export class Scene3d {
   readonly #scene = new Scene();
   readonly #anatomy = new Group();
   readonly #ice: Mesh[];
+  /** How sure a place gets cold: the inner surface, then the outer one. */
+  readonly #shells: Mesh[];
   readonly #ray = new Raycaster();
   #lamp = new DirectionalLight(0xffffff, 2.1);
   #asked = false;
@@ -34,13 +36,17 @@ export class Scene3d {
     this.#renderer = new WebGLRenderer({ canvas, antialias: !drawnInSoftware(), alpha: false, powerPreference: 'high-performance' });
     this.#scene.background = new Color(0x0b1016);
     this.#scene.add(new AmbientLight(0xffffff, 1.1), this.#lamp, this.#anatomy, this.markers.group);
-    this.#ice = LEVELS.map((level, index) => {
-      const mesh = new Mesh(new BufferGeometry(), iceMaterial(level));
-      mesh.renderOrder = 20 - index; // the innermost first, so that it shines through
+    const shell = (material: ShaderMaterial, order: number): Mesh => {
+      const mesh = new Mesh(new BufferGeometry(), material);
+      mesh.renderOrder = order;
       mesh.frustumCulled = false;
+      mesh.visible = false;
       this.#scene.add(mesh);
       return mesh;
-    });
+    };
+    // the innermost first, so that it shines through
+    this.#ice = LEVELS.map((level, index) => shell(iceMaterial(level), 20 - index));
+    this.#shells = [shell(shellMaterial(0.62, 1), 18), shell(shellMaterial(0.16, 0.8), 19)];
   }
 
   resize(width: number, height: number, ratio: number): void {
@@ -87,15 +93,16 @@ export class Scene3d {
   }
 
   setIce(surfaces: readonly Surface[], shown: (level: number) => boolean): void {
-    this.#ice.forEach((mesh, index) => {
-      const surface = surfaces[index];
-      mesh.visible = surface !== undefined && surface.indices.length > 0 && shown(LEVELS[index]!);
-      if (!surface || !mesh.visible) return;
-      mesh.geometry.dispose();
-      mesh.geometry = new BufferGeometry();
-      mesh.geometry.setAttribute('position', new BufferAttribute(surface.positions, 3));
-      mesh.geometry.setAttribute('normal', new BufferAttribute(surface.normals, 3));
-      mesh.geometry.setIndex(new BufferAttribute(surface.indices, 1));
+    this.#ice.forEach((mesh, index) => fill(mesh, surfaces[index], shown(LEVELS[index]!)));
+    this.ask();
+  }
+
+  /** Two nested surfaces of a temperature, the inner one first; none where there are none. */
+  setShells(surfaces: readonly Surface[], level: number): void {
+    const colour = ISOTHERMS.find((isotherm) => isotherm.level === level)?.colour ?? '#ffffff';
+    this.#shells.forEach((mesh, index) => {
+      fill(mesh, surfaces[index], true);
+      tinted(mesh.material as ShaderMaterial, colour);
     });
     this.ask();
   }
@@ -103,7 +110,7 @@ export class Scene3d {
   /** Where the pointer meets what can be clicked (anatomy without skin, and ice), mm. */
   pick(x: number, y: number): Triple | null {
     this.#ray.setFromCamera(this.#normalised(x, y), this.camera);
-    const aims = [...this.#anatomy.children.filter((child) => child.visible && child.name !== 'skin'), ...this.#ice.filter((m) => m.visible)];
+    const aims = [...this.#anatomy.children.filter((child) => child.visible && child.name !== 'skin'), ...[...this.#ice, ...this.#shells].filter((m) => m.visible)];
     const hit = this.#ray.intersectObjects(aims, false)[0];
     return hit ? (hit.point.toArray() as Triple) : null;
   }
@@ -152,7 +159,7 @@ export class Scene3d {
   dispose(): void {
     this.#over = true;
     this.setAnatomy([]);
-    for (const mesh of this.#ice) {
+    for (const mesh of [...this.#ice, ...this.#shells]) {
       mesh.geometry.dispose();
       (mesh.material as ShaderMaterial).dispose();
     }
@@ -164,6 +171,17 @@ export class Scene3d {
   #normalised(x: number, y: number): Vector2 {
     return new Vector2((2 * x) / this.#size.width - 1, 1 - (2 * y) / this.#size.height);
   }
+}
+
+/** Puts a surface in the place of what a mesh has; hides it where there is nothing to see. */
+function fill(mesh: Mesh, surface: Surface | undefined, shown: boolean): void {
+  mesh.visible = surface !== undefined && surface.indices.length > 0 && shown;
+  if (!surface || !mesh.visible) return;
+  mesh.geometry.dispose();
+  mesh.geometry = new BufferGeometry();
+  mesh.geometry.setAttribute('position', new BufferAttribute(surface.positions, 3));
+  mesh.geometry.setAttribute('normal', new BufferAttribute(surface.normals, 3));
+  mesh.geometry.setIndex(new BufferAttribute(surface.indices, 1));
 }
 
 function materialOf(kind: string, name: string): MeshLambertMaterial | ReturnType<typeof skinMaterial> {

@@ -1,3 +1,4 @@
+import { bands } from './bands.svelte';
 import { jobs } from './jobs.svelte';
 import { playback } from './playback.svelte';
 import type { Pair, Triple } from '../api/types';
@@ -20,6 +21,8 @@ export interface Hooks {
   readonly keptBytes: number;
   readonly moving: boolean;
   readonly job: string | null;
+  /** Samples of the bands that the views show, null where none are shown. */
+  readonly sure: number | null;
   readonly answerMs: number | null;
   readonly version: number | null;
   readonly connected: boolean;
@@ -48,6 +51,7 @@ export function exposeHooks(): void {
     get framesDrawn() { return playback.framesDrawn; },
     get keptBytes() { return playback.keptBytes; },
     get moving() { return playback.moving; },
+    get sure() { return bands.shown ? (bands.told?.samples ?? null) : null; },
     get job() { return jobs.current?.state ?? null; },
     get answerMs() { return preview.answerMs; },
     get version() { return session.document?.version ?? null; },

@@ -86,6 +86,7 @@ def _set_beside(first: Side, second: Side, work: Work) -> Comparison:
                 samples=work.samples,
                 seed=work.seed,
                 error=0.0,
+                places=False,
                 workers=work.workers,
                 progress=partial(work.progress, name),
                 cancel=work.cancel,

@@ -47,6 +47,9 @@ StoreOption = Annotated[
         "--store", metavar="ZARR", help="Keep every sample; go on where a run stopped.", readable=False
     ),
 ]
+PlacesOption = Annotated[
+    bool, typer.Option("--places/--no-places", help="Also how sure each place is to get cold.")
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Answer with one JSON document on stdout.")]
 EXAMPLES = (
     "cryonerve spread tibial-neuroma-child",
@@ -72,6 +75,7 @@ def spread(
     workers: WorkersOption = None,
     scheduler: SchedulerOption = None,
     store: StoreOption = None,
+    places: PlacesOption = True,
     as_json: JsonOption = False,
 ) -> None:
     """How sure a plan is: the same procedure many times, each with other values of what is not known."""
@@ -81,7 +85,7 @@ def spread(
     if scheme not in ("sobol", "latin-hypercube"):
         what = f"no scheme is called '{scheme}'"
         raise InputError(Complaint(what, nearest(scheme, ("sobol", "latin-hypercube")), field="--scheme"))
-    asked = Asked(samples, seed, error, scheme, workers, scheduler, store)
+    asked = Asked(samples, seed, error, scheme, workers, scheduler, store, places)
     with listening() as cancel, bars() as progress, or_stopped(cancel, _kept(store)):
         document, text, cancelled = spread_command(case, out, asked, progress=progress, cancel=cancel)
     say_json(document) if as_json else say(text)

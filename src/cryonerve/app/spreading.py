@@ -13,6 +13,7 @@ from cryonerve.app.speech import columns, finite, wrapped
 from cryonerve.files import whole_file
 
 if TYPE_CHECKING:
+    from cryonerve.anatomy.volume import Volume
     from cryonerve.case.case import Case
     from cryonerve.planning import Spread
 
@@ -32,6 +33,7 @@ class Asked:
     workers: int | None = None
     scheduler: str | None = None
     store: Path | None = None
+    places: bool = True
 
 
 def spread_command(
@@ -56,19 +58,36 @@ def spread_command(
 
     case, folder = _case_of(where, out)
     with claimed(folder), complained(folder):
-        found = _spread(case, asked, progress, cancel)
+        found, volume = _spread(case, asked, progress, cancel)
         document = spread_document(found) | {"case": case.name, "case_sha256": digest_of(case)}
         _begin(case, folder)
         with whole_file(folder / RESULT) as path:
             text = json.dumps(finite(document), indent=1, ensure_ascii=True, allow_nan=False) + "\n"
             path.write_text(text, encoding="utf-8")
         draw_spread(found, folder / FIGURE, title=case.title or case.name)
-    files = [folder / RESULT, folder / FIGURE]
+        files = [folder / RESULT, folder / FIGURE, *_places(found, case, volume, folder)]
     document |= {"files": [str(path) for path in files]}
     return document, spread_text(found, case, files), found.stopped.startswith("Cancelled")
 
 
-def _spread(case: Case, asked: Asked, progress: Progress, cancel: Callable[[], bool] | None) -> Spread:
+def _places(found: Spread, case: Case, volume: Volume, folder: Path) -> tuple[Path, ...]:
+    """What is told of places in space, written and drawn; what an earlier spread left goes first."""
+    from cryonerve.planning.cold_places import LIMITS
+    from cryonerve.reporting.figures.how_sure import draw_places
+    from cryonerve.reporting.places import FIGURE, PLACES, nifti_name, write_places
+    from cryonerve.reporting.sureness import digest_of
+
+    for name in (PLACES, FIGURE, *(nifti_name(limit) for limit in LIMITS)):
+        (folder / name).unlink(missing_ok=True)
+    if found.places is None:
+        return ()
+    files = write_places(found.places, folder, digest_of(case))
+    return (*files, draw_places(case, volume, found.places, folder / FIGURE))
+
+
+def _spread(
+    case: Case, asked: Asked, progress: Progress, cancel: Callable[[], bool] | None
+) -> tuple[Spread, Volume]:
     from cryonerve.anatomy import build
     from cryonerve.case.pointing import pointing
     from cryonerve.planning import spread
@@ -77,12 +96,13 @@ def _spread(case: Case, asked: Asked, progress: Progress, cancel: Callable[[], b
     with pointing(case):
         volume = build(case)
     progress("spread", 0.0, 0.0)
-    return spread(
+    found = spread(
         case, volume, samples=asked.samples, seed=asked.seed, error=asked.error,
         scheme="sobol" if asked.scheme == "sobol" else "latin hypercube", workers=asked.workers,
-        scheduler=asked.scheduler, store=asked.store, cancel=cancel,
+        scheduler=asked.scheduler, store=asked.store, cancel=cancel, places=asked.places,
         progress=lambda done, total: progress("spread", done, total),
     )  # fmt: skip
+    return found, volume
 
 
 def _case_of(where: str, out: Path | None) -> tuple[Case, Path]:

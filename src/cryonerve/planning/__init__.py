@@ -1,5 +1,6 @@
 """Goals and limits -> a better case, and how sure: what a plan does, found and weighed by the full solver."""
 
+from cryonerve.planning.cold_places import ColdPlaces, places_of
 from cryonerve.planning.differences import Comparison, Difference, Side, compare
 from cryonerve.planning.keys import code_key, content_key
 from cryonerve.planning.likelihood import Likelihood, paired
@@ -11,17 +12,19 @@ from cryonerve.planning.procedure_record import AsDone, as_done
 from cryonerve.planning.spread_result import Probability, Sensitivity, Spread, Swing
 from cryonerve.planning.spreading import spread
 from cryonerve.planning.store import open_store, read_study
-from cryonerve.planning.tasks import Failure, Task
+from cryonerve.planning.tasks import Failure, Numbers, Task
 from cryonerve.planning.unknowns import Unknown
 from cryonerve.planning.workforce import carry_out
 
 __all__ = [
     "AsDone",
+    "ColdPlaces",
     "Comparison",
     "Difference",
     "Failure",
     "Gain",
     "Likelihood",
+    "Numbers",
     "Plan",
     "Probability",
     "Sensitivity",
@@ -39,6 +42,7 @@ __all__ = [
     "measured",
     "open_store",
     "paired",
+    "places_of",
     "plan",
     "read_study",
     "spread",

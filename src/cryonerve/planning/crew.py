@@ -133,7 +133,7 @@ class Crew:
                 continue
             member.done()
             self._strikes.pop(about, None)
-            found.append(answer_of(about, (said[0], said[1], said[2])))
+            found.append(answer_of(about, (said[0], said[1], said[2], said[3])))
         return found
 
     def close(self) -> None:

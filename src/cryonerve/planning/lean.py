@@ -14,15 +14,18 @@ from numpy.typing import NDArray
 
 from cryonerve.anatomy.coverage import voxel_at
 from cryonerve.anatomy.volume import NerveCourse, Volume
+from cryonerve.bioheat.even_grid import EvenGrid
 from cryonerve.case.case import Case, SolverOptions
 from cryonerve.errors import Complaint, InputError
 from cryonerve.findings import LEVELS
 from cryonerve.nerve.cold_curves import cold_curves
 from cryonerve.nerve.injury import weighed
+from cryonerve.planning.cold_places import box_of, left_in_space
 from cryonerve.planning.measuring import BETWEEN, measured
+from cryonerve.planning.tasks import Numbers
 from cryonerve.planning.unknowns import Drawn, Unknown, drawn, unknowns_of, values_of
 
-__all__ = ["COARSE", "LEVEL", "LONG", "Common", "lean_volume", "numbers_of", "procedure"]
+__all__ = ["COARSE", "LEVEL", "LONG", "Bare", "Common", "lean_volume", "numbers_of", "procedure"]
 
 Floats = NDArray[np.float64]
 
@@ -43,18 +46,26 @@ class Common:
     Attributes
     ----------
     case, planned : the plan and its volume. volume : the same with fewer stations along its nerves.
-    unknowns : in the order of a sample's shares.
+    unknowns : in the order of a sample's shares. grid : where each leaves its coldest temperature in space.
     """
 
     case: Case
     planned: Volume
     volume: Volume
     unknowns: tuple[Unknown, ...]
+    grid: EvenGrid
 
     @classmethod
     def of(cls, case: Case, volume: Volume) -> Common:
         """Of a plan."""
-        return cls(case, volume, lean_volume(volume, case, SAMPLED), unknowns_of(case, volume))
+        unknowns = unknowns_of(case, volume)
+        return cls(case, volume, lean_volume(volume, case, SAMPLED), unknowns, box_of(case, volume))
+
+
+class Bare(tuple[float, ...]):
+    """Shares of a sample that leaves numbers only, and nothing in space."""
+
+    __slots__ = ()
 
 
 def lean_volume(volume: Volume, case: Case, thinned: tuple[int, int, int] = (2, 2, 8)) -> Volume:
@@ -86,6 +97,10 @@ def procedure(common: Common, payload: object) -> Mapping[str, float]:
     payload : (unknown,) shares between 0 and 1: a sample. "planned": the plan as the case says; "lean": the
         plan as a sample is computed. None: only compiles.
 
+    Returns
+    -------
+    Numbers by name; with them, but for `Bare` shares, the coldest of each place of `common.grid`.
+
     Raises
     ------
     InputError
@@ -96,12 +111,13 @@ def procedure(common: Common, payload: object) -> Mapping[str, float]:
         short = tuple(replace(step, seconds=min(step.seconds, 1.0)) for step in case.protocol)
         return numbers_of(Drawn(replace(case, protocol=short), common.volume, laws), spacing=COARSEST)
     if payload == "planned":
-        return numbers_of(Drawn(case, common.planned, laws), spacing=None)
+        return numbers_of(Drawn(case, common.planned, laws), spacing=None, grid=common.grid)
     if payload == "lean":
-        return numbers_of(Drawn(case, common.volume, laws), spacing=COARSE, step_scale=LONG)
+        return numbers_of(Drawn(case, common.volume, laws), spacing=COARSE, step_scale=LONG, grid=common.grid)
     assert isinstance(payload, tuple)
-    values = values_of(common.unknowns, payload)
-    return numbers_of(drawn(case, common.volume, values), spacing=COARSE, step_scale=LONG)
+    what = drawn(case, common.volume, values_of(common.unknowns, payload))
+    grid = None if isinstance(payload, Bare) else common.grid
+    return numbers_of(what, spacing=COARSE, step_scale=LONG, grid=grid)
 
 
 def numbers_of(
@@ -110,8 +126,12 @@ def numbers_of(
     spacing: float | None,
     step_scale: float = 1.0,
     cancel: Callable[[], bool] | None = None,
-) -> dict[str, float]:
-    """Freeze, predict, judge, measure. `spacing` None: the case's own. Raises as `procedure`."""
+    grid: EvenGrid | None = None,
+) -> Numbers:
+    """Freeze, predict, judge, measure; the cold left on a `grid`. `spacing` None: the case's own.
+
+    Raises as `procedure`.
+    """
     from cryonerve.bioheat import freeze  # noqa: PLC0415  loads the solver
     from cryonerve.nerve import judge, predict  # noqa: PLC0415
 
@@ -128,7 +148,7 @@ def numbers_of(
     rows = measured(freezing, prediction, findings, curves=cold_curves(freezing, volume, length=length))
     for finding in findings:
         rows[BETWEEN.join(("findings", finding.about, LEVEL))] = float(LEVELS.index(finding.level))
-    return rows
+    return Numbers(rows, None if grid is None else left_in_space(freezing, grid))
 
 
 def _stands(case: Case, volume: Volume) -> None:

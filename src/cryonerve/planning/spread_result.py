@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,9 +13,13 @@ from cryonerve.findings import LEVELS, Finding
 from cryonerve.nerve.lesion import Band
 from cryonerve.planning.lean import LEVEL
 from cryonerve.planning.measuring import BETWEEN
+from cryonerve.planning.standard_errors import standard_error
 from cryonerve.planning.unknowns import Unknown
 
-__all__ = ["Failed", "Probability", "Sensitivity", "Spread", "Swing", "standard_error"]
+if TYPE_CHECKING:
+    from cryonerve.planning.cold_places import ColdPlaces
+
+__all__ = ["Failed", "Probability", "Sensitivity", "Spread", "Swing"]
 
 Floats = NDArray[np.float64]
 
@@ -104,6 +109,7 @@ class Spread:
     wanted : standard error that was asked for. seed, scheme : of the draws.
     probabilities : of every finding. findings : what the spread itself says, the goal's probability first.
     sensitivities : of chosen numbers; empty where samples or SALib are missing, see `notes`.
+    places : how sure each place is to get cold; None where the samples left no fields.
     """
 
     unknowns: tuple[Unknown, ...]
@@ -123,6 +129,7 @@ class Spread:
     findings: tuple[Finding, ...]
     sensitivities: tuple[Sensitivity, ...]
     notes: tuple[str, ...]
+    places: ColdPlaces | None = None
 
     def number(self, name: str) -> Floats:
         """(sample,) values of one number, NaN where a sample has none."""
@@ -156,18 +163,6 @@ class Spread:
     def goal(self) -> Probability | None:
         """That the goal is reached; None for a case without one."""
         return next((item for item in self.probabilities if item.about.startswith("goal:")), None)
-
-
-def standard_error(share: float, count: int) -> float:
-    """Of a share counted in `count` independent samples; not zero where all or none hold (Jeffreys' prior).
-
-    Samples that fill the cube evenly scatter less than that.
-
-    >>> round(standard_error(0.5, 100), 3), round(standard_error(0.0, 100), 3)
-    (0.05, 0.007)
-    """
-    held, missed = share * count + 0.5, (1.0 - share) * count + 0.5
-    return float(np.sqrt(held * missed / ((count + 1.0) ** 2 * (count + 2.0))))
 
 
 def probabilities_of(names: tuple[str, ...], values: Floats) -> tuple[Probability, ...]:

@@ -17,8 +17,9 @@ from cryonerve.anatomy.volume import Volume
 from cryonerve.case.case import Case
 from cryonerve.errors import Complaint, InputError, UnknownNameError, nearest
 from cryonerve.findings import Finding
+from cryonerve.planning.cold_places import ColdPlaces, places_of
 from cryonerve.planning.keys import code_key, content_key
-from cryonerve.planning.lean import LEVEL, Common, procedure
+from cryonerve.planning.lean import LEVEL, Bare, Common, procedure
 from cryonerve.planning.measuring import BETWEEN
 from cryonerve.planning.sensitivity import salib_missing, sensitivity_of
 from cryonerve.planning.spread_result import (
@@ -40,6 +41,7 @@ Scheme = Literal["sobol", "latin hypercube"]
 
 FIRST_LOOK = 64  # samples after which it is first asked whether they are enough; then at every doubling
 FEWEST = 8
+MOST_FIELDS = 1024  # samples that leave their cold in space: more of them tell a place no better
 ABOUT_THE_GRID = ("finest spacing of the grid", "heat balance error", "simulated time")
 SMOOTH = ("ice still present", "visible ice against")
 OF_THE_NERVE = ("fascicle_area_below_-20C", "full_section_length_mm", "p_axonotmesis", "missing_mm")
@@ -54,6 +56,7 @@ def spread(
     scheme: Scheme = "sobol",
     error: float = 0.02,
     numbers: Sequence[str] = (),
+    places: bool = True,
     workers: int | None = None,
     scheduler: str | None = None,
     store: Path | str | None = None,
@@ -74,6 +77,8 @@ def spread(
         all samples.
     seed, scheme : of the draws: scrambled Sobol points or a Latin hypercube.
     numbers : names whose sensitivity is wanted; none: the treated nerve's, the last ice, what is at risk.
+    places : also how sure each place is to get cold (`Spread.places`): the first 1024 samples leave their
+        coldest temperatures in space, some 20 kB each in a store.
     workers, scheduler, progress, cancel : as in `carry_out`; a cancelled spread keeps what is there.
     store : folder of a Zarr store that keeps every sample, and from which a stopped spread goes on.
 
@@ -100,8 +105,8 @@ def spread(
         volume = build(case)
     common = Common.of(case, volume)
     shares = draws(samples, len(common.unknowns), seed=seed, scheme=scheme)
-    course, key = _Course(shares, error), content_key(common)
-    with nullcontext() if store is None else _opened(store, key, common.unknowns) as kept:
+    course, key = _Course(shares, error, MOST_FIELDS if places else 0), content_key(common)
+    with nullcontext() if store is None else _opened(store, key, common) as kept:
         for task, outcome in carry_out(
             course.tasks(content_key(code_key(), key)), procedure, common, workers=workers,
             scheduler=scheduler, store=kept, cancel=cancel, prepare=_compiled,
@@ -111,13 +116,14 @@ def spread(
     return _whole(case, common, course, seed=seed, scheme=scheme, wished=numbers)
 
 
-def _opened(store: Path | str, key: str, unknowns: Sequence[Unknown]) -> AbstractContextManager[Store]:
-    """The store of this case's samples, each with what was drawn for it."""
+def _opened(store: Path | str, key: str, common: Common) -> AbstractContextManager[Store]:
+    """The store of this case's samples, each with what was drawn for it and what it left in space."""
 
     def told(payload: object) -> Mapping[str, float]:
-        return values_of(unknowns, payload) if isinstance(payload, tuple) else {}
+        return values_of(common.unknowns, payload) if isinstance(payload, tuple) else {}
 
-    return open_store(store, {"study": "spread", "case": key}, parameters=told)
+    origin = {"study": "spread", "case": key, "grid": common.grid.as_document()}
+    return open_store(store, origin, parameters=told, space=common.grid.shape)
 
 
 def draws(samples: int, unknowns: int, *, seed: int, scheme: Scheme = "sobol") -> Floats:
@@ -146,6 +152,7 @@ class _Course:
 
     shares: Floats
     error: float
+    fields: int = MOST_FIELDS
     planned: dict[str, Mapping[str, float]] = field(default_factory=dict)
     rows: dict[int, Mapping[str, float] | Failure] = field(default_factory=dict)
     numbers: dict[str, int] = field(default_factory=dict)
@@ -160,7 +167,7 @@ class _Course:
             if self.enough is not None:
                 return
             mine = tuple(float(item) for item in row)
-            task = Task(content_key(key, mine), mine)
+            task = Task(content_key(key, mine), mine if number < self.fields else Bare(mine))
             self.numbers[task.key] = number
             yield task
 
@@ -207,6 +214,14 @@ class _Course:
         values = np.array([[row.get(name, np.nan) for name in names] for _, row in good], float)
         return names, values.reshape(len(good), len(names)), self.shares[[n for n, _ in good]], failed
 
+    def places(self, common: Common) -> ColdPlaces | None:
+        """How sure each place is, from the samples that count and left a field."""
+        most = min(len(self.shares) if self.enough is None else self.enough, self.fields)
+        rows = [self.rows[number] for number in sorted(self.rows) if number < most]
+        fields = [item for row in rows if (item := getattr(row, "field", None)) is not None]
+        own = {name: getattr(self.planned.get(name), "field", None) for name in ("planned", "lean")}
+        return places_of(common.grid, fields, **own) if fields else None
+
 
 def _counts(name: str) -> bool:
     """Numbers of the grid itself say nothing about the procedure."""
@@ -237,7 +252,7 @@ def _whole(
     return Spread(
         common.unknowns, shares, names, values, failed, len(course.shares),
         _why(course, len(values) + len(failed)), planned, lean, corrected, course.error, seed, scheme,
-        probabilities, _findings(case, probabilities), found, tuple(notes),
+        probabilities, _findings(case, probabilities), found, tuple(notes), course.places(common),
     )  # fmt: skip
 
 

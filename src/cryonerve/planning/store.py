@@ -20,8 +20,8 @@ import numpy as np
 from cryonerve.errors import Complaint, StoreError
 from cryonerve.files import FORBIDDEN, FULL, PARTIAL, HeldError, hold_lock
 from cryonerve.planning import study_files as on_disk
-from cryonerve.planning.study_files import DONE, FAILED, LOST, ROWS, Block, Described, Pieces
-from cryonerve.planning.tasks import Failure, Task
+from cryonerve.planning.study_files import DONE, FAILED, LOST, ROWS, Block, Described, Field, Pieces
+from cryonerve.planning.tasks import Failure, Numbers, Task
 
 if TYPE_CHECKING:
     import xarray
@@ -56,6 +56,7 @@ def open_store(
     *,
     parameters: Parameters | None = None,
     resume: bool = True,
+    space: tuple[int, ...] = (),
 ) -> Iterator[Store]:
     """A study's store, open for writing while the block runs; what came in is on disk after it.
 
@@ -66,6 +67,7 @@ def open_store(
         there already must have been begun with the same.
     parameters : parameters(payload) -> numbers by name that are kept beside a row.
     resume : False: refuse a store that has rows.
+    space : shape of the field that a row may leave beside its numbers (`Numbers`); empty: none is kept.
 
     Raises
     ------
@@ -95,7 +97,7 @@ def open_store(
             wait = "Wait until it has finished, or choose another folder."
             raise StoreError(Complaint(f"{held} is writing to this store", wait, file=str(path))) from held
     try:
-        store = Store(folder, provenance, parameters or (lambda _: {}))
+        store = Store(folder, provenance, parameters or (lambda _: {}), space)
         if store.rows and not resume:
             what = f"this store has {store.rows} rows already"
             raise StoreError(
@@ -112,8 +114,14 @@ def open_store(
 class Store:
     """Rows of a study in memory and on disk; made by `open_store`."""
 
-    def __init__(self, path: Path, provenance: Mapping[str, Any], parameters: Parameters) -> None:
+    def __init__(
+        self, path: Path, provenance: Mapping[str, Any], parameters: Parameters, space: tuple[int, ...] = ()
+    ) -> None:
         self._path = path
+        self._space = tuple(space)
+        self._placed: dict[bytes, int] = {}  # rows that left a field, by key
+        self._left = 0  # how many
+        self._fields: dict[int, Field] = {}  # those that are not written
         self._parameters = parameters
         self._provenance: dict[str, Any] = json.loads(json.dumps(dict(provenance), allow_nan=False))
         self._names: dict[str, int] = {}
@@ -141,8 +149,17 @@ class Store:
         return self._first + len(self._tail)
 
     def get(self, key: str) -> Mapping[str, float] | Failure | None:
-        """Numbers of a task that is done, or why it failed; None for one that is to be carried out."""
-        return self._numbers.get(bytes.fromhex(key))
+        """Numbers of a task that is done, or why it failed; None for one that is to be carried out.
+
+        Raises StoreError where the field of such a row cannot be read.
+        """
+        found, row = self._numbers.get(bytes.fromhex(key)), self._placed.get(bytes.fromhex(key))
+        if row is None or found is None or isinstance(found, Failure):
+            return found
+        if row in self._fields:
+            return Numbers(found, self._fields[row])
+        with _readable(self._path):
+            return Numbers(found, on_disk.read_field(self._path, row))
 
     def put(self, task: Task, outcome: Mapping[str, float] | Failure, seconds: float = 0.0) -> None:
         """Add a row, and write what has come in when it is time."""
@@ -155,10 +172,14 @@ class Store:
         state = (LOST if outcome.lost else FAILED) if isinstance(outcome, Failure) else DONE
         reason = self._reason(outcome.reason) if isinstance(outcome, Failure) else -1
         key = bytes.fromhex(task.key)
+        field = getattr(outcome, "field", None)
+        if self._space and field is not None:
+            self._placed[key], self._fields[self.rows] = self.rows, field
+            self._left += 1
         self._tail.append(_Row(key, state, reason, seconds, sample, numbers))
         self._waiting += 1
         if not (failed and state == LOST):
-            self._numbers[key] = outcome
+            self._numbers[key] = outcome if isinstance(outcome, Failure) else dict(outcome)
         if len(self._tail) == ROWS:
             self.flush()
         self.flush_when_due()
@@ -182,11 +203,11 @@ class Store:
         try:
             with _complained(self._path, kept=self._first + len(self._tail) - self._waiting):
                 self._path.mkdir(exist_ok=True)
-                self._pieces.write(self._described(), self._first, self._block())
+                self._pieces.write(self._described(), self._first, self._block(), self._fields)
         except StoreError:
             self._given_up = True
             raise
-        self._waiting = 0
+        self._waiting, self._fields = 0, {}
         if len(self._tail) == ROWS:
             self._first, self._tail = self.rows, []
         self._written_at = monotonic()
@@ -199,8 +220,9 @@ class Store:
 
     def _described(self) -> Described:
         return Described(
-            self._provenance, tuple(self._reasons), tuple(self._names), tuple(self._sampled), self.rows
-        )
+            self._provenance, tuple(self._reasons), tuple(self._names), tuple(self._sampled), self.rows,
+            self._space, self._left,
+        )  # fmt: skip
 
     def _block(self) -> Block:
         """The rows of the last piece, side by side."""
@@ -226,12 +248,19 @@ class Store:
             leftover.unlink(missing_ok=True)
         about, block = _read(self._path)
         self._refuse_another(about.provenance)
+        if about.space != self._space:
+            what = f"fields of this store are of the shape {about.space}, not {self._space}"
+            raise StoreError(Complaint(what, "Choose another folder.", file=str(self._path)))
+        on_disk.drop_fields_from(self._path, about.rows)
         self._names = {name: number for number, name in enumerate(about.names)}
         self._sampled = {name: number for number, name in enumerate(about.parameters)}
         self._reasons = {name: number for number, name in enumerate(about.reasons)}
         self._first = about.rows - about.rows % ROWS
         for number in range(about.rows):
             row = _row_of(about, block, number)
+            if self._space and on_disk.has_field(self._path, number, self._space):
+                self._placed[row.key] = number
+                self._left += 1
             if row.state == DONE:
                 self._numbers[row.key] = row.outcome
             elif row.state == FAILED:
@@ -306,8 +335,15 @@ def _read(path: Path) -> tuple[Described, Block]:
     if not (path / on_disk.ROOT).exists():
         what = "this folder holds no study: it has no zarr.json"
         raise StoreError(Complaint(what, "Choose a new folder.", file=str(path)))
-    try:
+    with _readable(path):
         return on_disk.read_blocks(path)
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    """Turn whatever a damaged store raises into one plain complaint."""
+    try:
+        yield
     except DAMAGE as error:
         said = (str(error).strip() or type(error).__name__).partition("\n")[0]
         remedy = "Move it away and run the study again: whole stores only are gone on with."

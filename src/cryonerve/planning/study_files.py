@@ -8,6 +8,7 @@
     seconds   (row,)            what the task took
     sample    (row, parameter)  what was varied; NaN where a row has no such parameter
     outcome   (row, name)       what came out; NaN where a row has no such number
+    field     (row, x, y, z)    what was left in space, one piece a row; of studies whose rows leave something
 
 Rows are added at the end. Pieces (chunks) with the new rows are written first, each whole or not at all; they
 show no more than before, because the number of rows stands in the description of the whole store, a single
@@ -19,10 +20,12 @@ Numbers, names and JSON only: nothing that is read is ever executed.
 from __future__ import annotations
 
 import json
+import shutil
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -33,7 +36,21 @@ from cryonerve.files import whole_file
 if TYPE_CHECKING:
     import zarr
 
-__all__ = ["DONE", "FAILED", "FORMAT", "LOST", "ROWS", "Block", "Described", "Pieces", "read_blocks"]
+__all__ = [
+    "DONE",
+    "FAILED",
+    "FORMAT",
+    "LOST",
+    "ROWS",
+    "Block",
+    "Described",
+    "Field",
+    "Pieces",
+    "drop_fields_from",
+    "has_field",
+    "read_blocks",
+    "read_field",
+]
 
 FORMAT = "cryonerve.study/1"
 DONE, FAILED, LOST = 1, 2, 3
@@ -43,6 +60,11 @@ ROOT = "zarr.json"
 KEY_BYTES = 32
 
 Floats = NDArray[np.float64]
+Field = NDArray[np.int16]
+FIELD = "field"
+NOTHING = -32768  # where a row left no field
+AXES = ("x", "y", "z")
+NO_FIELDS: Mapping[int, Field] = MappingProxyType({})
 
 MEANINGS = {
     "key": ("1", "SHA-256 of everything that decides the row"),
@@ -81,6 +103,8 @@ class Described:
     names: Sequence[str]
     parameters: Sequence[str]
     rows: int
+    space: tuple[int, ...] = ()  # shape of a field; empty where rows leave none
+    fields: int = 0  # rows that left one
 
 
 class Pieces:
@@ -98,6 +122,12 @@ class Pieces:
         self._group = zarr.create_group(self._memory, zarr_format=3)
         self._arrays: dict[str, zarr.Array[Any]] = {}  # one got from the group forgets its `config`
         pressed = (BloscCodec(cname="zstd", clevel=3, shuffle="shuffle"), Crc32cCodec())
+        if about.space:
+            self._arrays[FIELD] = self._group.create_array(
+                FIELD, shape=(about.rows, *about.space), chunks=(1, *about.space), dtype=np.int16,
+                fill_value=NOTHING, dimension_names=("row", *AXES[: len(about.space)]), compressors=pressed,
+                attributes={"long_name": "what was left in space", "_FillValue": NOTHING},
+            )  # fmt: skip
         for name, (kind, dimensions, fill) in _layout().items():
             unit, meaning = MEANINGS[name]
             self._arrays[name] = self._group.create_array(
@@ -114,10 +144,19 @@ class Pieces:
                 config={"write_empty_chunks": True},
             )
 
-    def write(self, about: Described, first: int, block: Block) -> None:
-        """Rows from `first`, where a piece begins, to the last, and then the description that shows them."""
+    def write(
+        self, about: Described, first: int, block: Block, fields: Mapping[int, Field] = NO_FIELDS
+    ) -> None:
+        """Rows from `first`, where a piece begins, to the last, and then the description that shows them.
+
+        fields : of rows that have not been written, by number.
+        """
         import zarr  # noqa: PLC0415
 
+        if about.space:
+            self._arrays[FIELD].resize((about.rows, *about.space))
+            for number, field in fields.items():
+                self._arrays[FIELD][number] = field
         for name, (_, dimensions, _) in _layout().items():
             self._arrays[name].resize(_shape(dimensions, about))
         for name in COLUMNS:
@@ -127,12 +166,16 @@ class Pieces:
                 self._arrays[name][:] = np.array(list(words), dtype=object)
         self._group.update_attributes(
             {"format": FORMAT, "provenance": dict(about.provenance), "reasons": list(about.reasons)}
+            | ({"fields": about.fields} if about.space else {})
         )
         with warnings.catch_warnings():
             # Readers look for consolidated metadata first and warn without; zarr warns with.
             warnings.filterwarnings("ignore", message="Consolidated metadata is currently not part")
             zarr.consolidate_metadata(self._memory)
         self._to_disk()
+        for key in [key for key in self._content if key.startswith(f"{FIELD}/c/")]:  # they never change again
+            del self._content[key]
+            self._written.pop(key, None)
         if about.rows % ROWS == 0:  # full pieces never change again
             for key in [key for key in self._content if _is_piece_of_rows(key)]:
                 del self._content[key]
@@ -203,12 +246,19 @@ def read_blocks(path: Path) -> tuple[Described, Block]:
         raise ValueError(f"its format is {found!r}; this version reads {FORMAT!r}")
     group = zarr.open_group(str(path), mode="r", use_consolidated=True)
     columns = {name: _array_of(path, group, name) for name in _layout()}
+    rows = len(columns["state"])
+    space = tuple(group[FIELD].shape[1:]) if FIELD in group else ()
+    fields = sum(has_field(path, number, space) for number in range(rows)) if space else 0
+    if space and fields != root["attributes"]["fields"]:
+        raise ValueError(f"{FIELD}: a piece is missing")
     about = Described(
         provenance=root["attributes"]["provenance"],
         reasons=root["attributes"]["reasons"],
         names=[str(word) for word in columns.pop("name")],
         parameters=[str(word) for word in columns.pop("parameter")],
-        rows=len(columns["state"]),
+        rows=rows,
+        space=space,
+        fields=fields,
     )
     return about, Block(**columns)
 
@@ -223,3 +273,31 @@ def _array_of(path: Path, group: zarr.Group, name: str) -> NDArray[Any]:
             if not (path / name / "c" / f"{number}{kind}").is_file():
                 raise ValueError(f"{name}: a piece is missing")
     return np.asarray(array[:])
+
+
+def read_field(path: Path, number: int) -> Field | None:
+    """What a row left in space; None where it left nothing.
+
+    Raises
+    ------
+    ValueError, KeyError, OSError and the like
+        When it is damaged.
+    """
+    import zarr  # noqa: PLC0415
+
+    array: Any = zarr.open_group(str(path), mode="r", use_consolidated=True)[FIELD]
+    if not has_field(path, number, array.shape[1:]):
+        return None
+    return np.asarray(array[number], np.int16)
+
+
+def has_field(path: Path, number: int, space: tuple[int, ...]) -> bool:
+    """Whether a row left something in space."""
+    return path.joinpath(FIELD, "c", str(number), *("0" for _ in space)).is_file()
+
+
+def drop_fields_from(path: Path, rows: int) -> None:
+    """Take away fields of rows that were never shown: what wrote them was killed before it could tell."""
+    for piece in (path / FIELD / "c").glob("*"):
+        if piece.name.isdecimal() and int(piece.name) >= rows:
+            shutil.rmtree(piece)

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from cryonerve.planning.worker import Said
 
-__all__ = ["Answer", "Failure", "Job", "Task", "Work", "answer_of"]
+__all__ = ["Answer", "Failure", "Job", "Numbers", "Task", "Work", "answer_of"]
 
 Work = Callable[..., Mapping[str, float]]  # work(common, payload), a function of a module
 
@@ -24,6 +27,21 @@ class Task:
 
     key: str
     payload: object
+
+
+class Numbers(dict[str, float]):
+    """Numbers by name, and beside them what the work left in space: an array of 16-bit whole numbers.
+
+    A store that was told its shape keeps it with the row. Two with the same numbers are equal.
+
+    >>> found = Numbers({"half": 0.5}, np.array([1, 2], np.int16))
+    >>> found == {"half": 0.5}, found.field.tolist()
+    (True, [1, 2])
+    """
+
+    def __init__(self, numbers: Mapping[str, float], field: NDArray[np.int16] | None = None) -> None:
+        super().__init__(numbers)
+        self.field = field
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,5 +78,7 @@ class Answer:
 
 def answer_of(number: int, said: Said) -> Answer:
     """What a worker said about a job."""
-    numbers, reason, seconds = said
-    return Answer(number, Failure(reason) if numbers is None else numbers, seconds)
+    numbers, reason, seconds, field = said
+    if numbers is None:
+        return Answer(number, Failure(reason), seconds)
+    return Answer(number, numbers if field is None else Numbers(numbers, field), seconds)

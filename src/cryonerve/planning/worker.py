@@ -20,13 +20,14 @@ from typing import IO, Any
 __all__ = ["READY", "UNABLE", "Said", "framed", "serve", "tried"]
 
 READY, UNABLE = "ready", "unable"
-Said = tuple[dict[str, float] | None, str, float]  # numbers or None, why there are none, seconds
+# numbers or None, why there are none, seconds, the field that was left beside the numbers
+Said = tuple[dict[str, float] | None, str, float, Any]
 LENGTH = struct.Struct(">Q")
 LONGEST_REASON = 500  # characters
 
 
 def serve() -> None:
-    """Answer every job (number, payload) with (number, numbers or None, reason, seconds).
+    """Answer every job (number, payload) with (number, numbers or None, reason, seconds, field).
 
     What the work prints goes to standard error: standard output carries answers.
     """
@@ -63,13 +64,15 @@ def tried(work: Callable[[Any, Any], Any], common: object, payload: object) -> S
     (None, 'ZeroDivisionError: float division by zero')
     """
     began = perf_counter()
-    numbers, reason = None, ""
+    numbers, reason, field = None, "", None
     try:
-        given = {str(name): float(value) for name, value in work(common, payload).items()}
+        found = work(common, payload)
+        given = {str(name): float(value) for name, value in found.items()}
         numbers = {name: value for name, value in given.items() if value == value}  # noqa: PLR0124
+        field = getattr(found, "field", None)
     except (Exception, SystemExit) as error:  # noqa: BLE001  (whatever it is, it is this task's result)
         reason = _reason(error)
-    return numbers, reason, perf_counter() - began
+    return numbers, reason, perf_counter() - began, field
 
 
 def framed(message: bytes) -> bytes:

@@ -16,6 +16,7 @@ from cryonerve.nerve.lesion import Band
 from cryonerve.planning.cold_bands import ColdBand, cold_bands
 from cryonerve.planning.measuring import BETWEEN
 from cryonerve.planning.spread_words import SPREAD_FORMAT, shown
+from cryonerve.reporting.places import FIGURE as PLACES_FIGURE
 from cryonerve.reporting.wording import bare, source_name, typeset
 from cryonerve.units import show
 
@@ -63,6 +64,7 @@ class Sureness:
     likely : (what, in order, no stop). numbers : (number, planned, 5 %, 50 %, 95 %).
     unknowns : (what, from, to, standing and source). notes : sentences.
     bands : of curves of cold. picture : the tornado, where it was drawn.
+    places : cuts with the band of -20 degC, where they were drawn.
     """
 
     sentence: str = ""
@@ -73,6 +75,7 @@ class Sureness:
     notes: tuple[str, ...] = ()
     bands: tuple[ColdBand, ...] = ()
     picture: Path | None = None
+    places: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -148,7 +151,7 @@ def _told(document: Mapping[str, Any], folder: Path) -> Sureness:
     rows: Mapping[str, Mapping[str, Any]] = document["numbers"]
     bands = {name: Band(*(_number(row[part]) for part in ("p5", "p50", "p95"))) for name, row in rows.items()}
     wanted = [item["number"] for item in document["sensitivities"]] or _of_treated_nerves(rows)
-    picture = folder / FIGURE
+    picture, places = folder / FIGURE, folder / PLACES_FIGURE
     return Sureness(
         sentence=typeset(_sentence(document)),
         likely=tuple(_likely(document["probabilities"])),
@@ -157,6 +160,7 @@ def _told(document: Mapping[str, Any], folder: Path) -> Sureness:
         notes=tuple(typeset(str(item)) for item in (document["stopped"], *_notes(document))),
         bands=cold_bands(bands),
         picture=picture if picture.is_file() else None,
+        places=places if places.is_file() else None,
     )
 
 

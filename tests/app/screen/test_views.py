@@ -13,11 +13,11 @@ import synthetic
 from cryonerve.app.screen.drawing import _numbers_of, draw_scene
 from cryonerve.app.screen.finding_places import coldest_moment, places_of
 from cryonerve.app.screen.frames import HEADER, frame, unpacked
-from cryonerve.app.screen.glimpses import even_field
 from cryonerve.app.screen.refusals import MissingError
 from cryonerve.app.screen.runs import Runs
 from cryonerve.app.screen.view_files import NADIR, SECTIONS, SHOWN, frame_name
 from cryonerve.app.screen.views import write_views
+from cryonerve.bioheat.even_grid import even_field
 from cryonerve.errors import InputError
 from cryonerve.nerve.first_sentence import titled
 from tests.app.screen.conftest import BLOCK

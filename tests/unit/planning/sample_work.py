@@ -48,6 +48,15 @@ def endless(folder: str, payload: float) -> dict[str, float]:
         time.sleep(0.05)
 
 
+def spatial(common: float, payload: int) -> dict[str, float]:
+    """Numbers, and something in space."""
+    import numpy as np  # here: a worker of other tests begins in a twentieth of a second without it
+
+    from cryonerve.planning.tasks import Numbers
+
+    return Numbers({"n": common * payload}, np.full(2, payload, np.int16))
+
+
 class Unloadable:
     """Can be sent and not be received."""
 

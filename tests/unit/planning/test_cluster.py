@@ -125,7 +125,7 @@ def test_other_code_on_a_worker_is_said_in_place_of_numbers() -> None:
     assert "000000000000 here" in said
     assert cluster._batch(work.square, 1.0, [(0, 2.0)], cluster.code_key())[0][:2] == (
         0,
-        ({"square": 4.0}, "", pytest.approx(0, abs=1)),
+        ({"square": 4.0}, "", pytest.approx(0, abs=1), None),
     )
 
 

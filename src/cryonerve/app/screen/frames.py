@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 import struct
 import zlib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from cryonerve.bioheat.even_grid import EvenGrid as Grid
 
 if TYPE_CHECKING:
     import numpy as np
@@ -18,33 +19,6 @@ MAGIC = 0x314E5243  # "CRN1" in the order of the bytes
 HEADER = struct.Struct("<IIfI")  # magic, index, time in s (NaN: coldest of all), length of the body
 STEP = 0.01  # degC
 QUICK = 0  # stored as it is while somebody waits: to this computer itself bytes cost less than packing them
-
-
-@dataclass(frozen=True)
-class Grid:
-    """An even box: number of points along x, y and z, the first one and their spacing, m."""
-
-    shape: tuple[int, int, int]
-    origin: tuple[float, float, float]
-    spacing: float
-
-    @property
-    def axes(self) -> tuple[NDArray[np.float64], ...]:
-        """Points along each axis, m."""
-        import numpy as np
-
-        return tuple(
-            np.asarray(start + self.spacing * np.arange(count), float)
-            for start, count in zip(self.origin, self.shape, strict=True)
-        )
-
-    def as_document(self) -> dict[str, Any]:
-        """In mm, for the page."""
-        return {
-            "shape": list(self.shape),
-            "origin_mm": [round(1e3 * part, 5) for part in self.origin],
-            "spacing_mm": [round(1e3 * self.spacing, 5)] * 3,
-        }
 
 
 def frame(

@@ -6,7 +6,6 @@ cuts its box out of that and fills it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -15,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cryonerve.app.screen.frames import Grid, frame
+from cryonerve.bioheat.even_grid import even_field
 from cryonerve.bioheat.preview_limits import refuse_other
 from cryonerve.bioheat.previewing import Preview, preview
 from cryonerve.bioheat.probe_boundary import placements_of
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from cryonerve.bioheat.result import Freezing
     from cryonerve.case.case import Case
 
-__all__ = ["Prepared", "box_around", "even_field", "prepared"]
+__all__ = ["Prepared", "box_around", "prepared"]
 
 Floats = NDArray[np.float64]
 REACH = 13e-3  # m around the active parts that a box holds
@@ -196,28 +196,6 @@ def _lattice(ground: Ground, volume: Volume, case: Case, spacing: float) -> Grou
         for name in ("before", "correction", "resting")
     }
     return Ground(faces, ground.tissue[at], ground.liquidus[at], **smooth)
-
-
-def even_field(
-    centres: Sequence[Floats], field: NDArray[np.floating[Any]], axes: Sequence[Floats]
-) -> NDArray[np.float32]:
-    """A field of a grid of straight lines at other straight lines, linear along one axis after the other.
-
-    Parameters
-    ----------
-    centres : where the field (i, j, k) is known. axes : where it is wanted; as at the ends beyond them.
-    """
-    found = np.asarray(field, np.float32)
-    for axis, (known, wanted) in enumerate(zip(centres, axes, strict=True)):
-        place = np.clip(np.searchsorted(known, wanted) - 1, 0, max(len(known) - 2, 0))
-        width = known[np.minimum(place + 1, len(known) - 1)] - known[place]
-        share = np.clip((wanted - known[place]) / np.where(width > 0, width, 1.0), 0.0, 1.0)
-        shape = [1, 1, 1]
-        shape[axis] = len(wanted)
-        part = share.astype(np.float32).reshape(shape)
-        left = np.take(found, place, axis)
-        found = left + part * (np.take(found, np.minimum(place + 1, len(known) - 1), axis) - left)
-    return np.ascontiguousarray(found)
 
 
 def _sight(made: Preview, volume: Volume, case: Case) -> Sight | None:

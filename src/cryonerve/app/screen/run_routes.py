@@ -141,6 +141,18 @@ def _add_fields(routes: APIRouter, studio: Studio) -> None:
         answer.headers["x-body"] = "frame"
         return answer
 
+    @routes.get("/runs/{run}/bands")
+    def bands(run: str) -> dict[str, Any]:
+        """How sure each place is to get cold, after a spread: grid, samples, names of the fields."""
+        return studio.runs.bands(run)
+
+    @routes.get("/runs/{run}/bands/{which}")
+    def band(run: str, which: str) -> FileResponse:
+        """One field like a frame: degC that p5, p50, p95 percent reached; percent that fell below a limit."""
+        path = studio.runs.band(run, which)
+        said = {"cache-control": "no-cache", "x-body": "frame"}  # another spread of the run may follow
+        return FileResponse(path, media_type="application/octet-stream", headers=said)
+
     def waiting(run: str) -> JSONResponse:
         """202 while the pictures are drawn; raises MissingError where nobody is at it."""
         job = studio.jobs.running("pictures", run)

@@ -11,7 +11,17 @@ from pathlib import Path
 from typing import Any
 
 from cryonerve.app.screen.refusals import MissingError
-from cryonerve.app.screen.view_files import ARCHIVE, NADIR, PLACE, SECTIONS, SHOWN, frame_name, picture_name
+from cryonerve.app.screen.view_files import (
+    ARCHIVE,
+    BANDS,
+    NADIR,
+    PLACE,
+    SECTIONS,
+    SHOWN,
+    band_name,
+    frame_name,
+    picture_name,
+)
 from cryonerve.errors import Complaint
 from cryonerve.files import whole_file
 
@@ -153,7 +163,8 @@ class Runs:
         content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         head = {key: about[key] for key in ("document", "version", "title", "began", "yaml")}
         probes = probe_rows(case_of(about["yaml"]))
-        return {"id": name, **head, **content, "probes": probes, "folder": str(self.folder(name))}
+        more = {"probes": probes, "folder": str(self.folder(name)), "bands": (path.parent / BANDS).is_file()}
+        return {"id": name, **head, **content, **more}
 
     def frame(self, name: str, which: str) -> Path:
         """File of one frame, by number, or of the coldest of all ("nadir")."""
@@ -163,6 +174,22 @@ class Runs:
         if not path.is_file():
             raise MissingError(Complaint("the run has no such frame", "Load the run again."))
         return path
+
+    def bands(self, name: str) -> dict[str, Any]:
+        """What the latest spread of a run's case says of places; raises MissingError where there was none."""
+        path = self.views(name) / BANDS
+        try:
+            told: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            what = "no spread has told how sure each place of this run is to get cold"
+            raise MissingError(Complaint(what, "Ask how certain the result is.")) from None
+        return {"run": name, "yaml": self.about(name)["yaml"], **told}
+
+    def band(self, name: str, which: str) -> Path:
+        """File of one of its fields; raises MissingError for any other name."""
+        if which not in self.bands(name)["fields"]:
+            raise MissingError(Complaint("the spread has no such field", "Take one of its `fields`."))
+        return self.views(name) / band_name(which)
 
     def section(self, name: str, station: int) -> dict[str, Any]:
         """The treated nerve across, at a station of the run's nerve."""

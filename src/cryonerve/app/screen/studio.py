@@ -172,13 +172,15 @@ class Studio:
         workers = max(1, self.jobs.cores)
         asked = {"samples": samples, "seed": seed, "workers": workers}
         if latest is not None and latest["yaml"] == document.yaml:
-            folder = str(self.runs.folder(latest["id"]))
-            return asked | {"where": folder, "folder": folder, "run": latest["id"]}
+            folder, views = str(self.runs.folder(latest["id"])), str(self.runs.views(latest["id"]))
+            named = {"run": latest["id"], "of": latest["id"], "views": views}
+            return asked | {"where": folder, "folder": folder} | named
         made = self.runs.begin(document.id, document.version, document.yaml)
         case = self.runs.views(made) / "case.yaml"
         with whole_file(case) as path:
             path.write_text(document.yaml, encoding="utf-8")
-        return asked | {"where": str(case), "folder": str(self.runs.folder(made)), "run": None}
+        named = {"run": None, "of": made, "views": str(self.runs.views(made))}
+        return asked | {"where": str(case), "folder": str(self.runs.folder(made))} | named
 
     def _tell_changed(self, name: str) -> None:
         from cryonerve.app.screen.refusals import MissingError

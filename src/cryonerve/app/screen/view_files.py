@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 __all__ = [
     "ARCHIVE",
+    "BANDS",
     "LABELS",
     "NADIR",
     "PLACE",
@@ -15,6 +16,7 @@ __all__ = [
     "SECTIONS",
     "SHOWN",
     "archive_name",
+    "band_name",
     "frame_name",
     "mesh_name",
     "picture_name",
@@ -22,6 +24,7 @@ __all__ = [
 
 SHOWN, SECTIONS, NADIR = "shown.json", "sections.json", "nadir.bin"
 SCENE, LABELS = "scene.json", "labels.bin"
+BANDS = "bands.json"  # what a spread says of places
 PLACE = "ultrasound.json"  # where the simulated picture lies in the body, and what was simulated
 
 ARCHIVE = re.compile(r"export-[0-9a-f]{12}\.zip")
@@ -44,6 +47,15 @@ def frame_name(index: int) -> str:
     'frame-3.bin'
     """
     return f"frame-{index}.bin"
+
+
+def band_name(which: str) -> str:
+    """File of one field of a spread.
+
+    >>> band_name("below-20")
+    'band-below-20.bin'
+    """
+    return f"band-{which}.bin"
 
 
 def picture_name(index: int) -> str:

@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 
 from cryonerve.app.screen.finding_places import coldest_moment, places_of
 from cryonerve.app.screen.frames import Grid, frame
-from cryonerve.app.screen.glimpses import even_field
 from cryonerve.app.screen.nerve_views import nerve_view, sections
 from cryonerve.app.screen.showing import finding_rows
 from cryonerve.app.screen.view_files import NADIR, SECTIONS, SHOWN, frame_name
 from cryonerve.app.speech import finite
+from cryonerve.bioheat.even_grid import even_field
 from cryonerve.files import whole_file
 
 if TYPE_CHECKING:

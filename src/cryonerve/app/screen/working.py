@@ -152,7 +152,20 @@ def _spread(payload: dict[str, Any], asking: Asking) -> dict[str, Any]:
         raise InterruptionError(words)
     kept = ("samples", "stopped", "probabilities", "findings", "numbers", "sensitivities", "notes", "remark")
     first = typeset(text.partition("\n\n")[2].partition("\n\n")[0].replace("\n", " ").replace("+-", "±"))
-    return {key: document[key] for key in kept} | {"sentence": first, "run": payload.get("run")}
+    said = {key: document[key] for key in kept} | {"sentence": first, "run": payload.get("run")}
+    return said | {"bands": _bands(payload)}
+
+
+def _bands(payload: dict[str, Any]) -> str | None:
+    """The run whose views hold the spread's fields from now on; None where the samples left none."""
+    from cryonerve.app.screen.bands import write_bands
+    from cryonerve.reporting.places import read_places
+
+    places = read_places(Path(payload["folder"]))
+    if places is None:
+        return None
+    write_bands(places, Path(payload["views"]))
+    return str(payload["of"])
 
 
 def _compare(payload: dict[str, Any], asking: Asking) -> dict[str, Any]:

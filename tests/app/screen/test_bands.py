@@ -1,0 +1,112 @@
+"""What the server tells of places after a spread: what they are, and fields like any frame."""
+
+from __future__ import annotations
+
+import struct
+
+import numpy as np
+import pytest
+
+from cryonerve.app.screen.bands import write_bands
+from cryonerve.app.screen.frames import HEADER, unpacked
+from cryonerve.app.screen.view_files import SHOWN
+from cryonerve.app.screen.working import _bands
+from cryonerve.bioheat.even_grid import EvenGrid
+from cryonerve.planning.cold_places import in_steps, places_of
+from cryonerve.reporting.places import PLACES, nifti_name, read_places, write_places
+from tests.app.screen.conftest import BLOCK
+
+GRID = EvenGrid((5, 4, 3), (-1e-3, 0.0, 2e-3), 1e-3)
+
+
+@pytest.fixture
+def places():
+    chance = np.random.default_rng(1)
+    return places_of(GRID, [in_steps(chance.uniform(-60.0, 37.0, GRID.shape)) for _ in range(40)])
+
+
+@pytest.fixture
+def name(studio) -> str:
+    document = studio.documents.create(BLOCK)
+    return str(studio.runs.begin(document.id, document.version, document.yaml))
+
+
+def test_before_a_spread_there_is_nothing(client, name) -> None:
+    for address in ("bands", "bands/p50"):
+        answer = client.get(f"/api/runs/{name}/{address}")
+        assert answer.status_code == 404
+        assert "no spread" in answer.json()["error"]["what"]
+    assert client.get("/api/runs/nobody/bands").status_code == 404
+
+
+def test_what_was_written_is_served_to_the_hundredth(client, studio, name, places) -> None:
+    write_bands(places, studio.runs.views(name))
+    told = client.get(f"/api/runs/{name}/bands").json()
+    assert told["run"] == name
+    assert told["samples"] == 40
+    assert told["yaml"] == studio.runs.about(name)["yaml"]
+    assert told["grid"] == {"shape": [5, 4, 3], "origin_mm": [-1.0, 0.0, 2.0], "spacing_mm": [1.0] * 3}
+    assert told["off_mm"] == [None] * 3  # no run of the plan itself was there
+    for which in told["fields"]:
+        answer = client.get(f"/api/runs/{name}/bands/{which}")
+        assert answer.headers["cache-control"] == "no-cache"
+        magic, _, time, length = HEADER.unpack_from(answer.content)
+        assert struct.pack("<I", magic) == b"CRN1"
+        assert np.isnan(time)
+        assert length == len(answer.content) - HEADER.size
+    sent = client.get(f"/api/runs/{name}/bands/below-20").content
+    assert unpacked(sent, GRID.shape) == pytest.approx(100.0 * places.share(-20.0), abs=0.01)
+    sent = client.get(f"/api/runs/{name}/bands/p95").content
+    assert unpacked(sent, GRID.shape) == pytest.approx(places.reached_by(0.95), abs=0.01)
+    for wrong in ("below-30", "about.json", "..%2Fabout.json", "p5.bin"):
+        assert client.get(f"/api/runs/{name}/bands/{wrong}").status_code == 404
+
+
+def test_a_run_says_whether_it_has_them(client, studio, name, places) -> None:
+    (studio.runs.views(name) / SHOWN).write_text("{}")
+    assert client.get(f"/api/runs/{name}").json()["bands"] is False
+    write_bands(places, studio.runs.views(name))
+    assert client.get(f"/api/runs/{name}").json()["bands"] is True
+
+
+def test_they_are_nobody_elses(stranger, studio, name, places) -> None:
+    write_bands(places, studio.runs.views(name))
+    assert stranger.get(f"/api/runs/{name}/bands").status_code == 401
+
+
+def test_a_spread_asks_for_them_in_the_views_of_its_run(client, studio, places) -> None:
+    document = client.post("/api/documents", json={"yaml": BLOCK, "name": "block"}).json()
+    answer = client.post(f"/api/documents/{document['id']}/spread", json={"base": document["version"]})
+    job = studio.jobs.get(answer.json()["job"])
+    assert job.payload["run"] is None  # nothing was run: the spread has a folder of its own
+    assert studio.runs.about(job.payload["of"])["document"] == document["id"]
+    folder = studio.runs.folder(job.payload["of"])
+    folder.mkdir(parents=True)
+    assert _bands(job.payload) is None
+    write_places(places, folder, "digest")
+    assert _bands(job.payload) == job.payload["of"]
+    assert client.get(f"/api/runs/{job.payload['of']}/bands").json()["samples"] == 40
+
+
+def test_files_hold_what_was_found_and_nothing_of_another_case(tmp_path, places) -> None:
+    files = write_places(places, tmp_path, "digest")
+    assert {path.name for path in files} == {PLACES, *(nifti_name(limit) for limit in (0.0, -20.0, -40.0))}
+    back = read_places(tmp_path, "digest")
+    assert back is not None
+    assert back.grid == places.grid
+    assert back.samples == 40
+    assert np.array_equal(back.shares, places.shares)
+    assert np.array_equal(back.coldest, places.coldest)
+    assert read_places(tmp_path, "another") is None
+    (tmp_path / PLACES).write_bytes((tmp_path / PLACES).read_bytes()[:200])
+    assert read_places(tmp_path) is None
+
+
+def test_viewers_of_images_open_the_shares(tmp_path, places) -> None:
+    import nibabel
+
+    write_places(places, tmp_path, "digest")
+    image = nibabel.load(tmp_path / nifti_name(-20.0))
+    assert image.get_fdata() == pytest.approx(places.share(-20.0), abs=1e-4)
+    assert image.affine[:3, 3] == pytest.approx([-1.0, 0.0, 2.0])
+    assert image.header.get_zooms() == pytest.approx((1.0, 1.0, 1.0))
