@@ -33,7 +33,7 @@ COARSE = 1.0e-3  # m, cells of a sample
 COARSEST = 2.0e-3  # m, where only compiling counts
 LONG = 6.0  # times the usual steps in time
 NEAR = 18e-3  # m from a tip that count as near
-SAMPLED = (3, 6, 10)  # of a sample's nerves, of which only numbers are wanted; see `lean_volume`
+SAMPLED = (3, 10)  # of a sample's nerves, of which only numbers are wanted; see `lean_volume`
 LEVEL = "level"  # "findings / ABOUT / level": 0 ok, 1 note, 2 warn, 3 stop
 IN_BONE = ("bone", "marrow")
 ALONG = 0.5e-3  # m
@@ -68,21 +68,20 @@ class Bare(tuple[float, ...]):
     __slots__ = ()
 
 
-def lean_volume(volume: Volume, case: Case, thinned: tuple[int, int, int] = (2, 2, 8)) -> Volume:
+def lean_volume(volume: Volume, case: Case, thinned: tuple[int, int] = (2, 8)) -> Volume:
     """The volume with fewer stations along its nerves, most of them near the probes.
 
-    `thinned` : each how many-th station is kept of a treated nerve near a tip, of another nerve there, and of
-    any farther away.
+    `thinned` : each how many-th station is kept near a tip, and farther away.
     """
     return replace(volume, nerves=tuple(_thinned(course, case, thinned) for course in volume.nerves))
 
 
-def _thinned(course: NerveCourse, case: Case, thinned: tuple[int, int, int]) -> NerveCourse:
+def _thinned(course: NerveCourse, case: Case, thinned: tuple[int, int]) -> NerveCourse:
     """The ends, and the ends of a bulb, stay: how far axons have to grow hangs on them."""
     number = np.arange(len(course.points))
     tips = np.array([probe.tip for probe in case.probes]).reshape(-1, 1, 3)
     away = np.linalg.norm(course.points - tips, axis=2).min(axis=0, initial=np.inf)
-    near, far = thinned[0 if course.treated else 1], thinned[2]
+    near, far = thinned
     keep = (number % far == 0) | ((away < NEAR) & (number % near == 0)) | (number == number[-1])
     ends = np.flatnonzero(np.diff(course.neuroma.astype(int)))
     keep[ends] = keep[ends + 1] = True
