@@ -11,7 +11,7 @@ from cryonerve.app.interruption import listening
 from cryonerve.app.live_display import display
 from cryonerve.app.progress import bars
 from cryonerve.app.speech import flush, say, wrapped
-from cryonerve.app.watching import Audience, Streamed, watch_stream
+from cryonerve.app.watching import Audience, Introduction, Streamed, watch_stream
 
 __all__ = ["Streamed", "follow_stream", "live_text"]
 
@@ -27,8 +27,9 @@ def follow_stream(
         As `watch_stream`.
     """
 
-    def introduce(said: list[str]) -> None:
-        for line in [] if as_json else [f"{said[0]} Ctrl-C ends it.", *said[1:]]:
+    def introduce(introduction: Introduction) -> None:
+        first, *others = introduction.said
+        for line in [] if as_json else [f"{first} Ctrl-C ends it.", *others]:
             say(line)
         flush()
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from cryonerve.ultrasound.publishing import Publisher
     from cryonerve.ultrasound.stream_pictures import LiveFrame
 
-__all__ = ["Audience", "Streamed", "watch_stream"]
+__all__ = ["Audience", "Introduction", "Streamed", "watch_stream"]
 
 LOG = "following-log.jsonl"
 RECORDED_APART = (
@@ -51,19 +51,28 @@ class Streamed:
     seconds: float = 0.0
 
 
+@dataclass(frozen=True, eq=False)
+class Introduction:
+    """What is known before the stream is opened: sentences, the case, and the members that are weighed."""
+
+    said: list[str]
+    case: Case
+    members: Members
+
+
 @dataclass(frozen=True)
 class Audience:
     """Who looks on, and may ask to stop. Each is entered when its turn comes and left when it is over.
 
     Attributes
     ----------
-    progress : while members are computed and kernels loaded. introduce : gets the sentences said before the
-        stream is opened. stopping : whether somebody asked to stop. show : gets every moment.
+    progress : while members are computed and kernels loaded. introduce : called before the stream is
+        opened. stopping : whether somebody asked to stop. show : gets every moment.
     log : opens the log of events.
     """
 
     progress: Callable[[], AbstractContextManager[Progress]]
-    introduce: Callable[[list[str]], None]
+    introduce: Callable[[Introduction], None]
     stopping: Callable[[], AbstractContextManager[Callable[[], bool]]]
     show: Callable[[], AbstractContextManager[Callable[[Moment], None]]]
     log: Callable[[Path], EventLog] = EventLog
@@ -131,7 +140,7 @@ def watch_stream(folder: Path, streamed: Streamed, chosen: Chosen, audience: Aud
             members, probe_radius=probe_radius(case, members), at=asked.at, near=asked.near,
             freezing_from=asked.freezing_from, goal=asked.goal,
         )  # fmt: skip
-        audience.introduce(_introduced(case, members, log, publisher))
+        audience.introduce(Introduction(_introduced(case, members, log, publisher), case, members))
         with audience.stopping() as cancel, receiver, audience.show() as show:
             for moment in following_live(
                 receiver, follower, case, clock=ProcedureClock(asked.starts_at), publisher=publisher,
