@@ -2,7 +2,7 @@ import type { Grid, Measured, Problem, Triple } from './types';
 
 /** Work that takes longer, and what travels over the WebSocket. */
 
-export type JobKind = 'run' | 'plan' | 'spread' | 'report' | 'pictures' | 'compare';
+export type JobKind = 'run' | 'plan' | 'spread' | 'report' | 'pictures' | 'compare' | 'members';
 export type JobState = 'waiting' | 'running' | 'done' | 'cancelled' | 'failed';
 
 export interface Job {

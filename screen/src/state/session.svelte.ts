@@ -11,6 +11,7 @@ import { playback } from './playback.svelte';
 import { preview } from './preview.svelte';
 import { scenes } from './scenes.svelte';
 import { views } from './views.svelte';
+import { watch } from './watch.svelte';
 
 /** The case on the screen: opened, edited, undone; saved by the server with every edit. */
 class Session {
@@ -22,6 +23,8 @@ class Session {
   /** Why this page cannot come back by itself; empty while it may. */
   barred = $state('');
   runAfterDrag = $state(true);
+  /** Planned and read, or followed live. */
+  page = $state<'bench' | 'live'>('bench');
   live: Live | null = null;
   #line: Promise<unknown> = Promise.resolve();
   #placed = '';
@@ -36,10 +39,19 @@ class Session {
     } catch (reason) {
       notices.problem(reason);
     }
-    const id = new URLSearchParams(location.search).get('document');
+    const asked = new URLSearchParams(location.search);
+    const id = asked.get('document');
     if (id) await this.open(id);
+    if (asked.has('live') && this.document) this.show('live');
     addEventListener('online', () => this.live?.retry());
     document.addEventListener('visibilitychange', () => !document.hidden && this.live?.retry());
+  }
+
+  /** The address says which page it is, so that a reload comes back to it. */
+  show(page: 'bench' | 'live'): void {
+    if (!this.document) return;
+    this.page = page;
+    history.replaceState(null, '', `/?document=${encodeURIComponent(this.document.id)}${page === 'live' ? '&live' : ''}`);
   }
 
   open(id: string): Promise<void> {
@@ -55,6 +67,7 @@ class Session {
     this.live?.close();
     this.live = null;
     this.document = null;
+    this.page = 'bench';
     this.connected = true;
     this.barred = '';
     this.#placed = '';
@@ -108,6 +121,7 @@ class Session {
       this.leave();
       history.replaceState(null, '', `/?document=${encodeURIComponent(document.id)}`);
       this.#take(document);
+      void watch.ask();
       this.live = new Live(api.liveUrl(document.id), {
         told: (message) => this.#told(message),
         frame: (body) => void preview.frame(body).catch((reason: unknown) => notices.problem(reason)),

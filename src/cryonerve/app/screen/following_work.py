@@ -89,6 +89,10 @@ class _Watch:
             "members": len(introduction.members.parameters),
             "probe": introduction.members.probe,
             "protocol": self._teller.steps,
+            "plane": {
+                "lateral": introduction.members.plane.lateral.round(6).tolist(),
+                "axial": introduction.members.plane.axial.round(6).tolist(),
+            },
             "not_watched": [page_words(item) for item in unwatched(case)],
         }
         self._about |= told
