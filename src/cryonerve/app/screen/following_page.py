@@ -48,10 +48,11 @@ class Watcher:
             self.session.leave(self.wake.set)
             for task in both:
                 task.cancel()
-            ends = await asyncio.gather(*both, return_exceptions=True)
-        for end in ends:
-            if isinstance(end, Exception) and not isinstance(end, WebSocketDisconnect | RuntimeError):
-                raise end
+            await asyncio.wait(both)
+        for task in both:
+            error = None if task.cancelled() else task.exception()
+            if error is not None and not isinstance(error, WebSocketDisconnect | RuntimeError):
+                raise error
 
     async def _hear(self) -> None:
         while True:
