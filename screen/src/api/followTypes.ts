@@ -61,6 +61,8 @@ export interface LiveMoment {
   seen?: boolean;
   refused?: string;
   looks?: number;
+  /** s of the procedure of the last look that saw an edge. */
+  edge_seen_s?: number | null;
   disagrees?: boolean;
   centre_mm?: Pair;
   angles_deg?: number[];

@@ -34,7 +34,9 @@ export function drawLive(
   pen.textBaseline = 'middle';
   pen.textAlign = 'left';
   if (front) text(pen, 'Edge of the ice, tracked', ...beside(laid, front, 'Edge of the ice, tracked', pen), FRONT);
-  if (cold) text(pen, '−20 °C, inferred (5 to 95 %)', ...beside(laid, cold, '−20 °C, inferred (5 to 95 %)', pen), '#9fd6f7');
+  const none = moment.cold_text?.startsWith('none') === true;
+  const words = none ? '−20 °C: none, or at most this (95 %)' : '−20 °C, inferred (5 to 95 %)';
+  if (cold) text(pen, words, ...beside(laid, cold, words, pen), '#9fd6f7');
   drawScale(pen, laid, laid.perMm[0], plane);
 }
 
@@ -133,7 +135,8 @@ function drawScale(pen: Pen, laid: Laid, perMm: number, plane?: { lateral: Tripl
   }
   pen.textAlign = 'center';
   text(pen, `${length} mm`, x + px / 2, y - 13);
-  text(pen, 'transducer', laid.x + laid.width / 2, laid.y + 11);
+  const middle = laid.x + laid.width / 2;
+  text(pen, 'transducer', middle, laid.y + 11);
   // every 5 mm of depth, on the left edge
   pen.textAlign = 'left';
   const [, zero] = laid.place([0, 0]);
@@ -148,11 +151,12 @@ function drawScale(pen: Pen, laid: Laid, perMm: number, plane?: { lateral: Tripl
     if (depth % 10 === 0) text(pen, `${depth} mm`, laid.x + 16, at);
   }
   if (plane) {
-    text(pen, letterOf(scale(plane.lateral, -1)), laid.x + 16, laid.y + 26);
     pen.textAlign = 'right';
-    text(pen, letterOf(plane.lateral), laid.x + laid.width - 10, laid.y + 26);
+    text(pen, `${letterOf(scale(plane.lateral, -1))} ◂`, middle - 44, laid.y + 11);
+    pen.textAlign = 'left';
+    text(pen, `▸ ${letterOf(plane.lateral)}`, middle + 44, laid.y + 11);
     pen.textAlign = 'center';
-    text(pen, letterOf(plane.axial), laid.x + laid.width / 2, laid.y + laid.height - 12);
+    text(pen, `▾ ${letterOf(plane.axial)}`, middle, laid.y + laid.height - 12);
   }
   pen.textAlign = 'left';
 }

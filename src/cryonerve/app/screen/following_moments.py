@@ -102,6 +102,7 @@ class Teller:
             "seen": glance.used,
             "refused": page_words(glance.refused),
             "looks": glance.looks,
+            "edge_seen_s": glance.seen,
             "disagrees": math.isfinite(glance.disagrees_since),
         }
         if not known:
