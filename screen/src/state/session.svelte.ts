@@ -67,6 +67,7 @@ class Session {
     this.live?.close();
     this.live = null;
     this.document = null;
+    watch.leave();
     this.page = 'bench';
     this.connected = true;
     this.barred = '';

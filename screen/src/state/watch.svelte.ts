@@ -20,6 +20,8 @@ class Watch {
   /** s since the program told anything while it follows; 0 while it does. */
   silence_s = $state(0);
   pictures = 0;
+  /** Whether the live page is what a person sees; elsewhere alarms are followed and pictures let go. */
+  shown = true;
   readonly busy = $derived(!['none', 'ended', 'failed'].includes(this.about.state));
   readonly alarms = $derived<LiveAlarm[]>([...this.#own(), ...(this.about.state === 'following' ? (this.moment?.alarms ?? []) : [])]);
   #live: Live<WatchReceived, WatchSent> | null = null;
@@ -133,7 +135,7 @@ class Watch {
     const session = this.about.id;
     try {
       const { moment, picture } = readMoment(body);
-      const bitmap = picture.byteLength ? await createImageBitmap(new Blob([picture], { type: 'image/jpeg' })) : null;
+      const bitmap = this.shown && picture.byteLength ? await createImageBitmap(new Blob([picture], { type: 'image/jpeg' })) : null;
       const late = session !== this.about.id || this.#live === null || moment.index < (this.moment?.index ?? 0);
       if (late) bitmap?.close();
       else {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 from pathlib import Path
 
@@ -40,7 +41,7 @@ def nothing_goes_on(house):
 
 def open_live(page, document: str) -> None:
     page.go(document)
-    page.page.get_by_role("button", name="Live", exact=True).click()
+    page.page.get_by_role("button", name=re.compile("^Live")).click()
     page.until("document.body.innerText.includes('FOLLOW A PROCEDURE')")
 
 

@@ -40,7 +40,8 @@ def moment(glance: Any, **more: Any) -> Moment:
     told: dict[str, Any] = {
         "new": True, "frame": frame, "glance": glance, "phase": "freeze 1", "phase_from": "console",
         "temperature": -80.0, "clock": "the cryo console's", "stream": StreamWatch().status(1.0),
-        "alarms": (), "begun": (), "ended": (), "happened": (), "skipped": 0, "tracked": 6, "took": {}, "elapsed": 9.0,
+        "alarms": (), "begun": (), "ended": (), "happened": (),
+        "skipped": 0, "tracked": 6, "took": {}, "elapsed": 9.0,
     }  # fmt: skip
     return Moment(**(told | more))
 
