@@ -133,7 +133,7 @@ def test_no_advice_for_the_command_line_reaches_the_page() -> None:
     [
         ({"host": ""}, "no address"),
         ({"host": "not a host!"}, "is no name or address"),
-        ({"host": "http://127.0.0.1/"}, "is no name or address"),
+        ({"host": "127.0.0.1/live"}, "is no name or address"),
         ({"host": "-x"}, "is no name or address"),
         ({"host": "127.0.0.1", "port": 0}, "0 is no port"),
         ({"host": "127.0.0.1", "port": 99999}, "99999 is no port"),
