@@ -238,6 +238,21 @@ def test_a_process_that_dies_is_said_and_another_session_can_begin(client, scrip
         until(page, "session", state("following"))
 
 
+def test_what_does_not_stop_is_ended(client, scripted, run, monkeypatch) -> None:
+    monkeypatch.setattr(following_session, "PATIENCE", 0.05)
+    with client.websocket_connect(PAGE) as page:
+        _, answer = follow(client, scripted, run)
+        until(page, "session", state("following"))
+        client.delete("/api/live")
+        end = time.monotonic() + PATIENCE
+        while not scripted.follower.killed and time.monotonic() < end:
+            time.sleep(0.01)
+        assert (scripted.follower.killed, scripted.scanner.killed) == (1, 1)
+        answer.set_exception(DiedError("killed"))
+        said = until(page, "session", state("ended"))["session"]["sentence"]
+        assert said.startswith("Stopped; the processes had to be ended")
+
+
 def test_a_refusal_of_the_process_is_said_with_its_remedy(client, scripted, run) -> None:
     with client.websocket_connect(PAGE) as page:
         _, answer = follow(client, scripted, run)

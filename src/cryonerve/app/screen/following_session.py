@@ -34,11 +34,12 @@ PATIENCE = 60.0  # s after a stop until processes are ended: figure, document an
 LOOK = 0.2  # s
 CUT_OFF = "The program was stopped while this session ran. What was recorded until then is kept."
 DIED = "The process that follows has ended without an answer; what was recorded is kept. Begin again."
+ENDED_HARD = "Stopped; the processes had to be ended. What was recorded until then is kept."
 DOING = {
     "reading": "Reading the run.",
     "members": "Members are computed: the same procedure many times over, once for a run.",
     "pictures": "The simulated scanner draws its pictures.",
-    "warm up": "Tracking is made ready.",
+    "warm up": "Tracking is made ready: some seconds, the first time on a computer a minute or two.",
     "connecting": "Connecting.",
     "following": "Following.",
     "ending": "Stopping: what came of it is being written.",
@@ -174,7 +175,7 @@ class LiveSession:
             said = error.said["error"]
             sentence = " ".join(part for part in (f"{said['what']}.", said["remedy"]) if part)
         except DiedError:
-            state = "failed"
+            state, sentence = ("ended", ENDED_HARD) if self._stop else ("failed", DIED)
         finally:
             self._cancel("scanner")
             self._say(state, sentence)
@@ -199,7 +200,7 @@ class LiveSession:
         """Whom to connect to; the simulated scanner is started where it is asked for."""
         self._check()
         if order.simulated is None:
-            self._say("connecting", "Connecting; tracking is made ready.")
+            self._say("connecting", DOING["warm up"])
             return f"{order.host}:{order.port}" if ":" not in order.host else f"[{order.host}]:{order.port}"
         self._say("pictures")
         port: asyncio.Future[int] = asyncio.get_running_loop().create_future()
