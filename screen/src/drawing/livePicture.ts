@@ -33,17 +33,18 @@ export function drawLive(
   pen.font = '600 13px system-ui, sans-serif';
   pen.textBaseline = 'middle';
   pen.textAlign = 'left';
-  if (front) text(pen, 'Edge of the ice, tracked', ...beside(laid, front, 'Edge of the ice, tracked', pen), FRONT);
+  if (front) text(pen, 'Edge of the ice, tracked', ...beside(laid, front, 'Edge of the ice, tracked', pen, -22), FRONT);
   const none = moment.cold_text?.startsWith('none') === true;
   const words = none ? '−20 °C: none, or at most this (95 %)' : '−20 °C, inferred (5 to 95 %)';
-  if (cold) text(pen, words, ...beside(laid, cold, words, pen), '#9fd6f7');
+  if (cold) text(pen, words, ...beside(laid, cold, words, pen, 18), '#9fd6f7');
   drawScale(pen, laid, laid.perMm[0], plane);
 }
 
-/** A label right of a point, or where it still fits into the picture. */
-function beside(laid: Laid, [x, y]: Pair, words: string, pen: Pen): Pair {
-  const width = pen.measureText(words).width;
-  return [Math.max(laid.x + 6, Math.min(x + 12, laid.x + laid.width - width - 8)), Math.min(Math.max(y, laid.y + 14), laid.y + laid.height - 40)];
+/** A label right of a point; where it does not fit there, as far right as it can and `down` px lower, off the line. */
+function beside(laid: Laid, [x, y]: Pair, words: string, pen: Pen, down: number): Pair {
+  const most = laid.x + laid.width - pen.measureText(words).width - 8;
+  const lower = x + 12 > most ? y + down : y;
+  return [Math.max(laid.x + 6, Math.min(x + 12, most)), Math.min(Math.max(lower, laid.y + 14), laid.y + laid.height - 40)];
 }
 
 function drawFront(pen: Pen, laid: Laid, { front = [] }: LiveMoment): Pair | null {

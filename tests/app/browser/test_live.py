@@ -15,6 +15,7 @@ from tests.app.browser.conftest import LARGE, SMALL, read
 from tests.app.browser.test_accessibility import AXE, violations
 
 pytestmark = pytest.mark.slow
+PATIENCE = 300.0  # s
 MEMBERS = 20  # fewer than a person gets, so that a processor takes seconds
 
 
@@ -55,8 +56,8 @@ def test_a_session_is_seen_stopped_and_replayed(open_page, followed) -> None:
     page = open_page(LARGE)
     open_live(page, followed)
     begin(page)
-    page.until("__screen.live.state === 'following'", 120.0)
-    page.until("__screen.live.front > 10 && __screen.live.cold && __screen.live.pictures > 5", 120.0)
+    page.until("__screen.live.state === 'following'", PATIENCE)
+    page.until("__screen.live.front > 10 && __screen.live.cold && __screen.live.pictures > 5", PATIENCE)
     page.until("__screen.live.step === 'freeze 1'")
     said = page.page.inner_text("main")
     for part in ("SIMULATED SCANNER", "min left", "Next: Thaw", "Not watched", "Now", "Alarm sound is off"):
@@ -74,7 +75,7 @@ def test_a_session_is_seen_stopped_and_replayed(open_page, followed) -> None:
     page.until("window.__ready === true && __screen.live.state === 'following' && __screen.live.pictures > 1")
     second.page.get_by_role("button", name="Stop", exact=True).click()
     for one in (page, second):
-        one.until("__screen.live.state === 'ended'", 60.0)
+        one.until("__screen.live.state === 'ended'", PATIENCE)
     assert "Last session:" in page.page.inner_text("main")
     page.page.get_by_role("button", name="Replay 20").first.click()
     page.until("__screen.live.replayed === 0 && __screen.live.time_s !== null")
@@ -113,12 +114,12 @@ def test_an_alarm_is_said_and_heard(page, followed) -> None:
     assert page.page.get_by_role("button", name="Alarm sound is on").is_visible()
     page.page.get_by_role("button", name="Test sound").click()
     begin(page, speed="1×", fault="the same picture again and again")
-    page.until("__screen.live.alarms.includes('frozen')", 180.0)
+    page.until("__screen.live.alarms.includes('frozen')", PATIENCE)
     alert = page.page.get_by_role("alert").filter(has_text="scanner frozen")
     assert "Unfreeze the scanner" in alert.inner_text()
     page.page.get_by_role("button", name="Silence").click()
     page.page.get_by_role("button", name="Stop", exact=True).click()
-    page.until("__screen.live.state === 'ended'", 60.0)
+    page.until("__screen.live.state === 'ended'", PATIENCE)
     assert "alarm begins" in page.page.get_by_role("log").inner_text()
 
 

@@ -173,7 +173,7 @@ class LiveSession:
         except RefusedError as error:
             state = "ended" if error.stopped or self._stop else "failed"
             said = error.said["error"]
-            sentence = " ".join(part for part in (f"{said['what']}.", said["remedy"]) if part)
+            sentence = " ".join(part for part in (f"{said['what'].rstrip('.')}.", said["remedy"]) if part)
         except DiedError:
             state, sentence = ("ended", ENDED_HARD) if self._stop else ("failed", DIED)
         finally:
