@@ -46,7 +46,7 @@ def open_live(page, document: str) -> None:
     page.until("document.body.innerText.includes('FOLLOW A PROCEDURE')")
 
 
-def begin(page, *, speed: str = "8×", fault: str = "none") -> None:
+def begin(page, *, speed: str = "4×", fault: str = "none") -> None:
     page.page.get_by_label("Seconds of the procedure in one second").select_option(label=speed)
     page.page.get_by_label("Fault after 10 s").select_option(label=fault)
     page.page.get_by_role("button", name="Begin").click()
@@ -57,15 +57,15 @@ def test_a_session_is_seen_stopped_and_replayed(open_page, followed) -> None:
     open_live(page, followed)
     begin(page)
     page.until("__screen.live.state === 'following'", PATIENCE)
-    page.until("__screen.live.front > 10 && __screen.live.cold && __screen.live.pictures > 5", PATIENCE)
-    page.until("__screen.live.step === 'freeze 1'")
-    said = page.page.inner_text("main")
-    for part in ("SIMULATED SCANNER", "min left", "Next: Thaw", "Not watched", "Now", "Alarm sound is off"):
-        assert part in said
-    assert "RESEARCH USE ONLY" in page.page.inner_text("header").upper()
+    page.until("__screen.live.step === 'freeze 1' && __screen.live.pictures > 5", PATIENCE)
     assert page.page.get_by_role("timer").is_visible()
+    said = page.page.inner_text("main")
+    for part in ("SIMULATED SCANNER", "min left", "Next: Thaw", "NOT WATCHED", "Now", "Alarm sound is off"):
+        assert part in said
+    page.until("__screen.live.front > 10 && __screen.live.cold", PATIENCE)
+    assert "RESEARCH USE ONLY" in page.page.inner_text("header").upper()
     assert "Edge of the ice" in page.page.locator("canvas").get_attribute("aria-label")
-    assert drawn(page) > 1000  # pixels as blue as the band of -20 degC
+    assert drawn(page) > 300  # pixels as blue as the band of -20 degC
     if AXE.is_file():
         assert violations(page) == []
     second = open_page()
