@@ -8,7 +8,7 @@ class AlarmSound {
   on = $state(false);
   /** Alarms that were silenced, by kind; a new one sounds again. */
   silenced = $state.raw<ReadonlySet<string>>(new Set());
-  #standing: readonly string[] = [];
+  #standing = $state.raw<readonly string[]>([]);
   #context: AudioContext | null = null;
   #timer: ReturnType<typeof setInterval> | undefined;
   /** How often it sounded; for tests. */
