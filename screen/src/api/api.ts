@@ -9,9 +9,13 @@ import type {
   ExportPart,
   Job,
   KeptMeasure,
+  LiveAbout,
+  LiveOrder,
   NewDocument,
   Pictures,
   Problem,
+  Recording,
+  RecordingRow,
   Run,
   RunFile,
   RunRow,
@@ -130,6 +134,17 @@ export const api = {
   files: (id: string) => read<RunFile[]>(`${run(id)}/files`),
   fileUrl: (id: string, name: string) => `${run(id)}/files/${encodeURIComponent(name)}`,
   reportUrl: (id: string, kind: 'pdf' | 'html') => `${run(id)}/report.${kind}`,
+  session: () => read<LiveAbout>('/api/live'),
+  follow: (id: string, order: LiveOrder) => send<LiveAbout>(`${run(id)}/live`, order),
+  stopFollowing: async (): Promise<void> => {
+    await ask('/api/live', { method: 'DELETE' });
+  },
+  watchUrl: () => `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/api/live`,
+  recordings: (id: string) => read<RecordingRow[]>(`${run(id)}/recordings`),
+  recording: (id: string, name: string) => read<Recording>(`${run(id)}/recordings/${encodeURIComponent(name)}`),
+  recordedMoment: (id: string, name: string, number: number) =>
+    bytes(`${run(id)}/recordings/${encodeURIComponent(name)}/moments/${number}`),
+  recordedUrl: (id: string, name: string, file: string) => `${run(id)}/recordings/${encodeURIComponent(name)}/files/${encodeURIComponent(file)}`,
   ultrasoundUrl: (id: string, frame: number) => `${run(id)}/ultrasound.png?frame=${frame}`,
 };
 

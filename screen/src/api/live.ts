@@ -1,13 +1,13 @@
 import type { LiveReceived, LiveSent } from './types';
 
-export interface LiveEars {
-  told(message: LiveReceived): void;
+export interface LiveEars<Received = LiveReceived> {
+  told(message: Received): void;
   frame(body: ArrayBuffer): void;
   state(connected: boolean): void;
 }
 
-/** One WebSocket of a document that comes back by itself after a lost connection. */
-export class Live {
+/** One WebSocket, of a document or of the live session, that comes back by itself after a lost connection. */
+export class Live<Received = LiveReceived, Sent = LiveSent> {
   #socket: WebSocket | null = null;
   #closed = false;
   #tries = 0;
@@ -15,7 +15,7 @@ export class Live {
 
   constructor(
     private readonly url: string,
-    private readonly ears: LiveEars,
+    private readonly ears: LiveEars<Received>,
   ) {
     this.#open();
   }
@@ -24,7 +24,7 @@ export class Live {
     return this.#socket?.readyState === WebSocket.OPEN;
   }
 
-  send(message: LiveSent): boolean {
+  send(message: Sent): boolean {
     if (!this.#socket || !this.open) return false;
     this.#socket.send(JSON.stringify(message));
     return true;
@@ -57,7 +57,7 @@ export class Live {
     };
     socket.onmessage = (event: MessageEvent<string | ArrayBuffer>) => {
       if (over()) return;
-      if (typeof event.data === 'string') this.ears.told(JSON.parse(event.data) as LiveReceived);
+      if (typeof event.data === 'string') this.ears.told(JSON.parse(event.data) as Received);
       else this.ears.frame(event.data);
     };
     socket.onclose = () => {

@@ -2,7 +2,7 @@ import type { Grid, KeptMeasure, Measured, Problem, Triple } from './types';
 
 /** Work that takes longer, and what travels over the WebSocket. */
 
-export type JobKind = 'run' | 'plan' | 'spread' | 'report' | 'export' | 'pictures' | 'compare';
+export type JobKind = 'run' | 'plan' | 'spread' | 'report' | 'export' | 'pictures' | 'compare' | 'members';
 export type JobState = 'waiting' | 'running' | 'done' | 'cancelled' | 'failed';
 
 export interface Job {

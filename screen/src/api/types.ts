@@ -2,6 +2,7 @@
 
 import type { Job } from './liveTypes';
 
+export type * from './followTypes';
 export type * from './liveTypes';
 export type * from './runTypes';
 

@@ -70,6 +70,8 @@ export const KEYS: readonly (readonly [string, string])[] = [
   ['Double click', 'One view large, and back'],
   ['Drag a probe’s tip', 'Move the probe (with Shift: keep the place on the skin; with Alt: no snapping)'],
   ['Drag a probe’s ring', 'Turn the probe about its tip'],
+  ['M on the live page', 'Alarm sound on or off'],
+  ['P , . Home End on the live page', 'Play, step and jump in a recording'],
   ['?', 'This page'],
   ['Esc', 'Close, or cancel a drag'],
 ];

@@ -5,9 +5,11 @@ import type { Pair, Triple } from '../api/types';
 import type { ViewKind } from '../logic/planes';
 import { places } from './places';
 import { preview } from './preview.svelte';
+import { replay } from './replay.svelte';
 import { scenes } from './scenes.svelte';
 import { session } from './session.svelte';
 import { views } from './views.svelte';
+import { watch } from './watch.svelte';
 
 /** What a browser test may read. */
 export interface Hooks {
@@ -27,6 +29,8 @@ export interface Hooks {
   readonly version: number | null;
   readonly connected: boolean;
   readonly prepared: boolean;
+  /** Of the live page: where the session stands, and what is shown of it or of a recording. */
+  readonly live: { state: string; pictures: number; time_s: number | null; front: number; cold: boolean; step: string; alarms: string[]; replayed: number | null };
   /** Of the first probe that has this name, as shown. */
   probe(name: string): { tip_mm: Triple; axis: Triple } | null;
   /** Where a point lies on the page, in a view. */
@@ -57,6 +61,19 @@ export function exposeHooks(): void {
     get version() { return session.document?.version ?? null; },
     get connected() { return session.connected; },
     get prepared() { return preview.prepared; },
+    get live() {
+      const moment = replay.recording ? replay.moment : watch.moment;
+      return {
+        state: watch.about.state,
+        pictures: watch.pictures,
+        time_s: moment?.time_s ?? null,
+        front: moment?.front?.reduce((sum, piece) => sum + piece.length, 0) ?? 0,
+        cold: moment?.cold_mm !== undefined,
+        step: moment?.step.name ?? '',
+        alarms: watch.alarms.map((alarm) => alarm.kind),
+        replayed: replay.recording ? replay.index : null,
+      };
+    },
     probe: (name) => preview.places.find((place) => place.name === name) ?? null,
     place: (view, at) => places.get(view)?.(at) ?? null,
   };

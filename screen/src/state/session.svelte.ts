@@ -12,6 +12,7 @@ import { preview } from './preview.svelte';
 import { scenes } from './scenes.svelte';
 import { taking } from './taking.svelte';
 import { views } from './views.svelte';
+import { watch } from './watch.svelte';
 
 /** The case on the screen: opened, edited, undone; saved by the server with every edit. */
 class Session {
@@ -23,6 +24,8 @@ class Session {
   /** Why this page cannot come back by itself; empty while it may. */
   barred = $state('');
   runAfterDrag = $state(true);
+  /** Planned and read, or followed live. */
+  page = $state<'bench' | 'live'>('bench');
   live: Live | null = null;
   #line: Promise<unknown> = Promise.resolve();
   #placed = '';
@@ -37,10 +40,19 @@ class Session {
     } catch (reason) {
       notices.problem(reason);
     }
-    const id = new URLSearchParams(location.search).get('document');
+    const asked = new URLSearchParams(location.search);
+    const id = asked.get('document');
     if (id) await this.open(id);
+    if (asked.has('live') && this.document) this.show('live');
     addEventListener('online', () => this.live?.retry());
     document.addEventListener('visibilitychange', () => !document.hidden && this.live?.retry());
+  }
+
+  /** The address says which page it is, so that a reload comes back to it. */
+  show(page: 'bench' | 'live'): void {
+    if (!this.document) return;
+    this.page = page;
+    history.replaceState(null, '', `/?document=${encodeURIComponent(this.document.id)}${page === 'live' ? '&live' : ''}`);
   }
 
   open(id: string): Promise<void> {
@@ -56,6 +68,8 @@ class Session {
     this.live?.close();
     this.live = null;
     this.document = null;
+    watch.leave();
+    this.page = 'bench';
     this.connected = true;
     this.barred = '';
     this.#placed = '';
@@ -110,6 +124,7 @@ class Session {
       this.leave();
       history.replaceState(null, '', `/?document=${encodeURIComponent(document.id)}`);
       this.#take(document);
+      void watch.ask();
       this.live = new Live(api.liveUrl(document.id), {
         told: (message) => this.#told(message),
         frame: (body) => void preview.frame(body).catch((reason: unknown) => notices.problem(reason)),

@@ -32,6 +32,8 @@ __all__ = [
     "ensemble",
     "follow_document",
     "follow_text",
+    "kept_ensemble",
+    "prepare",
     "probe_radius",
     "understood",
     "written",
@@ -199,6 +201,47 @@ def _is_number(text: str) -> bool:
     return True
 
 
+def prepare(folder: Path, chosen: Chosen, *, progress: Progress = nobody) -> int:
+    """Compute the members of a run beforehand where they are not there; how many there are.
+
+    Raises
+    ------
+    InputError
+        The folder is no run, or its case cannot be followed.
+    """
+    from cryonerve.reporting.folder import read_run
+    from cryonerve.reporting.whole import claimed, complained
+
+    progress("read", 0.0, 0.0)
+    case = read_run(folder).case
+    with claimed(folder), complained(folder):
+        return len(ensemble(folder, case, chosen, progress).parameters)
+
+
+def kept_ensemble(
+    folder: Path, case: Case, chosen: Chosen, *, seen: ImagePlane | None = None
+) -> Members | None:
+    """The members of this run where they were computed before, for the same case and options."""
+    from cryonerve.ultrasound.member_files import read_members
+
+    try:
+        return read_members(folder / ENSEMBLE, of=_key(case, chosen, seen))
+    except ClipError:
+        return None  # none, or of another version, view or case
+
+
+def _view(case: Case, chosen: Chosen) -> str | None:
+    return chosen.view or (None if "plane" in case.ultrasound else "across")
+
+
+def _key(case: Case, chosen: Chosen, seen: ImagePlane | None) -> str:
+    """What decides the members."""
+    where = _view(case, chosen)
+    if seen is not None and chosen.view is None:
+        where = f"{np.round([*seen.origin, *seen.lateral, *seen.axial], 4).tolist()}"
+    return f"{case.sha256} {where} {chosen.probe} {chosen.members} {chosen.seed}"
+
+
 def ensemble(
     folder: Path, case: Case, chosen: Chosen, progress: Progress, *, seen: ImagePlane | None = None
 ) -> Members:
@@ -209,30 +252,22 @@ def ensemble(
     from cryonerve.anatomy import build
     from cryonerve.files import whole_file
     from cryonerve.ultrasound import plane_of, run_members
-    from cryonerve.ultrasound.member_files import read_members, write_members
+    from cryonerve.ultrasound.member_files import write_members
 
-    view = chosen.view or (None if "plane" in case.ultrasound else "across")
-    own = seen if chosen.view is None else None
-    where = view if own is None else f"{np.round([*own.origin, *own.lateral, *own.axial], 4).tolist()}"
-    key = f"{case.sha256} {where} {chosen.probe} {chosen.members} {chosen.seed}"
-    file = folder / ENSEMBLE
-    if file.exists():
-        try:
-            kept = read_members(file, of=key)
-        except ClipError:
-            pass  # of another version, view or case: computed again
-        else:
-            _refuse_other_plane(seen, kept.plane)
-            return kept
+    kept = kept_ensemble(folder, case, chosen, seen=seen)
+    if kept is not None:
+        _refuse_other_plane(seen, kept.plane)
+        return kept
     volume = build(case)
-    plane = own or plane_of(case, volume, view=cast("Any", view))
+    own = seen if chosen.view is None else None
+    plane = own or plane_of(case, volume, view=cast("Any", _view(case, chosen)))
     _refuse_other_plane(seen, plane)
     members = run_members(
         volume, case, plane, count=chosen.members, seed=chosen.seed, probe=chosen.probe,
         progress=lambda done, total: progress("members", done, total),
     )  # fmt: skip
-    with whole_file(file) as partial:
-        write_members(members, partial, of=key)
+    with whole_file(folder / ENSEMBLE) as partial:
+        write_members(members, partial, of=_key(case, chosen, seen))
     return members
 
 

@@ -238,9 +238,17 @@ def region_of(written: str | None) -> tuple[int, int, int, int] | None:
 
 
 def pictures_of(
-    source: str, *, every: float, view: str, progress: Progress, cancel: Callable[[], bool]
+    source: str,
+    *,
+    every: float,
+    view: str | None,
+    seed: int = 1,
+    progress: Progress,
+    cancel: Callable[[], bool],
 ) -> tuple[Frames, Case | None]:
     """What a simulated scanner shows: the clip in a file, or pictures of a run or a case, with its case.
+
+    `view` None is the case's own plane; `seed` is that of drawn speckle.
 
     Raises
     ------
@@ -268,7 +276,7 @@ def pictures_of(
         raise InterruptionError("Stopped before anything was streamed.")
     moments = np.arange(0.0, float(freezing.times[-1]) + 1e-9, every)
     clip = cryonerve.image(
-        freezing, volume, case, times=moments, view=cast("Any", view),
+        freezing, volume, case, times=moments, view=cast("Any", view), seed=seed,
         progress=lambda done, total: progress("pictures", done, total),
     )  # fmt: skip
     return clip, case

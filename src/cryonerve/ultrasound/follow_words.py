@@ -5,9 +5,18 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from cryonerve.ultrasound.following import Following
+from cryonerve.ultrasound.following import Following, Reach
 
-__all__ = ["DISAGREES", "DISAGREES_REMEDY", "FACING", "NOT_KNOWN", "facing", "sentences", "shown_look"]
+__all__ = [
+    "DISAGREES",
+    "DISAGREES_REMEDY",
+    "FACING",
+    "NOT_KNOWN",
+    "facing",
+    "reached_words",
+    "sentences",
+    "shown_look",
+]
 
 NOT_KNOWN = (
     "Inferred, not seen: -20 degC is never visible on ultrasound. Tested on simulations only. Research "
@@ -37,7 +46,7 @@ def sentences(found: Following) -> tuple[str, ...]:
     if over:
         said.append(f"At {found.times[-1]:.0f} s nothing is below -20 degC any longer.")
     if np.isfinite(found.covered.middle[-1]):
-        said += [_covered(found), _reached(found)]
+        said += [_covered(found), reached_words(found.reach[-1], float(found.times[-1]))]
     if found.disagrees[-1]:
         since = found.times[int(np.argmax(found.disagrees))]
         said.insert(
@@ -73,13 +82,17 @@ def _covered(found: Following) -> str:
     return f"Of the nerve's fascicle area {share} has been below -20 degC at one level."
 
 
-def _reached(found: Following) -> str:
-    reach = found.reach[-1]
+def reached_words(reach: Reach, now: float) -> str:
+    """When the goal of coverage is reached, or that it hardly will be; `now` in s of the procedure.
+
+    >>> reached_words(Reach(0.95, 1.0, 85.0, 95.0, 107.0), 60.0)
+    '95 % is reached in 35 s (at 85 to 107 s).'
+    """
     goal = f"{100.0 * reach.goal:.0f} %"
     if not np.isfinite(reach.middle):
         likely = f"{100.0 * reach.probability:.0f} % likely"
         return f"{goal} will hardly be reached with this protocol and place ({likely})."
-    away = reach.middle - found.times[-1]
+    away = reach.middle - now
     span = f"{reach.low:.0f} to {reach.high:.0f} s"
     when = f"in {away:.0f} s (at {span})" if away > 0.0 else f"already (at {span})"
     likely = "" if reach.probability > 0.95 else f", if at all: {100.0 * reach.probability:.0f} % likely"

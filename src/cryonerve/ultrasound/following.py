@@ -27,6 +27,7 @@ __all__ = [
     "Following",
     "Reach",
     "State",
+    "at_end",
     "follow",
     "gathered",
     "look",
@@ -319,8 +320,18 @@ def summed_up(
         )
     )
     edge, cold = (Band(np.maximum(item.low, 0.0), item.middle, item.high) for item in (edge, cold))
-    courses = np.maximum.accumulate(np.clip(state.weights @ members.covered, 0.0, 1.0), axis=1)
+    courses = _courses(state, members)
     return edge, cold, _band(_at(members, courses, time)), _reach(members.times, courses, goal)
+
+
+def at_end(state: State, members: Members) -> Band:
+    """Share of the nerve's fascicle area that will have been below -20 degC when the protocol is over."""
+    return _band(_courses(state, members)[:, -1])
+
+
+def _courses(state: State, members: Members) -> Floats:
+    """(member, time) coverage so far; what was covered stays so."""
+    return np.maximum.accumulate(np.clip(state.weights @ members.covered, 0.0, 1.0), axis=1)
 
 
 def _reach(times: Floats, courses: Floats, goal: float) -> Reach:

@@ -20,6 +20,7 @@ from cryonerve.ultrasound.following import (
     Following,
     Reach,
     State,
+    at_end,
     gathered,
     look,
     look_number,
@@ -75,6 +76,7 @@ class Glance:
     angles : (ray,) rad, those of the bands. time : s of the procedure. front : of this picture alone.
     used : whether the picture is weighed; refused : why nothing is said of it, "" where something is.
     edge, cold : bands (ray,) m along the members' angles; covered : of one share; reach : of the goal.
+    final : of that share when the protocol is over.
     looks : how many looks there were; seen : s of the last that saw an edge, NaN before the first.
     new_look : whether this picture completed one.
     agreement : probability of the last look by what was expected before, NaN before the first.
@@ -90,6 +92,7 @@ class Glance:
     edge: Band
     cold: Band
     covered: Band
+    final: Band
     reach: Reach
     looks: int
     seen: float
@@ -133,6 +136,7 @@ class Follower:
         self._group: list[tuple[float, Found]] = []
         self._readings: list[tuple[float, float]] = []
         self._state = start(members)
+        self._final = at_end(self._state, members)
         self._kept: list[tuple[float, State]] = []
         self._shown: list[tuple[float, Found]] = []
 
@@ -215,6 +219,7 @@ class Follower:
         readings = np.array(self._readings).T if self._readings else None
         sensor = None if readings is None else (readings[0], readings[1])
         self._state = look(self._state, self.members, front, np.arange(len(times)), thermocouple=sensor)
+        self._final = at_end(self._state, self.members)
         self._kept.append((float(times[-1]), self._state))
         self._shown.append(self._group[-1])
         self._group, self._readings = [], [item for item in self._readings if item[0] > times[-1]]
@@ -231,6 +236,7 @@ class Follower:
             edge,
             cold,
             covered,
+            self._final,
             reach,
             looks=len(self._kept),
             seen=state.times[-1] if state.times else float("nan"),

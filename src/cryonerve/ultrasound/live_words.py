@@ -6,16 +6,26 @@ import math
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cryonerve.ultrasound.follow_words import facing
 
 if TYPE_CHECKING:
-    from cryonerve.ultrasound.following import Reach
+    from cryonerve.ultrasound.following import Band, Reach
     from cryonerve.ultrasound.live_alarms import Alarm
     from cryonerve.ultrasound.live_following import Moment
     from cryonerve.ultrasound.stream_watch import LiveStatus
 
-__all__ = ["alarm_words", "forecast_words", "moment_words", "stream_words"]
+__all__ = [
+    "alarm_words",
+    "band_words",
+    "forecast_words",
+    "moment_words",
+    "share_words",
+    "stream_words",
+]
+
+LEAST = 0.05  # mm; less of -20 degC is none
 
 
 def moment_words(moment: Moment) -> str:
@@ -30,24 +40,32 @@ def moment_words(moment: Moment) -> str:
         parts.append(moment.phase if moment.phase_from == "console" else f"{moment.phase} by the protocol")
     middle = facing(glance.angles, glance.edge.middle)
     parts.append(f"edge {middle:.1f} mm" + ("" if glance.used else " (not seen now)"))
-    low, cold, high = (
-        facing(glance.angles, part) for part in (glance.cold.low, glance.cold.middle, glance.cold.high)
-    )
-    none = cold < 0.05  # mm
-    parts.append(
-        f"-20 degC none (up to {high:.1f} mm)"
-        if none
-        else f"-20 degC {cold:.1f} mm ({low:.1f} to {high:.1f})"
-    )
+    parts.append(f"-20 degC {band_words(glance.angles, glance.cold)}")
     if np.isfinite(glance.covered.middle):
-        ends = [
-            100.0 * float(part) for part in (glance.covered.low, glance.covered.middle, glance.covered.high)
-        ]
-        parts.append(f"nerve {ends[1]:.0f} % ({ends[0]:.0f} to {ends[2]:.0f})")
+        parts.append(f"nerve {share_words(glance.covered)}")
         parts.append(forecast_words(glance.reach, glance.time))
     if not glance.looks:
         parts.append("nothing weighed yet")
     return " | ".join(parts)
+
+
+def band_words(angles: NDArray[np.float64], band: Band) -> str:
+    """A band of radii (ray,) m, mean over the rays that face the transducer; angles in rad.
+
+    >>> from cryonerve.ultrasound.following import Band
+    >>> band_words(np.zeros(1), Band(np.array([4e-4]), np.array([1.1e-3]), np.array([1.6e-3])))
+    '1.1 mm (0.4 to 1.6)'
+    """
+    low, middle, high = (facing(angles, part) for part in (band.low, band.middle, band.high))
+    if middle < LEAST:
+        return f"none (up to {high:.1f} mm)"
+    return f"{middle:.1f} mm ({low:.1f} to {high:.1f})"
+
+
+def share_words(band: Band) -> str:
+    """A band of one share, as percent: "19 % (14 to 28)"."""
+    low, middle, high = (100.0 * float(part) for part in (band.low, band.middle, band.high))
+    return f"{middle:.0f} % ({low:.0f} to {high:.0f})"
 
 
 def forecast_words(reach: Reach, now: float) -> str:

@@ -44,6 +44,7 @@ DOING = {
     "plan": "Searching",
     "spread": "Running samples",
     "compare": "Reading both runs",
+    "members": "Computing members for the live page",
     "ultrasound": "Drawing the simulated ultrasound",
 }
 WAITS = "Waits until the job before it is done."

@@ -9,7 +9,16 @@ from cryonerve.errors import Complaint, CryonerveError, InputError
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
-__all__ = ["BUSY", "NOT_FOUND", "ConflictError", "MissingError", "body_of", "install", "spoken_error"]
+__all__ = [
+    "BUSY",
+    "NOT_FOUND",
+    "ConflictError",
+    "MissingError",
+    "TakenError",
+    "body_of",
+    "install",
+    "spoken_error",
+]
 
 BAD_INPUT, NOT_FOUND, CONFLICT, BUSY = 422, 404, 409, 503
 MOST_SAID = 5  # complaints that are told; more are not read
@@ -17,6 +26,10 @@ MOST_SAID = 5  # complaints that are told; more are not read
 
 class MissingError(InputError):
     """There is nothing of that name here."""
+
+
+class TakenError(InputError):
+    """There is one of it only, and somebody has it."""
 
 
 class ConflictError(InputError):
@@ -60,7 +73,7 @@ def spoken_error(error: BaseException) -> dict[str, Any]:
 def _status(error: BaseException) -> int:
     if isinstance(error, MissingError):
         return NOT_FOUND
-    if isinstance(error, ConflictError):
+    if isinstance(error, ConflictError | TakenError):
         return CONFLICT
     return BAD_INPUT if isinstance(error, CryonerveError) else 500
 

@@ -13,7 +13,14 @@ from fastapi.responses import HTMLResponse
 from fastapi.staticfiles import StaticFiles
 
 from cryonerve import __version__
-from cryonerve.app.screen import document_routes, live_routes, refusals, run_routes, scene_routes
+from cryonerve.app.screen import (
+    document_routes,
+    following_routes,
+    live_routes,
+    refusals,
+    run_routes,
+    scene_routes,
+)
 from cryonerve.app.screen.door import Door, Keys
 from cryonerve.app.screen.studio import Studio
 from cryonerve.app.speech import RESEARCH_ONLY
@@ -46,7 +53,7 @@ def application(studio: Studio) -> FastAPI:
         lifespan=living,
     )
     refusals.install(app)
-    for routes in (document_routes, scene_routes, run_routes, live_routes):
+    for routes in (document_routes, scene_routes, run_routes, live_routes, following_routes):
         app.include_router(routes.router(studio))
     mimetypes.add_type("text/javascript", ".js")  # what the system says of it differs
     if (STATIC / "index.html").is_file():

@@ -14,6 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from cryonerve.app.parcels import refuse_others
 from cryonerve.app.screen.bodies import scene_key
 from cryonerve.app.screen.documents import Document, Documents, QuickerError
+from cryonerve.app.screen.following_session import LiveSession
 from cryonerve.app.screen.hub import Hub
 from cryonerve.app.screen.jobs import Job, Jobs
 from cryonerve.app.screen.measures import Measures
@@ -49,6 +50,7 @@ class Studio:
         self.measures = Measures(self.sketcher)
         self.runs = Runs(folder)
         self.jobs = Jobs(folder, self.runs, self.hub)
+        self.following = LiveSession(folder, self.runs, self.jobs)
 
     def warm(self) -> None:
         """Load what the first page will need, while the browser opens: here and in the drawing process."""
@@ -193,6 +195,7 @@ class Studio:
 
     def close(self) -> None:
         """End the processes and let go of the folder."""
+        self.following.close()
         self.jobs.close()
         self.sketcher.close()
         self.documents.close()

@@ -182,6 +182,23 @@ def _compare(payload: dict[str, Any], asking: Asking) -> dict[str, Any]:
     return found | {"run": payload["run"], "other": payload["other"]}
 
 
+def _members(payload: dict[str, Any], asking: Asking) -> dict[str, Any]:
+    """The ensemble that a live session of a run weighs."""
+    from cryonerve.app.following import prepare
+    from cryonerve.app.interruption import InterruptionError
+    from cryonerve.app.screen.following_work import chosen_of
+
+    watch = _watch(asking)
+
+    def progress(step: str, done: float, total: float) -> None:
+        if asking.cancelled():
+            raise InterruptionError("Stopped, as asked; the members are not computed.")
+        watch(step, done, total)
+
+    count = prepare(Path(payload["folder"]), chosen_of(payload), progress=progress)
+    return {"run": payload["run"], "sentence": f"{count} members are computed."}
+
+
 HANDLERS: Mapping[str, Callable[[dict[str, Any], Asking], Any]] = {
     "run": _run,
     "pictures": _pictures,
@@ -190,4 +207,5 @@ HANDLERS: Mapping[str, Callable[[dict[str, Any], Asking], Any]] = {
     "plan": _plan,
     "spread": _spread,
     "compare": _compare,
+    "members": _members,
 }
