@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Step } from '../src/api/types';
 import { ticks, timeTicks, pathThrough, linear } from '../src/logic/chart';
-import { amount, range } from '../src/logic/amounts';
+import { amount, gained, range } from '../src/logic/amounts';
 import { coldOf, degrees, signed, tissueColour } from '../src/logic/colours';
 import { hand, numberOf } from '../src/logic/entry';
 import { commandOf, isTyping } from '../src/logic/keys';
@@ -184,6 +184,7 @@ describe('words and axes', () => {
       '−12.3 °C', '35 %', '1235 mm³', '2.0', 'unknown',
     ]);
     expect([range(3.14, 4.5, 'mm'), range(0.1, null, 'share')]).toEqual(['3.1 to 4.5 mm', '10 to unknown']);
+    expect([gained(0.123), gained(-0.05), gained(0.001)]).toEqual(['12 % of the goal more', '5 % of the goal less', 'no change']);
   });
 
   it('tell a moment with its day, and what is no moment as it stands', () => {

@@ -156,15 +156,15 @@ def test_simulate_scanner_draws_the_pictures_of_a_case(road, monkeypatch) -> Non
 
     asked = []
 
-    def draw(freezing, volume, case, *, times, view, progress):
-        asked.append((view, list(times)))
+    def draw(freezing, volume, case, *, times, view, seed, progress):
+        asked.append((view, list(times), seed))
         return Frames(np.zeros((len(times), 6, 8), np.uint8), times, (1e-3, 1e-3), (0.0, 0.0), "simulated")
 
     monkeypatch.setattr(ultrasound, "image", draw)
     words = ["simulate-scanner", "synthetic", "--port", "0", "--seconds", "0.2", "--every", "120", "--json"]
     assert main(words) == 0
     assert road.called == ["load", "build", "freeze"]
-    assert asked == [("across", [0.0, 120.0, 240.0, 360.0, 480.0])]
+    assert asked == [("across", [0.0, 120.0, 240.0, 360.0, 480.0], 1)]
 
 
 def test_a_fault_nobody_knows(clip, capsys) -> None:

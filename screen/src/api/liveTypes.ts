@@ -28,6 +28,8 @@ export interface PlanResult {
   yaml: string;
   limited_by?: string[];
   front?: { plan: string; coverage: number; cold_outside_mm3: number; minutes: number; probes: number; confirmed: boolean }[];
+  /** What one thing more of each kind would change, estimated by a preview; `gained` is a share of the goal. */
+  gains?: { what: string; coverage: number; gained: number }[];
   stops?: unknown;
 }
 

@@ -17,3 +17,10 @@ export const range = (low: number | null, high: number | null, unit: string): st
 
 /** "2.7 MB", "14 kB" */
 export const megabytes = (bytes: number): string => (bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1e3))} kB` : `${(bytes / 1e6).toFixed(1)} MB`);
+
+/** A change of the share of a goal that is reached: "12 % of the goal more", "no change". */
+export function gained(change: number): string {
+  const percent = Math.round(100 * Math.abs(change));
+  if (percent === 0) return 'no change';
+  return `${percent} % of the goal ${change > 0 ? 'more' : 'less'}`;
+}

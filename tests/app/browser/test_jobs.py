@@ -50,7 +50,11 @@ def test_a_proposal_is_searched_and_accepted(page, document) -> None:
     job = page.job("plan", lambda: page.page.get_by_role("button", name="Propose a plan").click(), 600.0)
     assert job["state"] == "done", job
     page.page.get_by_role("button", name="Accept this plan").wait_for()
-    assert job["result"]["sentence"] in page.page.inner_text(".proposal")
+    told = page.page.inner_text(".proposal")
+    assert job["result"]["sentence"] in told
+    assert job["result"]["gains"]
+    for gain in job["result"]["gains"]:
+        assert gain["what"] in told
     job = page.job("run", lambda: page.page.get_by_role("button", name="Accept this plan").click())
     assert job["state"] == "done"
     page.until("__screen.source === 'run'")

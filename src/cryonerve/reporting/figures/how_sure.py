@@ -45,7 +45,7 @@ def draw_places(case: Case, volume: Volume, places: ColdPlaces, path: Path, *, l
         figure.text(0.03, 0.92, words, fontsize=9, color=MUTED, va="center")
         for column, plane in enumerate(planes):
             axes = figure.add_axes((0.03 + 0.485 * column, 0.155, 0.455, 0.69))
-            _panel(axes, case, volume, places, plane, limit=limit)
+            _panel(axes, case, volume, plane, places=places, limit=limit)
         _legend(figure, limit, nerve=volume.treated_nerve is not None)
         figure.text(0.03, 0.022, _remark(places, limit), fontsize=7, color=MUTED)
         figure.text(0.985, 0.022, "Not a prognosis. Research software, no medical device.", ha="right",
@@ -92,13 +92,13 @@ def _planes(case: Case, volume: Volume, places: ColdPlaces, limit: float) -> tup
     )
 
 
-def _panel(axes: Axes, case: Case, volume: Volume, places: ColdPlaces, plane: Plane, *, limit: float) -> None:
+def _panel(axes: Axes, case: Case, volume: Volume, plane: Plane, *, places: ColdPlaces, limit: float) -> None:
     step = plane.half_width / 150
     labels = labels_on(volume, plane, step)
     scene.start(axes, plane)
     scene.anatomy(axes, volume, plane, step, labels=labels)
     depths = {
-        level: np.where(labels > 0, limit - _read(places, level, plane, step, limit + 50.0), np.nan)
+        level: np.where(labels > 0, limit - _read(places, level, plane, step, outside=limit + 50.0), np.nan)
         for level in LEVELS
     }
     x, y = plane.axes_mm(labels.shape)
@@ -123,7 +123,7 @@ def _panel(axes: Axes, case: Case, volume: Volume, places: ColdPlaces, plane: Pl
     )
 
 
-def _read(places: ColdPlaces, level: float, plane: Plane, step: float, outside: float) -> Floats:
+def _read(places: ColdPlaces, level: float, plane: Plane, step: float, *, outside: float) -> Floats:
     """(row, column) degC that this share of the samples reached; `outside` beyond the box."""
     points, shape = plane.pixels(step)
     at = (points - np.array(places.grid.origin)) / places.grid.spacing
