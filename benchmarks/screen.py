@@ -92,13 +92,15 @@ def opened(page: Any, house: House, document: str) -> dict[str, float]:
 
 def dragged(page: Any, seconds: float) -> dict[str, object]:
     """Milliseconds from a pointer's move until its answer is drawn, while a tip is led around."""
-    until(page, "__screen.connected && __screen.prepared")
+    until(page, "__screen.connected")
     page.get_by_label("Run after moving a probe").uncheck()
     tip = page.evaluate("() => __screen.probe('distal').tip_mm")
     x, y = page.evaluate(f"() => __screen.place('along', {tip})")
     page.mouse.move(x, y)
     page.wait_for_timeout(200)
     page.mouse.down()
+    page.mouse.move(x + 3.0, y)
+    until(page, "__screen.answerMs !== null")  # the first answer waits until the preview is prepared
     found: list[float] = []
     end, turn = time.monotonic() + seconds, 0.0
     while time.monotonic() < end:
