@@ -29,8 +29,13 @@ export function vertexNormals({ positions: p, indices }: Mesh): Float32Array<Arr
     const [a, b, c] = [3 * indices[t]!, 3 * indices[t + 1]!, 3 * indices[t + 2]!];
     const [ux, uy, uz] = [p[b]! - p[a]!, p[b + 1]! - p[a + 1]!, p[b + 2]! - p[a + 2]!];
     const [vx, vy, vz] = [p[c]! - p[a]!, p[c + 1]! - p[a + 1]!, p[c + 2]! - p[a + 2]!];
-    const n = [uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx];
-    for (const corner of [a, b, c]) for (let i = 0; i < 3; i++) normals[corner + i]! += n[i]!;
+    const [x, y, z] = [uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx];
+    for (let corner = 0; corner < 3; corner++) {
+      const at = corner === 0 ? a : corner === 1 ? b : c;
+      normals[at]! += x;
+      normals[at + 1]! += y;
+      normals[at + 2]! += z;
+    }
   }
   for (let i = 0; i < normals.length; i += 3) {
     const length = Math.hypot(normals[i]!, normals[i + 1]!, normals[i + 2]!) || 1;
@@ -38,6 +43,9 @@ export function vertexNormals({ positions: p, indices }: Mesh): Float32Array<Arr
   }
   return normals;
 }
+
+const SIDE = 2 ** 17; // cubes along each side of the raster, whose middle is the origin; three of them fit a number
+const HALF = SIDE / 2;
 
 /**
  * A mesh with about `most` triangles: vertices of one cube of a raster become one, at their mean. For drawing by a
@@ -48,11 +56,12 @@ export function coarser(mesh: Mesh, most: number): Mesh {
   if (triangles <= most) return mesh;
   const cell = meanEdge(mesh) * Math.sqrt(triangles / most) * 1.15;
   const { positions: p } = mesh;
-  const cluster = new Map<string, number>();
+  const cluster = new Map<number, number>(); // by the number of the cube: words as keys took ten times as long
   const sums: number[] = [];
   const of = new Uint32Array(p.length / 3);
   for (let v = 0; v < of.length; v++) {
-    const key = [0, 1, 2].map((a) => Math.floor(p[3 * v + a]! / cell)).join();
+    const [i, j, k] = [Math.floor(p[3 * v]! / cell), Math.floor(p[3 * v + 1]! / cell), Math.floor(p[3 * v + 2]! / cell)];
+    const key = ((i + HALF) * SIDE + (j + HALF)) * SIDE + (k + HALF);
     let n = cluster.get(key);
     if (n === undefined) {
       n = cluster.size;
