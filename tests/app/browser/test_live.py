@@ -82,10 +82,16 @@ def test_a_session_is_seen_stopped_and_replayed(open_page, followed) -> None:
     assert "REPLAY" in page.page.inner_text("main")
     page.page.locator("h1").click()
     page.page.keyboard.press("End")
-    page.until("__screen.live.replayed > 3 && __screen.live.front > 10 && __screen.live.cold")
+    page.until("__screen.live.replayed > 3 && __screen.live.time_s !== null")
     last = page.hook("live.replayed")
     page.page.keyboard.press(",")
     page.until(f"__screen.live.replayed === {last - 1}")
+    back = last - 1
+    while not page.hook("live.front > 10 && __screen.live.cold"):  # the end may lie in the thaw
+        assert back > 0
+        back -= 1
+        page.page.keyboard.press(",")
+        page.until(f"__screen.live.replayed === {back}")
     page.page.keyboard.press("Home")
     page.until("__screen.live.replayed === 0")
     page.page.get_by_role("button", name="Play", exact=True).click()
