@@ -1,4 +1,4 @@
-"""A file that appears on disk only when it is complete, and a lock that ends with who holds it."""
+"""Files that are complete or not there, files that grow, and a lock that ends with who holds it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
-__all__ = ["FORBIDDEN", "FULL", "PARTIAL", "HeldError", "hold_lock", "push", "whole_file"]
+__all__ = ["FORBIDDEN", "FULL", "PARTIAL", "AppendedFile", "HeldError", "hold_lock", "push", "whole_file"]
 
 PARTIAL = ".partial-"
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -19,6 +21,34 @@ _NO_LOCKS = {errno.ENOSYS, errno.ENOTSUP, errno.ENOLCK, errno.EINVAL}
 
 class HeldError(Exception):
     """A lock that somebody else holds; says who, as the beginning of a sentence."""
+
+
+class AppendedFile:
+    """Grows while something happens; a kill takes the piece that was being written at most.
+
+    Attributes
+    ----------
+    failed : why the disk took no more, which stops nobody; "" while all is well.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path, self.failed = path, ""
+        self._file = path.open("ab+", buffering=0)  # nothing waits inside this program
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._file.close()
+
+    def append(self, piece: bytes) -> None:
+        """Put a piece on its way to the disk."""
+        try:
+            self._file.write(piece)
+        except OSError as error:
+            self.failed = error.strerror or str(error)
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from cryonerve.anatomy.courses import Tube
 from cryonerve.anatomy.coverage import structure_at
 from cryonerve.anatomy.volume import NerveCourse, Structure, Volume
 
@@ -99,9 +100,7 @@ def tube_of(course: NerveCourse) -> Surface:
     >>> tube.vertices.max(axis=0).round(1).tolist(), len(tube.triangles)
     ([2.0, 1.0, 10.0], 672)
     """
-    angle = np.linspace(0.0, 2.0 * np.pi, AROUND, endpoint=False)
-    circle = np.stack([np.cos(angle), np.sin(angle)], axis=1)
-    rings = course.points[:, None] + (circle * course.semi_axes[:, None]) @ course.across
+    rings = Tube(course.points, course.semi_axes, course.across).outline(AROUND)
     count = len(rings)
     at = np.arange(count * AROUND).reshape(count, AROUND)
     beside = np.roll(at, -1, axis=1)

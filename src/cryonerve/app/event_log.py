@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from cryonerve.app.speech import finite
 from cryonerve.errors import Complaint, InputError
+from cryonerve.files import AppendedFile
 
 if TYPE_CHECKING:
     from cryonerve.ultrasound.live_alarms import Alarm
     from cryonerve.ultrasound.live_following import Moment
 
-__all__ = ["EventLog", "log_moment"]
+__all__ = ["LOG", "EventLog", "log_moment"]
 
+LOG = "following-log.jsonl"  # its name, where nobody gives another
 FORMAT = "cryonerve.follow-log/1"
 
 
-class EventLog:
+class EventLog(AppendedFile):
     """Appends events to a file; whatever kills the program takes the line that was being written at most.
 
     A line that an earlier program left unfinished is ended first. A disk that is full later on is remembered
@@ -32,9 +33,8 @@ class EventLog:
     """
 
     def __init__(self, path: Path) -> None:
-        self.path, self.failed = path, ""
         try:
-            self._file = path.open("ab+", buffering=0)  # nothing waits inside this program
+            super().__init__(path)
             if self._file.tell() > 0:
                 self._file.seek(-1, 2)
                 if self._file.read(1) != b"\n":
@@ -42,14 +42,6 @@ class EventLog:
         except OSError as error:
             what = f"the log cannot be written: {error.strerror or error}"
             raise InputError(Complaint(what, "Choose another file with --log.", file=str(path))) from error
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._file.close()
 
     def write(
         self,
@@ -72,11 +64,7 @@ class EventLog:
             "format": FORMAT, "kind": kind, "procedure_s": procedure, "elapsed_s": round(elapsed, 3),
             "words": words, "numbers": numbers or {},
         }  # fmt: skip
-        line = json.dumps(finite(event)).encode() + b"\n"
-        try:
-            self._file.write(line)
-        except OSError as error:
-            self.failed = error.strerror or str(error)
+        self.append(json.dumps(finite(event)).encode() + b"\n")
 
 
 def log_moment(log: EventLog, moment: Moment, before: Moment | None) -> None:

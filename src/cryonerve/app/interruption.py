@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+from cryonerve.app.progress import Progress
 from cryonerve.errors import InputError
 
-__all__ = ["InterruptionError", "listening", "or_stopped"]
+__all__ = ["InterruptionError", "listening", "or_stopped", "stopping"]
 
 
 class InterruptionError(Exception):
@@ -65,3 +66,17 @@ def or_stopped(cancel: Callable[[], bool], words: str) -> Iterator[None]:
         if cancel():
             raise InterruptionError(words) from None
         raise
+
+
+def stopping(progress: Progress, cancel: Callable[[], bool], words: str) -> Progress:
+    """The same progress, for work that asks nobody whether to go on: it ends where it tells how far it is.
+
+    Raises, from the progress: InterruptionError with `words`, once `cancel` is True.
+    """
+
+    def told(step: str, done: float, total: float) -> None:
+        if cancel():
+            raise InterruptionError(words)
+        progress(step, done, total)
+
+    return told

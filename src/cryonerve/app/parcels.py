@@ -91,17 +91,12 @@ def write_parcel(
     InterruptionError
         `cancel` was True.
     """
-    from cryonerve.app.interruption import InterruptionError
+    from cryonerve.app.interruption import stopping
     from cryonerve.reporting.folder import read_run
 
     refuse_others(parts)
     run = read_run(folder)
-
-    def watch(step: str, done: float, total: float) -> None:
-        if cancel():
-            raise InterruptionError("Stopped, as asked; no archive is written.")
-        progress(step, done, total)
-
+    watch = stopping(progress, cancel, "Stopped, as asked; no archive is written.")
     with TemporaryDirectory(prefix="cryonerve-") as place:
         origin = _Origin(run, folder, Path(place), time, watch)
         items: list[Item] = []

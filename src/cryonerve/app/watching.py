@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import cryonerve
-from cryonerve.app.event_log import EventLog, log_moment
+from cryonerve.app.event_log import LOG, EventLog, log_moment
 from cryonerve.app.following import Chosen, Results, ensemble, probe_radius, understood, written
 from cryonerve.app.progress import Progress
 from cryonerve.app.streams import check_ending, region_of, spacing_of, stream_document
@@ -30,10 +30,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Audience", "Introduction", "Streamed", "watch_stream"]
 
-LOG = "following-log.jsonl"
-RECORDED_APART = (
-    0.2  # s between pictures that are recorded: eight minutes of 800 x 600 would not fit otherwise
-)
+# s between pictures that are recorded: eight minutes of 800 x 600 would not fit otherwise
+RECORDED_APART = 0.2
 LOCAL = "127.0.0.1"
 
 

@@ -10,7 +10,10 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["EvenGrid", "even_field"]
+__all__ = ["STEP", "EvenGrid", "even_field", "in_steps"]
+
+STEP = 0.01  # degC
+WIDEST = 320.0  # degC to either side that 16 bits hold
 
 
 @dataclass(frozen=True)
@@ -68,3 +71,15 @@ def even_field(
         left = np.take(found, place, axis)
         found = left + part * (np.take(found, np.minimum(place + 1, len(known) - 1), axis) - left)
     return np.ascontiguousarray(found)
+
+
+def in_steps(field: NDArray[np.floating[Any]]) -> NDArray[np.int16]:
+    """Degrees as whole hundredths of 16 bits.
+
+    >>> import numpy as np
+    >>> in_steps(np.array([-20.004, 37.0])).tolist()
+    [-2000, 3700]
+    """
+    import numpy as np  # noqa: PLC0415
+
+    return np.asarray(np.rint(np.clip(field, -WIDEST, WIDEST) * np.float32(1.0 / STEP)), np.int16)

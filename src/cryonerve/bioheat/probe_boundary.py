@@ -258,7 +258,7 @@ class _Bare:
         return np.asarray(self.phi - share @ self.response)
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=8)  # some 8 MB each
 def _bare(radius: float, length: float) -> _Bare:
     """The equations of a probe solved, and what a flow into each cell at its wall does."""
     r, z = _mesh(radius, length)

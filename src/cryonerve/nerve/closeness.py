@@ -85,7 +85,7 @@ def _within(tube: Tube, outline: Floats, probe: Placement) -> list[Gap]:
     away, station = cKDTree(tube.points).query(points)
     # a point in the tube is no farther from a station than half of a stretch and the tube's own reach
     stretch = float(np.linalg.norm(np.diff(tube.points, axis=0), axis=1).max(initial=0.0))
-    near = away <= np.hypot(float(tube.semi_axes.max()), stretch)
+    near = away <= float(tube.semi_axes.max()) + 0.5 * stretch
     points = points[near & (station > 0) & (station < len(tube.points) - 1)]
     if not len(points):
         return []

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from cryonerve.bioheat.even_grid import EvenGrid, even_field
+from cryonerve.bioheat.even_grid import STEP, EvenGrid, even_field, in_steps
 from cryonerve.errors import Complaint, InputError
 from cryonerve.planning.standard_errors import standard_errors
 
@@ -24,14 +24,13 @@ if TYPE_CHECKING:
     from cryonerve.bioheat.result import Freezing
     from cryonerve.case.case import Case
 
-__all__ = ["LEVELS", "LIMITS", "ColdPlaces", "box_of", "in_steps", "left_in_space", "places_of"]
+__all__ = ["LEVELS", "LIMITS", "ColdPlaces", "box_of", "left_in_space", "places_of"]
 
 Floats = NDArray[np.float64]
 Steps = NDArray[np.int16]
 
 LIMITS = (0.0, -20.0, -40.0)  # degC
 LEVELS = (0.05, 0.5, 0.95)  # shares of the samples
-STEP = 0.01  # degC
 SPACING = 1.0e-3  # m, as wide as the cells of a sample
 MOST_PLACES = 100_000
 ROOM = 3.0e-3  # m beyond the ice that is expected: where a hand or a colder wall may bring it
@@ -107,6 +106,7 @@ def places_of(
     Examples
     --------
     >>> grid = EvenGrid((2, 1, 1), (0.0, 0.0, 0.0), 1e-3)
+    >>> from cryonerve.bioheat.even_grid import in_steps
     >>> samples = [in_steps(np.array([[[cold]], [[5.0]]])) for cold in (-50.0, -30.0, -10.0, 2.0)]
     >>> found = places_of(grid, samples)
     >>> found.share(-20.0).ravel().tolist(), found.reached_by(0.5).ravel().tolist()
@@ -180,12 +180,3 @@ def box_of(case: Case, volume: Volume) -> EvenGrid:
 def left_in_space(freezing: Freezing, grid: EvenGrid) -> Steps:
     """The coldest temperature of a procedure on a box (x, y, z), in hundredths of a degree."""
     return in_steps(even_field(freezing.centres, freezing.nadir, grid.axes))
-
-
-def in_steps(field: NDArray[np.floating]) -> Steps:
-    """Degrees as whole hundredths of 16 bits.
-
-    >>> in_steps(np.array([-20.004, 37.0])).tolist()
-    [-2000, 3700]
-    """
-    return np.asarray(np.rint(np.clip(field, -320.0, 320.0) * np.float32(1.0 / STEP)), np.int16)

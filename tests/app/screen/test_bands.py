@@ -11,8 +11,8 @@ from cryonerve.app.screen.bands import write_bands
 from cryonerve.app.screen.frames import HEADER, unpacked
 from cryonerve.app.screen.view_files import SHOWN
 from cryonerve.app.screen.working import _bands
-from cryonerve.bioheat.even_grid import EvenGrid
-from cryonerve.planning.cold_places import in_steps, places_of
+from cryonerve.bioheat.even_grid import EvenGrid, in_steps
+from cryonerve.planning.cold_places import places_of
 from cryonerve.reporting.places import PLACES, nifti_name, read_places, write_places
 from tests.app.screen.conftest import BLOCK
 

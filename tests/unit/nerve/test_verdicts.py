@@ -40,6 +40,15 @@ def one(found, about):
     return chosen[0]
 
 
+def test_without_hints_only_sentences_differ() -> None:
+    case, volume, freezing = synthetic_case(), synthetic_volume(), synthetic_freezing()
+    prediction = predict(freezing, volume, case)
+    told, plain = (judge(case, volume, freezing, prediction, hints=hints) for hints in (True, False))
+    assert [replace(item, reason="") for item in told] == [replace(item, reason="") for item in plain]
+    shorter = [one.about for one, other in zip(told, plain, strict=True) if one.reason != other.reason]
+    assert shorter == [limits()["ice-ratio"].about]
+
+
 def painted(kind, temperature):
     """Freezing whose cells of one kind of structure reach `temperature` at the coldest, walls included."""
     base, volume = synthetic_freezing(), synthetic_volume()

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 import cryonerve as cn
-from cryonerve.bioheat.even_grid import EvenGrid
+from cryonerve.bioheat.even_grid import EvenGrid, in_steps
 from cryonerve.errors import InputError, StoreError
 from cryonerve.planning import Task, content_key, open_store, read_study, spreading
-from cryonerve.planning.cold_places import LEVELS, LIMITS, box_of, in_steps, places_of
+from cryonerve.planning.cold_places import LEVELS, LIMITS, box_of, places_of
 from cryonerve.planning.lean import COARSE, LONG, Bare, Common, numbers_of
 from cryonerve.planning.standard_errors import standard_error
 from cryonerve.planning.tasks import Numbers

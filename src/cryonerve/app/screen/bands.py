@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cryonerve.app.screen.frames import Grid, frame
+from cryonerve.app.screen.frames import frame
 from cryonerve.app.screen.view_files import BANDS, band_name
 from cryonerve.app.speech import finite
 from cryonerve.files import whole_file
@@ -35,10 +35,9 @@ def write_bands(places: ColdPlaces, folder: Path) -> dict[str, Any]:
     for number, (which, field) in enumerate(fields.items()):
         with whole_file(folder / band_name(which)) as path:
             path.write_bytes(frame(field, number, level=PACKED))
-    grid = Grid(places.grid.shape, places.grid.origin, places.grid.spacing)
     told: dict[str, Any] = {
         "samples": places.samples,
-        "grid": grid.as_document(),
+        "grid": places.grid.as_document(),
         "fields": list(fields),
         "limits_degC": list(LIMITS),
         "levels_percent": [PERCENT * level for level in LEVELS],

@@ -7,9 +7,9 @@ from contextlib import ExitStack, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cryonerve.app.event_log import EventLog
+from cryonerve.app.event_log import LOG, EventLog
 from cryonerve.app.screen.processes import Asking, Tell
-from cryonerve.app.screen.recordings import CLIP, LOG, Journal, write_about
+from cryonerve.app.screen.recordings import CLIP, Journal, write_about
 
 if TYPE_CHECKING:
     from cryonerve.app.following import Chosen
@@ -55,7 +55,7 @@ def _follow(payload: dict[str, Any], asking: Asking) -> dict[str, Any]:
 
     @contextmanager
     def progress() -> Iterator[Progress]:
-        yield lambda step, done, total: asking.tell({"step": step, "done": done, "total": total})
+        yield asking.progress
 
     audience = Audience(
         progress, watch.introduce, lambda: nullcontext(asking.cancelled), watch.showing, watch.log

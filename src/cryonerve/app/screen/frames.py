@@ -7,6 +7,7 @@ import struct
 import zlib
 from typing import TYPE_CHECKING, Any
 
+from cryonerve.bioheat.even_grid import STEP, in_steps
 from cryonerve.bioheat.even_grid import EvenGrid as Grid
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ __all__ = ["HEADER", "MAGIC", "Grid", "frame", "unpacked"]
 
 MAGIC = 0x314E5243  # "CRN1" in the order of the bytes
 HEADER = struct.Struct("<IIfI")  # magic, index, time in s (NaN: coldest of all), length of the body
-STEP = 0.01  # degC
 QUICK = 0  # stored as it is while somebody waits: to this computer itself bytes cost less than packing them
 
 
@@ -31,9 +31,7 @@ def frame(
     >>> HEADER.unpack_from(sent)[1:3], unpacked(sent, (1, 1, 2)).tolist()
     ((3, 120.0), [[[-80.0, 37.0]]])
     """
-    import numpy as np
-
-    steps = np.rint(np.clip(field, -320.0, 320.0) * np.float32(1.0 / STEP)).astype("<i2")
+    steps = in_steps(field).astype("<i2")
     body = zlib.compress(steps.tobytes(order="F"), level)
     return HEADER.pack(MAGIC, index, time, len(body)) + body
 

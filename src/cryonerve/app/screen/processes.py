@@ -67,6 +67,10 @@ class Asking:
     tell: Tell
     cancelled: Callable[[], bool]
 
+    def progress(self, step: str, done: float, total: float) -> None:
+        """Tell how far the work is, as any other progress is told."""
+        self.tell({"step": step, "done": done, "total": total})
+
 
 # --- in the process -----------------------------------------------------------------------------------------
 

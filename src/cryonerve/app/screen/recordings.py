@@ -16,19 +16,19 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
+from cryonerve.app.event_log import LOG
 from cryonerve.app.screen.following_frames import LIVE_MAGIC
 from cryonerve.app.screen.following_words import page_words
 from cryonerve.app.screen.frames import HEADER
 from cryonerve.app.screen.refusals import MissingError
 from cryonerve.errors import Complaint
-from cryonerve.files import whole_file
+from cryonerve.files import AppendedFile, whole_file
 
-__all__ = ["CLIP", "LOG", "Journal", "file_of", "moment_of", "recording_of", "recordings", "write_about"]
+__all__ = ["CLIP", "Journal", "file_of", "moment_of", "recording_of", "recordings", "write_about"]
 
-ABOUT, SHOWN, LOG, CLIP = "recording.json", "shown.bin", "following-log.jsonl", "seen.igs.mha"
+ABOUT, SHOWN, CLIP = "recording.json", "shown.bin", "seen.igs.mha"
 NAME = re.compile(r"[0-9]{8}-[0-9]{6}-[0-9a-f]{4}")
 APART = 0.5  # s between pictures that are kept, so that eight minutes stay below 100 MB
 CUT_OFF = "The program was stopped while this session ran; what was recorded until then is here."
@@ -42,31 +42,19 @@ def write_about(place: Path, said: Mapping[str, Any]) -> None:
         path.write_text(json.dumps(said), encoding="utf-8")
 
 
-class Journal:
+class Journal(AppendedFile):
     """Appends moments, so that whatever kills the program takes the one that was being written at most."""
 
     def __init__(self, place: Path) -> None:
-        self._file = (place / SHOWN).open("ab", buffering=0)
+        super().__init__(place / SHOWN)
         self._kept = -APART
-        self.failed = ""
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._file.close()
 
     def take(self, frame: bytes, elapsed: float, *, needed: bool = False) -> None:
         """Keep a moment, `elapsed` s since following began; `needed` keeps it however soon it comes."""
         if self.failed or (elapsed - self._kept < APART and not needed):
             return
         self._kept = elapsed
-        try:
-            self._file.write(frame)
-        except OSError as error:  # a full disk does not stop following
-            self.failed = error.strerror or str(error)
+        self.append(frame)
 
 
 def _places(path: Path) -> list[tuple[int, int, float | None]]:

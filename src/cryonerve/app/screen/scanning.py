@@ -41,18 +41,13 @@ def _stream(payload: dict[str, Any], asking: Asking) -> dict[str, Any]:
 
 
 def _clip(payload: dict[str, Any], asking: Asking) -> tuple[Frames, Case | None]:
-    from cryonerve.app.interruption import InterruptionError
+    from cryonerve.app.interruption import stopping
     from cryonerve.app.streams import pictures_of
     from cryonerve.reporting.folder import read_run
 
     key = (str(payload["folder"]), int(payload["seed"]))
     if key not in _drawn:
-
-        def progress(step: str, done: float, total: float) -> None:
-            if asking.cancelled():
-                raise InterruptionError("Stopped before anything was streamed.")
-            asking.tell({"step": step, "done": done, "total": total})
-
+        progress = stopping(asking.progress, asking.cancelled, "Stopped before anything was streamed.")
         progress("pictures", 0.0, 0.0)
         planed = "plane" in read_run(Path(payload["folder"])).case.ultrasound
         found = pictures_of(

@@ -17,17 +17,13 @@ __all__ = ["HANDLERS"]
 ARCHIVES = 3  # of one run that are kept; each is made again when it is asked for
 
 
-def _watch(asking: Asking) -> Progress:
-    return lambda step, done, total: asking.tell({"step": step, "done": done, "total": total})
-
-
 def _run(payload: dict[str, Any], asking: Asking) -> dict[str, Any]:
     """The whole road of a case, without the report; then the files that the page shows."""
     from cryonerve.app.interruption import InterruptionError
     from cryonerve.app.road import run_case
     from cryonerve.app.screen.reading import case_of
 
-    watch = _watch(asking)
+    watch = asking.progress
     folder = Path(payload["folder"])
     case = case_of(payload["yaml"])
     journey = run_case(
@@ -55,7 +51,7 @@ def _pictures(payload: dict[str, Any], asking: Asking) -> dict[str, Any]:
     """The simulated ultrasound of a run, a picture for every frame."""
     from cryonerve.app.screen.pictures import write_pictures
 
-    watch = _watch(asking)
+    watch = asking.progress
     count = write_pictures(
         Path(payload["folder"]), Path(payload["views"]), asking.cancelled,
         progress=lambda done, total: watch("ultrasound", done, total),
@@ -66,16 +62,11 @@ def _pictures(payload: dict[str, Any], asking: Asking) -> dict[str, Any]:
 
 def _report(payload: dict[str, Any], asking: Asking) -> dict[str, Any]:
     """The report of a run: pages, figures, clip, and DICOM of what other programs read."""
-    from cryonerve.app.interruption import InterruptionError
+    from cryonerve.app.interruption import stopping
     from cryonerve.app.road import write_report
 
-    watch = _watch(asking)
-
-    def progress(step: str, done: float, total: float) -> None:
-        if asking.cancelled():
-            raise InterruptionError("Stopped, as asked; the report is not written.")
-        watch(step, done, total)
-
+    words = "Stopped, as asked; the report is not written."
+    progress = stopping(asking.progress, asking.cancelled, words)
     journey = write_report(Path(payload["folder"]), progress=progress)
     names = [page.name for page in journey.pages if page.suffix in (".html", ".pdf")]
     return {"run": payload["run"], "files": names, "sentence": f"The report is written: {', '.join(names)}."}
@@ -88,7 +79,7 @@ def _export(payload: dict[str, Any], asking: Asking) -> dict[str, Any]:
     target = Path(payload["views"]) / payload["archive"]
     found = write_parcel(
         Path(payload["folder"]), target, payload["parts"], time=payload["time"],
-        progress=_watch(asking), cancel=asking.cancelled,
+        progress=asking.progress, cancel=asking.cancelled,
     )  # fmt: skip
     older = sorted(target.parent.glob("export-*.zip"), key=lambda path: path.stat().st_mtime, reverse=True)
     for path in older[ARCHIVES:]:
@@ -106,7 +97,7 @@ def _plan(payload: dict[str, Any], asking: Asking) -> dict[str, Any]:
     from cryonerve.planning import plan
     from cryonerve.reporting.wording import typeset
 
-    watch = _watch(asking)
+    watch = asking.progress
     options = payload.get("options") or {}
     case = case_of(payload["yaml"])
     with or_stopped(asking.cancelled, "Stopped, as asked, before a plan was confirmed by the full solver."):
@@ -144,9 +135,10 @@ def _spread(payload: dict[str, Any], asking: Asking) -> dict[str, Any]:
         samples=int(payload["samples"]), seed=int(payload.get("seed", 1)), workers=payload["workers"]
     )
     words = "Stopped, as asked, before there were samples enough to say anything."
+    progress = asking.progress
     with or_stopped(asking.cancelled, words):
         document, text, cancelled = spread_command(
-            payload["where"], Path(payload["folder"]), asked, progress=_watch(asking), cancel=asking.cancelled
+            payload["where"], Path(payload["folder"]), asked, progress=progress, cancel=asking.cancelled
         )
     if cancelled and not document.get("samples"):
         raise InterruptionError(words)
@@ -172,7 +164,7 @@ def _compare(payload: dict[str, Any], asking: Asking) -> dict[str, Any]:
     """Two finished runs side by side."""
     from cryonerve.app.screen.comparing_runs import compared_runs
 
-    watch = _watch(asking)
+    watch = asking.progress
     found = compared_runs(
         (Path(payload["folder"]), Path(payload["other_folder"])),
         (payload["title"], payload["other_title"]),
@@ -185,16 +177,11 @@ def _compare(payload: dict[str, Any], asking: Asking) -> dict[str, Any]:
 def _members(payload: dict[str, Any], asking: Asking) -> dict[str, Any]:
     """The ensemble that a live session of a run weighs."""
     from cryonerve.app.following import prepare
-    from cryonerve.app.interruption import InterruptionError
+    from cryonerve.app.interruption import stopping
     from cryonerve.app.screen.following_work import chosen_of
 
-    watch = _watch(asking)
-
-    def progress(step: str, done: float, total: float) -> None:
-        if asking.cancelled():
-            raise InterruptionError("Stopped, as asked; the members are not computed.")
-        watch(step, done, total)
-
+    words = "Stopped, as asked; the members are not computed."
+    progress = stopping(asking.progress, asking.cancelled, words)
     count = prepare(Path(payload["folder"]), chosen_of(payload), progress=progress)
     return {"run": payload["run"], "sentence": f"{count} members are computed."}
 
