@@ -109,7 +109,9 @@ class Watched:
         raise AssertionError(f"{of} was never over")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(
+    scope="module"
+)  # while it is there an event loop runs, beside which other tests could not run theirs
 def chromium() -> Iterator[Any]:
     """The system's Chromium."""
     if CHROMIUM is None:
