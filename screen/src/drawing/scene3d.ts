@@ -6,6 +6,7 @@ import type { Triple } from '../api/types';
 import { hex, ISOTHERMS, LEVELS, tissueColour } from '../logic/colours';
 import { coarser, vertexNormals, type Drawn } from '../logic/mesh';
 import type { Surface } from '../logic/surfaceNets';
+import { counts } from '../state/counts';
 import { iceMaterial, setOpacity, shellMaterial, skinMaterial, tinted } from './materials';
 import { OrbitCamera } from './orbitCamera';
 import { drawnInSoftware } from './softness';
@@ -152,6 +153,7 @@ export class Scene3d {
       this.#lamp.position.copy(this.camera.position).add(new Vector3(60, 40, 120));
       this.markers.face(this.camera, this.#size.height);
       this.#renderer.render(this.#scene, this.camera);
+      ({ calls: counts.calls, triangles: counts.triangles } = this.#renderer.info.render);
       this.whenDrawn?.();
     });
   }

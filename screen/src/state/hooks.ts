@@ -1,4 +1,5 @@
 import { bands } from './bands.svelte';
+import { counts } from './counts';
 import { jobs } from './jobs.svelte';
 import { playback } from './playback.svelte';
 import type { Pair, Triple } from '../api/types';
@@ -21,6 +22,7 @@ export interface Hooks {
   readonly source: string;
   readonly framesDrawn: number;
   readonly keptBytes: number;
+  readonly counts: Readonly<typeof counts>;
   readonly moving: boolean;
   readonly job: string | null;
   /** Samples of the bands that the views show, null where none are shown. */
@@ -54,6 +56,7 @@ export function exposeHooks(): void {
     get source() { return playback.source; },
     get framesDrawn() { return playback.framesDrawn; },
     get keptBytes() { return playback.keptBytes; },
+    get counts() { return { ...counts }; },
     get moving() { return playback.moving; },
     get sure() { return bands.shown ? (bands.told?.samples ?? null) : null; },
     get job() { return jobs.current?.state ?? null; },

@@ -46,6 +46,7 @@ class Studio:
         self.documents = Documents(folder)
         self.hub = Hub()
         self.sketcher = Worker(Kind("cryonerve.app.screen.sketching"))
+        self.sketcher.ask("load", {})  # it takes the longest of all that a start needs
         self.scenes = Scenes(folder, self.sketcher)
         self.measures = Measures(self.sketcher)
         self.runs = Runs(folder)
@@ -55,7 +56,8 @@ class Studio:
     def warm(self) -> None:
         """Load what the first page will need, while the browser opens: here and in the drawing process."""
         latest = [document.yaml for document in self.documents.all()[:1]]
-        self.sketcher.ask("warm", {"yaml": latest})
+        for yaml in latest:
+            self.sketcher.ask("warm", {"yaml": yaml, "scenes": str(self.scenes.folder)})
         threading.Thread(target=self._warm_here, args=(latest,), daemon=True).start()
 
     def _warm_here(self, latest: list[str]) -> None:
