@@ -26,6 +26,7 @@ __all__ = ["Job", "Jobs"]
 
 KEPT = 50  # jobs that are remembered
 PATIENCE = 15.0  # s after a cancel until the process itself is ended
+SEEN = 0.5  # s of a step before its pace is known
 OFTEN = 0.1  # s between two messages of progress
 NICENESS = 5  # of the process: somebody who drags comes first
 OVER = ("done", "cancelled", "failed")
@@ -71,15 +72,16 @@ class Job:
     ticket: int = 0
     stop: bool = False
     step_began: float = field(default_factory=time.monotonic)
+    step_from: float = 0.0  # what was done when this step was first heard of: resumed work has done some
     told: float = 0.0
 
     @property
     def left(self) -> float | None:
-        """Seconds until this step is done, once a little of it is; None before."""
-        if self.state != "running" or self.total <= 0 or self.done < 0.02 * self.total:
+        """Seconds until this step is done, once a little of it was seen to be done; None before."""
+        elapsed, seen = time.monotonic() - self.step_began, self.done - self.step_from
+        if self.state != "running" or elapsed < SEEN or seen <= 0.02 * self.total:
             return None
-        elapsed = time.monotonic() - self.step_began
-        return round(elapsed * (self.total - self.done) / max(self.done, 1e-9), 1)
+        return round(elapsed * (self.total - self.done) / seen, 1)
 
     def message(self) -> dict[str, Any]:
         """As the page gets it."""
@@ -199,7 +201,7 @@ class Jobs:
         now = time.monotonic()
         fresh = content["step"] != job.step
         if fresh:
-            job.step_began = now
+            job.step_began, job.step_from = now, float(content["done"])
         job.step, job.done, job.total = str(content["step"]), float(content["done"]), float(content["total"])
         if not job.stop:
             share = f": {100 * job.done / job.total:.0f} %" if job.total > 0 else ""
