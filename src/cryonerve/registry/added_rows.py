@@ -24,10 +24,11 @@ NEEDED = (
 LARGEST = 5_000_000  # bytes; a table of studies is thousands of times smaller
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
 CITATION = re.compile(r"10\.\d{4,9}/\S+|PMID \d+|unpublished: .+")
-# A row without mistakes: a wrong cell is told and replaced from here, so that the rest of its row is read too.
+# A row without mistakes: a wrong cell is told and replaced from here, so that the rest is read, too.
 WITHOUT_MISTAKES = {
     "id": "any-2026", "outcome": "any", "title": "Any 2026", "year": "2026", "design": "series",
-    "population": "any", "modality": "cold through the skin", "source": "unpublished: any", "standing": "full",
+    "population": "any", "modality": "cold through the skin", "source": "unpublished: any",
+    "standing": "full",
     "bias": "high", "bias_scheme": "jbi-case-series", "bias_why": "any", "audit": "verified",
     "audit_words": "any", "question": "stump-neuroma", "kind": "share", "definition": "any relief",
     "unit": "patient", "numerator": "0", "denominator": "1000000000", "value": "", "scale": "",

@@ -19,6 +19,7 @@ __all__ = [
     "KINDS",
     "MODALITIES",
     "OUTCOME_KEYS",
+    "POINTS",
     "STANDINGS",
     "STUDY_KEYS",
     "TIMES",
