@@ -73,8 +73,8 @@ def _below(pools: bool) -> str:
         )
     return (
         "Risk of bias is our own judgement, by the scheme each row names; intervals are 95 %. --pool shows "
-        "what may be pooled, --study NAME a study whole, --audit how the published case cites, --add FILE adds "
-        "your own."
+        "what may be pooled, --study NAME a study whole, --audit how the published case cites, --add FILE "
+        "adds your own."
     )
 
 

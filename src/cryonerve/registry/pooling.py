@@ -56,8 +56,8 @@ class Pooled:
     def shown(self) -> tuple[float, float, float]:
         """What a person is told first, and its interval.
 
-        Shares in %: the mean of the beta-binomial; of fewer than three studies the common share with its exact
-        interval, which holds only if they are alike (see `few`). Else points, by random effects.
+        Shares in %: the mean of the beta-binomial; of fewer than three studies the common share with its
+        exact interval, which holds only if they are alike (see `few`). Else points, by random effects.
         """
         if self.few and self.common is not None:
             x = sum(effect.outcome.numerator or 0 for effect in self.effects)

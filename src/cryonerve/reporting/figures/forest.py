@@ -1,4 +1,4 @@
-"""A forest plot of one question: every row with its unit and bias in words, pools as diamonds, the rest apart."""
+"""A forest plot of one question: rows with unit and bias in words, pools as diamonds, the rest apart."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import wrap
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cryonerve.registry.answers import Answer
 from cryonerve.registry.effects import Effect
 from cryonerve.registry.pooling import Pooled
 from cryonerve.reporting.evidence_wording import counted, interval_words, sham_sentence, value_words, when
+from cryonerve.reporting.figures.naming import shortened
 from cryonerve.reporting.figures.sheet import INK, MUTED, save, sheet
 from cryonerve.reporting.wording import typeset
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["draw_forest"]
 
 SINGLE, POOL, SHAM, APART = "#0072B2", "#D55E00", "#101010", "#8a94a0"
-WIDTH, ROW, GAP, HEAD, AXIS = 27.0, 1.12, 0.75, 3.1, 1.5  # cm
+WIDTH, ROW, GAP, HEAD, AXIS = 27.0, 1.12, 0.9, 2.6, 1.15  # cm
 LEFT, MIDDLE, RIGHT = 0.385, 0.30, 0.70  # where the axis begins, how wide it is, where its numbers stand
 TITLES = {
     "difference": "Difference between treatments, points of 10",
@@ -50,9 +51,9 @@ class _Line:
 def draw_forest(answer: Answer, path: Path, *, sham: Effect) -> Path:
     """Draw one question as PNG or SVG, by the ending of `path`.
 
-    Squares grow with the weight in a pool (alone: with the precision), diamonds are pools with their interval,
-    the thin line through them is where a further such study would lie. Rows that are never pooled stand below,
-    hollow, with why.
+    The area of squares is the weight in a pool (alone: precision), diamonds are pools with their interval,
+    hollow where studies are too few to tell how much they differ; the thin line through them is where a
+    further such study would lie. Rows that are never pooled stand below, as hollow dots, with why.
 
     Parameters
     ----------
@@ -64,7 +65,8 @@ def draw_forest(answer: Answer, path: Path, *, sham: Effect) -> Path:
     heights = [ROW * len(lines) + AXIS + GAP for _, lines in panels]
     height = HEAD + sum(heights) + (0.6 + 0.5 * len(told) if told else 0.0) + 0.9
     with sheet(WIDTH, height) as figure:
-        top = _head(figure, answer, sham, height)
+        top = height - HEAD
+        _head(figure, answer, sham, height)
         for (measure, lines), tall in zip(panels, heights, strict=True):
             _panel(figure, measure, lines, (top - tall, tall, height))
             top -= tall
@@ -115,11 +117,7 @@ def _row(effect: Effect, weight: float, why: str = "") -> _Line:
 
 def _diamond(pooled: Pooled) -> _Line:
     first = pooled.effects[0].outcome
-    few = (
-        "too few to tell how much studies differ"
-        if pooled.random.k < 3
-        else f"I² {100 * pooled.random.i2:.0f} %"
-    )
+    few = "too few to tell how much studies differ" if pooled.few else f"I² {100 * pooled.random.i2:.0f} %"
     return _Line(f"{pooled.random.k} pooled: {first.definition}", f"by {first.unit} · {few}", None, pooled)
 
 
@@ -129,17 +127,16 @@ def _told(effect: Effect) -> str:
     return typeset(outcome_sentence(effect))
 
 
-def _head(figure: Figure, answer: Answer, sham: Effect, height: float) -> float:
-    """Title, and the trial against sham in a box; where the panels begin, cm from below."""
+def _head(figure: Figure, answer: Answer, sham: Effect, height: float) -> None:
+    """Title, and the trial against sham in a box."""
     figure.text(
         0.015, 1 - 0.55 / height, answer.question.title, fontsize=12.5, fontweight="bold", va="center"
     )
-    words = "\n".join(wrap(sham_sentence(sham), 150))
+    words = "\n".join(wrap(sham_sentence(sham), 160))
     figure.text(
-        0.018, 1 - 1.55 / height, words, fontsize=9, va="center", color=INK,
+        0.018, 1 - 1.45 / height, words, fontsize=9, va="center", color=INK,
         bbox={"facecolor": "#fff3d6", "edgecolor": "#d9b45b", "boxstyle": "round,pad=0.45", "linewidth": 0.8},
     )  # fmt: skip
-    return height - HEAD + 0.6
 
 
 def _foot(figure: Figure, told: Sequence[str], top: float, height: float) -> None:
@@ -147,17 +144,17 @@ def _foot(figure: Figure, told: Sequence[str], top: float, height: float) -> Non
         figure.text(0.015, (top - 0.35) / height, "Also reported, on scales of their own", fontsize=8.5,
                     fontweight="bold", va="center")  # fmt: skip
     for index, sentence in enumerate(told):
-        line = sentence if len(sentence) < 165 else sentence[:164] + "…"
-        figure.text(0.02, (top - 0.9 - 0.5 * index) / height, line, fontsize=8, va="center", color=MUTED)
+        place = (0.02, (top - 0.9 - 0.5 * index) / height)
+        figure.text(*place, shortened(sentence, 165), fontsize=8, va="center", color=MUTED)
     words = (
-        "Bars: 95 % intervals. Bias: our own judgement. Series without control show how those patients fared, "
-        "not what the treatment does. Research use only, no medical device."
+        "Bars: 95 % intervals. Bias: our own judgement. Series without control show how those patients "
+        "fared, not what the treatment does. Research use only, no medical device."
     )
     figure.text(0.015, 0.35 / height, words, fontsize=7.5, va="center", color=MUTED)
 
 
 def _panel(figure: Figure, measure: str, lines: Sequence[_Line], place: tuple[float, float, float]) -> None:
-    bottom, tall, height = place
+    bottom, _, height = place
     count = len(lines)
     axes = figure.add_axes((LEFT, (bottom + AXIS) / height, MIDDLE, ROW * count / height))
     axes.set_ylim(count - 0.5, -0.5)
@@ -168,9 +165,7 @@ def _panel(figure: Figure, measure: str, lines: Sequence[_Line], place: tuple[fl
     axes.grid(axis="x", color="#e3e7eb", linewidth=0.7)
     axes.set_axisbelow(True)
     axes.set_xlabel(TITLES[measure], fontsize=8.5)
-    if measure != "share":
-        axes.axvline(0.0, color=INK, linewidth=1.0)
-        _directions(axes, measure)
+    _columns(axes, measure)
     for index, line in enumerate(lines):
         _words(axes, line, index)
         if line.pooled is not None:
@@ -179,10 +174,17 @@ def _panel(figure: Figure, measure: str, lines: Sequence[_Line], place: tuple[fl
             _draw_row(axes, line, index)
 
 
-def _directions(axes: Axes, measure: str) -> None:
-    if measure == "difference":
-        axes.annotate("no difference", (0.0, 1.0), xycoords=("data", "axes fraction"), xytext=(0, 2),
-                      textcoords="offset points", ha="center", va="bottom", fontsize=7.5, color=MUTED)  # fmt: skip
+def _columns(axes: Axes, measure: str) -> None:
+    """Names above the columns, and the line of no change."""
+    above: dict[str, Any] = {"xytext": (0, 4), "textcoords": "offset points", "va": "bottom", "fontsize": 7.5}
+    for x, words in ((0.015, "study: what it counted or scored"), (RIGHT, "value (95 % interval)")):
+        axes.annotate(words, (x, 1.0), xycoords=("figure fraction", "axes fraction"), color=MUTED, **above)
+    if measure != "share":
+        axes.axvline(0.0, color=INK, linewidth=1.0)
+        words = "no difference" if measure == "difference" else "no change"
+        axes.annotate(
+            words, (0.0, 1.0), xycoords=("data", "axes fraction"), ha="center", color=MUTED, **above
+        )
 
 
 def _limits(measure: str, lines: Sequence[_Line]) -> tuple[float, float]:
@@ -191,18 +193,19 @@ def _limits(measure: str, lines: Sequence[_Line]) -> tuple[float, float]:
         if line.effect is not None:
             ends += [line.effect.shown, line.effect.shown_low, line.effect.shown_high]
         if line.pooled is not None:
-            ends += [*line.pooled.shown, *line.pooled.further]
+            ends += [] if line.pooled.few else [*line.pooled.shown, *line.pooled.further]
     ends = [end for end in ends if math.isfinite(end)]
-    low, high = LIMITS.get(measure, (min(ends), max(ends)))
+    widest = 1.15 * max(abs(end) for end in ends)
+    low, high = LIMITS.get(measure, (-widest, widest))
     if measure == "share" and max(ends) < RARE:
         high = 10.0 * math.ceil(max(ends) / 10.0)
     room = 0.02 * (high - low)
-    return min(low, min(ends)) - (room if measure != "share" else 0.8 * room), max(high, max(ends)) + room
+    return min(low, *ends) - room, max(high, *ends) + room
 
 
 def _words(axes: Axes, line: _Line, index: int) -> None:
     """Left of the axis who and what, right of it the number."""
-    across = {"xycoords": ("figure fraction", "data"), "va": "center"}
+    across: dict[str, Any] = {"xycoords": ("figure fraction", "data"), "va": "center"}
     if line.effect is None and line.pooled is None:
         axes.annotate(
             line.words, (0.015, index + 0.12), fontsize=8.5, fontweight="bold", color=MUTED, **across
@@ -216,11 +219,11 @@ def _words(axes: Axes, line: _Line, index: int) -> None:
             index - 0.46, index + 0.46, xmin=-1.25, xmax=2.0, color="#fff3d6", zorder=0, clip_on=False
         )
     bold = "bold" if (line.pooled or (sham and not line.apart)) else "normal"
-    first = line.words if len(line.words) <= 62 else line.words[:61] + "…"
+    first = shortened(line.words, 52 if bold == "bold" else 58)
     axes.annotate(
         typeset(first), (0.015, index - 0.17), fontsize=8.8, fontweight=bold, color=colour, **across
     )
-    small = wrap(line.small, 78)[:2]
+    small = wrap(shortened(line.small, 150), 76)[:2]
     axes.annotate(typeset("\n".join(small)), (0.015, index + 0.24 + 0.06 * (len(small) - 1)), fontsize=7.2,
                   color=MUTED, linespacing=1.05, **across)  # fmt: skip
     axes.annotate(
@@ -240,10 +243,7 @@ def _number_words(line: _Line) -> str:
     unit = "%" if pooled.measure == "share" else ""
     text = f"{value:.{0 if value >= 10 or value == 0 else 1}f} {unit}" if unit else f"{value:.1f}"
     text = f"{typeset(text)} ({interval_words(low, high, unit).removeprefix('95 % ')})"
-    if pooled.common is not None and pooled.random.k < 3:
-        ends = interval_words(100 * pooled.common[0], 100 * pooled.common[1], "%").removeprefix("95 % ")
-        text += f"; {ends} if alike"
-    return text
+    return f"{text} if alike" if pooled.few and pooled.beta is not None else text
 
 
 def _draw_row(axes: Axes, line: _Line, index: int) -> None:
@@ -265,4 +265,5 @@ def _draw_pool(axes: Axes, pooled: Pooled, index: int) -> None:
     further = pooled.further
     if all(math.isfinite(end) for end in further):
         axes.plot(further, [index, index], color=POOL, linewidth=1.0, zorder=2, marker="|", markersize=7)
-    axes.fill([low, value, high, value], [index, index - 0.24, index, index + 0.24], color=POOL, zorder=3)
+    corners = [low, value, high, value], [index, index - 0.24, index, index + 0.24]
+    axes.fill(*corners, facecolor="white" if pooled.few else POOL, edgecolor=POOL, linewidth=1.4, zorder=3)
