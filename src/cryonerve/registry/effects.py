@@ -51,14 +51,15 @@ class Effect:
     def kind(self) -> tuple[str, ...]:
         """What all rows of a pool share: question, treatment, measure, definition, unit, time."""
         question = evidence_questions()[self.outcome.question]
-        window = window_of(self.outcome) if question.windowed else None
+        window = window_of(self.outcome)
+        when = "any time" if not question.windowed else window.title if window else "time not said"
         return (
             self.outcome.question,
             self.study.modality,
             self.measure,
             self.outcome.definition,
             self.outcome.unit,
-            window.title if window else "any time",
+            when,
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from cryonerve.errors import Complaint, PoolingError
@@ -153,32 +153,41 @@ def _warnings(effects: Sequence[Effect], random: Pool) -> tuple[str, ...]:
 
 
 def _refuse(effects: Sequence[Effect]) -> None:
+    """Everything that stands against a pool of these rows, at once."""
     if len(effects) < 2:
         listed = _listed(effects) or "no row"
-        raise PoolingError(
-            Complaint("one row is no pool", "Give two rows or more that are alike.", text=listed)
-        )
-    barred = [effect for effect in effects if effect.obstacle or not effect.variance > 0.0]
-    if barred:
-        lines = "\n    ".join(f"{effect.label}: {effect.obstacle or 'no error'}" for effect in barred)
-        remedy = "Leave these rows out, or find what is missing in the publication and add it as a row."
-        raise PoolingError(Complaint("rows that can never be pooled", remedy, text=lines))
+        remedy = "Give two rows or more that are alike."
+        raise PoolingError(Complaint("one row is no pool", remedy, text=listed))
+    found = [*_unlike(effects), *_twice(effects), *_barred(effects)]
+    if found:
+        raise PoolingError(*found)
+
+
+def _unlike(effects: Sequence[Effect]) -> Iterator[Complaint]:
     kinds = {effect.kind for effect in effects}
-    if len(kinds) > 1:
-        differ = [
-            name for name, parts in zip(ALIKE, zip(*kinds, strict=True), strict=True) if len(set(parts)) > 1
-        ]
-        what = f"these rows are not alike, they differ in {' and '.join(differ)}"
-        remedy = (
-            f"Pool only rows with the same {', '.join(differ)}; `cryonerve evidence --pool` shows which are."
-        )
-        raise PoolingError(Complaint(what, remedy, text=_listed(effects)))
+    differ = [
+        name for name, parts in zip(ALIKE, zip(*kinds, strict=True), strict=True) if len(set(parts)) > 1
+    ]
+    if differ:
+        words = " and ".join(differ)
+        remedy = f"Pool only rows of the same {words}; `cryonerve evidence --pool` shows which are alike."
+        yield Complaint(f"these rows are not alike, they differ in {words}", remedy, text=_listed(effects))
+
+
+def _twice(effects: Sequence[Effect]) -> Iterator[Complaint]:
     names = [effect.study.name for effect in effects]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         remedy = "Keep one outcome of each study, the latest of the stretch of time."
-        what = f"the same people are in twice: {', '.join(twice)}"
-        raise PoolingError(Complaint(what, remedy, text=_listed(effects)))
+        yield Complaint(f"the same people are in twice: {', '.join(twice)}", remedy, text=_listed(effects))
+
+
+def _barred(effects: Sequence[Effect]) -> Iterator[Complaint]:
+    barred = [effect for effect in effects if effect.obstacle or not effect.variance > 0.0]
+    if barred:
+        lines = "\n    ".join(f"{effect.label}: {effect.obstacle or 'it has no error'}" for effect in barred)
+        remedy = "Leave these rows out, or find what is missing in the publication and add it as a row."
+        yield Complaint("rows that can never be pooled", remedy, text=lines)
 
 
 def _listed(effects: Sequence[Effect]) -> str:

@@ -219,7 +219,7 @@ def _number(value: float, unit: str) -> str:
     """Per cent without decimals (below 10 with one), points with one decimal."""
     decimals = 1
     if unit == "%":
-        decimals = 1 if 0.0 < abs(value) < 10.0 or 99.0 < value < 100.0 else 0
+        decimals = 1 if 0.0 < abs(value) < 10.0 or 99.0 < value < 99.95 else 0
         decimals = 2 if 0.0 < abs(value) < 0.1 else decimals
     return typeset(f"{value:.{decimals}f}".replace("-0.0", "0.0"))
 

@@ -33,6 +33,7 @@ TITLES = {
 }
 ORDER = ("difference", "share", "fall")
 LIMITS = {"fall": (0.0, 10.0), "share": (0.0, 100.0)}
+SCALE = 10.0  # points: no pain changes by more
 RARE = 60.0  # %: where every share stays below, the axis ends there
 
 
@@ -200,7 +201,9 @@ def _limits(measure: str, lines: Sequence[_Line]) -> tuple[float, float]:
     if measure == "share" and max(ends) < RARE:
         high = 10.0 * math.ceil(max(ends) / 10.0)
     room = 0.02 * (high - low)
-    return min(low, *ends) - room, max(high, *ends) + room
+    if measure == "share":
+        return low - room, high + room
+    return max(min(low, *ends), -SCALE) - room, min(max(high, *ends), SCALE) + room
 
 
 def _words(axes: Axes, line: _Line, index: int) -> None:
