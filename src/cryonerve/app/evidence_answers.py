@@ -213,6 +213,7 @@ def _study_document(study: Study) -> dict[str, Any]:
 
 
 def pool_document(pooled: Pooled) -> dict[str, Any]:
+    """One pool as a document."""
     return {
         "rows": [effect.label for effect in pooled.effects],
         "alike": alike_words(pooled.effects[0]),
