@@ -1,5 +1,6 @@
 """What others found: the trial against sham first, what may be pooled, and a refusal."""
 
+import csv
 import tempfile
 from pathlib import Path
 
@@ -9,7 +10,8 @@ from cryonerve.registry import pool
 
 found = cn.evidence()
 trial = found.sham_trial
-print(f"{trial.study.title}: {trial.shown} ({trial.shown_low} to {trial.shown_high}) points of 10 against sham")
+interval = f"{trial.shown_low} to {trial.shown_high}"
+print(f"{trial.study.title}: {trial.shown} ({interval}) points of 10 against sham")
 
 try:
     pool([*found.effects("caporusso2002 any-relief"), *found.effects("morton2024 any-relief")])
@@ -17,13 +19,32 @@ except PoolingError as refusal:
     print(refusal)
 
 # A study of one's own stands beside the others; the numbers here are invented.
-ROW = """\
-id,title,year,design,population,modality,source,standing,bias,bias_scheme,bias_why,question,kind,definition,unit,at,numerator,denominator
-clinic-2026,Clinic,2026,prospective series,invented,cold through the skin,unpublished: invented,full,high,jbi-case-series,no control,foot-neuroma,share,any relief,neuroma,2 weeks,9,14
-"""
+ROW = {
+    "id": "clinic-2026",
+    "title": "Clinic",
+    "year": 2026,
+    "design": "prospective series",
+    "population": "invented",
+    "modality": "cold through the skin",
+    "source": "unpublished: invented",
+    "standing": "full",
+    "bias": "high",
+    "bias_scheme": "jbi-case-series",
+    "bias_why": "no control",
+    "question": "foot-neuroma",
+    "kind": "share",
+    "definition": "any relief",
+    "unit": "neuroma",
+    "at": "2 weeks",
+    "numerator": 9,
+    "denominator": 14,
+}
 with tempfile.TemporaryDirectory() as folder:
     file = Path(folder) / "mine.csv"
-    file.write_text(ROW, encoding="utf-8")
+    with file.open("w", newline="", encoding="utf-8") as out:
+        table = csv.DictWriter(out, ROW)
+        table.writeheader()
+        table.writerow(ROW)
     found = cn.evidence(add=file)
 
 (pooled,) = found.answer("foot-neuroma").pools

@@ -44,7 +44,7 @@ DESIGNS = (
     "series", "case report", "systematic review",
 )  # fmt: skip
 MODALITIES = (
-    "cold through the skin", "cold in open surgery", "sham", "radiofrequency heat",
+    "cold through the skin", "cold in open surgery", "cold, way not said", "sham", "radiofrequency heat",
     "alcohol, then radiofrequency heat", "alcohol", "surgery", "several",
 )  # fmt: skip
 UNITS = ("patient", "neuroma", "nerve", "nerve treatment", "procedure")
@@ -68,6 +68,8 @@ OUTCOME_KEYS = (
 COUNTS = ("numerator", "denominator", "n")
 NUMBERS = ("baseline", "baseline_sd", "baseline_low", "baseline_high", "value", "sd", "low", "high")
 POINTS = "points of 10"
+SCALE = 10.0
+YEARS = range(1850, 2101)
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,8 +276,9 @@ def read_study(row: Row, name: str, outcomes: tuple[Outcome, ...], *, origin: st
         A word that is none of those allowed, a count that is none, a time without unit; names the place.
     """
     year = count_in(row, "year")
-    if year is None:
-        raise row.complaint("year", "is missing", "Write the year of publication.")
+    if year not in YEARS:
+        what = "is missing" if year is None else f"{year} is no year of publication"
+        raise row.complaint("year", what, "Write the year of publication.")
     return Study(
         name=name,
         title=row.text("title"),
@@ -360,6 +363,12 @@ def _checked(found: Outcome, row: Row) -> None:
         spread = getattr(found, key)
         if spread is not None and spread < 0:
             raise row.complaint(key, f"{spread:g} is negative")
-    if found.kind in ("mean", "change", "difference") and found.scale != POINTS:
+    if found.kind not in ("mean", "change", "difference"):
+        return
+    for key in NUMBERS:
+        number = getattr(found, key)
+        if number is not None and abs(number) > SCALE:
+            raise row.complaint(key, f"{number:g} lies outside of 0 to 10", "Bring scores to 0 to 10.")
+    if found.scale != POINTS:
         remedy = "Bring it to 0 to 10, or write kind 'score', which is shown and not pooled."
         raise row.complaint("scale", f"'{found.scale}' is not '{POINTS}'", remedy)

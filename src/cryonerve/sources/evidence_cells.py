@@ -8,6 +8,7 @@ from cryonerve.sources.tables import Row, read_table
 
 __all__ = ["count_in", "number_in", "time_in"]
 
+MANY = 1_000_000  # nobody treated more
 SHOWN_IN = {"%": 100.0, "days": 1 / 86400.0}
 
 
@@ -32,7 +33,7 @@ def count_in(row: Row, key: str) -> int | None:
     number = number_in(row, key)
     if number is None:
         return None
-    if number < 0 or number != round(number):
+    if not 0 <= number <= MANY or number != round(number):
         raise row.complaint(key, f"'{row.fields[key]}' is not a count", "Write a whole number, 0 or more.")
     return round(number)
 
