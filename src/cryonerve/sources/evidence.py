@@ -276,7 +276,7 @@ def read_study(row: Row, name: str, outcomes: tuple[Outcome, ...], *, origin: st
         A word that is none of those allowed, a count that is none, a time without unit; names the place.
     """
     year = count_in(row, "year")
-    if year not in YEARS:
+    if year is None or year not in YEARS:
         what = "is missing" if year is None else f"{year} is no year of publication"
         raise row.complaint("year", what, "Write the year of publication.")
     return Study(
