@@ -59,7 +59,7 @@ class Publisher:
             self._server = socket.create_server((host, port), backlog=MOST_CLIENTS)
         except OSError as error:
             what = f"{host}:{port} cannot be listened on: {error.strerror or error}"
-            raise ClipError(Complaint(what, "Choose another port with --port.")) from error
+            raise ClipError(Complaint(what, "Choose another port.")) from error
         self._server.settimeout(QUIET)
         self.host, self.port = host, int(self._server.getsockname()[1])
         self._changed = threading.Condition()
