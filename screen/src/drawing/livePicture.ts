@@ -1,4 +1,5 @@
-import type { LiveMoment, Pair, Triple } from '../api/types';
+import type { LiveMoment, LivePicture, Pair, Triple } from '../api/types';
+import { regionBox, type Region } from '../logic/beginning';
 import { lay, ring, type Laid } from '../logic/liveMoment';
 import { barLength, letterOf } from '../logic/planes';
 import { scale } from '../logic/vectors';
@@ -14,7 +15,15 @@ const COLD = '#56b4e9';
 export function drawLive(
   pen: Pen,
   pane: { width: number; height: number },
-  shown: { moment: LiveMoment; bitmap: ImageBitmap | null; plane?: { lateral: Triple; axial: Triple } | undefined },
+  shown: {
+    moment: LiveMoment;
+    bitmap: ImageBitmap | null;
+    plane?: { lateral: Triple; axial: Triple } | undefined;
+    /** That is looked at; the rest is dimmed. */
+    region?: Region | null | undefined;
+    /** That is being drawn, or holds from the next beginning. */
+    next?: Region | null | undefined;
+  },
 ): void {
   pen.clearRect(0, 0, pane.width, pane.height);
   const { moment, bitmap, plane } = shown;
@@ -22,6 +31,7 @@ export function drawLive(
   const laid = lay(moment.picture, pane.width, pane.height);
   pen.imageSmoothingEnabled = true;
   if (bitmap) pen.drawImage(bitmap, laid.x, laid.y, laid.width, laid.height);
+  drawRegions(pen, laid, moment.picture, shown);
   if (!laid.perMm) return;
   pen.save();
   pen.beginPath();
@@ -38,6 +48,35 @@ export function drawLive(
   const words = none ? '−20 °C: none, or at most this (95 %)' : '−20 °C, inferred (5 to 95 %)';
   if (cold) text(pen, words, ...beside(laid, cold, words, pen, 18), '#9fd6f7');
   drawScale(pen, laid, laid.perMm[0], plane);
+}
+
+/** What is not looked at is dimmed; a region of the next beginning is outlined. */
+function drawRegions(pen: Pen, laid: Laid, picture: LivePicture, { region, next }: { region?: Region | null | undefined; next?: Region | null | undefined }): void {
+  pen.save();
+  pen.beginPath();
+  pen.rect(laid.x, laid.y, laid.width, laid.height);
+  pen.clip();
+  if (region) {
+    const box = regionBox(picture, laid, region);
+    pen.fillStyle = 'rgba(4, 8, 14, 0.62)';
+    pen.beginPath();
+    pen.rect(laid.x, laid.y, laid.width, laid.height);
+    pen.rect(box.x, box.y, box.width, box.height);
+    pen.fill('evenodd');
+    outline(pen, box, '#c6d0da', []);
+  }
+  if (next && String(next) !== String(region ?? '')) outline(pen, regionBox(picture, laid, next), '#ffd166', [7, 5]);
+  pen.restore();
+}
+
+function outline(pen: Pen, box: { x: number; y: number; width: number; height: number }, colour: string, dash: number[]): void {
+  for (const [stroke, width] of [[HALO, 4], [colour, 1.8]] as const) {
+    pen.strokeStyle = stroke;
+    pen.lineWidth = width;
+    pen.setLineDash(stroke === HALO ? [] : dash);
+    pen.strokeRect(box.x + 1, box.y + 1, box.width - 2, box.height - 2);
+  }
+  pen.setLineDash([]);
 }
 
 /** A label right of a point; where it does not fit there, as far right as it can and `down` px lower, off the line. */

@@ -262,8 +262,6 @@ def pictures_of(
     InputError
         There is no such file, run or case.
     """
-    from cryonerve.ultrasound import plane_of
-
     path = Path(source)
     if path.is_file() and path.suffix.lower() not in CASES:
         from cryonerve.ultrasound.clips import read_clip
@@ -283,8 +281,7 @@ def pictures_of(
         )
     if cancel():
         raise InterruptionError("Stopped before anything was streamed.")
-    plane = plane_of(case, volume, view=cast("Any", view))
-    return drawn_pictures(freezing, volume, case, every=every, plane=plane, progress=progress), case
+    return drawn_pictures(freezing, volume, case, every=every, view=view, progress=progress), case
 
 
 def drawn_pictures(
@@ -293,15 +290,16 @@ def drawn_pictures(
     case: Case,
     *,
     every: float,
-    plane: ImagePlane,
+    view: str | None = None,
+    plane: ImagePlane | None = None,
     seed: int = 1,
     progress: Progress,
 ) -> Frames:
-    """Pictures of a whole procedure, one in `every` s; `seed` is that of drawn speckle."""
+    """Pictures of a whole procedure, one in `every` s; the rest as of `ultrasound.image`."""
     from cryonerve.ultrasound import image
 
     moments = np.arange(0.0, float(freezing.times[-1]) + 1e-9, every)
     return image(
-        freezing, volume, case, times=moments, plane=plane, seed=seed,
+        freezing, volume, case, times=moments, view=cast("Any", view), plane=plane, seed=seed,
         progress=lambda done, total: progress("pictures", done, total),
     )  # fmt: skip
