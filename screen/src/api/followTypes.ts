@@ -119,6 +119,8 @@ export interface LiveAbout {
   published?: string;
   /** Of the picture, as it is followed. */
   plane?: { lateral: Triple; axial: Triple };
+  /** Why it failed, and of which field. */
+  problem?: Problem;
   result?: { sentence: string; remarks: string[]; clip: string; not_recorded: string };
 }
 

@@ -47,7 +47,7 @@ export function drawLive(
   const none = moment.cold_text?.startsWith('none') === true;
   const words = none ? '−20 °C: none, or at most this (95 %)' : '−20 °C, inferred (5 to 95 %)';
   if (cold) text(pen, words, ...beside(laid, cold, words, pen, 18), '#9fd6f7');
-  drawScale(pen, laid, laid.perMm[0], plane);
+  drawScale(pen, laid, laid.perMm[0], shown.region ? regionBox(moment.picture, laid, shown.region).y : laid.y, plane);
 }
 
 /** What is not looked at is dimmed; a region of the next beginning is outlined. */
@@ -65,7 +65,14 @@ function drawRegions(pen: Pen, laid: Laid, picture: LivePicture, { region, next 
     pen.fill('evenodd');
     outline(pen, box, '#c6d0da', []);
   }
-  if (next && String(next) !== String(region ?? '')) outline(pen, regionBox(picture, laid, next), '#ffd166', [7, 5]);
+  if (next && String(next) !== String(region ?? '')) {
+    const box = regionBox(picture, laid, next);
+    outline(pen, box, '#ffd166', [7, 5]);
+    pen.font = '600 12px system-ui, sans-serif';
+    pen.textBaseline = 'middle';
+    pen.textAlign = 'center';
+    text(pen, 'this edge counts as the transducer’s face', box.x + box.width / 2, box.y + 12, '#ffd166');
+  }
   pen.restore();
 }
 
@@ -158,7 +165,7 @@ function hatch(pen: Pen, band: Path2D, around: readonly (Pair | null)[]): void {
   pen.restore();
 }
 
-function drawScale(pen: Pen, laid: Laid, perMm: number, plane?: { lateral: Triple; axial: Triple }): void {
+function drawScale(pen: Pen, laid: Laid, perMm: number, face: number, plane?: { lateral: Triple; axial: Triple }): void {
   pen.font = '600 12px system-ui, sans-serif';
   const length = barLength(Math.min(140, laid.width / 3) / perMm);
   const px = length * perMm;
@@ -176,7 +183,7 @@ function drawScale(pen: Pen, laid: Laid, perMm: number, plane?: { lateral: Tripl
   pen.textAlign = 'center';
   text(pen, `${length} mm`, x + px / 2, y - 13);
   const middle = laid.x + laid.width / 2;
-  text(pen, 'transducer', middle, laid.y + 11);
+  text(pen, 'transducer', middle, face + 11);
   // every 5 mm of depth, on the left edge
   pen.textAlign = 'left';
   const [, zero] = laid.place([0, 0]);
@@ -192,9 +199,9 @@ function drawScale(pen: Pen, laid: Laid, perMm: number, plane?: { lateral: Tripl
   }
   if (plane) {
     pen.textAlign = 'right';
-    text(pen, `${letterOf(scale(plane.lateral, -1))} ◂`, middle - 44, laid.y + 11);
+    text(pen, `${letterOf(scale(plane.lateral, -1))} ◂`, middle - 44, face + 11);
     pen.textAlign = 'left';
-    text(pen, `▸ ${letterOf(plane.lateral)}`, middle + 44, laid.y + 11);
+    text(pen, `▸ ${letterOf(plane.lateral)}`, middle + 44, face + 11);
     pen.textAlign = 'center';
     text(pen, `▾ ${letterOf(plane.axial)}`, middle, laid.y + laid.height - 12);
   }

@@ -135,6 +135,7 @@ class Watch {
   }
 
   #session(about: LiveAbout): void {
+    const before = this.busy;
     if (about.id !== this.about.id) {
       this.#show(null);
       this.moment = null;
@@ -142,6 +143,7 @@ class Watch {
     }
     this.about = about;
     if (this.busy) beginning.adopt(about.id, about.order);
+    else if (about.state === 'failed' && about.problem && before) beginning.refuse(about.problem);
   }
 
   async #frame(body: ArrayBuffer): Promise<void> {

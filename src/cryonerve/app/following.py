@@ -268,7 +268,10 @@ def followed_plane(case: Case, volume: Volume, chosen: Chosen) -> ImagePlane:
     from cryonerve.ultrasound import plane_of
 
     view, shift = cast("Any", _view(case, chosen)), understood(chosen).shift
-    return plane_of(case, volume, view=view, shift=shift)
+    try:
+        return plane_of(case, volume, view=view, shift=shift)
+    except InputError as error:
+        raise error.located(field="--shift" if shift else "--view") from None
 
 
 def _key(case: Case, chosen: Chosen, seen: ImagePlane | None) -> str:

@@ -7,7 +7,7 @@ it is written into the run.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,7 +18,7 @@ from cryonerve.app.event_log import LOG, EventLog, log_moment
 from cryonerve.app.following import Chosen, Results, Understood, ensemble, probe_radius, understood, written
 from cryonerve.app.progress import Progress
 from cryonerve.app.streams import check_ending, region_of, spacing_of, stream_document
-from cryonerve.errors import Complaint, InputError
+from cryonerve.errors import ClipError, Complaint, InputError
 
 if TYPE_CHECKING:
     from cryonerve.case.case import Case
@@ -33,6 +33,7 @@ __all__ = ["Agreed", "Audience", "Introduction", "Streamed", "agreed", "publishe
 # s between pictures that are recorded: eight minutes of 800 x 600 would not fit otherwise
 RECORDED_APART = 0.2
 LOCAL = "127.0.0.1"
+LAST, DIGITS = 65535, 5  # port, and its length
 
 
 @dataclass(frozen=True)
@@ -198,16 +199,25 @@ def watch_stream(folder: Path, streamed: Streamed, chosen: Chosen, audience: Aud
         said = _introduced(case, members, log, publisher)
         audience.introduce(Introduction(said, case, members, region, published))
         with audience.stopping() as cancel, receiver, audience.show() as show:
-            for moment in following_live(
+            moments = following_live(
                 receiver, follower, case, clock=ProcedureClock(asked.starts_at), publisher=publisher,
                 region=region, thermocouple=known.sensor, seconds=streamed.seconds or None, cancel=cancel,
-            ):  # fmt: skip
+            )  # fmt: skip
+            for moment in _placed(moments, asked):
                 log_moment(log, moment, kept.last)
                 show(moment)
                 kept.take(moment)
             status = receiver.status()
         document = _ended(folder, follower, kept, log) | {"stream": stream_document(status)}
     return document | _recorded(kept, streamed.record, region)
+
+
+def _placed(moments: Iterator[Moment], asked: Understood) -> Iterator[Moment]:
+    """The moments; a shaft that does not lie in the first picture is a matter of its option."""
+    try:
+        yield from moments
+    except ClipError as error:
+        raise error.located(field="--near" if asked.at is None else "--at") from None
 
 
 def _by_console(thermocouple: Path | None) -> bool:
@@ -225,7 +235,9 @@ def _publish_place(text: str) -> tuple[str, int]:
     """Where front, isotherm and dose are offered: PORT of this computer, or HOST:PORT."""
     from cryonerve.ultrasound.live import address_of
 
-    if text.isdecimal() and len(text) <= len("65535") and int(text) < 65536:
+    if text.isdecimal():
+        if len(text) > DIGITS or int(text) > LAST:
+            raise InputError(Complaint(f"{text[:20]} is no port", f"Write 1 to {LAST}.", field="--publish"))
         return LOCAL, int(text)
     try:
         return address_of(text)
@@ -318,7 +330,8 @@ def _recorded(kept: _Kept, file: Path | None, region: tuple[int, int, int, int] 
 
 def _nothing_weighed(last: Moment) -> str:
     if last.glance is None:
-        return "no picture had a scale"
+        outside = [item.sentence for item in last.alarms if item.kind == "region"]
+        return f"{outside[0][0].lower()}{outside[0][1:-1]}" if outside else "no picture had a scale"
     if math.isnan(last.time):
         return "nobody said when the procedure began"
     return last.glance.refused or "no edge was seen"

@@ -18,11 +18,12 @@ if TYPE_CHECKING:
     from cryonerve.app.following import Chosen
     from cryonerve.app.watching import Streamed
 
-__all__ = ["OPTIONS", "chosen_of", "on_the_page", "streamed_of"]
+__all__ = ["OPTIONS", "chosen_of", "field_of", "on_the_page", "streamed_of"]
 
 OF_MEMBERS = ("view", "shift", "probe", "scale", "starts_at", "goal", "at", "near", "freezing_from")
 NUMBERS = ("members", "seed")
 OF_STREAM = ("device", "orientation", "region", "publish")
+OTHER_NAMES = {"--stream": "host", "ultrasound.plane": "shift"}
 OPTIONS = (*OF_MEMBERS, *NUMBERS, *OF_STREAM, "thermocouple", "record")
 
 
@@ -51,6 +52,15 @@ def streamed_of(
     return Streamed(server, record=record, log=log, **given)
 
 
+def field_of(option: str) -> str:
+    """The page's field for one of the command's options, or for what is asked for by one.
+
+    >>> field_of("--freezing-from"), field_of("ultrasound.plane")
+    ('freezing_from', 'shift')
+    """
+    return OTHER_NAMES.get(option) or option.lstrip("-").replace("-", "_")
+
+
 def on_the_page(error: InputError) -> InputError:
     """The command's complaint with the page's names of its fields, in the page's words.
 
@@ -65,7 +75,7 @@ def on_the_page(error: InputError) -> InputError:
                 item,
                 what=page_words(item.what),
                 remedy=page_words(item.remedy),
-                field="host" if item.field == "--stream" else item.field.lstrip("-").replace("-", "_"),
+                field=field_of(item.field),
             )
             for item in error.complaints
         )

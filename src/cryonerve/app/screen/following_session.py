@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cryonerve.app.screen.following_options import field_of
 from cryonerve.app.screen.following_start import LiveStart
 from cryonerve.app.screen.processes import DiedError, Kind, RefusedError, Worker
 from cryonerve.app.screen.refusals import MissingError, TakenError
@@ -176,6 +177,7 @@ class LiveSession:
         except RefusedError as error:
             state = "ended" if error.stopped or self._stop else "failed"
             said = error.said["error"]
+            self.about["problem"] = said | {"field": field_of(said.get("field", ""))}
             sentence = " ".join(part for part in (f"{said['what'].rstrip('.')}.", said["remedy"]) if part)
         except DiedError:
             state, sentence = ("ended", ENDED_HARD) if self._stop else ("failed", DIED)
