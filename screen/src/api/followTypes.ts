@@ -147,6 +147,8 @@ export type TruthKind = 'run' | 'sample' | 'beside';
 export interface Truth {
   kind: TruthKind;
   sentence: string;
+  /** Of a sample: every number that was drawn, as a sentence's part. */
+  values: string[];
   times_s: number[];
   covered: number[];
 }

@@ -23,6 +23,8 @@ export function drawLive(
     region?: Region | null | undefined;
     /** That is being drawn, or holds from the next beginning. */
     next?: Region | null | undefined;
+    /** Row and column where the shaft was said to be. */
+    shaft?: [number, number] | null | undefined;
   },
 ): void {
   pen.clearRect(0, 0, pane.width, pane.height);
@@ -32,6 +34,7 @@ export function drawLive(
   pen.imageSmoothingEnabled = true;
   if (bitmap) pen.drawImage(bitmap, laid.x, laid.y, laid.width, laid.height);
   drawRegions(pen, laid, moment.picture, shown);
+  if (shown.shaft) drawShaft(pen, laid, moment.picture, shown.shaft);
   if (!laid.perMm) return;
   pen.save();
   pen.beginPath();
@@ -74,6 +77,25 @@ function drawRegions(pen: Pen, laid: Laid, picture: LivePicture, { region, next 
     text(pen, 'this edge counts as the transducer’s face', box.x + box.width / 2, box.y + 12, '#ffd166');
   }
   pen.restore();
+}
+
+function drawShaft(pen: Pen, laid: Laid, picture: LivePicture, [row, column]: [number, number]): void {
+  const [columns, rows] = picture.size;
+  const [x, y] = [laid.x + ((column + 0.5) / columns) * laid.width, laid.y + ((row + 0.5) / rows) * laid.height];
+  for (const [colour, width] of [[HALO, 5], ['#ffd166', 2]] as const) {
+    pen.strokeStyle = colour;
+    pen.lineWidth = width;
+    pen.beginPath();
+    for (const [dx, dy] of [[1, 0], [-1, 0], [0, 1], [0, -1]] as const) {
+      pen.moveTo(x + 4 * dx, y + 4 * dy);
+      pen.lineTo(x + 13 * dx, y + 13 * dy);
+    }
+    pen.stroke();
+  }
+  pen.font = '600 12px system-ui, sans-serif';
+  pen.textBaseline = 'middle';
+  pen.textAlign = 'right';
+  text(pen, 'shaft, as entered', x - 17, y, '#ffd166');
 }
 
 function outline(pen: Pen, box: { x: number; y: number; width: number; height: number }, colour: string, dash: number[]): void {

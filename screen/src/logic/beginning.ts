@@ -172,6 +172,15 @@ export function placeOf(picture: LivePicture, [row, column]: [number, number], r
   return [(column - left - 0.5 * (right - left - 1)) * picture.pixel_mm[0], (row - top) * picture.pixel_mm[1]];
 }
 
+/** The pixel of such a place: undoes `placeOf`; null where the texts are no numbers. */
+export function pixelOf(picture: LivePicture, entries: { across: string; deep: string }, region: Region | null): [number, number] | null {
+  const [across, deep] = [entries.across, entries.deep].map((text) => (text.trim() ? Number(text.trim().replace('−', '-')) : NaN)) as Pair;
+  if (!picture.pixel_mm || !Number.isFinite(across) || !Number.isFinite(deep)) return null;
+  const [columns] = picture.size;
+  const [top, left, , right] = region ?? [0, 0, 0, columns];
+  return [deep / picture.pixel_mm[1] + top, across / picture.pixel_mm[0] + left + 0.5 * (right - left - 1)];
+}
+
 /** The rectangle of a region in the pane. */
 export function regionBox(picture: LivePicture, laid: Laid, [top, left, bottom, right]: Region): { x: number; y: number; width: number; height: number } {
   const [columns, rows] = picture.size;

@@ -57,8 +57,7 @@ def truth_words(truth: str, twin: Twin, seed: int) -> str:
     if truth == "beside":
         away = f"{1e3 * twin.values['offset_lateral']:g} mm to the right of the plan in the picture"
         return f"Truth: the probes lie {away}; all else is as computed."
-    parts = [_part(name, value) for name, value in twin.values.items()]
-    return f"Truth: sample {seed} of what is not known, which no member is. {'; '.join(parts)}."
+    return f"Truth: sample {seed} of what is not known; no member is like it."
 
 
 def _part(name: str, value: float) -> str:
@@ -73,7 +72,7 @@ def _part(name: str, value: float) -> str:
 
 
 def truth_document(truth: str, twin: Twin, freezing: Freezing, volume: Volume, seed: int) -> dict[str, Any]:
-    """The truth for the page: a sentence, and the share of the nerve that has been below -20 degC over time.
+    """The truth for the page: a sentence, a sample's values, the share of fascicles below -20 degC by then.
 
     `covered` is empty without a treated nerve.
     """
@@ -83,6 +82,7 @@ def truth_document(truth: str, twin: Twin, freezing: Freezing, volume: Volume, s
     return {
         "kind": truth,
         "sentence": truth_words(truth, twin, seed),
+        "values": [_part(name, value) for name, value in twin.values.items()] if truth == "sample" else [],
         "times_s": times.tolist() if known else [],
         "covered": shares.round(4).tolist() if known else [],
     }

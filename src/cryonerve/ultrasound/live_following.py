@@ -110,7 +110,9 @@ class _Work:
             picture = framed(frame, moment, self.region)
         except ClipError as error:
             what = error.complaints[0].what
-            self.fault = Trouble("region", f"{what[0].upper()}{what[1:]}.", "Begin anew with another --region.")
+            self.fault = Trouble(
+                "region", f"{what[0].upper()}{what[1:]}.", "Begin anew with another --region."
+            )
             return {}
         self.fault = None
         self._read(frame)

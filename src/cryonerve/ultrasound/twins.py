@@ -15,7 +15,7 @@ from cryonerve.bioheat.drawn import heat_unknowns
 from cryonerve.errors import Complaint, UnknownNameError, nearest
 from cryonerve.sources import follow_priors
 from cryonerve.sources.quantiles import even_draws, quantile
-from cryonerve.ultrasound.members import draw_case
+from cryonerve.ultrasound.members import draw_case, moved_probes
 
 if TYPE_CHECKING:
     from cryonerve.anatomy.volume import Volume
@@ -74,13 +74,10 @@ def twin_of(truth: str, case: Case, volume: Volume, plane: ImagePlane, *, seed: 
         raise UnknownNameError(Complaint(f"no truth is called '{truth}'", nearest(truth, TRUTHS)))
     if truth == "run":
         return Twin(case, MappingProxyType({}))
-    numbers = dict(heat_unknowns(case, volume))
-    same = {name: number.value for name, number in numbers.items()} | dict.fromkeys(OFFSETS, 0.0)
     if truth == "beside":
-        values = {OFFSETS[0]: BESIDE}
-    else:
-        numbers |= dict.fromkeys(OFFSETS, follow_priors().tip_offset)
-        shares = even_draws(1, len(numbers), OTHERS + seed)[0]
-        drawn = zip(numbers.items(), shares, strict=True)
-        values = {name: float(quantile(number, share)) for (name, number), share in drawn}
-    return Twin(draw_case(case, plane, same | values), MappingProxyType(values))
+        return Twin(moved_probes(case, plane, BESIDE, 0.0), MappingProxyType({OFFSETS[0]: BESIDE}))
+    numbers = dict(heat_unknowns(case, volume)) | dict.fromkeys(OFFSETS, follow_priors().tip_offset)
+    shares = even_draws(1, len(numbers), OTHERS + seed)[0]
+    drawn = zip(numbers.items(), shares, strict=True)
+    values = {name: float(quantile(number, share)) for (name, number), share in drawn}
+    return Twin(draw_case(case, plane, values), MappingProxyType(values))

@@ -93,7 +93,11 @@ def _draw(payload: dict[str, Any], asking: Asking, progress: Any) -> _Drawn:  # 
         raise InterruptionError(STOPPED)
     clip = drawn_pictures(freezing, volume, twin.case, every=EVERY, plane=plane, seed=seed, progress=progress)
     said = truth_document(truth, twin, freezing, volume, seed)
-    return _Drawn(clip, run.case, said | {"sentence": page_words(said["sentence"])})
+    printed = {
+        "sentence": page_words(said["sentence"]),
+        "values": [page_words(item) for item in said["values"]],
+    }
+    return _Drawn(clip, run.case, said | printed)
 
 
 HANDLERS: Mapping[str, Callable[[dict[str, Any], Asking], Any]] = {"stream": _stream}
