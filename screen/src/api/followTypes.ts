@@ -20,6 +20,8 @@ export interface LivePicture {
   pixel_mm: Pair | null;
   /** Centre of the first pixel: lateral, depth. */
   corner_mm: Pair | null;
+  /** By so much the picture was moved (right, down) to lie on the plan; null before the first that is tracked. */
+  moved_mm?: Pair | null;
 }
 
 export interface LiveAlarm {

@@ -138,6 +138,13 @@ export function unusual(order: LiveOrder): [string, string][] {
   return rows.filter((row): row is [string, string] => Boolean(row[1]));
 }
 
+/** How a picture was laid onto the plan, for a person; empty where it was not moved. */
+export function movedWords(moved: Pair | null | undefined): string {
+  if (!moved || moved.every((part) => Math.abs(part) < 0.05)) return '';
+  const [right, down] = moved;
+  return `The picture was moved ${Math.abs(right).toFixed(1)} mm ${right < 0 ? 'left' : 'right'} and ${Math.abs(down).toFixed(1)} mm ${down < 0 ? 'up' : 'down'} for its shaft to lie on the plan’s.`;
+}
+
 /** The four numbers of a region, or null where they are none. */
 export function regionOf(text: string): Region | null {
   const parts = text.trim().split(/[\s,]+/);

@@ -85,6 +85,8 @@ def test_a_whole_picture_is_placed_as_the_part_that_is_looked_at(glances, region
     top, left = (0, 0) if region is None else region[:2]
     said = Teller(synthetic.synthetic_case(), written_members(), region).tell(moment(glance))["picture"]
     assert said["corner_mm"] == pytest.approx([-5.0 - left * across, 2.0 - top * down])
+    columns = said["size"][0] if region is None else region[3] - region[1]
+    assert said["moved_mm"] == pytest.approx([-5.0 + 0.5 * across * (columns - 1), 2.0], abs=1e-3)
 
 
 def test_a_region_beyond_the_picture_leaves_it_where_it_was(glances) -> None:

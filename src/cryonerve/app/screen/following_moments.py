@@ -148,16 +148,19 @@ def _picture(
     """Size in pixels (columns, rows), mm of a pixel and of its first one's centre (lateral, depth).
 
     Places are the members', as all that is told of a moment: where only a region is looked at, or the shaft
-    lies elsewhere than planned, the whole picture's first pixel is moved as its part was.
+    lies elsewhere than planned, the whole picture's first pixel is moved as its part was. `moved_mm` (right,
+    down) is what laid the part's shaft onto the plan's.
     """
     rows, columns = frame.pixels.shape
-    said: dict[str, Any] = {"size": [columns, rows], "scale": typeset(frame.scale)}
+    said: dict[str, Any] = {"size": [columns, rows], "scale": typeset(frame.scale), "moved_mm": None}
     if frame.spacing is None:
         return said | {"pixel_mm": None, "corner_mm": None}
     whole, _ = whole_picture((rows, columns), frame.spacing)
     if glance is not None:
         with suppress(ClipError):  # the region does not lie in this picture, and an alarm says so
             part = Given(region=region).within((rows, columns), frame.spacing)
+            down, right = glance.corner[0] - part.corner[0], glance.corner[1] - part.corner[1]
+            said["moved_mm"] = [round(1e3 * right, 3), round(1e3 * down, 3)]
             whole = whole.placed_in(replace(part, corner=glance.corner))
     depth, lateral = whole.corner
     return said | {
