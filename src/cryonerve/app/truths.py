@@ -71,7 +71,9 @@ def _part(name: str, value: float) -> str:
     return f"{TITLES[name]} times {value:.2f}"
 
 
-def truth_document(truth: str, twin: Twin, freezing: Freezing, volume: Volume, seed: int) -> dict[str, Any]:
+def truth_document(
+    truth: str, twin: Twin, freezing: Freezing, volume: Volume, *, seed: int
+) -> dict[str, Any]:
     """The truth for the page: a sentence, a sample's values, the share of fascicles below -20 degC by then.
 
     `covered` is empty without a treated nerve.

@@ -92,7 +92,7 @@ def _draw(payload: dict[str, Any], asking: Asking, progress: Any) -> _Drawn:  # 
     if asking.cancelled():
         raise InterruptionError(STOPPED)
     clip = drawn_pictures(freezing, volume, twin.case, every=EVERY, plane=plane, seed=seed, progress=progress)
-    said = truth_document(truth, twin, freezing, volume, seed)
+    said = truth_document(truth, twin, freezing, volume, seed=seed)
     printed = {
         "sentence": page_words(said["sentence"]),
         "values": [page_words(item) for item in said["values"]],
