@@ -34,7 +34,6 @@ export function drawLive(
   pen.imageSmoothingEnabled = true;
   if (bitmap) pen.drawImage(bitmap, laid.x, laid.y, laid.width, laid.height);
   drawRegions(pen, laid, moment.picture, shown);
-  if (shown.shaft) drawShaft(pen, laid, moment.picture, shown.shaft);
   if (!laid.perMm) return;
   pen.save();
   pen.beginPath();
@@ -42,6 +41,7 @@ export function drawLive(
   pen.clip();
   const cold = drawCold(pen, laid, moment);
   const front = drawFront(pen, laid, moment);
+  if (shown.shaft) drawShaft(pen, laid, moment.picture, shown.shaft);
   pen.restore();
   pen.font = '600 13px system-ui, sans-serif';
   pen.textBaseline = 'middle';
