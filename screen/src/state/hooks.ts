@@ -32,7 +32,7 @@ export interface Hooks {
   readonly connected: boolean;
   readonly prepared: boolean;
   /** Of the live page: where the session stands, and what is shown of it or of a recording. */
-  readonly live: { state: string; pictures: number; time_s: number | null; front: number; cold: boolean; step: string; alarms: string[]; replayed: number | null };
+  readonly live: { state: string; pictures: number; time_s: number | null; front: number; cold: boolean; step: string; alarms: string[]; replayed: number | null; region: number[] | null; pixels: Pair | null };
   /** Of the first probe that has this name, as shown. */
   probe(name: string): { tip_mm: Triple; axis: Triple } | null;
   /** Where a point lies on the page, in a view. */
@@ -75,6 +75,8 @@ export function exposeHooks(): void {
         step: moment?.step.name ?? '',
         alarms: watch.alarms.map((alarm) => alarm.kind),
         replayed: replay.recording ? replay.index : null,
+        region: watch.about.region ?? null,
+        pixels: moment?.picture?.size ?? null,
       };
     },
     probe: (name) => preview.places.find((place) => place.name === name) ?? null,

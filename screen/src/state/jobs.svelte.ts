@@ -1,6 +1,7 @@
 import { api, Refused } from '../api/api';
 import type { CompareResult, Job, JobKind, PlanResult, SpreadResult } from '../api/types';
 import { notices } from './notices.svelte';
+import { watch } from './watch.svelte';
 
 const OVER = new Set(['done', 'cancelled', 'failed']);
 
@@ -28,7 +29,8 @@ class Jobs {
     this.list = [...this.list.filter((other) => other.job !== job.job), job].slice(-8);
     if (!OVER.has(job.state)) return;
     const old = !before; // told again on connecting: it ended before this page was there
-    if (job.state === 'failed' && !old) notices.problem(new Refused(0, job.error ?? { what: job.sentence }));
+    const saidThere = job.of === 'members' && watch.shown && watch.connected; // by the live page, at the field
+    if (job.state === 'failed' && !old && !saidThere) notices.problem(new Refused(0, job.error ?? { what: job.sentence }));
     if (job.state === 'done' && job.of === 'compare') this.compared = (job.result ?? null) as CompareResult | null;
     const past = old && job.version !== this.shown(); // what was proposed for another version is not offered again
     if (job.state === 'done' && job.of === 'plan' && !past)

@@ -178,7 +178,7 @@ def _members(payload: dict[str, Any], asking: Asking) -> dict[str, Any]:
     """The ensemble that a live session of a run weighs."""
     from cryonerve.app.following import prepare
     from cryonerve.app.interruption import stopping
-    from cryonerve.app.screen.following_work import chosen_of
+    from cryonerve.app.screen.following_options import chosen_of
 
     words = "Stopped, as asked; the members are not computed."
     progress = stopping(asking.progress, asking.cancelled, words)
