@@ -2,7 +2,7 @@ import type { LiveMoment, Pair, Triple } from '../api/types';
 import { lay, ring, type Laid } from '../logic/liveMoment';
 import { barLength, letterOf } from '../logic/planes';
 import { scale } from '../logic/vectors';
-import { text } from './sliceOverlay';
+import { text } from './sliceWords';
 
 type Pen = CanvasRenderingContext2D;
 
