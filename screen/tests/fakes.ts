@@ -33,7 +33,7 @@ export const aProbe = (name = 'probe'): Probe => ({
 });
 
 export const aCase = (version: number, more: Partial<CaseDocument> = {}): CaseDocument => ({
-  id: 'd', version, name: 'd', title: 'A case', changed: `2026-01-01T00:00:0${version}`, undo: null, redo: null, yaml: '',
+  id: 'd', version, name: 'd', title: 'A case', changed: `2026-01-01T00:00:0${version}`, undo: null, redo: null, yaml: '', text_key: '', bands: null,
   probes: [aProbe()], protocol: [], procedure_s: 0, goal: null, limits: [], assumptions: [], findings: [],
   scene: 'scene', latest_run: null, stale: false, ...more,
 });

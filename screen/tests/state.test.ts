@@ -297,6 +297,35 @@ describe('a run of the case', () => {
   });
 });
 
+describe('what was found before', () => {
+  const done = (of: 'plan' | 'spread', text_key: string, job: string) =>
+    ({ job, of, done: 1, total: 1, left_s: null, state: 'done', sentence: '', version: 1, text_key, result: { sentence: job } }) as const;
+
+  it('is offered again for the same text, whatever the version, and for no other', () => {
+    on.session.document = aCase(3, { text_key: 'as it was' }); // an edit, and its undo
+    on.jobs.shown = () => on.session.document!.text_key;
+    on.jobs.heard(done('spread', 'another', 'a'));
+    on.jobs.heard(done('plan', 'another', 'b'));
+    expect([on.jobs.spread, on.jobs.plan]).toEqual([null, null]);
+    on.jobs.heard(done('spread', 'as it was', 'c'));
+    on.jobs.heard(done('plan', 'as it was', 'd'));
+    expect([on.jobs.spread!.sentence, on.jobs.plan!.sentence, on.jobs.planJob!.version]).toEqual(['c', 'd', 1]);
+  });
+
+  it('is asked for at the document once a spread has ended', async () => {
+    on.session.document = aCase(1);
+    vi.stubGlobal('addEventListener', () => undefined);
+    vi.stubGlobal('document', { addEventListener: () => undefined });
+    void on.session.begin();
+    await settle();
+    const before = count('document d');
+    on.jobs.heard({ ...done('spread', '', 'e'), state: 'running' });
+    on.jobs.heard(done('spread', '', 'e'));
+    await settle();
+    expect(count('document d')).toBe(before + 1); // it names the run whose bands are there now
+  });
+});
+
 describe('the anatomy', () => {
   const scene = (key: string): Scene => ({
     key, bounds_mm: [[0, 0, 0], [1, 1, 1]], labels: { ...GRID, url: `labels ${key}` }, structures: [], nerves: [],

@@ -50,8 +50,6 @@ export interface Run {
   title: string;
   times_s: number[];
   grid: Grid;
-  /** A spread has told how sure each place is to get cold. */
-  bands?: boolean;
   frames: number;
   phases: Phase[];
   nerve: RunNerve | null;
@@ -96,17 +94,6 @@ export interface Pictures {
   size?: Pair;
   remarks?: string[];
   plane?: ScannerPlane;
-}
-
-export interface SpreadResult {
-  sentence: string;
-  samples: number;
-  numbers: Record<string, { title: string; unit: string; planned: number | null; p5: number | null; p50: number | null; p95: number | null }>;
-  findings?: Finding[];
-  notes?: string[];
-  remark?: string;
-  /** The run whose `bands` tell of places; null where the samples left nothing in space. */
-  bands?: string | null;
 }
 
 /** How sure each place is to get cold: what a spread left in space. */

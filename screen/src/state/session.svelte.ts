@@ -34,7 +34,7 @@ class Session {
 
   async begin(): Promise<void> {
     jobs.ended = (job) => this.#ended(job);
-    jobs.shown = () => this.document?.version ?? null;
+    jobs.shown = () => this.document?.text_key ?? null;
     try {
       this.about = await api.about();
     } catch (reason) {
@@ -254,7 +254,7 @@ class Session {
 
   #ended(job: Job): void {
     taking.ended(job);
-    if (job.of === 'run' && job.state === 'done') void this.#refresh();
+    if ((job.of === 'run' || job.of === 'spread') && job.state === 'done') void this.#refresh();
   }
 }
 

@@ -30,6 +30,8 @@ __all__ = [
     "digest_of",
     "read_search",
     "read_sureness",
+    "searched_of",
+    "sureness_of",
     "weighed_of",
 ]
 
@@ -132,7 +134,7 @@ def read_sureness(folder: Path, case: Case) -> Sureness | None:
     if document.get("case_sha256") != digest_of(case):
         return Sureness(stale=f"{RESULT} was made for another version of this case. {AGAIN} {folder}")
     try:
-        return _told(document, folder)
+        return sureness_of(document, folder)
     except (KeyError, TypeError, ValueError, AttributeError):
         return Sureness(stale=f"{RESULT} lacks what a spread writes. {AGAIN} {folder}")
 
@@ -147,7 +149,14 @@ def _document(path: Path) -> dict[str, Any] | None:
     return found if isinstance(found, dict) else None
 
 
-def _told(document: Mapping[str, Any], folder: Path) -> Sureness:
+def sureness_of(document: Mapping[str, Any], folder: Path) -> Sureness:
+    """What the document of a spread says, in words and rows.
+
+    Raises
+    ------
+    KeyError, TypeError, ValueError
+        The document lacks what a spread writes.
+    """
     rows: Mapping[str, Mapping[str, Any]] = document["numbers"]
     bands = {name: Band(*(_number(row[part]) for part in ("p5", "p50", "p95"))) for name, row in rows.items()}
     wanted = [item["number"] for item in document["sensitivities"]] or _of_treated_nerves(rows)
@@ -254,13 +263,14 @@ def read_search(folder: Path) -> Searched | None:
         document = _document(path)
         try:
             if document is not None:
-                return _searched(document)
+                return searched_of(document)
         except (KeyError, TypeError, ValueError):
             continue
     return None
 
 
-def _searched(document: Mapping[str, Any]) -> Searched:
+def searched_of(document: Mapping[str, Any]) -> Searched:
+    """What the document of a search says, in words and rows; the same errors as `weighed_of`."""
     gains = tuple(
         (typeset(item["what"]), f"{100 * item['coverage']:.0f} %", f"{100 * item['gained']:+.0f} %")
         for item in document["one_more"]

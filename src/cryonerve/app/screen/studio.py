@@ -82,7 +82,8 @@ class Studio:
             late = partial(self._tell_changed, document.id)
             measured = await self.measures.of(document.id, document.yaml, late)
         latest = await run_in_threadpool(self.runs.latest, document.id)
-        return await run_in_threadpool(shown, document, measured, latest)
+        sampled = await run_in_threadpool(self.runs.sampled, document.id, document.yaml)
+        return await run_in_threadpool(shown, document, measured, latest) | {"bands": sampled}
 
     async def changed(self, name: str, act: Callable[[], Document]) -> dict[str, Any]:
         """Make a change and tell the other pages.
@@ -175,14 +176,13 @@ class Studio:
         asked = {"samples": samples, "seed": seed, "workers": workers}
         if latest is not None and latest["yaml"] == document.yaml:
             folder, views = str(self.runs.folder(latest["id"])), str(self.runs.views(latest["id"]))
-            named = {"run": latest["id"], "of": latest["id"], "views": views}
-            return asked | {"where": folder, "folder": folder} | named
+            return asked | {"where": folder, "folder": folder, "views": views}
         made = self.runs.begin(document.id, document.version, document.yaml)
         case = self.runs.views(made) / "case.yaml"
         with whole_file(case) as path:
             path.write_text(document.yaml, encoding="utf-8")
-        named = {"run": None, "of": made, "views": str(self.runs.views(made))}
-        return asked | {"where": str(case), "folder": str(self.runs.folder(made))} | named
+        folder, views = str(self.runs.folder(made)), str(self.runs.views(made))
+        return asked | {"where": str(case), "folder": folder, "views": views}
 
     def _tell_changed(self, name: str) -> None:
         from cryonerve.app.screen.refusals import MissingError
