@@ -21,9 +21,9 @@ export const settle = (): Promise<void> => new Promise((resolve) => setTimeout(r
 export const GRID: Grid = { shape: [2, 2, 2], origin_mm: [0, 0, 0], spacing_mm: [1, 1, 1] };
 
 export const aRun = (id: string, frames = 11): Run => ({
-  id, document: 'd', version: 1, title: id, times_s: Array.from({ length: frames }, (_, n) => 10 * n), grid: GRID, frames,
+  id, document: 'd', version: 1, title: id, folder: '', times_s: Array.from({ length: frames }, (_, n) => 10 * n), grid: GRID, frames,
   phases: [{ name: 'Freeze 1', kind: 'freeze', start_s: 0, end_s: 50, sentence: '', probes: [] }],
-  nerve: null, histories: { times_s: [], series: [] }, findings: [], summary: { sentence: '', rows: [] },
+  nerve: null, histories: { times_s: [], series: [] }, findings: [], summary: { rows: [] },
   first_sentence: '',
 });
 

@@ -48,6 +48,8 @@ export interface Run {
   document: string;
   version: number;
   title: string;
+  /** Where its files lie on this computer. */
+  folder: string;
   times_s: number[];
   grid: Grid;
   frames: number;
@@ -55,7 +57,7 @@ export interface Run {
   nerve: RunNerve | null;
   histories: { times_s: number[]; series: Series[] };
   findings: Finding[];
-  summary: { sentence: string; rows: SummaryRow[] };
+  summary: { rows: SummaryRow[] };
   first_sentence: string;
   /** Where the run's probes were. */
   probes?: Pick<Probe, 'name' | 'tip_mm' | 'axis' | 'diameter_mm' | 'active_length_mm'>[];

@@ -42,6 +42,7 @@ LIKELY_ROWS, FRONT_ROWS = 8, 6
 LARGEST = 32 * 1024 * 1024  # bytes of a document that is read
 OF_THE_NERVE = ("fascicle_area_below_-20C", "full_section_length_mm", "p_axonotmesis", "missing_mm")
 GOAL, LIMIT = "goal:", "the case's limit"
+DOUBTFUL = "Do not rely on what "
 
 Row = tuple[str, ...]
 
@@ -184,14 +185,21 @@ def _of_treated_nerves(rows: Mapping[str, object]) -> list[str]:
 
 
 def _notes(document: Mapping[str, Any]) -> list[str]:
-    """Notes for a person; numbers whose causes are not told are told together."""
+    """Notes for a person; numbers whose causes are not told, or not to be relied on, are told together."""
     notes = [str(item) for item in document["notes"]]
     untold = [item for item in notes if "hangs on is not told" in item]
-    rest = [item for item in notes if item not in untold]
+    doubtful = [item for item in notes if item.startswith(DOUBTFUL)]
+    rest = [item for item in notes if item not in untold and item not in doubtful]
+    if doubtful:
+        rest.append(f"{_what_hangs(len(doubtful))} is not to be relied on: too few samples.")
     if untold:
         few = "" if document["sensitivities"] else ": too few samples, or they do not vary"
-        rest.append(f"What {len(untold)} of the numbers hang on is not told{few}.")
+        rest.append(f"{_what_hangs(len(untold))} is not told{few}.")
     return rest
+
+
+def _what_hangs(count: int) -> str:
+    return "What one of the numbers hangs on" if count == 1 else f"What {count} of the numbers hang on"
 
 
 def _number(value: object) -> float:
@@ -272,7 +280,7 @@ def read_search(folder: Path) -> Searched | None:
 def searched_of(document: Mapping[str, Any]) -> Searched:
     """What the document of a search says, in words and rows; the same errors as `weighed_of`."""
     gains = tuple(
-        (typeset(item["what"]), f"{100 * item['coverage']:.0f} %", f"{100 * item['gained']:+.0f} %")
+        (typeset(item["what"]), f"{100 * item['coverage']:.0f} %", typeset(f"{100 * item['gained']:+.0f} %"))
         for item in document["one_more"]
     )
     front = tuple(
