@@ -326,6 +326,16 @@ describe('what was found before', () => {
   });
 });
 
+describe('a program that did not answer', () => {
+  it('is no news any more once it answers; other problems stay', async () => {
+    const { Unreachable } = await import('../src/api/api');
+    on.notices.problem(new Unreachable());
+    on.notices.problem(new Error('something else'));
+    on.notices.answered();
+    expect(on.notices.list.map(({ problem }) => problem.what)).toEqual(['something else']);
+  });
+});
+
 describe('the anatomy', () => {
   const scene = (key: string): Scene => ({
     key, bounds_mm: [[0, 0, 0], [1, 1, 1]], labels: { ...GRID, url: `labels ${key}` }, structures: [], nerves: [],

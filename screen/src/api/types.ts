@@ -241,5 +241,6 @@ export interface Problem {
   remedy?: string;
   field?: string;
   line?: number;
-  more?: unknown[];
+  /** Further complaints of the same kind. */
+  more?: Problem[];
 }

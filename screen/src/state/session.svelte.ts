@@ -148,7 +148,7 @@ class Session {
       } catch (reason) {
         if (reason instanceof Refused && reason.document) {
           this.#take(reason.document);
-          notices.note('The case was changed in another tab. Its state there is shown now; your last change was not made.');
+          notices.problem(new Error('The case was changed in another tab. Its state there is shown now; your last change was not made.'));
         } else notices.problem(reason);
         if (reason instanceof Unreachable) this.connected = false;
         return false;
@@ -247,6 +247,7 @@ class Session {
     if (!connected) void this.#askDoor();
     else {
       this.barred = '';
+      notices.answered();
       preview.connected();
       void this.#refresh();
     }
