@@ -164,7 +164,7 @@ def _add_fields(routes: APIRouter, studio: Studio) -> None:
     @routes.post("/runs/{run}/ultrasound", status_code=202)
     async def draw(run: str) -> dict[str, Any]:
         """Draw the simulated pictures of a run."""
-        return {"job": (await studio.pictured(run)).id}
+        return {"job": (await studio.of_run("pictures", run)).id}
 
     @routes.get("/runs/{run}/ultrasound")
     async def ultrasound(run: str) -> Response:
@@ -183,7 +183,7 @@ def _add_pages(routes: APIRouter, studio: Studio) -> None:
     @routes.post("/runs/{run}/report", status_code=202)
     async def report(run: str) -> dict[str, Any]:
         """Draw the report."""
-        return {"job": (await studio.reported(run)).id}
+        return {"job": (await studio.of_run("report", run)).id}
 
     @routes.post("/runs/{run}/compare", status_code=202)
     async def compare(run: str, order: Beside) -> dict[str, Any]:
