@@ -66,7 +66,7 @@ def test_bands_are_drawn_after_a_spread_and_not_of_another_case(open_page, house
 
 
 def test_bands_of_a_case_that_was_never_run_survive_undo_and_reload(open_page, house) -> None:
-    """Samples belong to the case's text: after an edit and its undo they are of the case again, in a new page too."""
+    """Samples belong to a text: after an edit and its undo they are of the case again, also in a new page."""
     page = open_page(LARGE)
     page.go(begin(house))
     page.page.get_by_label("samples").fill("10")
