@@ -341,6 +341,15 @@ describe('the anatomy', () => {
     key, bounds_mm: [[0, 0, 0], [1, 1, 1]], labels: { ...GRID, url: `labels ${key}` }, structures: [], nerves: [],
   });
 
+  it('says why it is not there until another one is asked for', async () => {
+    void on.scenes.load('bad');
+    question('scene bad').fail(new Refused(422, { what: '149 mm is no nerve depth of a limb', remedy: 'Give less.' }));
+    await settle();
+    expect([on.scenes.failed, on.scenes.sentence]).toEqual(['149 mm is no nerve depth of a limb. Give less.', '']);
+    void on.scenes.load('good');
+    expect(on.scenes.failed).toBe('');
+  });
+
   it('changes with its labels, never before them', async () => {
     const first = on.scenes.load('a');
     question<Scene>('scene a').give(scene('a'));
