@@ -32,6 +32,7 @@ vi.mock('../src/api/api', async (real) => ({
     frame: (id: string, frame: number | 'nadir') => (frame === 0 ? new Promise(() => undefined) : Promise.resolve(aFrame(Number(frame)))).then((body) => (void id, body)),
     document: (id: string) => wait(`document ${id}`),
     edit: (_id: string, base: number, edit: Edit) => wait(`edit ${edit.kind} ${base}`),
+    undo: (_id: string, base: number) => wait(`undo ${base}`),
     run: (_id: string, base: number) => wait(`run ${base}`),
     scene: (key: string) => wait(`scene ${key}`),
     bytes: (url: string) => wait(`bytes ${url}`),
@@ -294,6 +295,35 @@ describe('a run of the case', () => {
     question<{ job: string }>('run 3').give({ job: 'j' });
     await run;
     expect([on.jobs.current!.job, count('run 3')]).toEqual(['j', 1]); // both wished for the same run
+  });
+});
+
+describe('edits in a row', () => {
+  it('take each what the one before made of the case, and an undo waits for the edit it undoes', async () => {
+    on.session.document = aCase(1);
+    const seen: number[] = [];
+    const edit = () =>
+      on.session.edit((document) => {
+        seen.push(document.version);
+        return { kind: 'set_protocol', steps: [] };
+      });
+    const [first, second, undone] = [edit(), edit(), on.session.undo()];
+    await settle();
+    question<CaseDocument>('edit set_protocol 1').give(aCase(2, { undo: 'one' }));
+    await first;
+    await settle();
+    question<CaseDocument>('edit set_protocol 2').give(aCase(3, { undo: 'two' }));
+    await second;
+    await settle();
+    question<CaseDocument>('undo 3').give(aCase(4, { undo: 'one' }));
+    expect([await undone, seen, on.session.document!.version]).toEqual([true, [1, 2], 4]);
+  });
+
+  it('that change nothing ask nobody', async () => {
+    on.session.document = aCase(1);
+    expect(await on.session.edit(() => null)).toBe(false);
+    expect(await on.session.redo()).toBe(false);
+    expect([...asked.keys()].filter((name) => /edit|redo/.test(name))).toEqual([]);
   });
 });
 

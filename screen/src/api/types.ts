@@ -83,6 +83,9 @@ export interface Goal {
   cover: string;
   length_mm: number;
   below_degC: number;
+  /** To spare around the fascicles; and in which share of procedures the goal is wanted. */
+  margin_mm: number | null;
+  probability: number | null;
 }
 
 export interface Limit {

@@ -163,6 +163,8 @@ def _goal(case: Case) -> dict[str, Any] | None:
         "cover": goal.cover,
         "length_mm": round(1e3 * goal.length, 4),
         "below_degC": goal.below,
+        "margin_mm": None if goal.margin is None else round(1e3 * goal.margin, 4),
+        "probability": goal.probability,
     }
 
 
