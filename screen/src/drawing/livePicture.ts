@@ -3,7 +3,7 @@ import { regionBox, type Region } from '../logic/beginning';
 import { lay, ring, type Laid } from '../logic/liveMoment';
 import { barLength, letterOf } from '../logic/planes';
 import { scale } from '../logic/vectors';
-import { text } from './sliceOverlay';
+import { text } from './sliceWords';
 
 type Pen = CanvasRenderingContext2D;
 

@@ -19,6 +19,7 @@ from cryonerve.errors import Complaint
 from cryonerve.files import whole_file
 
 if TYPE_CHECKING:
+    from cryonerve.app.screen.documents import Document
     from cryonerve.app.screen.hub import Hub
     from cryonerve.app.screen.runs import Runs
 
@@ -62,6 +63,7 @@ class Job:
     payload: dict[str, Any]
     run: str = ""
     version: int = 0  # of the document that it was begun with; 0 where it is of a run
+    text_key: str = ""  # of that version's text
     state: str = "waiting"
     step: str = ""
     done: float = 0.0
@@ -92,6 +94,7 @@ class Job:
             "run": self.run or None,
             "document": self.document,
             "version": self.version or None,
+            "text_key": self.text_key or None,
             "step": self.step,
             "done": self.done,
             "total": self.total,
@@ -121,10 +124,12 @@ class Jobs:
         self._recall()
 
     def begin(
-        self, of: str, document: str, payload: dict[str, Any], *, run: str = "", version: int = 0
+        self, of: str, document: str, payload: dict[str, Any], *, run: str = "", case: Document | None = None
     ) -> Job:
-        """Put a job in line; its folders are those of `run`."""
-        job = Job(secrets.token_hex(6), of, document, payload, run, version)
+        """Put a job in line; its folders are those of `run`, and `case` is what it is begun with."""
+        job = Job(secrets.token_hex(6), of, document, payload, run)
+        if case is not None:
+            job.version, job.text_key = case.version, case.text_key
         if run:
             job.payload |= {
                 "run": run,
@@ -248,7 +253,7 @@ class Jobs:
             del self._jobs[job.id]
         rows = [
             {"id": job.id, "of": job.of, "document": job.document, "run": job.run, "version": job.version,
-             "state": job.state, "sentence": job.sentence, "result": job.result}
+             "text_key": job.text_key, "state": job.state, "sentence": job.sentence, "result": job.result}
             for job in self._jobs.values()
         ]  # fmt: skip
         with suppress(OSError), whole_file(self.path) as path:  # a full disk does not stop the line of jobs
@@ -259,6 +264,7 @@ class Jobs:
             rows = json.loads(self.path.read_text(encoding="utf-8"))
             for row in rows:
                 job = Job(row["id"], row["of"], row["document"], {}, row["run"], int(row.get("version", 0)))
+                job.text_key = str(row.get("text_key", ""))
                 job.state, job.sentence, job.result = row["state"], row["sentence"], row["result"]
                 if job.state not in OVER:
                     job.state, job.sentence = "failed", STOPPED
