@@ -19,7 +19,9 @@ SHARES = {"ready": 0.10, "search": 0.33, "lean": 0.20, "full": 0.29, "explain": 
 
 USUAL = 20.0  # s of the whole, until something has ended
 EARLY = ("ready", "search")
-GUESSED = 0.10  # until the search itself has ended, the usual counts like so much: getting ready varies threefold
+GUESSED = (
+    0.10  # until the search itself has ended, the usual counts like so much: getting ready varies threefold
+)
 EVEN = 0.75  # of a stage's share that passes at the usual pace
 
 
