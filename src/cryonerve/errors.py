@@ -13,6 +13,7 @@
         |-- GridError         a grid that would not fit in memory, or a probe outside of it
         |-- RunFolderError    a run folder that cannot be read or written
         |-- StoreError        a store of many runs that cannot be read or written
+        |-- PoolingError      published outcomes that may not be pooled
         `-- WorkerError       processes or a cluster that do not answer
 
 An `InputError` always says what, where and what would be right.
@@ -32,6 +33,7 @@ __all__ = [
     "CryonerveError",
     "GridError",
     "InputError",
+    "PoolingError",
     "ProtocolError",
     "RunFolderError",
     "ScanError",
@@ -126,6 +128,10 @@ class RunFolderError(InputError):
 
 class StoreError(InputError):
     """A store of many runs that cannot be read or written."""
+
+
+class PoolingError(InputError):
+    """Published outcomes that count different things, and may not be pooled."""
 
 
 class WorkerError(InputError):

@@ -13,12 +13,21 @@ from cryonerve.sources.acoustics import (
     acoustics_of,
     ice_acoustics,
 )
+from cryonerve.sources.audit import AuditedReport, Statement, audited_report
 from cryonerve.sources.axons import AxonClass, FibreModel, axon_classes, fibre_models
 from cryonerve.sources.catalogue import CatalogueRow, catalogue_rows, numbers, source_keys
 from cryonerve.sources.citations import Reference, cite, references
 from cryonerve.sources.comparators import HeatRules, Modality, heat_rules, modalities
 from cryonerve.sources.degeneration import DegenerationStage, degeneration_stages
 from cryonerve.sources.device import Device, Thawing, Wall
+from cryonerve.sources.evidence import (
+    Outcome,
+    Question,
+    Study,
+    evidence_methods,
+    evidence_questions,
+    studies,
+)
 from cryonerve.sources.finding_limits import FindingLimit, limits
 from cryonerve.sources.following import FollowAlarms, FollowPriors, follow_alarms, follow_priors
 from cryonerve.sources.injury import (
@@ -45,6 +54,7 @@ from cryonerve.sources.value import Law, Sourced, Standing
 
 __all__ = [
     "Acoustics",
+    "AuditedReport",
     "AxonClass",
     "CatalogueRow",
     "ConductivityLaw",
@@ -61,25 +71,32 @@ __all__ = [
     "Law",
     "Modality",
     "NerveKind",
+    "Outcome",
     "PainPriors",
     "PainSeries",
     "PlanningUnknowns",
+    "Question",
     "RecoveryPriors",
     "Reference",
     "ShamTrial",
     "Sourced",
     "Standing",
+    "Statement",
+    "Study",
     "Thawing",
     "Tissue",
     "Transducer",
     "Wall",
     "acoustic_materials",
     "acoustics_of",
+    "audited_report",
     "axon_classes",
     "catalogue_rows",
     "cite",
     "degeneration_stages",
     "devices",
+    "evidence_methods",
+    "evidence_questions",
     "fibre_models",
     "follow_alarms",
     "follow_priors",
@@ -99,6 +116,7 @@ __all__ = [
     "references",
     "sham_trial",
     "source_keys",
+    "studies",
     "tissues",
     "transducers",
 ]
