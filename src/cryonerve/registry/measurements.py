@@ -24,7 +24,8 @@ RESPONDENTS = ("person", "parent", "clinician", "proxy", "unknown")
 ANSWER_KEYS = ("instrument", "version", "age", "answers")
 FILE_KEYS = ("cryonerve-measurements", "title", "source", "age", "course", "measurements")
 ROW_KEYS = (
-    "day", "instrument", "instrument_version", "score", "answers", "standing", "condition", "respondent", "remark",
+    "day", "instrument", "instrument_version", "score", "answers", "standing", "condition", "respondent",
+    "remark",
 )  # fmt: skip
 
 
