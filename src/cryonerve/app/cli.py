@@ -12,6 +12,7 @@ from cryonerve import __version__
 from cryonerve.app.compare_command import add_to as add_compare_command
 from cryonerve.app.exits import FINE, STOP_FINDING, guarded
 from cryonerve.app.follow_command import add_to as add_follow_command
+from cryonerve.app.instrument_commands import add_to as add_instrument_commands
 from cryonerve.app.interruption import listening
 from cryonerve.app.live_commands import add_to as add_live_commands
 from cryonerve.app.picture_commands import add_to as add_picture_commands
@@ -289,6 +290,7 @@ add_follow_command(app)
 add_spread_command(app)
 add_live_commands(app)
 add_plan_command(app)
+add_instrument_commands(app)
 add_screen_command(app)
 
 

@@ -56,7 +56,7 @@ def read_conversion(path: Path, chosen: Instrument) -> Conversion:
     Examples
     --------
     >>> import tempfile
-    >>> from cryonerve.sources.instruments import instrument
+    >>> from cryonerve.sources.instrument_files import instrument
     >>> promis = instrument("promis-pain-interference-child")
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     file = Path(folder, "table.csv")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from cryonerve.errors import Complaint, InputError
 from cryonerve.registry.scoring import Score
 from cryonerve.sources.instrument import ImportantChange, Instrument, within, years
-from cryonerve.sources.instruments import instrument as instrument_called
+from cryonerve.sources.instrument_files import instrument as instrument_called
 
 __all__ = ["Change", "Importance", "change", "important"]
 
@@ -58,7 +58,9 @@ class Importance:
     def limit(self) -> str:
         """The rule's limit in words: "30 %", "10 points"."""
         value = self.rule.at_least.value
-        return f"{100 * value:g} %" if self.rule.measure == "share" else f"{value:g} points"
+        if self.rule.measure == "share":
+            return f"{100 * value:g} %"
+        return f"{value:g} point{'s' * (value != 1)}"
 
     @property
     def shown_source(self) -> str:

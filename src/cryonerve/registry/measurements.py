@@ -13,7 +13,7 @@ from cryonerve.case.document import Document, Place, read_bytes, read_document
 from cryonerve.errors import Complaint, InputError, nearest
 from cryonerve.registry.scoring import Score, score
 from cryonerve.sources.instrument import Instrument
-from cryonerve.sources.instruments import instrument as instrument_called
+from cryonerve.sources.instrument_files import instrument as instrument_called
 
 __all__ = ["AnswerSheet", "Measurement", "PersonMeasurements", "read_answers", "read_measurements"]
 

@@ -11,7 +11,7 @@ from cryonerve.errors import Complaint, InputError, nearest
 from cryonerve.findings import Finding
 from cryonerve.registry.conversion import Conversion, Converted
 from cryonerve.sources.instrument import Band, Instrument, Item
-from cryonerve.sources.instruments import instrument as instrument_called
+from cryonerve.sources.instrument_files import instrument as instrument_called
 
 __all__ = ["HALF", "Score", "score"]
 

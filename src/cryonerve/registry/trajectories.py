@@ -9,7 +9,7 @@ from types import MappingProxyType
 from cryonerve.errors import InputError
 from cryonerve.registry.importance import Change, Importance, change, important
 from cryonerve.registry.measurements import Measurement, PersonMeasurements
-from cryonerve.registry.responding import Responding, responding
+from cryonerve.registry.responders_judged import Responding, responding
 from cryonerve.registry.scoring import Score
 from cryonerve.registry.single_case import SingleCase, compare_phases
 from cryonerve.reporting.person_course import CoursePoint, PersonCourse

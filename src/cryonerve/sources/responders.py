@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Literal, cast
 
 from cryonerve.errors import nearest
-from cryonerve.sources.instruments import instruments
+from cryonerve.sources.instrument_files import instruments
 from cryonerve.sources.tables import Row, read_table
 from cryonerve.sources.value import Sourced
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cryonerve.registry.importance import GRAIN
-from cryonerve.sources.instruments import instruments
+from cryonerve.sources.instrument_files import instruments
 from cryonerve.sources.responders import ResponderDefinition, responder_definitions
 
 __all__ = ["Responding", "responding"]
