@@ -234,9 +234,8 @@ def _important_text(rules: list[Mapping[str, Any]]) -> str:
         return "  none is known here: a change of this score cannot be called important or not"
     lines = []
     for rule in rules:
-        value = (
-            f"{100 * rule['at_least']:g} %" if rule["measure"] == "share" else f"{rule['at_least']:g} points"
-        )
+        least = rule["at_least"]
+        value = f"{100 * least:g} %" if rule["measure"] == "share" else f"{least:g} point{'s' * (least != 1)}"
         reach = "" if rule["range"] is None else f" ({rule['range'][0]:g} to {rule['range'][1]:g})"
         lines.append(f"  {value}{reach}: {rule['who']}, {rule['ages']} {_cited(rule)}")
         if rule["remark"]:

@@ -8,6 +8,7 @@ from typing import Any
 from cryonerve.app.speech import RESEARCH_ONLY, columns, wrapped
 from cryonerve.errors import Complaint, InputError
 from cryonerve.registry.importance import Importance
+from cryonerve.registry.measurements import Measurement
 from cryonerve.registry.responders_judged import Responding
 from cryonerve.registry.single_case import SingleCase
 from cryonerve.registry.trajectories import InstrumentCourse, Trajectory, person_course
@@ -147,12 +148,13 @@ def trajectory_text(found: Trajectory, picture: Path | None) -> str:
 
 def _course_text(one: InstrumentCourse) -> str:
     chosen = one.instrument
-    scores = ", ".join(f"day {item.day:g}: {item.value:g}" for item in one.measurements)
-    lines = [f"{chosen.title} ({chosen.name} {chosen.version}): {scores} {chosen.unit}"]
+    scores = ", ".join(f"day {item.day:g}: {_scored(item)}" for item in one.measurements)
+    lines = [wrapped(f"{chosen.title} ({chosen.name}, version {chosen.version}): {scores}")]
     if one.change is not None:
         share = "" if one.change.share is None else f", {100 * one.change.share:.3g} % of the first score"
         word = "better" if one.change.better >= 0 else "worse"
-        lines.append(f"  {abs(one.change.better):g} {chosen.unit} {word}{share}")
+        points = "points" if chosen.unit.startswith("of ") else chosen.unit
+        lines.append(f"  {abs(one.change.better):g} {points} {word}{share}")
     lines += [_importance_text(rule) for rule in one.importance]
     if one.responding:
         lines.append(
@@ -166,6 +168,13 @@ def _course_text(one: InstrumentCourse) -> str:
             lines.append(_statistics_text(one.single_case))
     lines += [wrapped(words, indent=2) for words in one.words]
     return "\n".join(lines)
+
+
+def _scored(item: Measurement) -> str:
+    """A score with its unit and band."""
+    band = item.instrument.band(item.value)
+    named = "" if band is None or item.instrument.change_itself else f" ({band.title})"
+    return f"{item.value:g} {item.instrument.unit}{named}"
 
 
 def _met(met: bool | None) -> str:

@@ -145,6 +145,10 @@ def _course(chosen: Instrument, person: PersonMeasurements) -> InstrumentCourse:
         for one in rows
         if one.standing == "assumed"
     ]
+    if chosen.change_itself:
+        words.append(
+            "What a person feels and what a score falls by are two measures; neither replaces the other."
+        )
     found: Change | None = None
     rules: tuple[Importance, ...] = ()
     if first is not None and last is not None and not chosen.change_itself:
