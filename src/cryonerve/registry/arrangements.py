@@ -30,9 +30,9 @@ def pairs_between(before: Sequence[float], after: Sequence[float]) -> tuple[int,
 
 
 def permutation_chance(before: Sequence[float], after: Sequence[float]) -> float:
-    """Share of all arrangements of the scores that part before and after at least as far, either way.
+    """Chance of an order of the scores that parts before and after at least as far, two-sided.
 
-    Exact, ties included: the distribution of the sum of mid-ranks over all choices of `after`, counted by
+    Twice the share of all arrangements that go as far in the same direction. Exact, ties included: the distribution of the sum of mid-ranks over all choices of `after`, counted by
     adding one measurement at a time. It holds where the measurements could have come in any order, that is
     without trend and without each leaning on the one before.
 
@@ -51,10 +51,8 @@ def permutation_chance(before: Sequence[float], after: Sequence[float]) -> float
     doubled = _doubled_ranks(scores)
     counts = _sums(tuple(doubled), len(after))
     observed = sum(doubled[len(before) :])
-    middle = len(after) * (len(scores) + 1)  # the doubled mean of the sum
-    far = abs(observed - middle)
-    as_far = sum(count for total, count in enumerate(counts) if abs(total - middle) >= far)
-    return as_far / math.comb(len(scores), len(after))
+    as_high, as_low = sum(counts[observed:]), sum(counts[: observed + 1])
+    return min(1.0, 2 * min(as_high, as_low) / math.comb(len(scores), len(after)))
 
 
 def smallest_chance(before: int, after: int) -> float:

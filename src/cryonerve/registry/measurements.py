@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from cryonerve import units
 from cryonerve.case.document import Document, Place, read_bytes, read_document
 from cryonerve.errors import Complaint, InputError, nearest
-from cryonerve.registry.scoring import Score, score
+from cryonerve.registry.scoring import Score, age_complaints, score
 from cryonerve.sources.instrument import Instrument
 from cryonerve.sources.instrument_files import instrument as instrument_called
 
@@ -73,7 +73,6 @@ class PersonMeasurements:
     age: float | None
     course: str
     measurements: tuple[Measurement, ...]
-    findings: tuple[str, ...] = field(default=())
 
     def of(self, instrument: str) -> tuple[Measurement, ...]:
         """Those of one instrument."""
@@ -157,14 +156,7 @@ def read_measurements(where: str | Path) -> PersonMeasurements:
     found = sorted((one for one in read if one is not None), key=lambda one: one.day)
     reader.finish()
     title = str(data.get("title") or path.stem)
-    return PersonMeasurements(
-        title,
-        str(data.get("source") or ""),
-        age,
-        str(course),
-        tuple(found),
-        tuple(dict.fromkeys(reader.findings)),
-    )
+    return PersonMeasurements(title, str(data.get("source") or ""), age, str(course), tuple(found))
 
 
 def _document(path: Path, begin: str) -> Document:
@@ -180,7 +172,6 @@ class _Reader:
     def __init__(self, document: Document, file: str) -> None:
         self.document, self.file = document, file
         self.complaints: list[Complaint] = list(document.complaints)
-        self.findings: list[str] = []
 
     def complain(self, what: str, remedy: str, place: Place) -> None:
         line, words = self.document.line(place), self.document.words(place)
@@ -257,6 +248,8 @@ class _Reader:
         self, row: Mapping[str, Any], chosen: Instrument, place: Place, age: float | None
     ) -> float | None:
         """The score, from the answers or as recorded; both must agree."""
+        for one in age_complaints(chosen, age) if "answers" not in row else ():
+            self.complain(one.what, one.remedy, (*place, "instrument"))
         scored = self._scored(row, chosen, place, age)
         if "score" not in row:
             if scored is None and "answers" not in row:
@@ -293,7 +286,6 @@ class _Reader:
         except InputError as error:
             self.complaints += _located(error, self.document, self.file, place).complaints
             return None
-        self.findings += [str(finding) for finding in found.findings]
         if found.refused and "score" not in row:
             self.complain(
                 f"there is no score: {found.refused}", "Leave this measurement out.", (*place, "answers")

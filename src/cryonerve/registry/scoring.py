@@ -13,7 +13,7 @@ from cryonerve.registry.conversion import Conversion, Converted
 from cryonerve.sources.instrument import Band, Instrument, Item
 from cryonerve.sources.instrument_files import instrument as instrument_called
 
-__all__ = ["HALF", "Score", "score"]
+__all__ = ["HALF", "Score", "age_complaints", "age_findings", "score"]
 
 HALF = 0.5  # share of a scale's items that must be answered
 Answers = Mapping[str, float]
@@ -88,7 +88,7 @@ def score(
     (None, 6)
     """
     chosen = instrument if isinstance(instrument, Instrument) else instrument_called(instrument)
-    complaints = [*_version_complaints(chosen, version), *_age_complaints(chosen, age)]
+    complaints = [*_version_complaints(chosen, version), *age_complaints(chosen, age)]
     given = _given(chosen, answers, complaints)
     if conversion is not None and not chosen.conversion:
         complaints.append(Complaint(f"'{chosen.name}' has no second score", "Leave the table out."))
@@ -108,7 +108,7 @@ def score(
         parts=MappingProxyType(parts),
         band=None if value is None else chosen.band(value),
         converted=None if value is None or conversion is None else conversion.of(value),
-        findings=_findings(chosen, age),
+        findings=age_findings(chosen, age),
     )
 
 
@@ -123,7 +123,8 @@ def _version_complaints(chosen: Instrument, version: str) -> list[Complaint]:
     return [Complaint(what, remedy, field="version")]
 
 
-def _age_complaints(chosen: Instrument, age: float | None) -> list[Complaint]:
+def age_complaints(chosen: Instrument, age: float | None) -> list[Complaint]:
+    """What is wrong with an age: none at all, or one for which another form exists."""
     if age is None:
         return []
     if not (math.isfinite(age) and 0 <= age <= 130):
@@ -172,7 +173,8 @@ def _asked(chosen: Instrument, given: Answers) -> tuple[Item, ...]:
     )
 
 
-def _findings(chosen: Instrument, age: float | None) -> tuple[Finding, ...]:
+def age_findings(chosen: Instrument, age: float | None) -> tuple[Finding, ...]:
+    """Is the person outside of the ages the instrument was studied for: a finding, no error."""
     ages = chosen.ages
     if age is None or ages is None or ages.hold(age):
         return ()

@@ -10,7 +10,7 @@ from cryonerve.errors import InputError
 from cryonerve.registry.importance import Change, Importance, change, important
 from cryonerve.registry.measurements import Measurement, PersonMeasurements
 from cryonerve.registry.responders_judged import Responding, responding
-from cryonerve.registry.scoring import Score
+from cryonerve.registry.scoring import Score, age_findings
 from cryonerve.registry.single_case import SingleCase, compare_phases
 from cryonerve.reporting.person_course import CoursePoint, PersonCourse
 from cryonerve.sources.courses import AgainstSham, PublishedCourse, against_sham, published_courses
@@ -144,6 +144,10 @@ def _course(chosen: Instrument, person: PersonMeasurements) -> InstrumentCourse:
         f"{one.value:g} {chosen.unit} on day {one.day:g} is assumed: {one.remark}"
         for one in rows
         if one.standing == "assumed"
+    ]
+    words += [
+        f"This person is {finding.value:g} years old. {finding.reason}"
+        for finding in age_findings(chosen, person.age)
     ]
     if chosen.change_itself:
         words.append(
