@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cryonerve.errors import InputError
@@ -110,6 +110,7 @@ def test_importance_rises_with_improvement(first, last) -> None:
 measured = st.lists(st.integers(0, 10), min_size=1, max_size=6)
 
 
+@settings(deadline=None)  # the first call loads SciPy
 @given(measured, measured)
 def test_statistics_of_one_person_turn_round_with_the_direction(before, after) -> None:
     first, last = list(enumerate(before, start=-10)), list(enumerate(after, start=1))

@@ -32,9 +32,10 @@ def pairs_between(before: Sequence[float], after: Sequence[float]) -> tuple[int,
 def permutation_chance(before: Sequence[float], after: Sequence[float]) -> float:
     """Chance of an order of the scores that parts before and after at least as far, two-sided.
 
-    Twice the share of all arrangements that go as far in the same direction. Exact, ties included: the distribution of the sum of mid-ranks over all choices of `after`, counted by
-    adding one measurement at a time. It holds where the measurements could have come in any order, that is
-    without trend and without each leaning on the one before.
+    Twice the share of all arrangements that go as far in the same direction. Exact, ties included: the
+    distribution of the sum of mid-ranks over all choices of `after`, counted by adding one measurement at a
+    time. It holds where the measurements could have come in any order, that is without trend and without
+    each leaning on the one before.
 
     Raises
     ------
