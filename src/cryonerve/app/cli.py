@@ -10,6 +10,7 @@ import typer
 
 from cryonerve import __version__
 from cryonerve.app.compare_command import add_to as add_compare_command
+from cryonerve.app.evidence_command import add_to as add_evidence_command
 from cryonerve.app.exits import FINE, STOP_FINDING, guarded
 from cryonerve.app.follow_command import add_to as add_follow_command
 from cryonerve.app.instrument_commands import add_to as add_instrument_commands
@@ -290,6 +291,7 @@ add_follow_command(app)
 add_spread_command(app)
 add_live_commands(app)
 add_plan_command(app)
+add_evidence_command(app)
 add_instrument_commands(app)
 add_screen_command(app)
 

@@ -24,13 +24,14 @@ NEEDED = (
 LARGEST = 5_000_000  # bytes; a table of studies is thousands of times smaller
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
 CITATION = re.compile(r"10\.\d{4,9}/\S+|PMID \d+|unpublished: .+")
-# A row without mistakes: a wrong cell is told and replaced from here, so that the rest of its row is read too.
+# A row without mistakes: a wrong cell is told and replaced from here, so that the rest is read, too.
 WITHOUT_MISTAKES = {
     "id": "any-2026", "outcome": "any", "title": "Any 2026", "year": "2026", "design": "series",
-    "population": "any", "modality": "cold through the skin", "source": "unpublished: any", "standing": "full",
+    "population": "any", "modality": "cold through the skin", "source": "unpublished: any",
+    "standing": "full",
     "bias": "high", "bias_scheme": "jbi-case-series", "bias_why": "any", "audit": "verified",
     "audit_words": "any", "question": "stump-neuroma", "kind": "share", "definition": "any relief",
-    "unit": "patient", "numerator": "0", "denominator": "1000000000", "value": "", "scale": "",
+    "unit": "patient", "numerator": "0", "denominator": "1000000", "value": "", "scale": "",
 }  # fmt: skip
 
 
@@ -186,17 +187,19 @@ def _filled(cells: list[str], columns: list[str], studies: Mapping[str, Study]) 
 def _read(row: _CsvRow, studies: Mapping[str, Study]) -> tuple[list[Complaint], Study]:
     """Every mistake of a row, and its study as far as it could be read."""
     wrong: list[Complaint] = []
+    repaired_cells: set[str] = set()
     while True:
         try:
             return wrong, _study(row, studies)
         except InputError as error:
-            wrong += error.complaints
             key = error.complaints[0].field.removeprefix("column ")
+            if key in repaired_cells:  # what was put in its place does not fit the rest: enough is told
+                return wrong, _study(replace(row, fields=WITHOUT_MISTAKES), {})
+            wrong += error.complaints
+            repaired_cells.add(key)
             repaired = {name: cell for name, cell in row.fields.items() if name != key}
             if WITHOUT_MISTAKES.get(key):
                 repaired[key] = WITHOUT_MISTAKES[key]
-            if len(wrong) > len(COLUMNS):
-                return wrong, _study(replace(row, fields=WITHOUT_MISTAKES), {})
             row = replace(row, fields=repaired)
 
 

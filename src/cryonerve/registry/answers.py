@@ -1,4 +1,4 @@
-"""What the literature says to one question: the sham trial first, alike rows pooled, the rest apart with why."""
+"""What the literature says to one question: the sham trial first, alike rows pooled, the rest apart."""
 
 from __future__ import annotations
 

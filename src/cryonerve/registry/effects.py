@@ -49,16 +49,17 @@ class Effect:
 
     @property
     def kind(self) -> tuple[str, ...]:
-        """What must be the same of all rows of a pool: question, treatment, measure, definition, unit, time."""
+        """What all rows of a pool share: question, treatment, measure, definition, unit, time."""
         question = evidence_questions()[self.outcome.question]
-        window = window_of(self.outcome) if question.windowed else None
+        window = window_of(self.outcome)
+        when = "any time" if not question.windowed else window.title if window else "time not said"
         return (
             self.outcome.question,
             self.study.modality,
             self.measure,
             self.outcome.definition,
             self.outcome.unit,
-            window.title if window else "any time",
+            when,
         )
 
 
@@ -77,8 +78,8 @@ def window_of(outcome: Outcome) -> Window | None:
 def effect_of(study: Study, outcome: Outcome, *, correlation: float = CORRELATION) -> Effect:
     """The outcome as a number with its error.
 
-    Shares become logits (exact interval where shown); scores before and after their mean fall, the error by the
-    assumed `correlation`; printed changes and differences are taken with their 95 % interval.
+    Shares become logits (exact interval where shown); scores before and after their mean fall, the error
+    by the assumed `correlation`; printed changes and differences are taken with their 95 % interval.
 
     >>> from cryonerve.sources.evidence import studies
     >>> caporusso = studies()["caporusso2002"]
@@ -105,7 +106,7 @@ def shown_value(measure: str, value: float) -> float:
     return 100.0 * float(expit(value)) if measure == "share" else value
 
 
-def _timeless(outcome: Outcome) -> str:
+def _stands_against(outcome: Outcome) -> str:
     """What stands against pooling before any number is looked at."""
     if outcome.apart:
         return outcome.apart
@@ -121,7 +122,7 @@ def _share(study: Study, outcome: Outcome) -> Effect:
     y, v = logits([outcome.numerator], [outcome.denominator])
     return Effect(
         study, outcome, "share", 100.0 * outcome.numerator / outcome.denominator, 100.0 * low, 100.0 * high,
-        float(y[0]), float(v[0]), _timeless(outcome),
+        float(y[0]), float(v[0]), _stands_against(outcome),
     )  # fmt: skip
 
 
@@ -144,13 +145,15 @@ def _fall(study: Study, outcome: Outcome, correlation: float) -> Effect:
     before = _spread(outcome.baseline_sd, outcome.baseline_low, outcome.baseline_high, outcome)
     after = _spread(outcome.sd, outcome.low, outcome.high, outcome)
     if outcome.n is None or not (np.isfinite(before) and np.isfinite(after)):
-        obstacle = _timeless(outcome) or "no spread of the scores is printed"
+        obstacle = _stands_against(outcome) or "no spread of the scores is printed"
         return Effect(study, outcome, "fall", fall, obstacle=obstacle)
     variance = variance_of_change(before, after, outcome.n, correlation)
     if variance <= 0.0:
         return Effect(study, outcome, "fall", fall, obstacle="scores that do not scatter have no error")
     half = 1.959964 * math.sqrt(variance)
-    return Effect(study, outcome, "fall", fall, fall - half, fall + half, fall, variance, _timeless(outcome))
+    return Effect(
+        study, outcome, "fall", fall, fall - half, fall + half, fall, variance, _stands_against(outcome)
+    )
 
 
 def _spread(sd: float | None, low: float | None, high: float | None, outcome: Outcome) -> float:
@@ -165,8 +168,10 @@ def _spread(sd: float | None, low: float | None, high: float | None, outcome: Ou
 def _printed(study: Study, outcome: Outcome, measure: str) -> Effect:
     value = NAN if outcome.value is None else outcome.value
     if outcome.low is None or outcome.high is None or outcome.interval != "95 %":
-        obstacle = _timeless(outcome) or "no 95 % interval is printed"
+        obstacle = _stands_against(outcome) or "no 95 % interval is printed"
         return Effect(study, outcome, measure, value, obstacle=obstacle)
     variance = variance_of_interval(outcome.low, outcome.high)
-    obstacle = _timeless(outcome) or ("" if variance > 0.0 else "an interval without width has no error")
+    obstacle = _stands_against(outcome) or (
+        "" if variance > 0.0 else "an interval without width has no error"
+    )
     return Effect(study, outcome, measure, value, outcome.low, outcome.high, value, variance, obstacle)

@@ -84,8 +84,8 @@ def evidence(*, add: str | Path | None = None) -> Evidence:
 
     Parameters
     ----------
-    add : a CSV file with studies of one's own, a row an outcome; see `docs/evidence.md`. The package itself is
-        never written to.
+    add : a CSV file with studies of one's own, a row an outcome; see `docs/evidence.md`. The package
+        itself is never written to.
 
     Raises
     ------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from cryonerve.errors import Complaint, PoolingError
@@ -44,12 +44,25 @@ class Pooled:
 
     @property
     def measure(self) -> str:
-        """ "share", "fall" or "difference"."""
+        """One of "share", "fall", "difference"."""
         return self.effects[0].measure
 
     @property
+    def few(self) -> bool:
+        """Too few studies to tell how much studies differ."""
+        return self.random.k < FEW
+
+    @property
     def shown(self) -> tuple[float, float, float]:
-        """What a person is told first, and its interval: % by the beta-binomial for shares, else points."""
+        """What a person is told first, and its interval.
+
+        Shares in %: the mean of the beta-binomial; of fewer than three studies the common share with its
+        exact interval, which holds only if they are alike (see `few`). Else points, by random effects.
+        """
+        if self.few and self.common is not None:
+            x = sum(effect.outcome.numerator or 0 for effect in self.effects)
+            n = sum(effect.outcome.denominator or 0 for effect in self.effects)
+            return 100.0 * x / n, 100.0 * self.common[0], 100.0 * self.common[1]
         if self.beta is not None:
             return 100.0 * self.beta.mean, 100.0 * self.beta.low, 100.0 * self.beta.high
         return self.random.estimate, self.random.low, self.random.high
@@ -64,8 +77,8 @@ class Pooled:
 def pool(effects: Sequence[Effect], *, method: str = "REML", level: float = 0.95) -> Pooled:
     """Pool outcomes that are alike.
 
-    Alike means: the same question, treatment, measure, definition, unit of analysis and stretch of time, and no
-    people twice. Nothing is pooled silently otherwise.
+    Alike means: the same question, treatment, measure, definition, unit of analysis and stretch of time, and
+    no people twice. Nothing is pooled silently otherwise.
 
     Parameters
     ----------
@@ -80,8 +93,7 @@ def pool(effects: Sequence[Effect], *, method: str = "REML", level: float = 0.95
     Examples
     --------
     >>> from cryonerve.registry import evidence
-    >>> both = [e for e in evidence().answer("adverse-events").effects if "neuropathic pain, young" in e.kind[3]]
-    >>> found = pool(both)
+    >>> found = pool([evidence().effects(name)[0] for name in ("difiore2024 neuropathic", "zobel2019")])
     >>> [effect.label for effect in found.effects], round(100 * found.common[1], 1)
     (['difiore2024 neuropathic', 'zobel2019 neuropathic-young'], 2.4)
     """
@@ -122,8 +134,8 @@ def _warnings(effects: Sequence[Effect], random: Pool) -> tuple[str, ...]:
     found = []
     if random.k < FEW:
         found.append(
-            f"{random.k} studies: how much studies differ cannot be told from so few, and no further study can "
-            "be predicted. Read the rows, not the pool."
+            f"{random.k} studies: how much studies differ cannot be told from so few, and no further study "
+            "can be predicted. Read the rows, not the pool."
         )
     if random.low > random.plain_low or random.high < random.plain_high:
         found.append(
@@ -141,32 +153,41 @@ def _warnings(effects: Sequence[Effect], random: Pool) -> tuple[str, ...]:
 
 
 def _refuse(effects: Sequence[Effect]) -> None:
+    """Everything that stands against a pool of these rows, at once."""
     if len(effects) < 2:
         listed = _listed(effects) or "no row"
-        raise PoolingError(
-            Complaint("one row is no pool", "Give two rows or more that are alike.", text=listed)
-        )
-    barred = [effect for effect in effects if effect.obstacle or not effect.variance > 0.0]
-    if barred:
-        lines = "\n    ".join(f"{effect.label}: {effect.obstacle or 'no error'}" for effect in barred)
-        remedy = "Leave these rows out, or find what is missing in the publication and add it as a row."
-        raise PoolingError(Complaint("rows that can never be pooled", remedy, text=lines))
+        remedy = "Give two rows or more that are alike."
+        raise PoolingError(Complaint("one row is no pool", remedy, text=listed))
+    found = [*_unlike(effects), *_twice(effects), *_barred(effects)]
+    if found:
+        raise PoolingError(*found)
+
+
+def _unlike(effects: Sequence[Effect]) -> Iterator[Complaint]:
     kinds = {effect.kind for effect in effects}
-    if len(kinds) > 1:
-        differ = [
-            name for name, parts in zip(ALIKE, zip(*kinds, strict=True), strict=True) if len(set(parts)) > 1
-        ]
-        what = f"these rows are not alike, they differ in {' and '.join(differ)}"
-        remedy = (
-            f"Pool only rows with the same {', '.join(differ)}; `cryonerve evidence --pool` shows which are."
-        )
-        raise PoolingError(Complaint(what, remedy, text=_listed(effects)))
+    differ = [
+        name for name, parts in zip(ALIKE, zip(*kinds, strict=True), strict=True) if len(set(parts)) > 1
+    ]
+    if differ:
+        words = " and ".join(differ)
+        remedy = f"Pool only rows of the same {words}; `cryonerve evidence --pool` shows which are alike."
+        yield Complaint(f"these rows are not alike, they differ in {words}", remedy, text=_listed(effects))
+
+
+def _twice(effects: Sequence[Effect]) -> Iterator[Complaint]:
     names = [effect.study.name for effect in effects]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         remedy = "Keep one outcome of each study, the latest of the stretch of time."
-        what = f"the same people are in twice: {', '.join(twice)}"
-        raise PoolingError(Complaint(what, remedy, text=_listed(effects)))
+        yield Complaint(f"the same people are in twice: {', '.join(twice)}", remedy, text=_listed(effects))
+
+
+def _barred(effects: Sequence[Effect]) -> Iterator[Complaint]:
+    barred = [effect for effect in effects if effect.obstacle or not effect.variance > 0.0]
+    if barred:
+        lines = "\n    ".join(f"{effect.label}: {effect.obstacle or 'it has no error'}" for effect in barred)
+        remedy = "Leave these rows out, or find what is missing in the publication and add it as a row."
+        yield Complaint("rows that can never be pooled", remedy, text=lines)
 
 
 def _listed(effects: Sequence[Effect]) -> str:

@@ -9,6 +9,7 @@ from functools import cache
 from types import MappingProxyType
 
 from cryonerve.errors import nearest
+from cryonerve.sources.evidence_cells import count_in, number_in, time_in
 from cryonerve.sources.tables import Row, read_table
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "KINDS",
     "MODALITIES",
     "OUTCOME_KEYS",
+    "POINTS",
     "STANDINGS",
     "STUDY_KEYS",
     "TIMES",
@@ -42,7 +44,7 @@ DESIGNS = (
     "series", "case report", "systematic review",
 )  # fmt: skip
 MODALITIES = (
-    "cold through the skin", "cold in open surgery", "sham", "radiofrequency heat",
+    "cold through the skin", "cold in open surgery", "cold, way not said", "sham", "radiofrequency heat",
     "alcohol, then radiofrequency heat", "alcohol", "surgery", "several",
 )  # fmt: skip
 UNITS = ("patient", "neuroma", "nerve", "nerve treatment", "procedure")
@@ -66,6 +68,8 @@ OUTCOME_KEYS = (
 COUNTS = ("numerator", "denominator", "n")
 NUMBERS = ("baseline", "baseline_sd", "baseline_low", "baseline_high", "value", "sd", "low", "high")
 POINTS = "points of 10"
+SCALE = 10.0
+YEARS = range(1850, 2101)
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,9 +275,10 @@ def read_study(row: Row, name: str, outcomes: tuple[Outcome, ...], *, origin: st
     InputError
         A word that is none of those allowed, a count that is none, a time without unit; names the place.
     """
-    year = _count(row, "year")
-    if year is None:
-        raise row.complaint("year", "is missing", "Write the year of publication.")
+    year = count_in(row, "year")
+    if year is None or year not in YEARS:
+        what = "is missing" if year is None else f"{year} is no year of publication"
+        raise row.complaint("year", what, "Write the year of publication.")
     return Study(
         name=name,
         title=row.text("title"),
@@ -282,9 +287,9 @@ def read_study(row: Row, name: str, outcomes: tuple[Outcome, ...], *, origin: st
         population=row.text("population"),
         modality=row.choice("modality", MODALITIES),
         technique=row.text("technique", ""),
-        patients=_count(row, "patients"),
-        lesions=_count(row, "lesions"),
-        follow_up=_time(row, "follow_up"),
+        patients=count_in(row, "patients"),
+        lesions=count_in(row, "lesions"),
+        follow_up=time_in(row, "follow_up"),
         follow_up_is=row.choice("follow_up_is", TIMES, "after"),
         source=row.text("source"),
         standing=row.choice("standing", STANDINGS),
@@ -307,8 +312,8 @@ def read_outcome(row: Row, study: str, name: str) -> Outcome:
     InputError
         As `read_study`; also counts and ends of intervals that cannot be.
     """
-    counts = {key: _count(row, key) for key in COUNTS}
-    numbers = {key: _number(row, key) for key in NUMBERS}
+    counts = {key: count_in(row, key) for key in COUNTS}
+    numbers = {key: number_in(row, key) for key in NUMBERS}
     question = row.text("question")
     if question not in evidence_questions():
         raise row.complaint(
@@ -321,7 +326,7 @@ def read_outcome(row: Row, study: str, name: str) -> Outcome:
         kind=row.choice("kind", KINDS),
         definition=row.text("definition"),
         unit=row.choice("unit", UNITS),
-        at=_time(row, "at"),
+        at=time_in(row, "at"),
         at_is=row.choice("at_is", TIMES, "after"),
         interval=row.choice("interval", INTERVALS, ""),
         scale=row.text("scale", POINTS),
@@ -358,66 +363,12 @@ def _checked(found: Outcome, row: Row) -> None:
         spread = getattr(found, key)
         if spread is not None and spread < 0:
             raise row.complaint(key, f"{spread:g} is negative")
-    if found.kind in ("mean", "change", "difference") and found.scale != POINTS:
+    if found.kind not in ("mean", "change", "difference"):
+        return
+    for key in NUMBERS:
+        number = getattr(found, key)
+        if number is not None and abs(number) > SCALE:
+            raise row.complaint(key, f"{number:g} lies outside of 0 to 10", "Bring scores to 0 to 10.")
+    if found.scale != POINTS:
         remedy = "Bring it to 0 to 10, or write kind 'score', which is shown and not pooled."
         raise row.complaint("scale", f"'{found.scale}' is not '{POINTS}'", remedy)
-
-
-# --- cells --------------------------------------------------------------------------------------------------
-
-
-def _number(row: Row, key: str) -> float | None:
-    """A bare number, a number as text, or a pointer to a figure of another table; None where absent."""
-    written = row.fields.get(key)
-    if written is None or written == "":
-        return None
-    if isinstance(written, dict):
-        return _pointed_at(row.below(key))
-    try:
-        number = float(written) if not isinstance(written, bool) else math.nan
-    except (TypeError, ValueError):
-        number = math.nan
-    if not math.isfinite(number):
-        raise row.complaint(key, f"'{written}' is not a number", "Write digits, with a point, without unit.")
-    return number
-
-
-def _count(row: Row, key: str) -> int | None:
-    number = _number(row, key)
-    if number is None:
-        return None
-    if number < 0 or number != round(number):
-        raise row.complaint(key, f"'{row.fields[key]}' is not a count", "Write a whole number, 0 or more.")
-    return round(number)
-
-
-def _time(row: Row, key: str) -> float | None:
-    written = row.fields.get(key)
-    if written is None or written == "":
-        return None
-    if isinstance(written, dict):
-        return _pointed_at(row.below(key))
-    seconds = row.quantity(key, "time")
-    if seconds <= 0:
-        raise row.complaint(key, f"'{written}' is not after the treatment")
-    return seconds
-
-
-SHOWN_IN = {"%": 100.0, "days": 1 / 86400.0}
-
-
-def _pointed_at(pointer: Row) -> float:
-    """The figure of another table that a cell points at, so that no number stands twice."""
-    pointer.known("table", "row", "end", "in")
-    place = read_table(pointer.text("table"))
-    *way, last = pointer.text("row").split(".")
-    for step in way:
-        place = place.below(step)
-    dimension = "time" if last in ("after", "half_back_after", "last_back_after") else "fraction"
-    number = place.needed(last, dimension)
-    size = SHOWN_IN[pointer.choice("in", tuple(SHOWN_IN))] if "in" in pointer.fields else 1.0
-    if "end" not in pointer.fields:
-        return round(number.value * size, 9)
-    if number.bounds is None:
-        raise pointer.complaint("end", f"{pointer.text('row')} has no range")
-    return round(number.bounds[pointer.choice("end", ("low", "high")) == "high"] * size, 9)
