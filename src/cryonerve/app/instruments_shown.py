@@ -105,15 +105,7 @@ def _instrument_document(one: Instrument) -> dict[str, Any]:
         "answered_by": list(one.answered_by),
         "recall": one.recall,
         "write_down_beside": list(one.beside),
-        "ages": None
-        if one.ages is None
-        else {
-            "words": one.ages.words,
-            "rule": one.ages.rule,
-            "source": one.ages.source,
-            "standing": _standing(one.ages.standing),
-            "remark": one.ages.remark,
-        },
+        "ages": _ages_document(one),
         "items": [
             {
                 "item": item.name,
@@ -126,30 +118,8 @@ def _instrument_document(one: Instrument) -> dict[str, Any]:
             for item in one.items.values()
         ],
         "summaries": {name: list(parts) for name, parts in one.groups.items()},
-        "bands": [
-            {
-                "scores": words,
-                "title": band.title,
-                "source": band.source,
-                "standing": _standing(band.standing),
-                "remark": band.remark,
-            }
-            for words, band in one.band_words()
-        ],
-        "important": [
-            {
-                "who": rule.who,
-                "course": rule.course,
-                "ages": years(rule.ages),
-                "measure": rule.measure,
-                "at_least": rule.at_least.value,
-                "range": None if rule.at_least.bounds is None else list(rule.at_least.bounds),
-                "source": rule.at_least.source,
-                "standing": _standing(rule.at_least.standing),
-                "remark": rule.at_least.remark,
-            }
-            for rule in one.important.values()
-        ],
+        "bands": _bands_document(one),
+        "important": _important_document(one),
         "source": one.source,
         "standing": _standing(one.standing),
         "licence": one.licence,
@@ -158,6 +128,48 @@ def _instrument_document(one: Instrument) -> dict[str, Any]:
         "second_score": one.conversion,
         "loinc": one.loinc,
     }
+
+
+def _ages_document(one: Instrument) -> dict[str, Any] | None:
+    if one.ages is None:
+        return None
+    return {
+        "words": one.ages.words,
+        "rule": one.ages.rule,
+        "source": one.ages.source,
+        "standing": _standing(one.ages.standing),
+        "remark": one.ages.remark,
+    }
+
+
+def _bands_document(one: Instrument) -> list[dict[str, Any]]:
+    return [
+        {
+            "scores": words,
+            "title": band.title,
+            "source": band.source,
+            "standing": _standing(band.standing),
+            "remark": band.remark,
+        }
+        for words, band in one.band_words()
+    ]
+
+
+def _important_document(one: Instrument) -> list[dict[str, Any]]:
+    return [
+        {
+            "who": rule.who,
+            "course": rule.course,
+            "ages": years(rule.ages),
+            "measure": rule.measure,
+            "at_least": rule.at_least.value,
+            "range": None if rule.at_least.bounds is None else list(rule.at_least.bounds),
+            "source": rule.at_least.source,
+            "standing": _standing(rule.at_least.standing),
+            "remark": rule.at_least.remark,
+        }
+        for rule in one.important.values()
+    ]
 
 
 def _scale_document(one: AdverseScale) -> dict[str, Any]:

@@ -74,26 +74,29 @@ def read_conversion(path: Path, chosen: Instrument) -> Conversion:
     for line, (raw, value, error) in _rows(path):
         if not (low <= raw <= high and raw == round(raw)):
             raise _refused(
-                path, line, "raw", f"{raw:g} is no raw score", f"They go from {low:g} to {high:g}."
+                path, (line, "raw"), f"{raw:g} is no raw score", f"They go from {low:g} to {high:g}."
             )
         if raw in rows:
             what = f"raw score {raw:g} stands twice, also in line {lines[raw]}"
-            raise _refused(path, line, "raw", what, "Keep one row.")
+            raise _refused(path, (line, "raw"), what, "Keep one row.")
         if not LOWEST < value < HIGHEST:
-            raise _refused(path, line, "t", f"{value:g} is no T score", "It lies between 0 and 100.")
+            raise _refused(path, (line, "t"), f"{value:g} is no T score", "It lies between 0 and 100.")
         if error <= 0:
-            raise _refused(path, line, "se", f"{error:g} is no standard error", "It is above 0.")
+            raise _refused(path, (line, "se"), f"{error:g} is no standard error", "It is above 0.")
         rows[raw], lines[raw] = (value, error), line
     lacking = [raw for raw in range(int(low), int(high) + 1) if raw not in rows]
     if lacking:
         shown = ", ".join(str(raw) for raw in lacking[:5]) + (" ..." if len(lacking) > 5 else "")
         raise _refused(
-            path, 0, "raw", f"has no row for raw score {shown}", f"Write every one from {low:g} to {high:g}."
+            path,
+            (0, "raw"),
+            f"has no row for raw score {shown}",
+            f"Write every one from {low:g} to {high:g}.",
         )
     for before, after in pairwise(sorted(rows)):
         if not rows[before][0] < rows[after][0]:
             what = f"{rows[after][0]:g} for {after:g} is not above {rows[before][0]:g} for {before:g}"
-            raise _refused(path, lines[after], "t", what, "T scores rise with the raw score.")
+            raise _refused(path, (lines[after], "t"), what, "T scores rise with the raw score.")
     return Conversion(chosen.conversion, path.name, MappingProxyType(rows))
 
 
@@ -102,7 +105,9 @@ def _rows(path: Path) -> Iterator[tuple[int, tuple[float, float, float]]]:
     columns = [str(name).strip().casefold() for name in reader.fieldnames or ()]
     for name in COLUMNS:
         if name not in columns:
-            raise _refused(path, 1, name, "this column is missing", nearest(name, columns) if columns else "")
+            raise _refused(
+                path, (1, name), "this column is missing", nearest(name, columns) if columns else ""
+            )
     reader.fieldnames = columns
     for row in reader:
         cells = []
@@ -114,7 +119,10 @@ def _rows(path: Path) -> Iterator[tuple[int, tuple[float, float, float]]]:
                 number = math.nan
             if not math.isfinite(number):
                 raise _refused(
-                    path, reader.line_num, name, f"'{written}' is not a number", "Write digits with a point."
+                    path,
+                    (reader.line_num, name),
+                    f"'{written}' is not a number",
+                    "Write digits with a point.",
                 )
             cells.append(number)
         yield reader.line_num, (cells[0], cells[1], cells[2])
@@ -125,14 +133,15 @@ def _text(path: Path) -> str:
         with path.open("rb") as stream:
             content = stream.read(LARGEST + 1)
         if len(content) > LARGEST:
-            raise _refused(path, 0, "", "is larger than 1 MiB", "A table has one row for each raw score.")
+            raise _refused(path, (0, ""), "is larger than 1 MiB", "A table has one row for each raw score.")
         return content.decode("utf-8-sig")
     except OSError as error:
-        raise _refused(path, 0, "", f"cannot be read: {error.strerror}", "Check the path.") from error
+        raise _refused(path, (0, ""), f"cannot be read: {error.strerror}", "Check the path.") from error
     except UnicodeDecodeError as error:
-        raise _refused(path, 0, "", "is not text", "Save it as CSV in UTF-8.") from error
+        raise _refused(path, (0, ""), "is not text", "Save it as CSV in UTF-8.") from error
 
 
-def _refused(path: Path, line: int, column: str, what: str, remedy: str) -> InputError:
+def _refused(path: Path, spot: tuple[int, str], what: str, remedy: str) -> InputError:
+    line, column = spot
     field = f"column '{column}'" if column else ""
     return InputError(Complaint(what, remedy, field=field, file=str(path), line=line))

@@ -9,10 +9,10 @@ from types import MappingProxyType
 from cryonerve.errors import InputError
 from cryonerve.registry.importance import Change, Importance, change, important
 from cryonerve.registry.measurements import Measurement, PersonMeasurements
+from cryonerve.registry.person_course import CoursePoint, PersonCourse
 from cryonerve.registry.responders_judged import Responding, responding
 from cryonerve.registry.scoring import Score, age_findings
 from cryonerve.registry.single_case import SingleCase, compare_phases
-from cryonerve.reporting.person_course import CoursePoint, PersonCourse
 from cryonerve.sources.courses import AgainstSham, PublishedCourse, against_sham, published_courses
 from cryonerve.sources.instrument import Instrument
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from cryonerve.registry.person_course import CoursePoint, PersonCourse
 from cryonerve.reporting.figures import trajectory
 from cryonerve.reporting.figures.trajectory import draw_trajectory
-from cryonerve.reporting.person_course import CoursePoint, PersonCourse
 
 PUBLISHED = PersonCourse(
     "somebody",

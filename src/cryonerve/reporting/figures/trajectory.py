@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cryonerve.nerve.pain_clock import span
+from cryonerve.registry.person_course import CoursePoint, PersonCourse
 from cryonerve.reporting.figures.naming import spread_apart
 from cryonerve.reporting.figures.sheet import INK, MUTED, halo, save, sheet
-from cryonerve.reporting.person_course import CoursePoint, PersonCourse
 from cryonerve.sources.courses import PublishedCourse, against_sham, published_courses
 
 if TYPE_CHECKING:
