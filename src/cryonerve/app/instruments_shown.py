@@ -102,6 +102,7 @@ def _instrument_document(one: Instrument) -> dict[str, Any]:
         "direction": one.direction,
         "scoring": one.scoring,
         "missing": one.missing,
+        "missing_standing": _standing(one.missing_standing),
         "answered_by": list(one.answered_by),
         "recall": one.recall,
         "write_down_beside": list(one.beside),
@@ -208,7 +209,7 @@ def _instrument_text(one: Mapping[str, Any]) -> str:
     head = [
         f"{one['id']}, version {one['version']}: {one['title']} {_cited(one)}",
         f"  {one['lowest']:g} to {one['highest']:g} {one['unit']}; {one['direction']}; "
-        f"{one['scoring']}; {one['missing']}",
+        f"{one['scoring']}; {one['missing']}{' (assumed)' * (one['missing_standing'] == 'assumed')}",
         f"  answered by {' or '.join(one['answered_by'])}; recall: {one['recall']}",
     ]
     if one["ages"]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from cryonerve.errors import Complaint, InputError
@@ -11,6 +12,7 @@ from cryonerve.sources.instrument_files import instrument as instrument_called
 
 __all__ = ["Change", "Importance", "change", "important"]
 
+EVERY_AGE = (0.0, math.inf)
 GRAIN = 1e-9  # of a point or share: a change that is the limit is enough
 
 
@@ -43,14 +45,15 @@ class Importance:
     Attributes
     ----------
     important : does the improvement reach the rule's limit.
-    applies : was the rule made for such a person; a rule that was not is shown all the same.
-    why_not : why it does not apply, "" where it does or cannot be told.
+    applies : was the rule made for such a person; None where age or course is not known. A rule that was not
+        is shown all the same.
+    why_not : why it does not apply, or what would tell; "" where it does.
     reached : the improvement in the rule's measure (points, or a fraction); None where there is none.
     """
 
     rule: ImportantChange
     important: bool | None
-    applies: bool
+    applies: bool | None
     why_not: str
     reached: float | None
 
@@ -141,7 +144,7 @@ def important(
         )
     chosen = instrument_called(found.instrument) if instrument is None else instrument
     judged = [_judged(rule, found, age, course) for rule in chosen.important.values()]
-    return tuple(sorted(judged, key=lambda one: not one.applies))
+    return tuple(sorted(judged, key=lambda one: (True, None, False).index(one.applies)))
 
 
 def _judged(rule: ImportantChange, found: Change, age: float | None, course: str) -> Importance:
@@ -152,4 +155,9 @@ def _judged(rule: ImportantChange, found: Change, age: float | None, course: str
         reasons.append(f"made for {rule.course} pain")
     if age is not None and not within(rule.ages, age):
         reasons.append(f"made for {years(rule.ages)}")
-    return Importance(rule, verdict, not reasons, ", ".join(reasons), reached)
+    unknown = [
+        *(["the course of the pain is not given"] if rule.course and not course else []),
+        *(["the age is not given"] if age is None and rule.ages != EVERY_AGE else []),
+    ]
+    applies = False if reasons else None if unknown else True
+    return Importance(rule, verdict, applies, ", ".join(reasons or unknown), reached)

@@ -10,8 +10,6 @@ from cryonerve.sources.responders import ResponderDefinition, responder_definiti
 
 __all__ = ["Responding", "responding"]
 
-TEN = 10.0  # thresholds of pain intensity are points of 10
-
 
 @dataclass(frozen=True, slots=True)
 class Responding:
@@ -59,6 +57,6 @@ def _judged(definition: ResponderDefinition, instrument: str, first: float | Non
         met = fall > limit + GRAIN if definition.strictly else fall >= limit - GRAIN
         return Responding(definition, met, fall)
     chosen = instruments()[instrument]
-    shown = last * TEN / chosen.reach[1] if chosen.family == "pain intensity" else last
+    shown = chosen.of_ten(last) if chosen.family == "pain intensity" else last
     met = shown <= limit + GRAIN if definition.measure == "at most" else shown >= limit - GRAIN
     return Responding(definition, met, shown)

@@ -18,7 +18,6 @@ from cryonerve.sources.instrument import Instrument
 
 __all__ = ["Beside", "InstrumentCourse", "Trajectory", "person_course", "trajectory"]
 
-TEN = 10.0
 NEAR = 2.0  # a published mean stands beside a measurement when their times differ by less than this factor
 PAIN, FUNCTION = "pain intensity", "independence"
 NOT_A_PROGNOSIS = "This is not a prognosis: it shows what was measured, beside what groups of others had."
@@ -133,7 +132,7 @@ def _most_used(person: PersonMeasurements, family: str) -> tuple[Measurement, ..
 
 def _of_ten(measurement: Measurement) -> float:
     """A score of pain intensity as points of 10."""
-    return measurement.value * TEN / measurement.instrument.reach[1]
+    return measurement.instrument.of_ten(measurement.value)
 
 
 def _course(chosen: Instrument, person: PersonMeasurements) -> InstrumentCourse:

@@ -145,7 +145,7 @@ class Instrument:
     ----------
     name, version : its id, and the version; a record keeps both.
     family : what it measures; "pain intensity" can be laid beside each other as points of 10.
-    scoring, missing : names of the rules in `registry/scoring.py`.
+    scoring, missing : names of the rules in `registry/scoring.py`; `missing_standing`: of the latter.
     relative : a share of the first score means something (a score of 0 is none of it).
     change_itself : the answer is itself about a change, so that two answers are not subtracted.
     beside : what must be written down with the score, or nobody can compare it.
@@ -171,6 +171,7 @@ class Instrument:
     licence: str
     text_may_be_shipped: bool
     items: Mapping[str, Item]
+    missing_standing: Standing = "stated"
     relative: bool = False
     change_itself: bool = False
     text_path: str = ""
@@ -206,6 +207,11 @@ class Instrument:
     def better(self) -> int:
         """+1 where a higher score is better, -1 where it is worse."""
         return 1 if self.direction == "higher is better" else -1
+
+    def of_ten(self, score: float) -> float:
+        """The score as points of 10, from its lowest (0) to its highest (10)."""
+        low, high = self.reach
+        return 10.0 * (score - low) / (high - low)
 
     def band(self, score: float) -> Band | None:
         """The band a score falls in; None where there are none."""

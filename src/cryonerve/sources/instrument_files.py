@@ -10,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal, cast, get_args
 
-from cryonerve.errors import Complaint, UnknownNameError, nearest
+from cryonerve.errors import Complaint, InputError, UnknownNameError, nearest
 from cryonerve.sources.instrument import Ages, Band, ImportantChange, Instrument, Item
 from cryonerve.sources.tables import HERE, Row, read_table
 from cryonerve.sources.value import Standing
@@ -27,8 +27,9 @@ ANSWERERS = ("person", "parent", "clinician", "proxy")
 WORDS = ("title", "version", "family", "unit", "recall", "source", "licence")
 OPTIONAL = ("text_path", "conversion", "conversion_path", "loinc")
 KEYS = (
-    *WORDS, *OPTIONAL, "direction", "scoring", "missing", "answered_by", "beside", "standing",
-    "text_may_be_shipped", "relative", "change_itself", "groups", "ages", "items", "bands", "important",
+    *WORDS, *OPTIONAL, "direction", "scoring", "missing", "missing_standing", "answered_by", "beside",
+    "standing", "text_may_be_shipped", "relative", "change_itself", "groups", "ages", "items", "bands",
+    "important",
 )  # fmt: skip
 
 
@@ -62,13 +63,21 @@ def instrument(where: str | Path) -> Instrument:
     if text in instruments():
         return instruments()[text]
     if text.endswith(".toml"):
-        return read_instrument(Path(where))
+        return _own(Path(where))
     known = [name for name in instruments() if name.startswith(f"{text}-")]
     if known:
         remedy = f"It has variants that are not interchangeable, name one: {', '.join(known)}."
     else:
         remedy = nearest(text, instruments()) + " Or name a file that ends in .toml."
     raise UnknownNameError(Complaint(f"no instrument is called '{text}'", remedy))
+
+
+def _own(file: Path) -> Instrument:
+    """A site's own file; its id may not be one of the package's."""
+    if file.stem in instruments() and file.resolve().parent != FOLDER.resolve():
+        what = f"the id '{file.stem}' is that of an instrument of the package"
+        raise InputError(Complaint(what, "Give the file another name.", file=str(file)))
+    return read_instrument(file)
 
 
 def read_instrument(file: Path) -> Instrument:
@@ -93,6 +102,7 @@ def read_instrument(file: Path) -> Instrument:
         direction=cast(Any, row.choice("direction", DIRECTIONS)),
         scoring=row.choice("scoring", SCORINGS),
         missing=row.choice("missing", MISSING),
+        missing_standing=cast(Standing, row.choice("missing_standing", STANDINGS, "stated")),
         answered_by=_words(row, "answered_by", ANSWERERS),
         beside=_words(row, "beside"),
         standing=cast(Standing, row.choice("standing", STANDINGS)),

@@ -74,7 +74,7 @@ def test_an_impression_of_change_is_not_subtracted() -> None:
 def test_rules_disagree_and_all_are_shown() -> None:
     """From 8 to 7: enough for adolescents in points and in percent, for no adult."""
     by_rule = {
-        one.rule.name: (one.important, one.applies) for one in important(change(number(8), number(7)), age=15)
+        one.rule.name: (one.important, one.applies) for one in important(change(number(8), number(7)), age=15, course="chronic")
     }
     assert by_rule["adolescents-chronic-points"] == (True, True)
     assert by_rule["adolescents-chronic-share"] == (True, True)
@@ -108,6 +108,14 @@ def test_those_made_for_such_a_person_come_first_and_others_say_why_not() -> Non
 def test_recalled_limits_are_assumed_where_a_person_sees_them() -> None:
     sources = {one.rule.name: one.shown_source for one in important(change(pain(80), pain(10)))}
     assert sources["adults-after-surgery"] == "assumed"
+
+
+def test_without_age_and_course_nobody_can_tell_whether_a_rule_applies() -> None:
+    rules = {one.rule.name: (one.applies, one.why_not) for one in important(change(pain(80), pain(10)), age=10)}
+    assert rules["children-acute"] == (None, "the course of the pain is not given")
+    assert rules["adults-chronic-share"] == (False, "made for 18 years and more")
+    found = important(change(pain(80), pain(10)), course="acute")
+    assert {one.why_not for one in found[:2]} == {"the age is not given"}
 
 
 def test_a_course_is_acute_or_chronic() -> None:

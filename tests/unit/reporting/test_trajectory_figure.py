@@ -91,6 +91,22 @@ def test_pain_alone_and_pain_before_alone_are_drawn(seen) -> None:
     assert len(seen(PUBLISHED).axes) == 3
 
 
+def test_an_index_without_bands_many_scores_and_a_long_title_are_drawn(seen) -> None:
+    many = tuple(CoursePoint(day, 8 - day / 100) for day in (0, 1, 3, 7, 14, 30, 60, 90, 180, 365, 700))
+    course = PersonCourse(
+        "a long title " * 20,
+        many,
+        (CoursePoint(0, 12), CoursePoint(3, 14)),
+        "Barthel index, Collin's scoring",
+        (0, 20),
+    )
+    figure = seen(course)
+    width, _ = figure.canvas.get_width_height()
+    assert all(text.get_window_extent().x1 <= width + 1 for text in words_on(figure))
+    bold = [text.get_text() for text in figure.axes[0].texts if text.get_fontweight() == "bold"]
+    assert bold == ["8", "1"]  # the first and the last alone
+
+
 def test_without_pain_there_is_no_picture(tmp_path) -> None:
     assert draw_trajectory(PersonCourse("x", ()), tmp_path / "none.png") is None
     assert list(tmp_path.iterdir()) == []

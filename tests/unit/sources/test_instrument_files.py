@@ -233,6 +233,14 @@ def test_a_broken_file_is_refused_with_its_key(tmp_path, old, new, said) -> None
         read_instrument(written(tmp_path, SMALL.replace(old, new, 1)))
 
 
+def test_an_id_of_the_package_cannot_be_taken(tmp_path) -> None:
+    file = tmp_path / "nrs.toml"
+    file.write_text(SMALL, encoding="utf-8")
+    with pytest.raises(InputError, match="'nrs' is that of an instrument of the package"):
+        instrument(file)
+    assert instrument(FOLDER / "nrs.toml") == instruments()["nrs"]
+
+
 def test_a_file_that_is_not_there(tmp_path) -> None:
     with pytest.raises(InputError, match="cannot be read"):
         instrument(tmp_path / "none.toml")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from cryonerve.nerve.pain_clock import span
 from cryonerve.registry.person_course import CoursePoint, PersonCourse
-from cryonerve.reporting.figures.naming import spread_apart
+from cryonerve.reporting.figures.naming import shortened, spread_apart
 from cryonerve.reporting.figures.sheet import INK, MUTED, halo, save, sheet
 from cryonerve.sources.courses import PublishedCourse, against_sham, published_courses
 
@@ -25,6 +25,7 @@ MARKERS = ("o", "s", "^")
 FEELING = "#5b6570"
 WIDTH, LEFT, RIGHT = 18.0, 2.9, 4.1  # cm
 TITLE, PAIN, FEEL, FUNCTION, GAP, FOOT = 2.3, 5.8, 2.1, 2.7, 0.5, 3.2  # cm
+BESIDE, NUMBERED, ROOM = 1.02, 8, 14.0  # where names begin, of the axes' width; scores written; days
 FIRST, LAST, BEFORE = 0.75, 1200.0, 0.34  # days; where "before" stands on the logarithmic axis
 TICKS = {
     BEFORE: "before", 1: "1 day", 7: "1 week", 30.4: "1 month", 91.3: "3 m", 182.6: "6 m", 365.25: "1 year",
@@ -41,6 +42,7 @@ def draw_trajectory(person: PersonCourse, path: Path) -> Path | None:
     """
     if not person.pain:
         return None
+    end = max(LAST, *(1.2 * point.day for point in (*person.pain, *person.function)))
     courses = [course for course in published_courses().values() if course.kind == "mean"]
     feeling = [course for course in published_courses().values() if course.kind == "share"]
     panels = [PAIN, *([FEEL] if feeling else []), *([FUNCTION] if person.function else [])]
@@ -55,7 +57,7 @@ def draw_trajectory(person: PersonCourse, path: Path) -> Path | None:
         ]
         _headings(figure, person, height)
         for one in axes:
-            _frame(one, last=one is axes[-1])
+            _frame(one, end, last=one is axes[-1])
         _pain(axes[0], person.pain, courses)
         if feeling:
             _feeling(axes[1], feeling[0], person.pain[-1].day)
@@ -70,12 +72,12 @@ def _headings(figure: Figure, person: PersonCourse, height: float) -> None:
     before = [point for point in person.pain if point.day <= 0]
     after = [point for point in person.pain if point.day > 0]
     chosen = after if len(after) < 3 else [after[0], after[-1]]
-    parts = [f"{before[-1].value:g} before"] if before else []
-    parts += [f"{point.value:g} at {span(point.day)}{' (assumed)' * point.assumed}" for point in chosen]
+    parts = [f"{before[-1].value:.2g} before"] if before else []
+    parts += [f"{point.value:.2g} at {span(point.day)}{' (assumed)' * point.assumed}" for point in chosen]
     sham = against_sham()
     rows: tuple[tuple[float, str, dict[str, Any]], ...] = (
         (0.16, f"Pain: {', '.join(parts)}", {"fontsize": 11.5, "fontweight": "bold", "color": PERSON}),
-        (0.8, person.title, {"fontsize": 8.5, "color": INK}),
+        (0.8, shortened(person.title, 100), {"fontsize": 8.5, "color": INK}),
         (1.28, sham.sentence, {"fontsize": 8.2, "fontweight": "bold", "color": INK}),
         (1.68, f"{sham.short}: {sham.transfer}.", {"fontsize": 7.5, "color": MUTED}),
     )
@@ -88,12 +90,12 @@ def _headings(figure: Figure, person: PersonCourse, height: float) -> None:
     )  # fmt: skip
 
 
-def _frame(axes: Axes, *, last: bool) -> None:
+def _frame(axes: Axes, end: float, *, last: bool) -> None:
     """The axis of time, shared by all panels, with a slot for what was before."""
     from matplotlib.ticker import NullLocator
 
     axes.set_xscale("log")
-    axes.set_xlim(0.24, LAST)
+    axes.set_xlim(0.24, end)
     axes.set_xticks(list(TICKS), list(TICKS.values()) if last else [""] * len(TICKS))
     axes.xaxis.set_minor_locator(NullLocator())
     axes.tick_params(length=3, labelsize=8)
@@ -136,7 +138,8 @@ def _names(axes: Axes, ends: Sequence[tuple[float, str, str, tuple[float, float]
     levels = spread_apart([end[0] for end in ordered], 1.55, 0.4, 9.6)
     for (_, words, colour, spot), level in zip(ordered, levels, strict=True):
         axes.annotate(
-            words, xy=spot, xytext=(LAST * 1.12, level), fontsize=7.8, color=colour, va="center", ha="left",
+            words, xy=spot, xytext=(BESIDE, level), textcoords=("axes fraction", "data"),
+            fontsize=7.8, color=colour, va="center", ha="left",
             annotation_clip=False, linespacing=1.15,
             arrowprops={"arrowstyle": "-", "color": colour, "linewidth": 0.5, "alpha": 0.55, "shrinkB": 3},
         )  # fmt: skip
@@ -155,14 +158,17 @@ def _person(axes: Axes, points: Sequence[CoursePoint], *, low: bool) -> None:
         linewidth=2.6,
         zorder=6,
     )
+    written = shown if len(shown) <= NUMBERED else [shown[0], shown[-1]]
     for point in shown:
         axes.plot(
             _place(point.day), point.value, marker="o", markersize=8.5, color=PERSON, zorder=7,
             markerfacecolor="white" if point.assumed else PERSON, markeredgewidth=2.0,
         )  # fmt: skip
+        if point not in written:
+            continue
         side = -1 if low else 1
         text = axes.text(
-            _place(point.day), point.value + side * away, f"{point.value:g}", ha="center", va="center",
+            _place(point.day), point.value + side * away, f"{point.value:.2g}", ha="center", va="center",
             fontsize=11, fontweight="bold", color=PERSON, zorder=8,
         )  # fmt: skip
         text.set_path_effects(halo(3.0))
@@ -188,7 +194,7 @@ def _feeling(axes: Axes, course: PublishedCourse, day: float) -> None:
         )
     axes.annotate(
         f"{course.short}\n{course.outcomes[0].n} {course.unit}s\n{course.transfer.partition(':')[0]}",
-        xy=(LAST, 50), xytext=(LAST * 1.12, 54), fontsize=7.8, color=FEELING, va="center",
+        xy=(BESIDE, 54), xycoords=("axes fraction", "data"), fontsize=7.8, color=FEELING, va="center",
         annotation_clip=False,
     )  # fmt: skip
     if day > 0:
@@ -198,17 +204,11 @@ def _feeling(axes: Axes, course: PublishedCourse, day: float) -> None:
         )
         early = day < half
         words = "last measurement:\nbefore feeling returns in most" if early else "last measurement"
+        left = day < ROOM  # no room for words before the line
         text = axes.text(
-            day / 1.15,
-            60,
-            words,
-            fontsize=8,
-            ha="right",
-            va="center",
-            color=PERSON,
-            linespacing=1.2,
-            zorder=6,
-        )
+            day * 1.15 if left else min(day / 1.15, course.days[0] / 1.3), 60, words, fontsize=8,
+            ha="left" if left else "right", va="center", color=PERSON, linespacing=1.2, zorder=6,
+        )  # fmt: skip
         text.set_path_effects(halo(2.5))
 
 
@@ -219,17 +219,19 @@ def _function(axes: Axes, person: PersonCourse) -> None:
     axes.set_ylabel("FUNCTION", fontsize=8.5)
     starts = [start for start, _ in person.function_bands]
     ends = [*starts[1:], high]
-    for order, ((start, words), end) in enumerate(zip(person.function_bands, ends, strict=True)):
+    for order, ((start, words), end) in enumerate(zip(person.function_bands, ends, strict=False)):
         axes.axhspan(start, end, color="#f4f6f8" if order % 2 else "#e9edf1", linewidth=0, zorder=0.5)
         if end - start > 0.15 * (high - low):
             axes.text(
-                LAST / 1.08, (start + end) / 2, words, fontsize=6.8, color=MUTED, va="center", ha="right",
+                axes.get_xlim()[1] / 1.08, (start + end) / 2, words,
+                fontsize=6.8, color=MUTED, va="center", ha="right",
                 zorder=2,
             )  # fmt: skip
     _person(axes, person.function, low=True)
+    title = person.function_title.replace(", ", ",\n")
     axes.annotate(
-        f"{person.function_title}\nno published course\nto compare with", xy=(LAST, low), fontsize=7.8,
-        color=MUTED, xytext=(LAST * 1.12, (low + high) / 2), va="center", annotation_clip=False,
+        f"{title}\nno published course\nto compare with", fontsize=7.8, color=MUTED,
+        xy=(BESIDE, (low + high) / 2), xycoords=("axes fraction", "data"), va="center", annotation_clip=False,
     )  # fmt: skip
 
 
