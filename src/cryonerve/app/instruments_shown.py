@@ -185,6 +185,7 @@ def _scale_document(one: AdverseScale) -> dict[str, Any]:
         ],
         "suffix": one.suffix,
         "suffix_meaning": one.suffix_meaning,
+        "suffix_standing": _standing(one.suffix_standing),
         "ages": "" if math.isinf(one.ages_to) else f"up to {one.ages_to:g} years",
         "replaced_by": one.replaced_by,
         "shipped": one.shipped,
@@ -270,7 +271,8 @@ def _scale_text(one: Mapping[str, Any]) -> str:
         "Grades, from mild to grave\n" + columns(rows) if rows else "Grades: not seen, kept as written.",
     ]
     if one["suffix"]:
-        parts.append(f"Suffix {one['suffix']}: {one['suffix_meaning']}.")
+        assumed = " (assumed)" * (one["suffix_standing"] == "assumed")
+        parts.append(f"Suffix {one['suffix']}: {one['suffix_meaning']}{assumed}.")
     if one["ages"]:
         parts.append(f"For children {one['ages']}.")
     parts.append(wrapped(f"{one['remark'][:1].upper()}{one['remark'][1:]}."))

@@ -101,31 +101,30 @@ def read_conversion(path: Path, chosen: Instrument) -> Conversion:
 
 
 def _rows(path: Path) -> Iterator[tuple[int, tuple[float, float, float]]]:
-    reader = csv.DictReader(io.StringIO(_text(path)), restkey="more")
-    columns = [str(name).strip().casefold() for name in reader.fieldnames or ()]
-    for name in COLUMNS:
-        if name not in columns:
-            raise _refused(
-                path, (1, name), "this column is missing", nearest(name, columns) if columns else ""
-            )
-    reader.fieldnames = columns
-    for row in reader:
-        cells = []
+    reader = csv.DictReader(io.StringIO(_text(path), newline=""), restkey="more")
+    try:
+        columns = [str(name).strip().casefold() for name in reader.fieldnames or ()]
         for name in COLUMNS:
-            written = row.get(name) or ""
-            try:
-                number = float(written)
-            except ValueError:
-                number = math.nan
-            if not math.isfinite(number):
-                raise _refused(
-                    path,
-                    (reader.line_num, name),
-                    f"'{written}' is not a number",
-                    "Write digits with a point.",
-                )
-            cells.append(number)
-        yield reader.line_num, (cells[0], cells[1], cells[2])
+            if name not in columns:
+                known = nearest(name, columns) if columns else "Write raw,t,se in the first line."
+                raise _refused(path, (1, name), "this column is missing", known)
+        reader.fieldnames = columns
+        for row in reader:
+            raw, value, error = (_cell(path, reader.line_num, name, row.get(name)) for name in COLUMNS)
+            yield reader.line_num, (raw, value, error)
+    except csv.Error as error:
+        raise _refused(path, (reader.line_num, ""), f"is not CSV: {error}", "Save it as CSV.") from error
+
+
+def _cell(path: Path, line: int, name: str, written: object) -> float:
+    try:
+        number = float(str(written or ""))
+    except ValueError:
+        number = math.nan
+    if not math.isfinite(number):
+        what = f"'{written or ''}' is not a number"
+        raise _refused(path, (line, name), what, "Write digits with a point.")
+    return number
 
 
 def _text(path: Path) -> str:

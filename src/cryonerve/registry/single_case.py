@@ -127,7 +127,7 @@ def compare_phases(
     chance = permutation_chance(old, new)
     shift = shift_interval(old, new, chance=0.05)
     if shift is not None and better < 0:
-        shift = (-shift[1], -shift[0])
+        shift = (0.0 - shift[1], 0.0 - shift[0])  # no -0
     claim, words = _claim(len(old), len(new), chance, least)
     return SingleCase(
         before=len(old),

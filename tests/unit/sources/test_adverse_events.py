@@ -70,7 +70,7 @@ def test_order_is_from_mild_to_grave() -> None:
 
 
 def test_for_children_anaesthesia_alone_is_no_grade() -> None:
-    """Any child's second procedure is under general anaesthesia: the children's scale grades otherwise."""
+    """A child's further procedures are under general anaesthesia: the children's scale grades otherwise."""
     scale = adverse_scale("clavien-madadi", version="2023")
     assert scale.fits(10)
     assert not scale.fits(30)
