@@ -73,9 +73,8 @@ def test_an_impression_of_change_is_not_subtracted() -> None:
 
 def test_rules_disagree_and_all_are_shown() -> None:
     """From 8 to 7: enough for adolescents in points and in percent, for no adult."""
-    by_rule = {
-        one.rule.name: (one.important, one.applies) for one in important(change(number(8), number(7)), age=15, course="chronic")
-    }
+    rules = important(change(number(8), number(7)), age=15, course="chronic")
+    by_rule = {one.rule.name: (one.important, one.applies) for one in rules}
     assert by_rule["adolescents-chronic-points"] == (True, True)
     assert by_rule["adolescents-chronic-share"] == (True, True)
     assert by_rule["adults-chronic-points"] == (False, False)
@@ -111,7 +110,8 @@ def test_recalled_limits_are_assumed_where_a_person_sees_them() -> None:
 
 
 def test_without_age_and_course_nobody_can_tell_whether_a_rule_applies() -> None:
-    rules = {one.rule.name: (one.applies, one.why_not) for one in important(change(pain(80), pain(10)), age=10)}
+    found = important(change(pain(80), pain(10)), age=10)
+    rules = {one.rule.name: (one.applies, one.why_not) for one in found}
     assert rules["children-acute"] == (None, "the course of the pain is not given")
     assert rules["adults-chronic-share"] == (False, "made for 18 years and more")
     found = important(change(pain(80), pain(10)), course="acute")
