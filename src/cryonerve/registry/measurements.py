@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
@@ -18,14 +19,15 @@ from cryonerve.sources.instrument_files import instrument as instrument_called
 __all__ = ["AnswerSheet", "Measurement", "PersonMeasurements", "read_answers", "read_measurements"]
 
 FORMAT = 1
+COURSES = "courses"  # folder of the bundled ones
 LATEST = 36500  # days
 CONDITIONS = ("rest", "movement", "socket-contact", "night", "worst", "average", "unknown")
 RESPONDENTS = ("person", "parent", "clinician", "proxy", "unknown")
 ANSWER_KEYS = ("instrument", "version", "age", "answers")
 FILE_KEYS = ("cryonerve-measurements", "title", "source", "age", "course", "measurements")
 ROW_KEYS = (
-    "day", "instrument", "instrument_version", "score", "answers", "standing", "condition", "respondent",
-    "remark",
+    "day", "instrument", "instrument_version", "score", "unit", "answers", "standing", "condition",
+    "respondent", "remark",
 )  # fmt: skip
 
 
@@ -125,13 +127,13 @@ def read_measurements(where: str | Path) -> PersonMeasurements:
     [(0, 80.0), (7, 10.0), (91, 10.0)]
     """
     path = Path(where)
-    bundled = resources.files("cryonerve.registry").joinpath("published", f"{where}.yaml")
+    bundled = resources.files("cryonerve.registry").joinpath(COURSES, f"{where}.yaml")
     if not path.suffix and bundled.is_file():
         path = Path(str(bundled))
     elif not path.suffix and not path.exists():
         known = [
             item.name.removesuffix(".yaml")
-            for item in resources.files("cryonerve.registry").joinpath("published").iterdir()
+            for item in resources.files("cryonerve.registry").joinpath(COURSES).iterdir()
         ]
         raise InputError(Complaint(f"no measurements are called '{where}'", nearest(str(where), known)))
     document = _document(path, f"Begin with 'cryonerve-measurements: {FORMAT}'.")
@@ -255,14 +257,13 @@ class _Reader:
             if scored is None and "answers" not in row:
                 self.complain("has neither score nor answers", "Write score: or answers:.", place)
             return None if scored is None else scored.value
-        written, (low, high) = row["score"], chosen.reach
+        written, (low, high) = row["score"], self._range(row, chosen, place)
         if isinstance(written, bool) or not isinstance(written, int | float) or not low <= written <= high:
-            self.complain(
-                f"'{written}' is no score of '{chosen.name}'",
-                f"It lies from {low:g} to {high:g}.",
-                (*place, "score"),
-            )
+            what = f"'{written}' is no score of '{chosen.name}'"
+            self.complain(what, f"It lies from {low:g} to {high:g}.", (*place, "score"))
             return None
+        bottom, top = chosen.reach
+        written = bottom + (written - low) * (top - bottom) / (high - low)
         if not _can_be(chosen, float(written)):
             what = f"{written:g} cannot be the score of '{chosen.name}'"
             self.complain(what, f"Write {next(iter(chosen.items.values())).allowed}.", (*place, "score"))
@@ -271,6 +272,22 @@ class _Reader:
             what = f"the answers come to {scored.value:g}, not {written:g}"
             self.complain(what, "Leave the score out, or mend an answer.", (*place, "score"))
         return float(written)
+
+    def _range(self, row: Mapping[str, Any], chosen: Instrument, place: Place) -> tuple[float, float]:
+        """Between which ends a score was recorded: those of the instrument, or as `unit` says ("0 to 10").
+
+        Pain intensity alone is carried over to the instrument's own range: "8/10" of a line of 100 mm.
+        """
+        unit = row.get("unit")
+        if unit is None or unit == chosen.unit:
+            return chosen.reach
+        ends = _ends(str(unit))
+        if ends is not None and (ends == chosen.reach or chosen.family == "pain intensity"):
+            return ends
+        low, high = chosen.reach
+        what = f"'{unit}' is not the range of '{chosen.name}'"
+        self.complain(what, f"It goes from {low:g} to {high:g}; leave unit out.", (*place, "unit"))
+        return chosen.reach
 
     def _scored(
         self, row: Mapping[str, Any], chosen: Instrument, place: Place, age: float | None
@@ -291,6 +308,16 @@ class _Reader:
                 f"there is no score: {found.refused}", "Leave this measurement out.", (*place, "answers")
             )
         return found
+
+
+def _ends(unit: str) -> tuple[float, float] | None:
+    """The ends of "0 to 10"; None for anything else."""
+    low, word, high = unit.partition(" to ")
+    try:
+        ends = float(low), float(high)
+    except ValueError:
+        return None
+    return ends if word and math.isfinite(ends[1] - ends[0]) and ends[0] < ends[1] else None
 
 
 def _can_be(chosen: Instrument, written: float) -> bool:

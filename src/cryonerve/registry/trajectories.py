@@ -117,12 +117,17 @@ def person_course(person: PersonMeasurements) -> PersonCourse:
     chosen = function[0].instrument if function else None
     return PersonCourse(
         title=person.title,
-        pain=tuple(CoursePoint(one.day, _of_ten(one), one.standing == "assumed") for one in pain),
-        function=tuple(CoursePoint(one.day, one.value, one.standing == "assumed") for one in function),
+        pain=tuple(_point(one, _of_ten(one)) for one in pain),
+        function=tuple(_point(one, one.value) for one in function),
         function_title="" if chosen is None else chosen.title,
         function_reach=(0.0, 100.0) if chosen is None else chosen.reach,
         function_bands=() if chosen is None else tuple((band.start, band.title) for band in chosen.bands),
     )
+
+
+def _point(one: Measurement, value: float) -> CoursePoint:
+    """A mark; before treatment no day is shown, so that an inferred one is no reason for a hollow mark."""
+    return CoursePoint(one.day, value, one.standing == "assumed" and one.day > 0)
 
 
 def _most_used(person: PersonMeasurements, family: str) -> tuple[Measurement, ...]:

@@ -37,7 +37,7 @@ def test_measurements_in_the_order_of_time(tmp_path) -> None:
 def test_the_published_case_says_what_was_inferred_and_no_more_than_the_report() -> None:
     found = read_measurements("tibial-neuroma-child")
     assumed = [(one.instrument.name, one.day) for one in found.measurements if one.standing == "assumed"]
-    assert sorted(assumed) == [("barthel-mahoney", 91), ("vas", 91)]
+    assert sorted(assumed) == [("barthel-mahoney", 0), ("barthel-mahoney", 91), ("vas", 0), ("vas", 91)]
     assert [one.value for one in found.of("barthel-mahoney")] == [45, 90]
     assert [one.value for one in found.of("subjective-improvement")] == [80]
 
@@ -71,6 +71,30 @@ def test_a_mistake_is_told_with_its_line(tmp_path, old, new, said) -> None:
     assert old in GOOD
     with pytest.raises(InputError, match=said):
         read_measurements(file_of(tmp_path, GOOD.replace(old, new, 1)))
+
+
+def test_a_printed_8_of_10_is_80_mm(tmp_path) -> None:
+    row = "instrument: nrs, instrument_version: 0-10, score: 3"
+    line = "instrument: vas, instrument_version: 100-mm, score: 8"
+    found = read_measurements(file_of(tmp_path, GOOD.replace(row, f"{line}, unit: 0 to 10")))
+    assert [one.value for one in found.of("vas")] == [80]
+    assert [one.value for one in read_measurements(file_of(tmp_path, GOOD.replace(row, line))).of("vas")] == [
+        8
+    ]
+    for unit, said in (
+        ("0 to 5", "'8' is no score"),
+        ("cm", "'cm' is not the range"),
+        ("10 to 0", "'10 to 0' is not"),
+    ):
+        with pytest.raises(InputError, match=said):
+            read_measurements(file_of(tmp_path, GOOD.replace(row, f"{line}, unit: {unit}")))
+
+
+def test_other_scores_are_not_carried_over(tmp_path) -> None:
+    row = "instrument: nrs, instrument_version: 0-10, score: 3"
+    line = 'instrument: barthel-mahoney, instrument_version: "1965", score: 20, unit: 0 to 20'
+    with pytest.raises(InputError, match="'0 to 20' is not the range of 'barthel-mahoney'"):
+        read_measurements(file_of(tmp_path, GOOD.replace(row, line)))
 
 
 def test_every_mistake_at_once(tmp_path) -> None:
