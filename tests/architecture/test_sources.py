@@ -17,7 +17,7 @@ from cryonerve.sources.value import Law, Standing
 
 from .source import PACKAGE
 
-TABLES = sorted((PACKAGE / "sources").glob("*.toml"))
+TABLES = sorted((PACKAGE / "sources").rglob("*.toml"))
 # publications the reports name without taking a number of the tables from them
 BACKGROUND: set[str] = set()
 EVERY = [

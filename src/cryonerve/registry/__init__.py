@@ -16,9 +16,16 @@ _HOMES = {
     "Evidence": "cryonerve.registry.literature",
     "Pool": "cryonerve.registry.random_effects",
     "Pooled": "cryonerve.registry.pooling",
+    "change": "cryonerve.registry.importance",
+    "compare_phases": "cryonerve.registry.single_case",
     "evidence": "cryonerve.registry.literature",
+    "important": "cryonerve.registry.importance",
     "pool": "cryonerve.registry.pooling",
     "random_effects": "cryonerve.registry.random_effects",
+    "read_measurements": "cryonerve.registry.measurements",
+    "responding": "cryonerve.registry.responders_judged",
+    "score": "cryonerve.registry.scoring",
+    "trajectory": "cryonerve.registry.trajectories",
 }
 
 __all__ = list(_HOMES)

@@ -13,11 +13,13 @@ from cryonerve.sources.acoustics import (
     acoustics_of,
     ice_acoustics,
 )
+from cryonerve.sources.adverse_events import AdverseScale, adverse_scale, adverse_scales
 from cryonerve.sources.audit import AuditedReport, Statement, audited_report
 from cryonerve.sources.axons import AxonClass, FibreModel, axon_classes, fibre_models
 from cryonerve.sources.catalogue import CatalogueRow, catalogue_rows, numbers, source_keys
 from cryonerve.sources.citations import Reference, cite, references
 from cryonerve.sources.comparators import HeatRules, Modality, heat_rules, modalities
+from cryonerve.sources.courses import PublishedCourse, published_courses
 from cryonerve.sources.degeneration import DegenerationStage, degeneration_stages
 from cryonerve.sources.device import Device, Thawing, Wall
 from cryonerve.sources.evidence import (
@@ -38,6 +40,8 @@ from cryonerve.sources.injury import (
     injury_rules,
     recovery_priors,
 )
+from cryonerve.sources.instrument import Instrument
+from cryonerve.sources.instrument_files import instruments, read_instrument
 from cryonerve.sources.laws import ConductivityLaw
 from cryonerve.sources.library import (
     devices,
@@ -48,12 +52,14 @@ from cryonerve.sources.library import (
 from cryonerve.sources.nerve import NerveKind
 from cryonerve.sources.pain import PainPriors, PainSeries, ShamTrial, pain_priors, pain_series, sham_trial
 from cryonerve.sources.planning import PlanningUnknowns, planning_unknowns
+from cryonerve.sources.responders import ResponderDefinition, responder_definitions
 from cryonerve.sources.tissue import Tissue
 from cryonerve.sources.transducer import Transducer, transducers
 from cryonerve.sources.value import Law, Sourced, Standing
 
 __all__ = [
     "Acoustics",
+    "AdverseScale",
     "AuditedReport",
     "AxonClass",
     "CatalogueRow",
@@ -68,6 +74,7 @@ __all__ = [
     "IceAcoustics",
     "InjuryLaw",
     "InjuryRules",
+    "Instrument",
     "Law",
     "Modality",
     "NerveKind",
@@ -75,9 +82,11 @@ __all__ = [
     "PainPriors",
     "PainSeries",
     "PlanningUnknowns",
+    "PublishedCourse",
     "Question",
     "RecoveryPriors",
     "Reference",
+    "ResponderDefinition",
     "ShamTrial",
     "Sourced",
     "Standing",
@@ -89,6 +98,8 @@ __all__ = [
     "Wall",
     "acoustic_materials",
     "acoustics_of",
+    "adverse_scale",
+    "adverse_scales",
     "audited_report",
     "axon_classes",
     "catalogue_rows",
@@ -105,6 +116,7 @@ __all__ = [
     "ice_acoustics",
     "injury_laws",
     "injury_rules",
+    "instruments",
     "limits",
     "modalities",
     "nerve_kinds",
@@ -112,8 +124,11 @@ __all__ = [
     "pain_priors",
     "pain_series",
     "planning_unknowns",
+    "published_courses",
+    "read_instrument",
     "recovery_priors",
     "references",
+    "responder_definitions",
     "sham_trial",
     "source_keys",
     "studies",
