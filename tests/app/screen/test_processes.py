@@ -150,3 +150,11 @@ def test_a_process_that_cannot_be_started_is_told_and_tried_again(worker, monkey
 
 def test_numbers_that_json_does_not_know_are_null(worker) -> None:
     assert ask(worker, "odd") == {"a": None, "b": [1.0, None]}
+
+
+def test_a_remedy_of_the_command_line_is_told_in_words_of_the_page() -> None:
+    from cryonerve.app.screen.refusals import spoken_error
+    from cryonerve.errors import Complaint, RunFolderError
+
+    said = spoken_error(RunFolderError(Complaint("the disk is full", "Choose another folder with -o RUN.")))
+    assert said["error"]["remedy"] == "Choose another folder with --folder when the server is started."

@@ -53,7 +53,8 @@ def spoken_error(error: BaseException) -> dict[str, Any]:
     """Any error as the page gets it; one that is not bad input is called what it is."""
     if isinstance(error, InputError) and error.complaints:
         first = error.complaints[0]
-        said = body_of(first.what, first.remedy, field=first.field, line=first.line)
+        remedy = first.remedy.replace(" with -o RUN", " with --folder when the server is started")
+        said = body_of(first.what, remedy, field=first.field, line=first.line)
         more = error.complaints[1:MOST_SAID]
         said["error"]["more"] = [
             body_of(item.what, item.remedy, field=item.field, line=item.line)["error"] for item in more
