@@ -13,6 +13,8 @@
         |-- GridError         a grid that would not fit in memory, or a probe outside of it
         |-- RunFolderError    a run folder that cannot be read or written
         |-- StoreError        a store of many runs that cannot be read or written
+        |-- RegistryError     a registry that cannot be opened, read or written, or does not allow it
+        |   `-- IdentifierError   free text that says who somebody is
         `-- WorkerError       processes or a cluster that do not answer
 
 An `InputError` always says what, where and what would be right.
@@ -31,8 +33,10 @@ __all__ = [
     "Complaint",
     "CryonerveError",
     "GridError",
+    "IdentifierError",
     "InputError",
     "ProtocolError",
+    "RegistryError",
     "RunFolderError",
     "ScanError",
     "StoreError",
@@ -126,6 +130,14 @@ class RunFolderError(InputError):
 
 class StoreError(InputError):
     """A store of many runs that cannot be read or written."""
+
+
+class RegistryError(InputError):
+    """A registry that cannot be opened, read or written, or what its rules do not allow."""
+
+
+class IdentifierError(RegistryError):
+    """Text that seems to say who somebody is; it may be stored with a reason."""
 
 
 class WorkerError(InputError):

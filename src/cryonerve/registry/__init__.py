@@ -1,0 +1,1 @@
+"""What happened afterwards, and what others found: the registry of cases."""
