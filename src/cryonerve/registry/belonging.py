@@ -1,4 +1,4 @@
-"""What a record belongs to: its parent and what it refers to are there, of the same person, who still consents."""
+"""What a record belongs to and refers to: it is there, of the same person, and the person still consents."""
 
 from __future__ import annotations
 
@@ -138,10 +138,8 @@ def left_behind(connection: Connection, kind: Kind, record: str) -> list[Complai
     wrong = []
     for below in kinds().values():
         if below.parent == kind.name:
-            count = int(
-                connection.execute(how_many(newest(below.name).where(RECORDS.c.parent == record))).scalar()
-                or 0
-            )
+            query = newest(below.name).where(RECORDS.c.parent == record)
+            count = connection.execute(how_many(query)).scalar()
             if count:
                 what = f"{count} {below.table.replace('_', ' ')} belong to {record}"
                 wrong.append(Complaint(what, "Mark these as entered in error first.", field=record))

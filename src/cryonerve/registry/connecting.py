@@ -22,7 +22,7 @@ from sqlalchemy.pool import QueuePool
 from cryonerve.errors import Complaint, RegistryError
 from cryonerve.registry.place import StorePlace
 
-__all__ = ["engine_of", "make_file", "reading", "writing"]
+__all__ = ["compacted", "engine_of", "make_file", "reading", "writing"]
 
 PATIENCE = 60.0  # s that a connection waits for another writer
 CHAIN_LOCK = 0x63727966  # number of the lock that writers of one PostgreSQL database share
@@ -78,6 +78,7 @@ def _open_file(module: Any, file: str, key: str) -> Any:  # noqa: ANN401
     try:
         if key:
             quoted = key.replace("'", "''")
+            connection.execute("PRAGMA cipher_log = off")  # a wrong key is said by us, once
             connection.execute(f"PRAGMA key = '{quoted}'")
         for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
@@ -115,6 +116,19 @@ def writing(engine: Engine) -> Iterator[Connection]:
         connection = bare.execution_options(registry_writes=True)
         with connection.begin():
             yield connection
+
+
+def compacted(engine: Engine) -> None:
+    """Rewrite the tables, so that nothing of a deleted row stays in them."""
+    with _explained(engine):
+        bare = engine.raw_connection()
+        try:
+            driver: Any = bare.driver_connection
+            if engine.dialect.name == "postgresql":
+                driver.autocommit = True
+            driver.execute("VACUUM")
+        finally:
+            bare.invalidate()  # a connection with other settings goes back to nobody
 
 
 @contextmanager

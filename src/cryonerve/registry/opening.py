@@ -110,7 +110,7 @@ def _file_there(place: StorePlace, make: bool) -> None:
 
 
 def _begin(registry: Registry) -> None:
-    """Tables, settings and the first steward in one transaction; nothing where another process was quicker."""
+    """Tables, settings and the first steward in one transaction; nothing where another was quicker."""
     with writing(registry.engine) as connection:
         if shape_of(connection):
             return

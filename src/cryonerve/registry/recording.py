@@ -79,9 +79,8 @@ def store(writer: Writer, prepared: Sequence[Draft], why: str, action: str = "cr
         if kind.name == "person":
             known.keys[person] = secrets.token_bytes(32)
             tables["person_keys"].append({"person": person, "key": known.keys[person]})
-        tables["records"].append(
-            {"record": draft.record, "kind": kind.name, "person": person, "parent": draft.parent}
-        )
+        belongs = {"person": person, "parent": draft.parent, "entered": writer.chain.number + 1}
+        tables["records"].append({"record": draft.record, "kind": kind.name, **belongs})
         tables[kind.table].append(_row(kind, draft.record, 1, False, draft.values))
         place = (kind.name, draft.record, person, draft.parent, 1, False)
         digest = content_digest(known.keys.get(person, b""), place, draft.values)

@@ -6,11 +6,14 @@ What holds now is the row that no newer one follows (`newest`), so that nothing 
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import (
     Boolean,
     Column,
     Double,
     ForeignKey,
+    Index,
     Integer,
     LargeBinary,
     MetaData,
@@ -42,7 +45,7 @@ __all__ = [
 
 HEAD = "0002"  # newest migration; a test compares it with the folder
 LONG = {"json", "document"}  # stored last in a row, so that a list does not read past them
-_TYPES: dict[str, type[TypeEngine[object]]] = {"number": Double, "integer": Integer, "flag": Boolean}
+_TYPES: dict[str, type[TypeEngine[Any]]] = {"number": Double, "integer": Integer, "flag": Boolean}
 
 METADATA = MetaData()
 
@@ -83,6 +86,8 @@ RECORDS = Table(
     Column("kind", Text, nullable=False),
     Column("person", Text, nullable=False, index=True),  # "" for users
     Column("parent", Text, nullable=False, index=True),  # "" where nothing is above
+    Column("entered", Integer, nullable=False),  # number of its first entry in the chain
+    Index("ix_records_kind_entered", "kind", "entered"),
 )
 
 
@@ -109,7 +114,7 @@ VERSIONS = {name: _versions(kind) for name, kind in kinds().items()}
 ALL_TABLES = (SETTINGS, KEYS, ERASURES, RECORDS, *VERSIONS.values(), AUDIT)  # in the order of a copy
 
 
-def newest(kind: str, *, long: bool = True, void: bool = False) -> Select[tuple[object, ...]]:
+def newest(kind: str, *, long: bool = True, void: bool = False) -> Select[Any]:
     """What holds now of a kind: record, person, parent, version, void and its fields.
 
     Parameters
@@ -126,11 +131,12 @@ def newest(kind: str, *, long: bool = True, void: bool = False) -> Select[tuple[
     found = (
         select(RECORDS.c.record, RECORDS.c.person, RECORDS.c.parent, *fields)
         .join_from(RECORDS, table, table.c.record == RECORDS.c.record)
+        .where(RECORDS.c.kind == kind)
         .where(~exists().where(newer.c.record == table.c.record, newer.c.version > table.c.version))
     )
     return found if void else found.where(~table.c.void)
 
 
-def how_many(query: Select[tuple[object, ...]]) -> Select[tuple[int]]:
+def how_many(query: Select[Any]) -> Select[Any]:
     """Number of rows that a query gives."""
     return select(func.count()).select_from(query.subquery())

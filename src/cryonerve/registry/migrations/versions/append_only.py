@@ -36,7 +36,7 @@ ERASABLE = {
     "person_keys": OF_A_PERSON,
     **dict.fromkeys(VERSIONED, OF_A_RECORD),
 }
-# SQLite's INSERT OR REPLACE deletes without asking the triggers of a deletion, so that a second row is refused
+# SQLite's INSERT OR REPLACE deletes without asking the triggers of a deletion: a second row is refused
 SECOND = {
     "audit": "NEW.number <> (SELECT coalesce(max(number), 0) + 1 FROM audit)",
     "settings": "EXISTS (SELECT 1 FROM settings WHERE name = NEW.name)",

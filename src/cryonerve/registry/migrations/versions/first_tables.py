@@ -72,7 +72,9 @@ def _administration() -> None:
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("person", sa.Text(), nullable=False),
         sa.Column("parent", sa.Text(), nullable=False),
+        sa.Column("entered", sa.Integer(), nullable=False),
     )
+    op.create_index("ix_records_kind_entered", "records", ["kind", "entered"])
     op.create_index("ix_records_parent", "records", ["parent"])
     op.create_index("ix_records_person", "records", ["person"])
 
