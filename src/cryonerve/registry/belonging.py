@@ -27,6 +27,7 @@ class Draft:
     parent : id of the record it belongs to, "" for none.
     record : its own id; "": a new one is made.
     file, line : where it stands, for complaints.
+    given : was the id given, or made by `prepared`?
     """
 
     kind: str
@@ -35,6 +36,7 @@ class Draft:
     record: str = ""
     file: str = ""
     line: int = 0
+    given: bool = False
 
 
 @dataclass

@@ -18,7 +18,7 @@ from cryonerve.registry.kinds import Kind, kind_of, kinds
 from cryonerve.registry.marks import new_mark
 from cryonerve.registry.schema import ALL_TABLES, AUDIT, KEYS, RECORDS, VERSIONS, newest
 
-__all__ = ["Draft", "Receipt", "add", "correct", "reason", "store"]
+__all__ = ["Draft", "Receipt", "correct", "prepared", "reason", "record", "store"]
 
 MOST_COMPLAINTS = 50
 PIECE = 5000  # rows that go to the database at once
@@ -35,7 +35,9 @@ class Receipt:
     number: int
 
 
-def add(registry: Registry, drafts: Iterable[Draft], *, why: str = "", override: str = "") -> list[Receipt]:
+def record(
+    registry: Registry, drafts: Iterable[Draft], *, why: str = "", override: str = ""
+) -> list[Receipt]:
     """Add records, all of them or none. Drafts may belong to others of the same call by their ids.
 
     Parameters
@@ -50,14 +52,14 @@ def add(registry: Registry, drafts: Iterable[Draft], *, why: str = "", override:
     IdentifierError
         Free text may say who somebody is.
     """
-    prepared = _prepared(drafts, override)
-    if any(draft.kind == "user" for draft in prepared):
+    ready = prepared(drafts, override)
+    if any(draft.kind == "user" for draft in ready):
         raise RegistryError(
             Complaint("users are not added like records", "See: cryonerve record users --help")
         )
     note = reason(why, override)
     with changing(registry, "add") as writer:
-        return store(writer, prepared, note)
+        return store(writer, ready, note)
 
 
 def store(writer: Writer, prepared: Sequence[Draft], why: str, action: str = "create") -> list[Receipt]:
@@ -177,11 +179,17 @@ def reason(why: str, override: str = "") -> str:
     return text
 
 
-def _prepared(drafts: Iterable[Draft], override: str) -> list[Draft]:
-    """Drafts with checked values and ids; every complaint at once."""
+def prepared(drafts: Iterable[Draft], override: str = "") -> list[Draft]:
+    """Drafts with checked values and ids; nothing is written.
+
+    Raises
+    ------
+    RegistryError
+        With every complaint.
+    """
     complaints: list[Complaint] = []
     names: list[Complaint] = []
-    prepared = []
+    ready = []
     for draft in drafts:
         kind = kind_of(draft.kind)
         values, wrong = checked(kind, draft.values)
@@ -191,12 +199,13 @@ def _prepared(drafts: Iterable[Draft], override: str) -> list[Draft]:
         if len(complaints) + len(names) >= MOST_COMPLAINTS:
             break
         record = draft.record or new_mark(kind.letter)
-        prepared.append(replace(draft, kind=kind.name, values=values, record=record))
+        given = bool(draft.record)
+        ready.append(replace(draft, kind=kind.name, values=values, record=record, given=given))
     if complaints:
         raise RegistryError(*complaints[:MOST_COMPLAINTS])
     if names:
         raise IdentifierError(*names[:MOST_COMPLAINTS])
-    return prepared
+    return ready
 
 
 def _person(draft: Draft, kind: Kind, known: Known) -> str:
