@@ -1,6 +1,6 @@
 """What happened afterwards, and what others found.
 
-The registry keeps cases, plans, procedures, predictions, follow-up, adverse events and consent without anything
+The registry keeps cases, plans, procedures, predictions, follow-up, adverse events and consent, nothing
 that identifies; every change is chained (`cryonerve.registry.audit`). Names load on first use, because the
 registry needs packages that the rest of this folder does not (`cryonerve[registry]`).
 """

@@ -60,7 +60,7 @@ def read_record_file(where: str | Path) -> tuple[Draft, ...]:
     Raises
     ------
     InputError
-        Everything about the file's shape that is not understood, with its line. Values are checked by `record`.
+        What is not understood of the file's shape, with its line. Values are checked by `record`.
 
     Examples
     --------
