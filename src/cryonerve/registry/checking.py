@@ -29,6 +29,8 @@ DIGEST_OF = {  # made from the document where it is left out
 _WORD = re.compile(r"[\w][\w .,+/()%:-]*", re.ASCII)
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _INTEGER = re.compile(r"[-+]?\d{1,9}(?:\.0+)?")
+_UNSTORED = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
+_UNSTORED_IN_LINES = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _FORMULA = "=+-@\t"  # a spreadsheet would take such a cell for a formula
 _TRUTHS = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 
@@ -103,14 +105,9 @@ def _text_of(written: object, longest: int, *, lines: bool = False) -> str:
         written = f"{written}"
     if len(written) > longest:
         raise _RefusedError(f"this is longer than {longest} letters", "Shorten it.")
-    allowed = "\n\t" if lines else ""
-    for letter in written:
-        if (
-            (ord(letter) < 32 and letter not in allowed)
-            or ord(letter) == 127
-            or 0xD800 <= ord(letter) < 0xE000
-        ):
-            raise _RefusedError(f"a character (number {ord(letter)}) cannot be stored", "Remove it.")
+    found = (_UNSTORED_IN_LINES if lines else _UNSTORED).search(written)
+    if found:
+        raise _RefusedError(f"a character (number {ord(found.group())}) cannot be stored", "Remove it.")
     return written
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from types import MappingProxyType
 
@@ -28,6 +28,7 @@ class Pattern:
 
     name: str
     label: str
+    needs: re.Pattern[str] | None
     expression: re.Pattern[str]
     remedy: str
     hits: tuple[str, ...]
@@ -60,9 +61,14 @@ def patterns() -> Mapping[str, Pattern]:
     text = resources.files("cryonerve.registry").joinpath("identifiers.toml").read_text(encoding="utf-8")
     found = {}
     for name, table in tomllib.loads(text).items():
-        expression = re.compile(table["expression"])
         found[name] = Pattern(
-            name, table["label"], expression, table["remedy"], tuple(table["hits"]), tuple(table["passes"])
+            name,
+            table["label"],
+            re.compile(table["needs"]) if "needs" in table else None,
+            re.compile(table["expression"]),
+            table["remedy"],
+            tuple(table["hits"]),
+            tuple(table["passes"]),
         )
     return MappingProxyType(found)
 
@@ -78,20 +84,26 @@ def identifiers_in(text: str) -> tuple[Hit, ...]:
     ()
     """
     return tuple(
-        hit for number, line in enumerate(text.splitlines(), start=1) for hit in _in_line(number, line)
+        Hit(patterns()[name], number, start, stop, line)
+        for number, line in enumerate(text.splitlines(), start=1)
+        for name, start, stop in _in_line(line)
     )
 
 
-def _in_line(number: int, line: str) -> Iterator[Hit]:
-    found: list[Hit] = []
+@lru_cache(maxsize=20_000)  # units, instruments and the lines of case files come again and again
+def _in_line(line: str) -> tuple[tuple[str, int, int], ...]:
+    """Name of the pattern, start and end of every hit in a line."""
+    found: list[tuple[str, int, int]] = []
     for begin in range(0, max(len(line) - OVERLAP, 1), LONGEST - OVERLAP):
         piece = line[begin : begin + LONGEST]
         for pattern in patterns().values():
+            if pattern.needs is not None and not pattern.needs.search(piece):
+                continue
             for match in pattern.expression.finditer(piece):
                 start, stop = begin + match.start(), begin + match.end()
-                if not any(start < hit.stop and hit.start < stop for hit in found):
-                    found.append(Hit(pattern, number, start, stop, line))
-    yield from sorted(found, key=lambda hit: hit.start)
+                if not any(start < other[2] and other[1] < stop for other in found):
+                    found.append((pattern.name, start, stop))
+    return tuple(sorted(found, key=lambda hit: hit[1]))
 
 
 def spoken(hit: Hit, *, field: str, file: str = "", line: int = 0) -> Complaint:

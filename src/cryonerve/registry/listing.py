@@ -6,7 +6,7 @@ import operator
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Connection, Select, select
 
@@ -136,7 +136,7 @@ def find(
         rows = connection.execute(_page(query, limit, offset)).mappings().all()
         cut = (limit is not None and len(rows) == limit) or (offset and not rows)
         total = connection.execute(how_many(query)).scalar() if cut else offset + len(rows)
-    return Listing(about.name, tuple(dict(row) for row in rows), int(total or 0))
+    return Listing(about.name, tuple(cast(Sequence[Row], rows)), int(total or 0))
 
 
 def _page(query: Select[Any], limit: int | None, offset: int) -> Select[Any]:
