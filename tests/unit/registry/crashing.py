@@ -2,9 +2,9 @@
 
 Usage: python crashing.py PLACE KILLS SEED; prints the ids of all records that were acknowledged.
 
-Every writer is a fork with connections of its own, so that a thousand of them take minutes and no hours. A kill
-of the process shows what the program and the database promise; that the disk keeps what was pushed to it, no
-test on a running machine can show.
+Every writer is a fork with connections of its own, so that a thousand of them take minutes and no hours. A
+kill of the process shows what the program and the database promise; that the disk keeps what was pushed to
+it, no test on a running machine can show.
 """
 
 from __future__ import annotations
@@ -32,7 +32,12 @@ def write_for_ever(place: str, acknowledge: int, seed: int) -> None:
             person, case = new_mark("P"), new_mark("C")
             drafts = [Draft("person", {"age_years": 30}, record=person), Draft("case", {}, person, case)]
             for day in range(draw.randint(0, 5)):
-                values = {"instrument": "vas", "day": day, "score": 1, "remark": "walks well " * draw.randint(1, 300)}
+                values = {
+                    "instrument": "vas",
+                    "day": day,
+                    "score": 1,
+                    "remark": "walks well " * draw.randint(1, 300),
+                }
                 drafts.append(Draft("measurement", values, case, new_mark("M")))
             record(registry, drafts)
             os.write(acknowledge, "".join(f"{draft.record}\n" for draft in drafts).encode())
@@ -49,7 +54,7 @@ def main() -> None:
         if child == 0:
             try:
                 write_for_ever(place, writing, seed + number)
-            except BaseException as error:
+            except BaseException as error:  # noqa: BLE001  (a fork must not go on as the parent)
                 os.write(2, f"writer {number}: {error!r}\n".encode())
                 os._exit(1)
         if draw.random() < 0.25:
