@@ -94,6 +94,7 @@ def _begin(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
     elif writes:
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {int(PATIENCE * 1000)}")
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({CHAIN_LOCK})")
 
 
@@ -153,7 +154,7 @@ def _complaint(engine: Engine, error: DBAPIError) -> Complaint:
     if "not a database" in said or "file is encrypted" in said or "malformed" in said:
         return _not_a_registry(error.orig or error)
     if "locked" in said or "lock timeout" in said:
-        return Complaint("another program has been writing for a minute", "Try again when it has ended.")
+        return Complaint("another program has been writing for too long", "Try again when it has ended.")
     if "readonly" in said or "read-only" in said or "unable to open" in said:
         return Complaint(
             f"the registry cannot be written: {said}", "Look at the permissions of file and folder."

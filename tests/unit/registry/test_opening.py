@@ -157,6 +157,8 @@ def test_keys_are_not_printed(tmp_path) -> None:
         place_of(tmp_path / "a"), engine_of(place_of(tmp_path / "a")), "anna", b"seal", "secret"
     )
     assert "secret" not in repr(registry)
+    for address in ("postgresql://a:secret@h/d", "postgresql://a@h/d?password=secret&x=1"):
+        assert "secret" not in f"{place_of(address)} {place_of(address)!r}"
     assert "seal'" not in repr(registry)
 
 
