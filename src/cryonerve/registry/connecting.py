@@ -159,8 +159,9 @@ def _complaint(engine: Engine, error: DBAPIError) -> Complaint:
         return Complaint(
             f"the registry cannot be written: {said}", "Look at the permissions of file and folder."
         )
-    if "disk is full" in said or "No space left" in said:
-        return Complaint("the disk is full; nothing of this was stored", "Free some space and try again.")
+    if "disk is full" in said or "No space left" in said or "disk I/O" in said:
+        what = "the disk is full, or failed; nothing of this was stored"
+        return Complaint(what, "Free some space, look whether the disk is in order, and try again.")
     if isinstance(error, OperationalError) and engine.dialect.name == "postgresql":
         return Complaint(f"the database does not answer: {said}", "Is the server running, the address right?")
     return Complaint(f"the database refused: {said}", "Nothing of this was stored.")
