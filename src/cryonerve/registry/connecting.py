@@ -22,7 +22,7 @@ from sqlalchemy.pool import QueuePool
 from cryonerve.errors import Complaint, RegistryError
 from cryonerve.registry.place import StorePlace
 
-__all__ = ["compacted", "engine_of", "make_file", "reading", "writing"]
+__all__ = ["compacted", "damaged", "engine_of", "make_file", "reading", "writing"]
 
 PATIENCE = 60.0  # s that a connection waits for another writer
 CHAIN_LOCK = 0x63727966  # number of the lock that writers of one PostgreSQL database share
@@ -141,6 +141,8 @@ def _explained(engine: Engine) -> Iterator[None]:
         raise RegistryError(_complaint(engine, error)) from error
     except sqlite3.DatabaseError as error:
         raise RegistryError(_not_a_registry(error)) from error
+    except (UnicodeDecodeError, OverflowError) as error:  # text or a number that nobody has written
+        raise RegistryError(damaged(error)) from error
     except Exception as error:
         if type(error).__module__.startswith(
             "sqlcipher3"
@@ -167,10 +169,15 @@ def _complaint(engine: Engine, error: DBAPIError) -> Complaint:
     return Complaint(f"the database refused: {said}", "Nothing of this was stored.")
 
 
-def _not_a_registry(error: BaseException) -> Complaint:
+def damaged(error: BaseException) -> Complaint:
+    """The complaint about a file that does not hold what was written."""
     said = " ".join(str(error).split())
-    if "malformed" in said:
-        return Complaint(f"the file is damaged: {said}", "Restore a backup: cryonerve record restore BACKUP")
+    return Complaint(f"the file is damaged: {said}", "Restore a backup: cryonerve record restore BACKUP")
+
+
+def _not_a_registry(error: BaseException) -> Complaint:
+    if "malformed" in str(error):
+        return damaged(error)
     return Complaint(
         "this file is no registry, is encrypted, or the key is another one",
         "Give the right key: --key-file FILE; or another file: --store FILE.",
