@@ -33,6 +33,7 @@ _ROAD = {
     "plan": "cryonerve.planning",
     "spread": "cryonerve.planning",
     "compare": "cryonerve.planning",
+    "record": "cryonerve.registry",
     "evidence": "cryonerve.registry",
     "report": "cryonerve.reporting",
     "cite": "cryonerve.sources",

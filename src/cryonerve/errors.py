@@ -13,6 +13,8 @@
         |-- GridError         a grid that would not fit in memory, or a probe outside of it
         |-- RunFolderError    a run folder that cannot be read or written
         |-- StoreError        a store of many runs that cannot be read or written
+        |-- RegistryError     a registry that cannot be opened, read or written, or does not allow it
+        |   `-- IdentifierError   free text that says who somebody is
         |-- PoolingError      published outcomes that may not be pooled
         `-- WorkerError       processes or a cluster that do not answer
 
@@ -32,9 +34,11 @@ __all__ = [
     "Complaint",
     "CryonerveError",
     "GridError",
+    "IdentifierError",
     "InputError",
     "PoolingError",
     "ProtocolError",
+    "RegistryError",
     "RunFolderError",
     "ScanError",
     "StoreError",
@@ -128,6 +132,14 @@ class RunFolderError(InputError):
 
 class StoreError(InputError):
     """A store of many runs that cannot be read or written."""
+
+
+class RegistryError(InputError):
+    """A registry that cannot be opened, read or written, or what its rules do not allow."""
+
+
+class IdentifierError(RegistryError):
+    """Text that seems to say who somebody is; it may be stored with a reason."""
 
 
 class PoolingError(InputError):

@@ -19,6 +19,7 @@ from cryonerve.app.live_commands import add_to as add_live_commands
 from cryonerve.app.picture_commands import add_to as add_picture_commands
 from cryonerve.app.plan_command import add_to as add_plan_command
 from cryonerve.app.progress import bars
+from cryonerve.app.record_command import add_to as add_record_command
 from cryonerve.app.screen_command import add_to as add_screen_command
 from cryonerve.app.speech import prepare_streams, say, say_json
 from cryonerve.app.spread_command import add_to as add_spread_command
@@ -291,6 +292,7 @@ add_follow_command(app)
 add_spread_command(app)
 add_live_commands(app)
 add_plan_command(app)
+add_record_command(app)
 add_evidence_command(app)
 add_instrument_commands(app)
 add_screen_command(app)

@@ -1,4 +1,9 @@
-"""What happened afterwards, and what others found: the literature by question, pooled only where it is alike.
+"""What happened afterwards, and what others found.
+
+The registry keeps cases, plans, procedures, predictions, follow-up, adverse events and consent, nothing that
+identifies; every change is chained (`cryonerve.registry.audit`). Beside it stands the literature by question,
+pooled only where it is alike. Names load on first use: the registry needs packages that the rest of this
+folder does not (`cryonerve[registry]`).
 
 >>> from cryonerve.registry import evidence
 >>> len(evidence().studies)
@@ -11,21 +16,39 @@ from importlib import import_module
 from typing import Any
 
 _HOMES = {
-    "Answer": "cryonerve.registry.answers",
-    "BetaBinomial": "cryonerve.registry.proportions",
-    "Evidence": "cryonerve.registry.literature",
-    "Pool": "cryonerve.registry.random_effects",
-    "Pooled": "cryonerve.registry.pooling",
-    "change": "cryonerve.registry.importance",
-    "compare_phases": "cryonerve.registry.single_case",
-    "evidence": "cryonerve.registry.literature",
-    "important": "cryonerve.registry.importance",
-    "pool": "cryonerve.registry.pooling",
-    "random_effects": "cryonerve.registry.random_effects",
-    "read_measurements": "cryonerve.registry.measurements",
-    "responding": "cryonerve.registry.responders_judged",
-    "score": "cryonerve.registry.scoring",
-    "trajectory": "cryonerve.registry.trajectories",
+    "Answer": "answers",
+    "BetaBinomial": "proportions",
+    "Draft": "belonging",
+    "Evidence": "literature",
+    "Pool": "random_effects",
+    "Pooled": "pooling",
+    "Registry": "access",
+    "backup": "copying",
+    "change": "importance",
+    "checkpoint": "verifying",
+    "compare_phases": "single_case",
+    "correct": "recording",
+    "drafts_of_run": "run_records",
+    "erase": "erasing",
+    "evidence": "literature",
+    "export_tables": "table_files",
+    "find": "listing",
+    "history": "listing",
+    "identifiers_in": "identifiers",
+    "import_tables": "table_files",
+    "important": "importance",
+    "new_mark": "marks",
+    "open_registry": "opening",
+    "pool": "pooling",
+    "random_effects": "random_effects",
+    "read_measurements": "measurements",
+    "read_record_file": "record_files",
+    "record": "recording",
+    "responding": "responders_judged",
+    "restore": "copying",
+    "score": "scoring",
+    "trajectory": "trajectories",
+    "verify": "verifying",
 }
 
 __all__ = list(_HOMES)
@@ -33,7 +56,7 @@ __all__ = list(_HOMES)
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401
     if name in _HOMES:
-        return getattr(import_module(_HOMES[name]), name)
+        return getattr(import_module(f"cryonerve.registry.{_HOMES[name]}"), name)
     raise AttributeError(f"module 'cryonerve.registry' has no attribute '{name}'")
 
 

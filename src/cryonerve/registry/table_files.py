@@ -1,0 +1,236 @@
+"""CSV files: one a kind, a row a record as it holds now. An export that is imported exports the same."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TextIO
+
+from sqlalchemy import Connection, func
+
+from cryonerve import __version__
+from cryonerve.errors import Complaint, RegistryError, nearest
+from cryonerve.files import whole_file
+from cryonerve.registry.access import Registry, Writer, changing
+from cryonerve.registry.audit import Entry
+from cryonerve.registry.belonging import Draft
+from cryonerve.registry.checking import LONGEST_DOCUMENT
+from cryonerve.registry.kinds import Kind, kinds
+from cryonerve.registry.recording import prepared, reason, store
+from cryonerve.registry.schema import RECORDS, VERSIONS, newest, ordered_fields
+
+__all__ = ["Exported", "Imported", "SmallCells", "export_tables", "import_tables", "tables_in"]
+
+FEW = 5  # people: fewer who are alike in a cell may be recognised
+CELL = ("age_band", "age_years", "sex", "amputation_level", "amputation_cause")
+MOST_ROWS = 2_000_000
+FORMAT = "cryonerve.tables/1"
+
+
+@dataclass(frozen=True, slots=True)
+class SmallCells:
+    """How many people share age, sex, level and cause of amputation with fewer than five others."""
+
+    people: int
+    cells: int
+    of: int
+
+    @property
+    def warning(self) -> str:
+        """A sentence; "" where nobody stands out."""
+        if not self.people:
+            return ""
+        return (
+            f"{self.people} of {self.of} people are among fewer than {FEW} alike in age, sex, level and "
+            "cause of amputation: somebody who knows them may recognise them. Share no more than is needed."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """Files and rows by kind, and who may be recognised."""
+
+    files: tuple[Path, ...]
+    rows: Mapping[str, int]
+    small: SmallCells
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """Rows that were added by kind, and how many were there already, word for word."""
+
+    added: Mapping[str, int]
+    same: int
+
+
+def export_tables(registry: Registry, folder: Path, wanted: Iterable[str] = ()) -> Exported:
+    """Write kinds as CSV into a folder: `measurement.csv` and so on, and `export.json`.
+
+    Parameters
+    ----------
+    wanted : kinds; empty: all but users.
+    """
+    names = [name for name in kinds() if name != "user" and (not wanted or name in set(wanted))]
+    folder.mkdir(parents=True, exist_ok=True)
+    rows: dict[str, int] = {}
+    files = []
+    with changing(registry, "export") as writer:
+        writer.note([Entry("export", ",".join(names))])
+        for name in names:
+            file = folder / f"{name}.csv"
+            with whole_file(file) as partial, partial.open("w", encoding="utf-8", newline="") as stream:
+                rows[name] = _write(stream, kinds()[name], writer.connection)
+            files.append(file)
+        small = small_cells(writer.connection)
+    about = {"format": FORMAT, "cryonerve": __version__, "rows": rows, "warning": small.warning}
+    with whole_file(folder / "export.json") as partial:
+        partial.write_text(json.dumps(about, indent=2) + "\n", encoding="utf-8")
+    return Exported((*files, folder / "export.json"), rows, small)
+
+
+def _write(stream: TextIO, kind: Kind, connection: Connection) -> int:
+    names = [field.name for field in ordered_fields(kind)]
+    heading = ["record", *(["parent"] if kind.parent else []), *names]
+    sheet = csv.writer(stream, lineterminator="\n")
+    sheet.writerow(heading)
+    count = 0
+    query = newest(kind.name).order_by(RECORDS.c.entered).execution_options(yield_per=5000)
+    for row in connection.execute(query).mappings():
+        sheet.writerow([_cell(row[name]) for name in heading])
+        count += 1
+    return count
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return repr(value) if isinstance(value, float) else str(value)
+
+
+def small_cells(connection: Connection) -> SmallCells:
+    """People who are among fewer than five alike."""
+    table = VERSIONS["person"]
+    alike = newest("person").with_only_columns(
+        *(table.c[name] for name in CELL), func.count().label("people")
+    )
+    counts = [
+        int(row.people) for row in connection.execute(alike.group_by(*(table.c[name] for name in CELL)))
+    ]
+    few = [count for count in counts if count < FEW]
+    return SmallCells(sum(few), len(few), sum(counts))
+
+
+def tables_in(where: Path) -> dict[str, Path]:
+    """CSV files of a folder by kind, parents first.
+
+    Raises
+    ------
+    RegistryError
+        The folder holds none.
+    """
+    found = {name: file for name in kinds() if name != "user" and (file := where / f"{name}.csv").is_file()}
+    if not found:
+        what = "no table of a registry is in this folder"
+        names = ", ".join(f"{name}.csv" for name in kinds() if name != "user")
+        raise RegistryError(Complaint(what, f"Name files after their kind: {names}.", file=str(where)))
+    return found
+
+
+def import_tables(
+    registry: Registry, files: Mapping[str, Path], *, why: str = "", override: str = ""
+) -> Imported:
+    """Add the rows of CSV files, all of them or none.
+
+    Parameters
+    ----------
+    files : by kind; parents before what belongs to them.
+    why, override : as in `record`.
+
+    Raises
+    ------
+    RegistryError
+        With file, line and column of everything that is wrong.
+    """
+    drafts = [draft for kind, file in files.items() for draft in _read(file, kinds()[kind])]
+    ready = prepared(drafts, override)
+    note = reason(why, override)
+    with changing(registry, "import") as writer:
+        new = list(_not_there(writer, ready))
+        store(writer, new, note, "import")
+    added = {name: sum(draft.kind == name for draft in new) for name in files}
+    return Imported(added, len(ready) - len(new))
+
+
+def _not_there(writer: Writer, drafts: Sequence[Draft]) -> Iterator[Draft]:
+    """Drafts without those that are in the registry with the same content."""
+    there: dict[str, Mapping[str, Any]] = {}
+    for name in {draft.kind for draft in drafts}:
+        asked = {draft.record for draft in drafts if draft.kind == name and draft.given}
+        if asked:
+            rows = writer.connection.execute(newest(name)).mappings()
+            there.update({row["record"]: row for row in rows if row["record"] in asked})
+    for draft in drafts:
+        row = there.get(draft.record)
+        fields = kinds()[draft.kind].fields
+        same = row is not None and row["parent"] == draft.parent
+        if row is None or not same or any(row[name] != draft.values.get(name) for name in fields):
+            yield draft
+
+
+def _read(file: Path, kind: Kind) -> Iterator[Draft]:
+    """Rows of a file as drafts, with their lines."""
+    csv.field_size_limit(LONGEST_DOCUMENT)
+    line = 1
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as stream:
+            sheet = csv.reader(stream, strict=True)
+            heading = next(sheet, [])
+            _check_heading(file, kind, heading)
+            line = sheet.line_num + 1
+            for count, cells in enumerate(sheet):
+                if count >= MOST_ROWS:
+                    raise _refused(file, line, f"more than {MOST_ROWS} rows", "Import them in parts.")
+                if cells:
+                    yield _draft(file, line, kind=kind, heading=heading, cells=cells)
+                line = sheet.line_num + 1
+    except UnicodeDecodeError as error:
+        raise _refused(file, line, "the text is not UTF-8", "Save the table as UTF-8.") from error
+    except csv.Error as error:
+        raise _refused(file, line, f"this is no CSV: {error}", "Look at the quotes of this row.") from error
+    except OSError as error:
+        raise _refused(file, 0, f"the file cannot be read: {error.strerror}", "Check the path.") from error
+
+
+def _check_heading(file: Path, kind: Kind, heading: Sequence[str]) -> None:
+    known = ("record", "parent", *kind.fields)
+    if not heading:
+        raise _refused(file, 1, "the file is empty", f"Name the columns: {','.join(known)}")
+    for name in heading:
+        if name not in known:
+            raise _refused(file, 1, f"a {kind.name} has no column '{name}'", nearest(name, known))
+        if heading.count(name) > 1:
+            raise _refused(file, 1, f"the column '{name}' is there twice", "Keep one of them.")
+    for name in (
+        *(["parent"] if kind.parent else []),
+        *(item.name for item in kind.fields.values() if item.wanted),
+    ):
+        if name not in heading:
+            raise _refused(file, 1, f"the column '{name}' is missing", "Add it.")
+
+
+def _draft(file: Path, line: int, *, kind: Kind, heading: Sequence[str], cells: Sequence[str]) -> Draft:
+    if len(cells) != len(heading):
+        what = f"{len(cells)} cells where the heading has {len(heading)}"
+        raise _refused(file, line, what, "Look for a comma too many, or a quote.")
+    values = {name: cell for name, cell in zip(heading, cells, strict=True) if cell}
+    record, parent = values.pop("record", ""), values.pop("parent", "")
+    return Draft(kind.name, values, parent, record, file=str(file), line=line)
+
+
+def _refused(file: Path, line: int, what: str, remedy: str) -> RegistryError:
+    return RegistryError(Complaint(what, remedy, file=str(file), line=line))
