@@ -63,7 +63,7 @@ def test_the_published_record_holds_nothing_but_what_is_printed(ask) -> None:
     (done,) = ask("list", "procedure")[1]["rows"]
     assert done["device"] is done["gas"] is done["skin_protection"] is None
     scores = {(row["instrument"], row["day"]): row["score"] for row in ask("list", "measurement")[1]["rows"]}
-    assert (scores["barthel", 0], scores["barthel", 91]) == (45, 90)
+    assert (scores["barthel-mahoney", 0], scores["barthel-mahoney", 91]) == (45, 90)
     told = load("tibial-neuroma-child")
     assert scores[("vas", 7)] == told.follow_up[1].scores["vas"]
 
