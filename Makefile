@@ -85,6 +85,9 @@ picture: setup ## the pictures of README, from a run of the bundled case
 	@test -e runs/$(CASE)/summary.json || $(MAKE) --no-print-directory run
 	@$(BIN)/python scripts/picture.py runs/$(CASE) docs
 
+screenshots: setup ## the pictures of docs/screen.md, in a real Chromium, some minutes
+	@$(BIN)/python scripts/screenshots.py docs
+
 # The browser's side of `cryonerve app` is built with node and committed: users need no node. `npm ci` installs what the
 # lock file says, byte for byte; `npm run build` needs no network.
 screen/node_modules: screen/package-lock.json
