@@ -45,13 +45,19 @@ export function placed(wishes: readonly Wish[], room: Rect, taken: readonly Rect
   return found;
 }
 
-/** Places around a point: below right first, then the other corners and sides, then the same farther out. */
+/**
+ * Places around a point: to its right, below and above it, near first; only then to its left, where words end at the point
+ * and begin somewhere else, perhaps beside another one.
+ */
 export function around([x, y]: Pair, width: number, height: number, gaps: readonly number[] = [10, 20, 34]): Pair[] {
-  return gaps.flatMap((gap): Pair[] => {
-    const [left, right, middle] = [x - gap - width, x + gap, x - width / 2];
-    const [above, below, level] = [y - gap / 2 - height, y + gap / 2, y - height / 2];
-    return [[right, below], [right, above], [left, below], [left, above], [right, level], [left, level], [middle, y + gap], [middle, y - gap - height]];
-  });
+  const on = (places: (gap: number) => Pair[]): Pair[] => gaps.flatMap(places);
+  const [middle, level] = [x - width / 2, y - height / 2];
+  const below = (gap: number): number => y + gap / 2;
+  const above = (gap: number): number => y - gap / 2 - height;
+  return [
+    ...on((gap) => [[x + gap, below(gap)], [x + gap, above(gap)], [middle, y + gap], [middle, y - gap - height], [x + gap, level]]),
+    ...on((gap) => [[x - gap - width, below(gap)], [x - gap - width, above(gap)], [x - gap - width, level]]),
+  ];
 }
 
 const LINE_PLACES = 32;
