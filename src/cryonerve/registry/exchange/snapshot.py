@@ -1,0 +1,148 @@
+"""What an export may hold: one moment of the registry, without people who did not consent to sharing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from cryonerve.registry.kinds import Kind, kinds
+from cryonerve.registry.schema import AUDIT, RECORDS, newest
+from cryonerve.registry.roles import users_of
+
+__all__ = ["Choice", "Snapshot", "age_band_of", "exported_kinds"]
+
+SHARING = "registry-and-sharing"
+PIECE = 5000  # rows that are read at once
+SAYING = ("text", "document")  # types of fields that may say an age, or anything else, in words
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What is to be exported, and how.
+
+    Attributes
+    ----------
+    kinds : names; empty: all but users.
+    coarsen : years of age become bands; free text and whole files, which may say an age, are left out.
+    include_unconsented : why people without a consent to sharing are exported too; "": they are left out.
+    few : a cell with fewer people is small.
+    snomed : give SNOMED CT numbers too; they take a licence in many countries.
+    """
+
+    kinds: tuple[str, ...] = ()
+    coarsen: bool = False
+    include_unconsented: str = ""
+    few: int = 5
+    snomed: bool = False
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Records as they hold at one moment, as far as `choice` lets them out.
+
+    Attributes
+    ----------
+    people : whose records are in it.
+    left_out : whose are not, because they did not consent to sharing.
+    asked_anew : people with a day on which they are to be asked again; only the clinic knows if it is past.
+    there : ids of plans and procedures that hold; a reference to another one is left out.
+    """
+
+    connection: Connection
+    choice: Choice
+    people: frozenset[str]
+    left_out: frozenset[str]
+    asked_anew: int
+    there: frozenset[str]
+    dropped: set[str] = field(default_factory=set)  # "record: field" of references that lead nowhere
+
+    @classmethod
+    def of(cls, connection: Connection, choice: Choice) -> Snapshot:
+        """What may leave by that choice."""
+        everybody = {str(row["record"]) for row in connection.execute(newest("person")).mappings()}
+        consents = [dict(row) for row in connection.execute(newest("consent")).mappings()]
+        agreed = _agreed(consents)
+        people = frozenset(everybody if choice.include_unconsented else everybody & agreed)
+        anew = {row["person"] for row in consents if row["reconsent_due_day"] is not None} & people
+        there = {
+            str(mark)
+            for name in ("plan", "procedure")
+            for mark in connection.execute(newest(name).with_only_columns(RECORDS.c.record)).scalars()
+        }
+        left_out = frozenset(everybody - people)
+        return cls(connection, choice, people, left_out, len(anew), frozenset(there))
+
+    @property
+    def unconsented(self) -> int:
+        """People in it who did not consent to sharing."""
+        if not self.choice.include_unconsented:
+            return 0
+        consents = [dict(row) for row in self.connection.execute(newest("consent")).mappings()]
+        return len(self.people - _agreed(consents))
+
+    def rows(self, kind: str) -> Iterator[dict[str, Any]]:
+        """Records of a kind in the order in which they were entered, as they may leave."""
+        about = kinds()[kind]
+        query = newest(kind).order_by(RECORDS.c.entered).execution_options(yield_per=PIECE)
+        for found in self.connection.execute(query).mappings():
+            if found["person"] in self.people:
+                yield self._let_out(about, dict(found))
+
+    def entries(self) -> Iterator[Row]:
+        """Entries of the chain about people in it, with the role of who made them in place of the name."""
+        roles = {name: str(user["role"]) for name, user in users_of(self.connection).items()}
+        query = select(AUDIT).where(AUDIT.c.person != "").order_by(AUDIT.c.number)
+        for row in self.connection.execute(query.execution_options(yield_per=PIECE)).mappings():
+            if row["person"] in self.people:
+                yield {**row, "role": roles.get(row["who"], "user")}
+
+    def _let_out(self, kind: Kind, row: dict[str, Any]) -> dict[str, Any]:
+        for item in kind.fields.values():
+            mark = row[item.name]
+            if item.to and mark is not None and mark not in self.there:
+                self.dropped.add(f"{row['record']}: {item.name}")
+                row[item.name] = None
+        if self.choice.coarsen:
+            for item in kind.fields.values():
+                if item.type in SAYING:
+                    row[item.name] = None
+            if kind.name == "person" and row["age_years"] is not None:
+                row["age_band"], row["age_years"] = age_band_of(row["age_years"]), None
+        return row
+
+
+def exported_kinds(choice: Choice) -> list[str]:
+    """Names of the kinds that a choice asks for, parents first."""
+    wanted: Collection[str] = choice.kinds or kinds()
+    return [name for name in kinds() if name != "user" and name in wanted]
+
+
+def age_band_of(years: int) -> str:
+    """The band of an age, as `kinds.toml` lists them.
+
+    >>> age_band_of(10), age_band_of(89)
+    ('10-14', '80-89')
+    """
+    for band in kinds()["person"].fields["age_band"].choices:
+        low, _, high = band.rstrip("+").partition("-")
+        if int(low) <= years <= int(high or years):
+            return band
+    raise ValueError(f"no band holds {years} years")
+
+
+def _agreed(consents: list[dict[str, Any]]) -> set[str]:
+    """People whose consent to sharing holds; a child's assent to it, where one was asked, holds too."""
+    holds: dict[tuple[str, str], bool] = {}
+    for row in consents:
+        if row["scope"] == SHARING:
+            key = (str(row["person"]), str(row["what"]))
+            holds[key] = holds.get(key, False) or row["withdrawn_day"] is None
+    return {
+        person
+        for (person, what), valid in holds.items()
+        if what == "consent" and valid and holds.get((person, "child-assent"), True)
+    }
