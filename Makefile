@@ -15,6 +15,7 @@ WORKERS ?= auto
 TOGETHER := --numprocesses=$(WORKERS) --maxprocesses=8 --dist=worksteal
 INSTALLED := $(VENV)/.installed
 DEBIAN := $(VENV)/.pdf-libraries
+POSTGRESQL := $(VENV)/.postgresql
 DEBIAN_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core
 
 .PHONY: help setup run test test-all lint bench validation picture screen screen-test screen-browser wheel clean
@@ -46,15 +47,27 @@ $(DEBIAN): $(INSTALLED)
 	fi
 	@touch $@
 
+# Tests of the registry run on a PostgreSQL server of their own, in a temporary folder; without one they are skipped.
+$(POSTGRESQL): $(INSTALLED)
+	@if ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  echo "Installing PostgreSQL for the tests"; \
+	  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql; } >/dev/null 2>&1 \
+	    || echo "It could not be installed: tests on PostgreSQL are skipped."; \
+	else \
+	  echo "PostgreSQL is not installed: tests on it are skipped. An administrator runs: apt-get install postgresql"; \
+	fi
+	@touch $@
+
 run: setup ## The bundled published case, all the way to its report (CASE=... for another)
 	@code=0; $(BIN)/cryonerve run $(CASE) -o runs/$(CASE) || code=$$?; \
 	if [ $$code -eq 1 ]; then echo "A finding says stop (exit code 1); the run is complete and written."; code=0; fi; \
 	exit $$code
 
-test: setup ## The fast tests, in a process a core (the slow ones: make test-all)
+test: setup $(POSTGRESQL) ## The fast tests, in a process a core (the slow ones: make test-all)
 	@$(BIN)/python -m pytest --quiet $(TOGETHER)
 
-test-all: setup ## Every test, the slow ones too
+test-all: setup $(POSTGRESQL) ## Every test, the slow ones too
 	@$(BIN)/python -m pytest --quiet $(TOGETHER) -m 'slow or not slow'
 
 lint: setup ## Style, format, types

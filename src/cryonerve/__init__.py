@@ -34,6 +34,7 @@ _ROAD = {
     "spread": "cryonerve.planning",
     "compare": "cryonerve.planning",
     "report": "cryonerve.reporting",
+    "record": "cryonerve.registry",
     "cite": "cryonerve.sources",
 }
 

@@ -23,6 +23,7 @@ HEAVY = [
     "matplotlib",
     "zarr",
     "weasyprint",
+    "sqlalchemy",
 ]
 
 

@@ -26,8 +26,16 @@ HEAVY = {
     "pyigtl",
     "SimpleITK",
     "PIL",
+    "sqlalchemy",
+    "alembic",
+    "psycopg",
+    "sqlcipher3",
 }
-HOMES = {"typer": {"app"}}  # a library that one station is made of may be imported at its top
+HOMES = {
+    "typer": {"app"},
+    "sqlalchemy": {"registry"},
+    "alembic": {"registry"},
+}  # a library that one station is made of may be imported at its top
 NUMBA_HOME = "bioheat"
 KERNELS = (
     "kernels"  # compiled twins of other stations live in a folder of this name, imported inside functions

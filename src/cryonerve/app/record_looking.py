@@ -42,7 +42,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def list_(
-    kind: Annotated[str, typer.Argument(metavar="[KIND]", help="See: cryonerve record kinds.")] = "case",
+    kind: Annotated[str, typer.Argument(metavar="KIND", help="See: cryonerve record kinds.")] = "case",
     *,
     where: Annotated[
         list[str] | None,
@@ -150,7 +150,7 @@ def _fields(row: Mapping[str, Any]) -> list[list[str]]:
 
 
 def kinds(
-    kind: Annotated[str | None, typer.Argument(metavar="[KIND]", help="Show its fields.")] = None,
+    kind: Annotated[str | None, typer.Argument(metavar="KIND", help="Show its fields.")] = None,
     *,
     as_json: JsonOption = False,
 ) -> None:
@@ -183,7 +183,7 @@ def kinds(
 
 
 def export(
-    wanted: Annotated[list[str] | None, typer.Argument(metavar="[KIND]...", help="Without: all.")] = None,
+    wanted: Annotated[list[str] | None, typer.Argument(metavar="KIND...", help="Without: all.")] = None,
     *,
     out: Annotated[
         Path, typer.Option("-o", "--out", metavar="FOLDER", help="Folder of the tables.", readable=False)

@@ -88,7 +88,7 @@ def init(
 def add(
     what: Annotated[
         str | None,
-        typer.Argument(metavar="[FILE|KIND]", help="A record file, a bundled record, or a kind with --set."),
+        typer.Argument(metavar="FILE|KIND", help="A record file, a bundled record, or a kind with --set."),
     ] = None,
     *,
     of: Annotated[
@@ -168,7 +168,7 @@ def correct(
 def import_(
     first: Annotated[str, typer.Argument(metavar="FOLDER|KIND", help="A folder of tables, or a kind.")],
     file: Annotated[
-        Path | None, typer.Argument(metavar="[FILE]", help="The CSV file of that kind.", readable=False)
+        Path | None, typer.Argument(metavar="FILE", help="The CSV file of that kind.", readable=False)
     ] = None,
     *,
     why: WhyOption = "",

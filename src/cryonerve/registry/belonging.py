@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 from cryonerve.errors import Complaint, InputError
 from cryonerve.registry.kinds import Kind, kinds
 from cryonerve.registry.marks import read_mark
-from cryonerve.registry.schema import KEYS, RECORDS, how_many, newest
+from cryonerve.registry.schema import AUDIT, KEYS, RECORDS, how_many, newest
 
 __all__ = ["Draft", "Known", "dangling", "known_to", "left_behind", "misplaced", "placed"]
 
@@ -48,11 +48,13 @@ class Known:
     owners : record -> (kind, person).
     keys : person -> key of their digests.
     withdrawn : people all of whose consents were withdrawn.
+    erased : ids that were given to something that is erased.
     """
 
     owners: dict[str, tuple[str, str]] = field(default_factory=dict)
     keys: dict[str, bytes] = field(default_factory=dict)
     withdrawn: set[str] = field(default_factory=set)
+    erased: set[str] = field(default_factory=set)
 
 
 def known_to(connection: Connection, drafts: Sequence[Draft]) -> Known:
@@ -66,6 +68,11 @@ def known_to(connection: Connection, drafts: Sequence[Draft]) -> Known:
             select(RECORDS.c.record, RECORDS.c.kind, RECORDS.c.person).where(RECORDS.c.record.in_(piece))
         )
         known.owners.update({record: (kind, person) for record, kind, person in rows})
+    unknown = {draft.record for draft in drafts if draft.given} - set(known.owners)
+    for piece in _pieces(sorted(unknown)):
+        known.erased |= set(
+            connection.execute(select(AUDIT.c.record).where(AUDIT.c.record.in_(piece))).scalars()
+        )
     consents: dict[str, list[bool]] = {}
     for piece in _pieces(sorted({person for _, person in known.owners.values() if person})):
         keys = connection.execute(select(KEYS.c.person, KEYS.c.key).where(KEYS.c.person.in_(piece)))
@@ -88,6 +95,8 @@ def _misplaced(draft: Draft, kind: Kind, known: Known) -> Iterator[Complaint]:
     yield from _misspelt("record", draft.record, kind.letter)
     if draft.record in known.owners:
         yield Complaint(f"{draft.record} is there already", "To change it: cryonerve record correct")
+    if draft.record in known.erased:
+        yield Complaint(f"{draft.record} was erased", "What was erased on request does not come back.")
     if kind.parent and not draft.parent:
         what = f"a {kind.name} belongs to a {kind.parent}, and none is given"
         yield Complaint(what, f"Give the id of the {kind.parent}.", field="parent")

@@ -69,7 +69,7 @@ def checked(kind: Kind, raw: Mapping[str, object]) -> tuple[dict[str, object], l
             values[name] = _READERS[field.type](field, written)
         except _RefusedError as error:
             what, remedy = error.args
-            wrong.append(Complaint(what, remedy, field=name, text=str(written)[:80]))
+            wrong.append(Complaint(what, remedy, field=name, text=_shown(written)))
     if not wrong:
         wrong += _with_digests(kind, values)
     return values, wrong
@@ -86,6 +86,11 @@ def given_away(kind: Kind, values: Mapping[str, object]) -> Iterator[Complaint]:
 def digest_of(text: str) -> str:
     """SHA-256 of a text in UTF-8."""
     return sha256(text.encode()).hexdigest()
+
+
+def _shown(written: object) -> str:
+    """The person's own words, on one line."""
+    return "".join(letter if letter.isprintable() else "?" for letter in str(written)[:80])
 
 
 def _with_digests(kind: Kind, values: dict[str, object]) -> Iterator[Complaint]:

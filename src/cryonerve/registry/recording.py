@@ -83,7 +83,7 @@ def store(writer: Writer, prepared: Sequence[Draft], why: str, action: str = "cr
             tables["person_keys"].append({"person": person, "key": known.keys[person]})
         belongs = {"person": person, "parent": draft.parent, "entered": writer.chain.number + 1}
         tables["records"].append({"record": draft.record, "kind": kind.name, **belongs})
-        tables[kind.table].append(_row(kind, draft.record, 1, False, draft.values))
+        tables[kind.table].append(_row(kind, (draft.record, 1, False), draft.values))
         place = (kind.name, draft.record, person, draft.parent, 1, False)
         digest = content_digest(known.keys.get(person, b""), place, draft.values)
         entry = Entry(action, kind.name, draft.record, 1, person, new=digest, why=why)
@@ -154,7 +154,7 @@ def correct(
             new=content_digest(key, place, new),
             why=note,
         )
-        connection.execute(insert(VERSIONS[kind.name]), [_row(kind, record, version, void, new)])
+        connection.execute(insert(VERSIONS[kind.name]), [_row(kind, (record, version, void), new)])
         writer.note([entry])
         return Receipt(kind.name, record, version, person, writer.chain.number)
 
@@ -214,9 +214,10 @@ def _person(draft: Draft, kind: Kind, known: Known) -> str:
     return known.owners[draft.parent][1] if draft.parent else ""
 
 
-def _row(kind: Kind, record: str, version: int, void: bool, values: Mapping[str, object]) -> dict[str, Any]:
+def _row(kind: Kind, version: tuple[str, int, bool], values: Mapping[str, object]) -> dict[str, Any]:
+    """A row of versions: record, version, void, and every field."""
     given = {name: values.get(name) for name in kind.fields}
-    return {"record": record, "version": version, "void": void, **given}
+    return {**dict(zip(("record", "version", "void"), version, strict=True)), **given}
 
 
 def _insert(connection: Connection, tables: Mapping[str, list[dict[str, Any]]]) -> None:

@@ -207,7 +207,7 @@ def read_table(file: Path, kind: Kind) -> Iterator[Draft]:
                 if count >= MOST_ROWS:
                     raise _refused(file, line, f"more than {MOST_ROWS} rows", "Import them in parts.")
                 if cells:
-                    yield _draft(file, line, kind, heading, cells)
+                    yield _draft(file, line, kind=kind, heading=heading, cells=cells)
                 line = sheet.line_num + 1
     except UnicodeDecodeError as error:
         raise _refused(file, line, "the text is not UTF-8", "Save the table as UTF-8.") from error
@@ -234,7 +234,7 @@ def _check_heading(file: Path, kind: Kind, heading: Sequence[str]) -> None:
             raise _refused(file, 1, f"the column '{name}' is missing", "Add it.")
 
 
-def _draft(file: Path, line: int, kind: Kind, heading: Sequence[str], cells: Sequence[str]) -> Draft:
+def _draft(file: Path, line: int, *, kind: Kind, heading: Sequence[str], cells: Sequence[str]) -> Draft:
     if len(cells) != len(heading):
         what = f"{len(cells)} cells where the heading has {len(heading)}"
         raise _refused(file, line, what, "Look for a comma too many, or a quote.")

@@ -23,7 +23,13 @@ def test_what_was_entered_is_there_word_for_word(registry) -> None:
     assert verify(registry).whole
 
 
-EXAMPLES = {"code": None, "word": "vas 1.0", "text": "Ä word\nand another", "document": "a: 1\n\tb\n", "flag": True}
+EXAMPLES = {
+    "code": None,
+    "word": "vas 1.0",
+    "text": "Ä word\nand another",
+    "document": "a: 1\n\tb\n",
+    "flag": True,
+}
 
 
 @pytest.mark.parametrize("name", [name for name in kinds() if name not in ("person", "case", "user")])
@@ -112,7 +118,9 @@ def test_ids_and_references_are_checked(registry) -> None:
         with pytest.raises(InputError, match=said):
             record(registry, [draft])
     with pytest.raises(RegistryError, match="another person"):
-        correct(registry, find(registry, "measurement").rows[0]["record"], {"procedure": done.record}, why="x")
+        correct(
+            registry, find(registry, "measurement").rows[0]["record"], {"procedure": done.record}, why="x"
+        )
     assert find(registry, "person").total == 2
 
 

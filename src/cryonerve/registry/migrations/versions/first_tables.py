@@ -21,6 +21,7 @@ def upgrade() -> None:
     _people()
     _treatment()
     _results()
+    _follow_up()
 
 
 def _versions(name: str, *columns: sa.Column[object]) -> None:
@@ -188,6 +189,9 @@ def _results() -> None:
         sa.Column("summary_digest", sa.Text()),
         sa.Column("summary_file", sa.Text()),
     )
+
+
+def _follow_up() -> None:
     _versions(
         "measurements",
         sa.Column("procedure", sa.Text()),
