@@ -1,4 +1,4 @@
-"""Records come in from other programs: recognised by content, checked like any others, all of them or none."""
+"""Records come in from other programs: known by content, checked like any others, all of them or none."""
 
 from __future__ import annotations
 
@@ -133,7 +133,9 @@ def _once(arrivals: Iterable[Arrival]) -> list[Arrival]:
             kept[item.draft.record] = item
         elif not _alike(other.draft, item.draft) and not item.partial:
             what = f"{item.draft.record} is there twice, and not the same"
-            raise RegistryError(Complaint(what, "Keep one of them.", file=item.draft.file, line=item.draft.line))
+            raise RegistryError(
+                Complaint(what, "Keep one of them.", file=item.draft.file, line=item.draft.line)
+            )
     order = list(kinds())
     return sorted((*kept.values(), *nameless), key=lambda item: order.index(item.draft.kind))
 
@@ -161,7 +163,9 @@ def _keep(aside: Path, files: Sequence[Found]) -> None:
     """Write what the registry has no field for, before the records are committed."""
     texts = [text for item in files if item.format == "redcap" and (text := aside_of(item.file))]
     if len(texts) > 1:
-        raise refused("several files of REDCap with columns to keep", "Import one at a time.", file=str(aside))
+        raise refused(
+            "several files of REDCap with columns to keep", "Import one at a time.", file=str(aside)
+        )
     if texts:
         with whole_file(aside) as partial:
             partial.write_text(texts[0], encoding="utf-8", newline="")

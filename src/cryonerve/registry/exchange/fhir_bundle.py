@@ -1,8 +1,8 @@
 """A registry as a FHIR R4 bundle: one collection, an entry a line, written as it is read.
 
-Only elements that R4 and R4B have in common are used, so that a reader of either takes it. The `recorded` of a
-Provenance is masked: the chain's times are calendar times, and a record is often made on the day of what it
-records.
+Only elements that R4 and R4B have in common are used, so that a reader of either takes it. The `recorded` of
+a Provenance is masked: the chain's times are calendar times, and a record is often made on the day of what
+it records.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ REGISTRY = {"system": SYSTEM, "code": "export"}
 
 
 def write_fhir(snapshot: Snapshot, folder: Path) -> Written:
-    """`bundle.json`: everything, and a Provenance for every transaction of the chain that made or changed it."""
+    """`bundle.json`: everything, and a Provenance for every transaction that made or changed it."""
     names = exported_kinds(snapshot.choice)
     context = context_of(
         [(name, row) for name in ("case", "procedure") if name in names for row in snapshot.rows(name)],

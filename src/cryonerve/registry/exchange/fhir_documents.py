@@ -56,7 +56,9 @@ def read_json(file: Path) -> Any:  # noqa: ANN401  (whatever stands in it)
         return json.loads(text, object_pairs_hook=_unique, parse_constant=_no_number)
     except json.JSONDecodeError as error:
         what = f"this is no JSON: {error.msg}"
-        raise refused(what, f"Look at letter {error.colno} of this line.", file=str(file), line=error.lineno) from error
+        raise refused(
+            what, f"Look at letter {error.colno} of this line.", file=str(file), line=error.lineno
+        ) from error
     except UnicodeDecodeError as error:
         raise refused("the text is not UTF-8", "Save it as UTF-8.", file=str(file)) from error
     except RecursionError as error:
@@ -114,7 +116,9 @@ def _invalid(entry: Entry, file: Path) -> Iterator[Complaint]:
     try:
         model = _model(entry.type)
     except (ImportError, AttributeError):
-        yield Complaint(f"FHIR R4 knows no '{entry.type[:60]}'", "See FHIR R4.", field=entry.place, file=str(file))
+        yield Complaint(
+            f"FHIR R4 knows no '{entry.type[:60]}'", "See FHIR R4.", field=entry.place, file=str(file)
+        )
         return
     try:
         model.model_validate(entry.resource)

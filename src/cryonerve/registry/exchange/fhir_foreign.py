@@ -38,10 +38,14 @@ class _Bundle:
     arrivals: list[Arrival] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
     begun: dict[str, date] = field(default_factory=dict)  # person -> day 0
-    cases: dict[str, str] = field(default_factory=dict)  # person -> the case that procedures and scores belong to
+    cases: dict[str, str] = field(
+        default_factory=dict
+    )  # person -> the case that procedures and scores belong to
     owners: dict[str, str] = field(default_factory=dict)  # case -> person
 
-    def add(self, kind: str, values: Mapping[str, object], entry: Entry, parent: str, places: Mapping[str, str]) -> str:
+    def add(
+        self, kind: str, values: Mapping[str, object], entry: Entry, parent: str, places: Mapping[str, str]
+    ) -> str:
         mark = new_mark(kinds()[kind].letter)
         origin = f"{self.file}: {entry.place}"
         told = {name: f"{entry.place}.{path}" for name, path in places.items()}
@@ -221,11 +225,14 @@ def _measurement(bundle: _Bundle, entry: Entry) -> None:
     values |= {"procedure": procedure} if procedure.startswith("D-") else {}
     places = {"instrument": "code", "score": "valueQuantity.value", "unit": "valueQuantity.unit"}
     bundle.add("measurement", values, entry, case, {**places, "day": "effectiveDateTime"})
-    bundle.leave_rest(entry, {"code", "effectiveDateTime", "effectivePeriod", "valueQuantity", "valueInteger", "partOf", "focus"})
+    bundle.leave_rest(
+        entry,
+        {"code", "effectiveDateTime", "effectivePeriod", "valueQuantity", "valueInteger", "partOf", "focus"},
+    )
 
 
 def _instrument(resource: Mapping[str, Any]) -> str:
-    """The instrument by a verified code, else by the text or display of its code, where it is a short name."""
+    """The instrument by a verified code, else by the text or display of its code, if that is a short name."""
     codings = [item for item in found_at(resource, "code.coding") or () if isinstance(item, Mapping)]
     for item in codings:
         if found := instrument_of(item.get("system"), item.get("code")):

@@ -10,12 +10,21 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid5
 
-from cryonerve.registry.exchange.codes import LOINC, SNOMED, SYSTEM, UCUM, UNITS, instrument_of, loinc_of, snomed_of
+from cryonerve.registry.exchange.codes import (
+    LOINC,
+    SNOMED,
+    SYSTEM,
+    UCUM,
+    UNITS,
+    instrument_of,
+    loinc_of,
+    snomed_of,
+)
 from cryonerve.registry.exchange.fhir_shape import Element, found_at, put_at, shapes
 from cryonerve.registry.kinds import Field, kinds
 
@@ -165,11 +174,15 @@ def _decoded(data: Any) -> Any:  # noqa: ANN401
 
 
 def _from_reference(found: Any) -> Any:  # noqa: ANN401
-    return found_at(found, "identifier.value") or found.get("reference") if isinstance(found, Mapping) else found
+    return (
+        found_at(found, "identifier.value") or found.get("reference") if isinstance(found, Mapping) else found
+    )
 
 
 def _property(value: Any, about: Field) -> Resource:  # noqa: ANN401
-    named = {"type": {"coding": [{"system": f"{SYSTEM}:property", "code": about.name}], "text": about.meaning}}
+    named = {
+        "type": {"coding": [{"system": f"{SYSTEM}:property", "code": about.name}], "text": about.meaning}
+    }
     if about.unit:
         return {**named, "valueQuantity": [_quantity(value, about.unit)]}
     return {**named, "valueCode": [{"text": value}]}
@@ -181,7 +194,9 @@ def _from_property(found: Any, about: Field) -> Any:  # noqa: ANN401
             if not about.unit:
                 return found_at(item, "valueCode[0].text")
             fits = found_at(item, "valueQuantity[0].code") == UNITS[about.unit]
-            return found_at(item, "valueQuantity[0].value") if fits else str(found_at(item, "valueQuantity[0]"))
+            return (
+                found_at(item, "valueQuantity[0].value") if fits else str(found_at(item, "valueQuantity[0]"))
+            )
     return None
 
 
@@ -192,10 +207,14 @@ def _answers(text: str) -> list[Resource] | None:
         return None
     items: list[Resource] = []
     for name, answer in answers.items():
-        kind = {bool: "valueBoolean", int: "valueInteger", float: "valueDecimal", str: "valueString"}.get(type(answer))
+        kind = {bool: "valueBoolean", int: "valueInteger", float: "valueDecimal", str: "valueString"}.get(
+            type(answer)
+        )
         if not name.strip() or name != name.strip() or (answer is not None and kind is None):
             return None
-        if (isinstance(answer, int) and abs(answer) >= 2**31) or (isinstance(answer, str) and not answer.strip()):
+        if (isinstance(answer, int) and abs(answer) >= 2**31) or (
+            isinstance(answer, str) and not answer.strip()
+        ):
             return None
         items.append({"linkId": name, **({} if answer is None else {"answer": [{str(kind): answer}]})})
     return items
@@ -206,7 +225,9 @@ def _from_answers(items: Any) -> Any:  # noqa: ANN401
         return None
     answers = {}
     for item in items:
-        told = [value for name, value in (found_at(item, "answer[0]") or {}).items() if name.startswith("value")]
+        told = [
+            value for name, value in (found_at(item, "answer[0]") or {}).items() if name.startswith("value")
+        ]
         answers[item.get("linkId")] = told[0] if told else None
     return answers
 
@@ -232,12 +253,18 @@ def put(parts: Mapping[str, Resource], element: Element, kind: str, value: Any, 
     elif element.form == "relative":
         put_at(target, element.at, relative(value, _event(parts[""], context)))
     else:
-        forms: Mapping[str, Callable[[], object]] = {
-            "concept": lambda: _concept(value, about, element),
-            "instrument": lambda: _instrument(value, context),
-            "reference": lambda: reference(element.to, value),
-        }
-        put_at(target, element.at, forms.get(element.form, lambda: value)())
+        put_at(target, element.at, _written(element, about, value, context))
+
+
+def _written(element: Element, about: Field, value: Any, context: Context) -> object:  # noqa: ANN401
+    match element.form:
+        case "concept":
+            return _concept(value, about, element)
+        case "instrument":
+            return _instrument(value, context)
+        case "reference":
+            return reference(element.to, value)
+    return value
 
 
 def _event(main: Resource, context: Context) -> Resource:
@@ -259,7 +286,9 @@ def take(parts: Mapping[str, Resource], element: Element, kind: str) -> Any:  # 
     """The value of a field, as it was read; None where it is not there. Values are checked elsewhere."""
     about = kinds()[kind].fields[element.field]
     if element.form in ("extension", "answers"):
-        found = extension_of(parts[""] if element.form == "answers" else parts.get(element.part, {}), url_of(kind, about.name))
+        found = extension_of(
+            parts[""] if element.form == "answers" else parts.get(element.part, {}), url_of(kind, about.name)
+        )
         if found is not None:
             return _from_extension(found, about)
         if element.form == "extension":
@@ -267,12 +296,15 @@ def take(parts: Mapping[str, Resource], element: Element, kind: str) -> Any:  # 
     found = found_at(parts.get(element.part, {}), element.at)
     if found is None:
         return None
-    forms: Mapping[str, Callable[[], object]] = {
-        "concept": lambda: _from_concept(found),
-        "instrument": lambda: _from_concept(found),
-        "reference": lambda: _from_reference(found),
-        "relative": lambda: _from_relative(found),
-        "property": lambda: _from_property(found, about),
-        "answers": lambda: _from_answers(found),
-    }
-    return forms.get(element.form, lambda: found)()
+    match element.form:
+        case "concept" | "instrument":
+            return _from_concept(found)
+        case "reference":
+            return _from_reference(found)
+        case "relative":
+            return _from_relative(found)
+        case "property":
+            return _from_property(found, about)
+        case "answers":
+            return _from_answers(found)
+    return found

@@ -69,7 +69,10 @@ def read_fhir(file: Path) -> Reading:
         complaints += _held(records, unread)
     if complaints:
         raise RegistryError(
-            *(Complaint(item.what, item.remedy, item.field, str(file)) for item in complaints[:MOST_COMPLAINTS])
+            *(
+                Complaint(item.what, item.remedy, item.field, str(file))
+                for item in complaints[:MOST_COMPLAINTS]
+            )
         )
     theirs = read_foreign(file, foreign)
     arrivals += theirs.arrivals
@@ -109,10 +112,16 @@ def _arrivals(file: Path, records: Mapping[str, _Record]) -> Iterator[Arrival]:
             places[name] = f"{where}.{at}"
             if found is not None:
                 values[name] = found
-        person = _identifier(found_at(main, shape.parts[""].person)) if shape.parts[""].person else record.mark
+        person = (
+            _identifier(found_at(main, shape.parts[""].person)) if shape.parts[""].person else record.mark
+        )
         parent = _identifier(found_at(main, shape.parent)) if shape.parent else ""
         above = kinds()[shape.kind].parent
-        record.row = {"record": record.mark, "person": person, "parent": person if above == "person" else parent}
+        record.row = {
+            "record": record.mark,
+            "person": person,
+            "parent": person if above == "person" else parent,
+        }
         record.row["values"] = values
         places["parent"] = f"{record.places.get('', '')}.{shape.parent or shape.parts[''].person}"
         origin = f"{file}: {record.places.get('', '')}"
@@ -156,10 +165,11 @@ def _checked(record: _Record) -> dict[str, object]:
 
 
 def _has_snomed(main: Resource) -> bool:
-    return any(item.get("system") == SNOMED for item in found_at(main, "code.coding") or () if isinstance(item, dict))
+    return any(
+        item.get("system") == SNOMED for item in found_at(main, "code.coding") or () if isinstance(item, dict)
+    )
 
 
 def _shown(value: object) -> str:
     text = str(value)
     return f"'{text[:60]}...'" if len(text) > 63 else f"'{text}'"
-

@@ -1,4 +1,4 @@
-"""One record as resources of FHIR R4: its own, and those that stand beside it (body structure, device, answers)."""
+"""One record as resources of FHIR R4: its own, and those beside it (body structure, device, answers)."""
 
 from __future__ import annotations
 
@@ -52,7 +52,11 @@ def resources_of(kind: str, row: Mapping[str, Any], context: Context) -> dict[st
 def _begun(shape: Shape, part: Part, row: Mapping[str, Any]) -> Resource:
     mark = f"{row['record']}-{part.name}" if part.name else row["record"]
     label = f"{shape.kind}.{part.name}" if part.name else shape.kind
-    made: Resource = {"resourceType": part.resource, "id": mark, "meta": {"tag": [{"system": SYSTEM, "code": label}]}}
+    made: Resource = {
+        "resourceType": part.resource,
+        "id": mark,
+        "meta": {"tag": [{"system": SYSTEM, "code": label}]},
+    }
     for path, value in part.fixed.items():
         put_at(made, path, value)
     if part.person:

@@ -10,10 +10,10 @@ __all__ = ["LEAFLET", "LOINC", "leaflet"]
 
 LEAFLET = "# Export of a cryonerve registry"
 LOINC = (
-    "This material contains content from LOINC (loinc.org). LOINC is copyright Regenstrief Institute, Inc. and "
-    "the Logical Observation Identifiers Names and Codes (LOINC) Committee and is available at no cost under "
-    "the license at loinc.org/license. LOINC is a registered United States trademark of Regenstrief Institute, "
-    "Inc."
+    "This material contains content from LOINC (loinc.org). LOINC is copyright Regenstrief Institute, Inc. "
+    "and the Logical Observation Identifiers Names and Codes (LOINC) Committee and is available at no cost "
+    "under the license at loinc.org/license. LOINC is a registered United States trademark of Regenstrief "
+    "Institute, Inc."
 )
 _CODED = ("fhir", "dicom-sr")
 

@@ -72,6 +72,8 @@ def _file(file: Path, kind: str, *, strict: bool) -> Found:
         return Found(file, "dicom-sr", partial(read_report, file))
     text = beginning.decode("utf-8-sig", errors="replace")
     if text.lstrip()[:1] in ("{", "["):
+        if '"resourceType"' in text:
+            return Found(file, "fhir", partial(read_fhir, file))
         return _json(file, strict=strict)
     if text.startswith(LEAFLET):
         return Found(file, "leaflet", None)

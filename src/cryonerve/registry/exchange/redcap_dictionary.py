@@ -156,7 +156,9 @@ def _of_field(column: Column, kind: Kind, field: Field) -> dict[str, str]:
 
 
 def _slider() -> dict[str, str]:
-    row = _row(SLIDER, "measurement", label="VAS, as marked on the line", note="0 to 100; not together with a score")
+    row = _row(
+        SLIDER, "measurement", label="VAS, as marked on the line", note="0 to 100; not together with a score"
+    )
     row[COLUMNS[3]], row[COLUMNS[5]] = "slider", "none |  | worst imaginable"
     row[COLUMNS[7]], row[COLUMNS[8]], row[COLUMNS[9]] = "number", "0", "100"
     row[COLUMNS[11]] = "[measurement_instrument] = 'vas'"
@@ -164,7 +166,14 @@ def _slider() -> dict[str, str]:
 
 
 def _row(name: str, form: str, *, label: str, note: str = "") -> dict[str, str]:
-    return {**dict.fromkeys(COLUMNS, ""), NAME: name, FORM: form, COLUMNS[3]: "text", COLUMNS[4]: label, COLUMNS[6]: note}
+    return {
+        **dict.fromkeys(COLUMNS, ""),
+        NAME: name,
+        FORM: form,
+        COLUMNS[3]: "text",
+        COLUMNS[4]: label,
+        COLUMNS[6]: note,
+    }
 
 
 def _figure(number: float) -> str:
@@ -207,7 +216,9 @@ def read_dictionary(text: str, file: str) -> list[dict[str, str]]:
                 raise refused(what, "Look for a comma too many, or a quote.", file=file, line=sheet.line_num)
             rows += [dict(zip(COLUMNS, cells, strict=True))] if cells else []
     except csv.Error as error:
-        raise refused(f"this is no CSV: {error}", "Look at its quotes.", file=file, line=sheet.line_num) from error
+        raise refused(
+            f"this is no CSV: {error}", "Look at its quotes.", file=file, line=sheet.line_num
+        ) from error
     return rows
 
 
@@ -218,7 +229,9 @@ def merged(site: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
     """
     theirs = {row[NAME]: row for row in site}
     rows = [
-        {**row, **{column: theirs[row[NAME]][column] for column in OF_THE_SITE}} if row[NAME] in theirs else row
+        {**row, **{column: theirs[row[NAME]][column] for column in OF_THE_SITE}}
+        if row[NAME] in theirs
+        else row
         for row in dictionary()
     ]
     known = {row[NAME] for row in rows}

@@ -95,7 +95,9 @@ def read_redcap(file: Path, *, aside: bool = False) -> Reading:
     unread = [f"column '{name}': the registry has no field for it" for name in sheet.foreign]
     if incomplete:
         unread.append(f"{incomplete} forms are not marked complete in REDCap; they were read all the same")
-    return Reading(tuple(item for kind in arrivals.values() for item in kind), tuple(unread), tuple(names.renamed))
+    return Reading(
+        tuple(item for kind in arrivals.values() for item in kind), tuple(unread), tuple(names.renamed)
+    )
 
 
 def aside_of(file: Path) -> str:
@@ -106,7 +108,9 @@ def aside_of(file: Path) -> str:
     kept = [name for name in sheet.heading if name in (RECORD_ID, *CONTROL) or name in sheet.foreign]
     places = [sheet.heading.index(name) for name in kept]
     mine = [sheet.heading.index(name) for name in sheet.foreign]
-    rows = [[cells[place] for place in places] for _, cells in sheet.rows if any(cells[place] for place in mine)]
+    rows = [
+        [cells[place] for place in places] for _, cells in sheet.rows if any(cells[place] for place in mine)
+    ]
     lines: list[str] = []
     writer = csv.writer(_Lines(lines), lineterminator="\n")
     writer.writerows([kept, *rows])
@@ -125,7 +129,8 @@ class _Lines:
 
 def _sheet(file: Path) -> _Sheet:
     csv.field_size_limit(LONGEST_DOCUMENT)
-    line, rows = 1, []
+    line = 1
+    rows: list[tuple[int, Sequence[str]]] = []
     try:
         with file.open(encoding="utf-8-sig", newline="") as stream:
             sheet = csv.reader(stream, strict=True)
@@ -137,7 +142,9 @@ def _sheet(file: Path) -> _Sheet:
                     what = f"{len(cells)} cells where the heading has {len(heading)}"
                     raise refused(what, "Look for a comma too many, or a quote.", file=str(file), line=line)
                 if len(rows) >= MOST_ROWS:
-                    raise refused(f"more than {MOST_ROWS} rows", "Import them in parts.", file=str(file), line=line)
+                    raise refused(
+                        f"more than {MOST_ROWS} rows", "Import them in parts.", file=str(file), line=line
+                    )
                 rows += [(line, cells)] if cells else []
                 line = sheet.line_num + 1
     except UnicodeDecodeError as error:
@@ -150,11 +157,15 @@ def _sheet(file: Path) -> _Sheet:
 def _check_heading(file: Path, heading: Sequence[str]) -> None:
     for name in heading:
         if heading.count(name) > 1:
-            raise refused(f"the column '{name}' is there twice", "Keep one.", file=str(file), line=1, field=name)
+            raise refused(
+                f"the column '{name}' is there twice", "Keep one.", file=str(file), line=1, field=name
+            )
     for name in (RECORD_ID, *CONTROL):
         if name not in heading:
             what = f"the column '{name}' is missing"
-            raise refused(what, "Export all records, raw, from the longitudinal project.", file=str(file), line=1)
+            raise refused(
+                what, "Export all records, raw, from the longitudinal project.", file=str(file), line=1
+            )
 
 
 def _row(file: Path, line: int, row: Mapping[str, str], names: _Names) -> Iterator[Arrival]:
@@ -173,8 +184,8 @@ def _row(file: Path, line: int, row: Mapping[str, str], names: _Names) -> Iterat
     if event not in (*EVENTS.values(), ANY_DAY):
         raise stop(f"no event is called '{event}'", nearest(event, [*EVENTS.values(), ANY_DAY]), CONTROL[0])
     mine = {column.name for column in columns_of(form)} | {f"{form}_complete"}
-    for kind in kinds():
-        for column in (*(item.name for item in columns_of(kind)), f"{kind}_complete"):
+    for other in kinds():
+        for column in (*(item.name for item in columns_of(other)), f"{other}_complete"):
             if column in row and column not in mine:
                 raise stop(f"a row of the form '{form}' has a value of another form", "Move it.", column)
     if not mine & row.keys():
@@ -253,7 +264,8 @@ def _settle_parents(arrivals: dict[str, list[Arrival]]) -> None:
             parent = kinds()[item.draft.kind].parent
             cases = [other for other in arrivals[parent] if other.draft.parent == person]
             if len(cases) != 1:
-                what = f"it is not said to which {parent} this belongs, and the file has {len(cases)} of this person"
+                count = f"the file has {len(cases)} of this person"
+                what = f"it is not said to which {parent} this belongs, and {count}"
                 column = item.places["parent"]
                 raise refused(what, "Write its id.", file=item.draft.file, line=item.draft.line, field=column)
             above = cases[0]

@@ -1,4 +1,4 @@
-"""Records as REDCap exports them (raw values, longitudinal, repeating instruments), and the project around them."""
+"""Records as REDCap exports them (raw values, longitudinal, repeating instruments), and their project."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from cryonerve.registry.exchange.reading import refused
 from cryonerve.registry.exchange.redcap_dictionary import (
     ANY_DAY,
     EVENTS,
@@ -16,6 +17,8 @@ from cryonerve.registry.exchange.redcap_dictionary import (
     columns_of,
     dictionary,
     event_of,
+    merged,
+    read_dictionary,
     write_dictionary,
 )
 from cryonerve.registry.exchange.snapshot import Snapshot, exported_kinds
@@ -31,6 +34,10 @@ PROJECT = (  # headings of the files around the records
     ("arm_num", "unique_event_name", "form"),
     ("event_name", "form_name", "custom_form_label"),
 )
+HOW_TO = (
+    "In REDCap: make a longitudinal project, upload data_dictionary.csv, define the events and switch on the "
+    "repeating instruments as the other files list them, then import records.csv."
+)
 COMPLETE = "2"
 LONGEST = 65_535  # bytes of a value that REDCap keeps
 SCALES = {"0 to 10": 10, "cm": 10, "0 to 100": 1, "mm": 1}  # marks of the slider for one of the unit
@@ -39,14 +46,18 @@ SCALES = {"0 to 10": 10, "cm": 10, "0 to 100": 1, "mm": 1}  # marks of the slide
 def heading() -> list[str]:
     """Columns of the records.
 
-    >>> heading()[:5]
-    ['record_id', 'redcap_event_name', 'redcap_repeat_instrument', 'redcap_repeat_instance', 'person_age_years']
+    >>> heading()[:2]
+    ['record_id', 'redcap_event_name']
     """
     forms = [name for name in kinds() if name != "user"]
     return [
         RECORD_ID,
         *CONTROL,
-        *(column for name in forms for column in (*(item.name for item in columns_of(name)), f"{name}_complete")),
+        *(
+            column
+            for name in forms
+            for column in (*(item.name for item in columns_of(name)), f"{name}_complete")
+        ),
     ]
 
 
@@ -80,6 +91,7 @@ def on_slider(row: Mapping[str, Any]) -> int | None:
 def write_redcap(snapshot: Snapshot, folder: Path) -> Written:
     """Data dictionary, records, events, and which form stands in which event and repeats."""
     names = exported_kinds(snapshot.choice)
+    project = _project(_dictionary(snapshot.choice.dictionary))
     records: dict[str, list[tuple[str, str, Mapping[str, Any]]]] = {}
     rows = dict.fromkeys(names, 0)
     long = 0
@@ -96,13 +108,12 @@ def write_redcap(snapshot: Snapshot, folder: Path) -> Written:
         for person, found in records.items():
             for cells in _lines(person, found):
                 sheet.writerow([cells.get(column, "") for column in names_of_columns])
-    for file, text in _project().items():
+    for file, text in project.items():
         (folder / file).write_text(text, encoding="utf-8", newline="")
-    notes = ["In REDCap: make a longitudinal project, upload data_dictionary.csv, define the events and switch on "
-             "the repeating instruments as the other files list them, then import records.csv."]  # fmt: skip
+    notes = [HOW_TO]
     if long:
         notes.append(f"{long} records hold a file of more than {LONGEST} bytes, which REDCap would cut.")
-    return Written(("records.csv", *_project()), rows, tuple(notes))
+    return Written(("records.csv", *project), rows, tuple(notes))
 
 
 def _lines(person: str, found: Iterable[tuple[str, str, Mapping[str, Any]]]) -> Iterator[dict[str, str]]:
@@ -125,7 +136,19 @@ def _lines(person: str, found: Iterable[tuple[str, str, Mapping[str, Any]]]) -> 
         yield cells
 
 
-def _project() -> dict[str, str]:
+def _dictionary(site: Path | None) -> list[dict[str, str]]:
+    """The data dictionary, with what a site added to its own."""
+    if site is None:
+        return dictionary()
+    try:
+        text = site.read_bytes().decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        what = f"the dictionary cannot be read: {getattr(error, 'strerror', None) or 'it is not UTF-8'}"
+        raise refused(what, "Export it from REDCap again.", file=str(site)) from error
+    return merged(read_dictionary(text, str(site)))
+
+
+def _project(fields: Sequence[Mapping[str, str]]) -> dict[str, str]:
     """The files around the records: dictionary, events, their forms, and forms that repeat."""
     events = [(f"Day {day}", "1", str(day), event) for day, event in EVENTS.items()]
     events.append(("Any day", "1", "9999", ANY_DAY))
@@ -135,7 +158,7 @@ def _project() -> dict[str, str]:
     mapping += [("1", ANY_DAY, name) for name in forms]
     repeating = [(event, name, "") for _, event, name in mapping if name != "person"]
     return {
-        "data_dictionary.csv": write_dictionary(dictionary()),
+        "data_dictionary.csv": write_dictionary(fields),
         "events.csv": _csv(PROJECT[0], events),
         "event_forms.csv": _csv(PROJECT[1], mapping),
         "repeating_forms.csv": _csv(PROJECT[2], repeating),

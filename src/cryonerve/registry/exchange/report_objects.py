@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 __all__ = ["DAYS", "ENHANCED_SR", "PARENT", "write_reports"]
 
 ENHANCED_SR = "1.2.840.10008.5.1.4.1.1.88.22"
-UNDATED = ("19000101", "000000")  # the standard asks for a day where there is none: equal records, equal files
+UNDATED = (
+    "19000101",
+    "000000",
+)  # the standard asks for a day where there is none: equal records, equal files
 PARENT = "parent"
 DAYS = {"consent": "day", "procedure": "day", "measurement": "day", "adverse_event": "onset_day"}
 SEX = {"female": "F", "male": "M", "other": "O"}
@@ -86,7 +89,7 @@ def _report(case: str, person: str, records: list[tuple[str, Row]], warning: str
     meta.TransferSyntaxUID = ExplicitVRLittleEndian
     dataset = FileDataset("", {}, file_meta=meta, preamble=b"\0" * 128)
     identify(dataset, "recorded", study=case, title="registry report")
-    about = next((row for name, row in records if name == "person"), {})
+    about: Row = dict(next((row for name, row in records if name == "person"), {}))
     years = about.get("age_years")
     values: dict[str, Any] = {
         "SOPClassUID": ENHANCED_SR,
@@ -109,13 +112,24 @@ def _report(case: str, person: str, records: list[tuple[str, Row]], warning: str
     }
     for keyword, value in values.items():
         setattr(dataset, keyword, value)
-    for element in _content(case, records)[0]:
+    dataset.CodingSchemeIdentificationSequence = [_scheme()]
+    for element in _content(records)[0]:
         dataset.add(element)
     number_by_content(dataset)
     return dataset
 
 
-def _content(case: str, records: list[tuple[str, Row]]) -> Any:  # noqa: ANN401  (highdicom carries no types)
+def _scheme() -> Dataset:
+    """What our own codes are."""
+    from pydicom.dataset import Dataset as Item  # noqa: PLC0415
+
+    scheme = Item()
+    scheme.CodingSchemeDesignator = SCHEME
+    scheme.CodingSchemeName = "Fields and choices of a cryonerve registry"
+    return scheme
+
+
+def _content(records: list[tuple[str, Row]]) -> Any:  # noqa: ANN401  (highdicom carries no types)
     """The tree of a report."""
     sr = _highdicom().sr
     device = sr.DeviceObserverIdentifyingAttributes(uid=uid_of("observer", "cryonerve"), name="cryonerve")
@@ -142,14 +156,16 @@ def _group(kind: str, row: Row) -> Any:  # noqa: ANN401
         if field.type in ("number", "integer"):
             numbers.append(sr.Measurement(_name(kind, field, row), value, _unit(field.unit)))
         elif field.type in ("code", "flag"):
-            told = {True: "yes", False: "no"}.get(value, value) if field.type == "flag" else value
+            told = ("yes" if value else "no") if field.type == "flag" else str(value)
             choices.append(sr.QualitativeEvaluation(_own(field.name), _own(told)))
         else:
             words.append((field.name, value))
     if kinds()[kind].parent:
         words.insert(0, (PARENT, row["parent"]))
     group = sr.MeasurementsAndQualitativeEvaluations(
-        tracking_identifier=sr.TrackingIdentifier(uid=uid_of("record", row["record"]), identifier=row["record"]),
+        tracking_identifier=sr.TrackingIdentifier(
+            uid=uid_of("record", row["record"]), identifier=row["record"]
+        ),
         time_point_context=_time(row[day]) if day else None,
         finding_type=_own(kind),
         measurements=numbers,

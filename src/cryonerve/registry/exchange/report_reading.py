@@ -26,9 +26,18 @@ GROUP, TRACKING, FINDING, OFFSET = ("125007", "DCM"), ("112039", "DCM"), ("12107
 SCAFFOLD = {("112040", "DCM"), ("C2348792", "UMLS"), TRACKING, FINDING, OFFSET}
 # What pydicom raises on files that are not what they say.
 BROKEN = (
-    EOFError, AttributeError, ValueError, TypeError, LookupError, ArithmeticError, RuntimeError, AssertionError,
-    struct.error, zlib.error, MemoryError,
-)  # fmt: skip
+    EOFError,
+    AttributeError,
+    ValueError,
+    TypeError,
+    LookupError,
+    ArithmeticError,
+    RuntimeError,
+    AssertionError,
+    struct.error,
+    zlib.error,
+    MemoryError,
+)
 
 
 def read_report(file: Path) -> Reading:
@@ -73,11 +82,10 @@ def _arrivals(file: Path, dataset: Dataset, unread: list[str]) -> Iterator[Arriv
         if kind_name not in kinds() or kind_name == "user":
             unread.append(f"{file}: {place}: no record of a registry")
             continue
-        yield _arrival(file, place, group, kinds()[kind_name], mark, unread)
+        yield _arrival(f"{file}: {place}", group, kinds()[kind_name], mark, unread)
 
 
-def _arrival(file: Path, place: str, group: Dataset, kind: Kind, mark: str, unread: list[str]) -> Arrival:
-    origin = f"{file}: {place}"
+def _arrival(origin: str, group: Dataset, kind: Kind, mark: str, unread: list[str]) -> Arrival:
     values: dict[str, object] = {}
     places: dict[str, str] = {}
     parent = ""

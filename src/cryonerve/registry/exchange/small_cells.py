@@ -46,9 +46,9 @@ class SmallCells:
         alone = sum(cell.people for cell in self.small)
         advice = "" if self.coarse else " Bands of age instead of years make cells larger: --coarsen."
         return (
-            f"{alone} of {self.people} people are among fewer than {self.few} alike in {', '.join(QUASI[:-1])} "
-            f"and {QUASI[-1]} ({len(self.small)} of {self.cells} combinations): somebody who knows them may "
-            f"recognise them.{advice}"
+            f"{alone} of {self.people} people are among fewer than {self.few} alike in "
+            f"{', '.join(QUASI[:-1])} and {QUASI[-1]} ({len(self.small)} of {self.cells} combinations): "
+            f"somebody who knows them may recognise them.{advice}"
         )
 
 

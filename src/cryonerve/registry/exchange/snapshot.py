@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from cryonerve.registry.kinds import Kind, kinds
-from cryonerve.registry.schema import AUDIT, RECORDS, newest
 from cryonerve.registry.roles import users_of
+from cryonerve.registry.schema import AUDIT, RECORDS, newest
 
 __all__ = ["Choice", "Snapshot", "age_band_of", "exported_kinds"]
 
@@ -31,6 +32,7 @@ class Choice:
     include_unconsented : why people without a consent to sharing are exported too; "": they are left out.
     few : a cell with fewer people is small.
     snomed : give SNOMED CT numbers too; they take a licence in many countries.
+    dictionary : REDCap: the site's data dictionary, whose annotations and own fields are kept.
     """
 
     kinds: tuple[str, ...] = ()
@@ -38,6 +40,7 @@ class Choice:
     include_unconsented: str = ""
     few: int = 5
     snomed: bool = False
+    dictionary: Path | None = None
 
 
 @dataclass(frozen=True)
