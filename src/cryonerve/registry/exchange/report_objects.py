@@ -55,7 +55,8 @@ def write_reports(snapshot: Snapshot, folder: Path) -> Written:
             key = row["person"] if own else row["record"] if name == "case" else row["parent"]
             (people if own else cases).setdefault(key, []).append((name, row))
     owners = {row["record"]: row["person"] for row in snapshot.rows("case")}
-    files, documents, written = [], 0, set()
+    files: list[str] = []
+    documents, written = 0, set()
     warning = small_cells(snapshot).warning
     for case, found in cases.items():
         person = owners[case]
@@ -63,11 +64,11 @@ def write_reports(snapshot: Snapshot, folder: Path) -> Written:
         dataset = _report(case, person, records, warning)
         dataset.save_as(folder / f"{case}.dcm", enforce_file_format=True)
         files.append(f"{case}.dcm")
-        for name, row in records:
-            if row["record"] not in written:
+        for name, told in records:
+            if told["record"] not in written:
                 rows[name] += 1
-                documents += sum(row[item.name] is not None for item in _documents(name))
-            written.add(row["record"])
+                documents += sum(told[item.name] is not None for item in _documents(name))
+            written.add(told["record"])
     alone = len(people.keys() - {owners[case] for case in cases})
     notes = [f"{documents} whole files do not fit into a report and are left out; their digests are in it."]
     notes = notes if documents else []
