@@ -28,6 +28,10 @@ def sharing(person: str, **more) -> Draft:
     return Draft("consent", {**values, **more}, person, new_mark("S"))
 
 
+def measured(case: str, values: dict[str, object]) -> Draft:
+    return Draft("measurement", values, case, new_mark("M"))
+
+
 def everything(**about) -> list[Draft]:
     """One person with a record of every kind, and what is awkward to write down."""
     person, case, plan, first, second = (new_mark(letter) for letter in "PCLDD")
@@ -37,11 +41,17 @@ def everything(**about) -> list[Draft]:
         sharing(person, reconsent_due_day=900, remark="ok"),
         Draft(
             "case",
-            {"title": "A case", "indication": "neuroma", "nerve": "tibial", "side": "left", "case_file": "a: 1\n\tb\n"},
+            {"title": "A case", "indication": "neuroma", "nerve": "tibial", "side": "left",
+             "case_file": "a: 1\n\tb\n"},
             person,
             case,
         ),
-        Draft("plan", {"made_by": "search", "coverage": 0.1 + 0.2, "plan_file": "b: 2", "software": "x 1"}, case, plan),
+        Draft(
+            "plan",
+            {"made_by": "search", "coverage": 0.1 + 0.2, "plan_file": "b: 2", "software": "x 1"},
+            case,
+            plan,
+        ),
         Draft(
             "procedure",
             {
@@ -76,8 +86,8 @@ def everything(**about) -> list[Draft]:
             case,
             new_mark("M"),
         ),
-        Draft("measurement", {"instrument": "vas", "day": -1, "score": 8.55, "unit": "0 to 10"}, case, new_mark("M")),
-        Draft("measurement", {"instrument": "nrs", "day": 0, "score": 3, "remark": "at rest"}, case, new_mark("M")),
+        measured(case, {"instrument": "vas", "day": -1, "score": 8.55, "unit": "0 to 10"}),
+        measured(case, {"instrument": "nrs", "day": 0, "score": 3, "remark": "at rest"}),
         Draft(
             "measurement",
             {"instrument": "barthel", "day": 91, "score": 90,
@@ -85,7 +95,7 @@ def everything(**about) -> list[Draft]:
             case,
             new_mark("M"),
         ),
-        Draft("measurement", {"instrument": "dn4", "day": 365, "answers": [1, {"a": [None]}]}, case, new_mark("M")),
+        measured(case, {"instrument": "dn4", "day": 365, "answers": [1, {"a": [None]}]}),
         Draft(
             "adverse_event",
             {"procedure": second, "term": "bruise", "scale": "cirse", "scale_version": "2026", "grade": "1a",
