@@ -14,11 +14,11 @@ from cryonerve.files import whole_file
 from cryonerve.registry.access import Registry, changing
 from cryonerve.registry.audit import Entry
 from cryonerve.registry.belonging import Draft
-from cryonerve.registry.exchange.reading import Arrival, Reading, explained, refused
+from cryonerve.registry.exchange.reading import MOST_COMPLAINTS, Arrival, Reading, explained, refused
 from cryonerve.registry.exchange.recognition import Found, recognised
 from cryonerve.registry.exchange.redcap_reading import aside_of, read_redcap
 from cryonerve.registry.kinds import kinds
-from cryonerve.registry.recording import prepared, reason, store
+from cryonerve.registry.recording import Receipt, prepared, reason, store
 from cryonerve.registry.schema import RECORDS
 from cryonerve.registry.table_files import not_there
 
@@ -88,9 +88,10 @@ def import_files(
         there = _present(writer.connection, partial)
         new = list(not_there(writer, [draft for draft in ready if draft.record not in there]))
         try:
-            store(writer, new, note, "import")
+            receipts = store(writer, new, note, "import")
         except InputError as error:
             raise explained(error, arrivals) from error
+        _check_people(receipts, arrivals)
         writer.note([Entry("import", item.format, new=_digest(item.file), why=note) for item in files])
         if aside is not None:
             _keep(aside, files)
@@ -142,6 +143,30 @@ def _once(arrivals: Iterable[Arrival]) -> list[Arrival]:
 
 def _alike(one: Draft, other: Draft) -> bool:
     return (one.kind, one.parent, dict(one.values)) == (other.kind, other.parent, dict(other.values))
+
+
+def _check_people(receipts: Sequence[Receipt], arrivals: Sequence[Arrival]) -> None:
+    """Refuse a record that a file says is about one person, and hangs on a case of another.
+
+    Raises
+    ------
+    RegistryError
+        With the place.
+    """
+    told = {item.draft.record: item for item in arrivals if item.person}
+    wrong = [
+        Complaint(
+            f"it is said to be about {item.person}, and {item.draft.parent} is about {receipt.person}",
+            "Correct one of them.",
+            item.places.get("person", item.places.get("parent", "parent")),
+            item.draft.file,
+            item.draft.line,
+        )
+        for receipt in receipts
+        if (item := told.get(receipt.record)) is not None and item.person != receipt.person
+    ]
+    if wrong:
+        raise RegistryError(*wrong[:MOST_COMPLAINTS])
 
 
 def _present(connection: Connection, marks: set[str]) -> set[str]:

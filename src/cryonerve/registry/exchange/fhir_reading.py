@@ -124,9 +124,10 @@ def _arrivals(file: Path, records: Mapping[str, _Record]) -> Iterator[Arrival]:
         }
         record.row["values"] = values
         places["parent"] = f"{record.places.get('', '')}.{shape.parent or shape.parts[''].person}"
+        places["person"] = f"{record.places.get('', '')}.{shape.parts[''].person}"
         origin = f"{file}: {record.places.get('', '')}"
         draft = Draft(shape.kind, values, record.row["parent"] if above else "", record.mark, file=origin)
-        yield Arrival(draft, places)
+        yield Arrival(draft, places, person=person)
 
 
 def _identifier(found: Any) -> str:  # noqa: ANN401

@@ -21,11 +21,13 @@ class Arrival:
     ----------
     places : field -> column or element of the file, for complaints.
     partial : the file cannot hold all of this record; where the registry has it already, it stays as it is.
+    person : id of the person that the file says it is about; "" where it says nothing of its own.
     """
 
     draft: Draft
     places: Mapping[str, str] = field(default_factory=dict)
     partial: bool = False
+    person: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -200,7 +200,8 @@ def _row(file: Path, line: int, row: Mapping[str, str], names: _Names) -> Iterat
         parent = person
     elif not parent:
         parent = f"{OPEN}{person}"
-    yield Arrival(Draft(form, values, parent, record, file=str(file), line=line), places)
+    places["person"] = RECORD_ID
+    yield Arrival(Draft(form, values, parent, record, file=str(file), line=line), places, person=person)
 
 
 def _values(kind: Kind, row: Mapping[str, str], stop: _Stop) -> tuple[dict[str, str], dict[str, str]]:

@@ -6,6 +6,7 @@ import struct
 import warnings
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -82,7 +83,8 @@ def _arrivals(file: Path, dataset: Dataset, unread: list[str]) -> Iterator[Arriv
         if kind_name not in kinds() or kind_name == "user":
             unread.append(f"{file}: {place}: no record of a registry")
             continue
-        yield _arrival(f"{file}: {place}", group, kinds()[kind_name], mark, unread)
+        arrival = _arrival(f"{file}: {place}", group, kinds()[kind_name], mark, unread)
+        yield replace(arrival, person=str(dataset.get("PatientID", "")))
 
 
 def _arrival(origin: str, group: Dataset, kind: Kind, mark: str, unread: list[str]) -> Arrival:
@@ -105,7 +107,7 @@ def _arrival(origin: str, group: Dataset, kind: Kind, mark: str, unread: list[st
         elif name not in SCAFFOLD:
             unread.append(f"{origin}: {where}: not read")
     whole = not any(item.type == "document" for item in kind.fields.values())
-    return Arrival(Draft(kind.name, values, parent, mark, file=origin), places, partial=not whole)
+    return Arrival(Draft(kind.name, values, parent, mark, file=origin), places, not whole)
 
 
 def _field(name: tuple[str, str], kind: Kind) -> str:

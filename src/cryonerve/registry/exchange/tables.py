@@ -72,17 +72,25 @@ def kind_of_heading(heading: Sequence[str], first: str, file: Path) -> Kind:
     """
     possible = [kind for kind in kinds().values() if kind.name != "user"]
     told = [kind for kind in possible if is_mark(first.strip().upper(), kind.letter)]
-    fitting = [kind for kind in possible if {*heading} <= {"record", "parent", *kind.fields}]
-    wanting = [kind for kind in fitting if bool(kind.parent) == ("parent" in heading)]
-    found = [kind for kind in told or wanting or fitting if kind in told or _complete(kind, heading)]
+    fitting = [kind for kind in possible if heading and {*heading} <= {"record", "parent", *kind.fields}]
+    whole = [kind for kind in fitting if _complete(kind, heading)]
+    found = told or [kind for kind in whole if _own(kind, heading)]
     if len(found) != 1:
-        raise _untold(file, found, heading)
+        raise _untold(file, fitting, heading)
     return found[0]
+
+
+def _own(kind: Kind, heading: Sequence[str]) -> bool:
+    """Is there a column that no other kind has? A remark alone tells nothing."""
+    others = {name for other in kinds().values() if other is not kind for name in other.fields}
+    return bool({*heading} & {*kind.fields} - others)
 
 
 def _complete(kind: Kind, heading: Sequence[str]) -> bool:
     """Are all columns there that a kind cannot do without?"""
-    return all(item.name in heading for item in kind.fields.values() if item.wanted)
+    return bool(kind.parent) == ("parent" in heading) and all(
+        item.name in heading for item in kind.fields.values() if item.wanted
+    )
 
 
 def _untold(file: Path, found: Sequence[Kind], heading: Sequence[str]) -> InputError:
@@ -90,5 +98,5 @@ def _untold(file: Path, found: Sequence[Kind], heading: Sequence[str]) -> InputE
         which = " or ".join(kind.name for kind in found)
         what = f"this may be a table of {which}"
     else:
-        what = f"no kind of record has these columns: {', '.join(heading)[:200]}"
+        what = f"no kind of record has these columns: {', '.join(heading)[:200] or 'none'}"
     return refused(what, "Say which: cryonerve record import KIND FILE.", file=str(file), line=1)

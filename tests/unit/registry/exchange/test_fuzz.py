@@ -25,7 +25,8 @@ FILES = {
 }
 NASTY = (
     None, True, False, 0, -1, 2**70, 1e308, -1e-320, 0.5, "", " ", "x" * 500, "💥\u0000", "2021-03-04",
-    "\ud800", "P-2222-2222-2222", "Patient/1", "urn:uuid:0", [], {}, [[]], [{}], {"url": "a"}, [None], {"reference": 3},
+    "\ud800", "P-2222-2222-2222", "Patient/1", "urn:uuid:0", [], {}, [[]], [{}], {"url": "a"},
+    [None], {"reference": 3},
 )  # fmt: skip
 NASTY_BYTES = (
     b"", b"\0", b"\xff\xfe", b'"', b"'", b",", b"\n", b"\r\n", b"{", b"}", b"=1+1", b"1e999", b"NaN", b"-",

@@ -135,8 +135,8 @@ def test_a_form_as_a_clinic_fills_it_in(records, empty, tmp_path) -> None:
         row["record_id"] = "17"
         for name in ("case_mark", "measurement_mark", "measurement_case", "measurement_procedure"):
             row[name] = ""
-    kept[2]["measurement_day"] = ""  # that of its event
-    kept[3]["measurement_unit"] = ""  # a VAS on the slider, without a unit
+    kept[1]["measurement_day"] = ""  # that of its event
+    kept[2]["measurement_unit"] = ""  # a VAS on the slider, without a unit
     write(tmp_path / "mine.csv", kept)
     found = import_files(empty, [tmp_path / "mine.csv"])
     assert found.added == {"person": 1, "case": 1, "measurement": 5}
@@ -149,7 +149,7 @@ def test_a_form_as_a_clinic_fills_it_in(records, empty, tmp_path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("form", "column", "value", "said"),
+    "change",
     [
         ("measurement", "measurement_score", "8,5", "decimal point"),
         ("measurement", "measurement_vas", "101", "no place on the slider"),
@@ -165,13 +165,15 @@ def test_a_form_as_a_clinic_fills_it_in(records, empty, tmp_path) -> None:
         ("person", "person_remark", "Call 555-123-4567 or anna@example.org", "looks like"),
     ],
 )  # fmt: skip
-def test_refused_with_line_and_column(records, empty, tmp_path, form, column, value, said) -> None:
+def test_refused_with_line_and_column(records, empty, tmp_path, change) -> None:
+    form, column, value, said = change
     rows = table(records)
     place = next(
         number for number, row in enumerate(rows)
         if (row["redcap_repeat_instrument"] or "person") == form and row["measurement_vas"] in ("", "85")
         and (form != "measurement" or row["measurement_vas"])
     )  # fmt: skip
+    rows[place]["measurement_vas"] = "" if column == "measurement_score" else rows[place]["measurement_vas"]
     rows[place][column] = value
     write(tmp_path / "changed.csv", rows)
     with pytest.raises(RegistryError, match=said) as caught:
