@@ -76,12 +76,14 @@ def import_(
 ) -> None:
     """Add the records of files, all of them or none; records that are there already are passed over."""
     from cryonerve.registry.exchange import import_files
+    from cryonerve.registry.exchange.recognition import importable
     from cryonerve.registry.kinds import kind_of
 
     door = Door(store, who, key_file, seal_file)
     kind = kind_of(first).name if file is not None else ""
     if kind == "user":
         raise RegistryError(Complaint("users are not imported", "See: cryonerve record users", field="KIND"))
+    importable([file or Path(first)], kind)  # before a registry is made for nothing
     with door.opened(make=True) as registry:
         found = import_files(
             registry, [file or Path(first)], kind=kind, why=why, override=override, aside=aside

@@ -15,7 +15,7 @@ from cryonerve.registry.access import Registry, changing
 from cryonerve.registry.audit import Entry
 from cryonerve.registry.belonging import Draft
 from cryonerve.registry.exchange.reading import MOST_COMPLAINTS, Arrival, Reading, explained, refused
-from cryonerve.registry.exchange.recognition import Found, recognised
+from cryonerve.registry.exchange.recognition import Found, importable
 from cryonerve.registry.exchange.redcap_reading import aside_of, read_redcap
 from cryonerve.registry.kinds import kinds
 from cryonerve.registry.recording import Receipt, prepared, reason, store
@@ -72,10 +72,8 @@ def import_files(
     """
     if aside is not None and aside.exists():
         raise refused("there is a file of that name", "Give another: --aside FILE.", file=str(aside))
-    found = [item for place in places for item in recognised(place, kind)]
+    found = importable(places, kind)
     files = [item for item in found if item.read is not None]
-    if not files:
-        raise refused("there is nothing here that can be imported", file=str(places[0]))
     readings = [_read(item, aside) for item in files]
     arrivals = _once(item for reading in readings for item in reading.arrivals)
     try:

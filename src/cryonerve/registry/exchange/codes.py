@@ -9,12 +9,24 @@ from importlib import resources
 from types import MappingProxyType
 from typing import Any
 
-__all__ = ["LOINC", "SCHEME", "SNOMED", "SYSTEM", "UCUM", "UNITS", "instrument_of", "loinc_of", "snomed_of"]
+__all__ = [
+    "HL7",
+    "LOINC",
+    "SCHEME",
+    "SNOMED",
+    "SYSTEM",
+    "UCUM",
+    "UNITS",
+    "instrument_of",
+    "loinc_of",
+    "snomed_of",
+]
 
 SYSTEM = "urn:cryonerve:registry"  # our own words; the project owns no domain that could be in their name
 LOINC = "http://loinc.org"
 SNOMED = "http://snomed.info/sct"
 UCUM = "http://unitsofmeasure.org"
+HL7 = "http://hl7.org/fhir/StructureDefinition"  # extensions of FHIR itself
 SCHEME = "99CRYONERVE"  # our own words in DICOM
 UNITS: Mapping[str, str] = MappingProxyType(
     {"mm": "mm", "s": "s", "degC": "Cel", "days": "d", "years": "a", "": "1"}

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import TextIO
 
 from cryonerve import __version__
-from cryonerve.registry.exchange.codes import SYSTEM
-from cryonerve.registry.exchange.fhir_forms import HL7, Context, Resource, address, reference
+from cryonerve.registry.exchange.codes import HL7, SYSTEM
+from cryonerve.registry.exchange.fhir_forms import Context, Resource, address, reference
 from cryonerve.registry.exchange.fhir_shape import shapes
 from cryonerve.registry.exchange.fhir_writing import resources_of
 from cryonerve.registry.exchange.small_cells import small_cells

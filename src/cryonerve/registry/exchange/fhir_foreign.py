@@ -44,7 +44,7 @@ class _Bundle:
     owners: dict[str, str] = field(default_factory=dict)  # case -> person
 
     def add(
-        self, kind: str, values: Mapping[str, object], entry: Entry, parent: str, places: Mapping[str, str]
+        self, kind: str, values: Mapping[str, object], entry: Entry, *, parent: str, places: Mapping[str, str]
     ) -> str:
         mark = new_mark(kinds()[kind].letter)
         origin = f"{self.file}: {entry.place}"
@@ -130,7 +130,7 @@ def _person(bundle: _Bundle, entry: Entry) -> None:
         bundle.leave(entry, "not kept; the age at the first procedure is", ".birthDate")
     elif "birthDate" in entry.resource:
         bundle.leave(entry, "not read: there is no procedure to count the age to", ".birthDate")
-    mark = bundle.add("person", values, entry, "", {"sex": "gender", "age_years": "birthDate"})
+    mark = bundle.add("person", values, entry, parent="", places={"sex": "gender", "age_years": "birthDate"})
     if procedures:
         bundle.begun[mark] = min(procedures)
     bundle.leave_rest(entry, {"gender", "birthDate"})
@@ -153,7 +153,9 @@ def _case(bundle: _Bundle, entry: Entry) -> None:
         bundle.leave(entry, "its patient is not in the bundle")
         return
     title = found_at(entry.resource, "code.text") or found_at(entry.resource, "code.coding[0].display")
-    case = bundle.add("case", {"title": title} if title else {}, entry, person, {"title": "code.text"})
+    case = bundle.add(
+        "case", {"title": title} if title else {}, entry, parent=person, places={"title": "code.text"}
+    )
     bundle.cases.setdefault(person, case)
     bundle.owners[case] = person
     bundle.leave_rest(entry, {"code"})
@@ -201,7 +203,7 @@ def _procedure(bundle: _Bundle, entry: Entry) -> None:
     if text in kinds()["procedure"].fields["modality"].choices:
         values["modality"] = text
         read.add("code")
-    bundle.add("procedure", values, entry, case, {"day": "performedDateTime"})
+    bundle.add("procedure", values, entry, parent=case, places={"day": "performedDateTime"})
     bundle.leave_rest(entry, read)
 
 
@@ -224,7 +226,7 @@ def _measurement(bundle: _Bundle, entry: Entry) -> None:
     values |= {"unit": unit} if unit else {}
     values |= {"procedure": procedure} if procedure.startswith("D-") else {}
     places = {"instrument": "code", "score": "valueQuantity.value", "unit": "valueQuantity.unit"}
-    bundle.add("measurement", values, entry, case, {**places, "day": "effectiveDateTime"})
+    bundle.add("measurement", values, entry, parent=case, places={**places, "day": "effectiveDateTime"})
     bundle.leave_rest(
         entry,
         {"code", "effectiveDateTime", "effectivePeriod", "valueQuantity", "valueInteger", "partOf", "focus"},

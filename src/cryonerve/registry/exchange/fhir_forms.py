@@ -16,6 +16,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from cryonerve.registry.exchange.codes import (
+    HL7,
     LOINC,
     SNOMED,
     SYSTEM,
@@ -30,7 +31,6 @@ from cryonerve.registry.kinds import Field, kinds
 
 __all__ = ["Context", "address", "extension_of", "put", "reference", "take", "url_of"]
 
-HL7 = "http://hl7.org/fhir/StructureDefinition"
 RELATIVE = f"{HL7}/cqf-relativeDateTime"
 LOOKUP = f"{SYSTEM}:code-to-be-looked-up"
 NAMESPACE = UUID("6f1cbdcb-7a3c-5a52-9d0e-2f3a5c1c4b11")  # of the addresses of our resources
@@ -235,7 +235,14 @@ def _from_answers(items: Any) -> Any:  # noqa: ANN401
 # --- a field into the parts of its record, and out of them --------------------------------------------------
 
 
-def put(parts: Mapping[str, Resource], element: Element, kind: str, value: Any, context: Context) -> None:  # noqa: ANN401
+def put(
+    parts: Mapping[str, Resource],
+    element: Element,
+    kind: str,
+    *,
+    value: Any,  # noqa: ANN401
+    context: Context,
+) -> None:
     """Write a value where it belongs; `parts` are the resources of a record by name."""
     about = kinds()[kind].fields[element.field]
     target = parts[element.part]

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any
 
-from cryonerve.registry.exchange.codes import SYSTEM
-from cryonerve.registry.exchange.fhir_forms import HL7, Context, Resource, put, reference
+from cryonerve.registry.exchange.codes import HL7, SYSTEM
+from cryonerve.registry.exchange.fhir_forms import Context, Resource, put, reference
 from cryonerve.registry.exchange.fhir_shape import Part, Shape, found_at, put_at, shapes
 
 __all__ = ["resources_of"]
@@ -33,7 +33,7 @@ def resources_of(kind: str, row: Mapping[str, Any], context: Context) -> dict[st
     bare = deepcopy(made)
     for element in sorted(shape.elements.values(), key=lambda item: item.form == "relative"):
         if row.get(element.field) is not None:
-            put(made, element, kind, row[element.field], context)
+            put(made, element, kind, value=row[element.field], context=context)
     there = {name: found for name, found in made.items() if not name or found != bare[name]}
     for name, part in shape.parts.items():
         if name and name in there:

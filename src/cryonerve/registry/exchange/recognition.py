@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -25,9 +25,10 @@ from cryonerve.registry.exchange.report_reading import read_report
 from cryonerve.registry.exchange.tables import kind_of_heading, read_csv
 from cryonerve.registry.kinds import kind_of
 
-__all__ = ["Found", "recognised"]
+__all__ = ["Found", "importable", "recognised"]
 
 BEGINNING = 65_536  # bytes that are looked at
+KNOWN = "CSV, Parquet, REDCap records, a FHIR bundle, a DICOM SR"
 PARQUET, DICOM = b"PAR1", b"DICM"
 
 
@@ -39,6 +40,21 @@ class Found:
     format: str
     read: Callable[[], Reading] | None
     told: bool = False
+
+
+def importable(places: Sequence[Path], kind: str = "") -> list[Found]:
+    """What is in files and folders, of which at least one can be imported.
+
+    Raises
+    ------
+    RegistryError
+        Nothing can.
+    """
+    found = [item for place in places for item in recognised(place, kind)]
+    if not any(item.read for item in found):
+        what = "there is nothing here that can be imported"
+        raise refused(what, f"What can be: {KNOWN}.", file=", ".join(str(place) for place in places))
+    return found
 
 
 def recognised(place: Path, kind: str = "") -> list[Found]:
@@ -123,6 +139,5 @@ def _table(file: Path, text: str, kind: str, *, strict: bool) -> Found:
 
 def _unknown(file: Path, what: str, *, strict: bool) -> Found:
     if strict:
-        known = "CSV, Parquet, REDCap records, a FHIR bundle, a DICOM SR"
-        raise refused(f"this is {what}", f"What can be imported: {known}.", file=str(file))
+        raise refused(f"this is {what}", f"What can be imported: {KNOWN}.", file=str(file))
     return Found(file, what, None, told=True)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from cryonerve.errors import nearest
 from cryonerve.registry.belonging import Draft
-from cryonerve.registry.exchange.codes import SCHEME, UNITS, instrument_of
+from cryonerve.registry.exchange.codes import LOINC, SCHEME, UNITS, instrument_of
 from cryonerve.registry.exchange.reading import Arrival, Reading, refused
 from cryonerve.registry.exchange.report_objects import DAYS, PARENT
 from cryonerve.registry.kinds import Kind, kinds
@@ -83,11 +83,12 @@ def _arrivals(file: Path, dataset: Dataset, unread: list[str]) -> Iterator[Arriv
         if kind_name not in kinds() or kind_name == "user":
             unread.append(f"{file}: {place}: no record of a registry")
             continue
-        arrival = _arrival(f"{file}: {place}", group, kinds()[kind_name], mark, unread)
-        yield replace(arrival, person=str(dataset.get("PatientID", "")))
+        arrival = _arrival(f"{file}: {place}", group, kinds()[kind_name], unread)
+        draft = replace(arrival.draft, record=mark)
+        yield replace(arrival, draft=draft, person=str(dataset.get("PatientID", "")))
 
 
-def _arrival(origin: str, group: Dataset, kind: Kind, mark: str, unread: list[str]) -> Arrival:
+def _arrival(origin: str, group: Dataset, kind: Kind, unread: list[str]) -> Arrival:
     values: dict[str, object] = {}
     places: dict[str, str] = {}
     parent = ""
@@ -107,7 +108,7 @@ def _arrival(origin: str, group: Dataset, kind: Kind, mark: str, unread: list[st
         elif name not in SCAFFOLD:
             unread.append(f"{origin}: {where}: not read")
     whole = not any(item.type == "document" for item in kind.fields.values())
-    return Arrival(Draft(kind.name, values, parent, mark, file=origin), places, not whole)
+    return Arrival(Draft(kind.name, values, parent, file=origin), places, not whole)
 
 
 def _field(name: tuple[str, str], kind: Kind) -> str:
@@ -117,7 +118,7 @@ def _field(name: tuple[str, str], kind: Kind) -> str:
         return code
     if name == OFFSET:
         return DAYS.get(kind.name, "")
-    return "score" if scheme == "LN" and instrument_of("http://loinc.org", code) else ""
+    return "score" if scheme == "LN" and instrument_of(LOINC, code) else ""
 
 
 def _groups(dataset: Dataset, path: str) -> Iterator[tuple[str, Dataset]]:

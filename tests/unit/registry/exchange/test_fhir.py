@@ -11,6 +11,7 @@ import pytest
 from cryonerve.errors import RegistryError
 from cryonerve.registry import verify
 from cryonerve.registry.exchange import import_files
+from cryonerve.registry.exchange.codes import LOINC, SNOMED
 from cryonerve.registry.exchange.fhir_shape import shapes
 from cryonerve.registry.kinds import kinds
 from tests.unit.registry.exchange.full import KINDS, enter, held, sent
@@ -112,15 +113,15 @@ def test_days_are_relative_to_the_procedure_they_are_counted_from(bundle) -> Non
 
 def test_codes_are_verified_or_to_be_looked_up(bundle, registry, tmp_path) -> None:
     codes = {item["code"]["text"]: item["code"] for item in resources(bundle, "Observation")}
-    assert codes["vas"]["coding"] == [{"system": "http://loinc.org", "code": "38214-3"}]
-    assert codes["nrs"]["coding"] == [{"system": "http://loinc.org", "code": "38208-5"}]
+    assert codes["vas"]["coding"] == [{"system": LOINC, "code": "38214-3"}]
+    assert codes["nrs"]["coding"] == [{"system": LOINC, "code": "38208-5"}]
     assert codes["barthel"]["extension"][0]["valueString"] == "LOINC"
     assert "snomed" not in json.dumps(bundle)
     (condition,) = resources(bundle, "Condition")
     assert condition["code"]["extension"][0]["url"].endswith("code-to-be-looked-up")
     sent(registry, tmp_path / "snomed", "fhir", snomed=True)
     text = (tmp_path / "snomed" / "bundle.json").read_text()
-    assert '"http://snomed.info/sct","code":"225908003"' in text
+    assert f'"{SNOMED}","code":"225908003"' in text
     assert "Regenstrief" in (tmp_path / "snomed" / "README.md").read_text()
 
 
@@ -238,7 +239,7 @@ def test_what_is_no_bundle(empty, tmp_path, text, said) -> None:
 def foreign() -> dict:
     """A bundle as a hospital may send it, with a name, a birth date and calendar dates."""
     subject = {"reference": "Patient/77"}
-    score = {"coding": [{"system": "http://loinc.org", "code": "72514-3", "display": "Pain severity"}]}
+    score = {"coding": [{"system": LOINC, "code": "72514-3", "display": "Pain severity"}]}
     return {
         "resourceType": "Bundle",
         "type": "collection",
