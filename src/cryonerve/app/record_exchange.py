@@ -22,6 +22,7 @@ from cryonerve.app.speech import columns, complain, say, say_json, wrapped
 from cryonerve.errors import Complaint, RegistryError
 
 if TYPE_CHECKING:
+    from cryonerve.registry.exchange.arrival import Arrived
     from cryonerve.registry.exchange.export import Exported
 
 __all__ = ["add_to"]
@@ -29,6 +30,41 @@ __all__ = ["add_to"]
 SHOWN = (
     10  # small cells, or things that were not read, on the screen; all of them stand in the answer of --json
 )
+
+AsideOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--aside",
+        metavar="FILE",
+        help="Keep columns of REDCap that the registry has no field for in a new file.",
+        readable=False,
+    ),
+]
+FormatOption = Annotated[
+    str, typer.Option("--format", metavar="NAME", help="csv, parquet, redcap, fhir or dicom-sr.")
+]
+CoarsenOption = Annotated[bool, typer.Option("--coarsen", help="Bands of age; no free text, no whole files.")]
+UnconsentedOption = Annotated[
+    str,
+    typer.Option(
+        "--include-unconsented",
+        metavar="WHY",
+        help="Why people without consent to sharing are in it; kept in the chain.",
+    ),
+]
+FewOption = Annotated[int, typer.Option("--few", min=2, metavar="N", help="Warn of cells with fewer people.")]
+SnomedOption = Annotated[
+    bool, typer.Option("--snomed", help="FHIR: SNOMED CT numbers too; you have the licence.")
+]
+DictionaryOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--dictionary",
+        metavar="FILE",
+        help="REDCap: the site's data dictionary, whose annotations and own fields are kept.",
+        readable=False,
+    ),
+]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -57,15 +93,7 @@ def import_(
         Path | None, typer.Argument(metavar="[FILE]", help="The CSV file of that kind.", readable=False)
     ] = None,
     *,
-    aside: Annotated[
-        Path | None,
-        typer.Option(
-            "--aside",
-            metavar="FILE",
-            help="Keep columns of REDCap that the registry has no field for in a new file.",
-            readable=False,
-        ),
-    ] = None,
+    aside: AsideOption = None,
     why: WhyOption = "",
     override: OverrideOption = "",
     store: StoreOption = None,
@@ -98,6 +126,10 @@ def import_(
         }
         say_json({**told, "unread": list(found.unread), "renamed": [list(pair) for pair in found.renamed]})
         return
+    _say_imported(found, place)
+
+
+def _say_imported(found: Arrived, place: str) -> None:
     say(columns([[name.replace("_", " "), str(count)] for name, count in found.added.items()], indent=0))
     say(f"{sum(found.added.values())} added to {place}; {found.same} were there already.")
     for before, after in found.renamed:
@@ -110,35 +142,12 @@ def export(
     wanted: Annotated[list[str] | None, typer.Argument(metavar="[KIND]...", help="Without: all.")] = None,
     *,
     out: Annotated[Path, typer.Option("-o", "--out", metavar="FOLDER", help="A new folder.", readable=False)],
-    format: Annotated[
-        str, typer.Option("--format", metavar="NAME", help="csv, parquet, redcap, fhir or dicom-sr.")
-    ] = "csv",
-    coarsen: Annotated[
-        bool, typer.Option("--coarsen", help="Bands of age; no free text, no whole files.")
-    ] = False,
-    include_unconsented: Annotated[
-        str,
-        typer.Option(
-            "--include-unconsented",
-            metavar="WHY",
-            help="Why people without consent to sharing are in it; kept in the chain.",
-        ),
-    ] = "",
-    few: Annotated[
-        int, typer.Option("--few", min=2, metavar="N", help="Warn of cells with fewer people.")
-    ] = 5,
-    snomed: Annotated[
-        bool, typer.Option("--snomed", help="FHIR: SNOMED CT numbers too; you have the licence.")
-    ] = False,
-    dictionary: Annotated[
-        Path | None,
-        typer.Option(
-            "--dictionary",
-            metavar="FILE",
-            help="REDCap: the site's data dictionary, whose annotations and own fields are kept.",
-            readable=False,
-        ),
-    ] = None,
+    format: FormatOption = "csv",
+    coarsen: CoarsenOption = False,
+    include_unconsented: UnconsentedOption = "",
+    few: FewOption = 5,
+    snomed: SnomedOption = False,
+    dictionary: DictionaryOption = None,
     store: StoreOption = None,
     who: WhoOption = None,
     key_file: KeyOption = None,
@@ -159,6 +168,10 @@ def export(
     if as_json:
         say_json(_document(found, out))
         return
+    _say_exported(found, out)
+
+
+def _say_exported(found: Exported, out: Path) -> None:
     say(
         columns(
             [[name.replace("_", " "), f"{count} rows"] for name, count in found.written.rows.items()],
