@@ -1,7 +1,7 @@
 """Records leave a registry: consent respected, people who may be recognised counted, noted in the chain.
 
-An export is a folder, whole or not there: it is written beside its place, the chain notes it, and only then
-it gets its name.
+Everything is read and noted in one short transaction; nothing leaves that the chain does not say. The folder
+is whole or not there: it is written beside its place, and gets its name when it is complete.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from cryonerve.registry.access import Registry, changing
 from cryonerve.registry.audit import Entry
 from cryonerve.registry.exchange.leaflet import leaflet
 from cryonerve.registry.exchange.small_cells import SmallCells, small_cells
-from cryonerve.registry.exchange.snapshot import Choice, Snapshot
+from cryonerve.registry.exchange.snapshot import Choice, Snapshot, exported_kinds
 from cryonerve.registry.exchange.written import Written
 from cryonerve.registry.recording import reason
 
@@ -79,15 +79,15 @@ def export_records(
     place = Path(os.path.abspath(place))
     _check_place(place)
     beside = place.with_name(f"{PARTIAL}{place.name}-{secrets.token_hex(4)}")
+    with changing(registry, "export") as writer:
+        snapshot = Snapshot.of(writer.connection, chosen)
+        why = f"people without consent to sharing are included: {note}" if note else ""
+        about = f"{format}: {','.join(exported_kinds(chosen))}; {len(snapshot.people)} people"
+        writer.note([Entry("export", about, why=why)])
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
         beside.mkdir(mode=0o700)
-        with changing(registry, "export") as writer:
-            snapshot = Snapshot.of(writer.connection, chosen)
-            found = _written(snapshot, beside, place, format)
-            why = f"people without consent to sharing are included: {note}" if note else ""
-            about = f"{format}: {','.join(found.written.rows)}; {found.people} people"
-            writer.note([Entry("export", about, why=why)])
+        found = _written(snapshot, beside, place, format)
         _put(beside, place)
     except OSError as error:
         what = f"the export cannot be written: {error.strerror}"
@@ -125,7 +125,7 @@ def _notes(snapshot: Snapshot) -> tuple[str, ...]:
             "whether it is past only the clinic knows."
         )
     if snapshot.dropped:
-        listed = ", ".join(sorted(snapshot.dropped)[:20])
+        listed = ", ".join(snapshot.dropped[:20])
         more = f" and {len(snapshot.dropped) - 20} more" if len(snapshot.dropped) > 20 else ""
         notes.append(f"References to records that were entered in error are left out: {listed}{more}.")
     return tuple(notes)

@@ -8,7 +8,7 @@ it records.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import TextIO
@@ -52,7 +52,7 @@ def write_fhir(snapshot: Snapshot, folder: Path) -> Written:
     return Written((FILE,), rows)
 
 
-def context_of(rows: list[tuple[str, dict[str, object]]], *, snomed: bool = False) -> Context:
+def context_of(rows: Sequence[tuple[str, Mapping[str, object]]], *, snomed: bool = False) -> Context:
     """What resources say of each other, from the rows of cases and procedures."""
     first: dict[str, str] = {}
     sites = set()
@@ -81,7 +81,7 @@ def _entry(stream: TextIO, resource: Resource, begun: bool) -> bool:
 
 
 def _provenance(snapshot: Snapshot, written: set[str]) -> Iterator[Resource]:
-    entries = (row for row in snapshot.entries() if row["record"] in written)
+    entries = (row for row in snapshot.entries if row["record"] in written)
     for _, found in groupby(entries, key=lambda row: (row["at"], row["who"], row["action"], row["why"])):
         listed = list(found)
         last = listed[-1]

@@ -294,7 +294,7 @@ def take(parts: Mapping[str, Resource], element: Element, kind: str) -> Any:  # 
     about = kinds()[kind].fields[element.field]
     if element.form in ("extension", "answers"):
         found = extension_of(
-            parts[""] if element.form == "answers" else parts.get(element.part, {}), url_of(kind, about.name)
+            parts.get("" if element.form == "answers" else element.part, {}), url_of(kind, about.name)
         )
         if found is not None:
             return _from_extension(found, about)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -36,7 +36,7 @@ def write_parquet(snapshot: Snapshot, folder: Path) -> Written:
     rows: dict[str, int] = {}
     for name in exported_kinds(snapshot.choice):
         schema = _schema(kinds()[name], warning)
-        found, rows[name] = snapshot.rows(name), 0
+        found, rows[name] = iter(snapshot.rows(name)), 0
         with parquet.ParquetWriter(folder / f"{name}.parquet", schema, compression="zstd") as writer:
             while piece := list(islice(found, PIECE)):
                 writer.write_table(_table(piece, schema))
@@ -108,7 +108,7 @@ def _schema(kind: Kind, warning: str) -> Any:  # noqa: ANN401  (pyarrow carries 
     return arrow.schema(columns, metadata={**about, "small_cell_warning": warning})
 
 
-def _table(rows: list[dict[str, Any]], schema: Any) -> Any:  # noqa: ANN401  (pyarrow carries no types)
+def _table(rows: Sequence[Mapping[str, Any]], schema: Any) -> Any:  # noqa: ANN401  (pyarrow carries no types)
     arrow = _pyarrow("")
     columns = {name: [row[name] for row in rows] for name in schema.names}
     return arrow.table(columns, schema=schema)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import struct
 import warnings
 import zlib
@@ -38,6 +39,7 @@ BROKEN = (
     struct.error,
     zlib.error,
     MemoryError,
+    Warning,  # what pydicom finds odd: text that is no UTF-8, values that are too long
 )
 
 
@@ -50,19 +52,19 @@ def read_report(file: Path) -> Reading:
         It is no report of a registry, or damaged, with the place in its tree.
     """
     from pydicom import dcmread  # noqa: PLC0415
-    from pydicom.errors import InvalidDicomError  # noqa: PLC0415
+    from pydicom.errors import BytesLengthException, InvalidDicomError  # noqa: PLC0415
 
     unread: list[str] = []
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # what pydicom finds odd is judged below
+            warnings.simplefilter("error")  # it would read on, with other letters
             dataset = dcmread(file)
             class_of = str(dataset.get("SOPClassUID", ""))
             if not class_of.startswith(REPORTS):
                 what = "this DICOM object is no structured report"
                 raise refused(what, "Pictures: see cryonerve follow --help.", file=str(file))
             arrivals = tuple(_arrivals(file, dataset, unread))
-    except (InvalidDicomError, *BROKEN) as error:
+    except (InvalidDicomError, BytesLengthException, *BROKEN) as error:
         said = " ".join(str(error).split())[:200] or type(error).__name__
         raise refused(f"this DICOM object is damaged: {said}", "Export it again.", file=str(file)) from error
     if not arrivals:
@@ -150,7 +152,13 @@ def _value(item: Dataset, kind: Kind, name: str, origin: str) -> Any:  # noqa: A
             wanted = UNITS[about.unit]
             raise refused(f"the unit is '{unit}'", f"It is {wanted} here.", file=origin, field=name)
         exact = measured.get("FloatingPointValue")
-        return float(measured.NumericValue) if exact is None else float(exact)
+        told = float(measured.NumericValue)
+        if exact is None:
+            return told
+        if not math.isclose(told, float(exact), rel_tol=1e-8, abs_tol=1e-300):
+            what = f"the number is {told:g} in one place and {float(exact):g} in another"
+            raise refused(what, "Correct both, NumericValue and FloatingPointValue.", file=origin, field=name)
+        return float(exact)
     if item.ValueType == "CODE":
         return _concept(item, "ConceptCodeSequence")[0]
     return str(item.TextValue)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -45,77 +45,82 @@ class Choice:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """Records as they hold at one moment, as far as `choice` lets them out.
+    """Records as they hold at one moment, as far as `choice` lets them out; read whole, so that nobody waits.
 
     Attributes
     ----------
     people : whose records are in it.
     left_out : whose are not, because they did not consent to sharing.
+    unconsented : people in it who did not consent to sharing.
     asked_anew : people with a day on which they are to be asked again; only the clinic knows if it is past.
-    there : ids of plans and procedures that hold; a reference to another one is left out.
+    records : by kind, in the order in which they were entered.
+    entries : of the chain about people in it, with the role of who made them in place of the name.
+    dropped : "record: field" of references to records that were entered in error.
     """
 
-    connection: Connection
     choice: Choice
     people: frozenset[str]
     left_out: frozenset[str]
+    unconsented: int
     asked_anew: int
-    there: frozenset[str]
-    dropped: set[str] = field(default_factory=set)  # "record: field" of references that lead nowhere
+    records: Mapping[str, Sequence[Row]]
+    entries: Sequence[Row]
+    dropped: Sequence[str]
 
     @classmethod
     def of(cls, connection: Connection, choice: Choice) -> Snapshot:
         """What may leave by that choice."""
-        everybody = {str(row["record"]) for row in connection.execute(newest("person")).mappings()}
-        consents = [dict(row) for row in connection.execute(newest("consent")).mappings()]
-        agreed = _agreed(consents)
-        people = frozenset(everybody if choice.include_unconsented else everybody & agreed)
-        anew = {row["person"] for row in consents if row["reconsent_due_day"] is not None} & people
-        there = {
-            str(mark)
-            for name in ("plan", "procedure")
-            for mark in connection.execute(newest(name).with_only_columns(RECORDS.c.record)).scalars()
+        found = {name: _read(connection, name) for name in kinds() if name != "user"}
+        everybody = {row["record"] for row in found["person"]}
+        agreed = everybody & _agreed(found["consent"])
+        people = frozenset(everybody if choice.include_unconsented else agreed)
+        anew = {row["person"] for row in found["consent"] if row["reconsent_due_day"] is not None} & people
+        there = {row["record"] for name in ("plan", "procedure") for row in found[name]}
+        dropped: list[str] = []
+        records = {
+            name: [
+                _let_out(kinds()[name], row, choice, dropped=dropped, there=there)
+                for row in rows
+                if row["person"] in people
+            ]
+            for name, rows in found.items()
         }
-        left_out = frozenset(everybody - people)
-        return cls(connection, choice, people, left_out, len(anew), frozenset(there))
+        entries = _entries(connection, people)
+        left_out, unconsented = frozenset(everybody - people), len(people - agreed)
+        return cls(choice, people, left_out, unconsented, len(anew), records, entries, tuple(dropped))
 
-    @property
-    def unconsented(self) -> int:
-        """People in it who did not consent to sharing."""
-        if not self.choice.include_unconsented:
-            return 0
-        consents = [dict(row) for row in self.connection.execute(newest("consent")).mappings()]
-        return len(self.people - _agreed(consents))
-
-    def rows(self, kind: str) -> Iterator[dict[str, Any]]:
+    def rows(self, kind: str) -> Sequence[Row]:
         """Records of a kind in the order in which they were entered, as they may leave."""
-        about = kinds()[kind]
-        query = newest(kind).order_by(RECORDS.c.entered).execution_options(yield_per=PIECE)
-        for found in self.connection.execute(query).mappings():
-            if found["person"] in self.people:
-                yield self._let_out(about, dict(found))
+        return self.records[kind]
 
-    def entries(self) -> Iterator[Row]:
-        """Entries of the chain about people in it, with the role of who made them in place of the name."""
-        roles = {name: str(user["role"]) for name, user in users_of(self.connection).items()}
-        query = select(AUDIT).where(AUDIT.c.person != "").order_by(AUDIT.c.number)
-        for row in self.connection.execute(query.execution_options(yield_per=PIECE)).mappings():
-            if row["person"] in self.people:
-                yield {**row, "role": roles.get(row["who"], "user")}
 
-    def _let_out(self, kind: Kind, row: dict[str, Any]) -> dict[str, Any]:
+def _read(connection: Connection, kind: str) -> list[dict[str, Any]]:
+    query = newest(kind).order_by(RECORDS.c.entered)
+    return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def _entries(connection: Connection, people: Collection[str]) -> list[Row]:
+    roles = {name: str(user["role"]) for name, user in users_of(connection).items()}
+    query = select(AUDIT).where(AUDIT.c.person != "").order_by(AUDIT.c.number)
+    rows = connection.execute(query.execution_options(yield_per=PIECE)).mappings()
+    return [{**row, "role": roles.get(row["who"], "user")} for row in rows if row["person"] in people]
+
+
+def _let_out(
+    kind: Kind, row: dict[str, Any], choice: Choice, *, dropped: list[str], there: Collection[str]
+) -> dict[str, Any]:
+    for item in kind.fields.values():
+        mark = row[item.name]
+        if item.to and mark is not None and mark not in there:
+            dropped.append(f"{row['record']}: {item.name}")
+            row[item.name] = None
+    if choice.coarsen:
         for item in kind.fields.values():
-            mark = row[item.name]
-            if item.to and mark is not None and mark not in self.there:
-                self.dropped.add(f"{row['record']}: {item.name}")
+            if item.type in SAYING:
                 row[item.name] = None
-        if self.choice.coarsen:
-            for item in kind.fields.values():
-                if item.type in SAYING:
-                    row[item.name] = None
-            if kind.name == "person" and row["age_years"] is not None:
-                row["age_band"], row["age_years"] = age_band_of(row["age_years"]), None
-        return row
+        if kind.name == "person" and row["age_years"] is not None:
+            row["age_band"], row["age_years"] = age_band_of(row["age_years"]), None
+    return row
 
 
 def exported_kinds(choice: Choice) -> list[str]:
@@ -137,7 +142,7 @@ def age_band_of(years: int) -> str:
     raise ValueError(f"no band holds {years} years")
 
 
-def _agreed(consents: list[dict[str, Any]]) -> set[str]:
+def _agreed(consents: Iterable[Row]) -> set[str]:
     """People whose consent to sharing holds; a child's assent to it, where one was asked, holds too."""
     holds: dict[tuple[str, str], bool] = {}
     for row in consents:

@@ -131,7 +131,19 @@ def slip(dataset) -> None:
 
 def outside(dataset) -> None:
     measured = item_of(group(dataset, "R"), "coverage").MeasuredValueSequence[0]
-    measured.FloatingPointValue = 1.5
+    measured.NumericValue, measured.FloatingPointValue = "1.5", 1.5
+
+
+def disagreeing(dataset) -> None:
+    item_of(group(dataset, "R"), "coverage").MeasuredValueSequence[0].NumericValue = "0.5"
+
+
+def test_text_that_is_not_what_it_says_is_refused_and_not_guessed(report, empty, tmp_path) -> None:
+    broken = report.read_bytes().replace("ß".encode(), b"\xff\xff")
+    assert broken != report.read_bytes()
+    (tmp_path / "broken").write_bytes(broken)
+    with pytest.raises(RegistryError, match="damaged"):
+        import_files(empty, [tmp_path / "broken"])
 
 
 def another(dataset) -> None:
@@ -146,6 +158,7 @@ def another(dataset) -> None:
         (twice, "there twice"),
         (slip, "slip"),
         (outside, "1.5 lies outside"),
+        (disagreeing, "0.5 in one place and 1e-09 in another"),
         (another, "said to be about"),
     ],
 )
