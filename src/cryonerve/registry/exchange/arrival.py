@@ -19,7 +19,7 @@ from cryonerve.registry.exchange.recognition import Found, importable
 from cryonerve.registry.exchange.redcap_reading import aside_of, read_redcap
 from cryonerve.registry.kinds import kinds
 from cryonerve.registry.recording import Receipt, prepared, reason, store
-from cryonerve.registry.schema import RECORDS
+from cryonerve.registry.schema import AUDIT, RECORDS
 from cryonerve.registry.table_files import not_there
 
 __all__ = ["Arrived", "import_files"]
@@ -82,7 +82,9 @@ def import_files(
         raise explained(error, arrivals) from error
     note = reason(why, override)
     partial = {item.draft.record for item in arrivals if item.partial}
+    fresh = [item for item, reading in zip(files, readings, strict=True) if _without_ids(reading)]
     with changing(registry, "import") as writer:
+        _check_new(writer.connection, fresh)
         there = _present(writer.connection, partial)
         new = list(not_there(writer, [draft for draft in ready if draft.record not in there]))
         try:
@@ -165,6 +167,30 @@ def _check_people(receipts: Sequence[Receipt], arrivals: Sequence[Arrival]) -> N
     ]
     if wrong:
         raise RegistryError(*wrong[:MOST_COMPLAINTS])
+
+
+def _without_ids(reading: Reading) -> bool:
+    """Does a file hold records that get their ids here, and that would be there twice when it comes again?"""
+    return bool(reading.renamed) or any(not item.draft.record for item in reading.arrivals)
+
+
+def _check_new(connection: Connection, files: Sequence[Found]) -> None:
+    """Refuse a file without ids that was imported before.
+
+    Raises
+    ------
+    RegistryError
+        With the number of its entry in the chain.
+    """
+    for item in files:
+        before = select(AUDIT.c.number).where(
+            AUDIT.c.action == "import", AUDIT.c.record == "", AUDIT.c.new == _digest(item.file)
+        )
+        number = connection.execute(before).scalar()
+        if number is not None:
+            what = f"this file was imported before (entry {number} of the chain)"
+            remedy = "Its records have no ids of this registry, and would be there twice."
+            raise refused(what, remedy, file=str(item.file))
 
 
 def _present(connection: Connection, marks: set[str]) -> set[str]:

@@ -98,6 +98,6 @@ def _provenance(snapshot: Snapshot, written: set[str]) -> Iterator[Resource]:
             "activity": {"text": last["action"]},
             "agent": [{"who": {"display": last["role"]}}],
         }
-        if last["why"]:
+        if last["why"] and not snapshot.choice.coarsen:
             made["reason"] = [{"text": last["why"]}]
         yield made

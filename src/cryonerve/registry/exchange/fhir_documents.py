@@ -51,6 +51,8 @@ def read_json(file: Path) -> Any:  # noqa: ANN401  (whatever stands in it)
     RegistryError
         With the line.
     """
+    if file.stat().st_size > LONGEST:
+        raise refused("this is larger than 2 GB", "Import it in parts.", file=str(file))
     try:
         text = file.read_bytes().decode("utf-8-sig")
         return json.loads(text, object_pairs_hook=_unique, parse_constant=_no_number)

@@ -54,15 +54,15 @@ def read_parquet(file: Path) -> Reading:
     """
     arrow, parquet = _pyarrow(""), _pyarrow("parquet")
     try:
-        table = parquet.ParquetFile(file).read()
+        source = parquet.ParquetFile(file)
+        _check_size(file, source.metadata.num_rows)
+        table = source.read()
         metadata = dict(table.schema.metadata or {})
         kind = _kind(file, metadata, table.column_names)
         rows = table.to_pylist()
     except (arrow.ArrowException, OSError, ValueError, OverflowError, MemoryError) as error:
         said = " ".join(str(error).split())[:200]
         raise refused(f"this is no Parquet that can be read: {said}", file=str(file)) from error
-    if len(rows) > MOST_ROWS:
-        raise refused(f"more than {MOST_ROWS} rows", "Import them in parts.", file=str(file))
     return Reading(tuple(_arrivals(file, kind, rows)))
 
 
@@ -74,6 +74,12 @@ def _arrivals(file: Path, kind: Kind, rows: list[dict[str, Any]]) -> Iterator[Ar
             if not isinstance(mark, str):
                 raise refused("this is no id", file=str(file), line=number, field=column)
         yield Arrival(Draft(kind.name, values, parent, record, file=str(file), line=number))
+
+
+def _check_size(file: Path, rows: int) -> None:
+    """Refuse before anything is unpacked."""
+    if rows > MOST_ROWS:
+        raise refused(f"more than {MOST_ROWS} rows", "Import them in parts.", file=str(file))
 
 
 def _kind(file: Path, metadata: Mapping[bytes, bytes], columns: list[str]) -> Kind:

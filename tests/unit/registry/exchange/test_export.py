@@ -110,6 +110,25 @@ def test_nothing_of_who_is_left_out_is_in_any_file(registry, tmp_path, format) -
     assert b"secretword" not in content
 
 
+@pytest.mark.parametrize("format", FORMATS)
+def test_equal_records_give_equal_files(registry, tmp_path, format) -> None:
+    enter(registry)
+    sent(registry, tmp_path / "one", format)
+    sent(registry, tmp_path / "two", format)
+    for file in (tmp_path / "one").iterdir():
+        assert file.read_bytes() == (tmp_path / "two" / file.name).read_bytes()
+    assert (tmp_path / "one").stat().st_mode & 0o077 == 0
+
+
+def test_the_reasons_of_the_chain_stay_inside_where_ages_are_coarse(registry, tmp_path) -> None:
+    drafts = enter(registry)
+    correct(registry, drafts[0].record, {"sex": "female"}, why="she is ten years old")
+    sent(registry, tmp_path / "fine", "fhir")
+    sent(registry, tmp_path / "coarse", "fhir", coarsen=True)
+    assert "ten years old" in (tmp_path / "fine" / "bundle.json").read_text()
+    assert "ten years old" not in (tmp_path / "coarse" / "bundle.json").read_text()
+
+
 def test_a_reason_that_names_somebody_is_refused(registry, tmp_path) -> None:
     enter(registry)
     with pytest.raises(IdentifierError):

@@ -68,6 +68,15 @@ def test_it_is_valid_by_a_reader_of_r4(bundle) -> None:
         model(resource, strict=True)
 
 
+@pytest.mark.parametrize("name", sorted(R4 | {"Bundle"}))
+def test_r4_and_r4b_know_the_same_elements_of_what_is_used(name) -> None:
+    reader = getattr(import_module(f"fhirclient.models.{name.lower()}"), name)()
+    model = getattr(import_module(f"fhir.resources.R4B.{name.lower()}"), name)
+    elements = set(model.elements_sequence())
+    assert len(elements) > 5
+    assert {item[1] for item in reader.elementProperties()} == elements
+
+
 def test_addresses_lead_somewhere(bundle) -> None:
     addresses = [item["fullUrl"] for item in bundle["entry"]]
     assert len(set(addresses)) == len(addresses)
@@ -339,6 +348,8 @@ def test_what_others_send_is_read_as_far_as_there_is_a_place(empty, tmp_path) ->
         "entry[7].resource: a Encounter is not read",
     ):
         assert place in unread, place
+    with pytest.raises(RegistryError, match="imported before"):
+        import_files(empty, [given(tmp_path, foreign())])
     everything = str(found) + str(rows)
     assert not [word for word in ("Miller", "HOSP-123", "2010", "2021", "Patient/77") if word in everything]
     assert verify(empty).whole
