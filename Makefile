@@ -18,7 +18,7 @@ DEBIAN := $(VENV)/.pdf-libraries
 POSTGRESQL := $(VENV)/.postgresql
 DEBIAN_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core
 
-.PHONY: help setup run test test-all lint bench validation picture screen screen-test screen-browser wheel clean
+.PHONY: help setup run test test-all lint bench validation picture screen screen-tools screen-test screen-browser wheel clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | while IFS='|' read -r name text; do printf '  make %-14s %s\n' "$$name" "$$text"; done
@@ -64,10 +64,10 @@ run: setup ## The bundled published case, all the way to its report (CASE=... fo
 	if [ $$code -eq 1 ]; then echo "A finding says stop (exit code 1); the run is complete and written."; code=0; fi; \
 	exit $$code
 
-test: setup $(POSTGRESQL) ## The fast tests, in a process a core (the slow ones: make test-all)
+test: setup screen-tools $(POSTGRESQL) ## The fast tests, in a process a core (the slow ones: make test-all)
 	@$(BIN)/python -m pytest --quiet $(TOGETHER)
 
-test-all: setup $(POSTGRESQL) ## Every test, the slow ones too
+test-all: setup screen-tools $(POSTGRESQL) ## Every test, the slow ones too
 	@$(BIN)/python -m pytest --quiet $(TOGETHER) -m 'slow or not slow'
 
 lint: setup ## Style, format, types
@@ -90,6 +90,13 @@ picture: setup ## the pictures of README, from a run of the bundled case
 screen/node_modules: screen/package-lock.json
 	@cd screen && npm ci --no-audit --no-fund
 	@touch $@
+
+# The suite tests the browser's side too where it can: types, Vitest, and that building gives the committed bytes.
+screen-tools:
+	@if [ -d screen/node_modules ] && [ screen/node_modules -nt screen/package-lock.json ]; then :; \
+	elif ! command -v npm >/dev/null; then echo "npm is not installed: tests of the browser's side are skipped."; \
+	elif (cd screen && npm ci --no-audit --no-fund --fetch-retries=1 >/dev/null 2>&1); then touch screen/node_modules; \
+	else rm -rf screen/node_modules; echo "npm could not fetch its packages: tests of the browser's side are skipped."; fi
 
 screen: screen/node_modules ## The browser's side of `cryonerve app`, into src/cryonerve/app/screen/static (needs node)
 	@cd screen && npm run --silent build

@@ -116,26 +116,51 @@ def dragged(page: Any, seconds: float) -> dict[str, object]:
     return {"drag_ms": [round(low), round(middle), round(high)], "drag_answers": len(found)}
 
 
+def own_s(session: Any) -> float:
+    """Seconds that the page's own thread computed: script, style, layout; not what it drew or waited for."""
+    found = {item["name"]: item["value"] for item in session.send("Performance.getMetrics")["metrics"]}
+    return float(sum(found[name] for name in ("ScriptDuration", "LayoutDuration", "RecalcStyleDuration")))
+
+
 def scrubbed(page: Any, seconds: float) -> dict[str, object]:
-    """Frames drawn a second while time is stepped by the page itself, as fast as it draws."""
+    """Frames drawn a second while time is stepped, and what one costs.
+
+    A graphics processor takes over what is drawn; the page's own thread and the worker, which work at the
+    same time, are left. The slower of them bounds the frames a second: `reckoned_frames_a_second`.
+    """
     until(page, "__screen.source === 'run'")
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable")
     page.locator("h1").click()
     page.keyboard.press("Home")
     page.wait_for_timeout(1500)
     for _ in range(2):  # once to fetch the frames, once to measure
         page.keyboard.press("Home")
         page.wait_for_timeout(300)
+        before, own = page.evaluate("() => __screen.counts"), own_s(session)
         first, began, steps = page.evaluate("() => __screen.framesDrawn"), time.monotonic(), 0
         while time.monotonic() - began < seconds:
             page.keyboard.press(".")
             steps += 1
+            time.sleep(0.01)  # keys come as fast as frames on any screen, no faster
         drawn = page.evaluate("() => __screen.framesDrawn") - first
         rate = drawn / (time.monotonic() - began)
-    return {"scrub_frames_a_second": round(rate, 1), "scrub_steps": steps}
+        own, now = own_s(session) - own, page.evaluate("() => __screen.counts")
+    worker = (now["worker_ms"] - before["worker_ms"]) / max(now["worker_frames"] - before["worker_frames"], 1)
+    page_ms = 1e3 * own / max(drawn, 1)
+    return {
+        "scrub_frames_a_second": round(rate, 1),
+        "scrub_steps": steps,
+        "page_ms_a_frame": round(page_ms, 1),
+        "worker_ms_a_frame": round(worker, 1),
+        "triangles": now["triangles"],
+        "draw_calls": now["calls"],
+        "reckoned_frames_a_second": round(1e3 / max(page_ms, worker)),
+    }
 
 
 def memory(page: Any) -> dict[str, object]:
-    """MiB of the tab's heap after a collection, and of frames that it keeps."""
+    """MiB of the tab's heap after a collection, of frames that it keeps, and of the tab's whole process."""
     session = page.context.new_cdp_session(page)
     session.send("HeapProfiler.collectGarbage")
     usage = session.send("Runtime.getHeapUsage")
@@ -143,7 +168,19 @@ def memory(page: Any) -> dict[str, object]:
     return {
         "heap_MiB": round(held / 2**20),
         "kept_frames_MiB": round(page.evaluate("() => __screen.keptBytes") / 2**20),
+        "tab_process_MiB": round(own_memory(page.context.browser) / 2**20),
     }
+
+
+def own_memory(browser: Any) -> int:
+    """Bytes of the largest process that draws a page, its share of what processes have in common included."""
+    told = browser.new_browser_cdp_session().send("SystemInfo.getProcessInfo")["processInfo"]
+    most = 0
+    for item in told:
+        if item["type"] == "renderer":
+            rows = Path(f"/proc/{item['id']}/smaps_rollup").read_text().splitlines()
+            most = max(most, *(1024 * int(row.split()[1]) for row in rows if row.startswith("Pss:")))
+    return most
 
 
 def main() -> int:

@@ -51,9 +51,14 @@ class Server:
         """At once, as in a crash: the next start recovers from the log."""
         self.run("pg_ctl", "stop", "-w", "-D", str(self.folder / "data"), "-m", "immediate")
 
-    def database(self, name: str) -> str:
-        """The address of a new, empty database."""
-        self.run("createdb", "-h", str(self.folder), "-U", ACCOUNT, name)
+    def database(self, name: str, template: str = "template0") -> str:
+        """The address of a new database: empty, or a copy of another one of this server."""
+        import psycopg
+
+        with psycopg.connect(
+            host=str(self.folder), user=ACCOUNT, dbname=ACCOUNT, autocommit=True
+        ) as connection:
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")  # type: ignore[call-overload]
         return f"postgresql://{ACCOUNT}@/{name}?host={self.folder}"
 
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Grid, Triple } from '../src/api/types';
 import { halved, sampleOnPlane, temperatureAt, type Field } from '../src/logic/field';
-import { coarser } from '../src/logic/mesh';
+import { coarser, outermost, type Drawn } from '../src/logic/mesh';
 import { isothermLines } from '../src/drawing/isothermLines';
 import { contoursOf } from '../src/logic/contours';
 import { planeFrom, type Look } from '../src/logic/planes';
@@ -195,5 +195,19 @@ describe('isotherms on a pane', () => {
     expect(isothermLines(field, through(10.5), look(18), all)).toEqual([]);
     expect(isothermLines(field, through(NaN), look(18), all)).toEqual([]);
     expect(isothermLines(field, through(0), look(18, [40, 0]), all)).toEqual([]);
+  });
+});
+
+describe('what is drawn as glass', () => {
+  const body = (kind: string, size: number): Drawn => ({
+    structure: { label: 1, name: kind, kind, mesh: '', triangles: 1 },
+    mesh: { positions: new Float32Array([0, 0, 0, size, size, size]), indices: new Uint32Array(3) },
+  });
+
+  it('is the skin, or else what is as large as all together', () => {
+    const kinds = (drawn: Drawn[]): string[] => [...outermost(drawn)].map(({ kind }) => kind);
+    expect(kinds([body('skin', 50), body('fat', 50), body('bone', 10)])).toEqual(['skin']);
+    expect(kinds([body('gel', 50), body('nerve', 10)])).toEqual(['gel']);
+    expect(kinds([])).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CaseDocument, NerveLine, Pair, ProbePlace, Triple } from '../src/api/types';
 import { ellipseRadius, nearestOn, pointAtArc, snapped } from '../src/logic/nerve';
-import { barLength, fromPane, letterOf, offPlane, placeInWords, planeOf, toPane } from '../src/logic/planes';
+import { barLength, fromPane, letterOf, offPlane, placeInWords, planeOf, toPane, viewNames } from '../src/logic/planes';
 import { handleUnder, holdWords, isDrag } from '../src/logic/pointer';
 import { aimed, moved, turned } from '../src/logic/probes';
 import { along, cross, distance, dot, norm } from '../src/logic/vectors';
@@ -103,6 +103,20 @@ describe('planes', () => {
     expect(letterOf(plane.right)).toBe('Prox');
     expect(letterOf(plane.down)).toBe('A'); // the probes come from behind
     expect(dot(planeOf('across', sight).normal, [0, 0, 1])).toBeCloseTo(1);
+  });
+
+  it('without a nerve are sagittal and coronal ones through the crosshair, around the probe', () => {
+    const bare = { ...sight, nerve: null };
+    const [sagittal, coronal] = [planeOf('along', bare), planeOf('across', bare)];
+    expect([letterOf(sagittal.right), letterOf(sagittal.down)]).toEqual(['P', 'Dist']);
+    expect([letterOf(coronal.right), letterOf(coronal.down)]).toEqual(['L', 'Dist']);
+    for (const plane of [sagittal, coronal]) {
+      expect(offPlane(plane, bare.crosshair)).toBeCloseTo(0);
+      expect(distance(cross(plane.right, plane.down), plane.normal)).toBeCloseTo(0);
+      const probe = withProbe.probes[0]!;
+      expect(toPane(plane, { width: 10, height: 10, mm_per_px: 1, pan: [0, 0] }, along(probe.tip_mm, probe.axis, probe.active_length_mm / 2))).toEqual([5, 5]);
+    }
+    expect([viewNames(false).along, viewNames(false).across, viewNames(true).along]).toEqual(['Sagittal', 'Coronal', 'Along the nerve']);
   });
 
   it('go to the pane and back', () => {

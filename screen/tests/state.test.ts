@@ -32,6 +32,7 @@ vi.mock('../src/api/api', async (real) => ({
     frame: (id: string, frame: number | 'nadir') => (frame === 0 ? new Promise(() => undefined) : Promise.resolve(aFrame(Number(frame)))).then((body) => (void id, body)),
     document: (id: string) => wait(`document ${id}`),
     edit: (_id: string, base: number, edit: Edit) => wait(`edit ${edit.kind} ${base}`),
+    undo: (_id: string, base: number) => wait(`undo ${base}`),
     run: (_id: string, base: number) => wait(`run ${base}`),
     scene: (key: string) => wait(`scene ${key}`),
     bytes: (url: string) => wait(`bytes ${url}`),
@@ -297,9 +298,86 @@ describe('a run of the case', () => {
   });
 });
 
+describe('edits in a row', () => {
+  it('take each what the one before made of the case, and an undo waits for the edit it undoes', async () => {
+    on.session.document = aCase(1);
+    const seen: number[] = [];
+    const edit = () =>
+      on.session.edit((document) => {
+        seen.push(document.version);
+        return { kind: 'set_protocol', steps: [] };
+      });
+    const [first, second, undone] = [edit(), edit(), on.session.undo()];
+    await settle();
+    question<CaseDocument>('edit set_protocol 1').give(aCase(2, { undo: 'one' }));
+    await first;
+    await settle();
+    question<CaseDocument>('edit set_protocol 2').give(aCase(3, { undo: 'two' }));
+    await second;
+    await settle();
+    question<CaseDocument>('undo 3').give(aCase(4, { undo: 'one' }));
+    expect([await undone, seen, on.session.document!.version]).toEqual([true, [1, 2], 4]);
+  });
+
+  it('that change nothing ask nobody', async () => {
+    on.session.document = aCase(1);
+    expect(await on.session.edit(() => null)).toBe(false);
+    expect(await on.session.redo()).toBe(false);
+    expect([...asked.keys()].filter((name) => /edit|redo/.test(name))).toEqual([]);
+  });
+});
+
+describe('what was found before', () => {
+  const done = (of: 'plan' | 'spread', text_key: string, job: string) =>
+    ({ job, of, done: 1, total: 1, left_s: null, state: 'done', sentence: '', version: 1, text_key, result: { sentence: job } }) as const;
+
+  it('is offered again for the same text, whatever the version, and for no other', () => {
+    on.session.document = aCase(3, { text_key: 'as it was' }); // an edit, and its undo
+    on.jobs.shown = () => on.session.document!.text_key;
+    on.jobs.heard(done('spread', 'another', 'a'));
+    on.jobs.heard(done('plan', 'another', 'b'));
+    expect([on.jobs.spread, on.jobs.plan]).toEqual([null, null]);
+    on.jobs.heard(done('spread', 'as it was', 'c'));
+    on.jobs.heard(done('plan', 'as it was', 'd'));
+    expect([on.jobs.spread!.sentence, on.jobs.plan!.sentence, on.jobs.planJob!.version]).toEqual(['c', 'd', 1]);
+  });
+
+  it('is asked for at the document once a spread has ended', async () => {
+    on.session.document = aCase(1);
+    vi.stubGlobal('addEventListener', () => undefined);
+    vi.stubGlobal('document', { addEventListener: () => undefined });
+    void on.session.begin();
+    await settle();
+    const before = count('document d');
+    on.jobs.heard({ ...done('spread', '', 'e'), state: 'running' });
+    on.jobs.heard(done('spread', '', 'e'));
+    await settle();
+    expect(count('document d')).toBe(before + 1); // it names the run whose bands are there now
+  });
+});
+
+describe('a program that did not answer', () => {
+  it('is no news any more once it answers; other problems stay', async () => {
+    const { Unreachable } = await import('../src/api/api');
+    on.notices.problem(new Unreachable());
+    on.notices.problem(new Error('something else'));
+    on.notices.answered();
+    expect(on.notices.list.map(({ problem }) => problem.what)).toEqual(['something else']);
+  });
+});
+
 describe('the anatomy', () => {
   const scene = (key: string): Scene => ({
     key, bounds_mm: [[0, 0, 0], [1, 1, 1]], labels: { ...GRID, url: `labels ${key}` }, structures: [], nerves: [],
+  });
+
+  it('says why it is not there until another one is asked for', async () => {
+    void on.scenes.load('bad');
+    question('scene bad').fail(new Refused(422, { what: '149 mm is no nerve depth of a limb', remedy: 'Give less.' }));
+    await settle();
+    expect([on.scenes.failed, on.scenes.sentence]).toEqual(['149 mm is no nerve depth of a limb. Give less.', '']);
+    void on.scenes.load('good');
+    expect(on.scenes.failed).toBe('');
   });
 
   it('changes with its labels, never before them', async () => {

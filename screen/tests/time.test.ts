@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Step } from '../src/api/types';
 import { ticks, timeTicks, pathThrough, linear } from '../src/logic/chart';
-import { amount, gained, range } from '../src/logic/amounts';
+import { megabytes } from '../src/logic/amounts';
 import { coldOf, degrees, signed, tissueColour } from '../src/logic/colours';
 import { hand, numberOf } from '../src/logic/entry';
 import { commandOf, isTyping } from '../src/logic/keys';
@@ -179,12 +179,8 @@ describe('a field to type in', () => {
 });
 
 describe('words and axes', () => {
-  it('write a number with its unit, a share in percent', () => {
-    expect([amount(-12.34, 'degC'), amount(0.345, 'share'), amount(1234.5, 'mm3'), amount(2, ''), amount(null, 'mm')]).toEqual([
-      '−12.3 °C', '35 %', '1235 mm³', '2.0', 'unknown',
-    ]);
-    expect([range(3.14, 4.5, 'mm'), range(0.1, null, 'share')]).toEqual(['3.1 to 4.5 mm', '10 to unknown']);
-    expect([gained(0.123), gained(-0.05), gained(0.001)]).toEqual(['12 % of the goal more', '5 % of the goal less', 'no change']);
+  it('write a size', () => {
+    expect([megabytes(2_700_000), megabytes(14_200), megabytes(3)]).toEqual(['2.7 MB', '14 kB', '1 kB']);
   });
 
   it('tell a moment with its day, and what is no moment as it stands', () => {

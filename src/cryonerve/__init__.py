@@ -33,8 +33,9 @@ _ROAD = {
     "plan": "cryonerve.planning",
     "spread": "cryonerve.planning",
     "compare": "cryonerve.planning",
-    "report": "cryonerve.reporting",
     "record": "cryonerve.registry",
+    "evidence": "cryonerve.registry",
+    "report": "cryonerve.reporting",
     "cite": "cryonerve.sources",
 }
 

@@ -15,6 +15,7 @@
         |-- StoreError        a store of many runs that cannot be read or written
         |-- RegistryError     a registry that cannot be opened, read or written, or does not allow it
         |   `-- IdentifierError   free text that says who somebody is
+        |-- PoolingError      published outcomes that may not be pooled
         `-- WorkerError       processes or a cluster that do not answer
 
 An `InputError` always says what, where and what would be right.
@@ -35,6 +36,7 @@ __all__ = [
     "GridError",
     "IdentifierError",
     "InputError",
+    "PoolingError",
     "ProtocolError",
     "RegistryError",
     "RunFolderError",
@@ -138,6 +140,10 @@ class RegistryError(InputError):
 
 class IdentifierError(RegistryError):
     """Text that seems to say who somebody is; it may be stored with a reason."""
+
+
+class PoolingError(InputError):
+    """Published outcomes that count different things, and may not be pooled."""
 
 
 class WorkerError(InputError):

@@ -69,7 +69,8 @@ def test_the_plane_is_the_case_s_unless_a_view_is_asked_for(
     written = CASE if plane else CASE[: CASE.index("ultrasound:")]
     (tmp_path / "case.yaml").write_text(written, encoding="utf-8")
 
-    def planned(case, volume, *, view):
+    def planned(case, volume, *, view, shift):
+        assert shift == 0.0
         seen.append(view)
         raise InputError(Complaint("far enough"))
 

@@ -156,7 +156,8 @@ def test_simulate_scanner_draws_the_pictures_of_a_case(road, monkeypatch) -> Non
 
     asked = []
 
-    def draw(freezing, volume, case, *, times, view, seed, progress):
+    def draw(freezing, volume, case, *, times, view, plane, seed, progress):
+        assert plane is None
         asked.append((view, list(times), seed))
         return Frames(np.zeros((len(times), 6, 8), np.uint8), times, (1e-3, 1e-3), (0.0, 0.0), "simulated")
 

@@ -24,8 +24,8 @@ ROAD = [
     "nerve",
     "ultrasound",
     "planning",
-    "reporting",
     "registry",
+    "reporting",
     "app",
 ]
 

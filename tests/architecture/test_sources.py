@@ -17,9 +17,9 @@ from cryonerve.sources.value import Law, Standing
 
 from .source import PACKAGE
 
-TABLES = sorted((PACKAGE / "sources").glob("*.toml"))
+TABLES = sorted((PACKAGE / "sources").rglob("*.toml"))
 # publications the reports name without taking a number of the tables from them
-BACKGROUND = {"vega2026"}
+BACKGROUND: set[str] = set()
 EVERY = [
     pytest.param(number, id=f"{kind}-{name}-{quantity}".replace(" ", "_"))
     for kind, read in KINDS.items()
@@ -29,9 +29,9 @@ EVERY = [
 
 
 def written(node):
-    """Every inline table with a `value` inside a TOML document."""
+    """Every inline table with `value` and `source` in a TOML document (a study has one for all)."""
     if isinstance(node, dict):
-        if "value" in node:
+        if {"value", "source"} <= set(node):
             yield node
         for item in node.values():
             yield from written(item)

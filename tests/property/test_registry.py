@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import math
 
 import pytest
@@ -18,6 +19,7 @@ from cryonerve.registry import (
     import_tables,
     new_mark,
     open_registry,
+    read_record_file,
     record,
     verify,
 )
@@ -26,6 +28,7 @@ from cryonerve.registry.checking import checked, given_away
 from cryonerve.registry.identifiers import identifiers_in
 from cryonerve.registry.kinds import kinds
 from cryonerve.registry.marks import ALPHABET, is_mark
+from cryonerve.registry.recording import prepared
 
 SHARED = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 FEW = settings(SHARED, max_examples=30)
@@ -173,3 +176,33 @@ def test_two_exchanged_letters_never_pass(place) -> None:
         digits[place], digits[place + 1] = digits[place + 1], digits[place]
         text = "".join(digits)
         assert not is_mark(f"M-{text[:4]}-{text[4:8]}-{text[8:]}")
+
+
+SECTION = st.sampled_from(
+    ["person", "case", "procedures", "measurements", "consents", "plans", "cryonerve-record"]
+)
+
+
+@SHARED
+@given(
+    content=st.dictionaries(
+        SECTION, JSON | st.lists(st.dictionaries(TEXT, JSON, max_size=3), max_size=3), max_size=5
+    )
+)
+def test_a_record_file_of_anything_is_understood_or_refused(tmp_path_factory, content) -> None:
+    file = tmp_path_factory.mktemp("hostile") / "record.json"
+    file.write_text(json.dumps({"cryonerve-record": 1, **content}), encoding="utf-8")
+    try:
+        drafts = read_record_file(file)
+        prepared(drafts)
+    except InputError:
+        pass
+
+
+@SHARED
+@given(name=st.sampled_from([name for name in kinds() if name != "user"]), data=st.data())
+def test_values_of_any_kind_are_understood_or_refused(name, data) -> None:
+    raw = data.draw(st.dictionaries(st.sampled_from([*kinds()[name].fields, "other"]), JSON, max_size=6))
+    values, wrong = checked(kinds()[name], raw)
+    again, _ = checked(kinds()[name], values)
+    assert wrong or again == values  # what is stored reads as itself

@@ -20,6 +20,8 @@ export interface LivePicture {
   pixel_mm: Pair | null;
   /** Centre of the first pixel: lateral, depth. */
   corner_mm: Pair | null;
+  /** By so much the picture was moved (right, down) to lie on the plan; null before the first that is tracked. */
+  moved_mm?: Pair | null;
 }
 
 export interface LiveAlarm {
@@ -109,8 +111,18 @@ export interface LiveAbout {
   probe?: string;
   protocol?: ProtocolStep[];
   not_watched?: string[];
-  /** Of the picture, as the case has it. */
+  /** What it was begun with. */
+  order?: LiveOrder;
+  /** Of a simulation, once its pictures are drawn. */
+  truth?: Truth | null;
+  /** First row, first column, last row + 1, last column + 1 of the picture that are looked at. */
+  region?: [number, number, number, number] | null;
+  /** Where front, −20 °C and dose are offered; empty where nothing is. */
+  published?: string;
+  /** Of the picture, as it is followed. */
   plane?: { lateral: Triple; axial: Triple };
+  /** Why it failed, and of which field. */
+  problem?: Problem;
   result?: { sentence: string; remarks: string[]; clip: string; not_recorded: string };
 }
 
@@ -124,19 +136,46 @@ export interface RecordingRow {
   whole?: boolean;
 }
 
-export interface Recording extends RecordingRow, Pick<LiveAbout, 'protocol' | 'not_watched' | 'plane'> {
+export interface Recording extends RecordingRow, Pick<LiveAbout, 'protocol' | 'not_watched' | 'plane' | 'order' | 'truth' | 'region'> {
   times_s: (number | null)[];
   events: LiveEvent[];
   files: { name: string; bytes: number }[];
 }
 
+/** What the simulated scanner shows: the run itself, another sample of what is not known, or probes beside the plan. */
+export type TruthKind = 'run' | 'sample' | 'beside';
+
+/** What is true in a simulation; the share of the nerve that was below −20 °C over time, empty without one. */
+export interface Truth {
+  kind: TruthKind;
+  sentence: string;
+  /** Of a sample: every number that was drawn, as a sentence's part. */
+  values: string[];
+  times_s: number[];
+  covered: number[];
+}
+
+/** A source, and the options of `cryonerve follow --stream` as texts; empty or left out where nothing is said. */
 export interface LiveOrder {
-  simulated?: { seed: number; speed: number; fault: string; fault_after: number };
+  simulated?: { truth: TruthKind; seed: number; speed: number; fault: string; fault_after: number } | null;
   host?: string;
   port?: number;
   device?: string;
+  orientation?: string;
   scale?: string;
+  region?: string;
   starts_at?: string;
+  freezing_from?: string;
+  view?: string;
+  shift?: string;
+  probe?: string;
+  at?: string;
+  near?: string;
+  thermocouple?: string;
+  goal?: string;
+  publish?: string;
+  members?: string;
+  seed?: string;
   record: boolean;
 }
 

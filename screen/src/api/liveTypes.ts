@@ -17,20 +17,43 @@ export interface Job {
   run?: string | null;
   /** Of the case that it was begun with. */
   version?: number | null;
+  text_key?: string | null;
   document?: string;
   error?: Problem | null;
   result?: unknown;
 }
 
+/** Texts with their units. */
+type Row = string[];
+
 export interface PlanResult {
   sentence: string;
   reached: boolean;
   yaml: string;
-  limited_by?: string[];
-  front?: { plan: string; coverage: number; cold_outside_mm3: number; minutes: number; probes: number; confirmed: boolean }[];
-  /** What one thing more of each kind would change, estimated by a preview; `gained` is a share of the goal. */
-  gains?: { what: string; coverage: number; gained: number }[];
-  stops?: unknown;
+  /** Why a longer search may find better; null where it was done. */
+  unfinished: string | null;
+  /** Findings that forbid even this proposal. */
+  stops: string[];
+  limited_by: string[];
+  /** What, as the case was (estimate), proposed (full solver). */
+  reach: Row[];
+  /** Plan, goal covered, cold outside of the nerve, time, how it is known. */
+  front: Row[];
+  /** What one thing more of each kind would change, estimated: what, goal covered, change. */
+  gains: Row[];
+}
+
+export interface SpreadResult {
+  sentence: string;
+  samples: number;
+  /** What, in order, says no stop. */
+  likely: Row[];
+  /** What, planned, 5 %, 50 %, 95 %. */
+  numbers: Row[];
+  /** What the first number hangs on: unknown, from its 5 % to its 95 %. */
+  matters: { title: string; rows: Row[]; remark: string } | null;
+  notes: string[];
+  remark: string;
 }
 
 export interface ProbePlace {

@@ -48,16 +48,16 @@ export interface Run {
   document: string;
   version: number;
   title: string;
+  /** Where its files lie on this computer. */
+  folder: string;
   times_s: number[];
   grid: Grid;
-  /** A spread has told how sure each place is to get cold. */
-  bands?: boolean;
   frames: number;
   phases: Phase[];
   nerve: RunNerve | null;
   histories: { times_s: number[]; series: Series[] };
   findings: Finding[];
-  summary: { sentence: string; rows: SummaryRow[] };
+  summary: { rows: SummaryRow[] };
   first_sentence: string;
   /** Where the run's probes were. */
   probes?: Pick<Probe, 'name' | 'tip_mm' | 'axis' | 'diameter_mm' | 'active_length_mm'>[];
@@ -96,17 +96,6 @@ export interface Pictures {
   size?: Pair;
   remarks?: string[];
   plane?: ScannerPlane;
-}
-
-export interface SpreadResult {
-  sentence: string;
-  samples: number;
-  numbers: Record<string, { title: string; unit: string; planned: number | null; p5: number | null; p50: number | null; p95: number | null }>;
-  findings?: Finding[];
-  notes?: string[];
-  remark?: string;
-  /** The run whose `bands` tell of places; null where the samples left nothing in space. */
-  bands?: string | null;
 }
 
 /** How sure each place is to get cold: what a spread left in space. */

@@ -83,6 +83,9 @@ export interface Goal {
   cover: string;
   length_mm: number;
   below_degC: number;
+  /** To spare around the fascicles; and in which share of procedures the goal is wanted. */
+  margin_mm: number | null;
+  probability: number | null;
 }
 
 export interface Limit {
@@ -105,15 +108,12 @@ export interface Assumption {
 export interface Finding {
   level: Level;
   /** Level as a sign and as a word. */
-  sign?: string;
-  word?: string;
+  sign: string;
+  word: string;
   /** Value and limit as they are shown to a person. */
-  value_text?: string | null;
-  limit_text?: string | null;
+  value_text: string | null;
+  limit_text: string | null;
   about: string;
-  value: number | null;
-  limit: number | null;
-  unit: string;
   sentence: string;
   source: string;
   at_mm?: Triple | null;
@@ -144,6 +144,10 @@ export interface CaseDocument {
   undo: string | null;
   redo: string | null;
   yaml: string;
+  /** Of that text: the same after an edit and its undo. */
+  text_key: string;
+  /** The run whose bands say how sure each place is to get cold: of this text, else of an earlier one. */
+  bands: string | null;
   probes: Probe[];
   protocol: Step[];
   procedure_s: number;
@@ -240,5 +244,6 @@ export interface Problem {
   remedy?: string;
   field?: string;
   line?: number;
-  more?: unknown[];
+  /** Further complaints of the same kind. */
+  more?: Problem[];
 }

@@ -2,8 +2,8 @@ import { ISOTHERMS } from '../logic/colours';
 import type { Field } from '../logic/field';
 import type { Look, Plane } from '../logic/planes';
 import { SURE, type SureKey } from '../logic/sure';
-import { isothermLines, pathOf, upperRight, type IsothermLine } from './isothermLines';
-import { text } from './sliceOverlay';
+import { isothermLines, nameLine, pathOf, type IsothermLine } from './isothermLines';
+import type { SliceWords } from './sliceWords';
 
 /** Lines of a limit on a plane, for each share of the samples. */
 export type BandLines = Record<SureKey, IsothermLine[]>;
@@ -14,7 +14,7 @@ export function bandLines(fields: Record<SureKey, Field>, limit: number, plane: 
 }
 
 /** The band from 5 to 95 % filled, what is reached in 95 % filled more, the median as a strong line; each named. */
-export function drawBands(pen: CanvasRenderingContext2D, lines: BandLines, limit: number, look: Look): void {
+export function drawBands(pen: CanvasRenderingContext2D, lines: BandLines, limit: number, words: SliceWords): void {
   const colour = ISOTHERMS.find(({ level }) => level === limit)!.colour;
   const path = (key: SureKey): Path2D => {
     const all = new Path2D();
@@ -42,21 +42,5 @@ export function drawBands(pen: CanvasRenderingContext2D, lines: BandLines, limit
     pen.stroke(line);
   }
   pen.setLineDash([]);
-  label(pen, lines, colour, look);
-}
-
-/** "5 %", "50 %", "95 %" at the upper right of each line, one below the other where they would touch. */
-function label(pen: CanvasRenderingContext2D, lines: BandLines, colour: string, look: Look): void {
-  pen.font = '600 11px system-ui, sans-serif';
-  pen.textBaseline = 'middle';
-  let lowest = -Infinity;
-  for (const { key, percent } of SURE) {
-    const longest = lines[key].reduce<IsothermLine | null>((best, line) => (best && best.points.length >= line.points.length ? best : line), null);
-    if (!longest || longest.points.length < 12) continue;
-    const at = upperRight(longest.points, look.width - 40, 14, look.height);
-    if (at < 0) continue;
-    const y = Math.max(longest.points[at + 1]! - 6, lowest + 14);
-    lowest = y;
-    text(pen, `${percent} %`, longest.points[at]! + 6, y, colour);
-  }
+  for (const { key, percent, rank } of SURE) nameLine(words, lines[key], `${percent} %`, { rank, colour, least: 12 });
 }

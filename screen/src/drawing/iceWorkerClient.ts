@@ -1,5 +1,6 @@
 import type { Grid } from '../api/types';
 import type { Field } from '../logic/field';
+import { counts } from '../state/counts';
 import type { Surface } from '../logic/surfaceNets';
 import type { IceAnswer, IceQuestion } from './ice.worker';
 
@@ -19,8 +20,10 @@ function start(): Worker {
     const who = waiting.get(answer.id);
     waiting.delete(answer.id);
     if (!who) return;
-    if ('problem' in answer) who.failed(new Error(answer.problem));
-    else who.done({ field: { grid: who.grid, values: answer.values }, surfaces: answer.surfaces });
+    if ('problem' in answer) return who.failed(new Error(answer.problem));
+    counts.worker_ms += answer.took_ms;
+    counts.worker_frames += 1;
+    who.done({ field: { grid: who.grid, values: answer.values }, surfaces: answer.surfaces });
   };
   begun.onerror = () => {
     for (const who of waiting.values()) who.failed(new Error('The ice could not be drawn. Reload the page.'));

@@ -3,8 +3,9 @@ import { contoursOf } from '../logic/contours';
 import { ISOTHERMS, type Isotherm } from '../logic/colours';
 import { sampleOnPlane, type Field } from '../logic/field';
 import { fromPane, toPane, type Look, type Plane } from '../logic/planes';
+import { besideLine } from '../logic/labelPlaces';
 import { dot, scale, subtract } from '../logic/vectors';
-import { text } from './sliceOverlay';
+import { RANKS, type SliceWords } from './sliceWords';
 
 const STEP_PX = 2.5;
 const OUTSIDE_DEGC = 100;
@@ -63,7 +64,7 @@ function boxOnPane(field: Field, plane: Plane, look: Look): [Pair, Pair] | null 
 }
 
 /** Fills the ice faintly and draws every line with its dark halo, dash and label. */
-export function drawIsotherms(pen: CanvasRenderingContext2D, lines: readonly IsothermLine[], look: Look): void {
+export function drawIsotherms(pen: CanvasRenderingContext2D, lines: readonly IsothermLine[], words: SliceWords): void {
   const paths = lines.map((line) => ({ ...line, path: pathOf(line) }));
   for (const { level } of ISOTHERMS) {
     const ice = new Path2D();
@@ -83,7 +84,10 @@ export function drawIsotherms(pen: CanvasRenderingContext2D, lines: readonly Iso
     pen.stroke(path);
   }
   pen.setLineDash([]);
-  label(pen, lines, look);
+  for (const [rank, level] of BY_WEIGHT.entries()) {
+    const own = lines.filter(({ isotherm }) => isotherm.level === level);
+    if (own[0]) nameLine(words, own, own[0].isotherm.label, { rank, colour: own[0].isotherm.colour, least: level === 0 ? 24 : 70 });
+  }
 }
 
 export function pathOf({ points, closed }: IsothermLine): Path2D {
@@ -94,34 +98,12 @@ export function pathOf({ points, closed }: IsothermLine): Path2D {
   return path;
 }
 
-/** Where a line is farthest to the upper right within a part of the pane; -1 where it is not seen there. */
-export function upperRight(points: Float32Array, right: number, top: number, bottom: number): number {
-  let best = -1;
-  for (let n = 0; n < points.length; n += 2) {
-    const [x, y] = [points[n]!, points[n + 1]!];
-    if (x < 0 || x > right || y < top || y > bottom) continue;
-    if (best < 0 || x - y > points[best]! - points[best + 1]!) best = n;
-  }
-  return best;
-}
+/** Whose label is kept longest where room is short: what is meant to last, what a scanner shows, the core. */
+const BY_WEIGHT = [-20, 0, -40];
 
-/** One label for each temperature: at the upper right of its longest line, each a little lower than the one before. */
-function label(pen: CanvasRenderingContext2D, lines: readonly IsothermLine[], look: Look): void {
-  pen.font = '600 11px system-ui, sans-serif';
-  pen.textBaseline = 'middle';
-  const taken: { x: number; y: number; w: number }[] = [];
-  for (const isotherm of ISOTHERMS) {
-    const longest = lines
-      .filter((line) => line.isotherm === isotherm)
-      .reduce<IsothermLine | null>((best, line) => (best && best.points.length >= line.points.length ? best : line), null);
-    if (!longest || longest.points.length < (isotherm.level === 0 ? 24 : 70)) continue;
-    const width = pen.measureText(isotherm.label).width;
-    const at = upperRight(longest.points, look.width - width - 6, 14, look.height);
-    if (at < 0) continue;
-    const x = longest.points[at]! + 6;
-    let y = longest.points[at + 1]! - 6;
-    for (const other of taken) if (Math.abs(other.y - y) < 14 && x < other.x + other.w && other.x < x + width) y = other.y + 15;
-    taken.push({ x, y, w: width });
-    text(pen, isotherm.label, x, y, isotherm.colour);
-  }
+/** Names the longest of some lines; none where it is shorter than `least` numbers. */
+export function nameLine(words: SliceWords, lines: readonly IsothermLine[], name: string, style: { rank: number; colour: string; least: number }): void {
+  const longest = lines.reduce<IsothermLine | null>((best, line) => (best && best.points.length >= line.points.length ? best : line), null);
+  if (!longest || longest.points.length < style.least) return;
+  words.add(name, { rank: RANKS.line + style.rank, colour: style.colour }, (width, height) => besideLine(longest.points, width, height));
 }

@@ -1,8 +1,9 @@
-import type { LiveMoment, Pair, Triple } from '../api/types';
+import type { LiveMoment, LivePicture, Pair, Triple } from '../api/types';
+import { regionBox, type Region } from '../logic/beginning';
 import { lay, ring, type Laid } from '../logic/liveMoment';
 import { barLength, letterOf } from '../logic/planes';
 import { scale } from '../logic/vectors';
-import { text } from './sliceOverlay';
+import { text } from './sliceWords';
 
 type Pen = CanvasRenderingContext2D;
 
@@ -14,7 +15,17 @@ const COLD = '#56b4e9';
 export function drawLive(
   pen: Pen,
   pane: { width: number; height: number },
-  shown: { moment: LiveMoment; bitmap: ImageBitmap | null; plane?: { lateral: Triple; axial: Triple } | undefined },
+  shown: {
+    moment: LiveMoment;
+    bitmap: ImageBitmap | null;
+    plane?: { lateral: Triple; axial: Triple } | undefined;
+    /** That is looked at; the rest is dimmed. */
+    region?: Region | null | undefined;
+    /** That is being drawn, or holds from the next beginning. */
+    next?: Region | null | undefined;
+    /** Row and column where the shaft was said to be. */
+    shaft?: [number, number] | null | undefined;
+  },
 ): void {
   pen.clearRect(0, 0, pane.width, pane.height);
   const { moment, bitmap, plane } = shown;
@@ -22,6 +33,7 @@ export function drawLive(
   const laid = lay(moment.picture, pane.width, pane.height);
   pen.imageSmoothingEnabled = true;
   if (bitmap) pen.drawImage(bitmap, laid.x, laid.y, laid.width, laid.height);
+  drawRegions(pen, laid, moment.picture, shown);
   if (!laid.perMm) return;
   pen.save();
   pen.beginPath();
@@ -29,6 +41,7 @@ export function drawLive(
   pen.clip();
   const cold = drawCold(pen, laid, moment);
   const front = drawFront(pen, laid, moment);
+  if (shown.shaft) drawShaft(pen, laid, moment.picture, shown.shaft);
   pen.restore();
   pen.font = '600 13px system-ui, sans-serif';
   pen.textBaseline = 'middle';
@@ -37,7 +50,62 @@ export function drawLive(
   const none = moment.cold_text?.startsWith('none') === true;
   const words = none ? '−20 °C: none, or at most this (95 %)' : '−20 °C, inferred (5 to 95 %)';
   if (cold) text(pen, words, ...beside(laid, cold, words, pen, 18), '#9fd6f7');
-  drawScale(pen, laid, laid.perMm[0], plane);
+  drawScale(pen, laid, laid.perMm[0], shown.region ? regionBox(moment.picture, laid, shown.region).y : laid.y, plane);
+}
+
+/** What is not looked at is dimmed; a region of the next beginning is outlined. */
+function drawRegions(pen: Pen, laid: Laid, picture: LivePicture, { region, next }: { region?: Region | null | undefined; next?: Region | null | undefined }): void {
+  pen.save();
+  pen.beginPath();
+  pen.rect(laid.x, laid.y, laid.width, laid.height);
+  pen.clip();
+  if (region) {
+    const box = regionBox(picture, laid, region);
+    pen.fillStyle = 'rgba(4, 8, 14, 0.62)';
+    pen.beginPath();
+    pen.rect(laid.x, laid.y, laid.width, laid.height);
+    pen.rect(box.x, box.y, box.width, box.height);
+    pen.fill('evenodd');
+    outline(pen, box, '#c6d0da', []);
+  }
+  if (next && String(next) !== String(region ?? '')) {
+    const box = regionBox(picture, laid, next);
+    outline(pen, box, '#ffd166', [7, 5]);
+    pen.font = '600 12px system-ui, sans-serif';
+    pen.textBaseline = 'middle';
+    pen.textAlign = 'center';
+    text(pen, 'this edge counts as the transducer’s face', box.x + box.width / 2, box.y + 12, '#ffd166');
+  }
+  pen.restore();
+}
+
+function drawShaft(pen: Pen, laid: Laid, picture: LivePicture, [row, column]: [number, number]): void {
+  const [columns, rows] = picture.size;
+  const [x, y] = [laid.x + ((column + 0.5) / columns) * laid.width, laid.y + ((row + 0.5) / rows) * laid.height];
+  for (const [colour, width] of [[HALO, 5], ['#ffd166', 2]] as const) {
+    pen.strokeStyle = colour;
+    pen.lineWidth = width;
+    pen.beginPath();
+    for (const [dx, dy] of [[1, 0], [-1, 0], [0, 1], [0, -1]] as const) {
+      pen.moveTo(x + 4 * dx, y + 4 * dy);
+      pen.lineTo(x + 13 * dx, y + 13 * dy);
+    }
+    pen.stroke();
+  }
+  pen.font = '600 12px system-ui, sans-serif';
+  pen.textBaseline = 'middle';
+  pen.textAlign = 'right';
+  text(pen, 'shaft, as entered', x - 17, y, '#ffd166');
+}
+
+function outline(pen: Pen, box: { x: number; y: number; width: number; height: number }, colour: string, dash: number[]): void {
+  for (const [stroke, width] of [[HALO, 4], [colour, 1.8]] as const) {
+    pen.strokeStyle = stroke;
+    pen.lineWidth = width;
+    pen.setLineDash(stroke === HALO ? [] : dash);
+    pen.strokeRect(box.x + 1, box.y + 1, box.width - 2, box.height - 2);
+  }
+  pen.setLineDash([]);
 }
 
 /** A label right of a point; where it does not fit there, as far right as it can and `down` px lower, off the line. */
@@ -119,7 +187,7 @@ function hatch(pen: Pen, band: Path2D, around: readonly (Pair | null)[]): void {
   pen.restore();
 }
 
-function drawScale(pen: Pen, laid: Laid, perMm: number, plane?: { lateral: Triple; axial: Triple }): void {
+function drawScale(pen: Pen, laid: Laid, perMm: number, face: number, plane?: { lateral: Triple; axial: Triple }): void {
   pen.font = '600 12px system-ui, sans-serif';
   const length = barLength(Math.min(140, laid.width / 3) / perMm);
   const px = length * perMm;
@@ -137,7 +205,7 @@ function drawScale(pen: Pen, laid: Laid, perMm: number, plane?: { lateral: Tripl
   pen.textAlign = 'center';
   text(pen, `${length} mm`, x + px / 2, y - 13);
   const middle = laid.x + laid.width / 2;
-  text(pen, 'transducer', middle, laid.y + 11);
+  text(pen, 'transducer', middle, face + 11);
   // every 5 mm of depth, on the left edge
   pen.textAlign = 'left';
   const [, zero] = laid.place([0, 0]);
@@ -153,9 +221,9 @@ function drawScale(pen: Pen, laid: Laid, perMm: number, plane?: { lateral: Tripl
   }
   if (plane) {
     pen.textAlign = 'right';
-    text(pen, `${letterOf(scale(plane.lateral, -1))} ◂`, middle - 44, laid.y + 11);
+    text(pen, `${letterOf(scale(plane.lateral, -1))} ◂`, middle - 44, face + 11);
     pen.textAlign = 'left';
-    text(pen, `▸ ${letterOf(plane.lateral)}`, middle + 44, laid.y + 11);
+    text(pen, `▸ ${letterOf(plane.lateral)}`, middle + 44, face + 11);
     pen.textAlign = 'center';
     text(pen, `▾ ${letterOf(plane.axial)}`, middle, laid.y + laid.height - 12);
   }

@@ -1,7 +1,8 @@
 import type { Pair, Triple } from '../api/types';
 import { angleAt, measuredWords, type Measure } from '../logic/measure';
+import { around } from '../logic/labelPlaces';
 import { offPlane, toPane, type Look, type Plane } from '../logic/planes';
-import { text } from './sliceOverlay';
+import { RANKS, type SliceWords } from './sliceWords';
 
 type Pen = CanvasRenderingContext2D;
 
@@ -26,7 +27,7 @@ export function pointUnder(plane: Plane, look: Look, list: readonly Measure[], x
 }
 
 /** A measure with ends and value: full on its own slice, broken and said to be off it elsewhere. */
-export function drawMeasure(pen: Pen, plane: Plane, look: Look, measure: Measure): void {
+export function drawMeasure(pen: Pen, plane: Plane, look: Look, { measure, words }: { measure: Measure; words: SliceWords }): void {
   const on = liesOn(plane, measure);
   const places = measure.points.map((at) => toPane(plane, look, at));
   pen.globalAlpha = on ? 1 : 0.6;
@@ -41,13 +42,15 @@ export function drawMeasure(pen: Pen, plane: Plane, look: Look, measure: Measure
     for (const [x, y] of places) cross(pen, x, y);
     if (measure.kind === 'angle') arc(pen, measure.points, places);
   }
-  pen.globalAlpha = on ? 1 : 0.85;
-  const value = measuredWords(measure.kind, measure.points);
-  if (value) {
-    const words = `${measure.id ? `${measure.id}: ` : ''}${value}${on ? '' : ', off this slice'}`;
-    label(pen, look, words, labelPlace(measure, places));
-  }
   pen.globalAlpha = 1;
+  const value = measuredWords(measure.kind, measure.points);
+  if (!value) return;
+  const said = `${measure.id ? `${measure.id}: ` : ''}${value}${on ? '' : ', off this slice'}`;
+  const at = labelPlace(measure, places);
+  words.add(said, { rank: RANKS.measure, colour: INK, px: 12.5, weight: 700, alpha: on ? 1 : 0.85 }, (width, height) => {
+    const inside: Pair = [Math.min(Math.max(4, at[0]), look.width - width - 4), Math.min(Math.max(44, at[1]), look.height - 10) - height / 2];
+    return [inside, ...around(inside, width, height, [2, 14, 26])];
+  });
 }
 
 function cross(pen: Pen, x: number, y: number): void {
@@ -77,12 +80,4 @@ function labelPlace(measure: Measure, places: readonly Pair[]): Pair {
   const [mx, my] = [(first![0] + third[0]) / 2 - second![0], (first![1] + third[1]) / 2 - second![1]];
   const length = Math.hypot(mx, my) || 1;
   return [second![0] + (30 * mx) / length - 10, second![1] + (30 * my) / length];
-}
-
-function label(pen: Pen, look: Look, words: string, [x, y]: Pair): void {
-  pen.font = '700 12.5px system-ui, sans-serif';
-  pen.textBaseline = 'middle';
-  pen.textAlign = 'left';
-  const width = pen.measureText(words).width;
-  text(pen, words, Math.min(Math.max(4, x), look.width - width - 4), Math.min(Math.max(44, y), look.height - 10), INK);
 }

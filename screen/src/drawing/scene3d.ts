@@ -4,8 +4,9 @@ import {
 } from 'three';
 import type { Triple } from '../api/types';
 import { hex, ISOTHERMS, LEVELS, tissueColour } from '../logic/colours';
-import { coarser, vertexNormals, type Drawn } from '../logic/mesh';
+import { coarser, outermost, vertexNormals, type Drawn } from '../logic/mesh';
 import type { Surface } from '../logic/surfaceNets';
+import { counts } from '../state/counts';
 import { iceMaterial, setOpacity, shellMaterial, skinMaterial, tinted } from './materials';
 import { OrbitCamera } from './orbitCamera';
 import { drawnInSoftware } from './softness';
@@ -67,15 +68,17 @@ export class Scene3d {
       (child.material as MeshLambertMaterial).dispose();
     }
     this.#anatomy.clear();
+    const outer = outermost(drawn);
     for (const { structure, mesh: whole } of drawn) {
       const mesh = drawnInSoftware() ? coarser(whole, SOFTWARE_TRIANGLES) : whole;
       const geometry = new BufferGeometry();
       geometry.setAttribute('position', new BufferAttribute(mesh.positions, 3));
       geometry.setAttribute('normal', new BufferAttribute(vertexNormals(mesh), 3));
       geometry.setIndex(new BufferAttribute(mesh.indices, 1));
-      const solid = new Mesh(geometry, materialOf(structure.kind, structure.name));
+      const solid = new Mesh(geometry, outer.has(structure) ? skinMaterial() : materialOf(structure.kind, structure.name));
       solid.name = structure.kind;
-      solid.renderOrder = structure.kind === 'skin' ? 40 : 0;
+      solid.userData.outer = outer.has(structure);
+      solid.renderOrder = solid.userData.outer ? 40 : 0;
       this.#anatomy.add(solid);
     }
     this.ask();
@@ -87,7 +90,7 @@ export class Scene3d {
       const opacity = seen(child.name);
       child.visible = opacity > 0;
       setOpacity(child.material as MeshLambertMaterial, opacity);
-      if (child.name !== 'skin') child.renderOrder = opacity < 0.99 ? 10 : 0; // before the ice, which shines through it
+      if (!child.userData.outer) child.renderOrder = opacity < 0.99 ? 10 : 0; // before the ice, which shines through it
     }
     this.ask();
   }
@@ -110,7 +113,7 @@ export class Scene3d {
   /** Where the pointer meets what can be clicked (anatomy without skin, and ice), mm. */
   pick(x: number, y: number): Triple | null {
     this.#ray.setFromCamera(this.#normalised(x, y), this.camera);
-    const aims = [...this.#anatomy.children.filter((child) => child.visible && child.name !== 'skin'), ...[...this.#ice, ...this.#shells].filter((m) => m.visible)];
+    const aims = [...this.#anatomy.children.filter((child) => child.visible && !child.userData.outer), ...[...this.#ice, ...this.#shells].filter((m) => m.visible)];
     const hit = this.#ray.intersectObjects(aims, false)[0];
     return hit ? (hit.point.toArray() as Triple) : null;
   }
@@ -152,6 +155,7 @@ export class Scene3d {
       this.#lamp.position.copy(this.camera.position).add(new Vector3(60, 40, 120));
       this.markers.face(this.camera, this.#size.height);
       this.#renderer.render(this.#scene, this.camera);
+      ({ calls: counts.calls, triangles: counts.triangles } = this.#renderer.info.render);
       this.whenDrawn?.();
     });
   }
@@ -184,8 +188,7 @@ function fill(mesh: Mesh, surface: Surface | undefined, shown: boolean): void {
   mesh.geometry.setIndex(new BufferAttribute(surface.indices, 1));
 }
 
-function materialOf(kind: string, name: string): MeshLambertMaterial | ReturnType<typeof skinMaterial> {
-  if (kind === 'skin') return skinMaterial();
+function materialOf(kind: string, name: string): MeshLambertMaterial {
   const colour = hex(tissueColour(kind, name));
   if (kind === 'muscle' || kind === 'fat')
     return new MeshLambertMaterial({ color: colour, side: DoubleSide });

@@ -3,22 +3,15 @@ import { nearestOn } from '../logic/nerve';
 import { barLength, letterOf, offPlane, toPane, type Look, type Plane } from '../logic/planes';
 import { ringOf, type Grip } from '../logic/probes';
 import { along, dot, scale, subtract } from '../logic/vectors';
+import { around } from '../logic/labelPlaces';
+import { INK, RANKS, type SliceWords } from './sliceWords';
 
 type Pen = CanvasRenderingContext2D;
 
 const HALO = 'rgba(4, 8, 14, 0.8)';
-const INK = '#f2f6fa';
 const OTHER = '#ffc46b';
 
 export type OtherProbe = Pick<Probe, 'name' | 'tip_mm' | 'axis' | 'diameter_mm' | 'active_length_mm'>;
-
-export function text(pen: Pen, words: string, x: number, y: number, colour = INK): void {
-  pen.lineWidth = 3.5;
-  pen.strokeStyle = HALO;
-  pen.strokeText(words, x, y);
-  pen.fillStyle = colour;
-  pen.fillText(words, x, y);
-}
 
 export function drawCrosshair(pen: Pen, plane: Plane, look: Look, crosshair: Triple): void {
   const [x, y] = toPane(plane, look, crosshair);
@@ -44,19 +37,17 @@ export function drawCrosshair(pen: Pen, plane: Plane, look: Look, crosshair: Tri
 }
 
 /** Letters at the four edges and a bar of a round length at the lower right. */
-export function drawFrame(pen: Pen, plane: Plane, look: Look): void {
-  pen.font = '600 12px system-ui, sans-serif';
-  pen.textBaseline = 'middle';
+export function drawFrame(pen: Pen, plane: Plane, look: Look, words: SliceWords): void {
   const { width, height } = look;
-  const left = letterOf(scale(plane.right, -1));
-  const right = letterOf(plane.right);
-  pen.textAlign = 'left';
-  text(pen, left, 7, height / 2);
-  pen.textAlign = 'right';
-  text(pen, right, width - 7, height / 2);
-  pen.textAlign = 'center';
-  text(pen, letterOf(scale(plane.down, -1)), width / 2, 40);
-  text(pen, letterOf(plane.down), width / 2, height - 50); // above the read-out
+  const letter = (direction: Triple, at: (wide: number, high: number) => Pair, aside: Pair): void =>
+    words.add(letterOf(direction), { rank: RANKS.letter, px: 12 }, (wide, high) => {
+      const [x, y] = at(wide, high);
+      return ASIDE.map((by): Pair => [x + by * aside[0], y + by * aside[1]]);
+    });
+  letter(scale(plane.right, -1), (_, high) => [7, (height - high) / 2], [0, 1]);
+  letter(plane.right, (wide, high) => [width - 7 - wide, (height - high) / 2], [0, 1]);
+  letter(scale(plane.down, -1), (wide) => [(width - wide) / 2, 34], [1, 0]);
+  letter(plane.down, (wide) => [(width - wide) / 2, height - 57], [1, 0]); // above the read-out
   const length = barLength(Math.min(90, width / 3) * look.mm_per_px);
   const px = length / look.mm_per_px;
   const [x, y] = [width - 10 - px, height - 10];
@@ -68,9 +59,12 @@ export function drawFrame(pen: Pen, plane: Plane, look: Look): void {
     pen.lineTo(x + px, y);
     pen.stroke();
   }
-  text(pen, `${length} mm`, x + px / 2, y - 12);
-  pen.textAlign = 'left';
+  const bar = `${length} mm`;
+  words.add(bar, { rank: RANKS.bar, px: 12 }, (wide, high) => [[x + (px - wide) / 2, y - 5 - high], [width - 8 - wide, y - 5 - high]]);
 }
+
+/** How far a letter may move along its edge, px. */
+const ASIDE = [0, 20, -20, 40, -40, 70, -70];
 
 /** Outlines of fascicles where a plane cuts the nerve about squarely. */
 export function drawFascicles(pen: Pen, plane: Plane, look: Look, nerve: NerveLine): void {
@@ -118,7 +112,8 @@ function awayFrom(plane: Plane, a: Triple, b: Triple): number {
 }
 
 /** A probe on the plane: bright where its active part is within 1 mm of it, faint elsewhere; the active part is marked. */
-export function drawProbe(pen: Pen, plane: Plane, look: Look, probe: Probe, place: ProbePlace, held: Grip | null): void {
+export function drawProbe(pen: Pen, plane: Plane, look: Look, shown: { probe: Probe; place: ProbePlace; held: Grip | null; words: SliceWords }): void {
+  const { probe, place, held, words } = shown;
   const end = ringOf(place, probe.insertion_mm);
   const away = awayFrom(plane, place.tip_mm, along(place.tip_mm, place.axis, probe.active_length_mm));
   const alpha = held || away < 1 ? 1 : away < 5 ? 0.45 : 0.15;
@@ -149,21 +144,23 @@ export function drawProbe(pen: Pen, plane: Plane, look: Look, probe: Probe, plac
     pen.stroke();
     pen.lineWidth = 2;
     pen.strokeStyle = held === grip ? '#ffd166' : '#7ff0d4';
+    words.keepFree(at, 8);
     if (grip === 'tip') {
       pen.fillStyle = held === grip ? 'rgba(255, 209, 102, 0.5)' : 'rgba(127, 240, 212, 0.35)';
       pen.fill();
     }
     pen.stroke();
   }
-  pen.font = '600 11px system-ui, sans-serif';
-  pen.textBaseline = 'middle';
-  const [x, y] = toPane(plane, look, place.tip_mm);
-  if (away < 5) text(pen, probe.name, x + 10, y + 12, '#bff7e8');
   pen.globalAlpha = 1;
+  if (away < 5) nameProbe(words, probe.name, toPane(plane, look, place.tip_mm), '#bff7e8');
+}
+
+function nameProbe(words: SliceWords, name: string, tip: Pair, colour: string): void {
+  words.add(name, { rank: RANKS.probe, colour }, (width, height) => around(tip, width, height));
 }
 
 /** Where a probe of another run was: an outline, broken, with its name; nothing to take hold of. */
-export function drawOtherProbe(pen: Pen, plane: Plane, look: Look, probe: OtherProbe): void {
+export function drawOtherProbe(pen: Pen, plane: Plane, look: Look, { probe, words }: { probe: OtherProbe; words: SliceWords }): void {
   const active = along(probe.tip_mm, probe.axis, probe.active_length_mm);
   if (awayFrom(plane, probe.tip_mm, active) > 5) return;
   const half = Math.max(2, probe.diameter_mm / look.mm_per_px / 2);
@@ -184,7 +181,5 @@ export function drawOtherProbe(pen: Pen, plane: Plane, look: Look, probe: OtherP
     pen.stroke();
   }
   pen.setLineDash([]);
-  pen.font = '600 11px system-ui, sans-serif';
-  pen.textBaseline = 'middle';
-  text(pen, probe.name, tip[0] + 10, tip[1] + 14, OTHER);
+  nameProbe(words, probe.name, tip, OTHER);
 }

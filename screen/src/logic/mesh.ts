@@ -22,6 +22,24 @@ export function readMesh(body: ArrayBuffer): Mesh {
   };
 }
 
+/** What lies around everything else and is drawn as glass: the skin, or else bodies as large as all together. */
+export function outermost(drawn: readonly Drawn[]): Set<Structure> {
+  const skin = drawn.filter(({ structure }) => structure.kind === 'skin');
+  if (skin.length > 0) return new Set(skin.map(({ structure }) => structure));
+  const sizes = drawn.map(({ mesh }) => extent(mesh));
+  const largest = [0, 1, 2].map((axis) => Math.max(0, ...sizes.map((size) => size[axis]!)));
+  return new Set(drawn.filter((_, n) => sizes[n]!.every((size, axis) => size > 0.95 * largest[axis]!)).map(({ structure }) => structure));
+}
+
+function extent({ positions }: Mesh): number[] {
+  const [low, high] = [[Infinity, Infinity, Infinity], [-Infinity, -Infinity, -Infinity]];
+  for (let n = 0; n < positions.length; n++) {
+    low[n % 3] = Math.min(low[n % 3]!, positions[n]!);
+    high[n % 3] = Math.max(high[n % 3]!, positions[n]!);
+  }
+  return low.map((from, axis) => high[axis]! - from);
+}
+
 /** Unit normals at vertices: the mean of the triangles around each, weighted by area. */
 export function vertexNormals({ positions: p, indices }: Mesh): Float32Array<ArrayBuffer> {
   const normals = new Float32Array(p.length);

@@ -5,13 +5,16 @@ import { add, along, cross, distance, dot, norm, scale, subtract, unit, withoutP
 export type SliceKind = 'axial' | 'along' | 'across' | 'scanner';
 export type ViewKind = '3d' | SliceKind;
 
-export const VIEW_NAMES: Record<ViewKind, string> = {
+const WITH_NERVE: Record<ViewKind, string> = {
   '3d': '3D',
   axial: 'Axial',
   along: 'Along the nerve',
   across: 'Across the nerve',
   scanner: 'Scanner plane',
 };
+
+/** Where no nerve is drawn, pictures along and across it are those along two axes of the body. */
+export const viewNames = (nerve: boolean): Record<ViewKind, string> => (nerve ? WITH_NERVE : { ...WITH_NERVE, along: 'Sagittal', across: 'Coronal' });
 
 /** A plane of the picture: `centre` is shown in the middle of the pane; all three directions are unit vectors. */
 export interface Plane {
@@ -57,15 +60,26 @@ export interface Sight {
 export function planeOf(kind: SliceKind, sight: Sight): Plane {
   const { crosshair, bounds, nerve, document } = sight;
   const middle = scale(add(bounds[0], bounds[1]), 0.5);
-  if (kind === 'axial' || (!nerve && kind !== 'scanner'))
-    return planeFrom([middle[0], middle[1], crosshair[2]], [-1, 0, 0], [0, -1, 0]);
+  if (kind === 'axial') return planeFrom([middle[0], middle[1], crosshair[2]], [-1, 0, 0], [0, -1, 0]);
   if (kind === 'scanner') return scannerPlane(sight);
+  if (!nerve) return withoutNerve(kind, crosshair, probeMiddle(document) ?? middle);
   const near = nearestOn(nerve!, crosshair);
   const depth = unit(withoutPart(inwards(document, bounds), near.tangent), [0, 1, 0]);
   if (kind === 'across') return planeFrom(onPlane(near.point, crosshair, near.tangent), unit(cross(depth, near.tangent)), depth);
   const plane = planeFrom(near.point, near.tangent, towardsProbe(near, nerve!, document, depth));
   return { ...plane, centre: along(plane.centre, plane.normal, sight.beside_mm ?? 0) };
 }
+
+/** Sagittal in place of along the nerve, coronal in place of across it; `about` stays in the middle. */
+const withoutNerve = (kind: SliceKind, crosshair: Triple, about: Triple): Plane =>
+  kind === 'along'
+    ? planeFrom([crosshair[0], about[1], about[2]], [0, -1, 0], [0, 0, -1])
+    : planeFrom([about[0], crosshair[1], about[2]], [-1, 0, 0], [0, 0, -1]);
+
+const probeMiddle = (document: CaseDocument | null): Triple | null => {
+  const probe = document?.probes[0];
+  return probe ? along(probe.tip_mm, probe.axis, probe.active_length_mm / 2) : null;
+};
 
 /**
  * The direction in which the nearest probe lies beside the nerve, or opposite, whichever leads inwards: the picture along the

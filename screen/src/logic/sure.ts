@@ -1,10 +1,10 @@
 import { degrees } from './colours';
 
-/** Shares of the samples that are drawn, the widest first: what is reached in so many percent. */
+/** Shares of the samples that are drawn, the widest first: what is reached in so many percent. `rank`: whose name is kept longest. */
 export const SURE = [
-  { key: 'p5', percent: 5, width: 1.4, dash: [6, 4] },
-  { key: 'p50', percent: 50, width: 2.6, dash: [] },
-  { key: 'p95', percent: 95, width: 1.4, dash: [] },
+  { key: 'p5', percent: 5, width: 1.4, dash: [6, 4], rank: 2 },
+  { key: 'p50', percent: 50, width: 2.6, dash: [], rank: 0 },
+  { key: 'p95', percent: 95, width: 1.4, dash: [], rank: 1 },
 ] as const;
 
 export type SureKey = (typeof SURE)[number]['key'];

@@ -1,4 +1,5 @@
 import { bands } from './bands.svelte';
+import { counts } from './counts';
 import { jobs } from './jobs.svelte';
 import { playback } from './playback.svelte';
 import type { Pair, Triple } from '../api/types';
@@ -21,6 +22,7 @@ export interface Hooks {
   readonly source: string;
   readonly framesDrawn: number;
   readonly keptBytes: number;
+  readonly counts: Readonly<typeof counts>;
   readonly moving: boolean;
   readonly job: string | null;
   /** Samples of the bands that the views show, null where none are shown. */
@@ -30,7 +32,7 @@ export interface Hooks {
   readonly connected: boolean;
   readonly prepared: boolean;
   /** Of the live page: where the session stands, and what is shown of it or of a recording. */
-  readonly live: { state: string; pictures: number; time_s: number | null; front: number; cold: boolean; step: string; alarms: string[]; replayed: number | null };
+  readonly live: { state: string; pictures: number; time_s: number | null; front: number; cold: boolean; step: string; alarms: string[]; replayed: number | null; region: number[] | null; pixels: Pair | null };
   /** Of the first probe that has this name, as shown. */
   probe(name: string): { tip_mm: Triple; axis: Triple } | null;
   /** Where a point lies on the page, in a view. */
@@ -54,6 +56,7 @@ export function exposeHooks(): void {
     get source() { return playback.source; },
     get framesDrawn() { return playback.framesDrawn; },
     get keptBytes() { return playback.keptBytes; },
+    get counts() { return { ...counts }; },
     get moving() { return playback.moving; },
     get sure() { return bands.shown ? (bands.told?.samples ?? null) : null; },
     get job() { return jobs.current?.state ?? null; },
@@ -72,6 +75,8 @@ export function exposeHooks(): void {
         step: moment?.step.name ?? '',
         alarms: watch.alarms.map((alarm) => alarm.kind),
         replayed: replay.recording ? replay.index : null,
+        region: watch.about.region ?? null,
+        pixels: moment?.picture?.size ?? null,
       };
     },
     probe: (name) => preview.places.find((place) => place.name === name) ?? null,

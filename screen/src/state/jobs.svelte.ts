@@ -1,6 +1,7 @@
 import { api, Refused } from '../api/api';
 import type { CompareResult, Job, JobKind, PlanResult, SpreadResult } from '../api/types';
 import { notices } from './notices.svelte';
+import { watch } from './watch.svelte';
 
 const OVER = new Set(['done', 'cancelled', 'failed']);
 
@@ -10,15 +11,15 @@ class Jobs {
   plan = $state.raw<PlanResult | null>(null);
   spread = $state.raw<SpreadResult | null>(null);
   compared = $state.raw<CompareResult | null>(null);
-  /** Versions of the case that they are of. */
-  planOf = $state<number | null>(null);
-  spreadOf = $state<number | null>(null);
+  /** The jobs that they came of. */
+  planJob = $state.raw<Job | null>(null);
+  spreadJob = $state.raw<Job | null>(null);
   reportReady = $state<string | null>(null);
   current = $derived(this.list.find((job) => !OVER.has(job.state)) ?? null);
   /** Hears of every job that ended. */
   ended: (job: Job) => void = () => undefined;
-  /** Version of the case on the screen. */
-  shown: () => number | null = () => null;
+  /** Key of the text of the case on the screen. */
+  shown: () => string | null = () => null;
   #runOfReport = new Map<string, string>();
   #polling = new Set<string>();
 
@@ -28,13 +29,14 @@ class Jobs {
     this.list = [...this.list.filter((other) => other.job !== job.job), job].slice(-8);
     if (!OVER.has(job.state)) return;
     const old = !before; // told again on connecting: it ended before this page was there
-    if (job.state === 'failed' && !old) notices.problem(new Refused(0, job.error ?? { what: job.sentence }));
+    const saidThere = job.of === 'members' && watch.shown && watch.connected; // by the live page, at the field
+    if (job.state === 'failed' && !old && !saidThere) notices.problem(new Refused(0, job.error ?? { what: job.sentence }));
     if (job.state === 'done' && job.of === 'compare') this.compared = (job.result ?? null) as CompareResult | null;
-    const past = old && job.version !== this.shown(); // what was proposed for another version is not offered again
+    const past = old && job.text_key !== this.shown(); // what was proposed for another state of the case is not offered again
     if (job.state === 'done' && job.of === 'plan' && !past)
-      [this.plan, this.planOf] = [(job.result ?? null) as PlanResult | null, job.version ?? null];
+      [this.plan, this.planJob] = [(job.result ?? null) as PlanResult | null, job];
     if (job.state === 'done' && job.of === 'spread' && !past)
-      [this.spread, this.spreadOf] = [(job.result ?? null) as SpreadResult | null, job.version ?? null];
+      [this.spread, this.spreadJob] = [(job.result ?? null) as SpreadResult | null, job];
     if (job.state === 'done' && job.of === 'report') this.reportReady = job.run ?? this.#runOfReport.get(job.job) ?? null;
     if (!old) this.ended(job);
   }

@@ -1,4 +1,4 @@
-import { api } from '../api/api';
+import { api, tell, Unreachable } from '../api/api';
 import type { Scene } from '../api/types';
 import { cellsOf } from '../logic/field';
 import { inflate } from '../logic/frame';
@@ -14,12 +14,15 @@ class Scenes {
   meshes = $state.raw<Drawn[]>([]);
   /** What is being waited for; empty when all is there. */
   sentence = $state('');
+  /** Why there is no anatomy; empty where there is, or will be. */
+  failed = $state('');
   nerve = $derived(this.scene ? treatedNerve(this.scene.nerves) : null);
   #key = '';
 
   async load(key: string): Promise<void> {
     if (key === this.#key) return;
     this.#key = key;
+    this.failed = '';
     this.sentence = 'The anatomy is being drawn.';
     try {
       const scene = await api.scene(key, (sentence) => {
@@ -44,6 +47,7 @@ class Scenes {
       if (this.#key !== key) return;
       this.#key = '';
       this.sentence = '';
+      if (!(reason instanceof Unreachable)) this.failed = [tell(reason).what, tell(reason).remedy].filter(Boolean).join('. ');
       notices.problem(reason);
     }
   }
@@ -53,7 +57,7 @@ class Scenes {
     this.scene = null;
     this.labels = null;
     this.meshes = [];
-    this.sentence = '';
+    this.sentence = this.failed = '';
   }
 }
 

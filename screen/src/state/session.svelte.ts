@@ -34,7 +34,7 @@ class Session {
 
   async begin(): Promise<void> {
     jobs.ended = (job) => this.#ended(job);
-    jobs.shown = () => this.document?.version ?? null;
+    jobs.shown = () => this.document?.text_key ?? null;
     try {
       this.about = await api.about();
     } catch (reason) {
@@ -83,17 +83,20 @@ class Session {
     taking.clear();
   }
 
-  /** One edit after another, each upon what the one before made of the case. */
-  edit(edit: Edit): Promise<boolean> {
-    return this.#change((document) => api.edit(document.id, document.version, edit));
+  /** One edit after another, each upon what the one before made of the case; a function is asked then, and may have none. */
+  edit(edit: Edit | ((document: CaseDocument) => Edit | null)): Promise<boolean> {
+    return this.#change((document) => {
+      const one = typeof edit === 'function' ? edit(document) : edit;
+      return one && api.edit(document.id, document.version, one);
+    });
   }
 
   undo(): Promise<boolean> {
-    return this.document?.undo ? this.#change((document) => api.undo(document.id, document.version)) : Promise.resolve(false);
+    return this.#change((document) => (document.undo ? api.undo(document.id, document.version) : null));
   }
 
   redo(): Promise<boolean> {
-    return this.document?.redo ? this.#change((document) => api.redo(document.id, document.version)) : Promise.resolve(false);
+    return this.#change((document) => (document.redo ? api.redo(document.id, document.version) : null));
   }
 
   /** The case once every edit under way is done; work begins with that. */
@@ -138,17 +141,19 @@ class Session {
     }
   }
 
-  #change(ask: (document: CaseDocument) => Promise<CaseDocument>): Promise<boolean> {
+  #change(ask: (document: CaseDocument) => Promise<CaseDocument> | null): Promise<boolean> {
     const turn = this.#line.then(async () => {
       if (!this.document) return false;
       this.saving = true;
       try {
-        this.#take(await ask(this.document));
+        const asked = ask(this.document);
+        if (!asked) return false;
+        this.#take(await asked);
         return true;
       } catch (reason) {
         if (reason instanceof Refused && reason.document) {
           this.#take(reason.document);
-          notices.note('The case was changed in another tab. Its state there is shown now; your last change was not made.');
+          notices.problem(new Error('The case was changed in another tab. Its state there is shown now; your last change was not made.'));
         } else notices.problem(reason);
         if (reason instanceof Unreachable) this.connected = false;
         return false;
@@ -247,6 +252,7 @@ class Session {
     if (!connected) void this.#askDoor();
     else {
       this.barred = '';
+      notices.answered();
       preview.connected();
       void this.#refresh();
     }
@@ -254,7 +260,7 @@ class Session {
 
   #ended(job: Job): void {
     taking.ended(job);
-    if (job.of === 'run' && job.state === 'done') void this.#refresh();
+    if ((job.of === 'run' || job.of === 'spread') && job.state === 'done') void this.#refresh();
   }
 }
 

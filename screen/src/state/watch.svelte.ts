@@ -1,8 +1,9 @@
-import { api } from '../api/api';
+import { api, tell } from '../api/api';
 import { Live } from '../api/live';
 import type { LiveAbout, LiveAlarm, LiveEvent, LiveMoment, LiveOrder, WatchReceived, WatchSent } from '../api/types';
 import { readMoment } from '../logic/liveMoment';
 import { alarmSound } from './alarmSound.svelte';
+import { beginning } from './beginning.svelte';
 import { notices } from './notices.svelte';
 
 const SILENT_MS = 3000;
@@ -65,13 +66,25 @@ class Watch {
 
   async begin(run: string, order: LiveOrder): Promise<void> {
     this.asking = true;
+    beginning.problem = null;
     try {
       this.#session(await api.follow(run, order));
     } catch (reason) {
-      notices.problem(reason);
+      if (!beginning.refuse(tell(reason))) notices.problem(reason);
     } finally {
       this.asking = false;
     }
+  }
+
+  /** Stops, and begins again with what stands in the fields once what came of it is written. */
+  async again(): Promise<void> {
+    const { run, id } = this.about;
+    if (!run) return;
+    this.asking = true;
+    await this.stop();
+    while (this.busy && this.about.id === id && this.#live) await new Promise((over) => setTimeout(over, 200));
+    this.asking = false;
+    if (!this.busy) await this.begin(run, beginning.order);
   }
 
   async stop(): Promise<void> {
@@ -122,12 +135,15 @@ class Watch {
   }
 
   #session(about: LiveAbout): void {
+    const before = this.busy;
     if (about.id !== this.about.id) {
       this.#show(null);
       this.moment = null;
       this.events = [];
     }
     this.about = about;
+    if (this.busy) beginning.adopt(about.id, about.order);
+    else if (about.state === 'failed' && about.problem && before) beginning.refuse(about.problem);
   }
 
   async #frame(body: ArrayBuffer): Promise<void> {

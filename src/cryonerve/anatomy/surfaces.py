@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -46,6 +47,20 @@ class EvenLabels:
     origin: NDArray[np.float64]
     spacing: NDArray[np.float64]
 
+    @cached_property
+    def boxes(self) -> dict[int, tuple[slice, slice, slice]]:
+        """The box around the voxels of every label that has any; 0 is the box around all of them."""
+        from scipy import ndimage  # noqa: PLC0415 -- slow to import
+
+        found = ndimage.find_objects(self.labels)
+        boxes = {number: box for number, box in enumerate(found, start=1) if box is not None}
+        if boxes:
+            ends = [[(part.start, part.stop) for part in box] for box in boxes.values()]
+            low, high = np.min(ends, axis=0)[:, 0], np.max(ends, axis=0)[:, 1]
+            around = [slice(int(start), int(stop)) for start, stop in zip(low, high, strict=True)]
+            boxes[0] = (around[0], around[1], around[2])
+        return boxes
+
 
 def structure_surface(
     item: Structure, drawn: EvenLabels, course: NerveCourse | None = None, *, most: int = MOST_MESHED
@@ -65,8 +80,14 @@ def structure_surface(
         return None
     if course is not None:
         return tube_of(course)
-    mask = drawn.labels > 0 if item.kind == "skin" else drawn.labels == item.label
-    return _of_voxels(mask, drawn.origin, drawn.spacing, most)
+    outside = item.kind == "skin"
+    box = drawn.boxes.get(0 if outside else item.label)
+    if box is None:
+        return None
+    inside = drawn.labels[box]
+    mask = inside > 0 if outside else inside == item.label
+    start = drawn.origin + drawn.spacing * [part.start for part in box]
+    return _of_voxels(mask, start, drawn.spacing, most)
 
 
 def even_labels(volume: Volume) -> EvenLabels:
@@ -117,22 +138,25 @@ def tube_of(course: NerveCourse) -> Surface:
 
 def _of_voxels(
     mask: NDArray[np.bool_], origin: NDArray[np.float64], spacing: NDArray[np.float64], most: int
-) -> Surface | None:
-    """One closed, smoothed surface around voxels, wound anticlockwise seen from outside."""
+) -> Surface:
+    """One closed, smoothed surface around the voxels of a box that fits them, anticlockwise from outside."""
+    stride = max(1, round((mask.size / most) ** (1 / 3) + 0.3))
+    room = 3 * stride
+    vertices, triangles = _triangulated(
+        _thinned(np.pad(mask, room).astype(np.float32), stride), np.count_nonzero(mask) / stride**3
+    )
+    places = 1e3 * (origin + spacing * (stride * vertices.astype(float) - room))
+    return Surface(places, triangles)
+
+
+def _thinned(values: NDArray[np.float32], stride: int) -> NDArray[np.float32]:
+    """Smoothed values, every so many of them: along one axis after the other, so that the next has fewer."""
     from scipy import ndimage  # noqa: PLC0415 -- slow to import
 
-    where = ndimage.find_objects(mask.astype(np.uint8))
-    if not where or where[0] is None:
-        return None
-    box = where[0]
-    stride = max(1, round((mask[box].size / most) ** (1 / 3) + 0.3))
-    room = 3 * stride
-    start = np.array([item.start for item in box])
-    padded = np.pad(mask[box], room).astype(np.float32)
-    smooth = ndimage.gaussian_filter(padded, SMOOTH * stride)[::stride, ::stride, ::stride]
-    vertices, triangles = _triangulated(smooth, np.count_nonzero(mask[box]) / stride**3)
-    places = 1e3 * (origin + spacing * (start - room + stride * vertices.astype(float)))
-    return Surface(places, triangles)
+    for axis in range(3):
+        smooth = ndimage.gaussian_filter1d(values, SMOOTH * stride, axis=axis)
+        values = smooth[tuple(slice(None, None, stride if axis == k else 1) for k in range(3))]
+    return values
 
 
 def _triangulated(smooth: NDArray[np.float32], cells: float) -> tuple[NDArray[Any], NDArray[Any]]:

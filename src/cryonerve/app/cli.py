@@ -10,8 +10,10 @@ import typer
 
 from cryonerve import __version__
 from cryonerve.app.compare_command import add_to as add_compare_command
+from cryonerve.app.evidence_command import add_to as add_evidence_command
 from cryonerve.app.exits import FINE, STOP_FINDING, guarded
 from cryonerve.app.follow_command import add_to as add_follow_command
+from cryonerve.app.instrument_commands import add_to as add_instrument_commands
 from cryonerve.app.interruption import listening
 from cryonerve.app.live_commands import add_to as add_live_commands
 from cryonerve.app.picture_commands import add_to as add_picture_commands
@@ -291,6 +293,8 @@ add_spread_command(app)
 add_live_commands(app)
 add_plan_command(app)
 add_record_command(app)
+add_evidence_command(app)
+add_instrument_commands(app)
 add_screen_command(app)
 
 

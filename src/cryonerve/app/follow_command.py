@@ -66,10 +66,12 @@ ThermocoupleOption = Annotated[
     ),
 ]
 GoalOption = Annotated[str, typer.Option("--goal", metavar="SHARE", help="Of the fascicle area.")]
-MembersOption = Annotated[
-    int, typer.Option("--members", help="Procedures computed beforehand.", min=20, max=2000)
+MembersOption = Annotated[int, typer.Option("--members", help="Procedures computed beforehand, 20 to 2000.")]
+SeedOption = Annotated[int, typer.Option("--seed", help="Of their draws.")]
+ShiftOption = Annotated[
+    str | None,
+    typer.Option("--shift", metavar="LENGTH", help="Of that plane along the nerve; - towards distal."),
 ]
-SeedOption = Annotated[int, typer.Option("--seed", help="Of their draws.", min=0)]
 JsonOption = Annotated[bool, typer.Option("--json", help="Answer with one JSON document on stdout.")]
 DeviceOption = Annotated[
     str, typer.Option("--device", metavar="NAME", help="Live: whose pictures.  [default: the first's]")
@@ -116,6 +118,7 @@ def follow(
     clip: ClipOption = None,
     stream: StreamOption = None,
     view: ViewOption = None,
+    shift: ShiftOption = None,
     probe: ProbeOption = None,
     scale: ScaleOption = None,
     starts_at: StartsOption = None,
@@ -140,7 +143,9 @@ def follow(
     from cryonerve.app.following_live import Streamed, follow_stream, live_text
     from cryonerve.bioheat.threads import one_matrix_thread
 
-    chosen = Chosen(view, probe, scale, starts_at, thermocouple, goal, members, seed, at, near, freezing_from)
+    chosen = Chosen(
+        view, probe, scale, starts_at, thermocouple, goal, members, seed, at, near, freezing_from, shift
+    )
     if (clip is None) == (stream is None):
         what = "it is not said what is followed" if clip is None else "a clip and a stream at once"
         raise InputError(Complaint(what, "Give --clip CLIP, or --stream HOST:PORT."))

@@ -19,6 +19,7 @@ from cryonerve.app.tracking import place_option
 from cryonerve.errors import ClipError, Complaint, InputError
 
 if TYPE_CHECKING:
+    from cryonerve.anatomy.volume import Volume
     from cryonerve.case.case import Case
     from cryonerve.ultrasound.following import Following
     from cryonerve.ultrasound.front import Front
@@ -32,7 +33,9 @@ __all__ = [
     "ensemble",
     "follow_document",
     "follow_text",
+    "followed_plane",
     "kept_ensemble",
+    "plane_words",
     "prepare",
     "probe_radius",
     "understood",
@@ -40,6 +43,7 @@ __all__ = [
 ]
 
 TURNED, BESIDE = 5.0, 2e-3  # degrees and m by which the plane of a clip may differ from the one computed
+FEWEST, MOST = 20, 2000  # members
 ENSEMBLE, RESULT, FIGURE = "members.npz", "following.json", "following.png"
 
 
@@ -58,6 +62,7 @@ class Chosen:
     at: str | None = None
     near: str | None = None
     freezing_from: str = "0 s"
+    shift: str | None = None
 
 
 @dataclass(frozen=True)
@@ -69,6 +74,7 @@ class Understood:
     freezing_from: float
     at: tuple[float, float] | None
     near: tuple[float, float] | None
+    shift: float
 
 
 def understood(chosen: Chosen) -> Understood:
@@ -86,12 +92,18 @@ def understood(chosen: Chosen) -> Understood:
         raise InputError(
             Complaint(f"a goal of {chosen.goal}", "Give more than 0 and at most 100 %.", field="--goal")
         )
+    if not FEWEST <= chosen.members <= MOST:
+        what = f"{chosen.members} members"
+        raise InputError(Complaint(what, f"Take {FEWEST} to {MOST}; 100 are usual.", field="--members"))
+    if chosen.seed < 0:
+        raise InputError(Complaint(f"a seed of {chosen.seed}", "Give 0 or more.", field="--seed"))
     return Understood(
         goal,
         option_value("--starts-at", chosen.starts_at, "time"),
         option_value("--freezing-from", chosen.freezing_from, "time") or 0.0,
         place_option("--at", chosen.at),
         place_option("--near", chosen.near),
+        option_value("--shift", chosen.shift, "length") or 0.0,
     )
 
 
@@ -234,10 +246,38 @@ def _view(case: Case, chosen: Chosen) -> str | None:
     return chosen.view or (None if "plane" in case.ultrasound else "across")
 
 
+def _own(chosen: Chosen, seen: ImagePlane | None) -> ImagePlane | None:
+    """The plane that the pictures say, where none is asked for."""
+    return seen if chosen.view is None and chosen.shift is None else None
+
+
+def plane_words(case: Case, chosen: Chosen) -> str:
+    """The plane asked for, as members are told apart by it: "None" (the case's), "across", "across +3 mm"."""
+    shift = understood(chosen).shift
+    return f"{_view(case, chosen)}" + (f" {1e3 * shift:+g} mm" if shift else "")
+
+
+def followed_plane(case: Case, volume: Volume, chosen: Chosen) -> ImagePlane:
+    """The picture's plane as asked for: the case's or a view, shifted along the nerve.
+
+    Raises
+    ------
+    CaseError
+        As `ultrasound.plane_of`.
+    """
+    from cryonerve.ultrasound import plane_of
+
+    view, shift = cast("Any", _view(case, chosen)), understood(chosen).shift
+    try:
+        return plane_of(case, volume, view=view, shift=shift)
+    except InputError as error:
+        raise error.located(field="--shift" if shift else "--view") from None
+
+
 def _key(case: Case, chosen: Chosen, seen: ImagePlane | None) -> str:
     """What decides the members."""
-    where = _view(case, chosen)
-    if seen is not None and chosen.view is None:
+    where = plane_words(case, chosen)
+    if seen is not None and _own(chosen, seen) is not None:
         where = f"{np.round([*seen.origin, *seen.lateral, *seen.axial], 4).tolist()}"
     return f"{case.sha256} {where} {chosen.probe} {chosen.members} {chosen.seed}"
 
@@ -251,7 +291,7 @@ def ensemble(
     """
     from cryonerve.anatomy import build
     from cryonerve.files import whole_file
-    from cryonerve.ultrasound import plane_of, run_members
+    from cryonerve.ultrasound import run_members
     from cryonerve.ultrasound.member_files import write_members
 
     kept = kept_ensemble(folder, case, chosen, seen=seen)
@@ -259,8 +299,7 @@ def ensemble(
         _refuse_other_plane(seen, kept.plane)
         return kept
     volume = build(case)
-    own = seen if chosen.view is None else None
-    plane = own or plane_of(case, volume, view=cast("Any", _view(case, chosen)))
+    plane = _own(chosen, seen) or followed_plane(case, volume, chosen)
     _refuse_other_plane(seen, plane)
     members = run_members(
         volume, case, plane, count=chosen.members, seed=chosen.seed, probe=chosen.probe,
@@ -280,7 +319,7 @@ def _refuse_other_plane(seen: ImagePlane | None, plane: ImagePlane) -> None:
         what = (
             f"the clip lies in another plane: turned by {degrees:.0f} degrees, {1e3 * beside:.1f} mm beside"
         )
-        remedy = "Leave --view out: the clip says its own plane."
+        remedy = "Leave --view and --shift out: the clip says its own plane."
         raise ClipError(Complaint(what, remedy, field="--view"))
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from cryonerve.errors import InputError
+from cryonerve.errors import Complaint, InputError
 from cryonerve.units import parse
 
-__all__ = ["option_value"]
+__all__ = ["option_value", "whole_value"]
+
+DIGITS = 9  # of the longest whole number
 
 
 def option_value(option: str, text: str | None, dimension: str) -> float | None:
@@ -25,3 +27,23 @@ def option_value(option: str, text: str | None, dimension: str) -> float | None:
         return None if text is None else parse(text, dimension)
     except InputError as error:
         raise error.located(field=option) from None
+
+
+def whole_value(option: str, text: str) -> int:
+    """A whole number that was written for an option.
+
+    Raises
+    ------
+    InputError
+        It is none; says which option.
+
+    Examples
+    --------
+    >>> whole_value("--members", " 60")
+    60
+    """
+    bare = text.strip()
+    if not bare.isdecimal() or len(bare) > DIGITS:
+        what = f"'{bare[:40]}' is no whole number"
+        raise InputError(Complaint(what, "Write digits alone, such as 100.", field=option))
+    return int(bare)

@@ -146,7 +146,7 @@ def restore(
 
     door = Door(store, who, key_file, seal_file)
     name = who or os.environ.get(USER_VARIABLE) or getpass.getuser()
-    found = restored(file, store, who=name, key=door.key, seal=door.seal, replace=replace)
+    found = restored(file, store, who=name, key=door.key(), seal=door.seal, replace=replace)
     place = str(place_of(store))
     if as_json:
         document = {"store": place, "records": found.verified.records, "kept": found.kept}

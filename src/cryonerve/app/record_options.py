@@ -76,12 +76,14 @@ class Door:
     key_file: str | None
     seal_file: str | None
 
-    @property
-    def key(self) -> str:
-        """Passphrase of the file; "" for a plain one."""
+    def key(self, *, new: bool = False) -> str:
+        """Passphrase of the file; "" for a plain one. Asked for twice where it is `new`."""
         where = self.key_file or os.environ.get(KEY_VARIABLE, "")
         if where == ASK:
-            return str(typer.prompt("Passphrase of the registry", hide_input=True, err=True))
+            asked = typer.prompt(
+                "Passphrase of the registry", hide_input=True, confirmation_prompt=new, err=True
+            )
+            return _long_enough([str(asked)], "--key-file")
         return _first_line(where, "--key-file") if where else ""
 
     @property
@@ -94,8 +96,11 @@ class Door:
     def opened(self, *, make: bool = False, any_shape: bool = False) -> Iterator[Registry]:
         """The registry, open for the block."""
         from cryonerve.registry import open_registry
+        from cryonerve.registry.place import place_of
 
-        key, seal = self.key, self.seal
+        place = place_of(self.store)
+        new = make and not place.address and not place.file.exists()
+        key, seal = self.key(new=new), self.seal
         with open_registry(
             self.store, who=self.who, make=make, key=key, seal=seal, any_shape=any_shape
         ) as registry:
@@ -120,6 +125,10 @@ def _first_line(where: str, option: str) -> str:
         raise RegistryError(
             Complaint(what, "Give a text file with the key in its first line.", field=option)
         ) from error
+    return _long_enough(lines, option)
+
+
+def _long_enough(lines: list[str], option: str) -> str:
     if not lines or len(lines[0]) < 8:
         what = "the key is shorter than 8 letters"
         raise RegistryError(Complaint(what, "Write a longer one into the file's first line.", field=option))

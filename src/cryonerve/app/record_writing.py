@@ -62,6 +62,9 @@ def init(
     """Make a registry; you are its first steward. Encrypted with --key-file, sealed with --seal-file."""
     door = Door(store, who, key_file, seal_file)
     with door.opened(make=True) as registry:
+        if not registry.made:
+            what = f"there is a registry already in {registry.place}"
+            raise RegistryError(Complaint(what, "Make another: --store PLACE; or use this one."))
         document = {
             "store": str(registry.place),
             "steward": registry.who,

@@ -13,14 +13,18 @@ import numpy as np
 
 import cryonerve
 from cryonerve.app.interruption import InterruptionError
+from cryonerve.app.option_values import option_value
 from cryonerve.app.progress import Progress
 from cryonerve.app.speech import columns, wrapped
 from cryonerve.errors import ClipError, Complaint, InputError
 
 if TYPE_CHECKING:
+    from cryonerve.anatomy.volume import Volume
+    from cryonerve.bioheat.result import Freezing
     from cryonerve.case.case import Case
     from cryonerve.ultrasound.frames import Frames
     from cryonerve.ultrasound.live import Receiver
+    from cryonerve.ultrasound.plane import ImagePlane
     from cryonerve.ultrasound.stream_pictures import LiveFrame
     from cryonerve.ultrasound.stream_watch import LiveStatus
 
@@ -28,6 +32,7 @@ __all__ = [
     "Heard",
     "check_ending",
     "check_view",
+    "drawn_pictures",
     "line_of",
     "listen_to",
     "pictures_of",
@@ -39,6 +44,7 @@ __all__ = [
 
 CASES = {".yaml", ".yml"}
 LOOK = 0.2  # s between looks at the clock
+DIGITS = 7  # that no number of pixels has
 GRACE = 1.0  # s after the first picture in which its scale may still come
 
 
@@ -173,14 +179,17 @@ def spacing_of(written: str | None) -> tuple[float, float] | None:
     """Scale by hand, m: "0.1 mm" a pixel, or "0.1 mm, 0.2 mm" a row and a column."""
     if written is None:
         return None
-    from cryonerve import units
     from cryonerve.ultrasound.scaling import Given
 
-    parts = [units.parse(item.strip(), "length") for item in written.split(",")]
+    parts = [option_value("--scale", item.strip(), "length") or 0.0 for item in written.split(",")]
     if len(parts) > 2:
         what = f"'{written}' is no scale"
-        raise ClipError(Complaint(what, 'Write "0.1 mm", or "0.1 mm, 0.2 mm" for rows and columns.'))
-    return Given(scale=(parts[0], parts[-1])).spacing
+        remedy = 'Write "0.1 mm", or "0.1 mm, 0.2 mm" for rows and columns.'
+        raise ClipError(Complaint(what, remedy, field="--scale"))
+    try:
+        return Given(scale=(parts[0], parts[-1])).spacing
+    except InputError as error:
+        raise error.located(field="--scale") from None
 
 
 def check_ending(path: Path) -> None:
@@ -229,11 +238,12 @@ def region_of(written: str | None) -> tuple[int, int, int, int] | None:
     if written is None:
         return None
     parts = written.replace(",", " ").split()
-    if len(parts) != 4 or not all(item.isdecimal() for item in parts):
+    numbers = [int(item) if item.isdecimal() and len(item) < DIGITS else -1 for item in parts]
+    if len(parts) != 4 or min(numbers) < 0 or numbers[0] >= numbers[2] or numbers[1] >= numbers[3]:
         what = f"'{written}' is no region of a picture"
         remedy = 'Write first row, first column, last row + 1, last column + 1: "0 10 400 500".'
-        raise ClipError(Complaint(what, remedy))
-    top, left, bottom, right = (int(item) for item in parts)
+        raise ClipError(Complaint(what, remedy, field="--region"))
+    top, left, bottom, right = numbers
     return top, left, bottom, right
 
 
@@ -241,14 +251,11 @@ def pictures_of(
     source: str,
     *,
     every: float,
-    view: str | None,
-    seed: int = 1,
+    view: str,
     progress: Progress,
     cancel: Callable[[], bool],
 ) -> tuple[Frames, Case | None]:
     """What a simulated scanner shows: the clip in a file, or pictures of a run or a case, with its case.
-
-    `view` None is the case's own plane; `seed` is that of drawn speckle.
 
     Raises
     ------
@@ -274,9 +281,25 @@ def pictures_of(
         )
     if cancel():
         raise InterruptionError("Stopped before anything was streamed.")
+    return drawn_pictures(freezing, volume, case, every=every, view=view, progress=progress), case
+
+
+def drawn_pictures(
+    freezing: Freezing,
+    volume: Volume,
+    case: Case,
+    *,
+    every: float,
+    view: str | None = None,
+    plane: ImagePlane | None = None,
+    seed: int = 1,
+    progress: Progress,
+) -> Frames:
+    """Pictures of a whole procedure, one in `every` s; the rest as of `ultrasound.image`."""
+    from cryonerve.ultrasound import image
+
     moments = np.arange(0.0, float(freezing.times[-1]) + 1e-9, every)
-    clip = cryonerve.image(
-        freezing, volume, case, times=moments, view=cast("Any", view), seed=seed,
+    return image(
+        freezing, volume, case, times=moments, view=cast("Any", view), plane=plane, seed=seed,
         progress=lambda done, total: progress("pictures", done, total),
     )  # fmt: skip
-    return clip, case

@@ -7,7 +7,7 @@ it is written into the run.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 import cryonerve
 from cryonerve.app.event_log import LOG, EventLog, log_moment
-from cryonerve.app.following import Chosen, Results, ensemble, probe_radius, understood, written
+from cryonerve.app.following import Chosen, Results, Understood, ensemble, probe_radius, understood, written
 from cryonerve.app.progress import Progress
 from cryonerve.app.streams import check_ending, region_of, spacing_of, stream_document
-from cryonerve.errors import Complaint, InputError
+from cryonerve.errors import ClipError, Complaint, InputError
 
 if TYPE_CHECKING:
     from cryonerve.case.case import Case
@@ -28,11 +28,12 @@ if TYPE_CHECKING:
     from cryonerve.ultrasound.publishing import Publisher
     from cryonerve.ultrasound.stream_pictures import LiveFrame
 
-__all__ = ["Audience", "Introduction", "Streamed", "watch_stream"]
+__all__ = ["Agreed", "Audience", "Introduction", "Streamed", "agreed", "publisher_at", "watch_stream"]
 
 # s between pictures that are recorded: eight minutes of 800 x 600 would not fit otherwise
 RECORDED_APART = 0.2
 LOCAL = "127.0.0.1"
+LAST, DIGITS = 65535, 5  # port, and its length
 
 
 @dataclass(frozen=True)
@@ -49,13 +50,72 @@ class Streamed:
     seconds: float = 0.0
 
 
+@dataclass(frozen=True)
+class Agreed:
+    """All of it understood: SI, places in m, pixels, hosts and ports.
+
+    Attributes
+    ----------
+    asked : of the members. server : whom to connect to.
+    region, spacing : of the picture, as of `Given`. sensor : the console's temperature is weighed.
+    publish : where front, isotherm and dose are offered.
+    """
+
+    asked: Understood
+    server: tuple[str, int]
+    region: tuple[int, int, int, int] | None
+    spacing: tuple[float, float] | None
+    sensor: bool
+    publish: tuple[str, int] | None
+
+
+def agreed(streamed: Streamed, chosen: Chosen) -> Agreed:
+    """What was written, before anything is computed or opened.
+
+    Raises
+    ------
+    InputError
+        An option is not understood; its field is the command's option.
+
+    Examples
+    --------
+    >>> agreed(Streamed("scanner.local", publish="18945"), Chosen(at="-2, 14")).publish
+    ('127.0.0.1', 18945)
+    """
+    from cryonerve.ultrasound.live import address_of
+    from cryonerve.ultrasound.stream_pictures import orientation_of
+
+    asked, region, spacing = understood(chosen), region_of(streamed.region), spacing_of(chosen.scale)
+    try:
+        server = address_of(streamed.server)
+    except InputError as error:
+        raise error.located(field="--stream") from None
+    try:
+        if streamed.orientation:
+            orientation_of(streamed.orientation)
+    except InputError as error:
+        raise error.located(field="--orientation") from None
+    if streamed.record is not None:
+        check_ending(streamed.record)
+    publish = None if streamed.publish is None else _publish_place(streamed.publish)
+    return Agreed(asked, server, region, spacing, _by_console(chosen.thermocouple), publish)
+
+
 @dataclass(frozen=True, eq=False)
 class Introduction:
-    """What is known before the stream is opened: sentences, the case, and the members that are weighed."""
+    """What is known before the stream is opened: sentences, the case, and the members that are weighed.
+
+    Attributes
+    ----------
+    region : of the picture that is looked at.
+    published : "HOST:PORT" where front, isotherm and dose are offered, "" where nothing is.
+    """
 
     said: list[str]
     case: Case
     members: Members
+    region: tuple[int, int, int, int] | None = None
+    published: str = ""
 
 
 @dataclass(frozen=True)
@@ -111,24 +171,21 @@ def watch_stream(folder: Path, streamed: Streamed, chosen: Chosen, audience: Aud
     """
     from cryonerve.reporting.folder import read_run
     from cryonerve.reporting.whole import claimed, complained
-    from cryonerve.ultrasound.live import Receiver, address_of
+    from cryonerve.ultrasound.live import Receiver
     from cryonerve.ultrasound.live_follower import Follower, warm_up
     from cryonerve.ultrasound.live_following import following_live
     from cryonerve.ultrasound.scaling import MOST_PIXELS
     from cryonerve.ultrasound.stream_console import ProcedureClock
 
-    asked, (host, port) = understood(chosen), address_of(streamed.server)
-    region, spacing = region_of(streamed.region), spacing_of(chosen.scale)
-    sensor = _by_console(chosen.thermocouple)
-    if streamed.record is not None:
-        check_ending(streamed.record)
+    known = agreed(streamed, chosen)
+    asked, region = known.asked, known.region
     case = read_run(folder).case
     kept = _Kept(streamed.record is not None, MOST_PIXELS)
     with claimed(folder), complained(folder), ExitStack() as stack:
-        publisher = None if streamed.publish is None else stack.enter_context(_publisher(streamed.publish))
+        publisher = None if known.publish is None else stack.enter_context(publisher_at(known.publish))
         log = stack.enter_context(audience.log(streamed.log or folder / LOG))
         receiver = Receiver(
-            host, port, device=streamed.device, orientation=streamed.orientation, spacing=spacing
+            *known.server, device=streamed.device, orientation=streamed.orientation, spacing=known.spacing
         )
         with audience.progress() as progress:
             members = ensemble(folder, case, chosen, progress)
@@ -138,18 +195,29 @@ def watch_stream(folder: Path, streamed: Streamed, chosen: Chosen, audience: Aud
             members, probe_radius=probe_radius(case, members), at=asked.at, near=asked.near,
             freezing_from=asked.freezing_from, goal=asked.goal,
         )  # fmt: skip
-        audience.introduce(Introduction(_introduced(case, members, log, publisher), case, members))
+        published = "" if publisher is None else f"{publisher.host}:{publisher.port}"
+        said = _introduced(case, members, log, publisher)
+        audience.introduce(Introduction(said, case, members, region, published))
         with audience.stopping() as cancel, receiver, audience.show() as show:
-            for moment in following_live(
+            moments = following_live(
                 receiver, follower, case, clock=ProcedureClock(asked.starts_at), publisher=publisher,
-                region=region, thermocouple=sensor, seconds=streamed.seconds or None, cancel=cancel,
-            ):  # fmt: skip
+                region=region, thermocouple=known.sensor, seconds=streamed.seconds or None, cancel=cancel,
+            )  # fmt: skip
+            for moment in _placed(moments, asked):
                 log_moment(log, moment, kept.last)
                 show(moment)
                 kept.take(moment)
             status = receiver.status()
         document = _ended(folder, follower, kept, log) | {"stream": stream_document(status)}
     return document | _recorded(kept, streamed.record, region)
+
+
+def _placed(moments: Iterator[Moment], asked: Understood) -> Iterator[Moment]:
+    """The moments; a shaft that does not lie in the first picture is a matter of its option."""
+    try:
+        yield from moments
+    except ClipError as error:
+        raise error.located(field="--near" if asked.at is None else "--at") from None
 
 
 def _by_console(thermocouple: Path | None) -> bool:
@@ -163,14 +231,34 @@ def _by_console(thermocouple: Path | None) -> bool:
     return thermocouple is not None
 
 
-def _publisher(written_: str) -> Publisher:
-    """A server for whoever wants front, isotherm and dose: PORT of this computer, or HOST:PORT."""
+def _publish_place(text: str) -> tuple[str, int]:
+    """Where front, isotherm and dose are offered: PORT of this computer, or HOST:PORT."""
     from cryonerve.ultrasound.live import address_of
+
+    if text.isdecimal():
+        if len(text) > DIGITS or int(text) > LAST:
+            raise InputError(Complaint(f"{text[:20]} is no port", f"Write 1 to {LAST}.", field="--publish"))
+        return LOCAL, int(text)
+    try:
+        return address_of(text)
+    except InputError as error:
+        raise error.located(field="--publish") from None
+
+
+def publisher_at(place: tuple[str, int]) -> Publisher:
+    """A server for whoever wants front, isotherm and dose.
+
+    Raises
+    ------
+    ClipError
+        Nothing can be listened on there.
+    """
     from cryonerve.ultrasound.publishing import Publisher
 
-    if written_.isdecimal() and int(written_) < 65536:
-        return Publisher(LOCAL, int(written_))
-    return Publisher(*address_of(written_))
+    try:
+        return Publisher(*place)
+    except InputError as error:
+        raise error.located(field="--publish") from None
 
 
 def _introduced(case: Case, members: Members, log: EventLog, publisher: Publisher | None) -> list[str]:
@@ -242,7 +330,8 @@ def _recorded(kept: _Kept, file: Path | None, region: tuple[int, int, int, int] 
 
 def _nothing_weighed(last: Moment) -> str:
     if last.glance is None:
-        return "no picture had a scale"
+        outside = [item.sentence for item in last.alarms if item.kind == "region"]
+        return f"{outside[0][0].lower()}{outside[0][1:-1]}" if outside else "no picture had a scale"
     if math.isnan(last.time):
         return "nobody said when the procedure began"
     return last.glance.refused or "no edge was seen"

@@ -1,8 +1,13 @@
 """What happened afterwards, and what others found.
 
-The registry keeps cases, plans, procedures, predictions, follow-up, adverse events and consent, nothing
-that identifies; every change is chained (`cryonerve.registry.audit`). Names load on first use, because the
-registry needs packages that the rest of this folder does not (`cryonerve[registry]`).
+The registry keeps cases, plans, procedures, predictions, follow-up, adverse events and consent, nothing that
+identifies; every change is chained (`cryonerve.registry.audit`). Beside it stands the literature by question,
+pooled only where it is alike. Names load on first use: the registry needs packages that the rest of this
+folder does not (`cryonerve[registry]`).
+
+>>> from cryonerve.registry import evidence
+>>> len(evidence().studies)
+24
 """
 
 from __future__ import annotations
@@ -11,24 +16,38 @@ from importlib import import_module
 from typing import Any
 
 _HOMES = {
+    "Answer": "answers",
+    "BetaBinomial": "proportions",
     "Draft": "belonging",
+    "Evidence": "literature",
+    "Pool": "random_effects",
+    "Pooled": "pooling",
     "Registry": "access",
     "backup": "copying",
+    "change": "importance",
     "checkpoint": "verifying",
+    "compare_phases": "single_case",
     "correct": "recording",
     "drafts_of_run": "run_records",
     "erase": "erasing",
+    "evidence": "literature",
     "export_tables": "table_files",
     "find": "listing",
     "history": "listing",
     "identifiers_in": "identifiers",
     "import_tables": "table_files",
-    "kinds": "kinds",
+    "important": "importance",
     "new_mark": "marks",
     "open_registry": "opening",
+    "pool": "pooling",
+    "random_effects": "random_effects",
+    "read_measurements": "measurements",
     "read_record_file": "record_files",
     "record": "recording",
+    "responding": "responders_judged",
     "restore": "copying",
+    "score": "scoring",
+    "trajectory": "trajectories",
     "verify": "verifying",
 }
 
@@ -36,6 +55,10 @@ __all__ = list(_HOMES)
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401
-    if name not in _HOMES:
-        raise AttributeError(f"module 'cryonerve.registry' has no attribute '{name}'")
-    return getattr(import_module(f"cryonerve.registry.{_HOMES[name]}"), name)
+    if name in _HOMES:
+        return getattr(import_module(f"cryonerve.registry.{_HOMES[name]}"), name)
+    raise AttributeError(f"module 'cryonerve.registry' has no attribute '{name}'")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

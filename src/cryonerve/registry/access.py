@@ -31,6 +31,7 @@ class Registry:
     ----------
     seal : key of the seals of the chain; b"" where the registry is not sealed.
     key : passphrase of an encrypted file; "" for a plain one.
+    made : was it made when it was opened?
     """
 
     place: StorePlace
@@ -38,6 +39,7 @@ class Registry:
     who: str
     seal: bytes = field(default=b"", repr=False)
     key: str = field(default="", repr=False)
+    made: bool = False
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from sqlalchemy.pool import QueuePool
 from cryonerve.errors import Complaint, RegistryError
 from cryonerve.registry.place import StorePlace
 
-__all__ = ["compacted", "engine_of", "make_file", "reading", "writing"]
+__all__ = ["compacted", "damaged", "engine_of", "make_file", "reading", "writing"]
 
 PATIENCE = 60.0  # s that a connection waits for another writer
 CHAIN_LOCK = 0x63727966  # number of the lock that writers of one PostgreSQL database share
@@ -94,6 +94,7 @@ def _begin(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
     elif writes:
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {int(PATIENCE * 1000)}")
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({CHAIN_LOCK})")
 
 
@@ -140,6 +141,8 @@ def _explained(engine: Engine) -> Iterator[None]:
         raise RegistryError(_complaint(engine, error)) from error
     except sqlite3.DatabaseError as error:
         raise RegistryError(_not_a_registry(error)) from error
+    except (UnicodeDecodeError, OverflowError) as error:  # text or a number that nobody has written
+        raise RegistryError(damaged(error)) from error
     except Exception as error:
         if type(error).__module__.startswith(
             "sqlcipher3"
@@ -153,22 +156,28 @@ def _complaint(engine: Engine, error: DBAPIError) -> Complaint:
     if "not a database" in said or "file is encrypted" in said or "malformed" in said:
         return _not_a_registry(error.orig or error)
     if "locked" in said or "lock timeout" in said:
-        return Complaint("another program has been writing for a minute", "Try again when it has ended.")
+        return Complaint("another program has been writing for too long", "Try again when it has ended.")
     if "readonly" in said or "read-only" in said or "unable to open" in said:
         return Complaint(
             f"the registry cannot be written: {said}", "Look at the permissions of file and folder."
         )
-    if "disk is full" in said or "No space left" in said:
-        return Complaint("the disk is full; nothing of this was stored", "Free some space and try again.")
+    if "disk is full" in said or "No space left" in said or "disk I/O" in said:
+        what = "the disk is full, or failed; nothing of this was stored"
+        return Complaint(what, "Free some space, look whether the disk is in order, and try again.")
     if isinstance(error, OperationalError) and engine.dialect.name == "postgresql":
         return Complaint(f"the database does not answer: {said}", "Is the server running, the address right?")
     return Complaint(f"the database refused: {said}", "Nothing of this was stored.")
 
 
-def _not_a_registry(error: BaseException) -> Complaint:
+def damaged(error: BaseException) -> Complaint:
+    """The complaint about a file that does not hold what was written."""
     said = " ".join(str(error).split())
-    if "malformed" in said:
-        return Complaint(f"the file is damaged: {said}", "Restore a backup: cryonerve record restore BACKUP")
+    return Complaint(f"the file is damaged: {said}", "Restore a backup: cryonerve record restore BACKUP")
+
+
+def _not_a_registry(error: BaseException) -> Complaint:
+    if "malformed" in str(error):
+        return damaged(error)
     return Complaint(
         "this file is no registry, is encrypted, or the key is another one",
         "Give the right key: --key-file FILE; or another file: --store FILE.",

@@ -18,7 +18,7 @@ from cryonerve.errors import Complaint, RegistryError
 from cryonerve.files import whole_file
 from cryonerve.registry.access import Registry, Writer, changing, end_of_chain, looking
 from cryonerve.registry.audit import Entry
-from cryonerve.registry.connecting import engine_of, make_file, reading, writing
+from cryonerve.registry.connecting import engine_of, make_file, writing
 from cryonerve.registry.erasing import erase_within
 from cryonerve.registry.migrating import check_shape, migrate, shape_of
 from cryonerve.registry.opening import open_registry
@@ -161,8 +161,6 @@ def _new_file(file: Path, key: str) -> Iterator[Connection]:
             with writing(engine) as connection:
                 migrate(connection)
                 yield connection
-            with reading(engine) as connection:
-                connection.exec_driver_sql("PRAGMA quick_check")
         finally:
             engine.dispose()
 

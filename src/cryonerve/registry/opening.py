@@ -8,6 +8,7 @@ import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from sqlalchemy import Connection, insert, select
 
@@ -73,7 +74,7 @@ def open_registry(
         with reading(engine) as connection:
             shape = shape_of(connection)
         if not shape and make:
-            _begin(registry)
+            registry = replace(registry, made=_begin(registry))
         elif not any_shape:
             check_shape(shape)
         with reading(engine) as connection:
@@ -109,11 +110,11 @@ def _file_there(place: StorePlace, make: bool) -> None:
         raise RegistryError(Complaint(what, "Name another file: --store FILE.")) from error
 
 
-def _begin(registry: Registry) -> None:
-    """Tables, settings and the first steward in one transaction; nothing where another was quicker."""
+def _begin(registry: Registry) -> bool:
+    """Tables, settings and the first steward in one transaction; False where another was quicker."""
     with writing(registry.engine) as connection:
         if shape_of(connection):
-            return
+            return False
         migrate(connection)
         settings = {
             "format": FORMAT,
@@ -131,6 +132,7 @@ def _begin(registry: Registry) -> None:
         if wrong:
             raise RegistryError(*wrong)
         store(writer, [Draft("user", values, record=new_mark(kind.letter))], "who made the registry")
+    return True
 
 
 def seal_mark(seal: bytes) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from cryonerve.errors import Complaint, RegistryError
@@ -21,11 +21,14 @@ class StorePlace:
     """A file, or the address of a PostgreSQL database (`address` is then not empty)."""
 
     file: Path
-    address: str = ""
+    address: str = field(default="", repr=False)
 
     def __str__(self) -> str:
         """Without the password that an address may hold."""
-        return re.sub(r"(//[^:/@]*):[^@/]*@", r"\1:...@", self.address) if self.address else str(self.file)
+        if not self.address:
+            return str(self.file)
+        shown = re.sub(r"(//[^:/@]*):[^@/]*@", r"\1:...@", self.address)
+        return re.sub(r"([?&]password=)[^&]*", r"\1...", shown)
 
 
 def place_of(written: str | os.PathLike[str] | None = None) -> StorePlace:

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from sqlalchemy import Connection
 
 from cryonerve.errors import Complaint, RegistryError, nearest
+from cryonerve.registry.connecting import damaged
 from cryonerve.registry.schema import VERSIONS, newest
 
 __all__ = ["PERMISSIONS", "ROLES", "User", "permitted", "require", "users_of"]
@@ -48,7 +49,10 @@ def require(connection: Connection, who: str, permission: str) -> str:
     RegistryError
         The user is not known, no longer active, or of a role that does not allow it.
     """
-    users = users_of(connection)
+    try:
+        users = users_of(connection)
+    except (ValueError, TypeError) as error:  # a column holds what its type cannot
+        raise RegistryError(damaged(error)) from error
     if who not in users:
         what = f"nobody called '{who}' uses this registry"
         remedy = f"Say who you are: --as NAME. {nearest(who, users)} A steward adds users."

@@ -21,6 +21,7 @@ from cryonerve.errors import Complaint, RegistryError
 from cryonerve.files import whole_file
 from cryonerve.registry.access import Registry, end_of_chain, looking
 from cryonerve.registry.audit import FIRST, content_digest, entry_hash, seal_of
+from cryonerve.registry.connecting import damaged
 from cryonerve.registry.kinds import kinds
 from cryonerve.registry.opening import settings_of
 from cryonerve.registry.schema import AUDIT, ERASURES, KEYS, RECORDS, VERSIONS
@@ -105,7 +106,18 @@ def verify(registry: Registry, points: tuple[Checkpoint, ...] = ()) -> Verified:
 
 def verify_connection(connection: Connection, seal: bytes, points: tuple[Checkpoint, ...] = ()) -> Verified:
     """`verify` on a connection."""
+    try:
+        return _verified(connection, seal, points)
+    except (ValueError, TypeError) as error:  # a column holds what its type cannot
+        return Verified(0, 0, 0, bool(seal), (Break(0, "", damaged(error).what),))
+
+
+def _verified(connection: Connection, seal: bytes, points: tuple[Checkpoint, ...]) -> Verified:
     walk = _Walk(seal, {point.number: point for point in points})
+    if connection.dialect.name == "sqlite":  # a damaged index would hide rows from a list
+        state = str(connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar())
+        if state != "ok":
+            walk.wrong(0, "", f"the file is damaged: {state}")
     last = _walk_chain(connection, walk)
     _check_points(connection, walk, points, last)
     count = 0

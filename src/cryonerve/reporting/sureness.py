@@ -30,6 +30,8 @@ __all__ = [
     "digest_of",
     "read_search",
     "read_sureness",
+    "searched_of",
+    "sureness_of",
     "weighed_of",
 ]
 
@@ -40,6 +42,7 @@ LIKELY_ROWS, FRONT_ROWS = 8, 6
 LARGEST = 32 * 1024 * 1024  # bytes of a document that is read
 OF_THE_NERVE = ("fascicle_area_below_-20C", "full_section_length_mm", "p_axonotmesis", "missing_mm")
 GOAL, LIMIT = "goal:", "the case's limit"
+DOUBTFUL = "Do not rely on what "
 
 Row = tuple[str, ...]
 
@@ -132,7 +135,7 @@ def read_sureness(folder: Path, case: Case) -> Sureness | None:
     if document.get("case_sha256") != digest_of(case):
         return Sureness(stale=f"{RESULT} was made for another version of this case. {AGAIN} {folder}")
     try:
-        return _told(document, folder)
+        return sureness_of(document, folder)
     except (KeyError, TypeError, ValueError, AttributeError):
         return Sureness(stale=f"{RESULT} lacks what a spread writes. {AGAIN} {folder}")
 
@@ -147,7 +150,14 @@ def _document(path: Path) -> dict[str, Any] | None:
     return found if isinstance(found, dict) else None
 
 
-def _told(document: Mapping[str, Any], folder: Path) -> Sureness:
+def sureness_of(document: Mapping[str, Any], folder: Path) -> Sureness:
+    """What the document of a spread says, in words and rows.
+
+    Raises
+    ------
+    KeyError, TypeError, ValueError
+        The document lacks what a spread writes.
+    """
     rows: Mapping[str, Mapping[str, Any]] = document["numbers"]
     bands = {name: Band(*(_number(row[part]) for part in ("p5", "p50", "p95"))) for name, row in rows.items()}
     wanted = [item["number"] for item in document["sensitivities"]] or _of_treated_nerves(rows)
@@ -175,14 +185,21 @@ def _of_treated_nerves(rows: Mapping[str, object]) -> list[str]:
 
 
 def _notes(document: Mapping[str, Any]) -> list[str]:
-    """Notes for a person; numbers whose causes are not told are told together."""
+    """Notes for a person; numbers whose causes are not told, or not to be relied on, are told together."""
     notes = [str(item) for item in document["notes"]]
     untold = [item for item in notes if "hangs on is not told" in item]
-    rest = [item for item in notes if item not in untold]
+    doubtful = [item for item in notes if item.startswith(DOUBTFUL)]
+    rest = [item for item in notes if item not in untold and item not in doubtful]
+    if doubtful:
+        rest.append(f"{_what_hangs(len(doubtful))} is not to be relied on: too few samples.")
     if untold:
         few = "" if document["sensitivities"] else ": too few samples, or they do not vary"
-        rest.append(f"What {len(untold)} of the numbers hang on is not told{few}.")
+        rest.append(f"{_what_hangs(len(untold))} is not told{few}.")
     return rest
+
+
+def _what_hangs(count: int) -> str:
+    return "What one of the numbers hangs on" if count == 1 else f"What {count} of the numbers hang on"
 
 
 def _number(value: object) -> float:
@@ -254,15 +271,16 @@ def read_search(folder: Path) -> Searched | None:
         document = _document(path)
         try:
             if document is not None:
-                return _searched(document)
+                return searched_of(document)
         except (KeyError, TypeError, ValueError):
             continue
     return None
 
 
-def _searched(document: Mapping[str, Any]) -> Searched:
+def searched_of(document: Mapping[str, Any]) -> Searched:
+    """What the document of a search says, in words and rows; the same errors as `weighed_of`."""
     gains = tuple(
-        (typeset(item["what"]), f"{100 * item['coverage']:.0f} %", f"{100 * item['gained']:+.0f} %")
+        (typeset(item["what"]), f"{100 * item['coverage']:.0f} %", typeset(f"{100 * item['gained']:+.0f} %"))
         for item in document["one_more"]
     )
     front = tuple(

@@ -19,9 +19,12 @@ from cryonerve.sources.echotexture import echotextures
 from cryonerve.sources.finding_limits import limits
 from cryonerve.sources.following import follow_alarms, follow_priors
 from cryonerve.sources.injury import injury_laws, injury_rules, recovery_priors
+from cryonerve.sources.instrument_files import instruments
 from cryonerve.sources.library import devices, frozen_conductivity_laws, nerve_kinds, tissues
 from cryonerve.sources.pain import pain_priors, pain_series, sham_trial
 from cryonerve.sources.planning import beginning, planning_unknowns
+from cryonerve.sources.responders import responder_definitions
+from cryonerve.sources.single_case_rules import single_case_needs
 from cryonerve.sources.transducer import transducers
 from cryonerve.sources.value import Sourced
 
@@ -78,6 +81,9 @@ KINDS: Mapping[str, Callable[[], Mapping[str, Any]]] = MappingProxyType(
         "transducers": transducers,
         "following": lambda: {"priors": follow_priors(), "alarms": follow_alarms()},
         "planning": lambda: {"unknowns": planning_unknowns(), "beginning": beginning()},
+        "instruments": instruments,
+        "responders": responder_definitions,
+        "single case": lambda: {"needs": single_case_needs()},
         "acoustics": acoustic_materials,
         "echotextures": echotextures,
         "acoustics of ice": lambda: {"ice": ice_acoustics()},

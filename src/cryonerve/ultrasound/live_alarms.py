@@ -200,7 +200,7 @@ class Lookout:
         if not facing_up.any():
             return []
         depth = self._members.centre[1] - (high * np.cos(glance.angles))[facing_up].max()
-        left = float(depth) - glance.top
+        left = float(depth) - glance.corner[0]
         if left > follow_alarms().skin_distance.value:
             return []
         sentence = (

@@ -81,7 +81,7 @@ class Glance:
     new_look : whether this picture completed one.
     agreement : probability of the last look by what was expected before, NaN before the first.
     disagrees_since : s, NaN while picture and model agree.
-    top : depth of the picture's upper edge, m, on the members' scale.
+    corner : depth and lateral place (m) of the picture's first pixel where the members' shaft and its agree.
     """
 
     angles: Floats
@@ -99,7 +99,7 @@ class Glance:
     new_look: bool
     agreement: float
     disagrees_since: float
-    top: float
+    corner: tuple[float, float]
 
 
 class Follower:
@@ -243,7 +243,7 @@ class Follower:
             new_look=new,
             agreement=state.innovations[-1].probability if state.innovations else float("nan"),
             disagrees_since=state.disagrees_since,
-            top=picture.corner[0],
+            corner=picture.corner,
         )
 
 

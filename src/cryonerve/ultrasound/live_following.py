@@ -109,7 +109,10 @@ class _Work:
         try:
             picture = framed(frame, moment, self.region)
         except ClipError as error:
-            self.fault = Trouble("region", f"{error}", "Begin anew with another --region.")
+            what = error.complaints[0].what
+            self.fault = Trouble(
+                "region", f"{what[0].upper()}{what[1:]}.", "Begin anew with another --region."
+            )
             return {}
         self.fault = None
         self._read(frame)

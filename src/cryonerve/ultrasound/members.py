@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from cryonerve.bioheat.result import Freezing
     from cryonerve.case.case import Case, Probe
 
-__all__ = ["COLD", "Members", "Rays", "Trace", "draw_case", "rays", "run_members", "trace"]
+__all__ = ["COLD", "Members", "Rays", "Trace", "draw_case", "moved_probes", "rays", "run_members", "trace"]
 
 Floats = NDArray[np.float64]
 Progress = Callable[[float, float], None]
@@ -199,9 +199,14 @@ def draw_case(case: Case, plane: ImagePlane, values: Mapping[str, float]) -> Cas
     >>> colder.protocol[0].temperature
     -85.0
     """
-    moved = values["offset_lateral"] * plane.lateral + values["offset_axial"] * plane.axial
+    return with_heat(moved_probes(case, plane, values["offset_lateral"], values["offset_axial"]), values)
+
+
+def moved_probes(case: Case, plane: ImagePlane, right: float, deeper: float) -> Case:
+    """The case with all its probes moved in the picture, m."""
+    moved = right * plane.lateral + deeper * plane.axial
     probes = tuple(replace(probe, tip=_vector(np.asarray(probe.tip) + moved)) for probe in case.probes)
-    return with_heat(replace(case, probes=probes), values)
+    return replace(case, probes=probes)
 
 
 def _vector(values: Floats) -> tuple[float, float, float]:

@@ -23,6 +23,7 @@ View = Literal["along", "across", "in-plane"]
 VIEWS: tuple[View, ...] = ("along", "across", "in-plane")
 REACH = 0.9  # of the image's depth within which the skin must lie above what is looked at
 STEP = 0.1e-3  # m, of the search for the skin
+FACED = 0.5  # cosine between nerve and the plane's normal below which the plane holds the nerve
 STEEP = 0.05  # sine between a shaft and the way to the skin below which every plane holds it
 
 
@@ -93,7 +94,12 @@ class ImagePlane:
 
 
 def plane_of(
-    case: Case, volume: Volume, *, view: View | None = None, depth: float | None = None
+    case: Case,
+    volume: Volume,
+    *,
+    view: View | None = None,
+    depth: float | None = None,
+    shift: float = 0.0,
 ) -> ImagePlane:
     """The picture's plane: as asked, else as the case gives it, else along the treated nerve.
 
@@ -105,11 +111,13 @@ def plane_of(
         probe's shaft and the shortest way from its tip to the skin. Without a nerve, along and across the
         shaft. None: the case's plane, "along" where it gives none.
     depth : of the picture, m; without: the case's, else 40 mm.
+    shift : m that the transducer is slid along the treated nerve, not turned; positive towards proximal.
 
     Raises
     ------
     CaseError
-        `up` lies along `normal`, or the point looked at is outside the body or deeper than the picture.
+        `up` lies along `normal`, the point looked at is outside the body or deeper than the picture, or
+        the plane cannot be shifted: there is no treated nerve, the picture lies along it, or it ends before.
     """
     reach = depth if depth is not None else cast(float, case.ultrasound.get("depth", 40e-3))
     given = cast("Mapping[str, object] | None", case.ultrasound.get("plane"))
@@ -120,6 +128,8 @@ def plane_of(
         )
     else:
         through, normal, up = _through_nerve(case, volume, view or "along")
+    if shift != 0.0:
+        through = through + _slid(volume, through, normal, shift)
     return ImagePlane(_on_skin(volume, through, up, reach), np.cross(up, normal), -up, reach)
 
 
@@ -154,6 +164,25 @@ def _through_nerve(case: Case, volume: Volume, view: View) -> tuple[Floats, Floa
     up = _to_skin(volume, through, tangent)
     normal = tangent if view == "across" else np.cross(tangent, up)
     return through, *_orthogonal(normal, up)
+
+
+def _slid(volume: Volume, through: Floats, normal: Floats, shift: float) -> Floats:
+    """From the treated nerve's point nearest to a place to the one `shift` m more proximal, m."""
+    nerve, asked = volume.treated_nerve, f"the picture's plane is to be shifted by {1e3 * shift:g} mm"
+    if nerve is None:
+        raise CaseError(Complaint(f"{asked}, and there is no treated nerve", "Leave the shift out."))
+    station = int(np.argmin(((nerve.points - through) ** 2).sum(axis=1)))
+    tangent = np.gradient(nerve.points, axis=0)[station]
+    if abs(float(tangent @ normal)) < FACED * np.linalg.norm(tangent):
+        remedy = "Leave the shift out, or choose the view across the nerve."
+        raise CaseError(Complaint(f"{asked}, and it lies along the nerve: it would stay the same", remedy))
+    arc = float(nerve.arc[station]) + shift
+    if not nerve.arc[0] <= arc <= nerve.arc[-1]:
+        ends = [1e3 * (float(end) - float(nerve.arc[station])) for end in (nerve.arc[0], nerve.arc[-1])]
+        remedy = f"It is drawn from {ends[0]:.0f} mm to {ends[1]:.0f} mm of here."
+        raise CaseError(Complaint(f"{asked}, and the nerve ends before", remedy))
+    there = np.array([np.interp(arc, nerve.arc, nerve.points[:, axis]) for axis in range(3)])
+    return np.asarray(there - nerve.points[station])
 
 
 def _nearest(nerve: NerveCourse, tip: Floats) -> tuple[Floats, Floats]:

@@ -58,8 +58,9 @@ class Publisher:
         try:
             self._server = socket.create_server((host, port), backlog=MOST_CLIENTS)
         except OSError as error:
-            what = f"{host}:{port} cannot be listened on: {error.strerror or error}"
-            raise ClipError(Complaint(what, "Choose another port with --port.")) from error
+            why = (error.strerror or str(error)).partition(" (while")[0]  # the address is said already
+            what = f"{host}:{port} cannot be listened on: {why}"
+            raise ClipError(Complaint(what, "Choose another port.")) from error
         self._server.settimeout(QUIET)
         self.host, self.port = host, int(self._server.getsockname()[1])
         self._changed = threading.Condition()

@@ -108,7 +108,8 @@ class Given:
         top, left, bottom, right = self.region or (0, 0, *shape)
         if not (0 <= top < bottom <= shape[0] and 0 <= left < right <= shape[1]):
             what = (
-                f"the region {self.region} does not lie in the picture ({shape[0]} rows, {shape[1]} columns)"
+                f"the region {top} {left} {bottom} {right} does not lie in the picture "
+                f"({shape[0]} rows, {shape[1]} columns)"
             )
             raise ClipError(Complaint(what, "Give first row, first column, last row + 1, last column + 1."))
         return Region(top, left, bottom, right, spacing, centred(spacing[1], right - left))

@@ -63,3 +63,29 @@ def test_bands_are_drawn_after_a_spread_and_not_of_another_case(open_page, house
     page.until("window.__ready && __screen.open && __screen.connected", 30.0)
     page.until("document.body.innerText.includes('Show how sure')")
     assert page.hook("sure") is None  # who comes later switches it on
+
+
+def test_bands_of_a_case_that_was_never_run_survive_undo_and_reload(open_page, house) -> None:
+    """Samples belong to a text: after an edit and its undo they are of the case again, also in a new page."""
+    page = open_page(LARGE)
+    page.go(begin(house))
+    page.page.get_by_label("samples").fill("10")
+    job = page.job(
+        "spread", lambda: page.page.get_by_role("button", name="How certain is this?").click(), 600.0
+    )
+    assert job["state"] == "done", job
+    page.until("__screen.sure === 10")
+    page.page.get_by_label("Freeze, s").first.fill("50")
+    page.page.get_by_label("Freeze, s").first.press("Enter")
+    page.until("__screen.sure === null")
+    page.page.locator("h1").click()
+    page.page.keyboard.press("Control+z")
+    page.until("__screen.sure === 10")
+    page.page.reload()
+    page.until("window.__ready && __screen.open && __screen.connected", 30.0)
+    page.page.get_by_label("Show how sure").check(timeout=20_000)
+    page.until("__screen.sure === 10")
+    assert "Median, 5 to 95 %" in page.page.inner_text("section.panel.left")
+    page.page.get_by_label("Freeze, s").first.fill("40")
+    page.page.get_by_label("Freeze, s").first.press("Enter")
+    page.until("document.body.innerText.includes('The samples are of another state of the case')")

@@ -54,7 +54,8 @@ def test_a_proposal_is_searched_and_accepted(page, document) -> None:
     assert job["result"]["sentence"] in told
     assert job["result"]["gains"]
     for gain in job["result"]["gains"]:
-        assert gain["what"] in told
+        assert all(words in told for words in gain)
+    assert all(row[2] in told for row in job["result"]["reach"])
     job = page.job("run", lambda: page.page.get_by_role("button", name="Accept this plan").click())
     assert job["state"] == "done"
     page.until("__screen.source === 'run'")
@@ -76,7 +77,7 @@ def test_a_spread_speaks_in_medians_and_bands(page, ran) -> None:
         "spread", lambda: page.page.get_by_role("button", name="How certain is this?").click(), 600.0
     )
     assert job["state"] == "done", job
-    table = page.page.locator("table", has_text="5 to 95 %")
+    table = page.page.locator("table", has_text="Median, 5 to 95 %")
     table.wait_for()
     assert "Of 10 samples" in table.inner_text()
     assert table.locator("tbody tr").count() == len(job["result"]["numbers"])

@@ -108,6 +108,63 @@ def drawn(page) -> int:
     )
 
 
+def test_a_region_is_drawn_a_shaft_pointed_at_and_a_wrong_field_says_why(open_page, followed) -> None:
+    page = open_page(SMALL)
+    page.expected.append("422")
+    open_live(page, followed)
+    page.page.get_by_text("More", exact=True).click()
+    page.page.get_by_label("Goal").fill("140")
+    page.page.get_by_label("What is true in it").select_option("beside")
+    page.page.get_by_role("button", name="Begin").click()
+    page.page.get_by_role("alert").filter(has_text="at most 100 %").wait_for()
+    assert page.page.evaluate("document.activeElement.id") == "live-goal"
+    assert page.hook("live.state") in ("none", "ended")
+    if AXE.is_file():
+        assert violations(page) == []
+    page.page.get_by_label("Goal").fill("80")
+    begin(page)
+    page.until("__screen.live.state === 'following' && __screen.live.pictures > 3", PATIENCE)
+    said = page.page.inner_text("main")
+    assert "the probes lie 1.5 mm to the right of the plan" in said
+    page.until("document.body.innerText.includes('in truth, of this simulation')", PATIENCE)
+    page.page.get_by_text("Region and shaft").click()
+    page.page.get_by_role("button", name="Draw it").click()
+    box = page.page.locator("main canvas").bounding_box()
+    left, top = box["x"] + 0.5 * box["width"], box["y"] + 0.5 * box["height"]
+    page.page.mouse.move(left + 180, top + 200)  # from below on the right to beyond the picture
+    page.page.mouse.down()
+    page.page.mouse.move(left, top, steps=3)
+    page.page.mouse.move(left - 180, box["y"] - 60, steps=3)
+    page.page.mouse.up()
+    drawn_region = page.page.get_by_label("Part of the picture that is looked at").input_value()
+    numbers = [int(part) for part in drawn_region.split()]
+    columns, rows = page.hook("live.pixels")
+    assert numbers[0] == 0
+    assert 0 < numbers[1] < numbers[3] < columns
+    assert numbers[2] < rows
+    page.page.get_by_role("button", name="Point at it").click()
+    page.page.mouse.click(left, top)
+    assert page.page.get_by_label("within 2 mm of, looked for").is_checked()
+    assert abs(float(page.page.get_by_label("Right of the middle").input_value())) < 0.6
+    page.page.get_by_role("button", name="Point at it").click()
+    page.page.keyboard.press("Escape")  # leaves it as it is
+    assert page.page.get_by_role("button", name="Point at it").get_attribute("aria-pressed") == "false"
+    page.page.get_by_label("where the plan has it").check()
+    page.page.get_by_role("button", name="Stop and begin again").click()
+    page.until(f"String(__screen.live.region) === '{','.join(map(str, numbers))}'", PATIENCE)
+    page.until("__screen.live.state === 'following' && __screen.live.front > 10", PATIENCE)
+    if AXE.is_file():
+        assert violations(page) == []
+    second = open_page()
+    open_live(second, followed)
+    second.until("__screen.live.state === 'following' && __screen.live.pictures > 1")
+    assert second.hook("live.region") == numbers
+    second.page.get_by_role("button", name="Stop", exact=True).click()
+    for one in (page, second):
+        one.until("__screen.live.state === 'ended'", PATIENCE)
+    assert second.page.get_by_label("What is true in it").input_value() == "beside"  # as it was begun with
+
+
 def test_an_alarm_is_said_and_heard(page, followed) -> None:
     open_live(page, followed)
     sound = page.page.get_by_role("button", name="Alarm sound is off")

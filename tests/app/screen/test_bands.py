@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import struct
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from cryonerve.app.screen.bands import write_bands
 from cryonerve.app.screen.frames import HEADER, unpacked
-from cryonerve.app.screen.view_files import SHOWN
-from cryonerve.app.screen.working import _bands
+from cryonerve.app.screen.working import _keep_bands
 from cryonerve.bioheat.even_grid import EvenGrid, in_steps
 from cryonerve.planning.cold_places import places_of
 from cryonerve.reporting.places import PLACES, nifti_name, read_places, write_places
@@ -62,11 +62,27 @@ def test_what_was_written_is_served_to_the_hundredth(client, studio, name, place
         assert client.get(f"/api/runs/{name}/bands/{wrong}").status_code == 404
 
 
-def test_a_run_says_whether_it_has_them(client, studio, name, places) -> None:
-    (studio.runs.views(name) / SHOWN).write_text("{}")
-    assert client.get(f"/api/runs/{name}").json()["bands"] is False
-    write_bands(places, studio.runs.views(name))
-    assert client.get(f"/api/runs/{name}").json()["bands"] is True
+def test_a_document_names_the_bands_of_its_state_also_after_undo(client, studio, places) -> None:
+    """Nothing was run: the samples lie beside a run that never was, and belong to a text, not a version."""
+    document = client.post("/api/documents", json={"yaml": BLOCK, "name": "block"}).json()
+    assert document["bands"] is None
+    where = f"/api/documents/{document['id']}"
+    job = studio.jobs.get(client.post(f"{where}/spread", json={"base": document["version"]}).json()["job"])
+    sampled = Path(job.payload["views"]).name
+    write_bands(places, studio.runs.views(sampled))
+    assert client.get(where).json()["bands"] == sampled
+    edit = {"kind": "set_protocol", "steps": ["Freeze at -60 degC for 90 s"]}
+    edited = client.post(f"{where}/edits", json={"base": document["version"], "edit": edit}).json()
+    assert edited["bands"] == sampled  # of another state: the page says so, and draws them after undo
+    assert edited["text_key"] != document["text_key"]
+    other = studio.runs.begin(document["id"], edited["version"], edited["yaml"])
+    write_bands(places, studio.runs.views(other))
+    assert client.get(where).json()["bands"] == other
+    back = client.post(f"{where}/undo", json={"base": edited["version"]}).json()
+    assert back["version"] > document["version"]
+    assert back["text_key"] == document["text_key"] == job.message()["text_key"]
+    assert back["bands"] == sampled
+    assert client.get(f"/api/runs/{sampled}/bands").json()["yaml"] == back["yaml"]
 
 
 def test_they_are_nobody_elses(stranger, studio, name, places) -> None:
@@ -78,14 +94,15 @@ def test_a_spread_asks_for_them_in_the_views_of_its_run(client, studio, places) 
     document = client.post("/api/documents", json={"yaml": BLOCK, "name": "block"}).json()
     answer = client.post(f"/api/documents/{document['id']}/spread", json={"base": document["version"]})
     job = studio.jobs.get(answer.json()["job"])
-    assert job.payload["run"] is None  # nothing was run: the spread has a folder of its own
-    assert studio.runs.about(job.payload["of"])["document"] == document["id"]
-    folder = studio.runs.folder(job.payload["of"])
+    made = Path(job.payload["views"]).name  # nothing was run: the spread has a folder of its own
+    assert studio.runs.about(made)["document"] == document["id"]
+    folder = studio.runs.folder(made)
     folder.mkdir(parents=True)
-    assert _bands(job.payload) is None
+    _keep_bands(job.payload)
+    assert client.get(f"/api/runs/{made}/bands").status_code == 404
     write_places(places, folder, "digest")
-    assert _bands(job.payload) == job.payload["of"]
-    assert client.get(f"/api/runs/{job.payload['of']}/bands").json()["samples"] == 40
+    _keep_bands(job.payload)
+    assert client.get(f"/api/runs/{made}/bands").json()["samples"] == 40
 
 
 def test_files_hold_what_was_found_and_nothing_of_another_case(tmp_path, places) -> None:

@@ -239,6 +239,26 @@ def test_a_full_disk_is_told_and_changes_nothing(client, document, studio, monke
     )
 
 
+def test_a_goal_that_is_changed_keeps_what_was_not_named(client) -> None:
+    """The page's form knows length and temperature only: margin and probability are the case's."""
+    text = "goals: {cover: tibial, length: 10 mm, below: -20 degC, margin: 1 mm, probability: 90 %}\n"
+    made = client.post("/api/documents", json={"yaml": BLOCK + text, "name": "block"}).json()
+    edit = {"kind": "set_goal", "goal": {"cover": "tibial", "length": "12 mm", "below": "-20 degC"}}
+    answer = client.post(f"/api/documents/{made['id']}/edits", json={"base": made["version"], "edit": edit})
+    assert answer.json()["goal"]["margin_mm"] == 1.0
+    assert answer.json()["goal"]["probability"] == pytest.approx(0.9)
+    goals = case_of(answer.json()["yaml"]).goals
+    assert goals is not None
+    assert (goals.length, goals.margin, goals.probability) == pytest.approx((12e-3, 1e-3, 0.9))
+    edit["goal"]["margin"] = ""
+    base = answer.json()["version"]
+    answer = client.post(f"/api/documents/{made['id']}/edits", json={"base": base, "edit": edit})
+    goals = case_of(answer.json()["yaml"]).goals
+    assert goals is not None
+    assert goals.margin is None
+    assert goals.probability == pytest.approx(0.9)
+
+
 def test_the_place_of_a_finding_is_that_of_what_it_names(client, document) -> None:
     two = edit(client, document, kind="add_probe", tip_mm=[0.2, 0, 0])
     stop = next(item for item in two["findings"] if item["level"] == "stop")

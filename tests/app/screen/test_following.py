@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import json
 import math
 import re
@@ -16,9 +17,12 @@ from typing import Any
 import pytest
 
 import cryonerve
+from cryonerve.app import follow_command
 from cryonerve.app.screen import following_session
 from cryonerve.app.screen.following_frames import LIVE_MAGIC, moment_frame, unpacked_moment
+from cryonerve.app.screen.following_options import OPTIONS, chosen_of, streamed_of
 from cryonerve.app.screen.following_session import CUT_OFF, LiveSession
+from cryonerve.app.screen.following_start import LiveStart
 from cryonerve.app.screen.following_words import page_words
 from cryonerve.app.screen.frames import HEADER
 from cryonerve.app.screen.processes import DiedError, RefusedError
@@ -151,6 +155,115 @@ def test_what_is_not_understood_is_said_before_anything_begins(client, scripted,
     assert answer.status_code == 422
     assert said in answer.json()["error"]["what"]
     assert scripted.follower.asked == scripted.scanner.asked == []
+    assert client.get("/api/live").json()["state"] == "none"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ("view", "sideways", "a view 'sideways'"),
+        ("shift", "far", "does not start with a number"),
+        ("shift", "NaN mm", "not a finite number"),
+        ("shift", "3 s", "s"),
+        ("at", "1", "2 numbers"),
+        ("near", "x, y", "found 0 numbers"),
+        ("region", "0 0 10", "no region of a picture"),
+        ("region", "10 0 10 20", "no region of a picture"),
+        ("region", "-1 0 10 20", "no region of a picture"),
+        ("region", "0 0 10 99999999999999999999", "no region of a picture"),
+        ("orientation", "XY", "no orientation of a picture"),
+        ("freezing_from", "soon", "soon"),
+        ("thermocouple", "/etc/passwd", "a thermocouple from /etc/passwd"),
+        ("goal", "140 %", "a goal of 140 %"),
+        ("goal", "nan %", "nan"),
+        ("members", "19", "19 members"),
+        ("members", "1e3", "no whole number"),
+        ("seed", "-1", "no whole number"),
+        ("scale", "1 mm, 2 mm, 3 mm", "no scale"),
+        ("scale", "0 mm", "no length of a pixel"),
+        ("publish", "99999", "99999 is no port"),
+        ("publish", "here:there", "no address of a server"),
+        ("starts_at", "noon", "noon"),
+        ("truth", "x" * 17, "not understood"),
+    ],
+)  # fmt: skip
+def test_every_option_is_checked_as_the_command_does_and_the_field_is_named(
+    client, scripted, run, wrong
+) -> None:
+    field, text, said = wrong
+    order = {"simulated": {"truth": text}} if field == "truth" else {"simulated": {}, field: text}
+    answer = client.post(f"/api/runs/{run}/live", json=order)
+    assert answer.status_code == 422
+    error = answer.json()["error"]
+    assert error["field"].removeprefix("simulated.") == field
+    assert said in error["what"]
+    assert error["remedy"]
+    assert not re.search(r"--[a-z]", error["what"] + error["remedy"])
+    assert scripted.follower.asked == scripted.scanner.asked == []
+
+
+def test_a_truth_that_nobody_knows_is_said_with_those_that_are_known(client, scripted, run) -> None:
+    answer = client.post(f"/api/runs/{run}/live", json={"simulated": {"truth": "smaple"}})
+    error = answer.json()["error"]
+    assert (answer.status_code, error["field"]) == (422, "truth")
+    assert error["remedy"].startswith("Did you mean 'sample'?")
+
+
+def test_a_port_that_somebody_listens_on_is_refused_before_members_are_computed(
+    client, scripted, run
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        answer = client.post(f"/api/runs/{run}/live", json=SIMULATED | {"publish": str(port)})
+    error = answer.json()["error"]
+    assert (answer.status_code, error["field"]) == (422, "publish")
+    assert error["what"] == f"127.0.0.1:{port} cannot be listened on: Address already in use"
+    assert scripted.follower.asked == []
+
+
+def test_what_was_said_reaches_both_processes_and_every_page(client, scripted, run) -> None:
+    said = {
+        "view": "across", "shift": "-2 mm", "probe": "one", "at": "", "near": "1, 14",
+        "region": "0 0 300 400", "orientation": "UF", "freezing_from": "1 s",
+        "thermocouple": "console", "goal": "80 %", "members": "30", "seed": "4", "publish": "0",
+    }  # fmt: skip
+    order = {"simulated": {"seed": 3, "truth": "beside"}, "record": False} | said
+    with client.websocket_connect(PAGE) as page:
+        assert client.post(f"/api/runs/{run}/live", json=order).status_code == 202
+        _, payload, tell, answer = scripted.follower.wait("follow")
+        _, scanned, _, _ = scripted.scanner.wait("stream")
+        assert said.items() <= payload.items()
+        assert said.items() <= scanned.items()
+        assert scanned["simulated"] == {
+            "truth": "beside",
+            "seed": 3,
+            "speed": 1.0,
+            "fault": "",
+            "fault_after": 10.0,
+        }
+        tell({"introduced": {"members": 30, "region": [0, 0, 300, 400], "published": "127.0.0.1:5"}})
+        session = until(page, "session", state("following"))["session"]
+        assert said.items() <= session["order"].items()
+        assert session["region"] == [0, 0, 300, 400]
+        assert payload["about"]["order"] == session["order"]  # a recording keeps it
+        answer.set_exception(RefusedError(body_of("the place is outside", "Look.", field="--near")))
+        failed = until(page, "session", state("failed"))["session"]
+        assert failed["problem"]["field"] == "near"
+    chosen, streamed = chosen_of(payload), streamed_of(payload, "127.0.0.1:1")
+    assert (chosen.view, chosen.shift, chosen.members, chosen.seed) == ("across", "-2 mm", 30, 4)
+    assert (chosen.at, chosen.near, str(chosen.thermocouple)) == (None, "1, 14", "console")
+    assert (streamed.region, streamed.publish, streamed.orientation) == ("0 0 300 400", "0", "UF")
+
+
+def test_the_page_has_every_option_that_the_command_has_while_it_follows_a_stream() -> None:
+    command = set(inspect.signature(follow_command.follow).parameters)
+    not_on_a_page = {"run", "clip", "stream", "log", "seconds", "as_json"}
+    assert command - not_on_a_page == set(OPTIONS)
+    assert set(OPTIONS) <= set(LiveStart.model_fields)
+
+
+def test_nothing_begins_where_a_source_is_not_understood(client, scripted, run) -> None:
+    client.post(f"/api/runs/{run}/live", json={"host": ""})
     assert client.get("/api/live").json()["state"] == "none"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import threading
 import time
 from contextlib import contextmanager
@@ -21,6 +22,7 @@ from cryonerve.app.screen.recordings import recording_of
 from cryonerve.app.screen.runs import Runs
 from cryonerve.reporting.folder import read_run, write_run
 from cryonerve.ultrasound import read_clip
+from cryonerve.ultrasound.live import Receiver
 from cryonerve.ultrasound.member_files import write_members
 from cryonerve.ultrasound.publishing import Publisher
 from cryonerve.ultrasound.simulated_scanner import Pace, ScannerStream
@@ -121,6 +123,71 @@ def test_the_process_that_follows_tells_and_records(tmp_path) -> None:
     assert read_clip(views / "live" / "20260101-120000-abcd" / "seen.igs.mha").kind == "simulated"
 
 
+def test_a_region_is_followed_as_the_whole_picture_is_and_what_comes_of_it_is_sent(tmp_path) -> None:
+    """Columns left out on both sides move nothing; the console's sensor is weighed; front and dose go out."""
+    run = finished_run(tmp_path)
+    told, heard, stopping = [], {}, threading.Event()
+    rows, columns = grown_ice().shape
+
+    def receive_from(place: str) -> None:
+        host, port = place.split(":")
+        with Receiver(host, int(port)) as receiver:
+            while not stopping.is_set():
+                heard.update({item.device: item.kind for item in receiver.status().seen})
+                time.sleep(0.05)
+
+    def tell(content) -> None:
+        told.append(content)
+        if introduced := content.get("introduced"):
+            threading.Thread(target=receive_from, args=[introduced["published"]]).start()
+            publisher.begin()
+        moment = content.get("moment")
+        if moment and moment.get("looks", 0) > 3 and len(heard) > 2:
+            stopping.set()
+
+    with scanner(speed=12.0) as publisher:
+        payload = {
+            "folder": str(tmp_path / "runs" / run),
+            "place": str(tmp_path / "views" / run / "live" / "20260101-120000-abcd"),
+            "about": {"title": "T", "order": {"goal": "50 %"}},
+            "server": f"127.0.0.1:{publisher.port}",
+            "record": False,
+            "region": f"0 20 {rows} {columns - 20}",
+            "near": f"{1e3 * CENTRE[0]}, {1e3 * CENTRE[1]}",
+            "thermocouple": "console",
+            "goal": "50 %",
+            "publish": "0",
+        }
+        try:
+            HANDLERS["follow"](payload, Asking(tell, stopping.is_set))
+        finally:
+            stopping.set()
+    introduced = next(content["introduced"] for content in told if "introduced" in content)
+    assert introduced["region"] == (0, 20, rows, columns - 20)
+    assert heard == {
+        "IceFront_Reference": "POLYDATA",
+        "Isotherm20_Reference": "POLYDATA",
+        "NerveDose": "STRING",
+    }
+    last = [content["moment"] for content in told if "moment" in content][-1]
+    assert last["picture"]["size"] == [columns, rows]
+    assert max(map(abs, last["picture"]["moved_mm"])) < 2.1  # within 2 mm it was looked for
+    moved = last["picture"]["moved_mm"]
+    spacing = 1e3 * grown_ice().spacing[1]
+    assert last["picture"]["corner_mm"] == pytest.approx(
+        [moved[0] - 0.5 * spacing * (columns - 1), moved[1]], abs=1e-3
+    )
+    points = [point for piece in last["front"] for point in piece]
+    away = sorted(
+        math.hypot(x - 1e3 * CENTRE[0] - moved[0], y - 1e3 * CENTRE[1] - moved[1]) for x, y in points
+    )
+    assert away[len(away) // 2] == pytest.approx(0.48 * last["time_s"] ** 0.5, abs=0.5)
+    assert last["coverage"]["goal"] == 0.5
+    found = recording_of(tmp_path / "views" / run, "20260101-120000-abcd")
+    assert found["order"] == {"goal": "50 %"}
+    assert found["region"] == [0, 20, rows, columns - 20]
+
+
 @contextmanager
 def looking(server: Server):
     headers = {"Authorization": f"Bearer {server.token}"}
@@ -179,8 +246,14 @@ def test_a_stream_is_followed_lost_found_stopped_and_replayed(prepared) -> None:
         publisher.begin()
         seen = until(page, lambda said: said["kind"] == "moment" and said["moment"].get("cold_mm"))
         assert seen["picture"]
-        until(page, lambda said: said["kind"] == "events" and "Connection lost" in str(said["events"]))
-        until(page, lambda said: said["kind"] == "events" and "stands again" in str(said["events"]))
+        told: list[str] = []  # both may come in one message
+
+        def stands_again(said) -> bool:
+            told.append(str(said.get("events", "")))
+            return "stands again" in told[-1]
+
+        until(page, stands_again)
+        assert "Connection lost" in " ".join(told)
         with looking(server) as other:  # the second tab sees the same
             assert until(other, state("following"))["session"]["id"] == answer.json()["id"]
             assert until(other, lambda said: said["kind"] == "events")["events"][0]["kind"] == "begin"
@@ -232,6 +305,42 @@ def test_the_simulated_scanner_is_followed(prepared) -> None:
         assert "scanner frozen" in str(said)
         server.client.delete("/api/live")
         until(page, state("ended"))
+
+
+@pytest.mark.slow
+def test_a_simulation_says_what_is_true_in_it(prepared) -> None:
+    server, run = prepared
+    with looking(server) as page:
+        order = {"simulated": {"seed": 2, "speed": 8, "truth": "sample"}, "region": "0 0 9000 9000"}
+        assert server.client.post(f"/api/runs/{run}/live", json=order).status_code == 202
+        said = until(page, state("pictures"))["session"]
+        until(page, lambda told: "What is true" in str(told.get("session", {}).get("sentence")))
+        said = until(page, state("following"))["session"]
+        assert said["truth"]["sentence"] == "Truth: sample 2 of what is not known; no member is like it."
+        assert len(said["truth"]["values"]) == 9
+        covered = said["truth"]["covered"]
+        assert len(covered) == len(said["truth"]["times_s"])
+        assert covered == sorted(covered)
+        alarm = until(page, alarmed("region"))["moment"]["alarms"]
+        assert "does not lie in the picture" in str(alarm)
+        assert "--" not in str(alarm)
+        server.client.delete("/api/live")
+        ended = until(page, state("ended"))["session"]
+    assert ended["sentence"].startswith("Nothing was inferred: the region 0 0 9000 9000 does not lie")
+    assert server.client.get(f"/api/runs/{run}/recordings").json()[0]["truth"] == said["truth"]
+
+
+@pytest.mark.slow
+def test_a_shaft_outside_of_the_picture_ends_the_session_and_names_its_field(prepared) -> None:
+    server, run = prepared
+    with looking(server) as page, scanner() as publisher:
+        order = {"host": "127.0.0.1", "port": publisher.port, "at": "0, 400"}
+        assert server.client.post(f"/api/runs/{run}/live", json=order).status_code == 202
+        until(page, state("following"))
+        publisher.begin()
+        said = until(page, state("failed"))["session"]
+    assert said["problem"]["field"] == "at"
+    assert "400.0 mm deep, is outside" in said["sentence"]
 
 
 @pytest.mark.slow

@@ -76,6 +76,25 @@ def test_a_whole_moment(glances) -> None:
     assert said["edge_seen_s"] > 60.0
 
 
+@pytest.mark.parametrize("region", [None, (40, 30, 150, 180)])
+def test_a_whole_picture_is_placed_as_the_part_that_is_looked_at(glances, region) -> None:
+    """The region's first pixel lies where tracking had it; what is above it and left of it lies there."""
+    seen, _ = glances
+    glance = replace(seen[-1], corner=(2e-3, -5e-3))
+    down, across = (1e3 * item for item in grown_ice().spacing)
+    top, left = (0, 0) if region is None else region[:2]
+    said = Teller(synthetic.synthetic_case(), written_members(), region).tell(moment(glance))["picture"]
+    assert said["corner_mm"] == pytest.approx([-5.0 - left * across, 2.0 - top * down])
+    columns = said["size"][0] if region is None else region[3] - region[1]
+    assert said["moved_mm"] == pytest.approx([-5.0 + 0.5 * across * (columns - 1), 2.0], abs=1e-3)
+
+
+def test_a_region_beyond_the_picture_leaves_it_where_it_was(glances) -> None:
+    seen, _ = glances
+    said = Teller(synthetic.synthetic_case(), written_members(), (0, 0, 4000, 4000)).tell(moment(seen[-1]))
+    assert said["picture"]["corner_mm"] == teller().tell(moment(None))["picture"]["corner_mm"]
+
+
 def test_coverage_only_grows_and_its_forecast_becomes_surer(glances) -> None:
     seen, _ = glances
     told = [teller().tell(moment(glance))["coverage"] for glance in seen]

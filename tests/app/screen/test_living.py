@@ -170,7 +170,7 @@ def test_where_probes_and_scanner_are_is_told_once_the_body_is_drawn(server) -> 
     said = server.wait(address, lambda said: said["scanner"] is not None)
     assert said["scanner"]["top_mm"] == pytest.approx([0.0, 12.0, 0.0], abs=0.3)
     assert said["scanner"]["down_mm"] == [0.0, -1.0, 0.0]
-    assert said["scanner"]["width_mm"] > 10.0
+    assert said["scanner"]["depth_mm"] > 10.0
     assert said["probes"][0]["inside"] is None
     assert said["probes"][0]["gap_mm"] is None  # a block holds no nerve
 

@@ -254,3 +254,23 @@ def test_a_local_cluster_of_dask_itself(tmp_path: Path) -> None:
     assert found == {number: {"square": number**2} for number in range(40)}
     assert len(workers) == 2
     assert eventually(lambda: not any(alive(pid) for pid in workers))
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("patient")
+def test_a_spread_on_a_cluster_is_the_spread_of_this_machine_in_numbers_and_in_space() -> None:
+    import numpy as np
+
+    import cryonerve as cn
+
+    case = cn.load("tibial-neuroma-child")
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, dashboard_address=None, host="127.0.0.1"
+    ) as local:
+        there = cn.spread(case, samples=8, seed=1, scheduler=local.scheduler_address)
+    here = cn.spread(case, samples=8, seed=1)
+    assert np.array_equal(there.values, here.values, equal_nan=True)
+    assert there.places is not None
+    assert here.places is not None
+    assert np.array_equal(there.places.coldest, here.places.coldest)
+    assert np.array_equal(there.places.shares, here.places.shares)

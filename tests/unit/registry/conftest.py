@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from itertools import count
+from pathlib import Path
 
 import pytest
 
@@ -30,11 +32,35 @@ def postgresql(server: Server) -> str:
     return server.database(f"registry{next(NUMBERS)}")
 
 
+@pytest.fixture(scope="session")
+def made_file(tmp_path_factory) -> Path:
+    """A registry that was made once, to be copied: making tables takes longer than most tests."""
+    file = tmp_path_factory.mktemp("made") / "registry.sqlite"
+    with open_registry(file, who="anna"):
+        pass
+    return file
+
+
+@pytest.fixture(scope="session")
+def made_database(server: Server) -> str:
+    with open_registry(server.database("made"), who="anna"):
+        pass
+    return "made"
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def place(request: pytest.FixtureRequest, tmp_path) -> str:
+    """Where a registry may be made; for tests that ask for `registry` it is made already."""
+    made = "registry" in request.fixturenames
     if request.param == "postgresql":
-        return request.getfixturevalue("postgresql")
-    return str(tmp_path / "registry.sqlite")
+        if not made:
+            return request.getfixturevalue("postgresql")
+        server, template = (request.getfixturevalue(name) for name in ("server", "made_database"))
+        return server.database(f"registry{next(NUMBERS)}", template)
+    file = tmp_path / "registry.sqlite"
+    if made:
+        shutil.copy(request.getfixturevalue("made_file"), file)
+    return str(file)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import threading
@@ -12,7 +13,7 @@ from sqlalchemy import select
 
 from cryonerve.errors import RegistryError
 from cryonerve.registry import find, open_registry, record, verify
-from cryonerve.registry.access import looking
+from cryonerve.registry.access import changing, looking
 from cryonerve.registry.schema import RECORDS
 from tests.unit.registry.entering import person_and_case
 
@@ -109,6 +110,63 @@ def test_two_writers_at_once_make_one_chain(place) -> None:
         writer.join()
     assert len(acknowledged) == 4 * 15 * 2
     check_whole(place, acknowledged)
+
+
+def test_two_that_make_it_at_once_make_one(place) -> None:
+    made: list[bool] = []
+
+    def make() -> None:
+        with open_registry(place, who="writer") as registry:
+            made.append(registry.made)
+
+    makers = [threading.Thread(target=make) for _ in range(4)]
+    for maker in makers:
+        maker.start()
+    for maker in makers:
+        maker.join()
+    assert sorted(made) == [False, False, False, True]
+    check_whole(place, [])
+
+
+def test_a_writer_that_holds_it_too_long_is_told(place, monkeypatch) -> None:
+    monkeypatch.setattr("cryonerve.registry.connecting.PATIENCE", 0.2)
+    with open_registry(place, who="writer") as registry, open_registry(place, who="writer") as other:
+        with changing(other, "add"), pytest.raises(RegistryError, match="writing for too long"):
+            record(registry, person_and_case())
+        record(registry, person_and_case())
+
+
+FULL = """
+import resource, sys
+from cryonerve.errors import RegistryError
+from cryonerve.registry import open_registry, record
+from tests.unit.registry.entering import enter, measurement
+
+with open_registry(sys.argv[1], who="writer") as registry:
+    case = enter(registry)[1].record
+    size = registry.place.file.stat().st_size
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size + 40_000, size + 40_000))
+    try:
+        while True:
+            (receipt,) = record(registry, [measurement(case, remark="walks well " * 100)])
+            print(receipt.record, flush=True)
+    except RegistryError as error:
+        print(error, file=sys.stderr)
+"""
+
+
+def test_a_disk_that_is_full_loses_nothing_acknowledged(tmp_path) -> None:
+    place = str(tmp_path / "registry.sqlite")
+    root = Path(__file__).parents[3]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(root), str(root / "src")])}
+    done = subprocess.run(
+        [sys.executable, "-c", FULL, place], capture_output=True, text=True, check=False, env=environment
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+    assert "the disk is full, or failed" in done.stderr
+    assert len(done.stdout.split()) > 3
+    check_whole(place, done.stdout.split())
 
 
 def test_two_processes_at_once(place) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import sqlite3
 import stat
 import subprocess
@@ -18,7 +19,7 @@ from cryonerve.registry.access import Registry, looking
 from cryonerve.registry.connecting import engine_of, make_file, reading, writing
 from cryonerve.registry.migrating import migrate, shape_of, upgrade
 from cryonerve.registry.place import default_file, place_of
-from cryonerve.registry.schema import HEAD, METADATA
+from cryonerve.registry.schema import ALL_TABLES, HEAD, METADATA
 from tests.unit.registry.entering import enter
 
 KEY = "correct horse's battery"
@@ -111,6 +112,35 @@ def test_an_older_registry_is_upgraded_and_a_newer_one_refused(place) -> None:
     engine.dispose()
 
 
+def everything(registry) -> list[tuple]:
+    with looking(registry) as connection:
+        return [tuple(row) for table in ALL_TABLES for row in connection.execute(table.select())]
+
+
+@pytest.mark.parametrize("key", ["", KEY], ids=["plain", "encrypted"])
+def test_bytes_that_change_on_the_disk_are_noticed(tmp_path, key) -> None:
+    if key:
+        pytest.importorskip("sqlcipher3")
+    file, damaged = tmp_path / "registry.sqlite", tmp_path / "damaged.sqlite"
+    with open_registry(file, who="anna", key=key) as registry:
+        enter(registry, people=10)
+        before = everything(registry)
+    content, draw, noticed = file.read_bytes(), random.Random(3), 0
+    for _ in range(25):
+        changed = bytearray(content)
+        changed[draw.randrange(len(changed))] ^= 1 << draw.randrange(8)
+        damaged.write_bytes(changed)
+        try:
+            with open_registry(damaged, who="anna", key=key, make=False) as registry:
+                if verify(registry).whole:
+                    assert everything(registry) == before  # a byte that says nothing
+                else:
+                    noticed += 1
+        except RegistryError:
+            noticed += 1
+    assert noticed == 25 if key else noticed > 2
+
+
 @pytest.fixture
 def encrypted(tmp_path):
     pytest.importorskip("sqlcipher3", reason="SQLCipher has no package for this system")
@@ -157,6 +187,8 @@ def test_keys_are_not_printed(tmp_path) -> None:
         place_of(tmp_path / "a"), engine_of(place_of(tmp_path / "a")), "anna", b"seal", "secret"
     )
     assert "secret" not in repr(registry)
+    for address in ("postgresql://a:secret@h/d", "postgresql://a@h/d?password=secret&x=1"):
+        assert "secret" not in f"{place_of(address)} {place_of(address)!r}"
     assert "seal'" not in repr(registry)
 
 

@@ -43,7 +43,7 @@ def test_ice_near_the_skin(glance) -> None:
     size = np.full(24, 11.5e-3)
     near = replace(glance, edge=Band(size, size, size + 1e-3))
     assert "within 1.5 mm of the picture's upper edge" in kinds(fresh(), near)["skin"]
-    assert "skin" not in kinds(fresh(), replace(near, top=-5e-3))
+    assert "skin" not in kinds(fresh(), replace(near, corner=(-5e-3, 0.0)))
 
 
 def test_an_edge_that_is_not_seen_any_more(glance) -> None:

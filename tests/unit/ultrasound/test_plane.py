@@ -103,3 +103,28 @@ def test_a_plane_that_cannot_be_is_refused(plane, words) -> None:
     case = cn.load("straight-probe-block")
     with pytest.raises(CaseError, match=words):
         plane_of(replace(case, ultrasound={"plane": plane}), cn.build(case))
+
+
+@pytest.mark.parametrize("shift", [3e-3, -4e-3])
+def test_a_shifted_transducer_looks_at_the_nerve_further_along_and_is_not_turned(child, shift) -> None:
+    case, volume = child
+    plane, moved = (plane_of(case, volume, view="across", shift=item) for item in (0.0, shift))
+    turned, beside = plane.apart(moved)
+    assert turned == pytest.approx(0.0, abs=1e-6)
+    assert beside == pytest.approx(abs(shift), rel=0.1)
+    assert np.sign(moved.origin[2] - plane.origin[2]) == np.sign(shift)  # proximal is up
+    nerve = next(item for item in volume.nerves if item.treated)
+    seen = moved.coordinates(nerve.points)
+    nearest = seen[int(np.argmin(np.abs(seen[:, 2])))]
+    assert nearest[0] == pytest.approx(0.0, abs=0.3e-3)  # the nerve stays below the transducer's middle
+
+
+def test_a_shift_that_can_do_nothing_is_refused(child) -> None:
+    case, volume = child
+    with pytest.raises(CaseError, match="it lies along the nerve"):
+        plane_of(case, volume, view="along", shift=2e-3)
+    with pytest.raises(CaseError, match="the nerve ends before"):
+        plane_of(case, volume, view="across", shift=0.4)
+    block = cn.load("straight-probe-block")
+    with pytest.raises(CaseError, match="there is no treated nerve"):
+        plane_of(block, cn.build(block), shift=1e-3)

@@ -94,7 +94,7 @@ def _add_documents(routes: APIRouter, studio: Studio) -> None:
     @routes.get("/documents/{name}")
     async def read(name: str) -> dict[str, Any]:
         """One document, taken apart."""
-        return await studio.present(await run_in_threadpool(studio.documents.get, name))
+        return await studio.present(await studio.document(name))
 
     @routes.get("/documents/{name}/case.yaml", response_class=PlainTextResponse)
     def text(name: str) -> PlainTextResponse:

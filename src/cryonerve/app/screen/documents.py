@@ -6,6 +6,7 @@ It is written beside and renamed, so that a power cut leaves the state before or
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -72,6 +73,11 @@ class Document:
     def yaml(self) -> str:
         """The case as it is now."""
         return self.states[self.at].yaml
+
+    @property
+    def text_key(self) -> str:
+        """Of the case's text: the same after an edit and its undo, whatever the version."""
+        return hashlib.sha256(self.yaml.encode()).hexdigest()[:16]
 
     @property
     def undo(self) -> str | None:

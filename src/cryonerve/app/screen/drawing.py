@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["draw_scene", "stations_of"]
 
+PACKED = 3  # zlib's level: twice as fast as 6 and a tenth larger; it is read on this computer
 STATION = 1e-3  # m between the stations of a nerve that are sent
 
 
@@ -31,15 +32,14 @@ def draw_scene(volume: Volume, key: str, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     drawn = even_labels(volume)
     labels = drawn.labels
-    numbers = _numbers_of(labels, [item.label for item in volume.structures])
+    numbers = _numbers_of([*drawn.boxes, *(item.label for item in volume.structures)])
     with whole_file(folder / LABELS) as path:
         flat = np.ascontiguousarray(numbers[labels].transpose(2, 1, 0))
-        path.write_bytes(zlib.compress(flat.tobytes(), 6))
+        path.write_bytes(zlib.compress(flat.tobytes(), PACKED))
     structures = []
     courses = {titled(course.name): course for course in volume.nerves}
-    present = {int(label) for label in np.unique(labels)}
     for item in volume.structures:
-        if item.label not in present and item.name not in courses:
+        if item.label not in drawn.boxes and item.name not in courses:
             continue
         surface = structure_surface(item, drawn, courses.get(item.name))
         triangles = _write_mesh(surface, folder / mesh_name(int(numbers[item.label])))
@@ -62,7 +62,7 @@ def draw_scene(volume: Volume, key: str, folder: Path) -> None:
         path.write_text(json.dumps(scene), encoding="utf-8")
 
 
-def _numbers_of(labels: NDArray[np.int16], others: Sequence[int] = ()) -> NDArray[np.uint8]:
+def _numbers_of(labels: Iterable[int]) -> NDArray[np.uint8]:
     """(label,) what the page calls each label: itself where all are below 256, else its place among them.
 
     Raises
@@ -70,7 +70,7 @@ def _numbers_of(labels: NDArray[np.int16], others: Sequence[int] = ()) -> NDArra
     InputError
         More structures than a byte can tell apart.
     """
-    known = np.unique(np.concatenate([[0], labels.ravel(), np.array(others, int)]))
+    known = np.unique([0, *labels])
     if known[-1] < 256:
         return np.arange(256, dtype=np.uint8)
     if len(known) > 256:
@@ -89,7 +89,7 @@ def _write_mesh(surface: Surface | None, path: Path) -> int:
     counts = np.array([len(places), len(triangles)], "<u4").tobytes()
     body = counts + places.astype("<f4").tobytes() + triangles.astype("<u4").tobytes()
     with whole_file(path) as partial:
-        partial.write_bytes(zlib.compress(body, 6))
+        partial.write_bytes(zlib.compress(body, PACKED))
     return len(triangles)
 
 

@@ -274,14 +274,19 @@ def _set_protocol(yaml: str, edit: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def _set_goal(yaml: str, edit: Mapping[str, Any]) -> tuple[str, str]:
-    """A goal as text leaves of the section; None takes it away."""
+    """What is named of a goal, as text leaves; the rest of it stays. None takes all of it away."""
+    from cryonerve.app.screen.plain import put
+
     goal = edit.get("goal")
     if goal is None:
         return _on_plain(yaml, ("goals",), None), "Remove the goal"
     if not isinstance(goal, Mapping):
         raise InputError(Complaint("a goal says what to cover, how long and how cold", "", field="goal"))
-    section = {key: _as_text(goal[key], unit) for key, unit in GOAL if goal.get(key) not in (None, "")}
-    return _on_plain(yaml, ("goals",), section), "Change the goal"
+    for key, unit in GOAL:
+        if key in goal:
+            value = None if goal[key] in (None, "") else _as_text(goal[key], unit)
+            yaml = put(yaml, ("goals", key), value)
+    return anew(case_of(yaml)), "Change the goal"
 
 
 GOAL = (("cover", ""), ("length", "mm"), ("below", "degC"), ("margin", "mm"), ("probability", "%"))
@@ -296,8 +301,7 @@ def _set_limit(yaml: str, edit: Mapping[str, Any]) -> tuple[str, str]:
     above = edit.get("above")
     if above is None or above == "":
         return _on_plain(yaml, ("limits", structure), None), f"Remove the limit of {structure}"
-    section = {"above": _as_text(above, "degC")}
-    return _on_plain(yaml, ("limits", structure), section), f"Limit {structure}"
+    return _on_plain(yaml, ("limits", structure, "above"), _as_text(above, "degC")), f"Limit {structure}"
 
 
 def _set_value(yaml: str, edit: Mapping[str, Any]) -> tuple[str, str]:

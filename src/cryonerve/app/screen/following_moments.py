@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,10 +12,11 @@ import numpy as np
 from cryonerve.app.screen.following_words import page_words
 from cryonerve.app.speech import finite
 from cryonerve.bioheat.drive import acts_of
+from cryonerve.errors import ClipError
 from cryonerve.reporting.wording import typeset
 from cryonerve.ultrasound.follow_words import reached_words
 from cryonerve.ultrasound.live_words import band_words, share_words, stream_words
-from cryonerve.ultrasound.scaling import whole_picture
+from cryonerve.ultrasound.scaling import Given, whole_picture
 
 if TYPE_CHECKING:
     from cryonerve.case.case import Case
@@ -58,11 +60,12 @@ class Teller:
 
     Attributes
     ----------
-    case : that was computed. members : of it.
+    case : that was computed. members : of it. region : of the picture that is looked at, as of `Given`.
     """
 
     case: Case
     members: Members
+    region: tuple[int, int, int, int] | None = None
     index: int = 0
     steps: list[dict[str, Any]] = field(init=False)
 
@@ -81,7 +84,7 @@ class Teller:
             "step": self._step(moment),
             "console_degC": moment.temperature,
             "simulated": frame is not None and frame.simulated,
-            "picture": None if frame is None else _picture(frame),
+            "picture": None if frame is None else _picture(frame, glance, self.region),
             "alarms": [_alarm(item) for item in moment.alarms],
             "stream": {
                 "connected": moment.stream.connected,
@@ -139,13 +142,27 @@ class Teller:
         }
 
 
-def _picture(frame: LiveFrame) -> dict[str, Any]:
-    """Size in pixels (columns, rows), mm of a pixel and of its first one's centre (lateral, depth)."""
+def _picture(
+    frame: LiveFrame, glance: Glance | None, region: tuple[int, int, int, int] | None
+) -> dict[str, Any]:
+    """Size in pixels (columns, rows), mm of a pixel and of its first one's centre (lateral, depth).
+
+    Places are the members', as all that is told of a moment: where only a region is looked at, or the shaft
+    lies elsewhere than planned, the whole picture's first pixel is moved as its part was. `moved_mm` (right,
+    down) is what laid the part's shaft onto the plan's.
+    """
     rows, columns = frame.pixels.shape
-    said: dict[str, Any] = {"size": [columns, rows], "scale": typeset(frame.scale)}
+    said: dict[str, Any] = {"size": [columns, rows], "scale": typeset(frame.scale), "moved_mm": None}
     if frame.spacing is None:
         return said | {"pixel_mm": None, "corner_mm": None}
-    depth, lateral = whole_picture((rows, columns), frame.spacing)[0].corner
+    whole, _ = whole_picture((rows, columns), frame.spacing)
+    if glance is not None:
+        with suppress(ClipError):  # the region does not lie in this picture, and an alarm says so
+            part = Given(region=region).within((rows, columns), frame.spacing)
+            down, right = glance.corner[0] - part.corner[0], glance.corner[1] - part.corner[1]
+            said["moved_mm"] = [round(1e3 * right, 3), round(1e3 * down, 3)]
+            whole = whole.placed_in(replace(part, corner=glance.corner))
+    depth, lateral = whole.corner
     return said | {
         "pixel_mm": [1e3 * frame.spacing[1], 1e3 * frame.spacing[0]],
         "corner_mm": [1e3 * lateral, 1e3 * depth],

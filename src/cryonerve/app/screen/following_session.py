@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cryonerve.app.screen.following_options import field_of
 from cryonerve.app.screen.following_start import LiveStart
 from cryonerve.app.screen.processes import DiedError, Kind, RefusedError, Worker
 from cryonerve.app.screen.refusals import MissingError, TakenError
@@ -39,6 +40,7 @@ DOING = {
     "reading": "Reading the run.",
     "members": "Members are computed: the same procedure many times over, once for a run.",
     "pictures": "The simulated scanner draws its pictures.",
+    "truth": "What is true in the simulation is computed, by the full solver.",
     "warm up": "Tracking is made ready: some seconds, the first time on a computer a minute or two.",
     "connecting": "Connecting.",
     "following": "Following.",
@@ -115,6 +117,7 @@ class LiveSession:
             "source": order.words,
             "simulated": order.simulated is not None,
             "record": order.record,
+            "order": order.model_dump(),
             "began": began.isoformat(timespec="seconds"),
         }
         self.document, self.frame, self.events, self._stop, self._tickets = None, None, [], False, {}
@@ -158,14 +161,15 @@ class LiveSession:
         payload = {
             "folder": str(self.runs.folder(run)),
             "place": str(self.runs.views(run) / "live" / self.about["id"]),
-            "about": self.about | {"state": "", "sentence": ""},
             **order.options(),
         }
         state, sentence = "failed", DIED
         try:
             await self._members(payload)
             server = await self._server(payload, order)
-            ended = await self._ask("follower", "follow", payload | {"server": server}, self._take)
+            about = self.about | {"state": "", "sentence": ""}
+            payload |= {"server": server, "about": about}
+            ended = await self._ask("follower", "follow", payload, self._take)
             state, sentence = "ended", str(ended["sentence"])
             self.about["result"] = ended
         except StoppedError:
@@ -173,6 +177,7 @@ class LiveSession:
         except RefusedError as error:
             state = "ended" if error.stopped or self._stop else "failed"
             said = error.said["error"]
+            self.about["problem"] = said | {"field": field_of(said.get("field", ""))}
             sentence = " ".join(part for part in (f"{said['what'].rstrip('.')}.", said["remedy"]) if part)
         except DiedError:
             state, sentence = ("ended", ENDED_HARD) if self._stop else ("failed", DIED)
@@ -201,19 +206,19 @@ class LiveSession:
         self._check()
         if order.simulated is None:
             self._say("connecting", DOING["warm up"])
-            return f"{order.host}:{order.port}" if ":" not in order.host else f"[{order.host}]:{order.port}"
+            return order.place
         self._say("pictures")
         port: asyncio.Future[int] = asyncio.get_running_loop().create_future()
 
         def told(content: Mapping[str, Any]) -> None:
             if "port" in content and not port.done():
+                self.about = self.about | {"truth": content.get("truth")}
                 port.set_result(int(content["port"]))
             elif "step" in content:
-                self._say("pictures", done=content["done"], total=content["total"])
+                words = DOING["truth"] if content["step"] == "freeze" else ""
+                self._say("pictures", words, done=content["done"], total=content["total"])
 
-        scanned = asyncio.ensure_future(
-            self._ask("scanner", "stream", payload | order.simulated.model_dump(), told)
-        )
+        scanned = asyncio.ensure_future(self._ask("scanner", "stream", payload, told))
         both: set[asyncio.Future[Any]] = {port, scanned}
         await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
         if not port.done():

@@ -11,10 +11,11 @@ ON_THE_PAGE = {
     "End following: Ctrl-C.": "Press Stop.",
     "For another procedure begin anew: Ctrl-C, then follow.": "For another procedure press Stop and begin.",
     'or begin with --starts-at "0 s".': "or connect again with the time of the first picture.",
-    "look at gain, contact and the place of the shaft (--at).": "look at gain and contact.",
+    "the place of the shaft (--at).": "the place of the shaft (More).",
     'Give it by hand, --scale "0.1 mm", or': "Connect again with the size of a pixel, or",
     "Name one that sends pictures: --device NAME.": "Connect again with the name of one that sends pictures.",
-    "Begin anew with another --region.": "Press Stop, then connect again.",
+    "Begin anew with another --region.": "Draw another part of the picture, then stop and begin again.",
+    "Write --thermocouple console where": "Choose the console where",
 }
 
 

@@ -8,23 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cryonerve.app.event_log import LOG, EventLog
+from cryonerve.app.screen.following_options import chosen_of, streamed_of
 from cryonerve.app.screen.processes import Asking, Tell
 from cryonerve.app.screen.recordings import CLIP, Journal, write_about
 
 if TYPE_CHECKING:
-    from cryonerve.app.following import Chosen
     from cryonerve.app.progress import Progress
     from cryonerve.app.watching import Introduction
     from cryonerve.ultrasound.live_following import Moment
 
-__all__ = ["HANDLERS", "chosen_of"]
-
-
-def chosen_of(payload: Mapping[str, Any]) -> Chosen:
-    """What following a run needs to know, of what the page sent."""
-    from cryonerve.app.following import Chosen
-
-    return Chosen(scale=payload.get("scale") or None, starts_at=payload.get("starts_at") or None)
+__all__ = ["HANDLERS"]
 
 
 def _ready(payload: dict[str, Any], asking: Asking) -> dict[str, Any]:
@@ -39,19 +32,15 @@ def _ready(payload: dict[str, Any], asking: Asking) -> dict[str, Any]:
 
 def _follow(payload: dict[str, Any], asking: Asking) -> dict[str, Any]:
     """Follow until it is asked to stop; what came of it lies in the run's folder."""
-    from cryonerve.app.watching import Audience, Streamed, watch_stream
+    from cryonerve.app.watching import Audience, watch_stream
     from cryonerve.bioheat.threads import one_matrix_thread
 
     place = Path(payload["place"])
     place.mkdir(parents=True, exist_ok=True)
     write_about(place, payload["about"])
     watch = _Watch(payload, asking.tell)
-    streamed = Streamed(
-        payload["server"],
-        device=payload.get("device") or "",
-        record=place / CLIP if payload["record"] else None,
-        log=place / LOG,
-    )
+    record = place / CLIP if payload["record"] else None
+    streamed = streamed_of(payload, payload["server"], record=record, log=place / LOG)
 
     @contextmanager
     def progress() -> Iterator[Progress]:
@@ -84,7 +73,7 @@ class _Watch:
         from cryonerve.ultrasound.live_alarms import unwatched
 
         case = introduction.case
-        self._teller = Teller(case, introduction.members)
+        self._teller = Teller(case, introduction.members, introduction.region)
         told = {
             "members": len(introduction.members.parameters),
             "probe": introduction.members.probe,
@@ -93,6 +82,8 @@ class _Watch:
                 "lateral": introduction.members.plane.lateral.round(6).tolist(),
                 "axial": introduction.members.plane.axial.round(6).tolist(),
             },
+            "region": introduction.region,
+            "published": introduction.published,
             "not_watched": [page_words(item) for item in unwatched(case)],
         }
         self._about |= told

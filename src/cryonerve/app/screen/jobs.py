@@ -19,6 +19,7 @@ from cryonerve.errors import Complaint
 from cryonerve.files import whole_file
 
 if TYPE_CHECKING:
+    from cryonerve.app.screen.documents import Document
     from cryonerve.app.screen.hub import Hub
     from cryonerve.app.screen.runs import Runs
 
@@ -26,6 +27,7 @@ __all__ = ["Job", "Jobs"]
 
 KEPT = 50  # jobs that are remembered
 PATIENCE = 15.0  # s after a cancel until the process itself is ended
+SEEN = 0.5  # s of a step before its pace is known
 OFTEN = 0.1  # s between two messages of progress
 NICENESS = 5  # of the process: somebody who drags comes first
 OVER = ("done", "cancelled", "failed")
@@ -61,6 +63,7 @@ class Job:
     payload: dict[str, Any]
     run: str = ""
     version: int = 0  # of the document that it was begun with; 0 where it is of a run
+    text_key: str = ""  # of that version's text
     state: str = "waiting"
     step: str = ""
     done: float = 0.0
@@ -71,15 +74,16 @@ class Job:
     ticket: int = 0
     stop: bool = False
     step_began: float = field(default_factory=time.monotonic)
+    step_from: float = 0.0  # what was done when this step was first heard of: resumed work has done some
     told: float = 0.0
 
     @property
     def left(self) -> float | None:
-        """Seconds until this step is done, once a little of it is; None before."""
-        if self.state != "running" or self.total <= 0 or self.done < 0.02 * self.total:
+        """Seconds until this step is done, once a little of it was seen to be done; None before."""
+        elapsed, seen = time.monotonic() - self.step_began, self.done - self.step_from
+        if self.state != "running" or elapsed < SEEN or seen <= 0.02 * self.total:
             return None
-        elapsed = time.monotonic() - self.step_began
-        return round(elapsed * (self.total - self.done) / max(self.done, 1e-9), 1)
+        return round(elapsed * (self.total - self.done) / seen, 1)
 
     def message(self) -> dict[str, Any]:
         """As the page gets it."""
@@ -90,6 +94,7 @@ class Job:
             "run": self.run or None,
             "document": self.document,
             "version": self.version or None,
+            "text_key": self.text_key or None,
             "step": self.step,
             "done": self.done,
             "total": self.total,
@@ -119,10 +124,12 @@ class Jobs:
         self._recall()
 
     def begin(
-        self, of: str, document: str, payload: dict[str, Any], *, run: str = "", version: int = 0
+        self, of: str, document: str, payload: dict[str, Any], *, run: str = "", case: Document | None = None
     ) -> Job:
-        """Put a job in line; its folders are those of `run`."""
-        job = Job(secrets.token_hex(6), of, document, payload, run, version)
+        """Put a job in line; its folders are those of `run`, and `case` is what it is begun with."""
+        job = Job(secrets.token_hex(6), of, document, payload, run)
+        if case is not None:
+            job.version, job.text_key = case.version, case.text_key
         if run:
             job.payload |= {
                 "run": run,
@@ -199,7 +206,7 @@ class Jobs:
         now = time.monotonic()
         fresh = content["step"] != job.step
         if fresh:
-            job.step_began = now
+            job.step_began, job.step_from = now, float(content["done"])
         job.step, job.done, job.total = str(content["step"]), float(content["done"]), float(content["total"])
         if not job.stop:
             share = f": {100 * job.done / job.total:.0f} %" if job.total > 0 else ""
@@ -246,7 +253,7 @@ class Jobs:
             del self._jobs[job.id]
         rows = [
             {"id": job.id, "of": job.of, "document": job.document, "run": job.run, "version": job.version,
-             "state": job.state, "sentence": job.sentence, "result": job.result}
+             "text_key": job.text_key, "state": job.state, "sentence": job.sentence, "result": job.result}
             for job in self._jobs.values()
         ]  # fmt: skip
         with suppress(OSError), whole_file(self.path) as path:  # a full disk does not stop the line of jobs
@@ -257,6 +264,7 @@ class Jobs:
             rows = json.loads(self.path.read_text(encoding="utf-8"))
             for row in rows:
                 job = Job(row["id"], row["of"], row["document"], {}, row["run"], int(row.get("version", 0)))
+                job.text_key = str(row.get("text_key", ""))
                 job.state, job.sentence, job.result = row["state"], row["sentence"], row["result"]
                 if job.state not in OVER:
                     job.state, job.sentence = "failed", STOPPED

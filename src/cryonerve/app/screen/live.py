@@ -48,7 +48,7 @@ class Conversation:
 
     async def run(self) -> None:
         """Talk until the page is gone."""
-        version = (await run_in_threadpool(self.studio.documents.get, self.document)).version
+        version = (await self.studio.document(self.document)).version
         await self.socket.accept()
         self.studio.hub.join(self.document, self.say)
         self.say({"kind": "hello", "version": version, "credit": CREDIT})
@@ -172,7 +172,7 @@ class Conversation:
             self._ready()
 
     async def _payload(self) -> dict[str, Any]:
-        document = await run_in_threadpool(self.studio.documents.get, self.document)
+        document = await self.studio.document(self.document)
         anchor = await run_in_threadpool(self.studio.jobs.anchor, document.id)
         return {"document": document.id, "yaml": document.yaml, "anchor": anchor}
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter
-from starlette.concurrency import run_in_threadpool
 from starlette.websockets import WebSocket
 
 from cryonerve.app.screen.live import Conversation
@@ -27,7 +26,7 @@ def router(studio: Studio) -> APIRouter:
     async def live(socket: WebSocket, name: str) -> None:
         """Talk with one page until it is gone."""
         try:
-            await run_in_threadpool(studio.documents.get, name)
+            await studio.document(name)
         except MissingError:
             await socket.accept()
             await socket.close(NO_DOCUMENT, "there is no such document")

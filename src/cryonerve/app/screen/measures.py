@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["Measures"]
 
 MOST = 200  # texts whose measures are kept
-PATIENCE = 1.0  # s; what takes longer is told later
+PATIENCE = 0.25  # s; what takes longer is told later
 
 
 @dataclass(frozen=True, eq=False)

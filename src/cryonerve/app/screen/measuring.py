@@ -55,14 +55,13 @@ def scanner_of(volume: Volume, case: Case) -> dict[str, Any] | None:
     from cryonerve.ultrasound.picture import field_of_view
 
     try:
-        plane, width = field_of_view(case, volume)
+        plane, _ = field_of_view(case, volume)
     except InputError:
         return None
     return {
         "top_mm": (1e3 * plane.origin).round(3).tolist(),
         "right_mm": plane.lateral.round(6).tolist(),
         "down_mm": plane.axial.round(6).tolist(),
-        "width_mm": round(1e3 * width, 3),
         "depth_mm": round(1e3 * plane.depth, 3),
     }
 

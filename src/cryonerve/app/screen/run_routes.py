@@ -72,7 +72,7 @@ def _add_jobs(routes: APIRouter, studio: Studio) -> None:
         document = await studio.at(name, order.base)
         made = await run_in_threadpool(studio.runs.begin, name, document.version, document.yaml)
         payload = {"yaml": document.yaml, "confirm": order.confirm}
-        job = studio.jobs.begin("run", name, payload, run=made, version=document.version)
+        job = studio.jobs.begin("run", name, payload, run=made, case=document)
         return {"job": job.id, "run": made}
 
     @routes.post("/documents/{name}/plan", status_code=202)
@@ -80,14 +80,14 @@ def _add_jobs(routes: APIRouter, studio: Studio) -> None:
         """Search a better case."""
         document = await studio.at(name, order.base)
         payload = {"yaml": document.yaml, "options": order.options}
-        return {"job": studio.jobs.begin("plan", name, payload, version=document.version).id}
+        return {"job": studio.jobs.begin("plan", name, payload, case=document).id}
 
     @routes.post("/documents/{name}/spread", status_code=202)
     async def spread(name: str, order: Sample) -> dict[str, Any]:
         """How sure the plan is."""
         document = await studio.at(name, order.base)
         payload = await run_in_threadpool(studio.spread_of, document, order.samples, order.seed)
-        return {"job": studio.jobs.begin("spread", name, payload, version=document.version).id}
+        return {"job": studio.jobs.begin("spread", name, payload, case=document).id}
 
     @routes.get("/jobs/{job}")
     async def state(job: str) -> dict[str, Any]:
@@ -164,7 +164,7 @@ def _add_fields(routes: APIRouter, studio: Studio) -> None:
     @routes.post("/runs/{run}/ultrasound", status_code=202)
     async def draw(run: str) -> dict[str, Any]:
         """Draw the simulated pictures of a run."""
-        return {"job": (await studio.pictured(run)).id}
+        return {"job": (await studio.of_run("pictures", run)).id}
 
     @routes.get("/runs/{run}/ultrasound")
     async def ultrasound(run: str) -> Response:
@@ -183,7 +183,7 @@ def _add_pages(routes: APIRouter, studio: Studio) -> None:
     @routes.post("/runs/{run}/report", status_code=202)
     async def report(run: str) -> dict[str, Any]:
         """Draw the report."""
-        return {"job": (await studio.reported(run)).id}
+        return {"job": (await studio.of_run("report", run)).id}
 
     @routes.post("/runs/{run}/compare", status_code=202)
     async def compare(run: str, order: Beside) -> dict[str, Any]:

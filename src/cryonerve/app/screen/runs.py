@@ -137,6 +137,15 @@ class Runs:
         name = self._latest[document]
         return {"id": name, "yaml": self._about[name]["yaml"]}
 
+    def sampled(self, document: str, yaml: str) -> str | None:
+        """The run, finished or not, whose `bands` a spread left: the last of this text, else the last."""
+        found = [
+            (about["yaml"] == yaml, str(about["began"]), name)
+            for name, about in list(self._about.items())
+            if about["document"] == document and (self.views_place / name / BANDS).is_file()
+        ]
+        return max(found)[2] if found else None
+
     def ended(self, document: str) -> None:
         """A run of a document has ended: which is the latest is looked at again."""
         self._latest.pop(document, None)
@@ -163,7 +172,7 @@ class Runs:
         content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         head = {key: about[key] for key in ("document", "version", "title", "began", "yaml")}
         probes = probe_rows(case_of(about["yaml"]))
-        more = {"probes": probes, "folder": str(self.folder(name)), "bands": (path.parent / BANDS).is_file()}
+        more = {"probes": probes, "folder": str(self.folder(name))}
         return {"id": name, **head, **content, **more}
 
     def frame(self, name: str, which: str) -> Path:

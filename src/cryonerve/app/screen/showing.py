@@ -42,6 +42,7 @@ def shown(document: Document, measured: Mapping[str, Any], latest: dict[str, Any
         "undo": document.undo,
         "redo": document.redo,
         "yaml": document.yaml,
+        "text_key": document.text_key,
         "anatomy": _anatomy(case),
         "probes": [_probe(case, probe) | NOT_MEASURED | places.get(probe.name, {}) for probe in case.probes],
         "protocol": [_step(step) for step in case.protocol],
@@ -85,11 +86,8 @@ def finding_rows(
         {
             "level": item.level,
             "about": row.about,
-            "value": item.value,
-            "limit": item.limit,
-            "unit": row.value.rpartition(" ")[2] if item.unit else "",
-            "value_text": row.value,
-            "limit_text": row.limit,
+            "value_text": None if item.value is None else row.value,
+            "limit_text": None if item.limit is None else row.limit,
             "sign": row.sign,
             "word": row.word,
             "sentence": row.reason,
@@ -165,6 +163,8 @@ def _goal(case: Case) -> dict[str, Any] | None:
         "cover": goal.cover,
         "length_mm": round(1e3 * goal.length, 4),
         "below_degC": goal.below,
+        "margin_mm": None if goal.margin is None else round(1e3 * goal.margin, 4),
+        "probability": goal.probability,
     }
 
 

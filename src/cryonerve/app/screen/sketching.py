@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,15 +22,22 @@ _ready: OrderedDict[str, Prepared] = OrderedDict()  # by document
 _anchored: dict[str, str] = {}  # document -> the run that corrects its preview
 
 
-def _warm(payload: dict[str, Any], asking: Asking) -> None:
-    """Load what drawing and previews need, before anybody waits for it."""
-    import cryonerve.app.screen.drawing
-    import cryonerve.app.screen.glimpses  # noqa: F401
-    from cryonerve.app.screen.reading import case_of
+def _load(payload: dict[str, Any], asking: Asking) -> None:
+    """Load what drawing needs, before there is anything to draw."""
+    import cryonerve.app.screen.bodies
+    import cryonerve.app.screen.drawing  # noqa: F401
 
-    del asking
-    for yaml in payload["yaml"]:
-        case_of(yaml)
+    del payload, asking
+
+
+def _warm(payload: dict[str, Any], asking: Asking) -> None:
+    """Draw the body that the first page will probably show, then load what previews need."""
+    from cryonerve.app.screen.bodies import scene_key
+
+    with suppress(Exception):  # whoever asks for this body gets the error
+        key = scene_key(payload["yaml"])
+        _draw({"yaml": payload["yaml"], "folder": str(Path(payload["scenes"]) / key)}, asking)
+    import cryonerve.app.screen.glimpses  # noqa: F401
 
 
 def _draw(payload: dict[str, Any], asking: Asking) -> None:
@@ -114,6 +122,7 @@ def _anchor(run: str, case: Case) -> tuple[Case, Freezing] | None:
 
 
 HANDLERS: Mapping[str, Callable[[dict[str, Any], Asking], Any]] = {
+    "load": _load,
     "warm": _warm,
     "draw": _draw,
     "measure": _measure,

@@ -46,6 +46,7 @@ class Studio:
         self.documents = Documents(folder)
         self.hub = Hub()
         self.sketcher = Worker(Kind("cryonerve.app.screen.sketching"))
+        self.sketcher.ask("load", {})  # it takes the longest of all that a start needs
         self.scenes = Scenes(folder, self.sketcher)
         self.measures = Measures(self.sketcher)
         self.runs = Runs(folder)
@@ -55,7 +56,8 @@ class Studio:
     def warm(self) -> None:
         """Load what the first page will need, while the browser opens: here and in the drawing process."""
         latest = [document.yaml for document in self.documents.all()[:1]]
-        self.sketcher.ask("warm", {"yaml": latest})
+        for yaml in latest:
+            self.sketcher.ask("warm", {"yaml": yaml, "scenes": str(self.scenes.folder)})
         threading.Thread(target=self._warm_here, args=(latest,), daemon=True).start()
 
     def _warm_here(self, latest: list[str]) -> None:
@@ -73,6 +75,10 @@ class Studio:
 
         return {"version": __version__, "notice": RESEARCH_ONLY}
 
+    async def document(self, name: str) -> Document:
+        """A document; raises MissingError where there is none."""
+        return await run_in_threadpool(self.documents.get, name)
+
     async def present(self, document: Document) -> dict[str, Any]:
         """A document as the page shows it; its scene is drawn if it is not there."""
         key = await run_in_threadpool(scene_key, document.yaml)
@@ -82,7 +88,8 @@ class Studio:
             late = partial(self._tell_changed, document.id)
             measured = await self.measures.of(document.id, document.yaml, late)
         latest = await run_in_threadpool(self.runs.latest, document.id)
-        return await run_in_threadpool(shown, document, measured, latest)
+        sampled = await run_in_threadpool(self.runs.sampled, document.id, document.yaml)
+        return await run_in_threadpool(shown, document, measured, latest) | {"bands": sampled}
 
     async def changed(self, name: str, act: Callable[[], Document]) -> dict[str, Any]:
         """Make a change and tell the other pages.
@@ -92,15 +99,11 @@ class Studio:
         ConflictError
             Another tab was quicker; with the document as it is.
         """
-        before = await run_in_threadpool(self.documents.get, name)
+        before = await self.document(name)
         try:
             document = await run_in_threadpool(act)
         except QuickerError:
-            now = await self.present(await run_in_threadpool(self.documents.get, name))
-            what = "another tab has changed this case meanwhile"
-            raise ConflictError(
-                now, Complaint(what, "The case is shown as it is now; change it again.")
-            ) from None
+            raise await self._quicker(await self.document(name)) from None
         if document.version != before.version:
             self._tell_changed(name)
         return await self.present(document)
@@ -119,54 +122,58 @@ class Studio:
         ConflictError
             Another tab was quicker; with the document as it is.
         """
-        document = await run_in_threadpool(self.documents.get, name)
+        document = await self.document(name)
         if document.version != base:
-            now = await self.present(document)
-            what = "another tab has changed this case meanwhile"
-            raise ConflictError(now, Complaint(what, "The case is shown as it is now; start again."))
+            raise await self._quicker(document)
         return document
 
-    async def reported(self, run: str) -> Job:
-        """The job that writes the report of a run; the one that is at it already, if any."""
+    async def _quicker(self, document: Document) -> ConflictError:
+        """Another tab has changed a document meanwhile; with the document as it is."""
+        what = "another tab has changed this case meanwhile"
+        return ConflictError(
+            await self.present(document), Complaint(what, "The case is shown as it is now; do it again.")
+        )
+
+    async def of_run(
+        self, of: str, run: str, payload: dict[str, Any] | None = None, *, same: str = ""
+    ) -> Job:
+        """The job of that sort for a finished run; the one that is at it already, if any.
+
+        same : the part of the payload that tells two of them apart.
+
+        Raises
+        ------
+        MissingError
+            No such run, or it has not ended well.
+        """
         about = await self._finished(run)
-        return self.jobs.running("report", run) or self.jobs.begin("report", about["document"], {}, run=run)
+        payload = payload or {}
+        now = self.jobs.running(of, run)
+        if now is not None and now.payload.get(same) == payload.get(same):
+            return now
+        return self.jobs.begin(of, about["document"], payload, run=run)
 
     async def _finished(self, run: str) -> dict[str, Any]:
         """What a finished run belongs to; raises MissingError where it is none."""
         await run_in_threadpool(self.runs.require_finished, run)
         return self.runs.about(run)
 
-    async def pictured(self, run: str) -> Job:
-        """The job that draws the simulated ultrasound of a run; the one that is at it already, if any."""
-        about = await self._finished(run)
-        return self.jobs.running("pictures", run) or self.jobs.begin(
-            "pictures", about["document"], {}, run=run
-        )
-
     async def packed(self, run: str, parts: list[str], time: float | None) -> Job:
-        """The job that packs parts of a run into one archive; the one that is at the same already, if any."""
-        about = await self._finished(run)
+        """The job that packs parts of a run into one archive."""
         refuse_others(parts)
-        archive = archive_name(parts, time)
-        now = self.jobs.running("export", run)
-        if now is not None and now.payload["archive"] == archive:
-            return now
-        payload = {"parts": parts, "time": time, "archive": archive}
-        return self.jobs.begin("export", about["document"], payload, run=run)
+        payload = {"parts": parts, "time": time, "archive": archive_name(parts, time)}
+        return await self.of_run("export", run, payload, same="archive")
 
     async def compared(self, run: str, other: str) -> Job:
-        """The job that sets another finished run beside one; the one that is at it already, if any."""
+        """The job that sets another finished run beside one."""
         one, two = await self._finished(run), await self._finished(other)
-        now = self.jobs.running("compare", run)
-        if now is not None and now.payload["other"] == other:
-            return now
         payload = {
             "other": other,
             "other_folder": str(self.runs.folder(other)),
             "title": _called(one, two),
             "other_title": _called(two, one),
         }
-        return self.jobs.begin("compare", one["document"], payload, run=run)
+        return await self.of_run("compare", run, payload, same="other")
 
     def spread_of(self, document: Document, samples: int, seed: int) -> dict[str, Any]:
         """What a spread is asked for: of the latest run where it is of this text, else of the text."""
@@ -175,14 +182,13 @@ class Studio:
         asked = {"samples": samples, "seed": seed, "workers": workers}
         if latest is not None and latest["yaml"] == document.yaml:
             folder, views = str(self.runs.folder(latest["id"])), str(self.runs.views(latest["id"]))
-            named = {"run": latest["id"], "of": latest["id"], "views": views}
-            return asked | {"where": folder, "folder": folder} | named
+            return asked | {"where": folder, "folder": folder, "views": views}
         made = self.runs.begin(document.id, document.version, document.yaml)
         case = self.runs.views(made) / "case.yaml"
         with whole_file(case) as path:
             path.write_text(document.yaml, encoding="utf-8")
-        named = {"run": None, "of": made, "views": str(self.runs.views(made))}
-        return asked | {"where": str(case), "folder": str(self.runs.folder(made))} | named
+        folder, views = str(self.runs.folder(made)), str(self.runs.views(made))
+        return asked | {"where": str(case), "folder": folder, "views": views}
 
     def _tell_changed(self, name: str) -> None:
         from cryonerve.app.screen.refusals import MissingError

@@ -111,7 +111,7 @@ def _shown(run: Run, grid: Grid, chosen: list[int]) -> dict[str, Any]:
         "nerve": nerve_view(run),
         "histories": _histories(run),
         "findings": _findings(run),
-        "summary": {"sentence": first.sentence, "rows": _rows(rows)},
+        "summary": {"rows": _rows(rows)},
         "first_sentence": first.sentence,
     }
 

@@ -92,10 +92,10 @@ def _export(payload: dict[str, Any], asking: Asking) -> dict[str, Any]:
 def _plan(payload: dict[str, Any], asking: Asking) -> dict[str, Any]:
     """A better case, confirmed by the full solver."""
     from cryonerve.app.interruption import or_stopped
+    from cryonerve.app.screen.proposals import plan_told
     from cryonerve.app.screen.reading import case_of
     from cryonerve.case.writing import write_yaml
     from cryonerve.planning import plan
-    from cryonerve.reporting.wording import typeset
 
     watch = asking.progress
     options = payload.get("options") or {}
@@ -108,28 +108,14 @@ def _plan(payload: dict[str, Any], asking: Asking) -> dict[str, Any]:
             progress=lambda done, total: watch("plan", done, total),
             cancel=asking.cancelled,
         )
-    document = dict(found.as_document())
-    kept = (
-        "sentence",
-        "reached",
-        "limited_by",
-        "front",
-        "confirmed",
-        "as_given_estimated",
-        "minutes",
-        "stops",
-    )
-    said = {key: document[key] for key in kept}
-    said["sentence"] = typeset(said["sentence"])
-    said["limited_by"] = [typeset(text) for text in said["limited_by"]]
-    return {**said, "gains": document["one_more"], "yaml": write_yaml(found.case), "whole": found.whole}
+    return {**plan_told(found.as_document()), "yaml": write_yaml(found.case)}
 
 
 def _spread(payload: dict[str, Any], asking: Asking) -> dict[str, Any]:
     """How sure a plan is; written into the folder of its run, so that the report has it too."""
     from cryonerve.app.interruption import InterruptionError, or_stopped
+    from cryonerve.app.screen.proposals import spread_told
     from cryonerve.app.spreading import Asked, spread_command
-    from cryonerve.reporting.wording import typeset
 
     asked = Asked(
         samples=int(payload["samples"]), seed=int(payload.get("seed", 1)), workers=payload["workers"]
@@ -137,27 +123,23 @@ def _spread(payload: dict[str, Any], asking: Asking) -> dict[str, Any]:
     words = "Stopped, as asked, before there were samples enough to say anything."
     progress = asking.progress
     with or_stopped(asking.cancelled, words):
-        document, text, cancelled = spread_command(
+        document, _, cancelled = spread_command(
             payload["where"], Path(payload["folder"]), asked, progress=progress, cancel=asking.cancelled
         )
     if cancelled and not document.get("samples"):
         raise InterruptionError(words)
-    kept = ("samples", "stopped", "probabilities", "findings", "numbers", "sensitivities", "notes", "remark")
-    first = typeset(text.partition("\n\n")[2].partition("\n\n")[0].replace("\n", " ").replace("+-", "±"))
-    said = {key: document[key] for key in kept} | {"sentence": first, "run": payload.get("run")}
-    return said | {"bands": _bands(payload)}
+    _keep_bands(payload)
+    return spread_told(document, Path(payload["folder"]))
 
 
-def _bands(payload: dict[str, Any]) -> str | None:
-    """The run whose views hold the spread's fields from now on; None where the samples left none."""
+def _keep_bands(payload: dict[str, Any]) -> None:
+    """Put the spread's fields into the views of its run, where the samples left any."""
     from cryonerve.app.screen.bands import write_bands
     from cryonerve.reporting.places import read_places
 
     places = read_places(Path(payload["folder"]))
-    if places is None:
-        return None
-    write_bands(places, Path(payload["views"]))
-    return str(payload["of"])
+    if places is not None:
+        write_bands(places, Path(payload["views"]))
 
 
 def _compare(payload: dict[str, Any], asking: Asking) -> dict[str, Any]:
@@ -178,7 +160,7 @@ def _members(payload: dict[str, Any], asking: Asking) -> dict[str, Any]:
     """The ensemble that a live session of a run weighs."""
     from cryonerve.app.following import prepare
     from cryonerve.app.interruption import stopping
-    from cryonerve.app.screen.following_work import chosen_of
+    from cryonerve.app.screen.following_options import chosen_of
 
     words = "Stopped, as asked; the members are not computed."
     progress = stopping(asking.progress, asking.cancelled, words)

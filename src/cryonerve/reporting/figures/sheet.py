@@ -85,6 +85,7 @@ ISOTHERMS = (
 _SETTINGS: Any = {
     "font.family": ["DejaVu Sans"],
     "font.size": 9.0,
+    "svg.hashsalt": "cryonerve",  # the same picture is the same file
     "text.parse_math": False,  # a name with a dollar sign is a name, not a formula
     "text.color": INK,
     "axes.edgecolor": "#9aa3ad",
@@ -124,9 +125,12 @@ def sheet(width: float, height: float) -> Iterator[Figure]:
 
 
 def save(figure: Figure, path: Path) -> Path:
-    """Write the sheet as PNG, whole or not at all, and without a clock in it."""
+    """Write the sheet as PNG (or SVG, by its ending), whole or not at all, and without a clock in it."""
     beside = path.with_name(f".{path.name}.part")
-    figure.savefig(beside, format="png", metadata={"Software": "cryonerve"})
+    if path.suffix == ".svg":
+        figure.savefig(beside, format="svg", metadata={"Creator": "cryonerve", "Date": None})
+    else:
+        figure.savefig(beside, format="png", metadata={"Software": "cryonerve"})
     beside.replace(path)
     return path
 

@@ -1,0 +1,272 @@
+"""A forest plot of one question: rows with unit and bias in words, pools as diamonds, the rest apart."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from textwrap import wrap
+from typing import TYPE_CHECKING, Any
+
+from cryonerve.registry.answers import Answer
+from cryonerve.registry.effects import Effect
+from cryonerve.registry.pooling import Pooled
+from cryonerve.reporting.evidence_wording import counted, interval_words, sham_sentence, value_words, when
+from cryonerve.reporting.figures.naming import shortened
+from cryonerve.reporting.figures.sheet import INK, MUTED, save, sheet
+from cryonerve.reporting.wording import typeset
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+__all__ = ["draw_forest"]
+
+SINGLE, POOL, SHAM, APART = "#0072B2", "#D55E00", "#101010", "#8a94a0"
+WIDTH, ROW, GAP, HEAD, AXIS = 27.0, 1.12, 0.9, 2.6, 1.15  # cm
+LEFT, MIDDLE, RIGHT = 0.385, 0.30, 0.70  # where the axis begins, how wide it is, where its numbers stand
+TITLES = {
+    "difference": "Difference between treatments, points of 10",
+    "share": "Share, % (of what is counted, see each row)",
+    "fall": "Less pain than before, points of 10",
+}
+ORDER = ("difference", "share", "fall")
+LIMITS = {"fall": (0.0, 10.0), "share": (0.0, 100.0)}
+SCALE = 10.0  # points: no pain changes by more
+RARE = 60.0  # %: where every share stays below, the axis ends there
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One line of a panel: a row, a pool's diamond, or a heading."""
+
+    words: str
+    small: str = ""
+    effect: Effect | None = None
+    pooled: Pooled | None = None
+    weight: float = 0.0
+    apart: bool = False
+
+
+def draw_forest(answer: Answer, path: Path, *, sham: Effect) -> Path:
+    """Draw one question as PNG or SVG, by the ending of `path`.
+
+    The area of squares is the weight in a pool (alone: precision), diamonds are pools with their interval,
+    hollow where studies are too few to tell how much they differ; the thin line through them is where a
+    further such study would lie. Rows that are never pooled stand below, as hollow dots, with why.
+
+    Parameters
+    ----------
+    sham : the trial against sham, told on top whatever the question.
+    """
+    panels = [(measure, _lines(answer, measure)) for measure in ORDER]
+    panels = [(measure, lines) for measure, lines in panels if lines]
+    told = [_told(effect) for effect, _ in answer.apart if not effect.measure]
+    heights = [ROW * len(lines) + AXIS + GAP for _, lines in panels]
+    height = HEAD + sum(heights) + (0.6 + 0.5 * len(told) if told else 0.0) + 0.9
+    with sheet(WIDTH, height) as figure:
+        top = height - HEAD
+        _head(figure, answer, sham, height)
+        for (measure, lines), tall in zip(panels, heights, strict=True):
+            _panel(figure, measure, lines, (top - tall, tall, height))
+            top -= tall
+        _foot(figure, told, top, height)
+        return save(figure, path)
+
+
+def _lines(answer: Answer, measure: str) -> list[_Line]:
+    """Sham trials, then each pool with its rows, rows alone, and those apart."""
+    found: list[_Line] = []
+    for pooled in answer.pools:
+        if pooled.measure == measure:
+            weights = pooled.random.weights
+            found += [_row(effect, weight) for effect, weight in zip(pooled.effects, weights, strict=True)]
+            found.append(_diamond(pooled))
+    alone = [effect for effect in answer.alone if effect.measure == measure]
+    steady = [1.0 / effect.variance for effect in alone]
+    rows = [_row(effect, 0.5 * weight / max(steady)) for effect, weight in zip(alone, steady, strict=True)]
+    found = [row for row in rows if _is_sham(row)] + found + [row for row in rows if not _is_sham(row)]
+    apart = [
+        _row(effect, 0.0, why)
+        for effect, why in answer.apart
+        if effect.measure == measure and math.isfinite(effect.shown)
+    ]
+    if apart:
+        found += [_Line("Never pooled, and why"), *apart]
+    return found
+
+
+def _is_sham(line: _Line) -> bool:
+    return line.effect is not None and line.effect.study.sham_trial
+
+
+def _row(effect: Effect, weight: float, why: str = "") -> _Line:
+    outcome, study = effect.outcome, effect.study
+    number = outcome.n if outcome.denominator is None else outcome.denominator
+    parts = [counted(number, outcome.unit), when(outcome), f"bias {study.bias}"]
+    small = " · ".join(part for part in parts if part)
+    return _Line(
+        f"{study.title}: {outcome.definition}",
+        small + (f" · {why}" if why else ""),
+        effect,
+        None,
+        weight,
+        bool(why),
+    )
+
+
+def _diamond(pooled: Pooled) -> _Line:
+    first = pooled.effects[0].outcome
+    few = "too few to tell how much studies differ" if pooled.few else f"I² {100 * pooled.random.i2:.0f} %"
+    return _Line(f"{pooled.random.k} pooled: {first.definition}", f"by {first.unit} · {few}", None, pooled)
+
+
+def _told(effect: Effect) -> str:
+    from cryonerve.reporting.evidence_wording import outcome_sentence
+
+    return typeset(outcome_sentence(effect))
+
+
+def _head(figure: Figure, answer: Answer, sham: Effect, height: float) -> None:
+    """Title, and the trial against sham in a box."""
+    figure.text(
+        0.015, 1 - 0.55 / height, answer.question.title, fontsize=12.5, fontweight="bold", va="center"
+    )
+    words = "\n".join(wrap(sham_sentence(sham), 160))
+    figure.text(
+        0.018, 1 - 1.45 / height, words, fontsize=9, va="center", color=INK,
+        bbox={"facecolor": "#fff3d6", "edgecolor": "#d9b45b", "boxstyle": "round,pad=0.45", "linewidth": 0.8},
+    )  # fmt: skip
+
+
+def _foot(figure: Figure, told: Sequence[str], top: float, height: float) -> None:
+    if told:
+        figure.text(0.015, (top - 0.35) / height, "Also reported, on scales of their own", fontsize=8.5,
+                    fontweight="bold", va="center")  # fmt: skip
+    for index, sentence in enumerate(told):
+        place = (0.02, (top - 0.9 - 0.5 * index) / height)
+        figure.text(*place, shortened(sentence, 165), fontsize=8, va="center", color=MUTED)
+    words = (
+        "Bars: 95 % intervals. Bias: our own judgement. Series without control show how those patients "
+        "fared, not what the treatment does. Research use only, no medical device."
+    )
+    figure.text(0.015, 0.35 / height, words, fontsize=7.5, va="center", color=MUTED)
+
+
+def _panel(figure: Figure, measure: str, lines: Sequence[_Line], place: tuple[float, float, float]) -> None:
+    bottom, _, height = place
+    count = len(lines)
+    axes = figure.add_axes((LEFT, (bottom + AXIS) / height, MIDDLE, ROW * count / height))
+    axes.set_ylim(count - 0.5, -0.5)
+    axes.set_xlim(*_limits(measure, lines))
+    axes.set_yticks([])
+    axes.spines["left"].set_visible(False)
+    axes.tick_params(length=3, labelsize=8)
+    axes.grid(axis="x", color="#e3e7eb", linewidth=0.7)
+    axes.set_axisbelow(True)
+    axes.set_xlabel(TITLES[measure], fontsize=8.5)
+    _columns(axes, measure)
+    for index, line in enumerate(lines):
+        _words(axes, line, index)
+        if line.pooled is not None:
+            _draw_pool(axes, line.pooled, index)
+        elif line.effect is not None:
+            _draw_row(axes, line, index)
+
+
+def _columns(axes: Axes, measure: str) -> None:
+    """Names above the columns, and the line of no change."""
+    above: dict[str, Any] = {"xytext": (0, 4), "textcoords": "offset points", "va": "bottom", "fontsize": 7.5}
+    for x, words in ((0.015, "study: what it counted or scored"), (RIGHT, "value (95 % interval)")):
+        axes.annotate(words, (x, 1.0), xycoords=("figure fraction", "axes fraction"), color=MUTED, **above)
+    if measure != "share":
+        axes.axvline(0.0, color=INK, linewidth=1.0)
+        words = "no difference" if measure == "difference" else "no change"
+        axes.annotate(
+            words, (0.0, 1.0), xycoords=("data", "axes fraction"), ha="center", color=MUTED, **above
+        )
+
+
+def _limits(measure: str, lines: Sequence[_Line]) -> tuple[float, float]:
+    ends = [0.0]
+    for line in lines:
+        if line.effect is not None:
+            ends += [line.effect.shown, line.effect.shown_low, line.effect.shown_high]
+        if line.pooled is not None:
+            ends += [] if line.pooled.few else [*line.pooled.shown, *line.pooled.further]
+    ends = [end for end in ends if math.isfinite(end)]
+    widest = 1.15 * max(abs(end) for end in ends)
+    low, high = LIMITS.get(measure, (-widest, widest))
+    if measure == "share" and max(ends) < RARE:
+        high = 10.0 * math.ceil(max(ends) / 10.0)
+    room = 0.02 * (high - low)
+    if measure == "share":
+        return low - room, high + room
+    return max(min(low, *ends), -SCALE) - room, min(max(high, *ends), SCALE) + room
+
+
+def _words(axes: Axes, line: _Line, index: int) -> None:
+    """Left of the axis who and what, right of it the number."""
+    across: dict[str, Any] = {"xycoords": ("figure fraction", "data"), "va": "center"}
+    if line.effect is None and line.pooled is None:
+        axes.annotate(
+            line.words, (0.015, index + 0.12), fontsize=8.5, fontweight="bold", color=MUTED, **across
+        )
+        axes.axhline(index - 0.25, color="#c3c8ce", linewidth=0.8, xmin=-1.25, clip_on=False)
+        return
+    sham = _is_sham(line)
+    colour = MUTED if line.apart else POOL if line.pooled else INK
+    if sham and not line.apart:
+        axes.axhspan(
+            index - 0.46, index + 0.46, xmin=-1.25, xmax=2.0, color="#fff3d6", zorder=0, clip_on=False
+        )
+    bold = "bold" if (line.pooled or (sham and not line.apart)) else "normal"
+    first = shortened(line.words, 52 if bold == "bold" else 58)
+    axes.annotate(
+        typeset(first), (0.015, index - 0.17), fontsize=8.8, fontweight=bold, color=colour, **across
+    )
+    small = wrap(shortened(line.small, 150), 76)[:2]
+    axes.annotate(typeset("\n".join(small)), (0.015, index + 0.24 + 0.06 * (len(small) - 1)), fontsize=7.2,
+                  color=MUTED, linespacing=1.05, **across)  # fmt: skip
+    axes.annotate(
+        _number_words(line), (RIGHT, index - 0.02), fontsize=8.8, fontweight=bold, color=colour, **across
+    )
+
+
+def _number_words(line: _Line) -> str:
+    if line.effect is not None:
+        outcome, words = line.effect.outcome, value_words(line.effect)
+        return (
+            f"{outcome.numerator}/{outcome.denominator} = {words}" if outcome.numerator is not None else words
+        )
+    pooled = line.pooled
+    assert pooled is not None
+    value, low, high = pooled.shown
+    unit = "%" if pooled.measure == "share" else ""
+    text = f"{value:.{0 if value >= 10 or value == 0 else 1}f} {unit}" if unit else f"{value:.1f}"
+    text = f"{typeset(text)} ({interval_words(low, high, unit).removeprefix('95 % ')})"
+    return f"{text} if alike" if pooled.few and pooled.beta is not None else text
+
+
+def _draw_row(axes: Axes, line: _Line, index: int) -> None:
+    effect = line.effect
+    assert effect is not None
+    colour = SHAM if _is_sham(line) and not line.apart else APART if line.apart else SINGLE
+    if math.isfinite(effect.shown_low) and math.isfinite(effect.shown_high):
+        style = (0, (2, 1.5)) if line.apart else "solid"
+        axes.plot([effect.shown_low, effect.shown_high], [index, index], color=colour, linewidth=1.5,
+                  linestyle=style, solid_capstyle="butt", zorder=2)  # fmt: skip
+    size = 34.0 + 190.0 * line.weight
+    axes.scatter([effect.shown], [index], s=[38.0 if line.apart else size], marker="o" if line.apart else "s",
+                 facecolor="white" if line.apart else colour, edgecolor=colour, linewidth=1.3, zorder=3,
+                 clip_on=False)  # fmt: skip
+
+
+def _draw_pool(axes: Axes, pooled: Pooled, index: int) -> None:
+    value, low, high = pooled.shown
+    further = pooled.further
+    if all(math.isfinite(end) for end in further):
+        axes.plot(further, [index, index], color=POOL, linewidth=1.0, zorder=2, marker="|", markersize=7)
+    corners = [low, value, high, value], [index, index - 0.24, index, index + 0.24]
+    axes.fill(*corners, facecolor="white" if pooled.few else POOL, edgecolor=POOL, linewidth=1.4, zorder=3)
