@@ -167,6 +167,7 @@ def test_what_an_import_did_not_read_is_said(ask, capsys, tmp_path) -> None:
     )
     assert main(["record", "import", "site.csv", "--store", "other.sqlite"]) == 2
     assert "columns that the registry has no field for: diet" in capsys.readouterr().err
+    assert not (tmp_path / "other.sqlite").exists()
 
 
 def test_a_record_file_in_yaml_and_json(ask, tmp_path, capsys) -> None:

@@ -103,19 +103,17 @@ def import_(
     as_json: JsonOption = False,
 ) -> None:
     """Add the records of files, all of them or none; records that are there already are passed over."""
-    from cryonerve.registry.exchange import import_files
-    from cryonerve.registry.exchange.recognition import importable
+    from cryonerve.registry.exchange.arrival import gathered, import_gathered
     from cryonerve.registry.kinds import kind_of
 
     door = Door(store, who, key_file, seal_file)
     kind = kind_of(first).name if file is not None else ""
     if kind == "user":
         raise RegistryError(Complaint("users are not imported", "See: cryonerve record users", field="KIND"))
-    importable([file or Path(first)], kind)  # before a registry is made for nothing
+    # read before a registry is made for nothing
+    read = gathered([file or Path(first)], kind=kind, override=override, aside=aside)
     with door.opened(make=True) as registry:
-        found = import_files(
-            registry, [file or Path(first)], kind=kind, why=why, override=override, aside=aside
-        )
+        found = import_gathered(registry, read, why=why, override=override)
         place = str(registry.place)
     if as_json:
         told = {
@@ -178,11 +176,7 @@ def _say_exported(found: Exported, out: Path) -> None:
             indent=0,
         )
     )
-    say(
-        wrapped(
-            f"{found.people} people are in {out}; {found.left_out} are left out without consent to sharing."
-        )
-    )
+    say(wrapped(f"{found.people} people are in {out}; {found.left_out} are left out: no consent to sharing."))
     for note in found.notes:
         say(wrapped(note))
     if found.unconsented:

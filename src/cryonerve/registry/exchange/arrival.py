@@ -22,7 +22,7 @@ from cryonerve.registry.recording import Receipt, prepared, reason, store
 from cryonerve.registry.schema import AUDIT, RECORDS
 from cryonerve.registry.table_files import not_there
 
-__all__ = ["Arrived", "import_files"]
+__all__ = ["Arrived", "Gathered", "gathered", "import_files", "import_gathered"]
 
 PIECE = 5000  # ids that are asked for at once
 
@@ -45,6 +45,49 @@ class Arrived:
     formats: tuple[str, ...]
     unread: tuple[str, ...]
     renamed: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """Files that were read and checked, before any registry is asked.
+
+    Attributes
+    ----------
+    files : those that hold records, each with its SHA-256.
+    passed : what else was there, named.
+    ready : drafts with checked values.
+    """
+
+    files: tuple[tuple[Found, str], ...]
+    passed: tuple[str, ...]
+    readings: tuple[Reading, ...]
+    arrivals: tuple[Arrival, ...]
+    ready: tuple[Draft, ...]
+    aside: Path | None
+
+
+def gathered(
+    places: Sequence[Path], *, kind: str = "", override: str = "", aside: Path | None = None
+) -> Gathered:
+    """Read files and check their values; see `import_files`.
+
+    Raises
+    ------
+    RegistryError
+        With file, line or path, and column of everything that is wrong.
+    """
+    if aside is not None and aside.exists():
+        raise refused("there is a file of that name", "Give another: --aside FILE.", file=str(aside))
+    found = importable(places, kind)
+    files = tuple((item, _digest(item.file)) for item in found if item.read is not None)
+    readings = tuple(_read(item, aside) for item, _ in files)
+    arrivals = tuple(_once(item for reading in readings for item in reading.arrivals))
+    try:
+        ready = tuple(prepared((item.draft for item in arrivals), override))
+    except InputError as error:
+        raise explained(error, arrivals) from error
+    passed = tuple(f"{item.file}: {item.format}, not read" for item in found if item.told)
+    return Gathered(files, passed, readings, arrivals, ready, aside)
 
 
 def import_files(
@@ -70,39 +113,40 @@ def import_files(
     RegistryError
         With file, line or path, and column of everything that is wrong.
     """
-    if aside is not None and aside.exists():
-        raise refused("there is a file of that name", "Give another: --aside FILE.", file=str(aside))
-    found = importable(places, kind)
-    files = [item for item in found if item.read is not None]
-    readings = [_read(item, aside) for item in files]
-    arrivals = _once(item for reading in readings for item in reading.arrivals)
-    try:
-        ready = prepared((item.draft for item in arrivals), override)
-    except InputError as error:
-        raise explained(error, arrivals) from error
+    read = gathered(places, kind=kind, override=override, aside=aside)
+    return import_gathered(registry, read, why=why, override=override)
+
+
+def import_gathered(registry: Registry, read: Gathered, *, why: str = "", override: str = "") -> Arrived:
+    """Add what was read, all of it or nothing.
+
+    Raises
+    ------
+    RegistryError
+        What the registry holds does not allow it, with the place in the file.
+    """
     note = reason(why, override)
-    partial = {item.draft.record for item in arrivals if item.partial}
-    fresh = [item for item, reading in zip(files, readings, strict=True) if _without_ids(reading)]
+    partial = {item.draft.record for item in read.arrivals if item.partial}
+    fresh = [item for item, reading in zip(read.files, read.readings, strict=True) if _without_ids(reading)]
     with changing(registry, "import") as writer:
         _check_new(writer.connection, fresh)
         there = _present(writer.connection, partial)
-        new = list(not_there(writer, [draft for draft in ready if draft.record not in there]))
+        new = list(not_there(writer, [draft for draft in read.ready if draft.record not in there]))
         try:
             receipts = store(writer, new, note, "import")
         except InputError as error:
-            raise explained(error, arrivals) from error
-        _check_people(receipts, arrivals)
-        writer.note([Entry("import", item.format, new=_digest(item.file), why=note) for item in files])
-        if aside is not None:
-            _keep(aside, files)
+            raise explained(error, read.arrivals) from error
+        _check_people(receipts, read.arrivals)
+        writer.note([Entry("import", item.format, new=digest, why=note) for item, digest in read.files])
+        if read.aside is not None:
+            _keep(read.aside, [item for item, _ in read.files])
     added = {name: count for name in kinds() if (count := sum(draft.kind == name for draft in new))}
-    passed = [f"{item.file}: {item.format}, not read" for item in found if item.read is None and item.told]
     return Arrived(
         added,
-        len(ready) - len(new),
-        tuple(sorted({item.format for item in files})),
-        (*passed, *(line for reading in readings for line in reading.unread)),
-        tuple(pair for reading in readings for pair in reading.renamed),
+        len(read.ready) - len(new),
+        tuple(sorted({item.format for item, _ in read.files})),
+        (*read.passed, *(line for reading in read.readings for line in reading.unread)),
+        tuple(pair for reading in read.readings for pair in reading.renamed),
     )
 
 
@@ -174,7 +218,7 @@ def _without_ids(reading: Reading) -> bool:
     return bool(reading.renamed) or any(not item.draft.record for item in reading.arrivals)
 
 
-def _check_new(connection: Connection, files: Sequence[Found]) -> None:
+def _check_new(connection: Connection, files: Sequence[tuple[Found, str]]) -> None:
     """Refuse a file without ids that was imported before.
 
     Raises
@@ -182,9 +226,9 @@ def _check_new(connection: Connection, files: Sequence[Found]) -> None:
     RegistryError
         With the number of its entry in the chain.
     """
-    for item in files:
+    for item, digest in files:
         before = select(AUDIT.c.number).where(
-            AUDIT.c.action == "import", AUDIT.c.record == "", AUDIT.c.new == _digest(item.file)
+            AUDIT.c.action == "import", AUDIT.c.record == "", AUDIT.c.new == digest
         )
         number = connection.execute(before).scalar()
         if number is not None:
