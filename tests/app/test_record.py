@@ -119,20 +119,55 @@ def test_a_run_becomes_plan_and_predictions(ask, tmp_path) -> None:
     assert (code, "changed after it ran" in refused["complaints"][0]["what"]) == (2, True)
 
 
+OPEN_REPORT = ("--include-unconsented", "printed in an open report")
+
+
 def test_tables_go_out_and_in(ask, tmp_path, capsys) -> None:
     ask("add", "tibial-neuroma-child")
-    code, out = ask("export", "-o", "tables", "measurement", "person")
+    code, out = ask("export", "-o", "tables", "measurement", "person", *OPEN_REPORT)
     assert (code, out["rows"]) == (0, {"person": 1, "measurement": 6})
     assert "recognise" in out["warning"]
-    assert ask("import", "tables")[1] == {
-        "store": str(tmp_path / "registry.sqlite"),
-        "added": {"person": 0, "measurement": 0},
-        "same": 7,
-    }
+    assert out["cells"][0]["people"] == out["unconsented"] == 1
+    told = ask("import", "tables")[1]
+    assert told["store"] == str(tmp_path / "registry.sqlite")
+    assert (told["formats"], told["added"], told["same"], told["unread"]) == (["csv"], {}, 7, [])
     table = tmp_path / "tables" / "measurement.csv"
     table.write_text(table.read_text().replace(",7,", ",7.5,", 1))
     assert main(["record", "import", "measurement", str(table)]) == 2
     assert f"{table}:4: day: this is no whole number" in capsys.readouterr().err
+
+
+def test_without_consent_to_sharing_nobody_leaves(ask) -> None:
+    ask("add", "tibial-neuroma-child")
+    code, out = ask("export", "-o", "out")
+    assert (code, out["people"], out["left_out"], out["rows"]["measurement"]) == (0, 0, 1, 0)
+
+
+@pytest.mark.parametrize("format", ["redcap", "fhir", "dicom-sr", "csv", "parquet"])
+def test_every_format_goes_out_and_in(ask, capsys, tmp_path, format) -> None:
+    ask("add", "tibial-neuroma-child")
+    code = main(["record", "export", "--format", format, "--coarsen", "-o", "out", *OPEN_REPORT])
+    said = capsys.readouterr()
+    assert code == 0
+    assert "Warning: 1 of 1 people are among fewer than 5" in " ".join(said.err.split())
+    assert "10-14, female, transtibial, infection, tibial: 1 person" in said.err
+    assert "1 people are in it without consent to sharing" in said.err
+    assert (tmp_path / "out" / "README.md").exists()
+    code, told = ask("import", "out", "--store", "other.sqlite")
+    assert (code, told["formats"], sum(told["added"].values())) == (0, [format], 9)
+
+
+def test_what_an_import_did_not_read_is_said(ask, capsys, tmp_path) -> None:
+    ask("add", "tibial-neuroma-child")
+    ask("export", "--format", "redcap", "-o", "out", *OPEN_REPORT)
+    file = tmp_path / "out" / "records.csv"
+    lines = file.read_text().split("\n")
+    (tmp_path / "site.csv").write_text(
+        "\n".join([f"{lines[0]},diet", f"{lines[1]},vegan", *(line and f"{line}," for line in lines[2:])])
+    )
+    assert main(["record", "import", "site.csv", "--store", "other.sqlite"]) == 2
+    assert "columns that the registry has no field for: diet" in capsys.readouterr().err
+    assert not (tmp_path / "other.sqlite").exists()
 
 
 def test_a_record_file_in_yaml_and_json(ask, tmp_path, capsys) -> None:
@@ -243,7 +278,7 @@ REFUSED = {
     "sets nothing": ["add", "person", "--set", "age"],
     "is no file, no bundled record": ["add", "tibial"],
     "belongs to a case, or to a person": ["add", "--run", "nowhere"],
-    "no table of a registry": ["import", "."],
+    "nothing here that can be imported": ["import", "."],
     "already in": ["init"],
     "nothing is corrected": ["correct", "M-2222-2222-2222"],
     "Give --add or --name": ["users", "--add", "a", "--name", "b"],

@@ -36,6 +36,10 @@ PERMANENT = {
     "www.w3.org",
     "opensource.org",
     "spdx.org",
+    "hl7.org",  # names that FHIR gives to extensions and code systems; nothing is fetched from them
+    "loinc.org",
+    "snomed.info",
+    "unitsofmeasure.org",
 }
 MACHINE_PLACES = ["/wo" + "rk/", "/ro" + "ot/", "/ho" + "me/"]
 UNFINISHED = ["TO" + "DO", "FIX" + "ME", "XX" + "X"]

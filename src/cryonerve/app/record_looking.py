@@ -1,9 +1,8 @@
-"""Commands that look into a registry: list, show, kinds, export."""
+"""Commands that look into a registry: list, show, kinds."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -17,8 +16,7 @@ from cryonerve.app.record_options import (
     WhoOption,
     examples,
 )
-from cryonerve.app.speech import columns, complain, say, say_json, wrapped
-from cryonerve.errors import Complaint, RegistryError
+from cryonerve.app.speech import columns, say, say_json, wrapped
 
 __all__ = ["add_to"]
 
@@ -38,7 +36,6 @@ def add_to(app: typer.Typer) -> None:
     )(list_)
     app.command(epilog=examples("cryonerve record show C-...", "cryonerve record show M-... --history"))(show)
     app.command(epilog=examples("cryonerve record kinds", "cryonerve record kinds measurement"))(kinds)
-    app.command(epilog=examples("cryonerve record export -o tables/ measurement adverse-event"))(export)
 
 
 def list_(
@@ -180,35 +177,3 @@ def kinds(
         say(f"  {field.name} ({field.type}{unit}{needed}): {field.meaning}")
         if field.choices:
             say(wrapped(", ".join(field.choices), indent=6))
-
-
-def export(
-    wanted: Annotated[list[str] | None, typer.Argument(metavar="KIND...", help="Without: all.")] = None,
-    *,
-    out: Annotated[
-        Path, typer.Option("-o", "--out", metavar="FOLDER", help="Folder of the tables.", readable=False)
-    ],
-    store: StoreOption = None,
-    who: WhoOption = None,
-    key_file: KeyOption = None,
-    seal_file: SealOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Write records as CSV, a file a kind; says how many people may be recognised in it."""
-    from cryonerve.registry import export_tables
-    from cryonerve.registry.kinds import kind_of
-
-    names = [kind_of(name).name for name in wanted or ()]
-    if "user" in names:
-        raise RegistryError(Complaint("users are not exported", "See: cryonerve record users", field="KIND"))
-    with Door(store, who, key_file, seal_file).opened() as registry:
-        found = export_tables(registry, out, names)
-    if as_json:
-        files = [str(file) for file in found.files]
-        say_json({"files": files, "rows": dict(found.rows), "warning": found.small.warning})
-        return
-    say(
-        columns([[str(out / f"{name}.csv"), f"{count} rows"] for name, count in found.rows.items()], indent=0)
-    )
-    if found.small.warning:
-        complain(wrapped(f"Warning: {found.small.warning}"))

@@ -20,6 +20,7 @@ __all__ = [
     "Door",
     "JsonOption",
     "KeyOption",
+    "OverrideOption",
     "SealOption",
     "StoreOption",
     "WhoOption",
@@ -59,6 +60,10 @@ SealOption = Annotated[
     ),
 ]
 WhyOption = Annotated[str, typer.Option("--why", metavar="TEXT", help="Reason, kept in the chain.")]
+OverrideOption = Annotated[
+    str,
+    typer.Option("--override", metavar="WHY", help="Why text that looks like an identifier is none."),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Answer with one JSON document on stdout.")]
 
 

@@ -1,4 +1,4 @@
-"""Commands that change a registry: init, add, correct, import, erase, users."""
+"""Commands that change a registry: init, add, correct, erase, users."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from cryonerve.app.record_options import (
     Door,
     JsonOption,
     KeyOption,
+    OverrideOption,
     SealOption,
     StoreOption,
     WhoOption,
@@ -23,10 +24,6 @@ from cryonerve.errors import Complaint, RegistryError
 
 __all__ = ["add_to"]
 
-OverrideOption = Annotated[
-    str,
-    typer.Option("--override", metavar="WHY", help="Why text that looks like an identifier is none."),
-]
 SetOption = Annotated[
     list[str] | None, typer.Option("--set", metavar="FIELD=VALUE", help="A field; several times.")
 ]
@@ -44,13 +41,6 @@ def add_to(app: typer.Typer) -> None:
         )
     )(add)
     app.command(epilog=examples("cryonerve record correct M-... --set score=2 --why 'read wrongly'"))(correct)
-    app.command(
-        name="import",
-        epilog=examples(
-            "cryonerve record import tables/                 every person.csv, case.csv, ... in it",
-            "cryonerve record import measurement vas.csv",
-        ),
-    )(import_)
     app.command(epilog=examples("cryonerve record erase P-... --why 'consent withdrawn'"))(erase)
     app.command(
         epilog=examples(
@@ -166,37 +156,6 @@ def correct(
         say_json({"kind": receipt.kind, "record": receipt.record, "version": receipt.version, "void": void})
         return
     say(f"{receipt.record} has version {receipt.version} now" + (", entered in error." if void else "."))
-
-
-def import_(
-    first: Annotated[str, typer.Argument(metavar="FOLDER|KIND", help="A folder of tables, or a kind.")],
-    file: Annotated[
-        Path | None, typer.Argument(metavar="FILE", help="The CSV file of that kind.", readable=False)
-    ] = None,
-    *,
-    why: WhyOption = "",
-    override: OverrideOption = "",
-    store: StoreOption = None,
-    who: WhoOption = None,
-    key_file: KeyOption = None,
-    seal_file: SealOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Add the rows of CSV files, all of them or none; rows that are there already are passed over."""
-    from cryonerve.registry import import_tables
-    from cryonerve.registry.kinds import kind_of
-    from cryonerve.registry.table_files import tables_in
-
-    door = Door(store, who, key_file, seal_file)
-    files = tables_in(Path(first)) if file is None else {kind_of(first).name: file}
-    with door.opened(make=True) as registry:
-        found = import_tables(registry, files, why=why, override=override)
-        place = str(registry.place)
-    if as_json:
-        say_json({"store": place, "added": dict(found.added), "same": found.same})
-        return
-    say(columns([[name.replace("_", " "), str(count)] for name, count in found.added.items()], indent=0))
-    say(f"{sum(found.added.values())} added to {place}; {found.same} were there already.")
 
 
 def erase(

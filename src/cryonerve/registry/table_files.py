@@ -22,7 +22,17 @@ from cryonerve.registry.kinds import Kind, kinds
 from cryonerve.registry.recording import prepared, reason, store
 from cryonerve.registry.schema import RECORDS, VERSIONS, newest, ordered_fields
 
-__all__ = ["Exported", "Imported", "SmallCells", "export_tables", "import_tables", "tables_in"]
+__all__ = [
+    "Exported",
+    "Imported",
+    "SmallCells",
+    "cell",
+    "export_tables",
+    "import_tables",
+    "not_there",
+    "read_table",
+    "tables_in",
+]
 
 FEW = 5  # people: fewer who are alike in a cell may be recognised
 CELL = ("age_band", "age_years", "sex", "amputation_level", "amputation_cause")
@@ -99,12 +109,13 @@ def _write(stream: TextIO, kind: Kind, connection: Connection) -> int:
     count = 0
     query = newest(kind.name).order_by(RECORDS.c.entered).execution_options(yield_per=5000)
     for row in connection.execute(query).mappings():
-        sheet.writerow([_cell(row[name]) for name in heading])
+        sheet.writerow([cell(row[name]) for name in heading])
         count += 1
     return count
 
 
-def _cell(value: object) -> str:
+def cell(value: object) -> str:
+    """A value as it stands in a table: empty for none, yes and no, numbers with all their digits."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -156,17 +167,17 @@ def import_tables(
     RegistryError
         With file, line and column of everything that is wrong.
     """
-    drafts = [draft for kind, file in files.items() for draft in _read(file, kinds()[kind])]
+    drafts = [draft for kind, file in files.items() for draft in read_table(file, kinds()[kind])]
     ready = prepared(drafts, override)
     note = reason(why, override)
     with changing(registry, "import") as writer:
-        new = list(_not_there(writer, ready))
+        new = list(not_there(writer, ready))
         store(writer, new, note, "import")
     added = {name: sum(draft.kind == name for draft in new) for name in files}
     return Imported(added, len(ready) - len(new))
 
 
-def _not_there(writer: Writer, drafts: Sequence[Draft]) -> Iterator[Draft]:
+def not_there(writer: Writer, drafts: Sequence[Draft]) -> Iterator[Draft]:
     """Drafts without those that are in the registry with the same content."""
     there: dict[str, Mapping[str, Any]] = {}
     for name in {draft.kind for draft in drafts}:
@@ -182,7 +193,7 @@ def _not_there(writer: Writer, drafts: Sequence[Draft]) -> Iterator[Draft]:
             yield draft
 
 
-def _read(file: Path, kind: Kind) -> Iterator[Draft]:
+def read_table(file: Path, kind: Kind) -> Iterator[Draft]:
     """Rows of a file as drafts, with their lines."""
     csv.field_size_limit(LONGEST_DOCUMENT)
     line = 1
