@@ -39,6 +39,7 @@ _HOMES = {
     "important": "importance",
     "new_mark": "marks",
     "open_registry": "opening",
+    "person_measurements": "case_measurements",
     "pool": "pooling",
     "random_effects": "random_effects",
     "read_measurements": "measurements",
