@@ -31,7 +31,7 @@ _HOMES = {
     "drafts_of_run": "run_records",
     "erase": "erasing",
     "evidence": "literature",
-    "export_tables": "table_files",
+    "export_records": "exchange.export",
     "find": "listing",
     "history": "listing",
     "identifiers_in": "identifiers",
