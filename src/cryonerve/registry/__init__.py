@@ -24,6 +24,7 @@ _HOMES = {
     "Pooled": "pooling",
     "Registry": "access",
     "backup": "copying",
+    "calibrate": "calibrating",
     "change": "importance",
     "checkpoint": "verifying",
     "compare_phases": "single_case",

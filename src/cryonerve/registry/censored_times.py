@@ -53,12 +53,14 @@ def log_chance(left: Floats, right: Floats) -> Floats:
     return found
 
 
-def fit_censored(left: Floats, right: Floats) -> CensoredFit | None:
+def fit_censored(left: Floats, right: Floats, *, intervals: bool = True) -> CensoredFit | None:
     """Shift and widening by maximum likelihood.
 
     Parameters
     ----------
     left, right : (n,) ends of each interval of z; -inf and inf where open.
+    intervals : follow the likelihood for both intervals where there are few cases; without, they come from the
+        information alone.
 
     Returns
     -------
@@ -69,7 +71,7 @@ def fit_censored(left: Floats, right: Floats) -> CensoredFit | None:
         return None
     steepness, place, top, information = found
     shift, widening = place / steepness, 1.0 / steepness
-    if left.size > PROFILED:
+    if left.size > PROFILED or not intervals:
         return CensoredFit(*_wald(steepness, place, information), top)
     ends = (
         _ends(
@@ -88,7 +90,7 @@ def fit_censored(left: Floats, right: Floats) -> CensoredFit | None:
 
 
 def _slopes(left: Floats, right: Floats) -> tuple[Floats, Floats, Floats]:
-    """ln of the chance, and its slopes against both ends."""
+    """Ln of the chance, and its slopes against both ends."""
     chance = log_chance(left, right)
     with np.errstate(over="ignore", invalid="ignore"):
         near = np.where(np.isfinite(left), np.exp(-0.5 * left**2 - ROOT_2PI - chance), 0.0)
@@ -162,10 +164,12 @@ def _wald(
 def _along(left: Floats, right: Floats, *, value: float, what: str) -> float:
     """Highest log likelihood where the shift, or the logarithm of the widening, is held."""
     if what == "shift":
-        starts, ways, at, least = (0.0, 0.0), (left - value, right - value), 1.0, 1e-4
+        starts, at, least = (np.zeros_like(left), np.zeros_like(right)), 1.0, 1e-4
+        ways = (left - value, right - value)
     else:
         g = math.exp(-value)
-        starts, ways, at, least = (g * left, g * right), (-1.0, -1.0), 0.0, -np.inf
+        starts, at, least = (g * left, g * right), 0.0, -math.inf
+        ways = (np.full_like(left, -1.0), np.full_like(right, -1.0))
     open_left, open_right = ~np.isfinite(left), ~np.isfinite(right)
     near_way, far_way = np.where(open_left, 0.0, ways[0]), np.where(open_right, 0.0, ways[1])
 
@@ -202,9 +206,7 @@ def _along(left: Floats, right: Floats, *, value: float, what: str) -> float:
     return best
 
 
-def _ends(
-    above: Callable[[float], float], best: float, limits: tuple[float, float]
-) -> tuple[float, float]:
+def _ends(above: Callable[[float], float], best: float, limits: tuple[float, float]) -> tuple[float, float]:
     """Where a profile falls by half of chi2; a limit where it does not."""
     found = []
     for limit in limits:
