@@ -59,8 +59,8 @@ def fit_censored(left: Floats, right: Floats, *, intervals: bool = True) -> Cens
     Parameters
     ----------
     left, right : (n,) ends of each interval of z; -inf and inf where open.
-    intervals : follow the likelihood for both intervals where there are few cases; without, they come from the
-        information alone.
+    intervals : follow the likelihood for both intervals where there are few cases; without, they come from
+        the information alone.
 
     Returns
     -------

@@ -1,7 +1,8 @@
 """What was predicted for a case beside what happened: which prediction counts, and what a follow-up can tell.
 
 A prediction counts where it was entered in a transaction before the first follow-up of its case: numbers of
-the chain tell, not anybody's word. What happened lies between two follow-ups; a repeated procedure ends the wait.
+the chain tell, not anybody's word. What happened lies between two follow-ups; a repeated procedure ends the
+wait.
 """
 
 from __future__ import annotations
@@ -138,13 +139,13 @@ def _read(connection: Connection, seen: Mapping[str, _Seen]) -> None:
     """One query for each kind; rows of cases that were not asked for are passed over."""
     table = VERSIONS["procedure"]
     query = newest("procedure").with_only_columns(RECORDS.c.parent, RECORDS.c.record, table.c.day)
-    for case, record, day in connection.execute(query):
+    for case, record, day in connection.execute(query).all():
         if case in seen:
             seen[case].procedures[record] = day
-    for case, *values in connection.execute(_predictions()):
+    for case, *values in connection.execute(_predictions()).all():
         if case in seen:
             seen[case].predictions.append(tuple(values))
-    for case, *values in connection.execute(_scores()):
+    for case, *values in connection.execute(_scores()).all():
         if case in seen:
             seen[case].scores.append(tuple(values))
 
@@ -263,10 +264,9 @@ def _relief(scores: Sequence[Row]) -> tuple[bool | None, Waited | None]:
     later = [(row[3], row[4]) for row in series if row[3] > 0]
     if not before or before[-1] <= 0 or not later:
         return None, None
+    until = rules.relief_until.value / DAY
     met = is_met(definition, [(before[-1] - score) / before[-1] for _, score in later]).tolist()
-    early = [
-        place for place, (day, _) in enumerate(later) if met[place] and day * DAY <= rules.relief_until.value
-    ]
+    early = [place for place, (day, _) in enumerate(later) if met[place] and day <= until]
     if not early:
         return False, None
     return True, _until(later[early[0] :], [not one for one in met[early[0] :]])

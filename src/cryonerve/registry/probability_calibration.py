@@ -1,4 +1,4 @@
-"""Predicted probabilities against what happened: reliability, score with its parts, the line that corrects them.
+"""Predicted probabilities against what happened: reliability, score with its parts, a line that corrects.
 
 Brier score      mean (p - y)^2 = reliability - resolution + uncertainty, in bins   (Brier 1950; Murphy 1973)
 recalibration    logit q = a + b logit p, by maximum likelihood; calibrated: a = 0, b = 1   (Cox 1958)
@@ -17,7 +17,15 @@ from scipy.special import chdtrc, expit, logit
 from cryonerve.registry.cross_validation import Gain, Mask, cross_validated
 from cryonerve.registry.proportions import exact_interval
 
-__all__ = ["BINS", "Bin", "LogisticLine", "ProbabilityCalibration", "calibrate_probabilities", "fit_line"]
+__all__ = [
+    "BINS",
+    "Bin",
+    "LogisticLine",
+    "ProbabilityCalibration",
+    "calibrate_probabilities",
+    "corrected_probabilities",
+    "fit_line",
+]
 
 Floats = NDArray[np.float64]
 BINS = (0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0)  # ends of the bins of predicted probability
@@ -26,11 +34,21 @@ NORMAL_95 = 1.959964
 MOST, STEEPEST = 50, 50.0  # steps; a line steeper than this is no line: outcomes are told apart without error
 
 
+def corrected_probabilities(p: Floats, intercept: float, slope: float) -> Floats:
+    """Probabilities by a line on the logit scale.
+
+    >>> corrected_probabilities(np.array([0.5, 0.8]), 0.0, 1.0).round(6).tolist()
+    [0.5, 0.8]
+    """
+    found: Floats = expit(intercept + slope * logit(np.clip(p, SUREST, 1 - SUREST)))
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Bin:
     """Cases whose predicted probability lay between two ends.
 
-    `predicted` is their mean; `observed` the share in which it happened, `low`, `high` its exact 95 % interval.
+    `predicted` is their mean; `observed` the share in which it happened, `low` to `high` its exact interval.
     """
 
     start: float
@@ -52,8 +70,7 @@ class LogisticLine:
 
     def corrected(self, p: Floats) -> Floats:
         """Probabilities by this line."""
-        found: Floats = expit(self.intercept[0] + self.slope[0] * logit(np.clip(p, SUREST, 1 - SUREST)))
-        return found
+        return corrected_probabilities(p, self.intercept[0], self.slope[0])
 
 
 @dataclass(frozen=True, slots=True)
