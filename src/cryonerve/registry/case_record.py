@@ -141,11 +141,9 @@ def _case_record(rows: Mapping[str, Sequence[Row]]) -> CaseRecord:
                 if field.to and values[key] is not None:
                     values[key] = places.get(str(values[key]))
             told = {key: value for key, value in values.items() if value is not None}
-            for complaint in given_away(kind, told):
-                withheld[(name, complaint.field)] = None
-            mine.append(
-                MappingProxyType({key: value for key, value in told.items() if (name, key) not in withheld})
-            )
+            hidden = {complaint.field for complaint in given_away(kind, told)}
+            withheld.update({(name, key): None for key in told if key in hidden})
+            mine.append(MappingProxyType({key: value for key, value in told.items() if key not in hidden}))
         if mine:
             kept[name] = tuple(mine)
     return CaseRecord(MappingProxyType(kept), tuple(withheld))
