@@ -339,7 +339,7 @@ def test_an_ending_server_leaves_no_request_without_an_answer(tmp_path) -> None:
         statuses = [answer.result(20).status_code for answer in asked]
     said, _ = server.process.communicate(timeout=20)
     server.client.close()
-    assert statuses == [202, 202, 202]
+    assert set(statuses) <= {200, 202}  # drawn by then, or told that it is not
     assert said == ""
 
 
