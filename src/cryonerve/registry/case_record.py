@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,15 +13,17 @@ from cryonerve.errors import Complaint, RegistryError
 from cryonerve.registry.access import Registry
 from cryonerve.registry.belonging import Draft
 from cryonerve.registry.checking import given_away
-from cryonerve.registry.kinds import kinds
-from cryonerve.registry.listing import find, history, related
+from cryonerve.registry.kinds import Field, kinds
+from cryonerve.registry.listing import find, history
+from cryonerve.registry.marks import is_mark
 from cryonerve.registry.record_files import read_record_file
 from cryonerve.registry.recording import prepared
 
-__all__ = ["CaseRecord", "case_of_registry", "case_of_record_file"]
+__all__ = ["CaseRecord", "case_of_record_file", "case_of_registry"]
 
 Row = Mapping[str, Any]
 ADULT = 18  # years
+_MARK = re.compile(r"(?<!\w)\w-\w{4}-\w{4}-\w{4}(?!\w)")
 CHILD_BANDS = ("0-4", "5-9", "10-14", "15-17")
 
 
@@ -32,7 +35,8 @@ class CaseRecord:
     ----------
     rows : by kind, in the order in which they were entered: fields that hold something, nothing else. Ids are
         gone; a reference to a plan or a procedure is its place among them, from 1.
-    withheld : (kind, field) of free text that may say who somebody is, and is therefore not in `rows`.
+    withheld : (kind, field) of free text that may say who somebody is, or names a record, and is therefore not
+        in `rows`.
     """
 
     rows: Mapping[str, tuple[Row, ...]]
@@ -80,8 +84,7 @@ def case_of_record_file(where: str | Path) -> CaseRecord:
     Raises
     ------
     RegistryError
-        The file is not understood, or holds no person with a case. IdentifierError: its text may say who
-        somebody is.
+        The file is not understood, or holds no person with a case.
 
     Examples
     --------
@@ -89,7 +92,7 @@ def case_of_record_file(where: str | Path) -> CaseRecord:
     >>> record.child, [row["score"] for row in record.of("measurement") if row["instrument"] == "vas"]
     (True, [8.0, 1.0])
     """
-    drafts = prepared(read_record_file(where))
+    drafts = prepared(read_record_file(where), override="withheld below")
     if not {"person", "case"} <= {draft.kind for draft in drafts}:
         what = "this file adds to a case that is in a registry"
         remedy = "Add it (cryonerve record add), then give the id of the case: C-..."
@@ -116,7 +119,8 @@ def case_of_registry(registry: Registry, mark: str) -> CaseRecord:
         raise RegistryError(Complaint(f"{mark} was entered in error", remedy))
     people = [row for row in find(registry, "person", long=True).rows if row["record"] == told.person]
     rows: dict[str, Sequence[Row]] = {"person": people, "case": [told.versions[-1]]}
-    rows |= related(registry, mark)
+    below = [kind.name for kind in kinds().values() if kind.parent == "case"]
+    rows |= {name: find(registry, name, under=mark, long=True).rows for name in below}
     rows["consent"] = find(registry, "consent", under=told.person, long=True).rows
     return _case_record(rows)
 
@@ -142,8 +146,16 @@ def _case_record(rows: Mapping[str, Sequence[Row]]) -> CaseRecord:
                     values[key] = places.get(str(values[key]))
             told = {key: value for key, value in values.items() if value is not None}
             hidden = {complaint.field for complaint in given_away(kind, told)}
+            hidden |= {key for key in told if _names_a_record(kind.fields[key], told[key])}
             withheld.update({(name, key): None for key in told if key in hidden})
             mine.append(MappingProxyType({key: value for key, value in told.items() if key not in hidden}))
         if mine:
             kept[name] = tuple(mine)
     return CaseRecord(MappingProxyType(kept), tuple(withheld))
+
+
+def _names_a_record(field: Field, value: object) -> bool:
+    """Does free text hold the id of a record? It leads back to the registry."""
+    return field.type in ("text", "word") and any(
+        is_mark(found.upper()) for found in _MARK.findall(str(value))
+    )

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from cryonerve.sources.tables import Row, read_table
 
-__all__ = ["CareFact", "CareGuideline", "CarePart", "care_guideline"]
+__all__ = ["CareAsk", "CareFact", "CareGuideline", "CarePart", "care_guideline"]
 
 ONLY_FOR = ("", "child", "leg", "amputee", "recorded")
 
@@ -26,6 +26,7 @@ class CareFact:
     row : name of its row in a table, "" where it is none.
     only_for : "" for everybody, "child", "leg" and "amputee" (of the person), "recorded": only where there is
         such a record at all.
+    family : of instruments; "" for any.
     """
 
     about: str
@@ -33,6 +34,15 @@ class CareFact:
     say: str = ""
     row: str = ""
     only_for: str = ""
+    family: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CareAsk:
+    """A question that no field of a record answers; `silent`: published reports that leave it open."""
+
+    ask: str
+    silent: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +61,15 @@ class CarePart:
     title: str
     tells: tuple[str, ...]
     facts: tuple[CareFact, ...]
-    asks: tuple[str, ...]
+    asks: tuple[CareAsk, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class CareGuideline:
     """The guideline: its items by number, and their parts by name.
 
-    `ablation_source` is where the words for an ablation come from.
+    `ablation_source` is where the words for an ablation come from. `left_out`: by key of a published report
+    that was read in full, by part: what it does not say.
     """
 
     title: str
@@ -66,6 +77,7 @@ class CareGuideline:
     ablation_source: str
     items: Mapping[int, str]
     parts: Mapping[str, CarePart]
+    left_out: Mapping[str, Mapping[str, str]]
 
     def of(self, item: int) -> tuple[CarePart, ...]:
         """Parts of one item, in order."""
@@ -88,17 +100,22 @@ def care_guideline() -> CareGuideline:
     (13, 30, 9)
     """
     table = read_table("care.toml")
-    table.known("guideline", "item", "part")
+    table.known("guideline", "item", "part", "left_out")
     head, titles = table.below("guideline"), table.below("item")
     head.known("title", "source", "ablation_source")
     items = {int(number): titles.text(number) for number in titles.fields}
     parts = {name: _part(name, row) for name, row in table.below("part").rows().items()}
+    left_out = {
+        report: MappingProxyType({part: row.text(part) for part in row.fields})
+        for report, row in table.below("left_out").rows().items()
+    }
     return CareGuideline(
         title=head.text("title"),
         source=head.text("source"),
         ablation_source=head.text("ablation_source"),
         items=MappingProxyType(items),
         parts=MappingProxyType(parts),
+        left_out=MappingProxyType(left_out),
     )
 
 
@@ -111,16 +128,22 @@ def _part(name: str, row: Row) -> CarePart:
         title=row.text("title"),
         tells=tuple(row.fields.get("tells", ())),
         facts=tuple(_fact(Row(row.file, f"{row.path}.facts", fact)) for fact in facts),
-        asks=tuple(row.fields.get("ask", ())),
+        asks=tuple(_ask(Row(row.file, f"{row.path}.ask", ask)) for ask in row.fields.get("ask", ())),
     )
 
 
+def _ask(row: Row) -> CareAsk:
+    row.known("ask", "silent")
+    return CareAsk(row.text("ask"), tuple(row.fields.get("silent", ())))
+
+
 def _fact(row: Row) -> CareFact:
-    row.known("about", "ask", "say", "row", "only_for")
+    row.known("about", "ask", "say", "row", "only_for", "family")
     return CareFact(
         about=row.text("about"),
         ask=row.text("ask"),
         say=row.text("say", ""),
         row=row.text("row", ""),
         only_for=row.choice("only_for", ONLY_FOR, ""),
+        family=row.text("family", ""),
     )

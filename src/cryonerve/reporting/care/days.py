@@ -1,4 +1,4 @@
-"""The timeline of a case: what happened on which day from the first procedure, as rows for a table and a figure."""
+"""The timeline of a case: what happened on which day from the first procedure, for a table and a figure."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from cryonerve.registry.case_record import CaseRecord
 from cryonerve.registry.kinds import kinds
-from cryonerve.reporting.case_report.parts import Table
-from cryonerve.reporting.case_report.saying import (
+from cryonerve.reporting.care.parts import Table
+from cryonerve.reporting.care.saying import (
     day_words,
     instrument_words,
     plain,

@@ -10,8 +10,10 @@ from typing import Any
 
 from cryonerve.registry.case_record import CaseRecord, Row
 from cryonerve.registry.kinds import Field, kind_of
-from cryonerve.reporting.case_report.saying import plain, row_name, shown
+from cryonerve.reporting.care.parts import Statement
+from cryonerve.reporting.care.saying import origin_of, plain, row_name, shown
 from cryonerve.sources.care import CareFact
+from cryonerve.sources.instrument_files import instruments
 
 __all__ = ["Found", "Wanted", "applies", "asked", "look_up", "read_about", "told"]
 
@@ -95,8 +97,8 @@ def read_about(text: str) -> Wanted:
     return Wanted(kind.name, tuple(conditions), kind.fields[name] if name else None)
 
 
-def look_up(record: CaseRecord, about: str) -> Found:
-    """Rows of the record that a fact is about.
+def look_up(record: CaseRecord, about: str, family: str = "") -> Found:
+    """Rows of the record that a fact is about; with `family` only measurements by instruments of it.
 
     Examples
     --------
@@ -107,6 +109,9 @@ def look_up(record: CaseRecord, about: str) -> Found:
     """
     wanted = read_about(about)
     rows = [row for row in record.of(wanted.kind) if wanted.meets(row)]
+    if family:
+        of_it = {name for name, known in instruments().items() if known.family == family}
+        rows = [row for row in rows if row.get("instrument") in of_it]
     if wanted.field is None:
         return Found(wanted, tuple(rows), ())
     name = wanted.field.name
@@ -134,6 +139,8 @@ def asked(fact: CareFact, record: CaseRecord, found: Found) -> str:
 
     A question about some of several records names them.
     """
+    if fact.family and not found.there and not found.lacking:
+        return ""
     if found.wanted.field is None or found.wanted.conditions:
         return fact.ask if not found.there else ""
     if not found.there and not found.lacking:
@@ -146,10 +153,14 @@ def asked(fact: CareFact, record: CaseRecord, found: Found) -> str:
     return f"{fact.ask} Not recorded for: {'; '.join(names)}."
 
 
-def told(fact: CareFact, found: Found) -> list[str]:
-    """Sentences of a fact, one for each different value."""
+def told(fact: CareFact, found: Found, keys: tuple[str, ...] = ()) -> list[Statement]:
+    """Sentences of a fact, one for each different value; `keys`: the publication the record is from."""
     field = found.wanted.field
     if not fact.say or field is None:
         return []
-    values = dict.fromkeys(plain(shown(field, row[field.name])) for row in found.there)
-    return [fact.say.replace("{value}", value) for value in values]
+    said: dict[str, Row] = {}
+    for row in found.there:
+        said.setdefault(plain(shown(field, row[field.name])), row)
+    return [
+        Statement(fact.say.replace("{value}", words), origin_of(row), keys) for words, row in said.items()
+    ]

@@ -11,12 +11,14 @@ from dataclasses import dataclass
 
 from cryonerve.registry.case_record import CaseRecord, Row
 from cryonerve.registry.kinds import kinds
-from cryonerve.reporting.case_report.days import timeline_table
-from cryonerve.reporting.case_report.literature import audit_told, evidence_told
-from cryonerve.reporting.case_report.parts import Origin, Statement, Table
-from cryonerve.reporting.case_report.saying import (
+from cryonerve.reporting.care.days import timeline_table
+from cryonerve.reporting.care.literature import audit_told, evidence_told, series_told
+from cryonerve.reporting.care.parts import Origin, Reason, Statement, Table
+from cryonerve.reporting.care.saying import (
     day_words,
     instrument_words,
+    name_words,
+    origin_of,
     plain,
     quoted,
     row_name,
@@ -26,7 +28,7 @@ from cryonerve.reporting.case_report.saying import (
 from cryonerve.reporting.wording import bare
 from cryonerve.sources.adverse_events import adverse_scales
 
-__all__ = ["TELLING", "Told", "origin_of", "working_title"]
+__all__ = ["TELLING", "Told", "working_title"]
 
 MODALITY = {
     "radiofrequency": "radiofrequency ablation",
@@ -41,12 +43,7 @@ class Told:
 
     statements: tuple[Statement, ...] = ()
     tables: tuple[Table, ...] = ()
-    questions: tuple[str, ...] = ()
-
-
-def origin_of(row: Row) -> Origin:
-    """Recorded as it was, or with something inferred."""
-    return "assumed" if row.get("standing") == "assumed" else "record"
+    questions: tuple[tuple[Reason, str], ...] = ()
 
 
 def _keys(record: CaseRecord) -> tuple[str, ...]:
@@ -79,7 +76,7 @@ def working_title(record: CaseRecord) -> str:
 
 def _title(record: CaseRecord) -> Told:
     words = working_title(record)
-    return Told((Statement(f"Working title: {words}."),)) if ":" in words else Told()
+    return Told((Statement(f"Working title: {words}.", sources=_keys(record)),)) if ":" in words else Told()
 
 
 def _keywords(record: CaseRecord) -> Told:
@@ -88,7 +85,7 @@ def _keywords(record: CaseRecord) -> Told:
     found += [f"{plain(case['nerve'])} nerve"] if "nerve" in case else []
     found += [words for words, wanted in (("child", record.child), ("case report", True)) if wanted]
     words = [word for word in found if word and word != "other"]
-    return Told((Statement(f"{', '.join(words[:5])}."),)) if len(words) > 1 else Told()
+    return Told((Statement(f"{', '.join(words[:5])}.", sources=_keys(record)),)) if len(words) > 1 else Told()
 
 
 def _age(record: CaseRecord) -> Told:
@@ -96,14 +93,23 @@ def _age(record: CaseRecord) -> Told:
     if "age_years" in person:
         return Told((Statement(f"Age at the first procedure: {person['age_years']} years.", sources=keys),))
     if "age_band" in person:
-        return Told((Statement(f"Age at the first procedure: {person['age_band']} years.", sources=keys),))
-    return Told(questions=("How old was the person at the procedure, in years?",))
+        return Told(
+            (
+                Statement(
+                    f"Age at the first procedure: {str(person['age_band']).replace('+', ' or more')} years.",
+                    sources=keys,
+                ),
+            )
+        )
+    return Told(questions=(("empty", "How old was the person at the procedure, in years?"),))
 
 
 def _remark(kind: str, row: Row, record: CaseRecord) -> tuple[Statement, ...]:
     if "remark" not in row:
         return ()
-    words = f"Remark in the record of {row_name(record, kind, row)}: {quoted(row['remark'])}."
+    name = row_name(record, kind, row)
+    name = name if name.startswith("the ") else f"the {name}"
+    words = f"Remark on {name}: {quoted(row['remark'])}."
     return (Statement(words, origin_of(row), _keys(record)),)
 
 
@@ -118,13 +124,13 @@ def _case_remark(record: CaseRecord) -> Told:
 def _procedure_remarks(record: CaseRecord) -> Told:
     rows = record.of("procedure")
     questions = tuple(
-        f"{row_name(record, 'procedure', row)}: values here are marked as assumed: which of them were measured "
-        "or noted, and what were the others?"
+        f"{row_name(record, 'procedure', row)}: values here are marked as assumed: which of them were "
+        "measured or noted, and what were the others?"
         for row in rows
         if row.get("standing") == "assumed"
     )
-    capital = tuple(f"{words[0].upper()}{words[1:]}" for words in questions)
-    return Told(tuple(one for row in rows for one in _remark("procedure", row, record)), questions=capital)
+    asked: tuple[tuple[Reason, str], ...] = tuple(("assumed", _capital(words)) for words in questions)
+    return Told(tuple(one for row in rows for one in _remark("procedure", row, record)), questions=asked)
 
 
 def _measured(record: CaseRecord, row: Row) -> Statement:
@@ -154,8 +160,10 @@ def _before(record: CaseRecord) -> Told:
 def _course(record: CaseRecord) -> Told:
     """In short: for each instrument the last score before and the last one after."""
     found = []
-    for name, (first, last) in _first_and_last(record).items():
-        words = f"{plain(name)}: {score_words(first)} {day_words(0, measured=True)}, {score_words(last)} on "
+    for first, last in _first_and_last(record).values():
+        words = (
+            f"{name_words(last)}: {score_words(first)} {day_words(0, measured=True)}, {score_words(last)} on "
+        )
         words += day_words(record.day_of("measurement", last, "day"))
         origin: Origin = "assumed" if "assumed" in (origin_of(first), origin_of(last)) else "record"
         found.append(Statement(f"{words}.", origin, _keys(record)))
@@ -183,24 +191,50 @@ def _alike(one: Row, other: Row) -> bool:
 
 def _treatment(record: CaseRecord) -> Told:
     """In short: what was done."""
-    found = []
+    return Told(
+        tuple(
+            Statement(f"{_capital(day_words(int(row['day'])))}: {words}.", origin_of(row), _keys(record))
+            for row in record.of("procedure")
+            if (words := ", ".join(_done(row)))
+        )
+    )
+
+
+def _done(row: Row) -> list[str]:
+    """Parts of a sentence about one procedure."""
     fields = kinds()["procedure"].fields
-    for row in record.of("procedure"):
-        parts = [shown(fields["modality"], row["modality"])] if "modality" in row else []
-        for name, words in (
-            ("levels", "places: {}"),
-            ("cycles", "freezes at each: {}"),
-            ("freeze_s", "one freeze {}"),
-            ("thaw_s", "one thaw {}"),
-            ("guidance", "guided by {}"),
-            ("anaesthesia", "anaesthesia: {}"),
-        ):
-            if name in row:
-                parts.append(words.format(shown(fields[name], row[name])))
-        if parts:
-            day = day_words(int(row["day"]))
-            found.append(Statement(f"On {day}: {', '.join(parts)}.", origin_of(row), _keys(record)))
-    return Told(tuple(found))
+    told = {name: shown(fields[name], row[name]) for name in fields if name in row}
+    parts = [told["modality"]] if "modality" in told else []
+    if "levels" in told:
+        parts.append(f"{told['levels']} place{'s' * (row['levels'] != 1)} of the nerve")
+    if "cycles" in told:
+        freezes = f"{told['cycles']} freeze{'s' * (row['cycles'] != 1)}"
+        parts.append(f"{freezes} of {told['freeze_s']} each" if "freeze_s" in told else freezes)
+    parts += [f"thaw of {told['thaw_s']}"] if "thaw_s" in told else []
+    parts += [f"guided by {told['guidance']}"] if "guidance" in told else []
+    parts += [f"anaesthesia: {told['anaesthesia']}"] if "anaesthesia" in told else []
+    return parts
+
+
+def _capital(words: str) -> str:
+    return f"{words[0].upper()}{words[1:]}"
+
+
+def _console(record: CaseRecord) -> Told:
+    """What a console's reading is not."""
+    name = "console_temperature_degC"
+    field = kinds()["procedure"].fields[name]
+    found = {shown(field, row[name]): row for row in record.of("procedure") if name in row}
+    return Told(
+        tuple(
+            Statement(
+                f"{words} is the console's reading and not the tissue's temperature, which is not recorded.",
+                origin_of(row),
+                _keys(record),
+            )
+            for words, row in found.items()
+        )
+    )
 
 
 def _timeline(record: CaseRecord) -> Told:
@@ -212,7 +246,7 @@ def _timeline(record: CaseRecord) -> Told:
         if row.get("standing") == "assumed"
     )
     asked = f"Score or day is marked as assumed: on which days were these taken: {', '.join(unsure)}?"
-    return Told(tables=(table,) if table.rows else (), questions=(asked,) if unsure else ())
+    return Told(tables=(table,) if table.rows else (), questions=(("assumed", asked),) if unsure else ())
 
 
 def _repeated(record: CaseRecord) -> Told:
@@ -226,10 +260,10 @@ def _repeated(record: CaseRecord) -> Told:
 def _outcomes(record: CaseRecord) -> Told:
     rows = _sides(record, after=True)
     found = [_measured(record, row) for row in rows]
-    for name, (first, last) in _first_and_last(record).items():
+    for first, last in _first_and_last(record).values():
         change = float(last["score"]) - float(first["score"])
         day = day_words(record.day_of("measurement", last, "day"))
-        words = f"{plain(name)}: changed by {bare(change, 6)} from the last score before to {day}."
+        words = f"{name_words(last)}: changed by {bare(change, 6)} from the last score before to {day}."
         found.append(Statement(words, "arithmetic", _keys(record)))
     if found:
         found.append(Statement("The record holds no error of measurement for these scores.", "record"))
@@ -264,7 +298,8 @@ def _consents(record: CaseRecord) -> Told:
     found = []
     for row in record.of("consent"):
         parts = [shown(fields[name], row[name]) for name in ("what", "scope") if name in row]
-        words = f"{parts[0][0].upper()}{parts[0][1:]} to {parts[1]}, by {shown(fields['given_by'], row['given_by'])}"
+        words = f"{parts[0][0].upper()}{parts[0][1:]} to {parts[1]}, by "
+        words += shown(fields["given_by"], row["given_by"])
         form, version = (plain(row.get(key, "not named")) for key in ("form", "form_version"))
         words += f", form {form}, version {version}, {day_words(int(row['day']))}"
         if "withdrawn_day" in row:
@@ -274,7 +309,22 @@ def _consents(record: CaseRecord) -> Told:
         found.append(Statement(f"{words}.", sources=_keys(record)))
     gone = [row for row in record.of("consent") if "withdrawn_day" in row]
     asked = "A consent was withdrawn: may this report be written at all?"
-    return Told(tuple(found), questions=(asked,) if gone else ())
+    return Told(tuple(found), questions=(("judge", asked),) if gone else ())
+
+
+def _recognised(record: CaseRecord) -> Told:
+    """The small cell: what together may say who somebody is."""
+    person, case = record.person, record.case
+    age = f"{person['age_years']} years" if "age_years" in person else str(person.get("age_band", ""))
+    told = [age, *(str(person.get(name, "")) for name in ("sex", "amputation_level", "amputation_cause"))]
+    told += [f"{plain(case['nerve'])} nerve"] if "nerve" in case else []
+    known = ", ".join(words.replace("-disarticulation", " disarticulation") for words in told if words)
+    asked = (
+        "Could somebody who knows the person recognise them by age, sex, level and cause of the amputation and "
+        f"nerve together{f' ({known})' if known else ''}? Few people share such a combination: write less where "
+        "they could, a band of ages for example."
+    )
+    return Told(questions=(("judge", asked),))
 
 
 def _limits(record: CaseRecord) -> Told:
@@ -299,8 +349,9 @@ def _limits(record: CaseRecord) -> Told:
     return Told(tuple(found))
 
 
-def _evidence(_: CaseRecord) -> Told:
-    return Told((evidence_told(),))
+def _evidence(record: CaseRecord) -> Told:
+    series = series_told(record)
+    return Told((evidence_told(),), () if series is None else (series,))
 
 
 def _audit(record: CaseRecord) -> Told:
@@ -316,6 +367,8 @@ TELLING: Mapping[str, Callable[[CaseRecord], Told]] = {
     "case_remark": _case_remark,
     "procedure_remarks": _procedure_remarks,
     "before": _before,
+    "console": _console,
+    "recognised": _recognised,
     "treatment": _treatment,
     "course": _course,
     "timeline": _timeline,

@@ -2,30 +2,40 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from cryonerve.registry.case_record import CaseRecord, Row
 from cryonerve.registry.kinds import Field, kinds
+from cryonerve.reporting.care.parts import Origin
 from cryonerve.reporting.wording import bare, typeset
 from cryonerve.sources.instrument_files import instruments
 
-__all__ = ["day_words", "instrument_words", "plain", "quoted", "row_name", "score_words", "shown"]
+__all__ = [
+    "day_words",
+    "instrument_words",
+    "name_words",
+    "origin_of",
+    "plain",
+    "quoted",
+    "row_name",
+    "score_words",
+    "shown",
+]
 
 DOCUMENTS = {"document": "recorded as a file", "json": "recorded as a table"}
+_NOT_HELD = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\ud800-\\udfff\\ufdd0-\\ufdef\\ufffe\\uffff\\u2028\\u2029]")
+_TURNING = re.compile("[\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u2069\\ufeff]")
 LONG = 300  # letters of a cell or a quotation
 
 
 def plain(text: object) -> str:
-    """Text on one line, of letters that every document can hold.
+    r"""Text on one line, of letters that every document can hold; marks that turn its direction are left out.
 
-    >>> plain("two  lines\\nof text")
+    >>> plain("two  lines\nof text")
     'two lines of text'
     """
-    return " ".join("".join(letter if _holds(letter) else " " for letter in str(text)).split())
-
-
-def _holds(letter: str) -> bool:
-    return letter >= " " and not "\x7f" <= letter <= "\x9f" and letter not in "\ufffe\uffff"
+    return " ".join(_NOT_HELD.sub(" ", _TURNING.sub("", str(text))).split())
 
 
 def quoted(text: object) -> str:
@@ -35,7 +45,9 @@ def quoted(text: object) -> str:
     '“it "burns"”'
     """
     words = plain(text)
-    return f"“{words if len(words) <= LONG else words[: LONG - 1].rstrip() + '…'}”"
+    if len(words) > LONG:
+        words = f"{words[: LONG - 1].rstrip()}… [{len(words)} letters in the record]"
+    return f"“{words}”"
 
 
 def shown(field: Field, value: Any) -> str:  # noqa: ANN401
@@ -83,6 +95,18 @@ def instrument_words(row: Row) -> str:
     return plain(f"{known.title} ({words})")
 
 
+def name_words(row: Row) -> str:
+    """An instrument's title without its version.
+
+    >>> name_words({"instrument": "vas"}), name_words({"instrument": "prosthesis-use"})
+    ('Visual analogue scale of pain', 'Prosthesis use')
+    """
+    name = str(row.get("instrument", "a measurement"))
+    known = instruments().get(name)
+    words = plain(known.title if known else name.replace("-", " "))
+    return f"{words[:1].upper()}{words[1:]}"
+
+
 def score_words(row: Row) -> str:
     """A score as recorded with its unit, "" where there is none.
 
@@ -106,3 +130,9 @@ def row_name(record: CaseRecord, kind: str, row: Row) -> str:
     if kind == "adverse_event":
         return plain(row.get("term", "an event"))
     return kinds()[kind].name.replace("_", " ")
+
+
+def origin_of(row: Row) -> Origin:
+    """Recorded as stated, with something inferred, or without a word on that."""
+    standing = row.get("standing")
+    return standing if standing in ("stated", "assumed") else "record"
