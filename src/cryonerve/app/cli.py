@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cryonerve import __version__
+from cryonerve.app.case_report_command import add_to as add_case_report_command
 from cryonerve.app.compare_command import add_to as add_compare_command
 from cryonerve.app.evidence_command import add_to as add_evidence_command
 from cryonerve.app.exits import FINE, STOP_FINDING, guarded
@@ -295,6 +296,7 @@ add_plan_command(app)
 add_record_command(app)
 add_evidence_command(app)
 add_instrument_commands(app)
+add_case_report_command(app)
 add_screen_command(app)
 
 

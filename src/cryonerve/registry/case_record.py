@@ -35,8 +35,8 @@ class CaseRecord:
     ----------
     rows : by kind, in the order in which they were entered: fields that hold something, nothing else. Ids are
         gone; a reference to a plan or a procedure is its place among them, from 1.
-    withheld : (kind, field) of free text that may say who somebody is, or names a record, and is therefore not
-        in `rows`.
+    withheld : (kind, field) of free text that may say who somebody is, or names a record: not in
+        `rows`.
     """
 
     rows: Mapping[str, tuple[Row, ...]]

@@ -10,6 +10,7 @@ from cryonerve.reporting.care.parts import Table
 from cryonerve.reporting.care.saying import (
     day_words,
     instrument_words,
+    name_words,
     plain,
     quoted,
     score_words,
@@ -45,7 +46,7 @@ def events(record: CaseRecord) -> tuple[Event, ...]:
 
     >>> from cryonerve.registry.case_record import case_of_record_file
     >>> [(event.day, event.short) for event in events(case_of_record_file("tibial-neuroma-child"))]
-    [(0, '8'), (0, '45'), (0, '2 × 2'), (7, '1'), (7, '80'), (14, ''), (91, '90')]
+    [(0, '8'), (0, '45'), (0, '2 × 2'), (7, '1'), (7, '80'), (14, 'noted'), (91, '90')]
     """
     found = [*_consents(record), *_measurements(record), *_procedures(record), *_adverse(record)]
     return tuple(sorted(found, key=lambda event: (event.day, not event.before)))
@@ -62,7 +63,7 @@ def timeline_table(record: CaseRecord, keys: tuple[str, ...] = ()) -> Table:
         for event in events(record)
     )
     title = "Timeline, days counted from the first procedure"
-    return Table(title, ("day", "what", "standing"), rows, sources=keys)
+    return Table(title, ("day", "what", "standing"), rows, sources=keys, widths=(20, 62, 18))
 
 
 def _consents(record: CaseRecord) -> list[Event]:
@@ -70,7 +71,7 @@ def _consents(record: CaseRecord) -> list[Event]:
     found = []
     for row in record.of("consent"):
         what = f"{shown(fields['what'], row['what'])}, {shown(fields['scope'], row['scope'])}"
-        found.append(Event(int(row["day"]), "consent", "", what))
+        found.append(Event(int(row["day"]), "consent", shown(fields["what"], row["what"]), what))
         if "withdrawn_day" in row:
             found.append(Event(int(row["withdrawn_day"]), "consent", "withdrawn", f"withdrawn: {what}"))
     return found
@@ -82,9 +83,11 @@ def _measurements(record: CaseRecord) -> list[Event]:
         words = f"{instrument_words(row)}: {score_words(row) or 'noted'}"
         if row.get("score") is None and "remark" in row:
             words += f": {quoted(row['remark'])}"
-        lane = plain(row.get("instrument", "a measurement")).replace("-", " ")
+        lane = name_words(row)
+        if row.get("condition") not in (None, "unknown"):
+            lane += f", {shown(kinds()['measurement'].fields['condition'], row['condition'])}"
         day = record.day_of("measurement", row, "day")
-        short = score_words({"score": row.get("score")})
+        short = score_words({"score": row.get("score")}) or "noted"
         found.append(Event(day, lane, short, words, int(row["day"]) == 0, row.get("standing") == "assumed"))
     return found
 
@@ -115,7 +118,7 @@ def _adverse(record: CaseRecord) -> list[Event]:
             Event(
                 onset,
                 "adverse events",
-                grade,
+                f"grade {grade}",
                 f"{words} (over on {day_words(end)})" if end is not None else words,
                 end=end,
             )

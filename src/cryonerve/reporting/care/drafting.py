@@ -204,7 +204,8 @@ def _cited(
 ) -> Iterator[str]:
     yield guideline.source
     yield guideline.ablation_source
-    for piece in (*parts, *supplements):
+    told: list[PartDraft | Supplement] = [*parts, *supplements]
+    for piece in told:
         for statement in piece.statements:
             yield from statement.sources
         for table in piece.tables:

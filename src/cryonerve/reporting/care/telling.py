@@ -320,9 +320,9 @@ def _recognised(record: CaseRecord) -> Told:
     told += [f"{plain(case['nerve'])} nerve"] if "nerve" in case else []
     known = ", ".join(words.replace("-disarticulation", " disarticulation") for words in told if words)
     asked = (
-        "Could somebody who knows the person recognise them by age, sex, level and cause of the amputation and "
-        f"nerve together{f' ({known})' if known else ''}? Few people share such a combination: write less where "
-        "they could, a band of ages for example."
+        "Could somebody who knows the person recognise them by age, sex, level and cause of the amputation "
+        f"and nerve together{f' ({known})' if known else ''}? Few people share such a combination: write less "
+        "where they could, a band of ages for example."
     )
     return Told(questions=(("judge", asked),))
 
