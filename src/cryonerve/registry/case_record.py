@@ -90,7 +90,7 @@ def case_of_record_file(where: str | Path) -> CaseRecord:
     --------
     >>> record = case_of_record_file("tibial-neuroma-child")
     >>> record.child, [row["score"] for row in record.of("measurement") if row["instrument"] == "vas"]
-    (True, [8.0, 1.0])
+    (True, [8.0, 1.0, 1.0])
     """
     drafts = prepared(read_record_file(where), override="withheld below")
     if not {"person", "case"} <= {draft.kind for draft in drafts}:

@@ -102,9 +102,7 @@ def _days(row: Row, name: str) -> str:
         "beyond the longest follow-up" if value is None else _whole(float(value)) for value in values.values()
     )
     unit = "" if values["p50"] is None else " days"
-    return (
-        f"{middle}{unit} in the middle (5 to 95 %: {low} to {high}{'' if values['p95'] is None else ' days'})"
-    )
+    return f"{middle}{unit} (median; 5 to 95 %: {low} to {high}{'' if values['p95'] is None else ' days'})"
 
 
 def _whole(days: float) -> str:

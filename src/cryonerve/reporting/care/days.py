@@ -29,7 +29,7 @@ class Event:
     day : from the case's first procedure. lane : what belongs on one line of a figure.
     short : a few letters at its mark. words : a cell of the table.
     before : measured on day 0, which is before the procedure. assumed : score or day was inferred.
-    end : the day it was over, None where it has none.
+    end : the day it was over, None where it has none. unit : of a score, as recorded.
     """
 
     day: int
@@ -39,14 +39,16 @@ class Event:
     before: bool = False
     assumed: bool = False
     end: int | None = None
+    unit: str = ""
 
 
 def events(record: CaseRecord) -> tuple[Event, ...]:
     """Everything in a record that has a day, in the order of days; what was measured on day 0 comes first.
 
     >>> from cryonerve.registry.case_record import case_of_record_file
-    >>> [(event.day, event.short) for event in events(case_of_record_file("tibial-neuroma-child"))]
-    [(0, '8'), (0, '45'), (0, '2 × 2'), (7, '1'), (7, '80'), (14, 'noted'), (91, '90')]
+    >>> found = events(case_of_record_file("tibial-neuroma-child"))
+    >>> [(event.day, event.short) for event in found if event.lane.startswith(("Visual", "procedure"))]
+    [(0, '8'), (0, '2 × 2'), (7, '1'), (91, '1')]
     """
     found = [*_consents(record), *_measurements(record), *_procedures(record), *_adverse(record)]
     return tuple(sorted(found, key=lambda event: (event.day, not event.before)))
@@ -79,16 +81,29 @@ def _consents(record: CaseRecord) -> list[Event]:
 
 def _measurements(record: CaseRecord) -> list[Event]:
     found = []
+    conditions: dict[object, set[object]] = {}
+    for row in record.of("measurement"):
+        conditions.setdefault(row.get("instrument"), set()).update({row.get("condition")} - {None, "unknown"})
     for row in record.of("measurement"):
         words = f"{instrument_words(row)}: {score_words(row) or 'noted'}"
         if row.get("score") is None and "remark" in row:
             words += f": {quoted(row['remark'])}"
-        lane = name_words(row)
-        if row.get("condition") not in (None, "unknown"):
+        lane, about = name_words(row), row.get("condition")
+        if about not in (None, "unknown") and len(conditions[row.get("instrument")]) > 1:
             lane += f", {shown(kinds()['measurement'].fields['condition'], row['condition'])}"
         day = record.day_of("measurement", row, "day")
         short = score_words({"score": row.get("score")}) or "noted"
-        found.append(Event(day, lane, short, words, int(row["day"]) == 0, row.get("standing") == "assumed"))
+        found.append(
+            Event(
+                day,
+                lane,
+                short,
+                words,
+                int(row["day"]) == 0,
+                row.get("standing") == "assumed",
+                unit=plain(row.get("unit", "")),
+            )
+        )
     return found
 
 

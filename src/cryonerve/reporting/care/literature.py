@@ -29,7 +29,7 @@ def evidence_told() -> Statement:
 
 
 def series_told(record: CaseRecord) -> Table | None:
-    """Rows of the literature on the indication of a case; None where no question of it fits."""
+    """Rows of the literature on the indication, without the report of this case; None for none."""
     indication = record.case.get("indication", "")
     question = QUESTIONS.get(indication, "")
     if indication == "neuroma":
@@ -38,7 +38,13 @@ def series_told(record: CaseRecord) -> Table | None:
     if not question:
         return None
     found = evidence()
-    effects = [effect for effect in found.answer(question).effects if effect != found.sham_trial]
+    effects = [
+        effect
+        for effect in found.answer(question).effects
+        if effect != found.sham_trial and effect.study.source != record.source
+    ]
+    if not effects:
+        return None
     rows = tuple(
         (
             effect.study.title,

@@ -7,14 +7,16 @@ from collections.abc import Iterable, Iterator
 
 from cryonerve.reporting.care.parts import CareDraft, Drawing, PartDraft, Question, Statement, Table
 from cryonerve.reporting.care.preface import checklist, preface
-from cryonerve.reporting.care.saying import plain
+from cryonerve.reporting.care.saying import capital, plain
 from cryonerve.reporting.wording import reference_line
 
 __all__ = ["escaped", "markdown"]
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~^$@!&])")
 _ADDRESS = re.compile(r"(?i)(?<=\bwww)\.|(?<=[a-z])://")
-_BEGINNING = re.compile(r"(?:[-+=:%]|\(?\w{1,9}[.)])(?=\s|$|-|=|:)")
+_BEGINNING = re.compile(
+    r"(?:[-+=:%]|\(?(?:\d{1,9}|[A-Za-z]|[ivxlcdm]{1,6}|[IVXLCDM]{1,6})[.)])(?=\s|$|-|=|:)"
+)
 
 
 def escaped(text: object) -> str:
@@ -37,8 +39,8 @@ def escaped(text: object) -> str:
 def markdown(draft: CareDraft) -> str:
     """The whole draft.
 
-    Sections are the guideline's items, their parts are below them; questions stand at their part and once more
-    all together at the end. `preface` says how to read it.
+    Sections are the guideline's items, their parts are below them; questions stand at their part and once
+    more all together at the end. `preface` says how to read it.
     """
     return "\n".join(_lines(draft))
 
@@ -65,7 +67,9 @@ def _lines(draft: CareDraft) -> Iterator[str]:
 
 
 def _part(part: PartDraft, draft: CareDraft) -> Iterator[str]:
-    yield f"### {part.name}. {escaped(_capital(part.title))}\n"
+    name = capital(part.title)
+    alone = sum(other.item == part.item for other in draft.parts) == 1
+    yield f"*{escaped(name)}*\n" if alone else f"### {part.name}. {escaped(name)}\n"
     yield from _told(part.statements, (), draft)
     for drawing in part.drawings:
         yield from _drawing(drawing)
@@ -73,10 +77,6 @@ def _part(part: PartDraft, draft: CareDraft) -> Iterator[str]:
     if part.questions:
         yield from (_question(question) for question in part.questions)
         yield ""
-
-
-def _capital(words: str) -> str:
-    return f"{words[:1].upper()}{words[1:]}"
 
 
 def _told(statements: Iterable[Statement], tables: Iterable[Table], draft: CareDraft) -> Iterator[str]:

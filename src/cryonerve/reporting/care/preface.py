@@ -16,10 +16,10 @@ def preface(draft: CareDraft) -> tuple[str, ...]:
         else "No simulation is part of this draft."
     )
     return (
-        f"{HEADER}; not a prognosis, no advice for a patient. Made by {draft.software} from a record, by the items of "
-        f"{draft.guideline} {marks}; an author has to read and write it.",
-        "Every sentence says where it is from: recorded (stated or assumed), arithmetic on the record, a simulation, "
-        f"or published. {simulated} What is not known stands as a question to the author.",
+        f"{HEADER}; not a prognosis, no advice for a patient. Made by {draft.software} from a record, by the "
+        f"items of {draft.guideline} {marks}; an author has to read and write it.",
+        "Every sentence says where it is from: recorded (stated or assumed), arithmetic on the record, a "
+        f"simulation, or published. {simulated} What is not known stands as a question to the author.",
         f"{draft.counted}.",
     )
 

@@ -12,7 +12,9 @@ from cryonerve.reporting.wording import bare, typeset
 from cryonerve.sources.instrument_files import instruments
 
 __all__ = [
+    "capital",
     "day_words",
+    "ended",
     "instrument_words",
     "name_words",
     "origin_of",
@@ -36,6 +38,20 @@ def plain(text: object) -> str:
     'two lines of text'
     """
     return " ".join(_NOT_HELD.sub(" ", _TURNING.sub("", str(text))).split())
+
+
+def capital(words: str) -> str:
+    """The same words with a capital at the beginning."""
+    return f"{words[:1].upper()}{words[1:]}"
+
+
+def ended(words: str) -> str:
+    """A sentence with its full stop, once.
+
+    >>> ended("“It burns.”"), ended("day 7")
+    ('“It burns.”', 'day 7.')
+    """
+    return words if words.endswith((".”", "!”", "?”")) else f"{words}."
 
 
 def quoted(text: object) -> str:
@@ -104,7 +120,7 @@ def name_words(row: Row) -> str:
     name = str(row.get("instrument", "a measurement"))
     known = instruments().get(name)
     words = plain(known.title if known else name.replace("-", " "))
-    return f"{words[:1].upper()}{words[1:]}"
+    return capital(words)
 
 
 def score_words(row: Row) -> str:

@@ -15,7 +15,9 @@ from cryonerve.reporting.care.days import timeline_table
 from cryonerve.reporting.care.literature import audit_told, evidence_told, series_told
 from cryonerve.reporting.care.parts import Origin, Reason, Statement, Table
 from cryonerve.reporting.care.saying import (
+    capital,
     day_words,
+    ended,
     instrument_words,
     name_words,
     origin_of,
@@ -35,6 +37,9 @@ MODALITY = {
     "chemical": "chemical neurolysis",
     "surgical": "surgery",
 }
+
+
+UNSAID = {"condition": "what it is about", "respondent": "who answered"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +90,11 @@ def _keywords(record: CaseRecord) -> Told:
     found += [f"{plain(case['nerve'])} nerve"] if "nerve" in case else []
     found += [words for words, wanted in (("child", record.child), ("case report", True)) if wanted]
     words = [word for word in found if word and word != "other"]
-    return Told((Statement(f"{', '.join(words[:5])}.", sources=_keys(record)),)) if len(words) > 1 else Told()
+    return (
+        Told((Statement(capital(f"{', '.join(words[:5])}."), sources=_keys(record)),))
+        if len(words) > 1
+        else Told()
+    )
 
 
 def _age(record: CaseRecord) -> Told:
@@ -109,7 +118,7 @@ def _remark(kind: str, row: Row, record: CaseRecord) -> tuple[Statement, ...]:
         return ()
     name = row_name(record, kind, row)
     name = name if name.startswith("the ") else f"the {name}"
-    words = f"Remark on {name}: {quoted(row['remark'])}."
+    words = ended(f"Remark on {name}: {quoted(row['remark'])}")
     return (Statement(words, origin_of(row), _keys(record)),)
 
 
@@ -129,13 +138,13 @@ def _procedure_remarks(record: CaseRecord) -> Told:
         for row in rows
         if row.get("standing") == "assumed"
     )
-    asked: tuple[tuple[Reason, str], ...] = tuple(("assumed", _capital(words)) for words in questions)
+    asked: tuple[tuple[Reason, str], ...] = tuple(("assumed", capital(words)) for words in questions)
     return Told(tuple(one for row in rows for one in _remark("procedure", row, record)), questions=asked)
 
 
 def _measured(record: CaseRecord, row: Row) -> Statement:
     day = day_words(record.day_of("measurement", row, "day"), measured=True)
-    words = f"{instrument_words(row)}, {day}: {score_words(row) or 'noted'}"
+    words = f"{capital(instrument_words(row))}, {day}: {score_words(row) or 'noted'}"
     fields = kinds()["measurement"].fields
     for name, joint in (("condition", "about"), ("respondent", "answered by")):
         if row.get(name) not in (None, "unknown"):
@@ -144,7 +153,7 @@ def _measured(record: CaseRecord, row: Row) -> Statement:
         words += ", answers item by item are recorded"
     if "remark" in row:
         words += f"; remark: {quoted(row['remark'])}"
-    return Statement(f"{words}.", origin_of(row), _keys(record))
+    return Statement(ended(words), origin_of(row), _keys(record))
 
 
 def _sides(record: CaseRecord, *, after: bool) -> list[Row]:
@@ -164,14 +173,14 @@ def _course(record: CaseRecord) -> Told:
         words = (
             f"{name_words(last)}: {score_words(first)} {day_words(0, measured=True)}, {score_words(last)} on "
         )
-        words += day_words(record.day_of("measurement", last, "day"))
+        words += f"{day_words(record.day_of('measurement', last, 'day'))}{_unsaid(first, last)}"
         origin: Origin = "assumed" if "assumed" in (origin_of(first), origin_of(last)) else "record"
         found.append(Statement(f"{words}.", origin, _keys(record)))
     return Told(tuple(found))
 
 
 def _first_and_last(record: CaseRecord) -> Mapping[str, tuple[Row, Row]]:
-    """By instrument, version, unit and what it is about: the last score before, the last one after."""
+    """By instrument: the last score before, and the last after of those that may be about the same."""
     pairs: dict[str, tuple[Row, Row]] = {}
     for after in _sides(record, after=True):
         if after.get("score") is None:
@@ -185,15 +194,23 @@ def _first_and_last(record: CaseRecord) -> Mapping[str, tuple[Row, Row]]:
 
 
 def _alike(one: Row, other: Row) -> bool:
-    names = ("instrument", "instrument_version", "unit", "condition", "respondent")
-    return all(one.get(name) == other.get(name) for name in names)
+    same = all(one.get(name) == other.get(name) for name in ("instrument", "instrument_version", "unit"))
+    return same and not any(
+        None not in (one.get(name), other.get(name)) and one[name] != other[name] for name in UNSAID
+    )
+
+
+def _unsaid(one: Row, other: Row) -> str:
+    """What two scores may differ in without anybody saying so."""
+    names = [words for name, words in UNSAID.items() if one.get(name) != other.get(name)]
+    return f" ({' and '.join(names)} recorded for one of the two alone)" if names else ""
 
 
 def _treatment(record: CaseRecord) -> Told:
     """In short: what was done."""
     return Told(
         tuple(
-            Statement(f"{_capital(day_words(int(row['day'])))}: {words}.", origin_of(row), _keys(record))
+            Statement(f"{capital(day_words(int(row['day'])))}: {words}.", origin_of(row), _keys(record))
             for row in record.of("procedure")
             if (words := ", ".join(_done(row)))
         )
@@ -216,10 +233,6 @@ def _done(row: Row) -> list[str]:
     return parts
 
 
-def _capital(words: str) -> str:
-    return f"{words[0].upper()}{words[1:]}"
-
-
 def _console(record: CaseRecord) -> Told:
     """What a console's reading is not."""
     name = "console_temperature_degC"
@@ -240,12 +253,11 @@ def _console(record: CaseRecord) -> Told:
 def _timeline(record: CaseRecord) -> Told:
     table = timeline_table(record, _keys(record))
     unsure = dict.fromkeys(
-        f"{plain(row.get('instrument', 'a measurement'))} "
-        f"({day_words(record.day_of('measurement', row, 'day'), measured=True)})"
+        row_name(record, "measurement", row)
         for row in record.of("measurement")
         if row.get("standing") == "assumed"
     )
-    asked = f"Score or day is marked as assumed: on which days were these taken: {', '.join(unsure)}?"
+    asked = f"Score or day is marked as assumed: on which days were these taken: {'; '.join(unsure)}?"
     return Told(tables=(table,) if table.rows else (), questions=(("assumed", asked),) if unsure else ())
 
 
@@ -263,7 +275,8 @@ def _outcomes(record: CaseRecord) -> Told:
     for first, last in _first_and_last(record).values():
         change = float(last["score"]) - float(first["score"])
         day = day_words(record.day_of("measurement", last, "day"))
-        words = f"{name_words(last)}: changed by {bare(change, 6)} from the last score before to {day}."
+        words = f"{name_words(last)}: changed by {bare(change, 6)} from the last score before to {day}"
+        words += f"{_unsaid(first, last)}."
         found.append(Statement(words, "arithmetic", _keys(record)))
     if found:
         found.append(Statement("The record holds no error of measurement for these scores.", "record"))
@@ -321,8 +334,8 @@ def _recognised(record: CaseRecord) -> Told:
     known = ", ".join(words.replace("-disarticulation", " disarticulation") for words in told if words)
     asked = (
         "Could somebody who knows the person recognise them by age, sex, level and cause of the amputation "
-        f"and nerve together{f' ({known})' if known else ''}? Few people share such a combination: write less "
-        "where they could, a band of ages for example."
+        f"and nerve together{f' ({known})' if known else ''}? Few people share such a combination: write "
+        "less where they could, a band of ages for example."
     )
     return Told(questions=(("judge", asked),))
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from cryonerve.errors import Complaint, RunFolderError
 from cryonerve.reporting.care.parts import HEADER, CareDraft, PartDraft, Statement, Table
 from cryonerve.reporting.care.preface import checklist, preface
-from cryonerve.reporting.care.saying import plain
+from cryonerve.reporting.care.saying import capital, plain
 from cryonerve.reporting.wording import reference_line
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ LANGUAGE = "en-GB"
 NO_DATE = datetime(2000, 1, 1)  # Word wants one
 OLDEST = (1980, 1, 1, 0, 0, 0)  # of an entry of a ZIP file
 PAGE, MARGIN, WIDE = (21.0, 29.7), 2.2, 16.6  # cm
-GREY, BLUE, SHADE = "5B6570", "1F4E79", "E8EDF2"
+GREY, BLUE, ASKED, SHADE = "5B6570", "1F4E79", "A23B00", "E8EDF2"
 FONT = "Calibri"
 
 
@@ -104,6 +104,9 @@ def _dress(document: Document) -> None:
         _every_script(style.element.get_or_add_rPr())
         if name.startswith(("Title", "Heading")):
             style.font.color.rgb = RGBColor.from_string(BLUE)
+            style.paragraph_format.keep_with_next = True
+    document.styles["Caption"].font.color.rgb = RGBColor.from_string(GREY)
+    document.styles["Heading 1"].paragraph_format.space_before = Pt(16)
     quote = document.styles["Intense Quote"]
     quote.font.italic, quote.font.bold, quote.font.size = False, False, Pt(9.5)
     quote.font.color.rgb = RGBColor.from_string(GREY)
@@ -166,9 +169,14 @@ def _describe(document: Document, draft: CareDraft) -> None:
 
 
 def _part(document: Document, part: PartDraft, draft: CareDraft, pictures: Mapping[str, Path]) -> None:
-    from docx.shared import Cm  # noqa: PLC0415
+    from docx.shared import Cm, RGBColor  # noqa: PLC0415
 
-    document.add_heading(f"{part.name}. {plain(part.title[:1].upper() + part.title[1:])}", 2)
+    name = plain(capital(part.title))
+    if sum(other.item == part.item for other in draft.parts) == 1:
+        _quiet(document.add_paragraph(), name)
+        document.paragraphs[-1].paragraph_format.keep_with_next = True
+    else:
+        document.add_heading(f"{part.name}. {name}", 2)
     _told(document, part.statements, draft)
     for drawing in part.drawings:
         shape = document.add_picture(str(pictures[drawing.file]), width=Cm(WIDE))
@@ -180,7 +188,8 @@ def _part(document: Document, part: PartDraft, draft: CareDraft, pictures: Mappi
     _tables(document, part.tables, draft)
     for question in part.questions:
         paragraph = document.add_paragraph(style="List Bullet")
-        paragraph.add_run(f"Question {question.number}. ").bold = True
+        number = paragraph.add_run(f"Question {question.number}. ")
+        number.bold, number.font.color.rgb = True, RGBColor.from_string(ASKED)
         paragraph.add_run(f"{plain(question.words)} ")
         _quiet(paragraph, f"({question.why})")
 
@@ -219,6 +228,8 @@ def _table(document: Document, table: Table) -> None:
     made = document.add_table(rows=1, cols=len(table.head), style="Table Grid")
     made.autofit = False
     shares = table.widths or (1,) * len(table.head)
+    for column, share in zip(made.columns, shares, strict=True):
+        column.width = Cm(WIDE * share / sum(shares))
     for row in ((), *table.rows):
         line = made.add_row() if row else made.rows[0]
         line._tr.get_or_add_trPr().append(_element("w:cantSplit"))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["draw_case_days", "lay_out"]
 
 WIDTH, LEFT, RIGHT = 18.0, 5.0, 0.9  # cm
-TOP, LANE, BOTTOM = 1.5, 1.25, 1.9  # cm
+TOP, LANE, BOTTOM = 1.0, 1.3, 1.75  # cm
 PROCEDURE, MEASURED, ADVERSE, CONSENT = "#D55E00", "#0072B2", "#882255", "#5b6570"
 COLOURS = {"adverse events": ADVERSE, "consent": CONSENT}
 MARKS = {"adverse events": "s", "consent": "D"}
@@ -31,11 +31,11 @@ MOST_LANES, NAMED = 14, 44  # lanes drawn; letters of a lane's name
 
 
 def draw_case_days(events: Sequence[Event], path: Path) -> Path:
-    """Draw a timeline: a lane for each instrument, adverse events and consents, procedures across all of them.
+    """Draw a timeline: a lane for each instrument, for adverse events and consents; procedures across all.
 
     Days are counted from the first procedure on a scale that is even within three days of it and logarithmic
-    beyond. What was measured before the procedure stands in a slot of its own. Hollow marks are assumed. Words
-    that would cover others are left out; the table beside the figure has all of them.
+    beyond. What was measured before the procedure stands in a slot of its own. Hollow marks are assumed.
+    Words that would cover others are left out; the table beside the figure has all of them.
     """
     with sheet(WIDTH, _height(events)) as figure:
         lay_out(figure, events)
@@ -109,8 +109,8 @@ def _scale(axes: Axes, events: Sequence[Event]) -> None:
     days = {event.day for event in events} | {event.end for event in events if event.end is not None} | {0}
     wanted = {_along(day): f"day {bare(float(day), 6)}" for day in sorted(days)}
     if any(event.before and event.day == 0 for event in events):
-        wanted[-SLOT / 2] = "before"
         axes.axvspan(-SLOT, 0.0, color="#f1f2f4", linewidth=0, zorder=0)
+        _on_top(axes, -SLOT / 2, "before", MUTED, ha="center", weight="normal")
     first = sorted(
         wanted, key=lambda place: (place != 0.0, place != max(wanted), place != min(wanted), place)
     )
@@ -135,29 +135,36 @@ def _with_room(axes: Axes, wanted: Iterable[tuple[float, str]]) -> dict[float, s
 
 
 def _procedures(axes: Axes, procedures: Sequence[Event]) -> None:
+    """A line for each procedure with its name on top; beside it the slot of what was before."""
     named = {}
     for order, event in enumerate(procedures, start=1):
-        place = _along(event.day)
-        axes.axvline(
-            place, color=PROCEDURE, linewidth=2.4, zorder=1.5, linestyle=(0, (4, 2)) if event.assumed else "solid"
-        )  # fmt: skip
-        named[place] = "procedure" if len(procedures) == 1 else f"procedure {order}"
+        axes.axvline(_along(event.day), color=PROCEDURE, linewidth=2.4, zorder=1.5)
+        named[_along(event.day)] = "procedure" if len(procedures) == 1 else f"procedure {order}"
     for place, words in _with_room(axes, named.items()).items():
-        axes.annotate(
-            words, xy=(place, 1.0), xycoords=("data", "axes fraction"), xytext=(0, 4), textcoords="offset points",
-            ha="center", va="bottom", fontsize=9, fontweight="bold", color=PROCEDURE, annotation_clip=False,
-        )  # fmt: skip
+        _on_top(axes, place, words, PROCEDURE, ha="left", weight="bold")
+
+
+def _on_top(axes: Axes, place: float, words: str, colour: str, *, ha: str, weight: str) -> None:
+    axes.annotate(
+        words,
+        xy=(place, 1.0),
+        xycoords=("data", "axes fraction"),
+        xytext=(0, 4),
+        textcoords="offset points",
+        ha=ha,
+        va="bottom",
+        fontsize=9,
+        fontweight=weight,
+        color=colour,
+        annotation_clip=False,
+    )
 
 
 def _lane(axes: Axes, level: int, lane: str, events: Sequence[Event]) -> None:
     """One lane: its name, its marks, what was found at each."""
     colour, mark = COLOURS.get(lane, MEASURED), MARKS.get(lane, "o")
     axes.axhline(level + 0.18, color="#d5dae0", linewidth=0.8, zorder=0.6)
-    name = "\n".join(textwrap.wrap(shortened(lane, NAMED), 25)[:2])
-    axes.annotate(
-        name, xy=(-0.02, level), xycoords=("axes fraction", "data"), ha="right", va="center", fontsize=8.8,
-        color=INK, annotation_clip=False, linespacing=1.15,
-    )  # fmt: skip
+    _lane_name(axes, level, lane, events)
     for event in events:
         if event.end is not None:
             axes.plot(
@@ -165,17 +172,41 @@ def _lane(axes: Axes, level: int, lane: str, events: Sequence[Event]) -> None:
                 solid_capstyle="butt", zorder=2,
             )  # fmt: skip
         axes.plot(
-            _place(event), level + 0.18, marker=mark, markersize=8, color=colour, zorder=3, markeredgewidth=1.8,
-            markerfacecolor="white" if event.assumed else colour,
+            _place(event), level + 0.18, marker=mark, markersize=8, color=colour, zorder=3,
+            markeredgewidth=1.8, markerfacecolor="white" if event.assumed else colour,
         )  # fmt: skip
     words = _words(events)
     ordered = sorted(words, key=lambda place: (place != min(words), place != max(words), place))
     for place, text in _with_room(axes, [(place, words[place]) for place in ordered]).items():
         written = axes.text(
-            place, level - 0.04, text, ha="center", va="bottom", fontsize=9.5, fontweight="bold", color=colour,
-            zorder=4,
+            place, level - 0.04, text, ha="center", va="bottom", fontsize=9.5, fontweight="bold",
+            color=colour, zorder=4,
         )  # fmt: skip
         written.set_path_effects(halo(2.5))
+
+
+def _lane_name(axes: Axes, level: int, lane: str, events: Sequence[Event]) -> None:
+    """What a lane is, and in which unit where there is one for all."""
+    lines = textwrap.wrap(shortened(lane, NAMED), 25)[:2]
+    units = {event.unit for event in events if event.unit}
+    unit = shortened(units.pop(), 25) if len(units) == 1 else ""
+    down = 0.0
+    for words, size, colour in (("\n".join(lines), 8.8, INK), (unit, 7.5, MUTED)):
+        if words:
+            axes.annotate(
+                words,
+                xy=(-0.02, level),
+                xycoords=("axes fraction", "data"),
+                xytext=(0, -down),
+                textcoords="offset points",
+                ha="right",
+                va="center",
+                fontsize=size,
+                color=colour,
+                annotation_clip=False,
+                linespacing=1.15,
+            )
+        down = 5.5 + 5.5 * len(lines)
 
 
 def _words(events: Sequence[Event]) -> Mapping[float, str]:
