@@ -72,11 +72,11 @@ def case_report(
 ) -> None:
     """A draft of a case report by CARE: what is recorded and computed, every gap as a question."""
     needed()
-    from cryonerve.reporting.care.writing import written_draft
+    from cryonerve.reporting import case_report as drafted
 
     found = _record(record, Door(store, who, key_file, seal_file))
-    draft, files = written_draft(found, out, run=run, docx=docx, replace=replace)
-    say_json(_document(draft, found, files)) if as_json else say(_text(draft, found, files))
+    draft = drafted(found, out, run=run, docx=docx, replace=replace)
+    say_json(_document(draft, found)) if as_json else say(_text(draft, found))
 
 
 def _record(written: str, door: Door) -> CaseRecord:
@@ -92,13 +92,13 @@ def _record(written: str, door: Door) -> CaseRecord:
         return case_of_registry(registry, mark)
 
 
-def _text(draft: CareDraft, record: CaseRecord, files: tuple[Path, ...]) -> str:
+def _text(draft: CareDraft, record: CaseRecord) -> str:
     """Counts, questions by item, files."""
     rows = []
     for number, title in draft.items.items():
         parts = [part for part in draft.parts if part.item == number]
         asked = {question.number for part in parts for question in part.questions}
-        numbers = f"questions {_ranges(sorted(asked))}" if asked else ""
+        numbers = f"question{'s' * (len(asked) > 1)} {_ranges(sorted(asked))}" if asked else ""
         rows.append([f"{number}.", title, ", ".join(f"{part.name} {part.status}" for part in parts), numbers])
     lines = [draft.title, wrapped(f"{draft.counted}."), columns(rows)]
     if record.withheld:
@@ -106,7 +106,7 @@ def _text(draft: CareDraft, record: CaseRecord, files: tuple[Path, ...]) -> str:
         lines.append(wrapped(f"Left out, because it may say who somebody is: {fields}."))
     if not draft.supplements:
         lines.append("No simulation is part of it: --run RUN adds what a run of this case computed.")
-    lines += ["\n".join(f"  {path}" for path in files), RESEARCH_ONLY]
+    lines += ["\n".join(f"  {path}" for path in draft.files), RESEARCH_ONLY]
     return "\n\n".join(lines)
 
 
@@ -125,7 +125,7 @@ def _ranges(numbers: list[int]) -> str:
     return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)
 
 
-def _document(draft: CareDraft, record: CaseRecord, files: tuple[Path, ...]) -> dict[str, Any]:
+def _document(draft: CareDraft, record: CaseRecord) -> dict[str, Any]:
     """The draft for a program."""
     from dataclasses import asdict
 
@@ -155,5 +155,5 @@ def _document(draft: CareDraft, record: CaseRecord, files: tuple[Path, ...]) -> 
         "supplements": [asdict(item) for item in draft.supplements],
         "references": list(draft.references),
         "withheld": [f"{kind}.{name}" for kind, name in record.withheld],
-        "files": [str(path) for path in files],
+        "files": [str(path) for path in draft.files],
     }

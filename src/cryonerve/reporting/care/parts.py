@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 __all__ = [
@@ -146,7 +147,7 @@ class CareDraft:
     questions : every one, by number.
     supplements : after the last item.
     references : keys of references.bib in the order in which they are cited.
-    software : name and version of what made it.
+    software : name and version of what made it. files : where it was written, Markdown first.
     """
 
     title: str
@@ -157,6 +158,7 @@ class CareDraft:
     supplements: tuple[Supplement, ...]
     references: tuple[str, ...]
     software: str
+    files: tuple[Path, ...] = ()
 
     @property
     def counts(self) -> Mapping[Status, int]:

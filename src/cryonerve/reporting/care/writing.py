@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -19,6 +20,7 @@ from cryonerve.reporting.whole import claimed, complained, whole_file
 __all__ = ["MARKDOWN", "WORD", "write_draft", "written_draft"]
 
 MARKDOWN, WORD = "case-report.md", "case-report.docx"
+PLACE = "the draft's folder"
 
 
 def written_draft(
@@ -28,29 +30,33 @@ def written_draft(
     run: Path | str | None = None,
     docx: bool = True,
     replace: bool = False,
-) -> tuple[CareDraft, tuple[Path, ...]]:
+) -> CareDraft:
     """A draft from a record, written into a folder; see `cryonerve.reporting.case_report`."""
     if docx:
         needed()
     made = record if isinstance(record, CaseRecord) else case_of_record_file(record)
     draft = draft_of(made, None if run is None else simulated_of_run(Path(run), made))
-    return draft, write_draft(draft, made, Path(folder), docx=docx, replace=replace)
+    files = write_draft(draft, made, Path(folder), docx=docx, overwrite=replace)
+    return dataclasses.replace(draft, files=files)
 
 
 def write_draft(
-    draft: CareDraft, record: CaseRecord, folder: Path, *, docx: bool = True, replace: bool = False
+    draft: CareDraft, record: CaseRecord, folder: Path, *, docx: bool = True, overwrite: bool = False
 ) -> tuple[Path, ...]:
     """Write case-report.md, case-report.docx and timeline.png.
 
     Raises
     ------
     RunFolderError
-        Another draft is there and `replace` is not asked for, or the folder cannot be written.
+        Another draft is there and `overwrite` is not asked for, or the folder cannot be written.
     """
     after = "Nothing of the draft is half written."
-    with claimed(folder, after=after), complained(folder, what="the draft", after=after):
+    with (
+        claimed(folder, after=after, place=PLACE),
+        complained(folder, what="the draft", after=after, place=PLACE),
+    ):
         files = _contents(draft, record, docx=docx)
-        if not replace:
+        if not overwrite:
             _spare(folder, files)
         for name, content in files.items():
             with whole_file(folder / name) as partial:

@@ -58,9 +58,8 @@ def lay_out(figure: Figure, events: Sequence[Event]) -> None:
     axes.set_yticks([])
     _scale(axes, events)
     _procedures(axes, [event for event in events if event.lane == "procedure"])
-    for level, lane in enumerate(shown):
-        _lane(axes, level, lane, lanes[lane])
-    _foot(figure, height, len(lanes) - len(shown))
+    whole = [_lane(axes, level, lane, lanes[lane]) for level, lane in enumerate(shown)]
+    _foot(figure, height, all(whole), len(lanes) - len(shown))
 
 
 def _height(events: Sequence[Event]) -> float:
@@ -149,7 +148,7 @@ def _on_top(axes: Axes, place: float, words: str, colour: str, *, ha: str, weigh
         words,
         xy=(place, 1.0),
         xycoords=("data", "axes fraction"),
-        xytext=(0, 4),
+        xytext=(0 if ha == "center" else -1, 4),
         textcoords="offset points",
         ha=ha,
         va="bottom",
@@ -160,8 +159,8 @@ def _on_top(axes: Axes, place: float, words: str, colour: str, *, ha: str, weigh
     )
 
 
-def _lane(axes: Axes, level: int, lane: str, events: Sequence[Event]) -> None:
-    """One lane: its name, its marks, what was found at each."""
+def _lane(axes: Axes, level: int, lane: str, events: Sequence[Event]) -> bool:
+    """One lane: its name, its marks, what was found at each; did all words find room?"""
     colour, mark = COLOURS.get(lane, MEASURED), MARKS.get(lane, "o")
     axes.axhline(level + 0.18, color="#d5dae0", linewidth=0.8, zorder=0.6)
     _lane_name(axes, level, lane, events)
@@ -177,12 +176,14 @@ def _lane(axes: Axes, level: int, lane: str, events: Sequence[Event]) -> None:
         )  # fmt: skip
     words = _words(events)
     ordered = sorted(words, key=lambda place: (place != min(words), place != max(words), place))
-    for place, text in _with_room(axes, [(place, words[place]) for place in ordered]).items():
+    kept = _with_room(axes, [(place, words[place]) for place in ordered])
+    for place, text in kept.items():
         written = axes.text(
             place, level - 0.04, text, ha="center", va="bottom", fontsize=9.5, fontweight="bold",
             color=colour, zorder=4,
         )  # fmt: skip
         written.set_path_effects(halo(2.5))
+    return len(kept) == len(words)
 
 
 def _lane_name(axes: Axes, level: int, lane: str, events: Sequence[Event]) -> None:
@@ -222,9 +223,11 @@ def _words(events: Sequence[Event]) -> Mapping[float, str]:
     }
 
 
-def _foot(figure: Figure, height: float, left_out: int) -> None:
+def _foot(figure: Figure, height: float, whole: bool, left_out: int) -> None:
     """What hollow means, and how many lanes are only in the table."""
-    words = "● as recorded    ○ score or day assumed    words that find no room stand in the table"
+    words = "● as recorded    ○ score or day assumed"
+    if not whole:
+        words += "    words that find no room stand in the table"
     if left_out:
         words += f"    {left_out} more lanes stand in the table"
     figure.text(0.5, 0.18 / height, words, fontsize=7.8, color=MUTED, ha="center", va="bottom")
