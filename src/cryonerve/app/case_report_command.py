@@ -18,6 +18,7 @@ from cryonerve.app.record_options import (
     needed,
 )
 from cryonerve.app.speech import RESEARCH_ONLY, columns, say, say_json, wrapped
+from cryonerve.errors import Complaint, RegistryError, nearest
 
 if TYPE_CHECKING:
     from cryonerve.registry.case_record import CaseRecord
@@ -83,9 +84,14 @@ def _record(written: str, door: Door) -> CaseRecord:
     """The case of an id or of a file."""
     from cryonerve.registry.case_record import case_of_record_file, case_of_registry
     from cryonerve.registry.marks import read_mark
+    from cryonerve.registry.record_files import bundled_records
 
     looks_like_an_id = written[:2].upper() == "C-" and not Path(written).exists()
     if not (looks_like_an_id or door.store):
+        if not Path(written).exists() and written not in bundled_records():
+            names = nearest(written, bundled_records())
+            remedy = f"Give a record file, the id of a case (C-...), or the name of a bundled record. {names}"
+            raise RegistryError(Complaint(f"there is no record '{written}'", remedy))
         return case_of_record_file(written)
     mark = read_mark(written, "C")
     with door.opened() as registry:

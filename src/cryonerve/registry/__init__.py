@@ -24,6 +24,8 @@ _HOMES = {
     "Pooled": "pooling",
     "Registry": "access",
     "backup": "copying",
+    "case_of_record_file": "case_record",
+    "case_of_registry": "case_record",
     "change": "importance",
     "checkpoint": "verifying",
     "compare_phases": "single_case",

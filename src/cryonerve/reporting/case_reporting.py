@@ -22,13 +22,14 @@ def case_report(
 ) -> CareDraft:
     """Write `case-report.md`, `case-report.docx` and `timeline.png`: a draft by the 13 items of CARE.
 
-    Every sentence says where it is from: recorded (stated or assumed), arithmetic on the record, computed by a
-    simulation, or published. Every gap is a numbered question to the author. Nothing that identifies is in it.
+    Every sentence says where it is from: recorded (stated or assumed), arithmetic on the record, computed by
+    a simulation, or published. Every gap is a numbered question to the author. Text that may say who somebody
+    is stays out.
 
     Parameters
     ----------
     record : a record file, the name of a bundled record, or a case of a registry
-        (`cryonerve.registry.case_record.case_of_registry`).
+        (`cryonerve.registry.case_of_registry`).
     folder : where to write; made when it does not exist.
     run : folder of a run of this very case, to add what was computed.
     docx : write the DOCX file too (needs python-docx: `cryonerve[documents]`).

@@ -86,11 +86,15 @@ def _measurements(record: CaseRecord) -> list[Event]:
         conditions.setdefault(row.get("instrument"), set()).update({row.get("condition")} - {None, "unknown"})
     for row in record.of("measurement"):
         words = f"{instrument_words(row)}: {score_words(row) or 'noted'}"
+        about = row.get("condition")
+        stated = about not in (None, "unknown")
+        condition = shown(kinds()["measurement"].fields["condition"], about) if stated else ""
+        words += f", about: {condition}" if stated else ""
         if row.get("score") is None and "remark" in row:
             words += f": {quoted(row['remark'])}"
-        lane, about = name_words(row), row.get("condition")
-        if about not in (None, "unknown") and len(conditions[row.get("instrument")]) > 1:
-            lane += f", {shown(kinds()['measurement'].fields['condition'], row['condition'])}"
+        lane = name_words(row)
+        if stated and len(conditions[row.get("instrument")]) > 1:
+            lane += f", {condition}"
         day = record.day_of("measurement", row, "day")
         short = score_words({"score": row.get("score")}) or "noted"
         found.append(
@@ -114,7 +118,7 @@ def _procedures(record: CaseRecord) -> list[Event]:
         words = shown(fields["modality"], row["modality"]) if "modality" in row else "procedure"
         counts = [str(row[name]) for name in ("levels", "cycles") if name in row]
         if len(counts) == 2:
-            words += f", {counts[0]} places, {counts[1]} freezes at each"
+            words += f", places: {counts[0]}, freezes at each: {counts[1]}"
         short = " × ".join(counts) if len(counts) == 2 else ""
         assumed = row.get("standing") == "assumed"
         found.append(Event(int(row["day"]), "procedure", short, words, assumed=assumed))

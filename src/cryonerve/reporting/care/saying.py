@@ -16,6 +16,7 @@ __all__ = [
     "day_words",
     "ended",
     "instrument_words",
+    "measured_day",
     "name_words",
     "origin_of",
     "plain",
@@ -85,14 +86,14 @@ def shown(field: Field, value: Any) -> str:  # noqa: ANN401
 
 
 def day_words(day: int, *, measured: bool = False) -> str:
-    """A day counted from the procedure; what was measured on day 0 was measured before it.
+    """A day counted from the first procedure; `measured`: on the day of a procedure, which is before it.
 
     >>> day_words(7), day_words(-1), day_words(0, measured=True)
     ('day 7', 'day −1', 'before the procedure (day 0)')
     """
     if day == 0:
         return "before the procedure (day 0)" if measured else "day 0"
-    return f"day {bare(float(day), 6)}"
+    return f"day {bare(float(day), 6)}{', before the procedure' * measured}"
 
 
 def instrument_words(row: Row) -> str:
@@ -136,10 +137,15 @@ def score_words(row: Row) -> str:
     return f"{bare(float(row['score']), 6)} {reach}".rstrip()
 
 
+def measured_day(record: CaseRecord, row: Row) -> str:
+    """The day of a measurement, counted from the case's first procedure."""
+    return day_words(record.day_of("measurement", row, "day"), measured=int(row["day"]) == 0)
+
+
 def row_name(record: CaseRecord, kind: str, row: Row) -> str:
     """A row in a few words, for a question about it."""
     if kind == "measurement":
-        day = day_words(record.day_of(kind, row, "day"), measured=True)
+        day = measured_day(record, row)
         return f"{plain(row.get('instrument', 'a measurement'))}, {day}"
     if kind == "procedure":
         return f"the procedure on {day_words(int(row['day']))}"

@@ -19,6 +19,7 @@ from cryonerve.reporting.care.saying import (
     day_words,
     ended,
     instrument_words,
+    measured_day,
     name_words,
     origin_of,
     plain,
@@ -143,7 +144,7 @@ def _procedure_remarks(record: CaseRecord) -> Told:
 
 
 def _measured(record: CaseRecord, row: Row) -> Statement:
-    day = day_words(record.day_of("measurement", row, "day"), measured=True)
+    day = measured_day(record, row)
     words = f"{capital(instrument_words(row))}, {day}: {score_words(row) or 'noted'}"
     fields = kinds()["measurement"].fields
     for name, joint in (("condition", "about"), ("respondent", "answered by")):
@@ -171,7 +172,7 @@ def _course(record: CaseRecord) -> Told:
     found = []
     for first, last in _first_and_last(record).values():
         words = (
-            f"{name_words(last)}: {score_words(first)} {day_words(0, measured=True)}, {score_words(last)} on "
+            f"{name_words(last)}: {score_words(first)} {measured_day(record, first)}, {score_words(last)} on "
         )
         words += f"{day_words(record.day_of('measurement', last, 'day'))}{_unsaid(first, last)}"
         origin: Origin = "assumed" if "assumed" in (origin_of(first), origin_of(last)) else "record"

@@ -50,7 +50,7 @@ def write_draft(
     RunFolderError
         Another draft is there and `overwrite` is not asked for, or the folder cannot be written.
     """
-    after = "Nothing of the draft is half written."
+    after = "Or write elsewhere: -o FOLDER"
     with (
         claimed(folder, after=after, place=PLACE),
         complained(folder, what="the draft", after=after, place=PLACE),

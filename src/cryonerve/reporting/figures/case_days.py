@@ -109,7 +109,7 @@ def _scale(axes: Axes, events: Sequence[Event]) -> None:
     wanted = {_along(day): f"day {bare(float(day), 6)}" for day in sorted(days)}
     if any(event.before and event.day == 0 for event in events):
         axes.axvspan(-SLOT, 0.0, color="#f1f2f4", linewidth=0, zorder=0)
-        _on_top(axes, -SLOT / 2, "before", MUTED, ha="center", weight="normal")
+        _on_top(axes, 0.0, "before ", MUTED, ha="right", weight="normal")
     first = sorted(
         wanted, key=lambda place: (place != 0.0, place != max(wanted), place != min(wanted), place)
     )
@@ -148,7 +148,7 @@ def _on_top(axes: Axes, place: float, words: str, colour: str, *, ha: str, weigh
         words,
         xy=(place, 1.0),
         xycoords=("data", "axes fraction"),
-        xytext=(0 if ha == "center" else -1, 4),
+        xytext=(-4 if ha == "right" else -1, 4),
         textcoords="offset points",
         ha=ha,
         va="bottom",
