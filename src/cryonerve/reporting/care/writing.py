@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import tempfile
 from collections.abc import Mapping
+from contextlib import ExitStack
 from pathlib import Path
 
 from cryonerve.errors import Complaint, RunFolderError
@@ -15,7 +16,7 @@ from cryonerve.reporting.care.markdown import markdown
 from cryonerve.reporting.care.parts import CareDraft
 from cryonerve.reporting.care.simulated import simulated_of_run
 from cryonerve.reporting.care.word_file import needed, word_bytes
-from cryonerve.reporting.whole import claimed, complained, whole_file
+from cryonerve.reporting.whole import PARTIAL, claimed, complained, whole_file
 
 __all__ = ["MARKDOWN", "WORD", "write_draft", "written_draft"]
 
@@ -55,21 +56,21 @@ def write_draft(
         claimed(folder, after=after, place=PLACE),
         complained(folder, what="the draft", after=after, place=PLACE),
     ):
-        files = _contents(draft, record, docx=docx)
+        files = _contents(draft, record, folder, docx=docx)
         if not overwrite:
             _spare(folder, files)
-        for name, content in files.items():
-            with whole_file(folder / name) as partial:
-                partial.write_bytes(content)
+        with ExitStack() as all_or_none:
+            for name, content in files.items():
+                all_or_none.enter_context(whole_file(folder / name)).write_bytes(content)
     return tuple(folder / name for name in files)
 
 
-def _contents(draft: CareDraft, record: CaseRecord, *, docx: bool) -> Mapping[str, bytes]:
+def _contents(draft: CareDraft, record: CaseRecord, folder: Path, *, docx: bool) -> Mapping[str, bytes]:
     """The files by name, as they will be on disk."""
     from cryonerve.reporting.figures.case_days import draw_case_days  # noqa: PLC0415
 
     files = {MARKDOWN: markdown(draft).encode()}
-    with tempfile.TemporaryDirectory(prefix="cryonerve-") as beside:
+    with tempfile.TemporaryDirectory(prefix=PARTIAL, dir=folder) as beside:
         pictures = {}
         if any(part.drawings for part in draft.parts):
             pictures[TIMELINE] = draw_case_days(events(record), Path(beside) / TIMELINE)
