@@ -73,13 +73,11 @@ def test_a_draft_holds_headings_lists_tables_and_one_picture_alone(which, tmp_pa
     }[which]()
     draft = draft_of(record)
     tokens = READER.parse(markdown(draft))
-    kinds = {token.type for token in tokens} | {
-        child.type for token in tokens for child in token.children or ()
-    }
+    inside = [child for token in tokens for child in token.children or ()]
+    kinds = {token.type for token in (*tokens, *inside)}
     assert not kinds & LIVELY
-    headings = [
-        tokens[at + 1].content for at, token in enumerate(tokens) if token.tag == "h2" and token.nesting == 1
-    ]
+    begun = [at for at, token in enumerate(tokens) if token.tag == "h2" and token.nesting == 1]
+    headings = [tokens[at + 1].content for at in begun]
     assert [words.partition(".")[0] for words in headings[:13]] == [str(number) for number in range(1, 14)]
     assert headings[-1] == "Checklist of questions to the author"
     pictures = [child for child in inside if child.type == "image"]
