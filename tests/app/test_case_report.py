@@ -66,6 +66,7 @@ def test_the_terminal_says_counts_items_and_files(capsys) -> None:
     assert "13.  Informed consent" in out
     assert str(Path("draft/case-report.md")) in out
     assert "docx" not in out
+    assert "No consent to publication is recorded that still holds" in out
     assert out.rstrip().endswith("Research use only, no medical device.")
 
 

@@ -110,6 +110,8 @@ def _text(draft: CareDraft, record: CaseRecord) -> str:
     if record.withheld:
         fields = ", ".join(f"{kind}.{name}" for kind, name in record.withheld)
         lines.append(wrapped(f"Left out, because it may say who somebody is: {fields}."))
+    if not record.may_be_published:
+        lines.append("No consent to publication is recorded that still holds: see item 13.")
     if not draft.supplements:
         lines.append("No simulation is part of it: --run RUN adds what a run of this case computed.")
     lines += ["\n".join(f"  {path}" for path in draft.files), RESEARCH_ONLY]
@@ -160,6 +162,7 @@ def _document(draft: CareDraft, record: CaseRecord) -> dict[str, Any]:
         ],
         "supplements": [asdict(item) for item in draft.supplements],
         "references": list(draft.references),
+        "publication_consent": record.may_be_published,
         "withheld": [f"{kind}.{name}" for kind, name in record.withheld],
         "files": [str(path) for path in draft.files],
     }

@@ -70,6 +70,14 @@ class CaseRecord:
             return self.person["age_band"] in CHILD_BANDS
         return None
 
+    @property
+    def may_be_published(self) -> bool:
+        """Is a consent to publication recorded that was not withdrawn?"""
+        return any(
+            row.get("what") == "consent" and row.get("scope") == "publication" and "withdrawn_day" not in row
+            for row in self.of("consent")
+        )
+
     def day_of(self, kind: str, row: Row, field: str) -> int:
         """A day counted from the case's first procedure, whichever procedure the record counts from."""
         place = row.get("procedure")

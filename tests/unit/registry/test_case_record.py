@@ -122,6 +122,24 @@ def test_days_are_counted_from_the_first_procedure(registry) -> None:
     assert found.day_of("measurement", found.of("measurement")[0], "day") == 207
 
 
+@pytest.mark.parametrize(
+    ("consent", "may"),
+    [
+        ({}, False),
+        ({"scope": "registry"}, False),
+        ({"scope": "publication"}, True),
+        ({"scope": "publication", "withdrawn_day": 9}, False),
+        ({"scope": "publication", "what": "child-assent"}, False),
+    ],
+)
+def test_consent_to_publication_holds_until_it_is_withdrawn(registry, consent, may) -> None:
+    person, case = person_and_case()
+    given = {"what": "consent", "given_by": "person", "form": "F", "form_version": "1", "day": 0, **consent}
+    agreed = [Draft("consent", given, person.record)] if consent else []
+    record(registry, [person, case, *agreed])
+    assert case_of_registry(registry, case.record).may_be_published is may
+
+
 def test_what_is_no_case_is_refused(registry) -> None:
     drafts = enter(registry)
     person, case = drafts[0].record, drafts[1].record
