@@ -59,7 +59,7 @@ def _of_nerves(what: Simulated) -> Iterator[Statement]:
             "computed",
         )
     else:
-        yield Statement(what.spread.sentence, "computed")
+        yield Statement(unnamed(what.spread.sentence), "computed")
 
 
 def _coverage(name: str, row: Row) -> str:

@@ -292,7 +292,8 @@ def _adverse_events(record: CaseRecord) -> Told:
         known = [item for item in adverse_scales().values() if item.name == name and item.version == version]
         known += [item for item in adverse_scales().values() if item.name == f"{name}-{version}"]
         grade = plain(row.get("grade", "not recorded"))
-        words = f"{capital(row_name(record, 'adverse_event', row))}: scale {name}, version {version}, grade {grade}"
+        words = f"{capital(row_name(record, 'adverse_event', row))}: scale {name}, version {version}, "
+        words += f"grade {grade}"
         if "relatedness" in row:
             words += f", related to the procedure: {shown(fields['relatedness'], row['relatedness'])}"
         words += f", from {day_words(record.day_of('adverse_event', row, 'onset_day'))}"
