@@ -25,6 +25,8 @@ _HOMES = {
     "Registry": "access",
     "backup": "copying",
     "calibrate": "calibrating",
+    "case_of_record_file": "case_record",
+    "case_of_registry": "case_record",
     "change": "importance",
     "checkpoint": "verifying",
     "compare_phases": "single_case",

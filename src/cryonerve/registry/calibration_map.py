@@ -1,4 +1,4 @@
-"""A correction of predictions by one's own outcomes, as a file: written when asked for, applied when named."""
+"""A correction of predictions by one's own outcomes: a file, written when asked for, applied when named."""
 
 from __future__ import annotations
 

@@ -93,12 +93,13 @@ class _Seen:
 
 
 def outcome_pairs(
-    registry: Registry, conditions: Iterable[Condition | str] = (), *, together: bool = False
+    registry: Registry, conditions: Iterable[Condition | str] = (), *, only: str = "", together: bool = False
 ) -> OutcomePairs:
     """Predictions beside what happened, for all cases or for those that meet conditions (as in `find`).
 
     Parameters
     ----------
+    only : id of one case; "" for all of them.
     together : count predictions too that came in one import with the follow-ups.
 
     Examples
@@ -109,7 +110,7 @@ def outcome_pairs(
     ...     outcome_pairs(registry).left_out
     mappingproxy({'no prediction for the treated nerve': 1})
     """
-    chosen = find(registry, "case", conditions).rows
+    chosen = [row for row in find(registry, "case", conditions).rows if only in ("", row["record"])]
     with looking(registry) as connection:
         seen = {str(row["record"]): _Seen(row["person"], row["nerve"]) for row in chosen}
         withdrawn = _withdrawn(connection)
