@@ -66,18 +66,26 @@ def calibration(
     as_json: JsonOption = False,
 ) -> None:
     """Predictions of the registry's cases against what happened, with bands; few cases prove nothing."""
+    door = Door(store, who, key_file, seal_file)
+    if not case:
+        return _all(door, where or [], out=out, map_file=map_file, together=together, as_json=as_json)
+    if where or out is not None or map_file is not None:
+        what = "one case is told in words, without conditions, picture or map"
+        raise RegistryError(Complaint(what, "Leave --case out, or the others.", field="--case"))
+    return _one(case, door, together=together, as_json=as_json)
+
+
+def _all(
+    door: Door, where: list[str], *, out: Path | None, map_file: Path | None, together: bool, as_json: bool
+) -> None:
+    """All cases, or those that meet the conditions."""
     from cryonerve.app.calibration_shown import calibration_document, calibration_text, first_sentence
     from cryonerve.registry.calibrating import calibrate
     from cryonerve.registry.calibration_map import map_of, write_map
 
-    if case:
-        if where or out is not None or map_file is not None:
-            what = "one case is told in words, without conditions, picture or map"
-            raise RegistryError(Complaint(what, "Leave --case out, or the others.", field="--case"))
-        return _one(case, Door(store, who, key_file, seal_file), together=together, as_json=as_json)
     _drawable(out)
-    with Door(store, who, key_file, seal_file).opened() as registry:
-        found = calibrate(registry, where or (), together=together)
+    with door.opened() as registry:
+        found = calibrate(registry, where, together=together)
     files = {}
     if map_file is not None:
         files["map"] = write_map(map_of(found), map_file)
@@ -87,9 +95,8 @@ def calibration(
         files["picture"] = draw_calibration(found, out, said=first_sentence(found))
     if as_json:
         say_json(calibration_document(found, files=files))
-        return None
-    say("\n\n".join([calibration_text(found), *(str(path) for path in files.values())]))
-    return None
+    else:
+        say("\n\n".join([calibration_text(found), *(str(path) for path in files.values())]))
 
 
 def _drawable(out: Path | None) -> None:

@@ -31,7 +31,7 @@ __all__ = [
 ]
 
 Floats = NDArray[np.float64]
-EDGES = (0.0, 0.05, 0.25, 0.5, 0.75, 0.95, 1.0)  # ranks; the ends of the bars of the histogram
+EDGES = (0.0, 0.05, 0.5, 0.95, 1.0)  # ranks; the ends of the bars of the histogram
 BAND = (0.0, 0.05, 0.95, 1.0)  # below, within and above the 90 % band
 Z95 = 1.6448536269514722  # place of the 95th percentile, in standard deviations
 HALF_CHI2 = 1.9207294

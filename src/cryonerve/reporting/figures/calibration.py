@@ -19,10 +19,15 @@ if TYPE_CHECKING:
 __all__ = ["draw_calibration"]
 
 SEEN, AS_PREDICTED, OFF = "#0072B2", "#8a94a0", "#D55E00"
-WIDTH, HEIGHT, LEFT, PANEL, GAP = 27.0, 11.2, 1.6, 7.0, 1.7  # cm
+WIDTH, HEIGHT, LEFT, PANEL, GAP = 27.0, 10.4, 1.6, 7.0, 1.7  # cm
 BOTTOM, TALL = 3.0, 5.2  # cm
 TITLES = {"recovery": "When feeling came back", "pain_return": "When pain came back"}
-PLACES = ("earlier\nthan band", "early", "before\nmedian", "after\nmedian", "late", "later\nthan band")
+PLACES = (
+    "earlier than\nthe band",
+    "first half\nof the band",
+    "later half\nof the band",
+    "later than\nthe band",
+)
 OF_BAND = 0.9
 
 
@@ -66,7 +71,7 @@ def _ranks(axes: Axes, title: str, times: TimeCalibration | None) -> None:
     )  # fmt: skip
     axes.set_xticks(places, PLACES, fontsize=7.5)
     axes.set_ylabel("% of cases")
-    axes.set_ylim(0, max(34.0, 115 * max(times.shares)))
+    axes.set_ylim(0, max(56.0, 115 * max(times.shares)))
     axes.text(
         0.98, 0.97, "dashed: as predicted", transform=axes.transAxes, ha="right", va="top", fontsize=8,
         color=MUTED,
@@ -103,8 +108,8 @@ def _reliability(axes: Axes, shares: ProbabilityCalibration | None) -> None:
     axes.set_ylabel("feeling was lost, % of cases")
     missed = not shares.low <= shares.predicted <= shares.high
     words = (
-        f"Predicted {100 * shares.predicted:.0f} %, observed {100 * shares.observed:.0f} % "
-        f"({100 * shares.low:.0f} to {100 * shares.high:.0f} %)\nof {shares.cases} cases"
+        f"Predicted {100 * shares.predicted:.0f} %, observed {100 * shares.observed:.0f} %\n"
+        f"({100 * shares.low:.0f} to {100 * shares.high:.0f} %) of {shares.cases} cases"
     )
     axes.text(
         0.0, -0.24, words, transform=axes.transAxes, va="top", fontsize=9.5, fontweight="bold",
