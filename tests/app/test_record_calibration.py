@@ -7,7 +7,7 @@ import json
 import pytest
 
 from cryonerve.app.cli import main
-from cryonerve.registry import Draft, open_registry, read_record_file, record
+from cryonerve.registry import Draft, new_mark, open_registry, read_record_file, record
 from tests.unit.registry.made_up_clinic import fill, predicted
 
 
@@ -65,7 +65,8 @@ def test_what_cannot_be_done_is_said(ask, tmp_path) -> None:
         (("--where", "nerv=tibial"), "Did you mean 'nerve'"),
         (("-o", "ours.pdf"), "no PNG"),
         (("-o", "nowhere/ours.png"), "no folder"),
-        (("--case", "C-2222-2222-2222"), "no case"),
+        (("--case", new_mark("C")), "no case"),
+        (("--case", "C-2222-2222-2222"), "check letter"),
         (("--case", "X"), "no id"),
         (("--case", marks[0], "-o", "ours.png"), "in words"),
     ):

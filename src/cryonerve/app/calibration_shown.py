@@ -23,6 +23,7 @@ __all__ = [
     "TITLES",
     "calibration_document",
     "calibration_text",
+    "case_document",
     "case_text",
     "first_sentence",
     "recalibrated",
@@ -190,6 +191,25 @@ def case_text(pair: Pair) -> str:
         )
     lines.append("One case says nothing about how good predictions are.")
     return "\n".join(wrapped(line) for line in lines)
+
+
+def case_document(pair: Pair) -> dict[str, Any]:
+    """The same for programs; null as the later day where it had not happened yet."""
+    times = {"recovery": pair.recovery, "pain_return": pair.pain_return}
+    return {
+        "case": pair.case,
+        "prediction": pair.prediction,
+        "predicted_days": {clock: list(band) for clock, band in pair.bands.items()},
+        "p_axonotmesis": pair.p_axonotmesis,
+        "lost": pair.lost,
+        "relieved": pair.relieved,
+        "observed_days": {
+            clock: None
+            if waited is None
+            else [waited.earliest, None if math.isinf(waited.latest) else waited.latest]
+            for clock, waited in times.items()
+        },
+    }
 
 
 def _when(waited: Waited) -> str:

@@ -108,9 +108,7 @@ def _drawable(out: Path | None) -> None:
 
 def _one(case: str, door: Door, *, together: bool, as_json: bool) -> None:
     """What was predicted and observed of one case."""
-    from dataclasses import asdict
-
-    from cryonerve.app.calibration_shown import case_text
+    from cryonerve.app.calibration_shown import case_document, case_text
     from cryonerve.registry.marks import read_mark
     from cryonerve.registry.outcome_pairs import outcome_pairs
 
@@ -125,6 +123,6 @@ def _one(case: str, door: Door, *, together: bool, as_json: bool) -> None:
         )
     pair = found.pairs[0]
     if as_json:
-        say_json(asdict(pair) | {"bands": dict(pair.bands)})
+        say_json(case_document(pair))
         return
     say(case_text(pair))
