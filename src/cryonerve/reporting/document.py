@@ -39,6 +39,7 @@ def report(
         When the folder cannot be written, the disk is full, or another process is at work in it.
     """
     from cryonerve.reporting.figures.gallery import draw_all  # noqa: PLC0415
+    from cryonerve.reporting.others_found import others_found  # noqa: PLC0415
     from cryonerve.reporting.page import html  # noqa: PLC0415
     from cryonerve.reporting.printing import route, write_pdf  # noqa: PLC0415
     from cryonerve.reporting.scanned import scanned, write_scanned  # noqa: PLC0415
@@ -50,17 +51,20 @@ def report(
         seen = scanned(run, progress=progress)
         clip = () if seen is None else write_scanned(seen.frames, run, folder)
         sure, searched = read_sureness(folder, run.case), read_search(folder)
+        found = others_found(run.case)
         with whole_folder(folder / "figures") as hidden:
-            drawn = draw_all(run, hidden, seen=seen, sure=sure, searched=searched, progress=progress)
+            drawn = draw_all(
+                run, hidden, seen=seen, sure=sure, searched=searched, found=found, progress=progress
+            )
         pictures = tuple(item.moved(folder / "figures") for item in drawn)
         printed = route().title if pdf else ""
-        text = html(run, pictures, pdf_route=printed, sure=sure, searched=searched)
+        text = html(run, pictures, pdf_route=printed, sure=sure, searched=searched, found=found)
         page = folder / "report.html"
         with whole_file(page) as partial:
             partial.write_text(text, encoding="utf-8")
         written = [page]
         if pdf:
             with whole_file(folder / "report.pdf") as partial:
-                write_pdf(run, pictures, text, partial)
+                write_pdf(run, pictures, text, partial, found=found)
             written.append(folder / "report.pdf")
     return (*written, *clip, *(item.path for item in pictures))

@@ -19,6 +19,7 @@ from cryonerve.nerve.pain_clock import trial_found
 from cryonerve.reporting import tables
 from cryonerve.reporting.figures.gallery import Picture
 from cryonerve.reporting.figures.naming import shortened
+from cryonerve.reporting.others_found import NOT_FOR_ONE_PERSON, OthersFound
 from cryonerve.reporting.road_back import NOT_A_PROGNOSIS, roads_back
 from cryonerve.reporting.run import Run
 from cryonerve.reporting.spared import spared_tables
@@ -55,6 +56,7 @@ def html(
     pdf_route: str = "",
     sure: Sureness | None = None,
     searched: Searched | None = None,
+    found: OthersFound | None = None,
 ) -> str:
     """The whole page.
 
@@ -64,6 +66,7 @@ def html(
     pictures : figures in reading order; their files are embedded.
     pdf_route : how the PDF beside the page was made; shown under provenance.
     sure, searched : a spread of the plan and a search for it, where there were any.
+    found : what others found; None: the page has no such section.
 
     Returns
     -------
@@ -100,6 +103,8 @@ def html(
             not_a_prognosis=NOT_A_PROGNOSIS,
             sure=sure,
             searched=searched,
+            found=found,
+            not_for_one_person=NOT_FOR_ONE_PERSON,
             ice=tables.ice_rows(run),
             follow_up=tables.follow_up_rows(run),
             findings=findings,
@@ -108,7 +113,7 @@ def html(
             tissues=tables.tissue_rows(run),
             devices=tables.device_rows(run),
             case_source=_case_source(run),
-            sources=[reference_line(key) for key in used_sources(run)],
+            sources=[reference_line(key) for key in used_sources(run, found)],
             provenance=_provenance(run, pdf_route),
         )
     )
@@ -231,7 +236,7 @@ def _phases(run: Run) -> tuple[tuple[str, ...], ...]:
     )
 
 
-def used_sources(run: Run) -> tuple[str, ...]:
+def used_sources(run: Run, found: OthersFound | None = None) -> tuple[str, ...]:
     """Keys of everything this report leans on, each once, in the order in which it matters."""
     keys: list[str] = [TRIAL, run.case.source.key, *run.freezing.sources]
     keys += [item.source for item in run.findings]
@@ -244,6 +249,7 @@ def used_sources(run: Run) -> tuple[str, ...]:
     keys += (
         [str(key) for key in listed] if isinstance(listed, Iterable) and not isinstance(listed, str) else []
     )
+    keys += () if found is None else found.sources
     return tuple(dict.fromkeys(key for key in keys if key not in NO_PUBLICATION))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
@@ -24,8 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["draw_forest"]
 
 SINGLE, POOL, SHAM, APART = "#0072B2", "#D55E00", "#101010", "#8a94a0"
-WIDTH, ROW, GAP, HEAD, AXIS = 27.0, 1.12, 0.9, 2.6, 1.15  # cm
-LEFT, MIDDLE, RIGHT = 0.385, 0.30, 0.70  # where the axis begins, how wide it is, where its numbers stand
+GAP, AXIS, FOOT = 0.9, 1.15, 0.9  # cm
 TITLES = {
     "difference": "Difference between treatments, points of 10",
     "share": "Share, % (of what is counted, see each row)",
@@ -35,6 +34,32 @@ ORDER = ("difference", "share", "fall")
 LIMITS = {"fall": (0.0, 10.0), "share": (0.0, 100.0)}
 SCALE = 10.0  # points: no pain changes by more
 RARE = 60.0  # %: where every share stays below, the axis ends there
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """Sizes of a plot in cm, where its columns stand as fractions of the width, how many letters they hold.
+
+    Attributes
+    ----------
+    whole : with title, the trial against sham in words, why rows stand apart, and what has no axis; without,
+        the trial is the first row, and the page around the plot says the rest.
+    """
+
+    width: float
+    row: float
+    head: float
+    left: float
+    middle: float
+    right: float
+    letters: int
+    small_letters: int
+    whole: bool
+
+
+WHOLE = _Layout(27.0, 1.12, 2.6, 0.385, 0.30, 0.70, 58, 76, whole=True)
+BRIEF = _Layout(18.0, 0.92, -0.3, 0.41, 0.32, 0.75, 42, 50, whole=False)
+SPAN = 5.0  # points to both sides of no difference in a brief plot: as wide as the axis of what fell
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +74,7 @@ class _Line:
     apart: bool = False
 
 
-def draw_forest(answer: Answer, path: Path, *, sham: Effect) -> Path:
+def draw_forest(answer: Answer, path: Path, *, sham: Effect, brief: bool = False) -> Path:
     """Draw one question as PNG or SVG, by the ending of `path`.
 
     The area of squares is the weight in a pool (alone: precision), diamonds are pools with their interval,
@@ -59,23 +84,30 @@ def draw_forest(answer: Answer, path: Path, *, sham: Effect) -> Path:
     Parameters
     ----------
     sham : the trial against sham, told on top whatever the question.
+    brief : narrow, for a page that has the words: without them, and the trial as the first row.
     """
-    panels = [(measure, _lines(answer, measure)) for measure in ORDER]
+    layout = BRIEF if brief else WHOLE
+    panels = [(measure, _lines(answer, measure, layout)) for measure in ORDER]
+    if brief:
+        panels = _sham_first(panels, sham)
     panels = [(measure, lines) for measure, lines in panels if lines]
-    told = [_told(effect) for effect, _ in answer.apart if not effect.measure]
-    heights = [ROW * len(lines) + AXIS + GAP for _, lines in panels]
-    height = HEAD + sum(heights) + (0.6 + 0.5 * len(told) if told else 0.0) + 0.9
-    with sheet(WIDTH, height) as figure:
-        top = height - HEAD
-        _head(figure, answer, sham, height)
+    told = [_told(effect) for effect, _ in answer.apart if not effect.measure and layout.whole]
+    heights = [layout.row * len(lines) + AXIS + GAP for _, lines in panels]
+    below = 0.6 + 0.5 * len(told) if told else 0.0
+    height = layout.head + sum(heights) + below + (FOOT if layout.whole else 0.0)
+    with sheet(layout.width, height) as figure:
+        top = height - layout.head
+        if layout.whole:
+            _head(figure, answer, sham, height)
         for (measure, lines), tall in zip(panels, heights, strict=True):
-            _panel(figure, measure, lines, (top - tall, tall, height))
+            _panel(figure, (measure, lines), (top - tall, height), layout)
             top -= tall
-        _foot(figure, told, top, height)
+        if layout.whole:
+            _foot(figure, told, top, height)
         return save(figure, path)
 
 
-def _lines(answer: Answer, measure: str) -> list[_Line]:
+def _lines(answer: Answer, measure: str, layout: _Layout = WHOLE) -> list[_Line]:
     """Sham trials, then each pool with its rows, rows alone, and those apart."""
     found: list[_Line] = []
     for pooled in answer.pools:
@@ -92,9 +124,27 @@ def _lines(answer: Answer, measure: str) -> list[_Line]:
         for effect, why in answer.apart
         if effect.measure == measure and math.isfinite(effect.shown)
     ]
+    if not layout.whole:
+        return found + [replace(line, small=line.small.rpartition(" · ")[0]) for line in apart]
     if apart:
         found += [_Line("Never pooled, and why"), *apart]
     return found
+
+
+def _sham_first(panels: Sequence[tuple[str, list[_Line]]], sham: Effect) -> list[tuple[str, list[_Line]]]:
+    """The same panels with the trial against sham as the first row, named as what it is."""
+    rest = [
+        (measure, [line for line in lines if line.effect is None or line.effect.label != sham.label])
+        for measure, lines in panels
+    ]
+    line = _row(sham, 0.5)
+    named = replace(
+        line,
+        words=f"Against sham: {sham.study.title.partition(',')[0]}",
+        small=f"{sham.outcome.definition} · {line.small}",
+    )
+    differences = [named, *(line for measure, lines in rest if measure == "difference" for line in lines)]
+    return [("difference", differences), *(panel for panel in rest if panel[0] != "difference")]
 
 
 def _is_sham(line: _Line) -> bool:
@@ -154,31 +204,34 @@ def _foot(figure: Figure, told: Sequence[str], top: float, height: float) -> Non
     figure.text(0.015, 0.35 / height, words, fontsize=7.5, va="center", color=MUTED)
 
 
-def _panel(figure: Figure, measure: str, lines: Sequence[_Line], place: tuple[float, float, float]) -> None:
-    bottom, _, height = place
+def _panel(
+    figure: Figure, panel: tuple[str, Sequence[_Line]], place: tuple[float, float], layout: _Layout
+) -> None:
+    (measure, lines), (bottom, height) = panel, place
     count = len(lines)
-    axes = figure.add_axes((LEFT, (bottom + AXIS) / height, MIDDLE, ROW * count / height))
+    tall = layout.row * count / height
+    axes = figure.add_axes((layout.left, (bottom + AXIS) / height, layout.middle, tall))
     axes.set_ylim(count - 0.5, -0.5)
-    axes.set_xlim(*_limits(measure, lines))
+    axes.set_xlim(*_limits(measure, lines, layout))
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
     axes.tick_params(length=3, labelsize=8)
     axes.grid(axis="x", color="#e3e7eb", linewidth=0.7)
     axes.set_axisbelow(True)
     axes.set_xlabel(TITLES[measure], fontsize=8.5)
-    _columns(axes, measure)
+    _columns(axes, measure, layout)
     for index, line in enumerate(lines):
-        _words(axes, line, index)
+        _words(axes, line, index, layout)
         if line.pooled is not None:
             _draw_pool(axes, line.pooled, index)
         elif line.effect is not None:
             _draw_row(axes, line, index)
 
 
-def _columns(axes: Axes, measure: str) -> None:
+def _columns(axes: Axes, measure: str, layout: _Layout) -> None:
     """Names above the columns, and the line of no change."""
     above: dict[str, Any] = {"xytext": (0, 4), "textcoords": "offset points", "va": "bottom", "fontsize": 7.5}
-    for x, words in ((0.015, "study: what it counted or scored"), (RIGHT, "value (95 % interval)")):
+    for x, words in ((0.015, "study: what it counted or scored"), (layout.right, "value (95 % interval)")):
         axes.annotate(words, (x, 1.0), xycoords=("figure fraction", "axes fraction"), color=MUTED, **above)
     if measure != "share":
         axes.axvline(0.0, color=INK, linewidth=1.0)
@@ -188,7 +241,7 @@ def _columns(axes: Axes, measure: str) -> None:
         )
 
 
-def _limits(measure: str, lines: Sequence[_Line]) -> tuple[float, float]:
+def _limits(measure: str, lines: Sequence[_Line], layout: _Layout) -> tuple[float, float]:
     ends = [0.0]
     for line in lines:
         if line.effect is not None:
@@ -197,6 +250,7 @@ def _limits(measure: str, lines: Sequence[_Line]) -> tuple[float, float]:
             ends += [] if line.pooled.few else [*line.pooled.shown, *line.pooled.further]
     ends = [end for end in ends if math.isfinite(end)]
     widest = 1.15 * max(abs(end) for end in ends)
+    widest = widest if layout.whole else max(widest, SPAN)
     low, high = LIMITS.get(measure, (-widest, widest))
     if measure == "share" and max(ends) < RARE:
         high = 10.0 * math.ceil(max(ends) / 10.0)
@@ -206,7 +260,7 @@ def _limits(measure: str, lines: Sequence[_Line]) -> tuple[float, float]:
     return max(min(low, *ends), -SCALE) - room, min(max(high, *ends), SCALE) + room
 
 
-def _words(axes: Axes, line: _Line, index: int) -> None:
+def _words(axes: Axes, line: _Line, index: int, layout: _Layout) -> None:
     """Left of the axis who and what, right of it the number."""
     across: dict[str, Any] = {"xycoords": ("figure fraction", "data"), "va": "center"}
     if line.effect is None and line.pooled is None:
@@ -222,16 +276,15 @@ def _words(axes: Axes, line: _Line, index: int) -> None:
             index - 0.46, index + 0.46, xmin=-1.25, xmax=2.0, color="#fff3d6", zorder=0, clip_on=False
         )
     bold = "bold" if (line.pooled or (sham and not line.apart)) else "normal"
-    first = shortened(line.words, 52 if bold == "bold" else 58)
+    first = shortened(line.words, layout.letters - (6 if bold == "bold" else 0))
     axes.annotate(
         typeset(first), (0.015, index - 0.17), fontsize=8.8, fontweight=bold, color=colour, **across
     )
-    small = wrap(shortened(line.small, 150), 76)[:2]
+    small = wrap(shortened(line.small, 2 * layout.small_letters - 2), layout.small_letters)[:2]
     axes.annotate(typeset("\n".join(small)), (0.015, index + 0.24 + 0.06 * (len(small) - 1)), fontsize=7.2,
                   color=MUTED, linespacing=1.05, **across)  # fmt: skip
-    axes.annotate(
-        _number_words(line), (RIGHT, index - 0.02), fontsize=8.8, fontweight=bold, color=colour, **across
-    )
+    place = (layout.right, index - 0.02)
+    axes.annotate(_number_words(line), place, fontsize=8.8, fontweight=bold, color=colour, **across)
 
 
 def _number_words(line: _Line) -> str:
