@@ -41,16 +41,16 @@ def test_the_published_case_from_entry_to_backup(ask, tmp_path) -> None:
     assert code == 0
     marks = {item["kind"]: item["record"] for item in added["added"]}
     _, listed = ask("list", "measurement", "--where", "instrument=vas", "--where", "person.age_years<18")
-    assert [(row["day"], row["score"]) for row in listed["rows"]] == [(0, 8.0), (7, 1.0)]
+    assert [(row["day"], row["score"]) for row in listed["rows"]] == [(0, 8.0), (7, 1.0), (91, 1.0)]
     _, shown = ask("show", marks["case"])
-    assert {name: len(rows) for name, rows in shown["related"].items()} == {"procedure": 1, "measurement": 6}
+    assert {name: len(rows) for name, rows in shown["related"].items()} == {"procedure": 1, "measurement": 7}
     assert shown["now"]["case_file"].startswith("# The published case.")
     assert ask("verify")[1]["whole"] is True
     assert ask("backup", str(tmp_path / "copy.sqlite"))[0] == 0
     code, restored = ask("restore", str(tmp_path / "copy.sqlite"), "--store", str(tmp_path / "new.sqlite"))
-    assert (code, restored["records"]) == (0, 10)
+    assert (code, restored["records"]) == (0, 11)
     code, erased = ask("erase", marks["person"], "--why", "asked to", "--yes")
-    assert (code, erased["records"]) == (0, 9)
+    assert (code, erased["records"]) == (0, 10)
     assert ask("list")[1]["total"] == 0
     assert ask("verify")[1]["erased"] == 1
 
@@ -125,12 +125,12 @@ OPEN_REPORT = ("--include-unconsented", "printed in an open report")
 def test_tables_go_out_and_in(ask, tmp_path, capsys) -> None:
     ask("add", "tibial-neuroma-child")
     code, out = ask("export", "-o", "tables", "measurement", "person", *OPEN_REPORT)
-    assert (code, out["rows"]) == (0, {"person": 1, "measurement": 6})
+    assert (code, out["rows"]) == (0, {"person": 1, "measurement": 7})
     assert "recognise" in out["warning"]
     assert out["cells"][0]["people"] == out["unconsented"] == 1
     told = ask("import", "tables")[1]
     assert told["store"] == str(tmp_path / "registry.sqlite")
-    assert (told["formats"], told["added"], told["same"], told["unread"]) == (["csv"], {}, 7, [])
+    assert (told["formats"], told["added"], told["same"], told["unread"]) == (["csv"], {}, 8, [])
     table = tmp_path / "tables" / "measurement.csv"
     table.write_text(table.read_text().replace(",7,", ",7.5,", 1))
     assert main(["record", "import", "measurement", str(table)]) == 2
@@ -154,7 +154,7 @@ def test_every_format_goes_out_and_in(ask, capsys, tmp_path, format) -> None:
     assert "1 people are in it without consent to sharing" in said.err
     assert (tmp_path / "out" / "README.md").exists()
     code, told = ask("import", "out", "--store", "other.sqlite")
-    assert (code, told["formats"], sum(told["added"].values())) == (0, [format], 9)
+    assert (code, told["formats"], sum(told["added"].values())) == (0, [format], 10)
 
 
 def test_what_an_import_did_not_read_is_said(ask, capsys, tmp_path) -> None:

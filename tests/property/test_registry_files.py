@@ -28,7 +28,7 @@ def answers(file: Path) -> object:
         raise sheet.located(error) from None
 
 
-PUBLISHED = Path(measurements.__file__).parent / "courses" / "tibial-neuroma-child.yaml"
+PUBLISHED = Path(measurements.__file__).parent / "published" / "tibial-neuroma-child.yaml"
 READ: dict[str, tuple[bytes, Callable[[Path], object]]] = {
     "answers.yaml": (b'version: "2005"\nage: 12 years\nanswers:\n  interview-1: 1\n', answers),
     "mine.yaml": (PUBLISHED.read_bytes(), lambda file: trajectory(measurements.read_measurements(file))),

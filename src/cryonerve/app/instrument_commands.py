@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cryonerve.app.exits import FINE, STOP_FINDING
+from cryonerve.app.record_options import Door, KeyOption, SealOption, StoreOption, WhoOption, needed
 from cryonerve.app.speech import say, say_json
+
+if TYPE_CHECKING:
+    from cryonerve.registry.measured import PersonMeasurements
 
 __all__ = ["add_to"]
 
@@ -25,7 +29,11 @@ TableOption = Annotated[
     typer.Option("--table", metavar="CSV", help="The site's own table: raw, t, se.", readable=False),
 ]
 MeasurementsArgument = Annotated[
-    str, typer.Argument(metavar="FILE|NAME", help="A file of measurements, or a bundled published case.")
+    str,
+    typer.Argument(
+        metavar="FILE|NAME|CASE",
+        help="A file of measurements, a record file, a bundled record, or the id of a case in the registry.",
+    ),
 ]
 OutOption = Annotated[
     Path | None,
@@ -45,6 +53,7 @@ EXAMPLES = {
     "trajectory": (
         "cryonerve instruments trajectory tibial-neuroma-child -o course.png",
         "cryonerve instruments trajectory measurements.yaml --json",
+        "cryonerve instruments trajectory C-2222-2222-2222 --store clinic.sqlite -o course.png",
     ),
 }  # fmt: skip
 
@@ -102,13 +111,33 @@ def score(
 
 
 def trajectory(
-    measurements: MeasurementsArgument, *, out: OutOption = None, as_json: JsonOption = False
+    measurements: MeasurementsArgument,
+    *,
+    out: OutOption = None,
+    store: StoreOption = None,
+    who: WhoOption = None,
+    key_file: KeyOption = None,
+    seal_file: SealOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     """One person's measurements over the published courses; not a prognosis."""
     from cryonerve.app.trajectories_shown import drawn, trajectory_document, trajectory_text
-    from cryonerve.registry.measurements import read_measurements
     from cryonerve.registry.trajectories import trajectory as laid_over
 
-    found = laid_over(read_measurements(measurements))
+    found = laid_over(_measured(measurements, Door(store, who, key_file, seal_file)))
     picture = None if out is None else drawn(found, out)
     say_json(trajectory_document(found, picture)) if as_json else say(trajectory_text(found, picture))
+
+
+def _measured(where: str, door: Door) -> PersonMeasurements:
+    """Measurements of a file, of a bundled record, or of a case in a registry."""
+    from cryonerve.registry.marks import is_mark
+    from cryonerve.registry.measurements import read_measurements
+
+    if not is_mark(where.strip().upper(), "C"):
+        return read_measurements(where)
+    needed()
+    from cryonerve.registry.case_measurements import person_measurements
+
+    with door.opened() as registry:
+        return person_measurements(registry, where.strip().upper())

@@ -8,7 +8,7 @@ from typing import Any
 from cryonerve.app.speech import RESEARCH_ONLY, columns, wrapped
 from cryonerve.errors import Complaint, InputError
 from cryonerve.registry.importance import Importance
-from cryonerve.registry.measurements import Measurement
+from cryonerve.registry.measured import Measurement
 from cryonerve.registry.responders_judged import Responding
 from cryonerve.registry.single_case import SingleCase
 from cryonerve.registry.trajectories import InstrumentCourse, Trajectory, person_course
@@ -58,6 +58,7 @@ def trajectory_document(found: Trajectory, picture: Path | None) -> dict[str, An
             }
             for one in found.beside
         ],
+        "left_out": list(found.person.left_out),
         "transfer": {course.name: course.transfer for course in found.courses},
         "sources": list(found.sources),
         "file": None if picture is None else str(picture),
@@ -67,6 +68,7 @@ def trajectory_document(found: Trajectory, picture: Path | None) -> dict[str, An
 def _course_document(one: InstrumentCourse) -> dict[str, Any]:
     return {
         "instrument": one.instrument.name,
+        "series": one.name,
         "version": one.instrument.version,
         "measurements": [
             {"day": item.day, "score": item.value, "standing": item.standing} for item in one.measurements
@@ -140,6 +142,11 @@ def trajectory_text(found: Trajectory, picture: Path | None) -> str:
             "Why these may not hold here\n"
             + "\n".join(wrapped(f"- {course.short}: {course.transfer}", indent=2) for course in found.courses)
         )
+    if found.person.left_out:
+        parts.append(
+            "Recorded, and no score\n"
+            + "\n".join(wrapped(f"- {words}", indent=2) for words in found.person.left_out)
+        )
     if picture is not None:
         parts.append(str(picture))
     parts.append(RESEARCH_ONLY)
@@ -149,7 +156,7 @@ def trajectory_text(found: Trajectory, picture: Path | None) -> str:
 def _course_text(one: InstrumentCourse) -> str:
     chosen = one.instrument
     scores = ", ".join(f"day {item.day:g}: {_scored(item)}" for item in one.measurements)
-    lines = [wrapped(f"{chosen.title} ({chosen.name}, version {chosen.version}): {scores}")]
+    lines = [wrapped(f"{chosen.title} ({one.name}, version {chosen.version}): {scores}")]
     if one.change is not None:
         share = "" if one.change.share is None else f", {100 * one.change.share:.3g} % of the first score"
         word = "better" if one.change.better >= 0 else "worse"

@@ -1,71 +1,24 @@
-"""CSV files: one a kind, a row a record as it holds now. An export that is imported exports the same."""
+"""CSV files: one a kind, a row a record as it holds now; out by `exchange.export`, in here."""
 
 from __future__ import annotations
 
 import csv
-import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
-from sqlalchemy import Connection, func
-
-from cryonerve import __version__
 from cryonerve.errors import Complaint, RegistryError, nearest
-from cryonerve.files import whole_file
 from cryonerve.registry.access import Registry, Writer, changing
-from cryonerve.registry.audit import Entry
 from cryonerve.registry.belonging import Draft
 from cryonerve.registry.checking import LONGEST_DOCUMENT
 from cryonerve.registry.kinds import Kind, kinds
 from cryonerve.registry.recording import prepared, reason, store
-from cryonerve.registry.schema import RECORDS, VERSIONS, newest, ordered_fields
+from cryonerve.registry.schema import newest
 
-__all__ = [
-    "Exported",
-    "Imported",
-    "SmallCells",
-    "cell",
-    "export_tables",
-    "import_tables",
-    "not_there",
-    "read_table",
-    "tables_in",
-]
+__all__ = ["Imported", "cell", "import_tables", "not_there", "read_table", "tables_in"]
 
-FEW = 5  # people: fewer who are alike in a cell may be recognised
-CELL = ("age_band", "age_years", "sex", "amputation_level", "amputation_cause")
 MOST_ROWS = 2_000_000
-FORMAT = "cryonerve.tables/1"
-
-
-@dataclass(frozen=True, slots=True)
-class SmallCells:
-    """How many people share age, sex, level and cause of amputation with fewer than five others."""
-
-    people: int
-    cells: int
-    of: int
-
-    @property
-    def warning(self) -> str:
-        """A sentence; "" where nobody stands out."""
-        if not self.people:
-            return ""
-        return (
-            f"{self.people} of {self.of} people are among fewer than {FEW} alike in age, sex, level and "
-            "cause of amputation: somebody who knows them may recognise them. Share no more than is needed."
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Exported:
-    """Files and rows by kind, and who may be recognised."""
-
-    files: tuple[Path, ...]
-    rows: Mapping[str, int]
-    small: SmallCells
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,44 +29,6 @@ class Imported:
     same: int
 
 
-def export_tables(registry: Registry, folder: Path, wanted: Iterable[str] = ()) -> Exported:
-    """Write kinds as CSV into a folder: `measurement.csv` and so on, and `export.json`.
-
-    Parameters
-    ----------
-    wanted : kinds; empty: all but users.
-    """
-    names = [name for name in kinds() if name != "user" and (not wanted or name in set(wanted))]
-    folder.mkdir(parents=True, exist_ok=True)
-    rows: dict[str, int] = {}
-    files = []
-    with changing(registry, "export") as writer:
-        writer.note([Entry("export", ",".join(names))])
-        for name in names:
-            file = folder / f"{name}.csv"
-            with whole_file(file) as partial, partial.open("w", encoding="utf-8", newline="") as stream:
-                rows[name] = _write(stream, kinds()[name], writer.connection)
-            files.append(file)
-        small = small_cells(writer.connection)
-    about = {"format": FORMAT, "cryonerve": __version__, "rows": rows, "warning": small.warning}
-    with whole_file(folder / "export.json") as partial:
-        partial.write_text(json.dumps(about, indent=2) + "\n", encoding="utf-8")
-    return Exported((*files, folder / "export.json"), rows, small)
-
-
-def _write(stream: TextIO, kind: Kind, connection: Connection) -> int:
-    names = [field.name for field in ordered_fields(kind)]
-    heading = ["record", *(["parent"] if kind.parent else []), *names]
-    sheet = csv.writer(stream, lineterminator="\n")
-    sheet.writerow(heading)
-    count = 0
-    query = newest(kind.name).order_by(RECORDS.c.entered).execution_options(yield_per=5000)
-    for row in connection.execute(query).mappings():
-        sheet.writerow([cell(row[name]) for name in heading])
-        count += 1
-    return count
-
-
 def cell(value: object) -> str:
     """A value as it stands in a table: empty for none, yes and no, numbers with all their digits."""
     if value is None:
@@ -121,19 +36,6 @@ def cell(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return repr(value) if isinstance(value, float) else str(value)
-
-
-def small_cells(connection: Connection) -> SmallCells:
-    """People who are among fewer than five alike."""
-    table = VERSIONS["person"]
-    alike = newest("person").with_only_columns(
-        *(table.c[name] for name in CELL), func.count().label("people")
-    )
-    counts = [
-        int(row.people) for row in connection.execute(alike.group_by(*(table.c[name] for name in CELL)))
-    ]
-    few = [count for count in counts if count < FEW]
-    return SmallCells(sum(few), len(few), sum(counts))
 
 
 def tables_in(where: Path) -> dict[str, Path]:

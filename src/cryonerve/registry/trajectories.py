@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from cryonerve.errors import InputError
 from cryonerve.registry.importance import Change, Importance, change, important
-from cryonerve.registry.measurements import Measurement, PersonMeasurements
+from cryonerve.registry.measured import Measurement, PersonMeasurements
 from cryonerve.registry.person_course import CoursePoint, PersonCourse
 from cryonerve.registry.responders_judged import Responding, responding
 from cryonerve.registry.scoring import Score, age_findings
@@ -44,10 +44,11 @@ class Beside:
 
 @dataclass(frozen=True, slots=True)
 class InstrumentCourse:
-    """What the measurements with one instrument come to.
+    """What the measurements with one instrument come to; pain of several conditions is kept apart.
 
     Attributes
     ----------
+    name : of the instrument, with condition and respondent where several are told.
     first, last : the last measurement before treatment (None where there is none), the last one after it.
     change, importance : from first to last, and what each rule says of it; None and empty where there is no
         first, or the instrument asks for the change itself.
@@ -55,6 +56,7 @@ class InstrumentCourse:
     single_case : statistics of this person alone; None where one side has no measurement.
     """
 
+    name: str
     instrument: Instrument
     measurements: tuple[Measurement, ...]
     first: Measurement | None
@@ -68,7 +70,10 @@ class InstrumentCourse:
 
 @dataclass(frozen=True, slots=True)
 class Trajectory:
-    """One person's course, judged by everything that is known, and promising nothing."""
+    """One person's course, judged by everything that is known, and promising nothing.
+
+    `by_instrument` is by the name of each series: "vas", or "vas, rest" and "vas, movement".
+    """
 
     person: PersonMeasurements
     by_instrument: Mapping[str, InstrumentCourse]
@@ -97,7 +102,7 @@ def trajectory(person: PersonMeasurements) -> Trajectory:
     >>> found.by_instrument["vas"].change.share, found.by_instrument["vas"].single_case.claim
     (0.875, False)
     """
-    by_instrument = {one.name: _course(one, person) for one in person.instruments}
+    by_instrument = {name: _course(name, rows, person) for name, rows in person.series.items()}
     return Trajectory(
         person=person,
         by_instrument=MappingProxyType(by_instrument),
@@ -131,7 +136,7 @@ def _point(one: Measurement, value: float) -> CoursePoint:
 
 
 def _most_used(person: PersonMeasurements, family: str) -> tuple[Measurement, ...]:
-    rows = [person.of(one.name) for one in person.instruments if one.family == family]
+    rows = [rows for rows in person.series.values() if rows[0].instrument.family == family]
     return max(rows, key=len, default=())
 
 
@@ -140,8 +145,8 @@ def _of_ten(measurement: Measurement) -> float:
     return measurement.instrument.of_ten(measurement.value)
 
 
-def _course(chosen: Instrument, person: PersonMeasurements) -> InstrumentCourse:
-    rows = person.of(chosen.name)
+def _course(name: str, rows: tuple[Measurement, ...], person: PersonMeasurements) -> InstrumentCourse:
+    chosen = rows[0].instrument
     before, after = [one for one in rows if one.day <= 0], [one for one in rows if one.day > 0]
     first, last = (before[-1] if before else None), (after[-1] if after else None)
     words = [
@@ -167,6 +172,7 @@ def _course(chosen: Instrument, person: PersonMeasurements) -> InstrumentCourse:
         elif not any(rule.applies for rule in rules):
             words.append("No rule was made for such a person; those of others are shown.")
     return InstrumentCourse(
+        name=name,
         instrument=chosen,
         measurements=rows,
         first=first,

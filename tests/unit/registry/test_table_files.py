@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 
 import pytest
 
@@ -11,7 +10,7 @@ from cryonerve.errors import IdentifierError, InputError, RegistryError
 from cryonerve.registry import (
     Draft,
     correct,
-    export_tables,
+    export_records,
     find,
     import_tables,
     new_mark,
@@ -20,6 +19,7 @@ from cryonerve.registry import (
     record,
     verify,
 )
+from cryonerve.registry.exchange.snapshot import Choice
 from cryonerve.registry.table_files import tables_in
 from tests.unit.registry.entering import enter, measurement
 
@@ -39,28 +39,21 @@ def full(registry):
     return registry
 
 
+ALL = Choice(include_unconsented="a copy of our own")
+
+
 def test_round_trip_is_identical(full, tmp_path) -> None:
-    first = export_tables(full, tmp_path / "first")
+    first = export_records(full, tmp_path / "first", "csv", ALL)
     with open_registry(tmp_path / "other.sqlite", who="bob") as other:
         found = import_tables(other, tables_in(tmp_path / "first"))
-        assert dict(found.added) == dict(first.rows)
-        export_tables(other, tmp_path / "second")
+        assert dict(found.added) == dict(first.written.rows)
+        export_records(other, tmp_path / "second", "csv", ALL)
         again = import_tables(other, tables_in(tmp_path / "second"))
         assert sum(again.added.values()) == 0
-        assert again.same == sum(first.rows.values())
+        assert again.same == sum(first.written.rows.values())
         assert verify(other).whole
-    for file in first.files:
+    for file in (tmp_path / "first").iterdir():
         assert (tmp_path / "second" / file.name).read_bytes() == file.read_bytes(), file.name
-
-
-def test_an_export_warns_of_people_who_stand_out(full, tmp_path) -> None:
-    found = export_tables(full, tmp_path)
-    assert (found.small.people, found.small.of) == (2, 2)
-    assert "recognise" in json.loads((tmp_path / "export.json").read_text())["warning"]
-    enter(full, people=4)
-    found = export_tables(full, tmp_path, ["person"])
-    assert (found.small.people, found.small.of) == (1, 6)  # five are alike
-    assert [file.name for file in found.files] == ["person.csv", "export.json"]
 
 
 def row(case: str, **values: str) -> dict[str, str]:
@@ -130,11 +123,11 @@ def test_a_byte_order_mark_and_new_ids(registry, tmp_path) -> None:
 
 
 def test_other_values_under_an_id_that_is_there_are_no_import(full, tmp_path) -> None:
-    export_tables(full, tmp_path)
-    file = tmp_path / "measurement.csv"
+    export_records(full, tmp_path / "out", "csv", ALL)
+    file = tmp_path / "out" / "measurement.csv"
     file.write_text(file.read_text().replace("subjective-improvement", "pgic"))
     with pytest.raises(RegistryError, match="is there already"):
-        import_tables(full, tables_in(tmp_path))
+        import_tables(full, tables_in(tmp_path / "out"))
 
 
 def test_an_override_is_written_down(registry, tmp_path) -> None:

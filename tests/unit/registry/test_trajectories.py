@@ -86,3 +86,20 @@ def test_two_on_one_day_are_not_compared_by_statistics(tmp_path) -> None:
     found = trajectory(read_measurements(file)).by_instrument["nrs"]
     assert found.single_case is None
     assert any("two measurements stand on one day" in words for words in found.words)
+
+
+def test_pain_at_rest_is_never_compared_with_pain_in_the_socket(tmp_path) -> None:
+    row = "  - {{day: {}, instrument: nrs, instrument_version: 0-10, score: {}, condition: {}}}\n"
+    rows = [
+        (-1, 2, "rest"),
+        (-1, 8, "socket-contact"),
+        (7, 1, "rest"),
+        (7, 4, "socket-contact"),
+        (30, 3, "unknown"),
+    ]
+    file = tmp_path / "apart.yaml"
+    file.write_text("cryonerve-measurements: 1\nmeasurements:\n" + "".join(row.format(*one) for one in rows))
+    found = trajectory(read_measurements(file)).by_instrument
+    assert {name: (one.change and one.change.better) for name, one in found.items()} == {
+        "nrs, rest": 1, "nrs, socket-contact": 4, "nrs, unknown": None,
+    }  # fmt: skip

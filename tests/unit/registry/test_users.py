@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cryonerve.errors import RegistryError
-from cryonerve.registry import backup, correct, export_tables, find, import_tables, record, verify
+from cryonerve.registry import backup, correct, export_records, find, import_tables, record, verify
 from cryonerve.registry.roles import PERMISSIONS, ROLES, permitted
 from cryonerve.registry.users import add_user, change_user, list_users
 from tests.unit.registry.entering import enter, person_and_case
@@ -23,7 +23,7 @@ def attempts(registry, tmp_path):
         "add": lambda: record(registry, person_and_case()),
         "correct": lambda: correct(registry, mark, {"score": 2.5}, why="typing"),
         "import": lambda: import_tables(registry, {}),
-        "export": lambda: export_tables(registry, tmp_path / "tables"),
+        "export": lambda: export_records(registry, tmp_path / "tables"),
         "verify": lambda: verify(registry),
         "backup": lambda: backup(registry, tmp_path / "backup.sqlite"),
         "users": lambda: add_user(registry, "eve", "reader"),
