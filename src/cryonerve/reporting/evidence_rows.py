@@ -63,6 +63,13 @@ class EvidenceRow:
     citation: str
     locator: str
 
+    @property
+    def named(self) -> str:
+        """The study, and where its name is no author's the publication it stands in."""
+        return (
+            self.study if self.source.startswith(self.study.split()[0]) else f"{self.study} ({self.source})"
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class AuditRow:
@@ -151,6 +158,7 @@ def _numbers(effect: Effect) -> str:
     asked = f"n = {outcome.n}" if outcome.n else "n not printed"
     if outcome.kind in ("mean", "score") and outcome.value is not None:
         scale = "of 10" if outcome.scale == POINTS else outcome.scale
+        asked = asked.replace(" ", "\N{NO-BREAK SPACE}")  # stays together in a narrow column
         before = "" if outcome.baseline is None else f"{bare(outcome.baseline)} → "
         return typeset(f"{before}{bare(outcome.value)} {scale}, {asked}")
     return asked
