@@ -19,6 +19,7 @@ from cryonerve.nerve.pain_clock import trial_found
 from cryonerve.reporting import tables
 from cryonerve.reporting.figures.gallery import Picture
 from cryonerve.reporting.figures.naming import shortened
+from cryonerve.reporting.happened import Happened
 from cryonerve.reporting.others_found import NOT_FOR_ONE_PERSON, OthersFound
 from cryonerve.reporting.road_back import NOT_A_PROGNOSIS, roads_back
 from cryonerve.reporting.run import Run
@@ -57,6 +58,7 @@ def html(
     sure: Sureness | None = None,
     searched: Searched | None = None,
     found: OthersFound | None = None,
+    told: Happened | None = None,
 ) -> str:
     """The whole page.
 
@@ -66,7 +68,7 @@ def html(
     pictures : figures in reading order; their files are embedded.
     pdf_route : how the PDF beside the page was made; shown under provenance.
     sure, searched : a spread of the plan and a search for it, where there were any.
-    found : what others found; None: the page has no such section.
+    found, told : what others found, and what happened afterwards; None: the page has no such section.
 
     Returns
     -------
@@ -104,6 +106,7 @@ def html(
             sure=sure,
             searched=searched,
             found=found,
+            told=told,
             not_for_one_person=NOT_FOR_ONE_PERSON,
             ice=tables.ice_rows(run),
             follow_up=tables.follow_up_rows(run),
@@ -113,7 +116,7 @@ def html(
             tissues=tables.tissue_rows(run),
             devices=tables.device_rows(run),
             case_source=_case_source(run),
-            sources=[reference_line(key) for key in used_sources(run, found)],
+            sources=[reference_line(key) for key in used_sources(run, found, told)],
             provenance=_provenance(run, pdf_route),
         )
     )
@@ -236,7 +239,7 @@ def _phases(run: Run) -> tuple[tuple[str, ...], ...]:
     )
 
 
-def used_sources(run: Run, found: OthersFound | None = None) -> tuple[str, ...]:
+def used_sources(run: Run, found: OthersFound | None = None, told: Happened | None = None) -> tuple[str, ...]:
     """Keys of everything this report leans on, each once, in the order in which it matters."""
     keys: list[str] = [TRIAL, run.case.source.key, *run.freezing.sources]
     keys += [item.source for item in run.findings]
@@ -249,7 +252,7 @@ def used_sources(run: Run, found: OthersFound | None = None) -> tuple[str, ...]:
     keys += (
         [str(key) for key in listed] if isinstance(listed, Iterable) and not isinstance(listed, str) else []
     )
-    keys += () if found is None else found.sources
+    keys += [key for part in (found, told) if part is not None for key in part.sources]
     return tuple(dict.fromkeys(key for key in keys if key not in NO_PUBLICATION))
 
 

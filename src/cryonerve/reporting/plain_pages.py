@@ -12,6 +12,7 @@ from cryonerve.reporting import tables
 from cryonerve.reporting.figures.gallery import Picture
 from cryonerve.reporting.figures.naming import shortened
 from cryonerve.reporting.figures.sheet import INK, MUTED, sheet
+from cryonerve.reporting.happened import Happened
 from cryonerve.reporting.others_found import NOT_FOR_ONE_PERSON, OthersFound
 from cryonerve.reporting.page import RESEARCH_ONLY, TRIAL, TRIAL_FOUND, answers, used_sources
 from cryonerve.reporting.road_back import NOT_A_PROGNOSIS, roads_back
@@ -40,13 +41,18 @@ class Line:
 
 
 def write_plain_pdf(
-    run: Run, pictures: Sequence[Picture], path: Path, *, found: OthersFound | None = None
+    run: Run,
+    pictures: Sequence[Picture],
+    path: Path,
+    *,
+    found: OthersFound | None = None,
+    told: Happened | None = None,
 ) -> None:
     """Write the report as A4 pages of text and figures, with the same header and footer on each."""
     from matplotlib.backends.backend_pdf import PdfPages  # noqa: PLC0415
 
     title = run.case.title or run.case.name
-    pages = paged(lines(run, pictures, found=found))
+    pages = paged(lines(run, pictures, found=found, told=told))
     information = {
         "Title": title,
         "Creator": "cryonerve",
@@ -61,15 +67,21 @@ def write_plain_pdf(
                 document.savefig(figure)
 
 
-def lines(run: Run, pictures: Sequence[Picture], *, found: OthersFound | None = None) -> list[Line]:
+def lines(
+    run: Run,
+    pictures: Sequence[Picture],
+    *,
+    found: OthersFound | None = None,
+    told: Happened | None = None,
+) -> list[Line]:
     """The whole report from top to bottom."""
-    told = [*_wrapped(run.case.title or run.case.name, bold=True), *_wrapped(RESEARCH_ONLY, bold=True)]
+    content = [*_wrapped(run.case.title or run.case.name, bold=True), *_wrapped(RESEARCH_ONLY, bold=True)]
     if not run.freezing.stop.good:
-        told += _wrapped(f"The simulation stopped early. {run.freezing.stop.value}", bold=True)
+        content += _wrapped(f"The simulation stopped early. {run.freezing.stop.value}", bold=True)
     for answer in answers(run):
-        told += [Line(""), *_wrapped(answer.sentence, bold=True)]
-        told += [line for tile in answer.tiles for line in _wrapped(" ".join((f"{tile[0]}:", *tile[1:])))]
-    told += [
+        content += [Line(""), *_wrapped(answer.sentence, bold=True)]
+        content += [line for tile in answer.tiles for line in _wrapped(" ".join((f"{tile[0]}:", *tile[1:])))]
+    content += [
         Line(""),
         *_wrapped(
             f"This report predicts a lesion of the nerve, never relief of pain. {TRIAL_FOUND} "
@@ -77,40 +89,42 @@ def lines(run: Run, pictures: Sequence[Picture], *, found: OthersFound | None = 
             "the temperature of the tissue."
         ),
     ]
-    told += _heading("All findings")
+    content += _heading("All findings")
     for row in tables.finding_rows(run.findings):
         limit = f", limit {row.limit}" if row.limit != "–" else ""
-        told += _wrapped(f"{row.word.upper()}  {row.about}: {row.value}{limit} [{row.source}]. {row.reason}")
+        head = f"{row.word.upper()}  {row.about}: {row.value}{limit} [{row.source}]"
+        content += _wrapped(f"{head}. {row.reason}")
     for number, picture in enumerate(pictures, start=1):
-        told.append(Line("", picture=picture.path, height=_picture_height(picture.path)))
-        told += _wrapped(f"Figure {number}. {picture.caption}")
+        content.append(Line("", picture=picture.path, height=_picture_height(picture.path)))
+        content += _wrapped(f"Figure {number}. {picture.caption}")
     for name, numbers in tables.nerve_rows(run).items():
-        told += _heading(f"Predicted for the {name} nerve")
+        content += _heading(f"Predicted for the {name} nerve")
         for item in numbers:
-            told += _wrapped(f"{item.about}: {item.value} {item.band} [{item.source}]")
+            content += _wrapped(f"{item.about}: {item.value} {item.band} [{item.source}]")
     for road in roads_back(run):
-        told += _heading(f"The road back of the {road.nerve} nerve. {NOT_A_PROGNOSIS}")
-        told += [line for point in road.points for line in _wrapped(". ".join(point))]
+        content += _heading(f"The road back of the {road.nerve} nerve. {NOT_A_PROGNOSIS}")
+        content += [line for point in road.points for line in _wrapped(". ".join(point))]
         for item in road.rows:
-            told += _wrapped(f"{item.about}: {item.value} {item.band} [{item.source}]")
-    told += _table("Nerves not to be treated", tables.other_nerve_rows(run))
-    told += _table(
+            content += _wrapped(f"{item.about}: {item.value} {item.band} [{item.source}]")
+    content += _table("Nerves not to be treated", tables.other_nerve_rows(run))
+    content += _table(
         "Ice at the end of each phase: ends, ice, below −20 °C, below −40 °C, mm³", tables.ice_rows(run)
     )
-    told += (
+    content += (
         _heading("Follow-up as recorded; the lesion model does not explain it") if run.case.follow_up else []
     )
     for visit, cells in tables.follow_up_rows(run):
-        told += _wrapped(f"{visit}: " + "; ".join(f"{name} {value}" for name, value in cells))
-    told += _others(found) if found is not None else []
-    told += _table("What was assumed", tables.assumption_rows(run))
-    told += [line for item in run.volume.assumptions for line in _wrapped(item)]
-    told += _table("Heat properties, * assumed", tables.tissue_rows(run))
+        content += _wrapped(f"{visit}: " + "; ".join(f"{name} {value}" for name, value in cells))
+    content += _others(found) if found is not None else []
+    content += _happened(told) if told is not None else []
+    content += _table("What was assumed", tables.assumption_rows(run))
+    content += [line for item in run.volume.assumptions for line in _wrapped(item)]
+    content += _table("Heat properties, * assumed", tables.tissue_rows(run))
     for item in tables.device_rows(run):
-        told += _wrapped(f"{item.about}: {item.value} {item.band} [{item.source}]")
-    told += _heading("Sources")
-    told += [line for key in used_sources(run, found) for line in _wrapped(reference_line(key))]
-    return told
+        content += _wrapped(f"{item.about}: {item.value} {item.band} [{item.source}]")
+    content += _heading("Sources")
+    content += [line for key in used_sources(run, found, told) for line in _wrapped(reference_line(key))]
+    return content
 
 
 def _others(found: OthersFound) -> list[Line]:
@@ -132,6 +146,20 @@ def _others(found: OthersFound) -> list[Line]:
         words = f"{item.status.upper()}: {item.subject} ({item.where}). {item.found} [{item.source}]"
         told += _wrapped(words)
     return told
+
+
+def _happened(told: Happened) -> list[Line]:
+    """What happened afterwards, and what was predicted of it."""
+    found = [*_heading("What happened afterwards"), *_wrapped(told.title), *_wrapped(told.notice)]
+    found += _wrapped(told.sham)
+    found += [line for row in told.scores for line in _wrapped("   ".join(row))]
+    for item in told.beside:
+        found += _wrapped(f"{item.about}. Predicted: {item.predicted} [{item.source}]")
+        found += _wrapped(f"Observed: {item.observed}. {item.said}")
+    found += _table("Responder, by each definition", told.responders)
+    found += _wrapped(told.no_claim)
+    found += _table("Adverse events: what, grade, related, when", told.events)
+    return found + [line for words in (told.events_words, *told.left_out) for line in _wrapped(words)]
 
 
 def _heading(text: str) -> list[Line]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from cryonerve.reporting.figures.gallery import Picture
+from cryonerve.reporting.happened import Happened
 from cryonerve.reporting.others_found import OthersFound
 from cryonerve.reporting.run import Run
 
@@ -43,7 +44,13 @@ def route() -> Route:
 
 
 def write_pdf(
-    run: Run, pictures: Sequence[Picture], text: str, path: Path, *, found: OthersFound | None = None
+    run: Run,
+    pictures: Sequence[Picture],
+    text: str,
+    path: Path,
+    *,
+    found: OthersFound | None = None,
+    told: Happened | None = None,
 ) -> None:
     """Write the report as PDF: `text` is the page as HTML, the rest serves the plain route."""
     if route().name == "weasyprint":
@@ -51,7 +58,7 @@ def write_pdf(
     else:
         from cryonerve.reporting.plain_pages import write_plain_pdf  # noqa: PLC0415
 
-        write_plain_pdf(run, pictures, path, found=found)
+        write_plain_pdf(run, pictures, path, found=found, told=told)
 
 
 def _print_html(text: str, path: Path) -> None:

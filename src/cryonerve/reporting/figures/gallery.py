@@ -18,9 +18,11 @@ from cryonerve.reporting.figures import (
     slices,
     timeline,
     tradeoff,
+    trajectory,
     ultrasound,
     view3d,
 )
+from cryonerve.reporting.happened import Happened
 from cryonerve.reporting.others_found import OthersFound
 from cryonerve.reporting.run import Run
 from cryonerve.reporting.scanned import CLIP, PREVIEW, Scanned
@@ -34,7 +36,7 @@ class Picture:
     """One figure of the report: its file, its caption, and a sentence in place of the picture."""
 
     path: Path
-    section: str  # "plan", "cold", "nerve", "road", "sure" or "found"
+    section: str  # "plan", "cold", "nerve", "road", "sure", "found" or "happened"
     caption: str
     instead: str
 
@@ -51,6 +53,7 @@ def draw_all(
     sure: Sureness | None = None,
     searched: Searched | None = None,
     found: OthersFound | None = None,
+    told: Happened | None = None,
     progress: Callable[[float, float], None] | None = None,
 ) -> tuple[Picture, ...]:
     """Draw every figure the run has data for into `folder`, in reading order.
@@ -63,13 +66,14 @@ def draw_all(
     sure : a spread of the run's plan: bands, and how likely everything holds; None: without.
     searched : a search for the plan; None: without.
     found : what others found; None: without.
+    told : what happened afterwards, of a record; None: without.
     progress : told (done, total) after each.
     """
     folder.mkdir(parents=True, exist_ok=True)
     steps: tuple[Callable[[Run, Path], list[Picture]], ...] = (
         _plan, partial(_tradeoff, searched), _slices, _volumes, partial(_cold_curves, sure), _space,
         partial(_ultrasound, seen), _temperatures, _strip, _sections, _conduction_loss, _road_back,
-        partial(_sure, sure), partial(_others, found),
+        partial(_sure, sure), partial(_others, found), partial(_happened, told),
     )  # fmt: skip
     drawn: list[Picture] = []
     for index, step in enumerate(steps):
@@ -306,6 +310,18 @@ def _others(found: OthersFound | None, run: Run, folder: Path) -> list[Picture]:
         "did. Not a prognosis."
     )
     return [Picture(path, "found", caption, "Forest plot: the trial against sham, then published series.")]
+
+
+def _happened(told: Happened | None, run: Run, folder: Path) -> list[Picture]:
+    """One person's scores over the published courses."""
+    del run
+    path = None if told is None else trajectory.draw_trajectory(told.course, folder / "afterwards.png")
+    caption = (
+        "One person’s scores (bold) over the means of published series, and the trial against sham above "
+        "them. Two or three scores of one person prove nothing, however they lie."
+    )
+    instead = "Curves of one person’s pain and function along time, over means of published series."
+    return [] if path is None else [Picture(path, "happened", caption, instead)]
 
 
 def _cold_curves(sure: Sureness | None, run: Run, folder: Path) -> list[Picture]:
