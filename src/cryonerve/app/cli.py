@@ -82,7 +82,7 @@ RecordOption = Annotated[
     typer.Option(
         "--record",
         metavar="FILE|NAME|CASE",
-        help="What happened afterwards: a record file, a bundled record, or the id of a case in the registry.",
+        help="What happened afterwards: a record file, a bundled record, or the id of a case.",
     ),
 ]
 ConfirmOption = Annotated[

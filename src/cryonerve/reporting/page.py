@@ -75,9 +75,6 @@ def html(
     str
         A complete HTML document. Everything from the case is escaped.
     """
-    findings = tables.finding_rows(run.findings)
-    grave = [row for row in findings if row.level in ("stop", "warn")]
-    stop = run.freezing.stop
     numbered = [(number, item, _embedded(item)) for number, item in enumerate(pictures, start=1)]
     return (
         _environment()
@@ -90,10 +87,9 @@ def html(
             style=Markup(_style()),
             patient=_patient(run),
             procedure=_procedure(run),
-            stopped="" if stop.good else stop.value,
+            stopped="" if run.freezing.stop.good else run.freezing.stop.value,
             answers=answers(run),
-            grave=[replace(row, reason=brief(row.reason)) for row in grave[:GRAVE_SHOWN]],
-            more_grave=max(0, len(grave) - GRAVE_SHOWN),
+            **_findings(run),
             trial=f"{TRIAL_FOUND} ({source_name(TRIAL)})",
             pictures=numbered,
             probes=tables.probe_rows(run),
@@ -105,12 +101,9 @@ def html(
             not_a_prognosis=NOT_A_PROGNOSIS,
             sure=sure,
             searched=searched,
-            found=found,
-            told=told,
-            not_for_one_person=NOT_FOR_ONE_PERSON,
+            **_literature(found, told),
             ice=tables.ice_rows(run),
             follow_up=tables.follow_up_rows(run),
-            findings=findings,
             assumptions=tables.assumption_rows(run),
             drawn=[typeset(line) for line in run.volume.assumptions],
             tissues=tables.tissue_rows(run),
@@ -137,6 +130,22 @@ def _environment() -> Environment:
 
 def _style() -> str:
     return resources.files("cryonerve.reporting").joinpath("style", "report.css").read_text(encoding="utf-8")
+
+
+def _findings(run: Run) -> dict[str, object]:
+    """All findings, and of the grave ones the first few with a brief reason."""
+    findings = tables.finding_rows(run.findings)
+    grave = [row for row in findings if row.level in ("stop", "warn")]
+    return {
+        "findings": findings,
+        "grave": [replace(row, reason=brief(row.reason)) for row in grave[:GRAVE_SHOWN]],
+        "more_grave": max(0, len(grave) - GRAVE_SHOWN),
+    }
+
+
+def _literature(found: OthersFound | None, told: Happened | None) -> dict[str, object]:
+    """What the page says of other people, and of this one afterwards."""
+    return {"found": found, "told": told, "not_for_one_person": NOT_FOR_ONE_PERSON}
 
 
 def _embedded(picture: Picture) -> str:

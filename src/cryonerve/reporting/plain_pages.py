@@ -106,17 +106,9 @@ def lines(
         content += [line for point in road.points for line in _wrapped(". ".join(point))]
         for item in road.rows:
             content += _wrapped(f"{item.about}: {item.value} {item.band} [{item.source}]")
-    content += _table("Nerves not to be treated", tables.other_nerve_rows(run))
-    content += _table(
-        "Ice at the end of each phase: ends, ice, below −20 °C, below −40 °C, mm³", tables.ice_rows(run)
-    )
-    content += (
-        _heading("Follow-up as recorded; the lesion model does not explain it") if run.case.follow_up else []
-    )
-    for visit, cells in tables.follow_up_rows(run):
-        content += _wrapped(f"{visit}: " + "; ".join(f"{name} {value}" for name, value in cells))
-    content += _others(found) if found is not None else []
+    content += _observed(run)
     content += _happened(told) if told is not None else []
+    content += _others(found) if found is not None else []
     content += _table("What was assumed", tables.assumption_rows(run))
     content += [line for item in run.volume.assumptions for line in _wrapped(item)]
     content += _table("Heat properties, * assumed", tables.tissue_rows(run))
@@ -146,6 +138,20 @@ def _others(found: OthersFound) -> list[Line]:
         words = f"{item.status.upper()}: {item.subject} ({item.where}). {item.found} [{item.source}]"
         told += _wrapped(words)
     return told
+
+
+def _observed(run: Run) -> list[Line]:
+    """Other nerves, the ice, and the follow-up that the case itself records."""
+    content = _table("Nerves not to be treated", tables.other_nerve_rows(run))
+    content += _table(
+        "Ice at the end of each phase: ends, ice, below −20 °C, below −40 °C, mm³", tables.ice_rows(run)
+    )
+    content += (
+        _heading("Follow-up as recorded; the lesion model does not explain it") if run.case.follow_up else []
+    )
+    for visit, cells in tables.follow_up_rows(run):
+        content += _wrapped(f"{visit}: " + "; ".join(f"{name} {value}" for name, value in cells))
+    return content
 
 
 def _happened(told: Happened) -> list[Line]:
