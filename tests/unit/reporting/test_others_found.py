@@ -149,8 +149,8 @@ def test_audited_statements_keep_the_words_of_both_sides():
 @pytest.mark.parametrize("name", FOUND.questions)
 def test_the_brief_plot_begins_with_the_trial_once(name):
     answer = FOUND.answer(name)
-    panels = [(measure, forest._lines(answer, measure, forest.BRIEF)) for measure in forest.ORDER]
-    first, *_ = panels = forest._sham_first(panels, FOUND.sham_trial)
+    panels = [(measure, forest.forest_lines(answer, measure, brief=True)) for measure in forest.MEASURES]
+    first, *_ = panels = forest.sham_first(panels, FOUND.sham_trial)
     assert first[0] == "difference"
     assert first[1][0].words == "Against sham: Ilfeld 2023"
     labels = [line.effect.label for _, rows in panels for line in rows if line.effect is not None]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
@@ -12,9 +12,18 @@ from typing import TYPE_CHECKING, Any
 from cryonerve.registry.answers import Answer
 from cryonerve.registry.effects import Effect
 from cryonerve.registry.pooling import Pooled
-from cryonerve.reporting.evidence_wording import counted, interval_words, sham_sentence, value_words, when
+from cryonerve.reporting.evidence_wording import sham_sentence
 from cryonerve.reporting.figures.naming import shortened
 from cryonerve.reporting.figures.sheet import INK, MUTED, save, sheet
+from cryonerve.reporting.forest_rows import (
+    MEASURE_TITLES,
+    MEASURES,
+    ForestLine,
+    forest_lines,
+    is_sham,
+    number_words,
+    sham_first,
+)
 from cryonerve.reporting.wording import typeset
 
 if TYPE_CHECKING:
@@ -25,12 +34,6 @@ __all__ = ["draw_forest"]
 
 SINGLE, POOL, SHAM, APART = "#0072B2", "#D55E00", "#101010", "#8a94a0"
 GAP, AXIS, FOOT = 0.9, 1.15, 0.9  # cm
-TITLES = {
-    "difference": "Difference between treatments, points of 10",
-    "share": "Share, % (of what is counted, see each row)",
-    "fall": "Less pain than before, points of 10",
-}
-ORDER = ("difference", "share", "fall")
 LIMITS = {"fall": (0.0, 10.0), "share": (0.0, 100.0)}
 SCALE = 10.0  # points: no pain changes by more
 RARE = 60.0  # %: where every share stays below, the axis ends there
@@ -62,18 +65,6 @@ BRIEF = _Layout(18.0, 0.92, -0.3, 0.41, 0.32, 0.75, 42, 50, whole=False)
 SPAN = 5.0  # points to both sides of no difference in a brief plot: as wide as the axis of what fell
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """One line of a panel: a row, a pool's diamond, or a heading."""
-
-    words: str
-    small: str = ""
-    effect: Effect | None = None
-    pooled: Pooled | None = None
-    weight: float = 0.0
-    apart: bool = False
-
-
 def draw_forest(answer: Answer, path: Path, *, sham: Effect, brief: bool = False) -> Path:
     """Draw one question as PNG or SVG, by the ending of `path`.
 
@@ -87,9 +78,9 @@ def draw_forest(answer: Answer, path: Path, *, sham: Effect, brief: bool = False
     brief : narrow, for a page that has the words: without them, and the trial as the first row.
     """
     layout = BRIEF if brief else WHOLE
-    panels = [(measure, _lines(answer, measure, layout)) for measure in ORDER]
+    panels = [(measure, forest_lines(answer, measure, brief=brief)) for measure in MEASURES]
     if brief:
-        panels = _sham_first(panels, sham)
+        panels = sham_first(panels, sham)
     panels = [(measure, lines) for measure, lines in panels if lines]
     told = [_told(effect) for effect, _ in answer.apart if not effect.measure and layout.whole]
     heights = [layout.row * len(lines) + AXIS + GAP for _, lines in panels]
@@ -105,71 +96,6 @@ def draw_forest(answer: Answer, path: Path, *, sham: Effect, brief: bool = False
         if layout.whole:
             _foot(figure, told, top, height)
         return save(figure, path)
-
-
-def _lines(answer: Answer, measure: str, layout: _Layout = WHOLE) -> list[_Line]:
-    """Sham trials, then each pool with its rows, rows alone, and those apart."""
-    found: list[_Line] = []
-    for pooled in answer.pools:
-        if pooled.measure == measure:
-            weights = pooled.random.weights
-            found += [_row(effect, weight) for effect, weight in zip(pooled.effects, weights, strict=True)]
-            found.append(_diamond(pooled))
-    alone = [effect for effect in answer.alone if effect.measure == measure]
-    steady = [1.0 / effect.variance for effect in alone]
-    rows = [_row(effect, 0.5 * weight / max(steady)) for effect, weight in zip(alone, steady, strict=True)]
-    found = [row for row in rows if _is_sham(row)] + found + [row for row in rows if not _is_sham(row)]
-    apart = [
-        _row(effect, 0.0, why)
-        for effect, why in answer.apart
-        if effect.measure == measure and math.isfinite(effect.shown)
-    ]
-    if not layout.whole:
-        return found + [replace(line, small=line.small.rpartition(" · ")[0]) for line in apart]
-    if apart:
-        found += [_Line("Never pooled, and why"), *apart]
-    return found
-
-
-def _sham_first(panels: Sequence[tuple[str, list[_Line]]], sham: Effect) -> list[tuple[str, list[_Line]]]:
-    """The same panels with the trial against sham as the first row, named as what it is."""
-    rest = [
-        (measure, [line for line in lines if line.effect is None or line.effect.label != sham.label])
-        for measure, lines in panels
-    ]
-    line = _row(sham, 0.5)
-    named = replace(
-        line,
-        words=f"Against sham: {sham.study.title.partition(',')[0]}",
-        small=f"{sham.outcome.definition} · {line.small}",
-    )
-    differences = [named, *(line for measure, lines in rest if measure == "difference" for line in lines)]
-    return [("difference", differences), *(panel for panel in rest if panel[0] != "difference")]
-
-
-def _is_sham(line: _Line) -> bool:
-    return line.effect is not None and line.effect.study.sham_trial
-
-
-def _row(effect: Effect, weight: float, why: str = "") -> _Line:
-    outcome, study = effect.outcome, effect.study
-    number = outcome.n if outcome.denominator is None else outcome.denominator
-    parts = [counted(number, outcome.unit), when(outcome), f"bias {study.bias}"]
-    small = " · ".join(part for part in parts if part)
-    return _Line(
-        f"{study.title}: {outcome.definition}",
-        small + (f" · {why}" if why else ""),
-        effect,
-        None,
-        weight,
-        bool(why),
-    )
-
-
-def _diamond(pooled: Pooled) -> _Line:
-    first = pooled.effects[0].outcome
-    few = "too few to tell how much studies differ" if pooled.few else f"I² {100 * pooled.random.i2:.0f} %"
-    return _Line(f"{pooled.random.k} pooled: {first.definition}", f"by {first.unit} · {few}", None, pooled)
 
 
 def _told(effect: Effect) -> str:
@@ -205,7 +131,7 @@ def _foot(figure: Figure, told: Sequence[str], top: float, height: float) -> Non
 
 
 def _panel(
-    figure: Figure, panel: tuple[str, Sequence[_Line]], place: tuple[float, float], layout: _Layout
+    figure: Figure, panel: tuple[str, Sequence[ForestLine]], place: tuple[float, float], layout: _Layout
 ) -> None:
     (measure, lines), (bottom, height) = panel, place
     count = len(lines)
@@ -218,7 +144,7 @@ def _panel(
     axes.tick_params(length=3, labelsize=8)
     axes.grid(axis="x", color="#e3e7eb", linewidth=0.7)
     axes.set_axisbelow(True)
-    axes.set_xlabel(TITLES[measure], fontsize=8.5)
+    axes.set_xlabel(MEASURE_TITLES[measure], fontsize=8.5)
     _columns(axes, measure, layout)
     for index, line in enumerate(lines):
         _words(axes, line, index, layout)
@@ -241,7 +167,7 @@ def _columns(axes: Axes, measure: str, layout: _Layout) -> None:
         )
 
 
-def _limits(measure: str, lines: Sequence[_Line], layout: _Layout) -> tuple[float, float]:
+def _limits(measure: str, lines: Sequence[ForestLine], layout: _Layout) -> tuple[float, float]:
     ends = [0.0]
     for line in lines:
         if line.effect is not None:
@@ -260,7 +186,7 @@ def _limits(measure: str, lines: Sequence[_Line], layout: _Layout) -> tuple[floa
     return max(min(low, *ends), -SCALE) - room, min(max(high, *ends), SCALE) + room
 
 
-def _words(axes: Axes, line: _Line, index: int, layout: _Layout) -> None:
+def _words(axes: Axes, line: ForestLine, index: int, layout: _Layout) -> None:
     """Left of the axis who and what, right of it the number."""
     across: dict[str, Any] = {"xycoords": ("figure fraction", "data"), "va": "center"}
     if line.effect is None and line.pooled is None:
@@ -269,7 +195,7 @@ def _words(axes: Axes, line: _Line, index: int, layout: _Layout) -> None:
         )
         axes.axhline(index - 0.25, color="#c3c8ce", linewidth=0.8, xmin=-1.25, clip_on=False)
         return
-    sham = _is_sham(line)
+    sham = is_sham(line)
     colour = MUTED if line.apart else POOL if line.pooled else INK
     if sham and not line.apart:
         axes.axhspan(
@@ -284,28 +210,13 @@ def _words(axes: Axes, line: _Line, index: int, layout: _Layout) -> None:
     axes.annotate(typeset("\n".join(small)), (0.015, index + 0.24 + 0.06 * (len(small) - 1)), fontsize=7.2,
                   color=MUTED, linespacing=1.05, **across)  # fmt: skip
     place = (layout.right, index - 0.02)
-    axes.annotate(_number_words(line), place, fontsize=8.8, fontweight=bold, color=colour, **across)
+    axes.annotate(number_words(line), place, fontsize=8.8, fontweight=bold, color=colour, **across)
 
 
-def _number_words(line: _Line) -> str:
-    if line.effect is not None:
-        outcome, words = line.effect.outcome, value_words(line.effect)
-        return (
-            f"{outcome.numerator}/{outcome.denominator} = {words}" if outcome.numerator is not None else words
-        )
-    pooled = line.pooled
-    assert pooled is not None
-    value, low, high = pooled.shown
-    unit = "%" if pooled.measure == "share" else ""
-    text = f"{value:.{0 if value >= 10 or value == 0 else 1}f} {unit}" if unit else f"{value:.1f}"
-    text = f"{typeset(text)} ({interval_words(low, high, unit).removeprefix('95 % ')})"
-    return f"{text} if alike" if pooled.few and pooled.beta is not None else text
-
-
-def _draw_row(axes: Axes, line: _Line, index: int) -> None:
+def _draw_row(axes: Axes, line: ForestLine, index: int) -> None:
     effect = line.effect
     assert effect is not None
-    colour = SHAM if _is_sham(line) and not line.apart else APART if line.apart else SINGLE
+    colour = SHAM if is_sham(line) and not line.apart else APART if line.apart else SINGLE
     if math.isfinite(effect.shown_low) and math.isfinite(effect.shown_high):
         style = (0, (2, 1.5)) if line.apart else "solid"
         axes.plot([effect.shown_low, effect.shown_high], [index, index], color=colour, linewidth=1.5,
