@@ -16,7 +16,7 @@ export type Steps = 'even' | 'odds';
 const FULL = 10; // points of 10: no pain changes by more
 const RARE = 60; // %: where every share stays below, the axis ends there
 const LEAST = 0.5; // %: 0 and 100 % have no odds; the axis of odds ends this far from both
-const ODDS_TICKS = [0.5, 1, 2, 5, 10, 20, 35, 50, 65, 80, 90, 95, 98, 99, 99.5];
+const ODDS_TICKS = [0.5, 2, 10, 50, 90, 98, 99.5];
 
 export const logit = (percent: number): number => Math.log(percent / (100 - percent));
 
