@@ -73,8 +73,9 @@ class PretendedRoad:
             raise InputError(Complaint(f"there is no run in {folder}", "Make one: cryonerve run CASE -o RUN"))
         return synthetic.synthetic_run()
 
-    def report(self, run, folder, *, pdf=True, progress=None):
+    def report(self, run, folder, *, pdf=True, record=None, progress=None):
         self.called.append("report")
+        self.told = record
         pages = [folder / "report.html"] + ([folder / "report.pdf"] if pdf else [])
         progress(1.0, 2.0)
         for page in pages:

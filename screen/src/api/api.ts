@@ -22,6 +22,7 @@ import type {
   Scene,
   Section,
 } from './types';
+import type { AuditPage, EvidenceOverview, EvidenceQuestion, PoolAnswer } from './evidenceTypes';
 
 /** The server refused; `document` is what another tab made of it (409). */
 export class Refused extends Error {
@@ -101,6 +102,11 @@ export const api = {
   removeMeasure: (id: string, number: number | null) =>
     read<KeptMeasure[]>(`${doc(id)}/measures${number === null ? '' : `/${number}`}`, { method: 'DELETE' }),
   liveUrl: (id: string) => `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}${doc(id)}/live`,
+
+  evidence: () => read<EvidenceOverview>('/api/evidence'),
+  evidenceQuestion: (name: string) => read<EvidenceQuestion>(`/api/evidence/questions/${encodeURIComponent(name)}`),
+  evidencePool: (rows: string[]) => send<PoolAnswer>('/api/evidence/pool', { rows }),
+  evidenceAudit: () => read<AuditPage>('/api/evidence/audit'),
 
   scene: async (key: string, waiting: (sentence: string) => void): Promise<Scene> =>
     (await (await whenReady(`/api/scenes/${encodeURIComponent(key)}`, waiting)).json()) as Scene,

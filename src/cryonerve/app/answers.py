@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from cryonerve.app.recorded import record_hint
 from cryonerve.app.road import Journey
 from cryonerve.app.speech import RESEARCH_ONLY, columns, wrapped
 from cryonerve.errors import InputError
@@ -111,7 +112,7 @@ def journey_text(journey: Journey) -> str:
     if run.findings:
         parts.append("Findings, the gravest first\n" + findings_text(run.findings))
     parts.append(
-        "Report\n" + pages_text(journey, indent=2)
+        "Report\n" + pages_text(journey, indent=2) + record_hint(journey)
         if journey.pages
         else f"Written to {journey.folder}; its report: cryonerve report {journey.folder}"
     )

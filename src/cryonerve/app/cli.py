@@ -22,6 +22,7 @@ from cryonerve.app.picture_commands import add_to as add_picture_commands
 from cryonerve.app.plan_command import add_to as add_plan_command
 from cryonerve.app.progress import bars
 from cryonerve.app.record_command import add_to as add_record_command
+from cryonerve.app.record_options import Door, KeyOption, SealOption, StoreOption, WhoOption
 from cryonerve.app.screen_command import add_to as add_screen_command
 from cryonerve.app.speech import prepare_streams, say, say_json
 from cryonerve.app.spread_command import add_to as add_spread_command
@@ -78,6 +79,14 @@ LawOption = Annotated[
     typer.Option("--law", metavar="NAME", help="Judge by this injury law alone; instead of the case's."),
 ]
 
+RecordOption = Annotated[
+    str | None,
+    typer.Option(
+        "--record",
+        metavar="FILE|NAME|CASE",
+        help="What happened afterwards: a record file, a bundled record, or the id of a case.",
+    ),
+]
 ConfirmOption = Annotated[
     bool,
     typer.Option(
@@ -214,15 +223,35 @@ def predict(run: RunArgument, *, calibration: CalibrationOption = None, as_json:
     raise typer.Exit(journey.exit_code)
 
 
-@app.command(epilog=_examples("cryonerve report runs/block", "cryonerve report runs/block --no-pdf"))
-def report(run: RunArgument, *, pdf: PdfOption = True, as_json: JsonOption = False) -> None:
-    """Write the report of a run again."""
+@app.command(
+    epilog=_examples(
+        "cryonerve report runs/block",
+        "cryonerve report runs/block --no-pdf",
+        "cryonerve report runs/child --record tibial-neuroma-child",
+        "cryonerve report runs/child --record C-2222-2222-2222 --store clinic.sqlite",
+    )
+)
+def report(
+    run: RunArgument,
+    *,
+    pdf: PdfOption = True,
+    record: RecordOption = None,
+    store: StoreOption = None,
+    who: WhoOption = None,
+    key_file: KeyOption = None,
+    seal_file: SealOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write the report of a run again; with what happened afterwards, where a record is named."""
     from cryonerve.app.answers import journey_document, pages_text
+    from cryonerve.app.recorded import record_hint, recorded
     from cryonerve.app.road import write_report
 
+    told = None if record is None else recorded(record, Door(store, who, key_file, seal_file))
     with bars() as progress:
-        journey = write_report(run, progress=progress, pdf=pdf)
-    say_json(journey_document(journey)) if as_json else say(pages_text(journey))
+        journey = write_report(run, progress=progress, pdf=pdf, record=told)
+    hint = "" if told is not None else record_hint(journey)
+    say_json(journey_document(journey)) if as_json else say(pages_text(journey) + hint)
     raise typer.Exit(journey.exit_code)
 
 

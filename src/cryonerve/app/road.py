@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from cryonerve.case.case import Case
     from cryonerve.findings import Finding
     from cryonerve.nerve.completeness import Remedy
+    from cryonerve.registry.person_record import PersonRecord
     from cryonerve.reporting.run import Run
 
 __all__ = ["Journey", "Stopwatch", "build_volume", "freeze_case", "repredict", "run_case", "write_report"]
@@ -149,8 +150,13 @@ def repredict(folder: Path, *, progress: Progress = nobody) -> Journey:
     return Journey(run, folder, (), watch.seconds)
 
 
-def write_report(folder: Path, *, progress: Progress = nobody, pdf: bool = True) -> Journey:
-    """Write the report of a run that is on disk."""
+def write_report(
+    folder: Path, *, progress: Progress = nobody, pdf: bool = True, record: PersonRecord | None = None
+) -> Journey:
+    """Write the report of a run that is on disk.
+
+    record : what happened to the person afterwards; None: the report does not tell of it.
+    """
     from cryonerve.reporting import report
     from cryonerve.reporting.folder import read_run
 
@@ -159,7 +165,13 @@ def write_report(folder: Path, *, progress: Progress = nobody, pdf: bool = True)
         with watch.step("read"):
             run = read_run(folder)
         with watch.step("report"):
-            pages = report(run, folder, pdf=pdf, progress=lambda done, total: progress("report", done, total))
+            pages = report(
+                run,
+                folder,
+                pdf=pdf,
+                record=record,
+                progress=lambda done, total: progress("report", done, total),
+            )
     return Journey(run, folder, pages, watch.seconds)
 
 

@@ -47,6 +47,7 @@ _HOMES = {
     "pool": "pooling",
     "random_effects": "random_effects",
     "read_measurements": "measurements",
+    "read_person_record": "person_record",
     "read_record_file": "record_files",
     "record": "recording",
     "responding": "responders_judged",

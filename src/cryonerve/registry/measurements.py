@@ -15,7 +15,14 @@ from cryonerve.registry.measurement_rows import RowReader, located
 from cryonerve.sources.instrument import Instrument
 from cryonerve.sources.instrument_files import instruments
 
-__all__ = ["AnswerSheet", "Measurement", "PersonMeasurements", "read_answers", "read_measurements"]
+__all__ = [
+    "AnswerSheet",
+    "Measurement",
+    "PersonMeasurements",
+    "measurements_file",
+    "read_answers",
+    "read_measurements",
+]
 
 FORMAT, RECORD = "cryonerve-measurements", "cryonerve-record"
 PUBLISHED = "published"  # folder of the bundled records
@@ -79,7 +86,7 @@ def read_measurements(where: str | Path) -> PersonMeasurements:
     >>> [(one.day, one.value) for one in read_measurements("tibial-neuroma-child").of("vas")]
     [(0, 80.0), (7, 10.0), (91, 10.0)]
     """
-    path = _found(where)
+    path = measurements_file(where)
     document = _document(path, BEGIN)
     reader = RowReader(document, str(where), document.complaints)
     data = document.data
@@ -92,8 +99,14 @@ def read_measurements(where: str | Path) -> PersonMeasurements:
     return found
 
 
-def _found(where: str | Path) -> Path:
-    """The file, or that of a bundled record."""
+def measurements_file(where: str | Path) -> Path:
+    """The file, or that of a bundled record.
+
+    Raises
+    ------
+    InputError
+        No bundled record has that name; the nearest one is offered.
+    """
     path = Path(where)
     folder = resources.files("cryonerve.registry").joinpath(PUBLISHED)
     bundled = folder.joinpath(f"{where}.yaml")

@@ -19,6 +19,8 @@ from cryonerve.nerve.pain_clock import trial_found
 from cryonerve.reporting import tables
 from cryonerve.reporting.figures.gallery import Picture
 from cryonerve.reporting.figures.naming import shortened
+from cryonerve.reporting.happened import Happened
+from cryonerve.reporting.others_found import NOT_FOR_ONE_PERSON, OthersFound
 from cryonerve.reporting.road_back import NOT_A_PROGNOSIS, roads_back
 from cryonerve.reporting.run import Run
 from cryonerve.reporting.spared import spared_tables
@@ -55,6 +57,8 @@ def html(
     pdf_route: str = "",
     sure: Sureness | None = None,
     searched: Searched | None = None,
+    found: OthersFound | None = None,
+    told: Happened | None = None,
 ) -> str:
     """The whole page.
 
@@ -64,15 +68,13 @@ def html(
     pictures : figures in reading order; their files are embedded.
     pdf_route : how the PDF beside the page was made; shown under provenance.
     sure, searched : a spread of the plan and a search for it, where there were any.
+    found, told : what others found, and what happened afterwards; None: the page has no such section.
 
     Returns
     -------
     str
         A complete HTML document. Everything from the case is escaped.
     """
-    findings = tables.finding_rows(run.findings)
-    grave = [row for row in findings if row.level in ("stop", "warn")]
-    stop = run.freezing.stop
     numbered = [(number, item, _embedded(item)) for number, item in enumerate(pictures, start=1)]
     return (
         _environment()
@@ -85,10 +87,9 @@ def html(
             style=Markup(_style()),
             patient=_patient(run),
             procedure=_procedure(run),
-            stopped="" if stop.good else stop.value,
+            stopped="" if run.freezing.stop.good else run.freezing.stop.value,
             answers=answers(run),
-            grave=[replace(row, reason=brief(row.reason)) for row in grave[:GRAVE_SHOWN]],
-            more_grave=max(0, len(grave) - GRAVE_SHOWN),
+            **_findings(run),
             trial=f"{TRIAL_FOUND} ({source_name(TRIAL)})",
             pictures=numbered,
             probes=tables.probe_rows(run),
@@ -100,15 +101,15 @@ def html(
             not_a_prognosis=NOT_A_PROGNOSIS,
             sure=sure,
             searched=searched,
+            **_literature(found, told),
             ice=tables.ice_rows(run),
             follow_up=tables.follow_up_rows(run),
-            findings=findings,
             assumptions=tables.assumption_rows(run),
             drawn=[typeset(line) for line in run.volume.assumptions],
             tissues=tables.tissue_rows(run),
             devices=tables.device_rows(run),
             case_source=_case_source(run),
-            sources=[reference_line(key) for key in used_sources(run)],
+            sources=[reference_line(key) for key in used_sources(run, found, told)],
             provenance=_provenance(run, pdf_route),
         )
     )
@@ -129,6 +130,22 @@ def _environment() -> Environment:
 
 def _style() -> str:
     return resources.files("cryonerve.reporting").joinpath("style", "report.css").read_text(encoding="utf-8")
+
+
+def _findings(run: Run) -> dict[str, object]:
+    """All findings, and of the grave ones the first few with a brief reason."""
+    findings = tables.finding_rows(run.findings)
+    grave = [row for row in findings if row.level in ("stop", "warn")]
+    return {
+        "findings": findings,
+        "grave": [replace(row, reason=brief(row.reason)) for row in grave[:GRAVE_SHOWN]],
+        "more_grave": max(0, len(grave) - GRAVE_SHOWN),
+    }
+
+
+def _literature(found: OthersFound | None, told: Happened | None) -> dict[str, object]:
+    """What the page says of other people, and of this one afterwards."""
+    return {"found": found, "told": told, "not_for_one_person": NOT_FOR_ONE_PERSON}
 
 
 def _embedded(picture: Picture) -> str:
@@ -231,7 +248,7 @@ def _phases(run: Run) -> tuple[tuple[str, ...], ...]:
     )
 
 
-def used_sources(run: Run) -> tuple[str, ...]:
+def used_sources(run: Run, found: OthersFound | None = None, told: Happened | None = None) -> tuple[str, ...]:
     """Keys of everything this report leans on, each once, in the order in which it matters."""
     keys: list[str] = [TRIAL, run.case.source.key, *run.freezing.sources]
     keys += [item.source for item in run.findings]
@@ -244,6 +261,7 @@ def used_sources(run: Run) -> tuple[str, ...]:
     keys += (
         [str(key) for key in listed] if isinstance(listed, Iterable) and not isinstance(listed, str) else []
     )
+    keys += [key for part in (found, told) if part is not None for key in part.sources]
     return tuple(dict.fromkeys(key for key in keys if key not in NO_PUBLICATION))
 
 

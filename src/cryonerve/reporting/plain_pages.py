@@ -12,6 +12,8 @@ from cryonerve.reporting import tables
 from cryonerve.reporting.figures.gallery import Picture
 from cryonerve.reporting.figures.naming import shortened
 from cryonerve.reporting.figures.sheet import INK, MUTED, sheet
+from cryonerve.reporting.happened import Happened
+from cryonerve.reporting.others_found import NOT_FOR_ONE_PERSON, OthersFound
 from cryonerve.reporting.page import RESEARCH_ONLY, TRIAL, TRIAL_FOUND, answers, used_sources
 from cryonerve.reporting.road_back import NOT_A_PROGNOSIS, roads_back
 from cryonerve.reporting.run import Run
@@ -38,12 +40,19 @@ class Line:
     height: float = LEADING
 
 
-def write_plain_pdf(run: Run, pictures: Sequence[Picture], path: Path) -> None:
+def write_plain_pdf(
+    run: Run,
+    pictures: Sequence[Picture],
+    path: Path,
+    *,
+    found: OthersFound | None = None,
+    told: Happened | None = None,
+) -> None:
     """Write the report as A4 pages of text and figures, with the same header and footer on each."""
     from matplotlib.backends.backend_pdf import PdfPages  # noqa: PLC0415
 
     title = run.case.title or run.case.name
-    pages = paged(lines(run, pictures))
+    pages = paged(lines(run, pictures, found=found, told=told))
     information = {
         "Title": title,
         "Creator": "cryonerve",
@@ -58,15 +67,21 @@ def write_plain_pdf(run: Run, pictures: Sequence[Picture], path: Path) -> None:
                 document.savefig(figure)
 
 
-def lines(run: Run, pictures: Sequence[Picture]) -> list[Line]:
+def lines(
+    run: Run,
+    pictures: Sequence[Picture],
+    *,
+    found: OthersFound | None = None,
+    told: Happened | None = None,
+) -> list[Line]:
     """The whole report from top to bottom."""
-    found = [*_wrapped(run.case.title or run.case.name, bold=True), *_wrapped(RESEARCH_ONLY, bold=True)]
+    content = [*_wrapped(run.case.title or run.case.name, bold=True), *_wrapped(RESEARCH_ONLY, bold=True)]
     if not run.freezing.stop.good:
-        found += _wrapped(f"The simulation stopped early. {run.freezing.stop.value}", bold=True)
+        content += _wrapped(f"The simulation stopped early. {run.freezing.stop.value}", bold=True)
     for answer in answers(run):
-        found += [Line(""), *_wrapped(answer.sentence, bold=True)]
-        found += [line for tile in answer.tiles for line in _wrapped(" ".join((f"{tile[0]}:", *tile[1:])))]
-    found += [
+        content += [Line(""), *_wrapped(answer.sentence, bold=True)]
+        content += [line for tile in answer.tiles for line in _wrapped(" ".join((f"{tile[0]}:", *tile[1:])))]
+    content += [
         Line(""),
         *_wrapped(
             f"This report predicts a lesion of the nerve, never relief of pain. {TRIAL_FOUND} "
@@ -74,39 +89,83 @@ def lines(run: Run, pictures: Sequence[Picture]) -> list[Line]:
             "the temperature of the tissue."
         ),
     ]
-    found += _heading("All findings")
+    content += _heading("All findings")
     for row in tables.finding_rows(run.findings):
         limit = f", limit {row.limit}" if row.limit != "–" else ""
-        found += _wrapped(f"{row.word.upper()}  {row.about}: {row.value}{limit} [{row.source}]. {row.reason}")
+        head = f"{row.word.upper()}  {row.about}: {row.value}{limit} [{row.source}]"
+        content += _wrapped(f"{head}. {row.reason}")
     for number, picture in enumerate(pictures, start=1):
-        found.append(Line("", picture=picture.path, height=_picture_height(picture.path)))
-        found += _wrapped(f"Figure {number}. {picture.caption}")
+        content.append(Line("", picture=picture.path, height=_picture_height(picture.path)))
+        content += _wrapped(f"Figure {number}. {picture.caption}")
     for name, numbers in tables.nerve_rows(run).items():
-        found += _heading(f"Predicted for the {name} nerve")
+        content += _heading(f"Predicted for the {name} nerve")
         for item in numbers:
-            found += _wrapped(f"{item.about}: {item.value} {item.band} [{item.source}]")
+            content += _wrapped(f"{item.about}: {item.value} {item.band} [{item.source}]")
     for road in roads_back(run):
-        found += _heading(f"The road back of the {road.nerve} nerve. {NOT_A_PROGNOSIS}")
-        found += [line for point in road.points for line in _wrapped(". ".join(point))]
+        content += _heading(f"The road back of the {road.nerve} nerve. {NOT_A_PROGNOSIS}")
+        content += [line for point in road.points for line in _wrapped(". ".join(point))]
         for item in road.rows:
-            found += _wrapped(f"{item.about}: {item.value} {item.band} [{item.source}]")
-    found += _table("Nerves not to be treated", tables.other_nerve_rows(run))
-    found += _table(
+            content += _wrapped(f"{item.about}: {item.value} {item.band} [{item.source}]")
+    content += _observed(run)
+    content += _happened(told) if told is not None else []
+    content += _others(found) if found is not None else []
+    content += _table("What was assumed", tables.assumption_rows(run))
+    content += [line for item in run.volume.assumptions for line in _wrapped(item)]
+    content += _table("Heat properties, * assumed", tables.tissue_rows(run))
+    for item in tables.device_rows(run):
+        content += _wrapped(f"{item.about}: {item.value} {item.band} [{item.source}]")
+    content += _heading("Sources")
+    content += [line for key in used_sources(run, found, told) for line in _wrapped(reference_line(key))]
+    return content
+
+
+def _others(found: OthersFound) -> list[Line]:
+    """What others found, row by row."""
+    told = [*_heading("What others found"), *_wrapped(f"{found.sham} [{found.sham_source}]")]
+    told += _wrapped(found.none or NOT_FOR_ONE_PERSON)
+    for table in found.tables:
+        told += _heading(f"{table.title} ({table.why})")
+        for row in table.rows:
+            parts = (
+                f"{row.study}: {row.counted}", f"{row.numbers} {row.value}".strip(), f"by {row.unit}",
+                row.when, row.design, f"bias {row.bias}", f"audit: {row.audit}",
+            )  # fmt: skip
+            told += _wrapped("; ".join(part for part in parts if part) + f" [{row.source}]")
+    told += [line for pool in found.pools for line in _wrapped(pool)]
+    if found.audited:
+        told += [*_heading("The audit of the published report"), *_wrapped(found.audited)]
+    for item in found.doubtful:
+        words = f"{item.status.upper()}: {item.subject} ({item.where}). {item.found} [{item.source}]"
+        told += _wrapped(words)
+    return told
+
+
+def _observed(run: Run) -> list[Line]:
+    """Other nerves, the ice, and the follow-up that the case itself records."""
+    content = _table("Nerves not to be treated", tables.other_nerve_rows(run))
+    content += _table(
         "Ice at the end of each phase: ends, ice, below −20 °C, below −40 °C, mm³", tables.ice_rows(run)
     )
-    found += (
+    content += (
         _heading("Follow-up as recorded; the lesion model does not explain it") if run.case.follow_up else []
     )
     for visit, cells in tables.follow_up_rows(run):
-        found += _wrapped(f"{visit}: " + "; ".join(f"{name} {value}" for name, value in cells))
-    found += _table("What was assumed", tables.assumption_rows(run))
-    found += [line for item in run.volume.assumptions for line in _wrapped(item)]
-    found += _table("Heat properties, * assumed", tables.tissue_rows(run))
-    for item in tables.device_rows(run):
-        found += _wrapped(f"{item.about}: {item.value} {item.band} [{item.source}]")
-    found += _heading("Sources")
-    found += [line for key in used_sources(run) for line in _wrapped(reference_line(key))]
-    return found
+        content += _wrapped(f"{visit}: " + "; ".join(f"{name} {value}" for name, value in cells))
+    return content
+
+
+def _happened(told: Happened) -> list[Line]:
+    """What happened afterwards, and what was predicted of it."""
+    found = [*_heading("What happened afterwards"), *_wrapped(told.title), *_wrapped(told.notice)]
+    found += _wrapped(told.sham)
+    found += [line for row in told.scores for line in _wrapped("   ".join(row))]
+    for item in told.beside:
+        found += _wrapped(f"{item.about}. Predicted: {item.predicted} [{item.source}]")
+        found += _wrapped(f"Observed: {item.observed}. {item.said}")
+    found += _table("Responder, by each definition", told.responders)
+    found += _wrapped(told.no_claim)
+    found += _table("Adverse events: what, grade, related, when", told.events)
+    return found + [line for words in (told.events_words, *told.left_out) for line in _wrapped(words)]
 
 
 def _heading(text: str) -> list[Line]:

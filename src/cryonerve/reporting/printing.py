@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from cryonerve.reporting.figures.gallery import Picture
+from cryonerve.reporting.happened import Happened
+from cryonerve.reporting.others_found import OthersFound
 from cryonerve.reporting.run import Run
 
 __all__ = ["Route", "route", "write_pdf"]
@@ -41,14 +43,22 @@ def route() -> Route:
     return Route("weasyprint", f"WeasyPrint {weasyprint.__version__}")
 
 
-def write_pdf(run: Run, pictures: Sequence[Picture], text: str, path: Path) -> None:
+def write_pdf(
+    run: Run,
+    pictures: Sequence[Picture],
+    text: str,
+    path: Path,
+    *,
+    found: OthersFound | None = None,
+    told: Happened | None = None,
+) -> None:
     """Write the report as PDF: `text` is the page as HTML, the rest serves the plain route."""
     if route().name == "weasyprint":
         _print_html(text, path)
     else:
         from cryonerve.reporting.plain_pages import write_plain_pdf  # noqa: PLC0415
 
-        write_plain_pdf(run, pictures, path)
+        write_plain_pdf(run, pictures, path, found=found, told=told)
 
 
 def _print_html(text: str, path: Path) -> None:

@@ -107,6 +107,8 @@ def source_name(key: str) -> str:
     ('assumed', 'case file', 'nobody1900')
     >>> source_name("jvir-abstract401"), source_name("lard2025")
     ('Abstract No. 401, Journal of Vascular and Interventional Radiology', 'Cryobiology 2025')
+    >>> source_name("ilfeld2023")
+    'Ilfeld et al. 2023'
     """
     if key in ("", "assumed", "recalled"):
         return "assumed"
@@ -119,7 +121,8 @@ def source_name(key: str) -> str:
         start = re.split(r"[.:] (?=[A-Z])", reference.title)[0]
         return f"{reference.venue} {reference.year}" if reference.year else f"{start}, {reference.venue}"
     names = [name.partition(",")[0] for name in reference.authors]
-    who = names[0] if len(names) == 1 else " & ".join(names) if len(names) == 2 else f"{names[0]} et al."
+    two = len(names) == 2 and names[1] != "others"
+    who = names[0] if len(names) == 1 else " & ".join(names) if two else f"{names[0]} et al."
     return f"{who} {reference.year}"
 
 

@@ -84,13 +84,22 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked of the literature; `windowed` tells whether the time of the outcome is part of it."""
+    """What is asked of the literature.
+
+    Attributes
+    ----------
+    windowed : whether the time of the outcome is part of the question.
+    fits : entries of words; a case whose own words hold all of one entry asks this question.
+    beside : it is about the treatment, and shown beside any other question.
+    """
 
     name: str
     title: str
     short: str
     windowed: bool
     windowed_why: str = ""
+    fits: tuple[str, ...] = ()
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,10 +226,15 @@ def evidence_questions() -> Mapping[str, Question]:
     """
     found = {}
     for name, row in read_table("evidence.toml").below("question").rows().items():
-        row.known("title", "short", "windowed", "windowed_why")
-        why = row.text("windowed_why", "")
+        row.known("title", "short", "windowed", "windowed_why", "fits", "beside")
         found[name] = Question(
-            name, row.text("title"), row.text("short"), row.fields["windowed"] is True, why
+            name=name,
+            title=row.text("title"),
+            short=row.text("short"),
+            windowed=row.fields["windowed"] is True,
+            windowed_why=row.text("windowed_why", ""),
+            fits=tuple(str(words) for words in row.fields.get("fits", ())),
+            beside=row.fields.get("beside") is True,
         )
     return MappingProxyType(found)
 

@@ -28,7 +28,7 @@ def drawn(name, path):
 @pytest.mark.parametrize("name", evidence_questions())
 def test_every_row_with_a_number_stands_on_its_plot(name):
     answer = FOUND.answer(name)
-    lines = [line for measure in forest.ORDER for line in forest._lines(answer, measure)]
+    lines = [line for measure in forest.MEASURES for line in forest.forest_lines(answer, measure)]
     labels = [line.effect.label for line in lines if line.effect is not None]
     expected = [effect.label for effect in answer.effects if effect.shown == effect.shown]
     assert sorted(labels) == sorted(expected)
@@ -41,12 +41,12 @@ def test_every_row_with_a_number_stands_on_its_plot(name):
 
 
 def test_the_trial_against_sham_is_the_first_line():
-    lines = forest._lines(FOUND.answer("phantom-pain"), "difference")
-    assert forest._is_sham(lines[0])
+    lines = forest.forest_lines(FOUND.answer("phantom-pain"), "difference")
+    assert forest.is_sham(lines[0])
 
 
 def test_a_pool_follows_its_rows_and_weights_are_areas():
-    lines = forest._lines(FOUND.answer("adverse-events"), "share")
+    lines = forest.forest_lines(FOUND.answer("adverse-events"), "share")
     place = next(index for index, line in enumerate(lines) if line.pooled is not None)
     assert [line.effect.study.name for line in lines[place - 2 : place]] == ["difiore2024", "zobel2019"]
     assert sum(line.weight for line in lines[place - 2 : place]) == pytest.approx(1.0)

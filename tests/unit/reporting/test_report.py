@@ -62,6 +62,7 @@ def test_everything_is_there_and_nothing_half_written(folder) -> None:
         "nerve-strip.png",
         "nerve-sections.png",
         "road-back.png",
+        "others-found.png",
     }
     for name in figures:
         width, height = size_of(folder / "figures" / name)
@@ -71,9 +72,9 @@ def test_everything_is_there_and_nothing_half_written(folder) -> None:
 
 def test_page_carries_its_pictures(folder) -> None:
     text = (folder / "report.html").read_text(encoding="utf-8")
-    assert len(re.findall(r'<img src="data:image/png;base64,', text)) == 10
-    assert len(re.findall(r'<img[^>]* alt="[^"]{20,}"', text)) == 10
-    assert [int(number) for number in re.findall(r"<b>Figure (\d+)\.</b>", text)] == list(range(1, 11))
+    assert len(re.findall(r'<img src="data:image/png;base64,', text)) == 11
+    assert len(re.findall(r'<img[^>]* alt="[^"]{20,}"', text)) == 11
+    assert [int(number) for number in re.findall(r"<b>Figure (\d+)\.</b>", text)] == list(range(1, 12))
 
 
 def test_the_clip_covers_the_procedure_and_both_forms_of_it_show_the_same(folder) -> None:

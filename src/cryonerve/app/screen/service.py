@@ -15,6 +15,7 @@ from fastapi.staticfiles import StaticFiles
 from cryonerve import __version__
 from cryonerve.app.screen import (
     document_routes,
+    evidence_routes,
     following_routes,
     live_routes,
     refusals,
@@ -54,7 +55,15 @@ def application(studio: Studio) -> FastAPI:
         lifespan=living,
     )
     refusals.install(app)
-    for routes in (document_routes, scene_routes, run_routes, live_routes, following_routes, registry_routes):
+    for routes in (
+        document_routes,
+        scene_routes,
+        run_routes,
+        live_routes,
+        following_routes,
+        evidence_routes,
+        registry_routes,
+    ):
         app.include_router(routes.router(studio))
     mimetypes.add_type("text/javascript", ".js")  # what the system says of it differs
     if (STATIC / "index.html").is_file():

@@ -12,9 +12,18 @@ from typing import TYPE_CHECKING, Any
 from cryonerve.registry.answers import Answer
 from cryonerve.registry.effects import Effect
 from cryonerve.registry.pooling import Pooled
-from cryonerve.reporting.evidence_wording import counted, interval_words, sham_sentence, value_words, when
+from cryonerve.reporting.evidence_wording import sham_sentence
 from cryonerve.reporting.figures.naming import shortened
 from cryonerve.reporting.figures.sheet import INK, MUTED, save, sheet
+from cryonerve.reporting.forest_rows import (
+    MEASURE_TITLES,
+    MEASURES,
+    ForestLine,
+    forest_lines,
+    is_sham,
+    number_words,
+    sham_first,
+)
 from cryonerve.reporting.wording import typeset
 
 if TYPE_CHECKING:
@@ -24,32 +33,39 @@ if TYPE_CHECKING:
 __all__ = ["draw_forest"]
 
 SINGLE, POOL, SHAM, APART = "#0072B2", "#D55E00", "#101010", "#8a94a0"
-WIDTH, ROW, GAP, HEAD, AXIS = 27.0, 1.12, 0.9, 2.6, 1.15  # cm
-LEFT, MIDDLE, RIGHT = 0.385, 0.30, 0.70  # where the axis begins, how wide it is, where its numbers stand
-TITLES = {
-    "difference": "Difference between treatments, points of 10",
-    "share": "Share, % (of what is counted, see each row)",
-    "fall": "Less pain than before, points of 10",
-}
-ORDER = ("difference", "share", "fall")
+GAP, AXIS, FOOT = 0.9, 1.15, 0.9  # cm
 LIMITS = {"fall": (0.0, 10.0), "share": (0.0, 100.0)}
 SCALE = 10.0  # points: no pain changes by more
 RARE = 60.0  # %: where every share stays below, the axis ends there
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
-    """One line of a panel: a row, a pool's diamond, or a heading."""
+class _Layout:
+    """Sizes of a plot in cm, where its columns stand as fractions of the width, how many letters they hold.
 
-    words: str
-    small: str = ""
-    effect: Effect | None = None
-    pooled: Pooled | None = None
-    weight: float = 0.0
-    apart: bool = False
+    Attributes
+    ----------
+    whole : with title, the trial against sham in words, why rows stand apart, and what has no axis; without,
+        the trial is the first row, and the page around the plot says the rest.
+    """
+
+    width: float
+    row: float
+    head: float
+    left: float
+    middle: float
+    right: float
+    letters: int
+    small_letters: int
+    whole: bool
 
 
-def draw_forest(answer: Answer, path: Path, *, sham: Effect) -> Path:
+WHOLE = _Layout(27.0, 1.12, 2.6, 0.385, 0.30, 0.70, 58, 76, whole=True)
+BRIEF = _Layout(18.0, 0.92, -0.3, 0.41, 0.32, 0.75, 42, 50, whole=False)
+SPAN = 5.0  # points to both sides of no difference in a brief plot: as wide as the axis of what fell
+
+
+def draw_forest(answer: Answer, path: Path, *, sham: Effect, brief: bool = False) -> Path:
     """Draw one question as PNG or SVG, by the ending of `path`.
 
     The area of squares is the weight in a pool (alone: precision), diamonds are pools with their interval,
@@ -59,67 +75,27 @@ def draw_forest(answer: Answer, path: Path, *, sham: Effect) -> Path:
     Parameters
     ----------
     sham : the trial against sham, told on top whatever the question.
+    brief : narrow, for a page that has the words: without them, and the trial as the first row.
     """
-    panels = [(measure, _lines(answer, measure)) for measure in ORDER]
+    layout = BRIEF if brief else WHOLE
+    panels = [(measure, forest_lines(answer, measure, brief=brief)) for measure in MEASURES]
+    if brief:
+        panels = sham_first(panels, sham)
     panels = [(measure, lines) for measure, lines in panels if lines]
-    told = [_told(effect) for effect, _ in answer.apart if not effect.measure]
-    heights = [ROW * len(lines) + AXIS + GAP for _, lines in panels]
-    height = HEAD + sum(heights) + (0.6 + 0.5 * len(told) if told else 0.0) + 0.9
-    with sheet(WIDTH, height) as figure:
-        top = height - HEAD
-        _head(figure, answer, sham, height)
+    told = [_told(effect) for effect, _ in answer.apart if not effect.measure and layout.whole]
+    heights = [layout.row * len(lines) + AXIS + GAP for _, lines in panels]
+    below = 0.6 + 0.5 * len(told) if told else 0.0
+    height = layout.head + sum(heights) + below + (FOOT if layout.whole else 0.0)
+    with sheet(layout.width, height) as figure:
+        top = height - layout.head
+        if layout.whole:
+            _head(figure, answer, sham, height)
         for (measure, lines), tall in zip(panels, heights, strict=True):
-            _panel(figure, measure, lines, (top - tall, tall, height))
+            _panel(figure, (measure, lines), (top - tall, height), layout)
             top -= tall
-        _foot(figure, told, top, height)
+        if layout.whole:
+            _foot(figure, told, top, height)
         return save(figure, path)
-
-
-def _lines(answer: Answer, measure: str) -> list[_Line]:
-    """Sham trials, then each pool with its rows, rows alone, and those apart."""
-    found: list[_Line] = []
-    for pooled in answer.pools:
-        if pooled.measure == measure:
-            weights = pooled.random.weights
-            found += [_row(effect, weight) for effect, weight in zip(pooled.effects, weights, strict=True)]
-            found.append(_diamond(pooled))
-    alone = [effect for effect in answer.alone if effect.measure == measure]
-    steady = [1.0 / effect.variance for effect in alone]
-    rows = [_row(effect, 0.5 * weight / max(steady)) for effect, weight in zip(alone, steady, strict=True)]
-    found = [row for row in rows if _is_sham(row)] + found + [row for row in rows if not _is_sham(row)]
-    apart = [
-        _row(effect, 0.0, why)
-        for effect, why in answer.apart
-        if effect.measure == measure and math.isfinite(effect.shown)
-    ]
-    if apart:
-        found += [_Line("Never pooled, and why"), *apart]
-    return found
-
-
-def _is_sham(line: _Line) -> bool:
-    return line.effect is not None and line.effect.study.sham_trial
-
-
-def _row(effect: Effect, weight: float, why: str = "") -> _Line:
-    outcome, study = effect.outcome, effect.study
-    number = outcome.n if outcome.denominator is None else outcome.denominator
-    parts = [counted(number, outcome.unit), when(outcome), f"bias {study.bias}"]
-    small = " · ".join(part for part in parts if part)
-    return _Line(
-        f"{study.title}: {outcome.definition}",
-        small + (f" · {why}" if why else ""),
-        effect,
-        None,
-        weight,
-        bool(why),
-    )
-
-
-def _diamond(pooled: Pooled) -> _Line:
-    first = pooled.effects[0].outcome
-    few = "too few to tell how much studies differ" if pooled.few else f"I² {100 * pooled.random.i2:.0f} %"
-    return _Line(f"{pooled.random.k} pooled: {first.definition}", f"by {first.unit} · {few}", None, pooled)
 
 
 def _told(effect: Effect) -> str:
@@ -154,31 +130,34 @@ def _foot(figure: Figure, told: Sequence[str], top: float, height: float) -> Non
     figure.text(0.015, 0.35 / height, words, fontsize=7.5, va="center", color=MUTED)
 
 
-def _panel(figure: Figure, measure: str, lines: Sequence[_Line], place: tuple[float, float, float]) -> None:
-    bottom, _, height = place
+def _panel(
+    figure: Figure, panel: tuple[str, Sequence[ForestLine]], place: tuple[float, float], layout: _Layout
+) -> None:
+    (measure, lines), (bottom, height) = panel, place
     count = len(lines)
-    axes = figure.add_axes((LEFT, (bottom + AXIS) / height, MIDDLE, ROW * count / height))
+    tall = layout.row * count / height
+    axes = figure.add_axes((layout.left, (bottom + AXIS) / height, layout.middle, tall))
     axes.set_ylim(count - 0.5, -0.5)
-    axes.set_xlim(*_limits(measure, lines))
+    axes.set_xlim(*_limits(measure, lines, layout))
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
     axes.tick_params(length=3, labelsize=8)
     axes.grid(axis="x", color="#e3e7eb", linewidth=0.7)
     axes.set_axisbelow(True)
-    axes.set_xlabel(TITLES[measure], fontsize=8.5)
-    _columns(axes, measure)
+    axes.set_xlabel(MEASURE_TITLES[measure], fontsize=8.5)
+    _columns(axes, measure, layout)
     for index, line in enumerate(lines):
-        _words(axes, line, index)
+        _words(axes, line, index, layout)
         if line.pooled is not None:
             _draw_pool(axes, line.pooled, index)
         elif line.effect is not None:
             _draw_row(axes, line, index)
 
 
-def _columns(axes: Axes, measure: str) -> None:
+def _columns(axes: Axes, measure: str, layout: _Layout) -> None:
     """Names above the columns, and the line of no change."""
     above: dict[str, Any] = {"xytext": (0, 4), "textcoords": "offset points", "va": "bottom", "fontsize": 7.5}
-    for x, words in ((0.015, "study: what it counted or scored"), (RIGHT, "value (95 % interval)")):
+    for x, words in ((0.015, "study: what it counted or scored"), (layout.right, "value (95 % interval)")):
         axes.annotate(words, (x, 1.0), xycoords=("figure fraction", "axes fraction"), color=MUTED, **above)
     if measure != "share":
         axes.axvline(0.0, color=INK, linewidth=1.0)
@@ -188,7 +167,7 @@ def _columns(axes: Axes, measure: str) -> None:
         )
 
 
-def _limits(measure: str, lines: Sequence[_Line]) -> tuple[float, float]:
+def _limits(measure: str, lines: Sequence[ForestLine], layout: _Layout) -> tuple[float, float]:
     ends = [0.0]
     for line in lines:
         if line.effect is not None:
@@ -197,6 +176,7 @@ def _limits(measure: str, lines: Sequence[_Line]) -> tuple[float, float]:
             ends += [] if line.pooled.few else [*line.pooled.shown, *line.pooled.further]
     ends = [end for end in ends if math.isfinite(end)]
     widest = 1.15 * max(abs(end) for end in ends)
+    widest = widest if layout.whole else max(widest, SPAN)
     low, high = LIMITS.get(measure, (-widest, widest))
     if measure == "share" and max(ends) < RARE:
         high = 10.0 * math.ceil(max(ends) / 10.0)
@@ -206,7 +186,7 @@ def _limits(measure: str, lines: Sequence[_Line]) -> tuple[float, float]:
     return max(min(low, *ends), -SCALE) - room, min(max(high, *ends), SCALE) + room
 
 
-def _words(axes: Axes, line: _Line, index: int) -> None:
+def _words(axes: Axes, line: ForestLine, index: int, layout: _Layout) -> None:
     """Left of the axis who and what, right of it the number."""
     across: dict[str, Any] = {"xycoords": ("figure fraction", "data"), "va": "center"}
     if line.effect is None and line.pooled is None:
@@ -215,44 +195,28 @@ def _words(axes: Axes, line: _Line, index: int) -> None:
         )
         axes.axhline(index - 0.25, color="#c3c8ce", linewidth=0.8, xmin=-1.25, clip_on=False)
         return
-    sham = _is_sham(line)
+    sham = is_sham(line)
     colour = MUTED if line.apart else POOL if line.pooled else INK
     if sham and not line.apart:
         axes.axhspan(
             index - 0.46, index + 0.46, xmin=-1.25, xmax=2.0, color="#fff3d6", zorder=0, clip_on=False
         )
     bold = "bold" if (line.pooled or (sham and not line.apart)) else "normal"
-    first = shortened(line.words, 52 if bold == "bold" else 58)
+    first = shortened(line.words, layout.letters - (6 if bold == "bold" else 0))
     axes.annotate(
         typeset(first), (0.015, index - 0.17), fontsize=8.8, fontweight=bold, color=colour, **across
     )
-    small = wrap(shortened(line.small, 150), 76)[:2]
+    small = wrap(shortened(line.small, 2 * layout.small_letters - 2), layout.small_letters)[:2]
     axes.annotate(typeset("\n".join(small)), (0.015, index + 0.24 + 0.06 * (len(small) - 1)), fontsize=7.2,
                   color=MUTED, linespacing=1.05, **across)  # fmt: skip
-    axes.annotate(
-        _number_words(line), (RIGHT, index - 0.02), fontsize=8.8, fontweight=bold, color=colour, **across
-    )
+    place = (layout.right, index - 0.02)
+    axes.annotate(number_words(line), place, fontsize=8.8, fontweight=bold, color=colour, **across)
 
 
-def _number_words(line: _Line) -> str:
-    if line.effect is not None:
-        outcome, words = line.effect.outcome, value_words(line.effect)
-        return (
-            f"{outcome.numerator}/{outcome.denominator} = {words}" if outcome.numerator is not None else words
-        )
-    pooled = line.pooled
-    assert pooled is not None
-    value, low, high = pooled.shown
-    unit = "%" if pooled.measure == "share" else ""
-    text = f"{value:.{0 if value >= 10 or value == 0 else 1}f} {unit}" if unit else f"{value:.1f}"
-    text = f"{typeset(text)} ({interval_words(low, high, unit).removeprefix('95 % ')})"
-    return f"{text} if alike" if pooled.few and pooled.beta is not None else text
-
-
-def _draw_row(axes: Axes, line: _Line, index: int) -> None:
+def _draw_row(axes: Axes, line: ForestLine, index: int) -> None:
     effect = line.effect
     assert effect is not None
-    colour = SHAM if _is_sham(line) and not line.apart else APART if line.apart else SINGLE
+    colour = SHAM if is_sham(line) and not line.apart else APART if line.apart else SINGLE
     if math.isfinite(effect.shown_low) and math.isfinite(effect.shown_high):
         style = (0, (2, 1.5)) if line.apart else "solid"
         axes.plot([effect.shown_low, effect.shown_high], [index, index], color=colour, linewidth=1.5,

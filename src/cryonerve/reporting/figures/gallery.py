@@ -10,6 +10,7 @@ from pathlib import Path
 from cryonerve.reporting.figures import (
     cold_curves,
     conduction_loss,
+    forest,
     nerve_charts,
     nerve_sections,
     plan,
@@ -17,9 +18,12 @@ from cryonerve.reporting.figures import (
     slices,
     timeline,
     tradeoff,
+    trajectory,
     ultrasound,
     view3d,
 )
+from cryonerve.reporting.happened import Happened
+from cryonerve.reporting.others_found import OthersFound
 from cryonerve.reporting.run import Run
 from cryonerve.reporting.scanned import CLIP, PREVIEW, Scanned
 from cryonerve.reporting.sureness import Searched, Sureness
@@ -32,7 +36,7 @@ class Picture:
     """One figure of the report: its file, its caption, and a sentence in place of the picture."""
 
     path: Path
-    section: str  # "plan", "cold", "nerve", "road" or "sure"
+    section: str  # "plan", "cold", "nerve", "road", "sure", "found" or "happened"
     caption: str
     instead: str
 
@@ -48,6 +52,8 @@ def draw_all(
     seen: Scanned | None = None,
     sure: Sureness | None = None,
     searched: Searched | None = None,
+    found: OthersFound | None = None,
+    told: Happened | None = None,
     progress: Callable[[float, float], None] | None = None,
 ) -> tuple[Picture, ...]:
     """Draw every figure the run has data for into `folder`, in reading order.
@@ -59,20 +65,22 @@ def draw_all(
     seen : the run's simulated ultrasound; None: without that figure.
     sure : a spread of the run's plan: bands, and how likely everything holds; None: without.
     searched : a search for the plan; None: without.
+    found : what others found; None: without.
+    told : what happened afterwards, of a record; None: without.
     progress : told (done, total) after each.
     """
     folder.mkdir(parents=True, exist_ok=True)
     steps: tuple[Callable[[Run, Path], list[Picture]], ...] = (
         _plan, partial(_tradeoff, searched), _slices, _volumes, partial(_cold_curves, sure), _space,
         partial(_ultrasound, seen), _temperatures, _strip, _sections, _conduction_loss, _road_back,
-        partial(_sure, sure),
+        partial(_sure, sure), partial(_others, found), partial(_happened, told),
     )  # fmt: skip
-    found: list[Picture] = []
+    drawn: list[Picture] = []
     for index, step in enumerate(steps):
-        found += step(run, folder)
+        drawn += step(run, folder)
         if progress is not None:
             progress(index + 1.0, float(len(steps)))
-    return tuple(found)
+    return tuple(drawn)
 
 
 def _plan(run: Run, folder: Path) -> list[Picture]:
@@ -287,6 +295,33 @@ def _sure_numbers(sure: Sureness, folder: Path) -> list[Picture]:
         "hangs on; each bar spans it from the 5 % to the 95 % of one unknown, all others in their middle."
     )
     return [Picture(path, "sure", caption, "Bars of probabilities, and a tornado of what matters most.")]
+
+
+def _others(found: OthersFound | None, run: Run, folder: Path) -> list[Picture]:
+    """What others found, as a forest plot of the question that fits the case best."""
+    del run
+    if found is None or found.answer is None:
+        return []
+    path = forest.draw_forest(found.answer, folder / "others-found.png", sham=found.trial, brief=True)
+    caption = (
+        f"{found.answer.question.short}, as published; above, the trial against sham. Bars: 95 % intervals. "
+        "Squares: their area is how precise a row is. Hollow dots: never pooled, or no interval can be given "
+        "from what is printed. Series have no control: they show how those people fared, not what the cold "
+        "did. Not a prognosis."
+    )
+    return [Picture(path, "found", caption, "Forest plot: the trial against sham, then published series.")]
+
+
+def _happened(told: Happened | None, run: Run, folder: Path) -> list[Picture]:
+    """One person's scores over the published courses."""
+    del run
+    path = None if told is None else trajectory.draw_trajectory(told.course, folder / "afterwards.png")
+    caption = (
+        "One person’s scores (bold) over the means of published series, and the trial against sham above "
+        "them. Two or three scores of one person prove nothing, however they lie."
+    )
+    instead = "Curves of one person’s pain and function along time, over means of published series."
+    return [] if path is None else [Picture(path, "happened", caption, instead)]
 
 
 def _cold_curves(sure: Sureness | None, run: Run, folder: Path) -> list[Picture]:
