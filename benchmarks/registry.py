@@ -2,7 +2,8 @@
 
 Usage: python benchmarks/registry.py [--cases 10000] [--follow-ups 10] [--store PLACE]
 
-One line for each of: import of the follow-ups from CSV, lists and filters, verification, one record added.
+One line for each of: import of the follow-ups from CSV, lists and filters, calibration of the predictions,
+verification, one record added.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from pathlib import Path
 
 from _line import print_line
 
-from cryonerve.registry import Draft, find, import_tables, new_mark, open_registry, record, verify
+from cryonerve.registry import Draft, calibrate, find, import_tables, new_mark, open_registry, record, verify
 
 DAYS = (0, 1, 7, 14, 28, 42, 91, 182, 273, 365)
 
@@ -25,7 +26,7 @@ DAYS = (0, 1, 7, 14, 28, 42, 91, 182, 273, 365)
 def tables(folder: Path, cases: int, follow_ups: int) -> dict[str, Path]:
     """CSV files of made-up people, cases and follow-ups."""
     draw = random.Random(1)
-    files = {name: folder / f"{name}.csv" for name in ("person", "case", "measurement")}
+    files = {name: folder / f"{name}.csv" for name in ("person", "case", "prediction", "measurement")}
     people = [new_mark("P") for _ in range(cases)]
     marks = [new_mark("C") for _ in range(cases)]
     with files["person"].open("w", newline="") as stream:
@@ -43,13 +44,23 @@ def tables(folder: Path, cases: int, follow_ups: int) -> dict[str, Path]:
             [mark, person, "neuroma", draw.choice(["tibial", "sural"]), draw.choice(["left", "right"]), text]
             for mark, person in zip(marks, people, strict=True)
         )
+    with files["prediction"].open("w", newline="") as stream:
+        sheet = csv.writer(stream)
+        days = [f"{clock}_p{part}_days" for clock in ("recovery", "pain_return") for part in (5, 50, 95)]
+        sheet.writerow(["parent", "nerve", "treated", "p_axonotmesis", *days])
+        for mark in marks:
+            middle = draw.lognormvariate(4.5, 0.4)
+            band = [middle / 2, middle, 2.2 * middle]
+            sheet.writerow([mark, "tibial", "yes", draw.betavariate(3, 1.2), *band, *band])
     with files["measurement"].open("w", newline="") as stream:
         sheet = csv.writer(stream)
         sheet.writerow(["parent", "instrument", "instrument_version", "day", "score", "unit", "remark"])
         for mark in marks:
             for day in DAYS[:follow_ups]:
                 remark = "walks with the prosthesis, sleeps through" if day == 91 else ""
-                sheet.writerow([mark, "vas", "1", day, draw.randint(0, 10), "0 to 10", remark])
+                sheet.writerow(
+                    [mark, "vas", "1", day, 8 if day == 0 else draw.choice((2, 2, 2, 8)), "0 to 10", remark]
+                )
     return files
 
 
@@ -77,8 +88,8 @@ def measure(registry, files, database: str) -> None:
     def line(what: str, taken: float, **more: object) -> None:
         print_line("registry", what=what, database=database, s=taken, **more)
 
-    above = {name: files[name] for name in ("person", "case")}
-    line("import people and cases", seconds(lambda: import_tables(registry, above)))
+    above = {name: files[name] for name in ("person", "case", "prediction")}
+    line("import people, cases, predictions", seconds(lambda: import_tables(registry, above)))
     rows = {"measurement": files["measurement"]}
     taken = seconds(lambda: import_tables(registry, rows))
     line("import follow-ups", taken, rows=find(registry, "measurement", limit=1).total)
@@ -98,6 +109,9 @@ def measure(registry, files, database: str) -> None:
         found = find(registry, kind, conditions, limit=limit)
         best = min(seconds(lambda: find(registry, kind, conditions, limit=limit)) for _ in range(3))  # noqa: B023
         line(what, best, rows=len(found.rows), total=found.total)
+    found = calibrate(registry)
+    best = min(seconds(lambda: calibrate(registry)) for _ in range(3))
+    line("calibrate", best, judged=len(found.pairs.pairs), happened=found.times["pain_return"].happened)
     case = find(registry, "case", limit=1).rows[0]["record"]
     draft = Draft("measurement", {"instrument": "vas", "day": 400, "score": 1}, case)
     line("add one record", min(seconds(lambda: record(registry, [draft])) for _ in range(5)))

@@ -36,6 +36,7 @@ _ROAD = {
     "record": "cryonerve.registry",
     "evidence": "cryonerve.registry",
     "report": "cryonerve.reporting",
+    "case_report": "cryonerve.reporting",
     "cite": "cryonerve.sources",
 }
 

@@ -30,6 +30,7 @@ HEAVY = {
     "alembic",
     "psycopg",
     "sqlcipher3",
+    "docx",
 }
 HOMES = {
     "typer": {"app"},

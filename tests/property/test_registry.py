@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from cryonerve.errors import InputError
 from cryonerve.registry import (
-    export_tables,
+    export_records,
     find,
     history,
     import_tables,
@@ -25,10 +25,12 @@ from cryonerve.registry import (
 )
 from cryonerve.registry.belonging import Draft
 from cryonerve.registry.checking import checked, given_away
+from cryonerve.registry.exchange.snapshot import Choice
 from cryonerve.registry.identifiers import identifiers_in
 from cryonerve.registry.kinds import kinds
 from cryonerve.registry.marks import ALPHABET, is_mark
 from cryonerve.registry.recording import prepared
+from cryonerve.registry.table_files import tables_in
 
 SHARED = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 FEW = settings(SHARED, max_examples=30)
@@ -105,12 +107,13 @@ def test_what_is_accepted_comes_back_and_by_csv_too(registry, tmp_path_factory, 
         open_registry(folder / "two.sqlite", who="bob") as two,
     ):
         record(one, [*above, draft])
-        first = export_tables(one, folder / "first")
-        import_tables(two, {kind: folder / "first" / f"{kind}.csv" for kind in kinds() if kind != "user"})
-        export_tables(two, folder / "second")
+        everybody = Choice(include_unconsented="a copy of our own")
+        first = export_records(one, folder / "first", "csv", everybody)
+        import_tables(two, tables_in(folder / "first"))
+        export_records(two, folder / "second", "csv", everybody)
         assert verify(one).whole
         assert verify(two).whole
-    for file in first.files:
+    for file in first.folder.iterdir():
         assert file.read_bytes() == (folder / "second" / file.name).read_bytes()
 
 

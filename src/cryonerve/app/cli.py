@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cryonerve import __version__
+from cryonerve.app.calibration_option import CalibrationOption, read_correction, say_corrected
+from cryonerve.app.case_report_command import add_to as add_case_report_command
 from cryonerve.app.compare_command import add_to as add_compare_command
 from cryonerve.app.evidence_command import add_to as add_evidence_command
 from cryonerve.app.exits import FINE, STOP_FINDING, guarded
@@ -200,15 +202,24 @@ def freeze(
     raise typer.Exit(journey.exit_code)
 
 
-@app.command(epilog=_examples("cryonerve predict runs/block"))
-def predict(run: RunArgument, *, as_json: JsonOption = False) -> None:
+@app.command(
+    epilog=_examples(
+        "cryonerve predict runs/block",
+        "cryonerve predict runs/block --calibration ours.json      beside it: corrected by your own outcomes",
+    )
+)
+def predict(run: RunArgument, *, calibration: CalibrationOption = None, as_json: JsonOption = False) -> None:
     """What the cold did to the nerves of a run."""
     from cryonerve.app.answers import journey_document, journey_text
     from cryonerve.app.road import repredict
 
+    corrections = None if calibration is None else read_correction(calibration)
     with bars() as progress:
         journey = repredict(run, progress=progress)
-    say_json(journey_document(journey)) if as_json else say(journey_text(journey))
+    if corrections is not None:
+        say_corrected(journey, run, corrections, as_json=as_json)
+    else:
+        say_json(journey_document(journey)) if as_json else say(journey_text(journey))
     raise typer.Exit(journey.exit_code)
 
 
@@ -324,6 +335,7 @@ add_plan_command(app)
 add_record_command(app)
 add_evidence_command(app)
 add_instrument_commands(app)
+add_case_report_command(app)
 add_screen_command(app)
 
 

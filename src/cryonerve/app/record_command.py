@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from cryonerve.app import record_exchange, record_keeping, record_looking, record_writing
+from cryonerve.app import record_calibrating, record_exchange, record_keeping, record_looking, record_writing
 from cryonerve.app.record_options import needed
 
 __all__ = ["add_to", "record_app"]
@@ -23,7 +23,7 @@ def _door() -> None:
     needed()
 
 
-for part in (record_writing, record_looking, record_exchange, record_keeping):
+for part in (record_writing, record_looking, record_calibrating, record_exchange, record_keeping):
     part.add_to(record_app)
 
 

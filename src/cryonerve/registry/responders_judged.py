@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
 from cryonerve.registry.importance import GRAIN
 from cryonerve.sources.instrument_files import instruments
 from cryonerve.sources.responders import ResponderDefinition, responder_definitions
 
-__all__ = ["Responding", "responding"]
+__all__ = ["Responding", "is_met", "responding"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +49,32 @@ def responding(instrument: str, *, first: float | None, last: float) -> tuple[Re
     return tuple(_judged(one, instrument, first, last) for one in fitting)
 
 
+def is_met(definition: ResponderDefinition, reached: ArrayLike) -> NDArray[np.bool_]:
+    """Does what was reached meet the definition?
+
+    Parameters
+    ----------
+    reached : (n,) the fall as a fraction of the first score, or the score itself (pain: points of 10).
+
+    Examples
+    --------
+    >>> is_met(responder_definitions()["relief-50"], [0.4, 0.5]).tolist()
+    [False, True]
+    """
+    found, limit = np.asarray(reached, dtype=np.float64), definition.threshold.value
+    if definition.measure == "at most":
+        return found <= limit + GRAIN
+    return found > limit + GRAIN if definition.strictly else found >= limit - GRAIN
+
+
 def _judged(definition: ResponderDefinition, instrument: str, first: float | None, last: float) -> Responding:
-    limit = definition.threshold.value
     if definition.measure == "fall":
         if first is None:
             return Responding(definition, None, None, "there is no score before treatment")
         if first <= 0:
             return Responding(definition, None, None, "the score before treatment is 0")
         fall = (first - last) / first
-        met = fall > limit + GRAIN if definition.strictly else fall >= limit - GRAIN
-        return Responding(definition, met, fall)
+        return Responding(definition, bool(is_met(definition, fall)), fall)
     chosen = instruments()[instrument]
     shown = chosen.of_ten(last) if chosen.family == "pain intensity" else last
-    met = shown <= limit + GRAIN if definition.measure == "at most" else shown >= limit - GRAIN
-    return Responding(definition, met, shown)
+    return Responding(definition, bool(is_met(definition, shown)), shown)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cryonerve.reporting.case_reporting import case_report
 from cryonerve.reporting.document import report
 
-__all__ = ["report"]
+__all__ = ["case_report", "report"]

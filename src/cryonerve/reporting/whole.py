@@ -78,13 +78,13 @@ def sweep(folder: Path) -> None:
 
 
 @contextmanager
-def claimed(folder: Path, *, after: str = "") -> Iterator[None]:
+def claimed(folder: Path, *, after: str = "", place: str = "the run's folder") -> Iterator[None]:
     """Hold a folder from the first thought of it to the last file in it, swept of what interrupted runs left.
 
     The folder is created when it is not there; when the block fails, folders that were made for nothing go
     again. Blocks may lie within each other: `run` claims its folder before it computes, and each writer
     claims it once more. `after` is said after the remedy when the folder cannot be used, in place of the
-    advice to choose another.
+    advice to choose another. `place` is what the folder is called.
 
     Raises
     ------
@@ -93,13 +93,13 @@ def claimed(folder: Path, *, after: str = "") -> Iterator[None]:
     """
     made: list[Path] = []
     try:
-        with complained(folder, after=after):
+        with complained(folder, after=after, place=place):
             there = folder
             while not there.exists() and there != there.parent:
                 made.append(there)
                 there = there.parent
             folder.mkdir(parents=True, exist_ok=True)
-        with locked(folder, after=after):
+        with locked(folder, after=after, place=place):
             yield
     except BaseException:
         with suppress(OSError):
@@ -109,7 +109,7 @@ def claimed(folder: Path, *, after: str = "") -> Iterator[None]:
 
 
 @contextmanager
-def locked(folder: Path, *, after: str = "") -> Iterator[None]:
+def locked(folder: Path, *, after: str = "", place: str = "the run's folder") -> Iterator[None]:
     """Hold the folder's lock; the operating system lets go of it when the process dies, however it dies.
 
     A lock file that is there but not held is therefore no obstacle: it only says that somebody was
@@ -125,11 +125,11 @@ def locked(folder: Path, *, after: str = "") -> Iterator[None]:
     if real in _HELD.get():
         yield
         return
-    with complained(folder, after=after):
+    with complained(folder, after=after, place=place):
         handle = _take(folder / LOCK)
     before = _HELD.set(_HELD.get() | {real})
     try:
-        with complained(folder, after=after):
+        with complained(folder, after=after, place=place):
             sweep(folder)
         yield
     finally:
@@ -154,32 +154,36 @@ def _take(path: Path) -> int:
 
 
 @contextmanager
-def complained(folder: Path, *, what: str = "this run", after: str = "") -> Iterator[None]:
+def complained(
+    folder: Path, *, what: str = "this run", after: str = "", place: str = "the run's folder"
+) -> Iterator[None]:
     """Turn what the operating system says in the block into a RunFolderError with a remedy.
 
     Parameters
     ----------
     what : what the block writes, in words.
     after : said after the remedy: what is left, and how to go on.
+    place : what the folder is called.
     """
     try:
         yield
     except OSError as error:
-        raise RunFolderError(_complaint(folder, error, what, after)) from error
+        raise RunFolderError(_complaint(folder, error, (what, place), after)) from error
 
 
-def _complaint(folder: Path, error: OSError, writes: str, after: str) -> Complaint:
+def _complaint(folder: Path, error: OSError, named: tuple[str, str], after: str) -> Complaint:
+    writes, place = named
     elsewhere = "." if after else ", or choose another folder with -o RUN."
     if error.errno in FULL:
         what, remedy = f"there is not enough space to write {writes}", f"Make space on this disk{elsewhere}"
     elif error.errno in FORBIDDEN:
         what, remedy = "this folder cannot be written to", f"Look at its permissions{elsewhere}"
     elif isinstance(error, NotADirectoryError | FileExistsError):
-        what = "there is a file where the run's folder should be"
+        what = f"there is a file where {place} should be"
         remedy = f"Take it away{elsewhere}"
     elif error.errno == errno.ENAMETOOLONG:
         what, remedy = "this name is too long for a folder", "Choose a shorter one with -o RUN."
     else:
-        what = f"the run's folder cannot be used ({error.strerror or error})"
+        what = f"{place} cannot be used ({error.strerror or error})"
         remedy = f"Look whether the disk is in order{elsewhere}"
     return Complaint(what, " ".join(part for part in (remedy, after) if part), file=str(folder))

@@ -12,6 +12,7 @@ from cryonerve import units
 from cryonerve.errors import Complaint, UnknownNameError, nearest
 from cryonerve.sources.acoustics import acoustic_materials, ice_acoustics
 from cryonerve.sources.axons import axon_classes, fibre_models, topographies
+from cryonerve.sources.calibration_rules import calibration_needs, observed_rules
 from cryonerve.sources.citations import NO_PUBLICATION
 from cryonerve.sources.comparators import heat_rules, modalities
 from cryonerve.sources.degeneration import degeneration_stages
@@ -84,6 +85,7 @@ KINDS: Mapping[str, Callable[[], Mapping[str, Any]]] = MappingProxyType(
         "instruments": instruments,
         "responders": responder_definitions,
         "single case": lambda: {"needs": single_case_needs()},
+        "calibration": lambda: {"needs": calibration_needs(), "observed": observed_rules()},
         "acoustics": acoustic_materials,
         "echotextures": echotextures,
         "acoustics of ice": lambda: {"ice": ice_acoustics()},

@@ -95,6 +95,7 @@ DEFINED = {
     "promis-pain-interference-child": (8, 8, 40),
     "promis-pain-interference-parent": (8, 8, 40),
     "wong-baker": (1, 0, 10),
+    "feeling": (1, 0, 2),
 }
 
 
