@@ -11,7 +11,7 @@ export function shownFields(kind: Kind, only?: readonly string[]): KindField[] {
 /** "amputation_level" -> "Amputation level". */
 export function fieldWords(name: string): string {
   const words = name.replace(/_degC$/, '').replace(/_(mm|s|days|years)$/, '').replaceAll('_', ' ');
-  return words[0].toUpperCase() + words.slice(1);
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 export function choiceWords(value: string): string {

@@ -61,9 +61,10 @@ export function rowsFor(spans: { from: number; to: number }[], gap = 6): number[
   const order = spans.map((span, place) => ({ ...span, place })).sort((one, two) => one.from - two.from);
   const rows = new Array<number>(spans.length).fill(0);
   for (const span of order) {
-    const row = ends.findIndex((end) => end + gap <= span.from);
-    rows[span.place] = row < 0 ? ends.length : row;
-    ends[rows[span.place]] = span.to;
+    const free = ends.findIndex((end) => end + gap <= span.from);
+    const row = free < 0 ? ends.length : free;
+    rows[span.place] = row;
+    ends[row] = span.to;
   }
   return rows;
 }
