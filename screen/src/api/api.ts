@@ -23,12 +23,13 @@ import type {
   Section,
 } from './types';
 
-/** The server refused; `document` is what another tab made of it (409). */
+/** The server refused; `document`, or `record`, is what somebody else made of it meanwhile (409). */
 export class Refused extends Error {
   constructor(
     readonly status: number,
     readonly problem: Problem,
     readonly document: CaseDocument | null = null,
+    readonly record: Record<string, unknown> | null = null,
   ) {
     super([problem.what, problem.remedy].filter(Boolean).join(' '));
   }
@@ -50,15 +51,15 @@ async function ask(path: string, init?: RequestInit): Promise<Response> {
     throw new Unreachable();
   }
   if (answer.ok) return answer;
-  const told = (await answer.json().catch(() => ({}))) as { error?: Problem; document?: CaseDocument };
-  throw new Refused(answer.status, told.error ?? { what: `The program refused (${answer.status}).` }, told.document ?? null);
+  const told = (await answer.json().catch(() => ({}))) as { error?: Problem; document?: CaseDocument; record?: Record<string, unknown> };
+  throw new Refused(answer.status, told.error ?? { what: `The program refused (${answer.status}).` }, told.document ?? null, told.record ?? null);
 }
 
-async function read<T>(path: string, init?: RequestInit): Promise<T> {
+export async function read<T>(path: string, init?: RequestInit): Promise<T> {
   return (await (await ask(path, init)).json()) as T;
 }
 
-function send<T>(path: string, body: unknown): Promise<T> {
+export function send<T>(path: string, body: unknown): Promise<T> {
   const headers = { 'content-type': 'application/json' };
   return read<T>(path, { method: 'POST', headers, body: JSON.stringify(body) });
 }
