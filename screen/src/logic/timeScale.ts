@@ -56,7 +56,7 @@ export function timeTicksOf([first, last]: readonly [number, number], x: Scale, 
   for (const tick of wanted) {
     if (tick.day < first || tick.day > last) continue;
     const [at, half] = [x(tick.day), width(tick.words) / 2 + 5];
-    if (tick.day !== 0 && (at - half < from - 20 || at + half > to + 20)) continue;
+    if (tick.day !== 0 && (at - half < from - 40 || at + half > to + 20)) continue;
     if (taken.some(([left, right]) => at - half < right && left < at + half)) continue;
     taken.push([at - half, at + half]);
     found.push(tick);

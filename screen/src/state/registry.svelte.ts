@@ -3,7 +3,6 @@ import { registryApi } from '../api/registry';
 import type { CaseTable, Instruments, Kind, RegistryAbout, RegistryCase } from '../api/registryTypes';
 import type { Problem } from '../api/types';
 import { conditionProblem, whereOf } from '../logic/filterText';
-import { Latest } from '../logic/latest';
 import { notices } from './notices.svelte';
 import { session } from './session.svelte';
 
