@@ -75,7 +75,7 @@ function formField(kind: string, field: KindField, more: boolean): FormField {
   const unit = UNITS[field.unit] ?? field.unit ?? '';
   return {
     kind, name, type, wanted, min: min ?? null, max: max ?? null, to: field.to ?? '', choices: field.choices ?? [], more, unit,
-    label: labelOf(name), hint: field.meaning, control: CONTROLS[type] ?? 'line',
+    label: labelOf(name), hint: field.meaning, control: name === 'title' ? 'line' : (CONTROLS[type] ?? 'line'),
   };
 }
 

@@ -7,7 +7,7 @@ import { dayWords } from './timeScale';
 export const CONSENT_WORDS: Record<CaseRow['consent'], readonly [sign: string, word: string, level: string]> = {
   given: ['✓', 'given', 'ok'],
   withdrawn: ['✕', 'withdrawn', 'stop'],
-  none: ['▲', 'none recorded', 'warn'],
+  none: ['▲', 'none', 'warn'],
 };
 
 export const KIND_WORDS: Record<string, string> = {
@@ -42,7 +42,7 @@ export function recordWords(kind: string, row: RecordRow): { day: string; words:
     names.map((name) => row[name]).filter((value) => value !== null && value !== undefined && value !== '').map((value) => cell(value)).join(', ');
   switch (kind) {
     case 'measurement':
-      return { day, words: [`${cell(row.instrument)}${row.score === null || row.score === undefined ? '' : `: ${cell(row.score)} ${row.unit ?? ''}`.trimEnd()}`, said('condition', 'respondent')].filter(Boolean).join(', ') };
+      return { day, words: [`${cell(row.instrument)}${scoreWords(row)}`, said('condition', 'respondent')].filter(Boolean).join(', ') };
     case 'adverse_event':
       return { day, words: `${cell(row.term)}, grade ${cell(row.grade)} (${cell(row.scale)} ${row.scale_version ?? ''}), ${typeof row.resolved_day === 'number' ? `over on ${dayWords(row.resolved_day)}` : 'lasts'}` };
     case 'consent':
@@ -54,10 +54,17 @@ export function recordWords(kind: string, row: RecordRow): { day: string; words:
     case 'plan':
       return { day, words: said('made_by', 'software') || 'plan' };
     case 'person':
-      return { day, words: said('age_years', 'age_band', 'sex', 'amputation_level') };
+      return { day, words: [typeof row.age_years === 'number' ? `${row.age_years} years` : '', said('age_band', 'sex', 'amputation_level')].filter(Boolean).join(', ') };
     default:
       return { day, words: said('title', 'indication', 'nerve', 'side') };
   }
+}
+
+/** ": 8 (0 to 10)", ": 80 mm"; nothing where there is no score. */
+function scoreWords({ score, unit }: RecordRow): string {
+  if (score === null || score === undefined) return '';
+  const of = typeof unit === 'string' ? unit : '';
+  return `: ${cell(score)}${!of ? '' : /^[-\d]/.test(of) ? ` (${of})` : ` ${of}`}`;
 }
 
 /** When something was written down, as the chain has it (UTC). */

@@ -56,10 +56,17 @@ export interface Drawn {
   right: number;
 }
 
+interface Room {
+  top: number;
+  left: number;
+  right: number;
+}
+
+const LASTING = ['consent', 'adverse_event'];
 const LETTER = 6.4; // px of a letter at 12 px, rather too wide than too narrow
 const WORDS_HIGH = 15;
 const ROW = 22; // px of one row of events
-const SERIES_HIGH = 74;
+const SERIES_HIGH = 92;
 const TOP = 46; // the time scale, and what day 0 is, stand above
 const GAP = 8;
 const PAD = 6;
@@ -95,16 +102,16 @@ export function rowsFor(bars: readonly { from: number; to: number }[]): number[]
 export function laidOut(line: TimeLine, width: number, left: number): Drawn {
   const right = width - 14;
   const days = span(daysOf(line));
-  const x = timeScale(days, [left + 16, right - 8]);
+  const x = timeScale(days, [left + 16, right - 24]);
   const lanes: Lane[] = [];
   let top = TOP;
   const put = (lane: Lane): void => {
     lanes.push(lane);
     top += lane.height + GAP;
   };
-  for (const [kind, events] of eventLanes(line.events)) put(eventLane(kind, events, x, { top, right, last: x(days[1]) }));
+  for (const [kind, events] of eventLanes(line.events)) put(eventLane(kind, events, x, { top, left, right, last: right - 8 }));
   for (const series of line.series) put(seriesLane(series, x, { top, left, right }));
-  if (line.predicted.length) put(predictedLane(line.predicted, x, { top, right }));
+  if (line.predicted.length) put(predictedLane(line.predicted, x, { top, left, right }));
   const ticks = timeTicksOf(days, x, wordsWide).map(({ day, words }) => ({ x: x(day), words, zero: day === 0 }));
   return { lanes, ticks, zero: x(0), height: top + 4, left, right };
 }
@@ -116,33 +123,45 @@ function eventLanes(events: readonly TimeEvent[]): [string, TimeEvent[]][] {
   return [...found].sort(([a], [b]) => place(a) - place(b)).map(([lane, list]) => [lane, list.toSorted((a, b) => a.day - b.day)]);
 }
 
-/** Lasting things are bars: consents and adverse events whose end is not known reach to the end of the line. */
-function eventLane(lane: string, events: readonly TimeEvent[], x: Scale, room: { top: number; right: number; last: number }): Lane {
-  const lasts = (event: TimeEvent): boolean => event.kind === 'adverse_event' && event.until === null;
+/** Lasting things are bars: consents that hold and adverse events that last reach to the end of the line. */
+function eventLane(lane: string, events: readonly TimeEvent[], x: Scale, room: Room & { last: number }): Lane {
+  const lasts = (event: TimeEvent): boolean => LASTING.includes(event.kind) && event.until === null;
+  const bars: { from: number; to: number }[] = [];
   const drawn = events.map((event) => {
     const from = x(event.day);
-    const until = lasts(event) ? room.last : event.until !== null && event.until > event.day ? x(event.until) : null;
+    const until = lasts(event) ? Math.max(room.last, from + MARK) : event.until !== null && event.until > event.day ? x(event.until) : null;
     const words = wordsWide(event.short);
     const end = Math.max(until ?? 0, from + MARK);
-    const outside = end + 5 + words <= room.right;
-    // words stand after the mark or bar, else before it, else within their bar's row alone
-    const textAt = outside ? end + 5 : from - MARK - 5 - words;
-    return { event, from, until, textAt, left: Math.min(from - MARK, textAt), end: Math.max(end, textAt + words) };
+    const textAt = besideBar(from, until, words, room);
+    const bar = bars.push({ from: Math.min(from - MARK, textAt ?? from) - 4, to: Math.max(end, (textAt ?? from) + words) + 4 }) - 1;
+    // where words fit neither into their bar nor beside it, they have a row of their own
+    if (textAt !== null) return { event, from, until, bar, text: bar, textAt };
+    bars[bar] = { from: from - MARK - 4, to: end + 4 };
+    const at = Math.max(room.left + 4, Math.min(from, room.right - words));
+    return { event, from, until, bar, text: bars.push({ from: at - 4, to: at + words + 4 }) - 1, textAt: at };
   });
-  const rows = rowsFor(drawn.map((one) => ({ from: one.left - 4, to: one.end + 4 })));
+  const rows = rowsFor(bars);
   const height = ROW * (Math.max(0, ...rows) + 1) + PAD;
   const y = (n: number): number => room.top + PAD / 2 + ROW * (rows[n]! + 0.5);
   return {
     title: TITLES[lane] ?? capital(lane), note: '', kind: 'events', top: room.top, height, line: [], bands: [],
-    marks: drawn.map(({ event, from, until }, n) => ({
-      x: from, y: y(n), until, open: lasts(event), assumed: event.assumed, record: event.record, day: event.day, kind: event.kind,
+    marks: drawn.map(({ event, from, until, bar }) => ({
+      x: from, y: y(bar), until, open: lasts(event), assumed: event.assumed, record: event.record, day: event.day, kind: event.kind,
       words: [capital(dayWords(event.day)), event.words, event.assumed ? 'assumed' : ''].filter(Boolean).join(', '),
     })),
-    printed: drawn.map(({ event, textAt }, n) => ({ x: textAt, y: y(n), text: event.short })),
+    printed: drawn.map(({ event, text, textAt }) => ({ x: textAt, y: y(text), text: event.short })),
   };
 }
 
-function seriesLane(series: Series, x: Scale, room: { top: number; left: number; right: number }): Lane {
+/** Where the words of a bar or a mark begin: within the bar, after it, before it; null where none of these has room. */
+function besideBar(from: number, until: number | null, words: number, room: Room): number | null {
+  if (until !== null && until - from > words + 12) return from + 6;
+  const end = Math.max(until ?? 0, from + MARK);
+  if (end + 5 + words <= room.right) return end + 5;
+  return from - MARK - 5 - words >= room.left + 4 ? from - MARK - 5 - words : null;
+}
+
+function seriesLane(series: Series, x: Scale, room: Room): Lane {
   const points = series.points.toSorted((a, b) => a.day - b.day);
   const values = points.map((point) => point.value);
   const low = series.low ?? Math.min(0, ...values);
@@ -174,7 +193,7 @@ function wishFor(text: string, [at, level]: Pair, rank: number): Wish {
   };
 }
 
-function predictedLane(predicted: readonly Predicted[], x: Scale, room: { top: number; right: number }): Lane {
+function predictedLane(predicted: readonly Predicted[], x: Scale, room: Room): Lane {
   const known = predicted.filter((one) => one.p50 !== null || (one.p5 !== null && one.p95 !== null));
   const high = ROW * 2;
   const lane: Lane = { title: 'Predicted', note: 'median, 5 to 95 %', kind: 'predicted', top: room.top, height: Math.max(1, known.length) * high + PAD, line: [], bands: [], marks: [], printed: [] };
@@ -184,7 +203,7 @@ function predictedLane(predicted: readonly Predicted[], x: Scale, room: { top: n
     const text = predictedWords(one);
     lane.bands.push({ x: from, y: level + ROW, width: Math.max(to - from, 3), middle: one.p50 === null ? null : x(one.p50) });
     lane.marks.push({ x: one.p50 === null ? from : x(one.p50), y: level + ROW + ROW / 2 - 2, until: null, open: false, assumed: false, words: text, record: one.record, day: one.p50 ?? one.p5!, kind: 'prediction' });
-    lane.printed.push({ x: Math.max(4, Math.min(from, room.right - wordsWide(text))), y: level + ROW / 2, text });
+    lane.printed.push({ x: Math.max(room.left + 4, Math.min(from, room.right - wordsWide(text))), y: level + ROW / 2, text });
   });
   return lane;
 }

@@ -92,6 +92,12 @@ export class Entering {
     if (this.#fields.some((field) => field.kind === kind)) void this.#ask(kind);
   }
 
+  /** Left by keyboard or mouse; whoever goes on to the buttons is told all at once there, and nothing moves under the mouse. */
+  blurred(key: string, event: FocusEvent): void {
+    const to = event.relatedTarget instanceof Element ? event.relatedTarget : null;
+    if (!to?.closest('.foot')) this.left(key);
+  }
+
   valuesOf(kind: string): Record<string, unknown> {
     return valuesOf(this.#fields.filter((field) => field.kind === kind), this.entries);
   }
