@@ -215,7 +215,7 @@ describe('words', () => {
   });
 
   it('says a record in a line', () => {
-    expect(recordWords('measurement', { record: 'M', version: 1, day: 7, instrument: 'vas', score: 1, unit: '0 to 10', condition: 'socket-contact' })).toEqual({ day: 'day 7 (1 week)', words: 'vas: 1 0 to 10, socket contact' });
+    expect(recordWords('measurement', { record: 'M', version: 1, day: 7, instrument: 'vas', score: 1, unit: '0 to 10', condition: 'socket-contact' })).toEqual({ day: 'day 7 (1 week)', words: 'vas: 1 (0 to 10), socket contact' });
     expect(recordWords('adverse_event', { record: 'E', version: 1, onset_day: 1, term: 'bruise', grade: '1', scale: 'cirse', scale_version: '2017', resolved_day: null }).words).toBe('bruise, grade 1 (cirse 2017), lasts');
   });
 });

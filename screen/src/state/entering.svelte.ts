@@ -165,7 +165,7 @@ export class Entering {
   }
 }
 
-const summaryOf = (count: number): Problem => ({ what: count === 1 ? 'One entry is not right' : `${count} entries are not right`, remedy: 'It is said at the field.' });
+const summaryOf = (count: number): Problem => ({ what: count === 1 ? 'One entry is not right' : `${count} entries are not right`, remedy: count === 1 ? 'It is said at its field.' : 'Each is said at its field.' });
 
 function without<T>(all: Record<string, T>, key: string): Record<string, T> {
   return Object.fromEntries(Object.entries(all).filter(([other]) => other !== key));
