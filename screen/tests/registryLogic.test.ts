@@ -208,6 +208,7 @@ describe('what a list is narrowed by', () => {
 describe('words', () => {
   it('says pain before and last, and large counts', () => {
     expect(painWords({ pain_before: 80, pain_last: 10, pain_unit: 'mm' })).toBe('80 → 10 mm');
+    expect(painWords({ pain_before: 8, pain_last: 1, pain_unit: '0 to 10' })).toBe('8 → 1 (0 to 10)');
     expect(painWords({ pain_before: null, pain_last: 3, pain_unit: null })).toBe('– → 3');
     expect(painWords({ pain_before: null, pain_last: null, pain_unit: null })).toBe('–');
     expect(countWords(10000)).toBe('10\u202f000');

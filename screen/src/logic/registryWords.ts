@@ -31,7 +31,7 @@ export const cell = (value: unknown): string => (value === null || value === und
 export function painWords({ pain_before, pain_last, pain_unit }: Pick<CaseRow, 'pain_before' | 'pain_last' | 'pain_unit'>): string {
   if (pain_before === null && pain_last === null) return '–';
   const side = (value: number | null): string => (value === null ? '–' : signed(value));
-  return `${side(pain_before)} → ${side(pain_last)}${pain_unit ? ` ${pain_unit}` : ''}`;
+  return `${side(pain_before)} → ${side(pain_last)}${ofUnit(pain_unit)}`;
 }
 
 /** One record in a line: the day it is of, and what it says. */
@@ -63,8 +63,13 @@ export function recordWords(kind: string, row: RecordRow): { day: string; words:
 /** ": 8 (0 to 10)", ": 80 mm"; nothing where there is no score. */
 function scoreWords({ score, unit }: RecordRow): string {
   if (score === null || score === undefined) return '';
-  const of = typeof unit === 'string' ? unit : '';
-  return `: ${cell(score)}${!of ? '' : /^[-\d]/.test(of) ? ` (${of})` : ` ${of}`}`;
+  return `: ${cell(score)}${ofUnit(unit)}`;
+}
+
+/** " mm", or a range in brackets: " (0 to 10)". */
+function ofUnit(unit: unknown): string {
+  if (typeof unit !== 'string' || !unit) return '';
+  return /^[-−\d]/.test(unit) ? ` (${unit})` : ` ${unit}`;
 }
 
 /** When something was written down, as the chain has it (UTC). */
