@@ -40,6 +40,7 @@ export const registryApi = {
   check: (draft: Draft) => send<{ problems: Problem[] }>(at('/checks'), { draft }),
   score: (instrument: string, version: string, answers: Record<string, number>, age: number | null) =>
     send<Scored>(at('/scores'), { instrument, version, answers, age }),
+  predict: (run: string, id: string) => send<{ records: unknown[] }>(at('/predictions'), { run, case: id }),
   /** Another picture after every change: `version` tells the browser so. */
   trajectoryUrl: (id: string, version: string) => `${at(`/cases/${one(id)}/trajectory.png`)}?of=${one(version)}`,
 };

@@ -1,6 +1,6 @@
 import { Refused, tell } from '../api/api';
 import { registryApi } from '../api/registry';
-import type { CaseTable, Instruments, Kind, RegistryAbout, RegistryCase } from '../api/registryTypes';
+import type { CaseTable, Instruments, Kind, RecordRow, RegistryAbout, RegistryCase } from '../api/registryTypes';
 import type { Problem } from '../api/types';
 import { conditionProblem, whereOf } from '../logic/filterText';
 import { notices } from './notices.svelte';
@@ -24,6 +24,8 @@ class RegistryState {
   offset = $state(0);
   /** Grows with every record that was entered here; pictures are asked for anew. */
   entered = $state(0);
+  /** Records that were marked as entered in error on this page, and can be brought back. */
+  marked = $state.raw<{ kind: string; row: RecordRow }[]>([]);
   #tables = 0;
   #cases = 0;
 
@@ -117,6 +119,25 @@ class RegistryState {
       notices.problem(reason);
       if (reason instanceof Refused) session.show('registry');
     }
+  }
+
+  mark(kind: string, row: RecordRow, isVoid: boolean): void {
+    const others = this.marked.filter((one) => one.row.record !== row.record);
+    this.marked = isVoid ? [...others, { kind, row }] : others;
+  }
+
+  /** What a run predicted belongs to a case from then on. */
+  async predict(run: string, id: string): Promise<void> {
+    if (this.asking) return;
+    this.asking = true;
+    try {
+      const { records } = await registryApi.predict(run, id);
+      notices.note(`What the run predicted was entered (${records.length === 1 ? '1 record' : `${records.length} records`}).`);
+      await this.changed();
+    } catch (reason) {
+      notices.problem(reason);
+    }
+    this.asking = false;
   }
 
   /** Something was entered or corrected: everything shown is read again. */

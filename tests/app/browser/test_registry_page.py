@@ -250,7 +250,7 @@ def test_the_time_line_is_read_and_a_record_corrected_with_a_reason(open_page: A
 
 def overlaps(page: Watched) -> list[Any]:
     """Words of the time line that touch each other, as the browser has drawn them."""
-    return page.page.evaluate(
+    found: list[Any] = page.page.evaluate(
         """() => {
           const words = [...document.querySelectorAll('svg text')]
             .map((one) => [one.textContent, one.getBoundingClientRect()]);
@@ -260,6 +260,7 @@ def overlaps(page: Watched) -> list[Any]:
             .filter(([, b]) => touch(a, b)).map(([other]) => [text, other]));
         }"""
     )
+    return found
 
 
 @pytest.mark.parametrize("theme", ["dark", "light"])
