@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from cryonerve.case.document import Place
@@ -72,7 +73,7 @@ def person_measurements(registry: Registry, case: str) -> PersonMeasurements:
     for place, row in enumerate(rows):
         reader.complaints.clear()
         one = reader.measurement(_fields(row), (place,), age, start=days.get(row["procedure"], 0))
-        read.append(one)
+        read.append(None if one is None else replace(one, record=str(row["record"])))
         if one is None:
             why = "; ".join(complaint.what for complaint in reader.complaints)
             left_out.append(f"day {row['day']}: {row['instrument']} ({row['record']}): {why}")

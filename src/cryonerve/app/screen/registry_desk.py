@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["RegistryDesk"]
 
 LIMIT = 200  # rows of a list at once
+REASONS = {"--why": "why", "reason": "why"}
 MOST_DRAFTS = 20  # of one form
 
 
@@ -68,8 +69,19 @@ class RegistryDesk:
         """A page of cases."""
         from cryonerve.registry.case_table import case_table
 
+        consents = [
+            one.partition("=")[2].strip() for one in where if one.partition("=")[0].strip() == "consent"
+        ]
+        where = [one for one in where if one.partition("=")[0].strip() != "consent"]
+        if consents:
+            order["consent"] = consents[-1]
         with self._open() as registry:
-            found = case_table(registry, where, **order)
+            try:
+                found = case_table(registry, where, **order)
+            except InputError as error:
+                asked = error.complaints[0].field
+                field = asked if asked in ("sort", "limit") else "where"
+                raise type(error)(*(replace(one, field=field) for one in error.complaints)) from None
         facets = {
             name: [{"value": value, "count": count} for value, count in rows]
             for name, rows in found.facets.items()
@@ -278,7 +290,9 @@ def _earlier(value: object, made: Sequence[Any]) -> object:
 
 def _prefixed(error: InputError, kind: str) -> InputError:
     found = [
-        replace(one, field=f"{kind}.{one.field}") if one.field and "." not in one.field else one
+        replace(one, field=REASONS.get(one.field, f"{kind}.{one.field}"))
+        if one.field and "." not in one.field
+        else one
         for one in error.complaints
     ]
     return type(error)(*found)

@@ -20,7 +20,7 @@ def kinds_shown() -> list[dict[str, Any]]:
 
     return [
         {
-            "name": kind.name, "parent": kind.parent, "meaning": kind.meaning,
+            "name": kind.name, "letter": kind.letter, "parent": kind.parent, "meaning": kind.meaning,
             "fields": [
                 {
                     "name": field.name, "type": field.type, "wanted": field.wanted,
@@ -46,12 +46,14 @@ def instruments_shown() -> dict[str, Any]:
                 "id": one.name, "version": one.version, "title": one.title, "measures": one.family,
                 "lowest": one.reach[0], "highest": one.reach[1], "unit": one.unit,
                 "direction": one.direction, "ages": "" if one.ages is None else one.ages.words,
-                "missing": one.missing, "single": one.scoring == "single",
+                "missing": one.missing, "scoring": one.scoring, "single": one.scoring == "single",
+                "slider": one.scoring == "single" and not next(iter(one.items.values())).codes,
                 "beside": list(one.beside), "recall": one.recall,
                 "items": [
                     {
                         "item": item.name, "title": item.title, "allowed": item.allowed,
                         "codes": list(item.codes), "labels": list(item.labels),
+                        "low": item.low, "high": item.high, "step": item.step,
                     }
                     for item in one.items.values()
                 ],
@@ -78,7 +80,10 @@ def scored(instrument: str, version: str, *, answers: Mapping[str, Any], age: fl
     from cryonerve.sources.instrument_files import instrument as called
 
     chosen = called(instrument)
-    empty: dict[str, Any] = {"value": None, "unit": chosen.unit, "band": "", "refused": "", "findings": []}
+    empty: dict[str, Any] = {
+        "value": None, "unit": chosen.unit, "shown": "", "band": "", "refused": "", "missing": [],
+        "findings": [],
+    }  # fmt: skip
     try:
         found = score(chosen, answers, version=version or chosen.version, age=age)
     except InputError as error:
@@ -94,6 +99,8 @@ def scored(instrument: str, version: str, *, answers: Mapping[str, Any], age: fl
     band = None if found.value is None else chosen.band(found.value)
     return empty | {
         "value": found.value,
+        "shown": "" if found.value is None else f"{found.value:g} {chosen.unit}",
+        "missing": list(found.missing),
         "band": "" if band is None else band.title,
         "refused": found.refused,
         "findings": [one.reason for one in age_findings(chosen, age)],

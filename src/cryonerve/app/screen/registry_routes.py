@@ -46,7 +46,7 @@ class CorrectionIn(BaseModel):
     values: dict[str, Any] = Field(default_factory=dict, max_length=60)
     version: int
     why: str = Field(max_length=1000)
-    void: bool = False
+    void: bool | None = None
     override: str = Field("", max_length=1000)
 
 
@@ -106,7 +106,6 @@ def _add_looking(routes: APIRouter, studio: Studio) -> None:
     @routes.get("/cases")
     async def cases(
         where: Where = [],  # noqa: B006  (read only; FastAPI asks for it so)
-        consent: str = "",
         sort: str = "entered",
         *,
         down: bool = False,
@@ -114,7 +113,7 @@ def _add_looking(routes: APIRouter, studio: Studio) -> None:
         limit: Limit = 50,
     ) -> dict[str, Any]:
         """A page of cases."""
-        order = {"consent": consent, "sort": sort, "down": down, "offset": offset, "limit": limit}
+        order = {"sort": sort, "down": down, "offset": offset, "limit": limit}
         return await run_in_threadpool(lambda: desk.table(where, **order))
 
     @routes.get("/records/{kind}")
@@ -166,7 +165,7 @@ def _add_entering(routes: APIRouter, studio: Studio) -> None:
     @routes.post("/record/{mark}")
     async def correct(mark: str, change: CorrectionIn) -> dict[str, Any]:
         """A new version of a record, with a reason."""
-        more = change.model_dump(exclude={"values"})
+        more = change.model_dump(exclude={"values"}) | {"void": bool(change.void)}
         return await run_in_threadpool(lambda: desk.correct(mark, change.values, **more))
 
     @routes.post("/checks")

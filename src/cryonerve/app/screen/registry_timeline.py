@@ -13,7 +13,13 @@ if TYPE_CHECKING:
 __all__ = ["timeline"]
 
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
-CLOCKS = {"recovery": "feeling back", "pain_return": "pain back"}
+KINDS = {
+    "consent": "consent",
+    "procedure": "procedure",
+    "adverse event": "adverse_event",
+    "noted": "measurement",
+}
+CLOCKS = {"recovery": "recovery", "pain_return": "pain return"}
 
 
 def timeline(registry: Registry, case: str, records: Rows) -> tuple[dict[str, Any], list[str]]:
@@ -40,9 +46,14 @@ def timeline(registry: Registry, case: str, records: Rows) -> tuple[dict[str, An
                 "unit": rows[0].instrument.unit,
                 "low": rows[0].instrument.reach[0],
                 "high": rows[0].instrument.reach[1],
-                "better": rows[0].instrument.better,
+                "better": "higher" if rows[0].instrument.better > 0 else "lower",
                 "points": [
-                    {"day": one.day - first, "value": one.value, "assumed": one.standing == "assumed"}
+                    {
+                        "day": one.day - first,
+                        "value": one.value,
+                        "assumed": one.standing == "assumed",
+                        "record": one.record,
+                    }
                     for one in rows
                 ],
             }
@@ -57,7 +68,8 @@ def timeline(registry: Registry, case: str, records: Rows) -> tuple[dict[str, An
 def _event(lane: str, row: Mapping[str, Any], day: int, words: str, **more: Any) -> dict[str, Any]:  # noqa: ANN401
     assumed = row.get("standing") == "assumed"
     return {
-        "lane": lane, "record": row["record"], "day": day, "until": None, "words": words, "assumed": assumed
+        "lane": lane, "kind": KINDS[lane], "record": row["record"], "day": day, "until": None,
+        "words": words, "short": "", "value": None, "assumed": assumed,
     } | more  # fmt: skip
 
 
