@@ -87,11 +87,6 @@ class Door:
         return _first_line(where, "--key-file") if where else ""
 
     @property
-    def asks(self) -> bool:
-        """Would the passphrase be asked for at the keyboard?"""
-        return (self.key_file or os.environ.get(KEY_VARIABLE, "")) == ASK
-
-    @property
     def seal(self) -> bytes:
         """Key of the seals; b"" without."""
         where = self.seal_file or os.environ.get(SEAL_VARIABLE, "")

@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from cryonerve.app.record_options import Door, KeyOption, SealOption, StoreOption, WhoOption
 from cryonerve.app.speech import complain, say
 
 __all__ = ["add_to"]
@@ -30,7 +29,6 @@ EXAMPLES = (
     "cryonerve app                                   the screen, in the browser",
     "cryonerve app tibial-neuroma-child              with a case open",
     "cryonerve app my-case.yaml --folder plans/      cases and runs are kept in plans/",
-    "cryonerve app --store clinic.sqlite --as anna   with the clinic's registry of cases",
 )
 
 
@@ -46,10 +44,6 @@ def screen(
     folder: FolderOption = None,
     port: PortOption = 0,
     browser: BrowserOption = True,
-    store: StoreOption = None,
-    who: WhoOption = None,
-    key_file: KeyOption = None,
-    seal_file: SealOption = None,
 ) -> None:
     """Plan, run and understand a case in the browser; on this computer alone."""
     from cryonerve.errors import Complaint, InputError
@@ -64,9 +58,5 @@ def screen(
     from cryonerve.app.screen.serving import serve
 
     kept = Path.home() / "cryonerve" if folder is None else folder
-    door = Door(store, who, key_file, seal_file)
-    if door.asks:
-        what = "a passphrase cannot be asked for again and again by a server"
-        raise InputError(Complaint(what, "Give a file: --key-file FILE.", field="--key-file"))
-    serve(kept, case=case, port=port, browser=browser, registry=door, say=say, complain=complain)
+    serve(kept, case=case, port=port, browser=browser, say=say, complain=complain)
     raise typer.Exit(0)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from cryonerve.case.document import Place
@@ -73,7 +72,7 @@ def person_measurements(registry: Registry, case: str) -> PersonMeasurements:
     for place, row in enumerate(rows):
         reader.complaints.clear()
         one = reader.measurement(_fields(row), (place,), age, start=days.get(row["procedure"], 0))
-        read.append(None if one is None else replace(one, record=str(row["record"])))
+        read.append(one)
         if one is None:
             why = "; ".join(complaint.what for complaint in reader.complaints)
             left_out.append(f"day {row['day']}: {row['instrument']} ({row['record']}): {why}")

@@ -16,7 +16,7 @@ from cryonerve.registry.checking import checked
 from cryonerve.registry.kinds import Field, Kind, kind_of, kinds
 from cryonerve.registry.schema import AUDIT, RECORDS, VERSIONS, how_many, newest
 
-__all__ = ["Condition", "History", "Listing", "filtered", "find", "history", "read_condition", "related"]
+__all__ = ["Condition", "History", "Listing", "find", "history", "read_condition", "related"]
 
 Row = Mapping[str, Any]
 _CONDITION = re.compile(r"\s*(?:(\w+)\.)?(\w+)\s*(<=|>=|!=|==|=|<|>)\s*(.*?)\s*", re.DOTALL)
@@ -132,7 +132,7 @@ def find(
     about = kind_of(kind)
     asked = [read_condition(about, item) if isinstance(item, str) else item for item in conditions]
     with looking(registry) as connection:
-        query = filtered(about, asked, under, long=long)
+        query = _filtered(about, asked, under, long=long)
         rows = connection.execute(_page(query, limit, offset)).mappings().all()
         cut = (limit is not None and len(rows) == limit) or (offset and not rows)
         total = connection.execute(how_many(query)).scalar() if cut else offset + len(rows)
@@ -144,8 +144,7 @@ def _page(query: Select[Any], limit: int | None, offset: int) -> Select[Any]:
     return ordered.limit(limit).offset(offset) if limit is not None or offset else ordered
 
 
-def filtered(kind: Kind, conditions: Sequence[Condition], under: str, *, long: bool) -> Select[Any]:
-    """The query of `find`, before it is ordered and cut."""
+def _filtered(kind: Kind, conditions: Sequence[Condition], under: str, *, long: bool) -> Select[Any]:
     query = newest(kind.name, long=long)
     table = VERSIONS[kind.name]
     for condition in (item for item in conditions if not item.of or item.of == kind.name):

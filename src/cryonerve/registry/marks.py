@@ -6,11 +6,10 @@ The shape is our own on purpose: a hospital number does not fit, so that none ca
 from __future__ import annotations
 
 import secrets
-from hashlib import sha256
 
 from cryonerve.errors import Complaint, InputError
 
-__all__ = ["is_mark", "mark_of", "new_mark", "read_mark"]
+__all__ = ["is_mark", "new_mark", "read_mark"]
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # 31 letters (a prime); none that is taken for another
 RANDOM = 11  # letters: 54 bits; two of a million records alike with a probability of 2e-5
@@ -23,19 +22,7 @@ def new_mark(letter: str) -> str:
     >>> is_mark(new_mark("P"), "P")
     True
     """
-    return _numbered(letter, secrets.randbits(64))
-
-
-def mark_of(letter: str, text: str) -> str:
-    """The id that follows from a text nobody can guess; of a form that is sent twice it is the same.
-
-    >>> mark_of("P", "a") == mark_of("P", "a") != mark_of("P", "b")
-    True
-    """
-    return _numbered(letter, int.from_bytes(sha256(text.encode()).digest()[:8]))
-
-
-def _numbered(letter: str, number: int) -> str:
+    number = secrets.randbits(64)
     digits = []
     for _ in range(RANDOM):
         number, digit = divmod(number, len(ALPHABET))

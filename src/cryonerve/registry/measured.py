@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from cryonerve.sources.instrument import Instrument
@@ -24,7 +24,6 @@ class Measurement:
     day : from the procedure; 0 and below is before it.
     value : the score, from the answers or as recorded.
     standing : "stated", or "assumed" where score or day was inferred.
-    record : its id in a registry; "" where it is of a file.
     """
 
     day: float
@@ -34,7 +33,6 @@ class Measurement:
     condition: str = "unknown"
     respondent: str = "unknown"
     remark: str = ""
-    record: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

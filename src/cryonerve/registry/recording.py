@@ -103,7 +103,6 @@ def correct(
     why: str,
     void: bool = False,
     override: str = "",
-    version: int | None = None,
 ) -> Receipt:
     """A new version of a record; the older ones stay.
 
@@ -112,7 +111,6 @@ def correct(
     values : fields that change; None or "" empties one. The others stay as they are.
     why : reason, needed.
     void : the record was entered in error: it is kept, and no longer listed.
-    version : the one that was looked at; refused where it is not the newest any more. None: any.
 
     Raises
     ------
@@ -133,9 +131,6 @@ def correct(
             .mappings()
             .one()
         )
-        if version not in (None, int(before["version"])):
-            what = f"{record} was corrected meanwhile by somebody else"
-            raise RegistryError(Complaint(what, "Look at it, then correct it again.", field="version"))
         old = {name: before[name] for name in kind.fields if before[name] is not None}
         new = _corrected(kind, old, values or {}, override)
         if new == old and bool(before["void"]) == void:
@@ -145,23 +140,23 @@ def correct(
             wrong += left_behind(connection, kind, record)
         if wrong:
             raise RegistryError(*wrong)
-        person, number = str(found["person"]), int(before["version"]) + 1
-        place = (kind.name, record, person, str(found["parent"]), number, void)
+        person, version = str(found["person"]), int(before["version"]) + 1
+        place = (kind.name, record, person, str(found["parent"]), version, void)
         key = connection.execute(select(KEYS.c.key).where(KEYS.c.person == person)).scalar() or b""
-        last = select(AUDIT.c.new).where(AUDIT.c.record == record, AUDIT.c.version == number - 1)
+        last = select(AUDIT.c.new).where(AUDIT.c.record == record, AUDIT.c.version == version - 1)
         entry = Entry(
             "void" if void else "correct",
             kind.name,
             record,
-            number,
+            version,
             person,
             old=str(connection.execute(last.order_by(AUDIT.c.number.desc())).scalar() or ""),
             new=content_digest(key, place, new),
             why=note,
         )
-        connection.execute(insert(VERSIONS[kind.name]), [_row(kind, (record, number, void), new)])
+        connection.execute(insert(VERSIONS[kind.name]), [_row(kind, (record, version, void), new)])
         writer.note([entry])
-        return Receipt(kind.name, record, number, person, writer.chain.number)
+        return Receipt(kind.name, record, version, person, writer.chain.number)
 
 
 def reason(why: str, override: str = "") -> str:

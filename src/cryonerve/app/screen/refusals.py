@@ -90,7 +90,7 @@ def install(app: FastAPI) -> None:
         del request
         said = spoken_error(error)
         if isinstance(error, ConflictError):
-            said["document"] = said["record"] = error.document
+            said["document"] = error.document
         return JSONResponse(said, _status(error))
 
     async def misread(request: Request, error: Exception) -> JSONResponse:

@@ -19,8 +19,6 @@ from cryonerve.errors import Complaint, InputError
 if TYPE_CHECKING:
     import uvicorn
 
-    from cryonerve.app.record_options import Door
-
 __all__ = ["serve"]
 
 HOST = "127.0.0.1"
@@ -33,7 +31,6 @@ def serve(
     case: str | None = None,
     port: int = 0,
     browser: bool = True,
-    registry: Door | None = None,
     say: Callable[[str], None] = print,
     complain: Callable[[str], None] = print,
 ) -> None:
@@ -42,7 +39,6 @@ def serve(
     Parameters
     ----------
     folder : where documents and runs are kept. case : opened as a new document.
-    registry : where the registry of cases is, and who comes; None: as `cryonerve record` finds it.
     port : to listen at; 0 takes the one of the last time, or else one that is free. browser : open it.
     say, complain : where sentences go.
 
@@ -53,7 +49,7 @@ def serve(
     """
     folder = folder.expanduser().resolve()
     before = kept(folder)
-    with closing(_listening(port, before.port)) as listening, closing(Studio(folder, registry)) as studio:
+    with closing(_listening(port, before.port)) as listening, closing(Studio(folder)) as studio:
         keys = Keys(before.token, listening.getsockname()[1])
         keep(studio.folder, keys)
         place = "" if case is None else f"&document={_begin(studio, case)}"

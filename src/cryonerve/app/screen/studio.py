@@ -12,7 +12,6 @@ from typing import Any
 from starlette.concurrency import run_in_threadpool
 
 from cryonerve.app.parcels import refuse_others
-from cryonerve.app.record_options import Door
 from cryonerve.app.screen.bodies import scene_key
 from cryonerve.app.screen.documents import Document, Documents, QuickerError
 from cryonerve.app.screen.following_session import LiveSession
@@ -21,7 +20,6 @@ from cryonerve.app.screen.jobs import Job, Jobs
 from cryonerve.app.screen.measures import Measures
 from cryonerve.app.screen.processes import Kind, Worker
 from cryonerve.app.screen.refusals import ConflictError
-from cryonerve.app.screen.registry_desk import RegistryDesk
 from cryonerve.app.screen.runs import Runs
 from cryonerve.app.screen.scenes import Scenes
 from cryonerve.app.screen.showing import shown
@@ -43,9 +41,8 @@ class Studio:
         The folder cannot be used, or another server has it open.
     """
 
-    def __init__(self, folder: Path, registry: Door | None = None) -> None:
+    def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.registry = RegistryDesk(registry or Door(None, None, None, None))
         self.documents = Documents(folder)
         self.hub = Hub()
         self.sketcher = Worker(Kind("cryonerve.app.screen.sketching"))
