@@ -5,7 +5,7 @@ import { answerProblem, choicesOf, givenAnswers, scoreProblem } from '../src/log
 import { overlap, type Rect } from '../src/logic/labelPlaces';
 import { byField, changesOf, entriesOf, fieldProblem, firstWrong, formOf, mayIdentify, valuesOf } from '../src/logic/recordForm';
 import { countWords, painWords, recordWords } from '../src/logic/registryWords';
-import { laidOut, rowsFor, wordsWide, type Drawn } from '../src/logic/timeLanes';
+import { eventsOf, labelOfEvent, laidOut, rowsFor, wordsWide, type Drawn } from '../src/logic/timeLanes';
 import { dayWords, periodWords, span, stretched, timeScale, timeTicksOf } from '../src/logic/timeScale';
 import { casesUrl } from '../src/api/registry';
 import { random } from './fakes';
@@ -87,6 +87,14 @@ describe('lanes of a case', () => {
     const [over, lasting] = adverse!.marks;
     expect([over!.open, lasting!.open]).toEqual([false, true]);
     expect(lasting!.until!).toBeGreaterThan(over!.until!);
+  });
+
+  it('draws a score once, in its series, and says what a consent is for', () => {
+    const scored = { ...event('measurement', 7, null, 'vas 10'), record: 'M2' };
+    const other = event('measurement', 14, null, 'prosthesis-use');
+    expect(eventsOf({ ...line, events: [scored, other] })).toEqual([other]);
+    expect(labelOfEvent({ kind: 'consent', short: 'consent', words: 'Consent by the person to registry; form A 2' })).toBe('Consent by the person to registry');
+    expect(labelOfEvent({ kind: 'adverse_event', short: 'bruise', words: 'Bruise; grade 1 (cirse 2017)' })).toBe('bruise, grade 1');
   });
 
   it('marks what was assumed, higher pain higher up, and labels predictions', () => {
