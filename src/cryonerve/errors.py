@@ -25,7 +25,7 @@ An `InputError` always says what, where and what would be right.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Self
@@ -151,7 +151,12 @@ class AbsentError(RegistryError):
 
 
 class OvertakenError(RegistryError):
-    """A correction of a version that is no longer the newest: somebody else was quicker."""
+    """A correction of a version that is no longer the newest: somebody else was quicker.
+
+    `record` is the record as it is now, where whoever raised it, or passed it on, has looked.
+    """
+
+    record: Mapping[str, object] | None = None
 
 
 class PoolingError(InputError):

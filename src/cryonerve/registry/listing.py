@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Connection, Select, select
+from sqlalchemy import ColumnElement, Connection, Select, exists, func, select
 
 from cryonerve.errors import AbsentError, Complaint, RegistryError, nearest
 from cryonerve.registry.access import Registry, looking
@@ -23,6 +23,7 @@ __all__ = [
     "compared",
     "find",
     "history",
+    "numbers",
     "read_condition",
     "related",
     "rows_below",
@@ -204,6 +205,19 @@ def history(registry: Registry, record: str) -> History:
         ).mappings()
         rows = tuple(dict(row) for row in versions)
     return History(str(found["kind"]), record, str(found["person"]), str(found["parent"]), rows, entered)
+
+
+def numbers(connection: Connection) -> dict[str, int]:
+    """How many records of each kind hold now; users are no records of this kind."""
+    query = select(RECORDS.c.kind, func.count()).group_by(RECORDS.c.kind)
+    entered: dict[str, int] = {str(kind): int(count) for kind, count in connection.execute(query)}
+    found = {}
+    for name, table in VERSIONS.items():
+        newer = table.alias("newer")
+        follows = exists().where(newer.c.record == table.c.record, newer.c.version > table.c.version)
+        gone = select(func.count()).select_from(table).where(table.c.void, ~follows)
+        found[name] = entered.get(name, 0) - int(connection.execute(gone).scalar() or 0)
+    return {name: count for name, count in found.items() if name != "user"}
 
 
 def related(registry: Registry, record: str) -> dict[str, tuple[Row, ...]]:
