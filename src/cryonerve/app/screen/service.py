@@ -18,6 +18,7 @@ from cryonerve.app.screen import (
     following_routes,
     live_routes,
     refusals,
+    registry_routes,
     run_routes,
     scene_routes,
 )
@@ -53,7 +54,7 @@ def application(studio: Studio) -> FastAPI:
         lifespan=living,
     )
     refusals.install(app)
-    for routes in (document_routes, scene_routes, run_routes, live_routes, following_routes):
+    for routes in (document_routes, scene_routes, run_routes, live_routes, following_routes, registry_routes):
         app.include_router(routes.router(studio))
     mimetypes.add_type("text/javascript", ".js")  # what the system says of it differs
     if (STATIC / "index.html").is_file():
