@@ -3,7 +3,7 @@ import type { Instrument, Kind, KindField, TimeEvent, TimeLine } from '../src/ap
 import { conditionProblem, conditionsOf, whereOf } from '../src/logic/filterText';
 import { answerProblem, choicesOf, givenAnswers, scoreProblem } from '../src/logic/instrumentForm';
 import { overlap, type Rect } from '../src/logic/labelPlaces';
-import { byField, changesOf, entriesOf, fieldProblem, firstWrong, formOf, mayIdentify, valuesOf } from '../src/logic/recordForm';
+import { byField, changesOf, entriesOf, fieldProblem, formOf, mayIdentify, valuesOf } from '../src/logic/recordForm';
 import { countWords, painWords, recordWords } from '../src/logic/registryWords';
 import { eventsOf, labelOfEvent, laidOut, rowsFor, wordsWide, type Drawn } from '../src/logic/timeLanes';
 import { dayWords, periodWords, span, stretched, timeScale, timeTicksOf } from '../src/logic/timeScale';
@@ -160,11 +160,11 @@ describe('forms made of kinds', () => {
     expect(changesOf(fields, entries, record)).toEqual({ age_years: 11, remark: null });
   });
 
-  it('puts refusals to their fields, and the first wrong one first', () => {
+  it('puts refusals to their fields', () => {
     const problem = { what: 'a', field: 'person.sex', more: [{ what: 'b', field: 'person.age_years' }, { what: 'c', field: 'elsewhere' }] };
     const found = byField(problem, ['person.age_years', 'person.sex']);
     expect([found['person.sex']!.what, found['']!.what]).toEqual(['a', 'c']);
-    expect(firstWrong(['person.age_years', 'person.sex'], found)).toBe('person.age_years');
+    expect(found['person.age_years']!.what).toBe('b');
   });
 
   it('knows a refusal that a reason can override', () => {
