@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from cryonerve.app.screen.registry_page import recorded_kind, shown_history
 from cryonerve.errors import AbsentError, Complaint, InputError, OvertakenError
 from cryonerve.registry.kinds import kinds
-from cryonerve.registry.marks import read_mark
+from cryonerve.registry.marks import is_mark, read_mark
 
 if TYPE_CHECKING:
     from cryonerve.registry.access import Registry
@@ -181,8 +181,8 @@ def _for_page(one: Complaint, names: Sequence[str]) -> Complaint:
     if one.field in FIELDS:
         return replace(one, field=FIELDS[one.field], remedy=remedy)
     name = names[one.line - 1] if 0 < one.line <= len(names) else names[0] if len(names) == 1 else ""
-    fields = kinds()[name].fields if name in kinds() else {}
-    if name and (one.line or one.field in fields):
+    of_field = one.field and not one.field.startswith("--") and not is_mark(one.field)
+    if name and (one.line or of_field):
         return replace(one, field=f"{name}.{one.field or 'record'}", remedy=remedy)
     return replace(one, field="", remedy=remedy)
 
