@@ -71,7 +71,7 @@ function clear(drawn: Drawn): void {
 describe('lanes of a case', () => {
   const line: TimeLine = {
     events: [event('adverse_event', 1, 3, 'bruise, grade 1'), event('adverse_event', 2, null, 'numbness, grade 2'), event('procedure', 0, null, 'cryoneurolysis'), event('consent', -3, null, 'consent')],
-    series: [{ name: 'vas', title: 'Pain, VAS', unit: 'mm', low: 0, high: 100, better: 'lower', points: [{ day: 0, value: 80, assumed: true, record: 'M1' }, { day: 7, value: 10, assumed: false, record: 'M2' }] }],
+    series: [{ name: 'vas', title: 'Pain, VAS', unit: 'mm', low: 0, high: 100, better: -1, points: [{ day: 0, value: 80, assumed: true, record: 'M1' }, { day: 7, value: 10, assumed: false, record: 'M2' }] }],
     predicted: [{ what: 'recovery', nerve: 'tibial', p5: 90, p50: 120, p95: 160, record: 'R1' }],
   };
 
@@ -116,7 +116,7 @@ describe('lanes of a case', () => {
         return event(['consent', 'procedure', 'adverse_event'][Math.floor(3 * draw())]!, from, draw() < 0.4 ? from + Math.round(40 * draw()) : null, 'words of some length'.slice(0, 4 + Math.round(16 * draw())));
       });
       const points = Array.from({ length: 14 }, () => ({ day: day(), value: Math.round(100 * draw()), assumed: draw() < 0.3, record: 'M' }));
-      clear(laidOut({ events, series: [{ name: 'vas', title: 'VAS', unit: '', low: 0, high: 100, better: 'lower', points }], predicted: [] }, 620 + 500 * draw(), 160));
+      clear(laidOut({ events, series: [{ name: 'vas', title: 'VAS', unit: '', low: 0, high: 100, better: -1, points }], predicted: [] }, 620 + 500 * draw(), 160));
     }
   });
 

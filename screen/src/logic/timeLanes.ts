@@ -87,7 +87,7 @@ export function eventsOf({ events, series }: TimeLine): TimeEvent[] {
 /** What is written beside a mark: what a consent is for, and how grave an event is. */
 export function labelOfEvent({ kind, short, words }: Pick<TimeEvent, 'kind' | 'short' | 'words'>): string {
   if (kind === 'consent') return words.split(';')[0]!;
-  const grade = kind === 'adverse_event' ? /grade [^\s;,(]+/.exec(words) : null;
+  const grade = kind === 'adverse_event' ? /grade [^;,(]*[^;,(\s]/.exec(words) : null;
   return grade && !short.includes('grade') ? `${short}, ${grade[0]}` : short;
 }
 
@@ -187,7 +187,7 @@ function seriesLane(series: Series, x: Scale, room: Room): Lane {
   const unit = series.unit ? ` ${series.unit}` : '';
   return {
     title: series.title, kind: 'series', top: room.top, height: SERIES_HIGH, line: spots, bands: [],
-    note: [`${number(low)} to ${number(high)}${unit}`, series.better === 'lower' ? 'lower is better' : series.better === 'higher' ? 'higher is better' : ''].filter(Boolean).join(', '),
+    note: [`${number(low)} to ${number(high)}${unit}`, series.better > 0 ? 'higher is better' : 'lower is better'].filter(Boolean).join(', '),
     marks: points.map((point, n) => ({
       x: spots[n]![0], y: spots[n]![1], until: null, open: false, assumed: point.assumed, record: point.record, day: point.day, kind: 'measurement',
       words: `${capital(dayWords(point.day))}, ${series.title}: ${number(point.value)}${unit}${point.assumed ? ', assumed' : ''}`,
