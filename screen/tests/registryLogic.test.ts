@@ -3,9 +3,9 @@ import type { Instrument, Kind, KindField, TimeEvent, TimeLine } from '../src/ap
 import { conditionProblem, conditionsOf, whereOf } from '../src/logic/filterText';
 import { answerProblem, choicesOf, givenAnswers, scoreProblem } from '../src/logic/instrumentForm';
 import { overlap, type Rect } from '../src/logic/labelPlaces';
-import { byField, changesOf, entriesOf, fieldProblem, firstWrong, formOf, mayIdentify, valuesOf } from '../src/logic/recordForm';
+import { byField, changesOf, entriesOf, fieldProblem, formOf, mayIdentify, valuesOf } from '../src/logic/recordForm';
 import { countWords, painWords, recordWords } from '../src/logic/registryWords';
-import { laidOut, rowsFor, wordsWide, type Drawn } from '../src/logic/timeLanes';
+import { eventsOf, labelOfEvent, laidOut, rowsFor, wordsWide, type Drawn } from '../src/logic/timeLanes';
 import { dayWords, periodWords, span, stretched, timeScale, timeTicksOf } from '../src/logic/timeScale';
 import { casesUrl } from '../src/api/registry';
 import { random } from './fakes';
@@ -71,7 +71,7 @@ function clear(drawn: Drawn): void {
 describe('lanes of a case', () => {
   const line: TimeLine = {
     events: [event('adverse_event', 1, 3, 'bruise, grade 1'), event('adverse_event', 2, null, 'numbness, grade 2'), event('procedure', 0, null, 'cryoneurolysis'), event('consent', -3, null, 'consent')],
-    series: [{ name: 'vas', title: 'Pain, VAS', unit: 'mm', low: 0, high: 100, better: 'lower', points: [{ day: 0, value: 80, assumed: true, record: 'M1' }, { day: 7, value: 10, assumed: false, record: 'M2' }] }],
+    series: [{ name: 'vas', title: 'Pain, VAS', unit: 'mm', low: 0, high: 100, better: -1, points: [{ day: 0, value: 80, assumed: true, record: 'M1' }, { day: 7, value: 10, assumed: false, record: 'M2' }] }],
     predicted: [{ what: 'recovery', nerve: 'tibial', p5: 90, p50: 120, p95: 160, record: 'R1' }],
   };
 
@@ -87,6 +87,14 @@ describe('lanes of a case', () => {
     const [over, lasting] = adverse!.marks;
     expect([over!.open, lasting!.open]).toEqual([false, true]);
     expect(lasting!.until!).toBeGreaterThan(over!.until!);
+  });
+
+  it('draws a score once, in its series, and says what a consent is for', () => {
+    const scored = { ...event('measurement', 7, null, 'vas 10'), record: 'M2' };
+    const other = event('measurement', 14, null, 'prosthesis-use');
+    expect(eventsOf({ ...line, events: [scored, other] })).toEqual([other]);
+    expect(labelOfEvent({ kind: 'consent', short: 'consent', words: 'Consent by the person to registry; form A 2' })).toBe('Consent by the person to registry');
+    expect(labelOfEvent({ kind: 'adverse_event', short: 'bruise', words: 'Bruise; grade 1 (cirse 2017)' })).toBe('bruise, grade 1');
   });
 
   it('marks what was assumed, higher pain higher up, and labels predictions', () => {
@@ -108,7 +116,7 @@ describe('lanes of a case', () => {
         return event(['consent', 'procedure', 'adverse_event'][Math.floor(3 * draw())]!, from, draw() < 0.4 ? from + Math.round(40 * draw()) : null, 'words of some length'.slice(0, 4 + Math.round(16 * draw())));
       });
       const points = Array.from({ length: 14 }, () => ({ day: day(), value: Math.round(100 * draw()), assumed: draw() < 0.3, record: 'M' }));
-      clear(laidOut({ events, series: [{ name: 'vas', title: 'VAS', unit: '', low: 0, high: 100, better: 'lower', points }], predicted: [] }, 620 + 500 * draw(), 160));
+      clear(laidOut({ events, series: [{ name: 'vas', title: 'VAS', unit: '', low: 0, high: 100, better: -1, points }], predicted: [] }, 620 + 500 * draw(), 160));
     }
   });
 
@@ -152,11 +160,11 @@ describe('forms made of kinds', () => {
     expect(changesOf(fields, entries, record)).toEqual({ age_years: 11, remark: null });
   });
 
-  it('puts refusals to their fields, and the first wrong one first', () => {
+  it('puts refusals to their fields', () => {
     const problem = { what: 'a', field: 'person.sex', more: [{ what: 'b', field: 'person.age_years' }, { what: 'c', field: 'elsewhere' }] };
     const found = byField(problem, ['person.age_years', 'person.sex']);
     expect([found['person.sex']!.what, found['']!.what]).toEqual(['a', 'c']);
-    expect(firstWrong(['person.age_years', 'person.sex'], found)).toBe('person.age_years');
+    expect(found['person.age_years']!.what).toBe('b');
   });
 
   it('knows a refusal that a reason can override', () => {

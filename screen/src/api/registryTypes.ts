@@ -141,8 +141,8 @@ export interface Series {
   unit: string;
   low: number | null;
   high: number | null;
-  /** Which way is better: "lower", "higher", or neither is known. */
-  better: string;
+  /** 1 where a higher score is better, -1 where it is worse. */
+  better: 1 | -1;
   points: SeriesPoint[];
 }
 

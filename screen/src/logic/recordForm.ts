@@ -154,9 +154,5 @@ export function byField(problem: Problem, known: readonly string[]): Record<stri
   return found;
 }
 
-/** The first key, in the order of the form, that has a problem. */
-export const firstWrong = (keys: readonly string[], problems: Readonly<Record<string, Problem | null | undefined>>): string | null =>
-  keys.find((key) => problems[key]) ?? null;
-
 /** Does a refusal say that words may identify somebody? Then a written reason can override it. */
 export const mayIdentify = (problem: Problem | null | undefined): boolean => /\boverride\b|identifies nobody/i.test(problem?.remedy ?? '') || /looks like/.test(problem?.what ?? '');

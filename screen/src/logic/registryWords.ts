@@ -40,24 +40,33 @@ export function recordWords(kind: string, row: RecordRow): { day: string; words:
   const day = typeof at === 'number' ? dayWords(at) : '';
   const said = (...names: string[]): string =>
     names.map((name) => row[name]).filter((value) => value !== null && value !== undefined && value !== '').map((value) => cell(value)).join(', ');
+  // names are written as they are, hyphens too
+  const raw = (...names: string[]): string => names.map((name) => row[name]).filter(Boolean).join(', ');
+  const joined = (...parts: string[]): string => parts.filter(Boolean).join(', ');
   switch (kind) {
     case 'measurement':
-      return { day, words: [`${cell(row.instrument)}${scoreWords(row)}`, said('condition', 'respondent')].filter(Boolean).join(', ') };
+      return { day, words: [`${raw('instrument')}${scoreWords(row)}`, said('condition', 'respondent')].filter(Boolean).join(', ') };
     case 'adverse_event':
-      return { day, words: `${cell(row.term)}, grade ${cell(row.grade)} (${cell(row.scale)} ${row.scale_version ?? ''}), ${typeof row.resolved_day === 'number' ? `over on ${dayWords(row.resolved_day)}` : 'lasts'}` };
+      return { day, words: `${raw('term')}, grade ${raw('grade')} (${scaleWords(row)}), ${typeof row.resolved_day === 'number' ? `over on ${dayWords(row.resolved_day)}` : 'lasts'}` };
     case 'consent':
       return { day, words: `${said('what', 'scope')}, by ${cell(row.given_by)}${typeof row.withdrawn_day === 'number' ? `, withdrawn on ${dayWords(row.withdrawn_day)}` : ''}` };
     case 'procedure':
-      return { day, words: said('modality', 'device', 'guidance', 'technical_success') || 'procedure' };
+      return { day, words: joined(said('modality'), raw('device'), said('guidance'), row.technical_success ? `as intended: ${said('technical_success')}` : '') || 'procedure' };
     case 'prediction':
-      return { day, words: `${cell(row.nerve)}: ${said('grade', 'software')}` };
+      return { day, words: joined(raw('nerve'), said('grade'), raw('software')) };
     case 'plan':
-      return { day, words: said('made_by', 'software') || 'plan' };
+      return { day, words: joined(said('made_by'), raw('software')) || 'plan' };
     case 'person':
       return { day, words: [typeof row.age_years === 'number' ? `${row.age_years} years` : '', said('age_band', 'sex', 'amputation_level')].filter(Boolean).join(', ') };
     default:
-      return { day, words: said('title', 'indication', 'nerve', 'side') };
+      return { day, words: joined(raw('title'), said('indication'), raw('nerve'), said('side')) };
   }
+}
+
+/** A scale with its version, which many names hold already. */
+function scaleWords({ scale, scale_version }: RecordRow): string {
+  const [name, version] = [String(scale ?? ''), String(scale_version ?? '')];
+  return name.endsWith(version) ? name : `${name} ${version}`;
 }
 
 /** ": 8 (0 to 10)", ": 80 mm"; nothing where there is no score. */

@@ -78,6 +78,19 @@ export const wordsWide = (text: string): number => LETTER * text.length + 2;
 
 const number = (value: number): string => String(Math.round(value * 10) / 10).replace('-', '−');
 
+/** Events that have no lane of their own elsewhere: a score is a point of its series. */
+export function eventsOf({ events, series }: TimeLine): TimeEvent[] {
+  const scored = new Set(series.flatMap((one) => one.points.map((point) => point.record)));
+  return events.filter((event) => event.kind !== 'measurement' || !scored.has(event.record));
+}
+
+/** What is written beside a mark: what a consent is for, and how grave an event is. */
+export function labelOfEvent({ kind, short, words }: Pick<TimeEvent, 'kind' | 'short' | 'words'>): string {
+  if (kind === 'consent') return words.split(';')[0]!;
+  const grade = kind === 'adverse_event' ? /grade [^;,(]*[^;,(\s]/.exec(words) : null;
+  return grade && !short.includes('grade') ? `${short}, ${grade[0]}` : short;
+}
+
 /** Every day that has to be on the line. */
 export function daysOf({ events, series, predicted }: TimeLine): number[] {
   return [
@@ -109,7 +122,7 @@ export function laidOut(line: TimeLine, width: number, left: number): Drawn {
     lanes.push(lane);
     top += lane.height + GAP;
   };
-  for (const [kind, events] of eventLanes(line.events)) put(eventLane(kind, events, x, { top, left, right, last: right - 8 }));
+  for (const [kind, events] of eventLanes(eventsOf(line))) put(eventLane(kind, events, x, { top, left, right, last: right - 8 }));
   for (const series of line.series) put(seriesLane(series, x, { top, left, right }));
   if (line.predicted.length) put(predictedLane(line.predicted, x, { top, left, right }));
   const ticks = timeTicksOf(days, x, wordsWide).map(({ day, words }) => ({ x: x(day), words, zero: day === 0 }));
@@ -130,7 +143,7 @@ function eventLane(lane: string, events: readonly TimeEvent[], x: Scale, room: R
   const drawn = events.map((event) => {
     const from = x(event.day);
     const until = lasts(event) ? Math.max(room.last, from + MARK) : event.until !== null && event.until > event.day ? x(event.until) : null;
-    const words = wordsWide(event.short);
+    const words = wordsWide(labelOfEvent(event));
     const end = Math.max(until ?? 0, from + MARK);
     const textAt = besideBar(from, until, words, room);
     const bar = bars.push({ from: Math.min(from - MARK, textAt ?? from) - 4, to: Math.max(end, (textAt ?? from) + words) + 4 }) - 1;
@@ -149,7 +162,7 @@ function eventLane(lane: string, events: readonly TimeEvent[], x: Scale, room: R
       x: from, y: y(bar), until, open: lasts(event), assumed: event.assumed, record: event.record, day: event.day, kind: event.kind,
       words: [capital(dayWords(event.day)), event.words, event.assumed ? 'assumed' : ''].filter(Boolean).join(', '),
     })),
-    printed: drawn.map(({ event, text, textAt }) => ({ x: textAt, y: y(text), text: event.short })),
+    printed: drawn.map(({ event, text, textAt }) => ({ x: textAt, y: y(text), text: labelOfEvent(event) })),
   };
 }
 
@@ -174,7 +187,7 @@ function seriesLane(series: Series, x: Scale, room: Room): Lane {
   const unit = series.unit ? ` ${series.unit}` : '';
   return {
     title: series.title, kind: 'series', top: room.top, height: SERIES_HIGH, line: spots, bands: [],
-    note: [`${number(low)} to ${number(high)}${unit}`, series.better === 'lower' ? 'lower is better' : series.better === 'higher' ? 'higher is better' : ''].filter(Boolean).join(', '),
+    note: [`${number(low)} to ${number(high)}${unit}`, series.better > 0 ? 'higher is better' : 'lower is better'].filter(Boolean).join(', '),
     marks: points.map((point, n) => ({
       x: spots[n]![0], y: spots[n]![1], until: null, open: false, assumed: point.assumed, record: point.record, day: point.day, kind: 'measurement',
       words: `${capital(dayWords(point.day))}, ${series.title}: ${number(point.value)}${unit}${point.assumed ? ', assumed' : ''}`,

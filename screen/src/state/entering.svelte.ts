@@ -2,7 +2,7 @@ import { Refused, tell, Unreachable } from '../api/api';
 import { registryApi } from '../api/registry';
 import type { Draft } from '../api/registryTypes';
 import type { Problem } from '../api/types';
-import { byField, fieldProblem, firstWrong, keyOf, mayIdentify, valuesOf, type Entries, type FormField } from '../logic/recordForm';
+import { byField, fieldProblem, keyOf, mayIdentify, valuesOf, type Entries, type FormField } from '../logic/recordForm';
 
 const PAUSE_MS = 700; // a pause in typing, after which what was typed is looked at
 
@@ -111,10 +111,10 @@ export class Entering {
     if (this.sending) return false;
     clearTimeout(this.#timer);
     this.touched = Object.fromEntries(this.keys.map((key) => [key, true]));
-    const wrong = firstWrong(this.keys, Object.fromEntries(this.keys.map((key) => [key, this.#local(key)])));
-    if (wrong) {
-      this.summary = summaryOf(this.keys.filter((key) => this.#local(key)).length);
-      return focusAt(wrong);
+    const wrong = this.keys.filter((key) => this.#local(key));
+    if (wrong.length) {
+      this.summary = summaryOf(wrong.length);
+      return focusAt(firstOnPage(wrong));
     }
     this.sending = true;
     try {
@@ -140,9 +140,9 @@ export class Entering {
     this.overtaken = reason.status === 409;
     const problems = byField(problem, this.keys);
     this.#server = problems;
-    const first = firstWrong(this.keys, problems);
+    const first = firstOnPage(this.keys.filter((key) => problems[key]));
     this.summary = problems[''] ?? summaryOf(Object.keys(problems).length);
-    if (first) focusAt(first);
+    focusAt(first);
     return false;
   }
 
@@ -171,9 +171,18 @@ function without<T>(all: Record<string, T>, key: string): Record<string, T> {
   return Object.fromEntries(Object.entries(all).filter(([other]) => other !== key));
 }
 
+/** The field that a person comes to first; in the order given where there is no page. */
+function firstOnPage(keys: readonly string[]): string | undefined {
+  const place = (key: string): HTMLElement | null => (typeof document === 'undefined' ? null : document.getElementById(idOf(key)));
+  return keys.toSorted((a, b) => {
+    const [one, other] = [place(a), place(b)];
+    return one && other && one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_PRECEDING ? 1 : one && other ? -1 : 0;
+  })[0];
+}
+
 /** The keyboard goes to a field, or to the first control of a group; folded fields are unfolded first. */
-function focusAt(key: string): false {
-  const on = typeof document === 'undefined' ? null : document.getElementById(idOf(key));
+function focusAt(key: string | undefined): false {
+  const on = key === undefined || typeof document === 'undefined' ? null : document.getElementById(idOf(key));
   const folded = on?.closest('details');
   if (folded) folded.open = true;
   const control = on?.matches('input, select, textarea') ? on : on?.querySelector<HTMLElement>('input, select, textarea');

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from cryonerve.app.record_options import Door, KeyOption, SealOption, StoreOption, WhoOption
 from cryonerve.app.speech import complain, say
 
 __all__ = ["add_to"]
@@ -29,6 +30,7 @@ EXAMPLES = (
     "cryonerve app                                   the screen, in the browser",
     "cryonerve app tibial-neuroma-child              with a case open",
     "cryonerve app my-case.yaml --folder plans/      cases and runs are kept in plans/",
+    "cryonerve app --store clinic.sqlite --as anna   with the registry of a clinic",
 )
 
 
@@ -44,8 +46,12 @@ def screen(
     folder: FolderOption = None,
     port: PortOption = 0,
     browser: BrowserOption = True,
+    store: StoreOption = None,
+    who: WhoOption = None,
+    key_file: KeyOption = None,
+    seal_file: SealOption = None,
 ) -> None:
-    """Plan, run and understand a case in the browser; on this computer alone."""
+    """Plan, run, understand and record a case in the browser; on this computer alone."""
     from cryonerve.errors import Complaint, InputError
 
     try:
@@ -58,5 +64,6 @@ def screen(
     from cryonerve.app.screen.serving import serve
 
     kept = Path.home() / "cryonerve" if folder is None else folder
-    serve(kept, case=case, port=port, browser=browser, say=say, complain=complain)
+    registry = Door(store, who, key_file, seal_file).now()
+    serve(kept, case=case, port=port, browser=browser, registry=registry, say=say, complain=complain)
     raise typer.Exit(0)

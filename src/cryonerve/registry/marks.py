@@ -6,10 +6,11 @@ The shape is our own on purpose: a hospital number does not fit, so that none ca
 from __future__ import annotations
 
 import secrets
+from hashlib import sha256
 
 from cryonerve.errors import Complaint, InputError
 
-__all__ = ["is_mark", "new_mark", "read_mark"]
+__all__ = ["derived_mark", "is_mark", "new_mark", "read_mark"]
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # 31 letters (a prime); none that is taken for another
 RANDOM = 11  # letters: 54 bits; two of a million records alike with a probability of 2e-5
@@ -22,7 +23,20 @@ def new_mark(letter: str) -> str:
     >>> is_mark(new_mark("P"), "P")
     True
     """
-    number = secrets.randbits(64)
+    return _numbered(letter, secrets.randbits(64))
+
+
+def derived_mark(letter: str, *words: str) -> str:
+    """The id that always comes of the same words; one of them has to be a random number of somebody's own.
+
+    >>> derived_mark("P", "0b9e", "1") == derived_mark("P", "0b9e", "1") != derived_mark("P", "0b9e", "2")
+    True
+    """
+    digest = sha256("\n".join((letter, *words)).encode()).digest()
+    return _numbered(letter, int.from_bytes(digest[:8], "big"))
+
+
+def _numbered(letter: str, number: int) -> str:
     digits = []
     for _ in range(RANDOM):
         number, digit = divmod(number, len(ALPHABET))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -32,18 +33,18 @@ def filled(clinic: Server, tmp_path: Path) -> Server:
     """The same with the published case in it, and two people who are made up."""
     import cryonerve as cn
     from cryonerve.registry import open_registry, read_record_file
-    from cryonerve.registry.belonging import Draft
 
     with open_registry(str(tmp_path / "clinic.sqlite"), who="anna") as registry:
         cn.record(registry, read_record_file("tibial-neuroma-child"))
-        for age, sex in ((34, "male"), (61, "male")):
-            cn.record(
-                registry,
-                [
-                    Draft("person", {"age_years": age, "sex": sex, "amputation_level": "transfemoral"}),
-                    Draft("case", {"nerve": "sciatic", "side": "left"}, "#0"),
-                ],
-            )
+    for age in (34, 61):
+        person = {"age_years": age, "sex": "male", "amputation_level": "transfemoral"}
+        drafts = [
+            {"kind": "person", "values": person},
+            {"kind": "case", "parent": "#0", "values": {"nerve": "sciatic", "side": "left"}},
+        ]
+        order = {"drafts": drafts, "once": str(uuid.uuid4())}
+        answer = clinic.client.post("/api/registry/records", json=order)
+        assert answer.status_code == 201, answer.text
     return clinic
 
 
@@ -153,7 +154,7 @@ def measure_by_keyboard(page: Watched, clinic: Server) -> None:
     page.until("document.querySelectorAll('svg .mark.measurement').length === 1")
     found = records(clinic, "measurement")
     assert [(row["instrument"], row["day"], row["score"]) for row in found] == [("vas", 7, 81)]
-    assert "81" in page.page.locator("svg").first.inner_text()
+    assert "81" in (page.page.locator("svg").first.text_content() or "")
 
 
 def test_what_was_not_saved_is_not_left_unasked(open_page: Any, filled: Server) -> None:
@@ -217,7 +218,7 @@ def test_the_time_line_is_read_and_a_record_corrected_with_a_reason(open_page: A
     page.go()
     page.page.goto(f"{page.page.url}?registry={case_of(filled, 'Published')}")
     page.until("document.querySelectorAll('svg .mark.measurement').length >= 5")
-    words = page.page.locator("svg").first.inner_text()
+    words = page.page.locator("svg").first.text_content() or ""
     for part in ("first procedure", "1 week", "80", "10"):
         assert part in words
     assert overlaps(page) == []
@@ -231,7 +232,7 @@ def test_the_time_line_is_read_and_a_record_corrected_with_a_reason(open_page: A
         row for row in records(filled, "measurement") if row["instrument"] == "vas" and row["day"] == 7
     )
     page.page.get_by_role("button", name=f"Correct {early['record']}").click()
-    page.page.get_by_role("dialog").get_by_label("Score").fill("2")
+    page.page.get_by_role("dialog").get_by_role("textbox", name="Score").fill("2")
     page.page.get_by_role("button", name="Save the correction").click()
     page.until("document.activeElement?.id === 'entry-why'")
     assert "This is missing" in said(page, re.compile("^Why"))

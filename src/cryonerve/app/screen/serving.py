@@ -10,6 +10,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cryonerve.app.record_options import Door as RegistryDoor
 from cryonerve.app.screen.door import Keys
 from cryonerve.app.screen.keyring import keep, kept
 from cryonerve.app.screen.studio import Studio
@@ -31,6 +32,7 @@ def serve(
     case: str | None = None,
     port: int = 0,
     browser: bool = True,
+    registry: RegistryDoor | None = None,
     say: Callable[[str], None] = print,
     complain: Callable[[str], None] = print,
 ) -> None:
@@ -40,6 +42,7 @@ def serve(
     ----------
     folder : where documents and runs are kept. case : opened as a new document.
     port : to listen at; 0 takes the one of the last time, or else one that is free. browser : open it.
+    registry : where the registry of cases is, and who comes; None: one's own.
     say, complain : where sentences go.
 
     Raises
@@ -49,7 +52,7 @@ def serve(
     """
     folder = folder.expanduser().resolve()
     before = kept(folder)
-    with closing(_listening(port, before.port)) as listening, closing(Studio(folder)) as studio:
+    with closing(_listening(port, before.port)) as listening, closing(Studio(folder, registry)) as studio:
         keys = Keys(before.token, listening.getsockname()[1])
         keep(studio.folder, keys)
         place = "" if case is None else f"&document={_begin(studio, case)}"
