@@ -53,7 +53,7 @@ def test_a_clinic_that_is_off_writes_a_map_and_a_picture(ask, tmp_path) -> None:
     assert set(json.loads((tmp_path / "ours.json").read_text())["corrections"]) == {"recovery"}
     told = json.loads(ask("--json", "--where", "nerve=tibial")[1])
     assert (told["format"], told["judged"], told["enough"]) == ("cryonerve.calibration/1", 300, True)
-    assert told["times"]["recovery"]["proposed"] is True
+    assert told["times"]["recovery"]["verdict"] == "correct"
     assert json.loads(ask("--json", "--where", "nerve=sural")[1])["cases"] == 0
 
 

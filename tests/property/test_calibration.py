@@ -97,11 +97,16 @@ def test_censored_fit_against_scipy() -> None:
     assert found.widening[0] == pytest.approx(scale, rel=2e-3)
 
 
-def test_the_line_against_statsmodels() -> None:
+@pytest.mark.parametrize(
+    ("intercept", "slope", "sureness"),
+    [(0.4, 0.7, 1.0), (0.0, 1.0, 1.0), (-0.5, -0.8, 1.0), (0.1, 0.15, 3.0), (-1.0, 0.05, 3.0)],
+)
+def test_the_line_against_statsmodels(intercept, slope, sureness) -> None:
+    """Also where predictions are far too sure, or turned round."""
     models = pytest.importorskip("statsmodels.api", reason="statsmodels belongs to the extra dev")
     rng = np.random.default_rng(5)
-    p = rng.uniform(0.05, 0.95, 300)
-    happened = rng.random(300) < expit(0.4 + 0.7 * logit(p))
+    p = np.clip(expit(sureness * logit(rng.uniform(0.05, 0.95, 300))), 0.002, 0.998)
+    happened = rng.random(300) < expit(intercept + slope * logit(p))
     judge = models.Logit(happened.astype(float), models.add_constant(logit(p))).fit(disp=0)
     found = fit_line(p, happened)
     ends = judge.conf_int()
