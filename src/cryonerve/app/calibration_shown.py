@@ -23,7 +23,9 @@ __all__ = [
     "calibration_text",
     "case_document",
     "case_text",
+    "counted",
     "first_sentence",
+    "left_out_document",
     "percent",
 ]
 
@@ -102,12 +104,12 @@ def calibration_text(found: Calibration) -> str:
 
 
 def _left_out_text(found: Calibration) -> str:
-    rows = [[str(len(found.pairs.pairs)), "cases have a prediction that was entered before any follow-up"]]
+    rows = [[str(len(found.pairs.pairs)), "with a prediction that was entered before any follow-up"]]
     rows += [[str(count), f"left out: {why}"] for why, count in found.pairs.left_out.items()]
     asked = f" with {', '.join(found.where)}" if found.where else ""
     made = [f"{count} by {name}" for name, count in found.software.items() if len(found.software) > 1]
     mixed = f"\n  predictions of several programs are put together: {', '.join(made)}" if made else ""
-    return f"{found.pairs.cases} cases{asked}\n{columns(rows)}{mixed}"
+    return f"{counted(found.pairs.cases)}{asked}\n{columns(rows)}{mixed}"
 
 
 def _times_text(found: Calibration, clock: str) -> str:
@@ -119,7 +121,7 @@ def _times_text(found: Calibration, clock: str) -> str:
         )
         return wrapped(f"{TITLES[clock]}: nothing can be told.{more}")
     waited = f"{times.happened} seen to happen, {times.censored} not yet at the last follow-up"
-    lines = [f"{TITLES[clock]}: {times.cases} cases ({waited}; in {counts.never} more {NEVER[clock]})"]
+    lines = [f"{TITLES[clock]}: {counted(times.cases)} ({waited}; in {counts.never} more {NEVER[clock]})"]
     if counts.unpredicted:
         lines.append(f"  {counts.unpredicted} more observed, for which no band was predicted")
     if counts.opened:
@@ -129,14 +131,7 @@ def _times_text(found: Calibration, clock: str) -> str:
         )
     if times.gap_days is not None:
         lines.append(f"  known between two follow-ups only, half of them over {times.gap_days:g} days apart")
-    cover = times.coverage
-    rows = [
-        [
-            "within the predicted 90 % band",
-            f"{percent(cover.likely)} ({percent(cover.low)} to {percent(cover.high)}) most likely; "
-            f"{cover.inside} surely, {cover.outside} surely not, {cover.untold} cannot be told",
-        ]
-    ]
+    rows = [["within the predicted 90 % band", _coverage_words(times)]]
     if times.law is None:
         rows.append(["shift and width", "cannot be fitted: too little is known, or it lies too far off"])
     else:
@@ -147,6 +142,14 @@ def _times_text(found: Calibration, clock: str) -> str:
         ]
     rows += _verdict_rows(found, clock, times)
     return "\n".join([*lines, columns(rows)])
+
+
+def _coverage_words(times: TimeCalibration) -> str:
+    cover = times.coverage
+    counts = f"{cover.inside} surely, {cover.outside} surely not, {cover.untold} cannot be told"
+    if cover.untold == times.cases:
+        return counts
+    return f"{percent(cover.likely)} ({percent(cover.low)} to {percent(cover.high)}) most likely; {counts}"
 
 
 def _verdict_rows(
@@ -177,7 +180,8 @@ def _probability_text(found: Calibration) -> str:
     if shares is None:
         return wrapped("Probability of axonotmesis against loss of feeling: nothing can be told.")
     head = (
-        f"Probability of axonotmesis and loss of feeling: {shares.cases} cases, {shares.happened} lost it; "
+        f"Probability of axonotmesis and loss of feeling: {counted(shares.cases)}, "
+        f"{shares.happened} lost it; "
         f"predicted {percent(shares.predicted)}, observed {percent(shares.observed)} "
         f"({percent(shares.low)} to {percent(shares.high)})"
     )
@@ -268,6 +272,11 @@ def case_document(pair: Pair) -> dict[str, Any]:
     }
 
 
+def left_out_document(case: str, why: str) -> dict[str, Any]:
+    """Of a case that cannot be judged."""
+    return {"format": ONE_FORMAT, "case": case, "left_out": why}
+
+
 def _finite(day: float) -> float | None:
     return None if math.isinf(day) else day
 
@@ -299,6 +308,15 @@ def _against(waited: Waited, band: tuple[float, float, float]) -> str:
     if waited.earliest >= low and waited.latest <= high:
         return "within the 90 % band"
     return "whether within the 90 % band cannot be told"
+
+
+def counted(cases: int) -> str:
+    """How many cases, in words.
+
+    >>> counted(1), counted(3)
+    ('1 case', '3 cases')
+    """
+    return f"{cases} case{'' if cases == 1 else 's'}"
 
 
 def percent(share: float) -> str:

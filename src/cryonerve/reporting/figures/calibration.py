@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cryonerve.registry.calibrating import CLOCKS, Calibration
+from cryonerve.registry.calibrating import CLOCKS, PROBABILITY, Calibration
 from cryonerve.registry.outcome_pairs import Pair, Waited
 from cryonerve.registry.probability_calibration import ProbabilityCalibration
 from cryonerve.registry.time_calibration import EDGES, TimeCalibration
 from cryonerve.reporting.figures.sheet import INK, MUTED, save, sheet
-from cryonerve.sources.calibration_rules import calibration_needs
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -53,8 +52,8 @@ def draw_calibration(found: Calibration, path: Path, *, said: str) -> Path:
             for place in range(3)
         ]
         for clock, one in zip(CLOCKS, axes, strict=False):
-            _ranks(one, TITLES[clock], found.times[clock])
-        _reliability(axes[2], found.axonotmesis)
+            _ranks(one, TITLES[clock], found.times[clock], off=_is_off(found, clock))
+        _reliability(axes[2], found.axonotmesis, off=_is_off(found, PROBABILITY))
         for place, clock in enumerate(CLOCKS):
             box = (LEFT + place * (WIDE + GAP), LOW, WIDE, LOWER)
             lower = figure.add_axes((box[0] / WIDTH, box[1] / HEIGHT, box[2] / WIDTH, box[3] / HEIGHT))
@@ -71,7 +70,11 @@ def draw_calibration(found: Calibration, path: Path, *, said: str) -> Path:
         return save(figure, path)
 
 
-def _ranks(axes: Axes, title: str, times: TimeCalibration | None) -> None:
+def _is_off(found: Calibration, what: str) -> bool:
+    return found.verdict(what) in ("off", "correct")
+
+
+def _ranks(axes: Axes, title: str, times: TimeCalibration | None, *, off: bool) -> None:
     axes.set_title(title)
     if times is None:
         _nothing(axes, "no case tells it")
@@ -89,18 +92,18 @@ def _ranks(axes: Axes, title: str, times: TimeCalibration | None) -> None:
         color=MUTED,
     )  # fmt: skip
     cover = times.coverage
-    missed = not cover.low <= calibration_needs().band.value <= cover.high
     words = (
         f"The 90 % band held {100 * cover.likely:.0f} % ({100 * cover.low:.0f} to {100 * cover.high:.0f} %)\n"
-        f"of {times.cases} cases; {times.censored} still waited for"
-    )
+        if cover.untold < times.cases
+        else "Whether the 90 % band held cannot be told\n"
+    ) + f"of {_counted(times.cases)}; {times.censored} still waited for"
     axes.text(
         0.0, -0.24, words, transform=axes.transAxes, va="top", fontsize=9.5, fontweight="bold",
-        color=OFF if missed else INK,
+        color=OFF if off else INK,
     )  # fmt: skip
 
 
-def _reliability(axes: Axes, shares: ProbabilityCalibration | None) -> None:
+def _reliability(axes: Axes, shares: ProbabilityCalibration | None, *, off: bool) -> None:
     axes.set_title("Feeling lost: predicted and observed")
     if shares is None:
         _nothing(axes, "no case tells it")
@@ -118,14 +121,13 @@ def _reliability(axes: Axes, shares: ProbabilityCalibration | None) -> None:
     axes.set_ylim(-3, 103)
     axes.set_xlabel("predicted probability of axonotmesis, %", fontsize=8.5)
     axes.set_ylabel("feeling was lost, % of cases")
-    missed = not shares.low <= shares.predicted <= shares.high
     words = (
         f"Predicted {100 * shares.predicted:.0f} %, observed {100 * shares.observed:.0f} %\n"
-        f"({100 * shares.low:.0f} to {100 * shares.high:.0f} %) of {shares.cases} cases"
+        f"({100 * shares.low:.0f} to {100 * shares.high:.0f} %) of {_counted(shares.cases)}"
     )
     axes.text(
         0.0, -0.24, words, transform=axes.transAxes, va="top", fontsize=9.5, fontweight="bold",
-        color=OFF if missed else INK,
+        color=OFF if off else INK,
     )  # fmt: skip
 
 
@@ -181,6 +183,10 @@ def _one_by_one(axes: Axes, title: str, rows: Sequence[Told], *, of: TimeCalibra
         "arrow: not yet at the last one; orange: surely outside its band",
         fontsize=8,
     )
+
+
+def _counted(cases: int) -> str:
+    return f"{cases} case{'' if cases == 1 else 's'}"
 
 
 def _nothing(axes: Axes, words: str) -> None:
