@@ -36,7 +36,7 @@ def read_correction(path: Path) -> CalibrationMap:
 def say_corrected(journey: Journey, run: Path, chosen: CalibrationMap, *, as_json: bool) -> None:
     """The prediction, and beside it what the map makes of it."""
     from cryonerve.app.answers import journey_document, journey_text
-    from cryonerve.app.calibration_shown import recalibrated, recalibrated_text
+    from cryonerve.app.calibration_applied import recalibrated, recalibrated_text
 
     found = recalibrated(run, chosen)
     if as_json:

@@ -102,13 +102,15 @@ def _all(
 def _drawable(out: Path | None) -> None:
     if out is not None and out.suffix.casefold() != ".png":
         raise RegistryError(Complaint(f"'{out}' is no PNG file", "End the name in .png.", field="--out"))
+    if out is not None and out.is_dir():
+        raise RegistryError(Complaint(f"'{out}' is a folder", "Give another name.", field="--out"))
     if out is not None and not out.parent.is_dir():
         raise RegistryError(Complaint(f"there is no folder '{out.parent}'", "Make it first.", field="--out"))
 
 
 def _one(case: str, door: Door, *, together: bool, as_json: bool) -> None:
     """What was predicted and observed of one case."""
-    from cryonerve.app.calibration_shown import case_document, case_text
+    from cryonerve.app.calibration_shown import case_document, case_text, left_out_document
     from cryonerve.registry.marks import read_mark
     from cryonerve.registry.outcome_pairs import outcome_pairs
 
@@ -118,9 +120,12 @@ def _one(case: str, door: Door, *, together: bool, as_json: bool) -> None:
     if not found.cases:
         raise RegistryError(Complaint(f"there is no case {mark}", "See: cryonerve record list"))
     if not found.pairs:
-        raise RegistryError(
-            Complaint(f"{mark} cannot be judged: {next(iter(found.left_out))}", "See: cryonerve record show")
-        )
+        (why,) = found.left_out
+        if as_json:
+            say_json(left_out_document(mark, why))
+        else:
+            say(f"{mark} cannot be judged: {why}.")
+        return
     pair = found.pairs[0]
     if as_json:
         say_json(case_document(pair))

@@ -15,14 +15,13 @@ import numpy as np
 from cryonerve import __version__
 from cryonerve.errors import Complaint, InputError, RegistryError
 from cryonerve.files import whole_file
-from cryonerve.registry.calibrating import CLOCKS, Calibration
+from cryonerve.registry.calibrating import CLOCKS, PROBABILITY, Calibration
 from cryonerve.registry.probability_calibration import corrected_probabilities
-from cryonerve.registry.time_calibration import Z95, days_at
+from cryonerve.registry.time_calibration import Z95, closed_bands, days_at
 
 __all__ = ["FORMAT", "CalibrationMap", "map_of", "read_map", "write_map"]
 
 FORMAT = "cryonerve.calibration-map/1"
-PROBABILITY = "axonotmesis"
 SHIFTED, WIDENED, INTERCEPT, SLOPE = 25.0, (0.02, 50.0), 50.0, (0.0, 50.0)  # what a file may say
 Band = tuple[float, float, float]
 
@@ -34,13 +33,19 @@ class CalibrationMap:
     Attributes
     ----------
     people : by correction, from how many people it comes.
+    where : conditions that their cases met; () for all cases of the registry.
+    software : programs that made the predictions that were off.
     """
 
     corrections: Mapping[str, tuple[float, float]]
     people: Mapping[str, int]
+    where: tuple[str, ...] = ()
+    software: tuple[str, ...] = ()
 
     def band(self, clock: str, band: Band) -> Band | None:
         """A predicted band of days, corrected; None where this map does not correct that clock.
+
+        A 95th percentile of inf (beyond the longest published follow-up) stays what it is.
 
         >>> CalibrationMap({"recovery": (0.0, 2.0)}, {"recovery": 120}).band("recovery", (50.0, 100.0, 200.0))
         (25.0, 100.0, 400.0)
@@ -49,8 +54,11 @@ class CalibrationMap:
             return None
         shift, widening = self.corrections[clock]
         places = shift + widening * np.array([-Z95, 0.0, Z95])
-        low, middle, high = (float(day) for day in days_at(places, band).round(6))
-        return low, middle, high
+        closed = closed_bands(np.array([band], dtype=np.float64))[0].tolist()
+        low, middle, high = (
+            float(day) for day in days_at(places, (closed[0], closed[1], closed[2])).round(6)
+        )
+        return low, middle, math.inf if math.isinf(band[2]) else high
 
     def probability(self, p: float) -> float | None:
         """A predicted probability of axonotmesis, corrected; None where this map does not correct it."""
@@ -80,7 +88,9 @@ def map_of(found: Calibration) -> CalibrationMap:
     if not corrections:
         what = "no correction is proposed, so that there is none to write"
         raise RegistryError(Complaint(what, "Leave --map out; the answer says why.", field="--map"))
-    return CalibrationMap(MappingProxyType(corrections), MappingProxyType(people))
+    return CalibrationMap(
+        MappingProxyType(corrections), MappingProxyType(people), found.where, tuple(sorted(found.software))
+    )
 
 
 def write_map(chosen: CalibrationMap, path: Path) -> Path:
@@ -94,6 +104,8 @@ def write_map(chosen: CalibrationMap, path: Path) -> Path:
     document = {
         "format": FORMAT,
         "cryonerve": __version__,
+        "where": list(chosen.where),
+        "predictions_by": list(chosen.software),
         "corrections": {
             name: dict(zip(_names(name), numbers, strict=True)) | {"people": chosen.people[name]}
             for name, numbers in chosen.corrections.items()
@@ -129,7 +141,14 @@ def read_map(path: Path) -> CalibrationMap:
         raise _refused(path, "it corrects nothing", "corrections")
     corrections = {str(name): _numbers(path, str(name), row) for name, row in rows.items()}
     people = {str(name): int(row["people"]) for name, row in rows.items()}
-    return CalibrationMap(MappingProxyType(corrections), MappingProxyType(people))
+    where, software = (_words(path, document.get(name), name) for name in ("where", "predictions_by"))
+    return CalibrationMap(MappingProxyType(corrections), MappingProxyType(people), where, software)
+
+
+def _words(path: Path, found: Any, name: str) -> tuple[str, ...]:  # noqa: ANN401
+    if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
+        raise _refused(path, "this is no list of words", name)
+    return tuple(found)
 
 
 def _names(name: str) -> tuple[str, str]:

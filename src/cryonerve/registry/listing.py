@@ -52,6 +52,12 @@ class Condition:
     operator: str
     value: object
 
+    @property
+    def words(self) -> str:
+        """As one writes it: "person.age_years<18"."""
+        of, value = f"{self.of}." if self.of else "", "" if self.value is None else self.value
+        return f"{of}{self.field}{self.operator}{value}"
+
 
 @dataclass(frozen=True, slots=True)
 class Listing:

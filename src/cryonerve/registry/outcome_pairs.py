@@ -10,19 +10,15 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
 
-from sqlalchemy import Connection, and_, func, select
-
-from cryonerve.registry.access import Registry, looking
-from cryonerve.registry.listing import Condition, find
+from cryonerve.registry.access import Registry
+from cryonerve.registry.listing import Condition
 from cryonerve.registry.measured import UNKNOWN
+from cryonerve.registry.outcome_rows import CLOCKS, PERCENTILES, CaseRows, Forecast, read_outcomes
 from cryonerve.registry.responders_judged import is_met
-from cryonerve.registry.schema import AUDIT, RECORDS, VERSIONS, newest
 from cryonerve.sources.calibration_rules import observed_rules
-from cryonerve.sources.instrument_files import instruments
 from cryonerve.sources.responders import responder_definitions
 
 __all__ = ["OutcomePairs", "Pair", "Waited", "outcome_pairs"]
@@ -33,10 +29,10 @@ LATER = "the prediction was entered, or changed, after a follow-up"
 TOGETHER = "the prediction came in one import with the follow-ups: which was first nobody can tell"
 NOT_FOLLOWED = "no follow-up of pain or feeling"
 WITHDRAWN = "every consent was withdrawn"
-BANDS = {"recovery": "recovery_p{}_days", "pain_return": "pain_return_p{}_days"}
-PERCENTILES = (5, 50, 95)
 
-Row = tuple[Any, ...]
+Band = tuple[float, float, float]
+Looks = list[tuple[float, float]]  # day and score, one a day, in their order
+Series = dict[tuple[str, str | None, str | None], Looks]  # by instrument, unit and condition
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +49,9 @@ class Pair:
 
     Attributes
     ----------
-    prediction : id of the record that counts.
-    bands : predicted 5th, 50th and 95th percentile by clock ("recovery", "pain_return"), where there are any.
+    prediction, software : id of the record that counts, and what made it.
+    bands : predicted 5th, 50th and 95th percentile by clock ("recovery", "pain_return"), where there are any;
+        the 95th is inf where it lies beyond the longest published follow-up.
     p_axonotmesis : predicted probability of axonotmesis, None where it was not predicted.
     lost : was feeling lost soon after? None where nobody looked then.
     recovery, pain_return : when feeling was back, and when relief ended; None where that cannot be told.
@@ -64,7 +61,8 @@ class Pair:
     case: str
     person: str
     prediction: str
-    bands: Mapping[str, tuple[float, float, float]]
+    software: str
+    bands: Mapping[str, Band]
     p_axonotmesis: float | None
     lost: bool | None
     recovery: Waited | None
@@ -79,17 +77,6 @@ class OutcomePairs:
     pairs: tuple[Pair, ...]
     left_out: Mapping[str, int]
     cases: int
-
-
-@dataclass
-class _Seen:
-    """What is recorded of one case, gathered while rows are read."""
-
-    person: str
-    nerve: str | None
-    procedures: dict[str, int] = field(default_factory=dict)  # record -> day
-    predictions: list[Row] = field(default_factory=list)
-    scores: list[Row] = field(default_factory=list)  # as `_scores` gives them
 
 
 def outcome_pairs(
@@ -110,159 +97,120 @@ def outcome_pairs(
     ...     outcome_pairs(registry).left_out
     mappingproxy({'no prediction for the treated nerve': 1})
     """
-    chosen = [row for row in find(registry, "case", conditions).rows if only in ("", row["record"])]
-    with looking(registry) as connection:
-        seen = {str(row["record"]): _Seen(row["person"], row["nerve"]) for row in chosen}
-        withdrawn = _withdrawn(connection)
-        _read(connection, seen)
+    cases, withdrawn = read_outcomes(registry, conditions, only=only)
     left_out: Counter[str] = Counter()
     pairs = []
-    for case, one in seen.items():
-        found = WITHDRAWN if one.person in withdrawn else _pair(case, one, together=together)
+    for case, rows in cases.items():
+        found = WITHDRAWN if rows.person in withdrawn else _pair(case, rows, together=together)
         if isinstance(found, str):
             left_out[found] += 1
         else:
             pairs.append(found)
-    return OutcomePairs(tuple(pairs), MappingProxyType(dict(left_out)), len(seen))
+    return OutcomePairs(tuple(pairs), MappingProxyType(dict(left_out)), len(cases))
 
 
-def _withdrawn(connection: Connection) -> set[str]:
-    """People all of whose consents were withdrawn."""
-    table = VERSIONS["consent"]
-    query = newest("consent").with_only_columns(
-        RECORDS.c.person, func.count(), func.count(table.c.withdrawn_day)
-    )
-    rows = connection.execute(query.group_by(RECORDS.c.person))
-    return {person for person, all_of_them, gone in rows if all_of_them == gone}
-
-
-def _read(connection: Connection, seen: Mapping[str, _Seen]) -> None:
-    """One query for each kind; rows of cases that were not asked for are passed over."""
-    table = VERSIONS["procedure"]
-    query = newest("procedure").with_only_columns(RECORDS.c.parent, RECORDS.c.record, table.c.day)
-    for case, record, day in connection.execute(query).all():
-        if case in seen:
-            seen[case].procedures[record] = day
-    for case, *values in connection.execute(_predictions()).all():
-        if case in seen:
-            seen[case].predictions.append(tuple(values))
-    for case, *values in connection.execute(_scores()).all():
-        if case in seen:
-            seen[case].scores.append(tuple(values))
-
-
-def _predictions() -> Any:  # noqa: ANN401
-    """Parent, record, nerve, treated, procedure, number, last of its transaction, p, percentiles."""
-    table = VERSIONS["prediction"]
-    same = AUDIT.alias("same")
-    transactions = (
-        select(same.c.at, func.max(same.c.number).label("last"))
-        .where(same.c.at.in_(select(AUDIT.c.at).where(AUDIT.c.kind == "prediction")))
-        .group_by(same.c.at)
-        .subquery()
-    )
-    return (
-        newest("prediction")
-        .join(AUDIT, and_(AUDIT.c.record == table.c.record, AUDIT.c.version == table.c.version))
-        .join(transactions, transactions.c.at == AUDIT.c.at)
-        .with_only_columns(
-            RECORDS.c.parent,
-            RECORDS.c.record,
-            table.c.nerve,
-            table.c.treated,
-            table.c.procedure,
-            AUDIT.c.number,
-            transactions.c.last,
-            table.c.p_axonotmesis,
-            *(table.c[name.format(part)] for name in BANDS.values() for part in PERCENTILES),
-        )
-        .order_by(AUDIT.c.number)
-    )
-
-
-def _scores() -> Any:  # noqa: ANN401
-    """Parent, instrument, unit, condition, procedure, day, score, entered; in the order of days."""
-    table = VERSIONS["measurement"]
-    pain = [one.name for one in instruments().values() if one.family == "pain intensity"]
-    columns = ("instrument", "unit", "condition", "procedure", "day", "score")
-    return (
-        newest("measurement", long=False)
-        .where(table.c.instrument.in_([*pain, observed_rules().feeling]), table.c.score.is_not(None))
-        .with_only_columns(RECORDS.c.parent, *(table.c[name] for name in columns), RECORDS.c.entered)
-        .order_by(table.c.day)
-    )
-
-
-def _pair(case: str, one: _Seen, *, together: bool) -> Pair | str:
+def _pair(case: str, rows: CaseRows, *, together: bool) -> Pair | str:
     """The case's pair, or why there is none."""
-    first, second = _procedure_days(one)
-    scores = [(*row[:3], row[4] + one.procedures.get(row[3], first) - first, *row[5:]) for row in one.scores]
-    scores = [row for row in scores if row[3] <= second - first]
-    after = [row[5] for row in scores if row[3] > 0]
-    mine = _treated(one)
+    mine = _treated(rows)
     if not mine:
         return NO_PREDICTION
-    if not after:
+    series, known = _series(rows)
+    if not any(day > 0 for looks in series.values() for day, _ in looks):
         return NOT_FOLLOWED
-    known = min(after)
-    before = [row for row in mine if row[4] < known]
-    apart = [row for row in before if row[5] < known]
+    before = [one for one in mine if one.number < known]
+    apart = [one for one in before if one.last < known]
     if not before:
         return LATER
     if not apart and not together:
         return TOGETHER
     chosen = (apart or before)[-1]
-    bands = {}
-    for place, clock in enumerate(BANDS):
-        band = chosen[7 + 3 * place : 10 + 3 * place]
-        if None not in band and 0 < band[0] < band[1] < band[2]:
-            bands[clock] = (float(band[0]), float(band[1]), float(band[2]))
-    lost, recovery = _feeling(scores)
-    relieved, pain_return = _relief(scores)
-    p = None if chosen[6] is None else float(chosen[6])
+    lost, recovery = _feeling(series)
+    relieved, pain_return = _relief(series)
     return Pair(
-        case, one.person, chosen[0], MappingProxyType(bands), p, lost, recovery, pain_return, relieved
+        case=case,
+        person=rows.person,
+        prediction=chosen.record,
+        software=chosen.software or "",
+        bands=_bands(chosen),
+        p_axonotmesis=None if chosen.p_axonotmesis is None else float(chosen.p_axonotmesis),
+        lost=lost,
+        recovery=recovery,
+        pain_return=pain_return,
+        relieved=relieved,
     )
 
 
-def _procedure_days(one: _Seen) -> tuple[int, float]:
-    """Days of the first procedure and of the next one (inf)."""
-    days = sorted(one.procedures.values())
-    return (days[0] if days else 0), (days[1] if len(days) > 1 else math.inf)
+def _bands(one: Forecast) -> Mapping[str, Band]:
+    """Percentiles by clock; the last is inf where only it is missing: beyond what any series followed."""
+    found = {}
+    for place, clock in enumerate(CLOCKS):
+        low, middle, high = one.days[len(PERCENTILES) * place :][: len(PERCENTILES)]
+        if low is not None and middle is not None:
+            band = (float(low), float(middle), math.inf if high is None else float(high))
+            if 0 < band[0] < band[1] < band[2]:
+                found[clock] = band
+    return MappingProxyType(found)
 
 
-def _treated(one: _Seen) -> list[Row]:
+def _treated(rows: CaseRows) -> list[Forecast]:
     """Predictions for the nerve that was to be reached, of the first procedure, in the order of the chain."""
-    first = min(one.procedures, key=lambda record: one.procedures[record], default=None)
-    rows = [row for row in one.predictions if row[3] in (None, first)]
+    first = min(rows.procedures, key=lambda record: rows.procedures[record], default=None)
+    mine = [one for one in rows.forecasts if one.procedure in (None, first)]
     return (
-        [row for row in rows if row[2]]
-        or [row for row in rows if row[1] == one.nerve]
-        or (rows if len({row[1] for row in rows}) == 1 else [])
+        [one for one in mine if one.treated]
+        or [one for one in mine if one.nerve == rows.nerve]
+        or (mine if len({one.nerve for one in mine}) == 1 else [])
     )
 
 
-def _feeling(scores: Sequence[Row]) -> tuple[bool | None, Waited | None]:
+def _series(rows: CaseRows) -> tuple[Series, float]:
+    """Scores until the next procedure; number of the first follow-up in the chain (inf).
+
+    Of several answers of one day the worst counts: a person is not better because one of two said so.
+    """
+    feeling = observed_rules().feeling
+    days = sorted(rows.procedures.values())
+    first = days[0] if days else 0
+    length = days[1] - first if len(days) > 1 else math.inf
+    known = math.inf
+    found: dict[tuple[str, str | None, str | None], dict[float, float]] = {}
+    for instrument, unit, condition, procedure, day, score, entered, void, _ in rows.scores:
+        since = day if procedure is None else day + rows.procedures.get(procedure, first) - first
+        if since > length:
+            continue
+        if since > 0:
+            known = min(known, entered)
+        if void:
+            continue
+        mine = instrument == feeling
+        looks = found.setdefault((feeling, None, None) if mine else (instrument, unit, condition), {})
+        worse = min if mine else max
+        looks[since] = worse(score, looks.get(since, score))
+    return {key: sorted(looks.items()) for key, looks in found.items()}, known
+
+
+def _feeling(series: Series) -> tuple[bool | None, Waited | None]:
     """Was feeling lost soon after, and between which follow-ups did it come back?"""
     rules = observed_rules()
     whole = rules.feeling_whole.value
-    looked = [(row[3], row[4]) for row in scores if row[0] == rules.feeling and row[3] > 0]
-    soon = [score for day, score in looked if rules.lost_from.value <= day * DAY <= rules.lost_until.value]
+    begin, end = rules.lost_from.value / DAY, rules.lost_until.value / DAY
+    looked = [look for look in series.get((rules.feeling, None, None), []) if look[0] >= begin]
+    soon = [score for day, score in looked if day <= end]
     if not soon:
         return None, None
     if min(soon) >= whole:
         return False, None
-    lost = next(place for place, (day, score) in enumerate(looked) if score < whole)
+    lost = next(place for place, (_, score) in enumerate(looked) if score < whole)
     return True, _until(looked[lost:], [score >= whole for _, score in looked[lost:]])
 
 
-def _relief(scores: Sequence[Row]) -> tuple[bool | None, Waited | None]:
+def _relief(series: Series) -> tuple[bool | None, Waited | None]:
     """Was relief reached, and between which follow-ups did it end?"""
     rules = observed_rules()
     definition = responder_definitions()[rules.relief]
-    series = _longest(scores)
-    before = [row[4] for row in series if row[3] <= 0]
-    later = [(row[3], row[4]) for row in series if row[3] > 0]
+    looks = _longest(series)
+    before = [score for day, score in looks if day <= 0]
+    later = [look for look in looks if look[0] > 0]
     if not before or before[-1] <= 0 or not later:
         return None, None
     until = rules.relief_until.value / DAY
@@ -273,21 +221,29 @@ def _relief(scores: Sequence[Row]) -> tuple[bool | None, Waited | None]:
     return True, _until(later[early[0] :], [not one for one in met[early[0] :]])
 
 
-def _longest(scores: Sequence[Row]) -> list[Row]:
-    """Pain of one instrument, unit and condition, as it was measured most often."""
+def _longest(series: Series) -> Looks:
+    """Pain of one instrument, unit and condition, as it was measured on most days."""
     feeling = observed_rules().feeling
-    groups: dict[tuple[str, str | None], list[Row]] = {}
-    for row in scores:
-        if row[0] != feeling:
-            groups.setdefault((row[0], row[1]), []).append(row)
-    series: list[list[Row]] = []
-    for rows in groups.values():
-        told = {row[2] for row in rows} - {None, UNKNOWN}
+    scales: dict[tuple[str, str | None], dict[str | None, Looks]] = {}
+    for (instrument, unit, condition), looks in series.items():
+        if instrument != feeling:
+            scales.setdefault((instrument, unit), {})[condition] = looks
+    found: list[Looks] = []
+    for by_condition in scales.values():
+        told = sorted(condition for condition in by_condition if condition not in (None, UNKNOWN))
         if len(told) < 2:
-            series.append(rows)
+            found.append(_worst_of_days(by_condition.values()))
         else:
-            series += [[row for row in rows if row[2] == condition] for condition in sorted(told)]
-    return max(series, key=len, default=[])
+            found += [by_condition[condition] for condition in told]
+    return max(found, key=len, default=[])
+
+
+def _worst_of_days(several: Iterable[Looks]) -> Looks:
+    days: dict[float, float] = {}
+    for looks in several:
+        for day, score in looks:
+            days[day] = max(score, days.get(day, score))
+    return sorted(days.items())
 
 
 def _until(looked: Sequence[tuple[float, float]], happened: Sequence[bool]) -> Waited:

@@ -6,7 +6,6 @@ recalibration    logit q = a + b logit p, by maximum likelihood; calibrated: a =
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -185,13 +184,19 @@ def fit_line(p: Floats, happened: NDArray[np.bool_]) -> LogisticLine | None:
     x = np.stack((np.ones(p.size), logit(np.clip(p, SUREST, 1 - SUREST))), axis=1)
     if happened.all() or not happened.any() or np.ptp(x[:, 1]) < 1e-9:
         return None
-    pair = np.array([0.0, 1.0])
+    pair, signs = np.array([0.0, 1.0]), np.where(happened, -1.0, 1.0)
+
+    def height(at: Floats) -> float:
+        return -float(np.logaddexp(0.0, signs * (x @ at)).sum())
+
     for _ in range(MOST):
         q = expit(x @ pair)
         information = x.T @ (x * (q * (1 - q))[:, None])
         if not np.linalg.cond(information) < 1e12:
             return None
         step = np.linalg.solve(information, x.T @ (happened - q))
+        while height(pair + step) < height(pair) - 1e-9:  # a whole step may go over the top and far beyond
+            step = step / 2
         pair = pair + step
         if float(np.abs(pair).max()) > STEEPEST:
             return None
@@ -204,8 +209,7 @@ def fit_line(p: Floats, happened: NDArray[np.bool_]) -> LogisticLine | None:
         (float(best), float(best - error), float(best + error))
         for best, error in zip(pair, errors, strict=True)
     )
-    top = float(np.logaddexp(0.0, np.where(happened, -1.0, 1.0) * (x @ pair)).sum())
-    return LogisticLine(a, b, -top) if math.isfinite(top) else None
+    return LogisticLine(a, b, height(pair))
 
 
 def _corrected(p: Floats, happened: NDArray[np.bool_]) -> Callable[[Mask], Callable[[Mask], Floats] | None]:

@@ -13,7 +13,7 @@ from cryonerve.registry.belonging import Draft
 from cryonerve.registry.checking import digest_of
 from cryonerve.registry.marks import new_mark
 
-__all__ = ["drafts_of_run"]
+__all__ = ["drafts_of_run", "is_treated"]
 
 BANDS = {"recovery_days": "recovery", "pain_return_days": "pain_return"}
 NUMBERS = {
@@ -67,7 +67,7 @@ def drafts_of_run(
         values: dict[str, object] = {
             **belongs,
             "nerve": nerve,
-            "treated": numbers.get("pain_followed_days") is not None,
+            "treated": is_treated(numbers),
             **_numbers(numbers),
             "software": software,
             "kernel": solver["kernel"],
@@ -78,6 +78,11 @@ def drafts_of_run(
         }
         drafts.append(Draft("prediction", values, case, file=str(folder / "summary.json")))
     return tuple(drafts)
+
+
+def is_treated(numbers: Mapping[str, Any]) -> bool:
+    """Was this nerve of a summary the one to be reached? Only for such a one the return of pain is told."""
+    return numbers.get("pain_followed_days") is not None
 
 
 def _numbers(numbers: Mapping[str, Any]) -> dict[str, object]:

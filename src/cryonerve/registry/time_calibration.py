@@ -25,6 +25,7 @@ __all__ = [
     "TimeCalibration",
     "TimeForecasts",
     "calibrate_times",
+    "closed_bands",
     "days_at",
     "positions",
     "rank_shares",
@@ -44,7 +45,7 @@ class TimeForecasts:
 
     Attributes
     ----------
-    bands : (n, 3) 5th, 50th and 95th percentile, days, rising.
+    bands : (n, 3) 5th, 50th and 95th percentile, days, rising and finite (`closed_bands`).
     earliest, latest : (n,) days between which it happened; `latest` is inf where it had not happened yet.
     person : (n,) number of the person.
     """
@@ -101,6 +102,25 @@ class TimeCalibration:
     law: CensoredFit | None
     chance: float | None
     gain: Gain | None
+
+
+def closed_bands(bands: Floats) -> Floats:
+    """Bands whose 95th percentile is inf, beyond what any series followed, closed by the lower half's mirror.
+
+    The law of ln t is taken as symmetric: p95 = p50^2 / p5. Assumed; the model of the return of pain is.
+
+    Parameters
+    ----------
+    bands : (n, 3) percentiles 5, 50, 95, days, rising.
+
+    Examples
+    --------
+    >>> closed_bands(np.array([[10.0, 20.0, np.inf], [10.0, 20.0, 90.0]])).tolist()
+    [[10.0, 20.0, 40.0], [10.0, 20.0, 90.0]]
+    """
+    found = bands.copy()
+    found[:, 2] = np.where(np.isinf(bands[:, 2]), bands[:, 1] ** 2 / bands[:, 0], bands[:, 2])
+    return found
 
 
 def positions(days: Floats, bands: Floats) -> Floats:

@@ -159,6 +159,86 @@ def test_voided_rows_say_nothing(clinic) -> None:
     assert math.isinf(pair_of(clinic, case).pain_return.latest)
 
 
+def test_what_was_entered_in_error_was_known_all_the_same(clinic) -> None:
+    _, case = a_case(clinic)
+    follow(clinic, case, "nrs", {0: 8, 7: 2})
+    seen = find(clinic, "measurement", ["day=7"]).rows[0]["record"]
+    correct(clinic, seen, void=True, why="entered again, after the prediction")
+    predict(clinic, case)
+    follow(clinic, case, "nrs", {7: 2})
+    assert pair_of(clinic, case) == LATER
+
+
+def test_of_two_answers_of_one_day_the_worse_counts(clinic) -> None:
+    _, case = a_case(clinic)
+    predict(clinic, case)
+    follow(clinic, case, "feeling", {7: 0, 42: 1, 91: 2})
+    follow(clinic, case, "feeling", {7: 2, 42: 2, 91: 2}, respondent="parent")
+    follow(clinic, case, "nrs", {0: 8, 7: 2, 91: 2, 182: 8})
+    follow(clinic, case, "nrs", {0: 8, 91: 7, 182: 2}, respondent="parent")
+    found = pair_of(clinic, case)
+    assert (found.recovery.earliest, found.recovery.latest) == (42, 91)
+    assert (found.pain_return.earliest, found.pain_return.latest) == (7, 91)
+
+
+def test_numbness_of_the_first_day_is_no_loss(clinic) -> None:
+    _, case = a_case(clinic)
+    predict(clinic, case)
+    follow(clinic, case, "feeling", {1: 0, 7: 2, 14: 1, 42: 2})  # a local anaesthetic on day 1
+    assert pair_of(clinic, case).recovery.earliest == 14
+
+
+def test_a_band_without_upper_end_counts_and_says_so(clinic) -> None:
+    """As runs enter it: of the return of pain the 95th percentile lies beyond any series."""
+    for place in range(3):
+        _, case = a_case(clinic)
+        predict(clinic, case, pain_return_p95_days=None)
+        follow(clinic, case, "nrs", {0: 8, 7: 2, 91: 3, 182: 7 if place else 2})
+    assert math.isinf(pair_of(clinic, case).bands["pain_return"][2])
+    found = calibrate(clinic)
+    assert (found.times["pain_return"].happened, found.times["pain_return"].censored) == (2, 1)
+    assert found.counts["pain_return"].opened == 3
+    predict(clinic, a_case(clinic)[1], pain_return_p50_days=None, pain_return_p95_days=None)
+    _, bare = a_case(clinic)
+    predict(clinic, bare, pain_return_p50_days=None, pain_return_p95_days=None)
+    follow(clinic, bare, "nrs", {0: 8, 7: 2, 91: 3})
+    assert calibrate(clinic).counts["pain_return"].unpredicted == 1
+
+
+def test_predictions_turned_round_are_off_and_no_line_is_proposed(clinic) -> None:
+    """A map with a falling line could not be read again, and would call the coldest nerve the safest."""
+    for place in range(240):
+        _, case = a_case(clinic, nerve="tibial" if place % 9 else "sural")
+        predict(clinic, case, p_axonotmesis=0.9 if place % 2 else 0.1)
+        follow(clinic, case, "feeling", {7: 2 if bool(place % 2) == bool(place % 9) else 0})
+    found = calibrate(clinic)
+    assert found.axonotmesis.line.slope[2] < 0
+    assert found.axonotmesis.gain.real
+    assert found.verdict("axonotmesis") == "off"
+    without_exception = calibrate(clinic, ["nerve=tibial"])
+    assert without_exception.axonotmesis.line is None  # told apart without error, the wrong way round
+    assert without_exception.verdict("axonotmesis") == "off"
+
+
+def test_a_quantity_that_few_tell_is_too_few_among_many(clinic) -> None:
+    fill(clinic, 120)
+    found = calibrate(clinic)
+    assert found.verdict("recovery") == "too few"  # feeling was lost in some 90 of 120
+    assert found.verdict("pain_return") == "no reason"
+    assert found.people == 120
+
+
+def test_times_too_far_off_for_a_fit_are_off_all_the_same(clinic) -> None:
+    for _ in range(110):
+        _, case = a_case(clinic)
+        narrow = dict(zip((5, 50, 95), (99.9, 100.0, 100.1), strict=True))
+        predict(clinic, case, **{f"pain_return_p{part}_days": days for part, days in narrow.items()})
+        follow(clinic, case, "nrs", {0: 8, 7: 2, 14: 8})
+    found = calibrate(clinic)
+    assert found.times["pain_return"].law is None
+    assert found.verdict("pain_return") == "off"
+
+
 def test_few_cases_propose_nothing_however_far_off(clinic) -> None:
     fill(clinic, 40, shift=3.0)
     found = calibrate(clinic)
@@ -181,8 +261,9 @@ def test_a_clinic_that_is_off_is_found_and_mended(clinic, tmp_path) -> None:
         False,
         False,
     ]
-    made = map_of(found)
+    made = map_of(calibrate(clinic, ["nerve=tibial", "person.age_years>=18"]))
     assert set(made.corrections) == {"recovery"}
+    assert made.where == ("nerve=tibial", "person.age_years>=18")
     assert read_map(write_map(made, tmp_path / "map.json")) == made
     low, middle, high = made.band("recovery", (45.0, 90.0, 198.0))
     assert 90 < middle < high
@@ -190,6 +271,7 @@ def test_a_clinic_that_is_off_is_found_and_mended(clinic, tmp_path) -> None:
     assert low > 0
     assert made.band("pain_return", (1.0, 2.0, 3.0)) is None
     assert made.probability(0.5) is None
+    assert math.isinf(made.band("recovery", (45.0, 90.0, math.inf))[2])
 
 
 def test_calibrated_predictions_are_left_alone(clinic) -> None:
@@ -219,6 +301,11 @@ def test_calibrated_predictions_are_left_alone(clinic) -> None:
             '{"format": "cryonerve.calibration-map/1", "corrections": '
             '{"recovery": {"shift": 1, "widening": NaN, "people": 200}}}',
             "where none can",
+        ),
+        (
+            '{"format": "cryonerve.calibration-map/1", "where": "nerve=tibial", "corrections": '
+            '{"recovery": {"shift": 1, "widening": 1, "people": 200}}}',
+            "no list of words",
         ),
         (
             '{"format": "cryonerve.calibration-map/1", "corrections": '

@@ -1,14 +1,16 @@
-"""Predictions of a registry against what happened: where times fell in their bands, and reliability."""
+"""Predictions of a registry against what happened: ranks in their bands, reliability, case by case."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cryonerve.registry.calibrating import CLOCKS, Calibration
+from cryonerve.registry.calibrating import CLOCKS, PROBABILITY, Calibration
+from cryonerve.registry.outcome_pairs import Pair, Waited
 from cryonerve.registry.probability_calibration import ProbabilityCalibration
 from cryonerve.registry.time_calibration import EDGES, TimeCalibration
 from cryonerve.reporting.figures.sheet import INK, MUTED, save, sheet
@@ -16,11 +18,15 @@ from cryonerve.reporting.figures.sheet import INK, MUTED, save, sheet
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["draw_calibration"]
+__all__ = ["draw_calibration", "told"]
 
 SEEN, AS_PREDICTED, OFF = "#0072B2", "#8a94a0", "#D55E00"
-WIDTH, HEIGHT, LEFT, PANEL, GAP = 27.0, 10.4, 1.6, 7.0, 1.7  # cm
-BOTTOM, TALL = 3.0, 5.2  # cm
+BAND = "#d3d9e0"
+WIDTH, HEIGHT, LEFT, PANEL, GAP = 27.0, 18.4, 1.6, 7.0, 1.7  # cm
+TOP, TALL = 10.9, 5.2  # cm: lower edge and height of the upper row
+LOW, LOWER, WIDE = 1.9, 5.6, 11.35  # cm: of the two panels below, case by case
+MOST = 60  # cases shown one by one
+DAYS = (1, 7, 30, 90, 180, 365, 1095, 3650)
 TITLES = {"recovery": "When feeling came back", "pain_return": "When pain came back"}
 PLACES = (
     "earlier than\nthe band",
@@ -28,27 +34,32 @@ PLACES = (
     "later half\nof the band",
     "later than\nthe band",
 )
-OF_BAND = 0.9
+Told = tuple[tuple[float, float, float], Waited]
 
 
 def draw_calibration(found: Calibration, path: Path, *, said: str) -> Path:
-    """Three panels: both clocks, and the probability of axonotmesis; `said` stands above them.
+    """Both clocks and the probability of axonotmesis, and below case by case; `said` stands above them.
 
-    Bars are the share of cases whose time fell into each part of its own predicted band, by maximum
+    Above: bars are the share of cases whose time fell into each part of its own predicted band, by maximum
     likelihood; outlines are what calibrated predictions would give. Points are shares with exact intervals.
+    Below: predicted bands, and between which follow-ups it happened; arrows are cases still waited for.
     """
     with sheet(WIDTH, HEIGHT) as figure:
         axes = [
             figure.add_axes(
-                ((LEFT + place * (PANEL + GAP)) / WIDTH, BOTTOM / HEIGHT, PANEL / WIDTH, TALL / HEIGHT)
+                ((LEFT + place * (PANEL + GAP)) / WIDTH, TOP / HEIGHT, PANEL / WIDTH, TALL / HEIGHT)
             )
             for place in range(3)
         ]
         for clock, one in zip(CLOCKS, axes, strict=False):
-            _ranks(one, TITLES[clock], found.times[clock])
-        _reliability(axes[2], found.axonotmesis)
+            _ranks(one, TITLES[clock], found.times[clock], off=_is_off(found, clock))
+        _reliability(axes[2], found.axonotmesis, off=_is_off(found, PROBABILITY))
+        for place, clock in enumerate(CLOCKS):
+            box = (LEFT + place * (WIDE + GAP), LOW, WIDE, LOWER)
+            lower = figure.add_axes((box[0] / WIDTH, box[1] / HEIGHT, box[2] / WIDTH, box[3] / HEIGHT))
+            _one_by_one(lower, TITLES[clock], told(found.pairs.pairs, clock), of=found.times[clock])
         figure.text(
-            LEFT / WIDTH, 1 - 0.5 / HEIGHT, "\n".join(wrap(said, 105)), va="top", fontsize=12,
+            LEFT / WIDTH, 1 - 0.5 / HEIGHT, "\n".join(wrap(said, 108)), va="top", fontsize=11.5,
             fontweight="bold", color=INK if found.enough else OFF,
         )  # fmt: skip
         figure.text(
@@ -59,7 +70,11 @@ def draw_calibration(found: Calibration, path: Path, *, said: str) -> Path:
         return save(figure, path)
 
 
-def _ranks(axes: Axes, title: str, times: TimeCalibration | None) -> None:
+def _is_off(found: Calibration, what: str) -> bool:
+    return found.verdict(what) in ("off", "correct")
+
+
+def _ranks(axes: Axes, title: str, times: TimeCalibration | None, *, off: bool) -> None:
     axes.set_title(title)
     if times is None:
         _nothing(axes, "no case tells it")
@@ -77,18 +92,18 @@ def _ranks(axes: Axes, title: str, times: TimeCalibration | None) -> None:
         color=MUTED,
     )  # fmt: skip
     cover = times.coverage
-    missed = not cover.low <= OF_BAND <= cover.high
     words = (
         f"The 90 % band held {100 * cover.likely:.0f} % ({100 * cover.low:.0f} to {100 * cover.high:.0f} %)\n"
-        f"of {times.cases} cases; {times.censored} still waited for"
-    )
+        if cover.untold < times.cases
+        else "Whether the 90 % band held cannot be told\n"
+    ) + f"of {_counted(times.cases)}; {times.censored} still waited for"
     axes.text(
         0.0, -0.24, words, transform=axes.transAxes, va="top", fontsize=9.5, fontweight="bold",
-        color=OFF if missed else INK,
+        color=OFF if off else INK,
     )  # fmt: skip
 
 
-def _reliability(axes: Axes, shares: ProbabilityCalibration | None) -> None:
+def _reliability(axes: Axes, shares: ProbabilityCalibration | None, *, off: bool) -> None:
     axes.set_title("Feeling lost: predicted and observed")
     if shares is None:
         _nothing(axes, "no case tells it")
@@ -106,15 +121,72 @@ def _reliability(axes: Axes, shares: ProbabilityCalibration | None) -> None:
     axes.set_ylim(-3, 103)
     axes.set_xlabel("predicted probability of axonotmesis, %", fontsize=8.5)
     axes.set_ylabel("feeling was lost, % of cases")
-    missed = not shares.low <= shares.predicted <= shares.high
     words = (
         f"Predicted {100 * shares.predicted:.0f} %, observed {100 * shares.observed:.0f} %\n"
-        f"({100 * shares.low:.0f} to {100 * shares.high:.0f} %) of {shares.cases} cases"
+        f"({100 * shares.low:.0f} to {100 * shares.high:.0f} %) of {_counted(shares.cases)}"
     )
     axes.text(
         0.0, -0.24, words, transform=axes.transAxes, va="top", fontsize=9.5, fontweight="bold",
-        color=OFF if missed else INK,
+        color=OFF if off else INK,
     )  # fmt: skip
+
+
+def told(pairs: Iterable[Pair], clock: str) -> list[Told]:
+    """Predicted band and what was observed of one clock, by predicted time; at most `MOST`, evenly chosen.
+
+    Returns
+    -------
+    (band, waited) of each case shown.
+    """
+    rows = [
+        (pair.bands[clock], waited)
+        for pair in pairs
+        if (waited := pair.recovery if clock == "recovery" else pair.pain_return) and clock in pair.bands
+    ]
+    rows.sort(key=lambda row: (row[0][1], row[1].earliest, row[1].latest))
+    if len(rows) <= MOST:
+        return rows
+    return [rows[place] for place in np.linspace(0, len(rows) - 1, MOST).round().astype(int)]
+
+
+def _one_by_one(axes: Axes, title: str, rows: Sequence[Told], *, of: TimeCalibration | None) -> None:
+    some = f": {len(rows)} of {of.cases} cases" if of is not None and of.cases > len(rows) else ""
+    axes.set_title(f"{title}, case by case{some}")
+    if not rows:
+        _nothing(axes, "no case tells it")
+        return
+    bands = np.array([band for band, _ in rows])
+    earliest, latest = np.array([(waited.earliest, waited.latest) for _, waited in rows]).T
+    seen = np.concatenate((earliest, latest[np.isfinite(latest)], bands[:, 1]))
+    top, bottom = 2.2 * float(seen.max()), max(0.8, 0.7 * float(min(seen.min(), np.median(bands[:, 0]))))
+    places, waiting = np.arange(len(rows)), ~np.isfinite(latest)
+    missed = (latest <= bands[:, 0]) | (earliest >= bands[:, 2])
+    colours = np.where(missed, OFF, SEEN)
+    size = max(1.6, min(7.0, 210 / len(rows)))
+    axes.vlines(places, bands[:, 0], np.minimum(bands[:, 2], top), color=BAND, linewidth=size, zorder=1)
+    axes.plot(places, bands[:, 1], "_", color=INK, markersize=size, markeredgewidth=0.8, zorder=2)
+    ends = np.where(waiting, np.minimum(1.35 * earliest, top), latest)
+    axes.vlines(places, earliest, ends, colors=list(colours), linewidth=max(1.4, 0.45 * size), zorder=3)
+    axes.scatter(
+        places[waiting], ends[waiting], marker="^", s=14, color=list(colours[waiting]), zorder=4, linewidths=0
+    )
+    axes.set_yscale("log")
+    axes.set_ylim(bottom, top)
+    ticks = [day for day in DAYS if bottom <= day <= top]
+    axes.set_yticks(ticks, [str(day) for day in ticks])
+    axes.minorticks_off()
+    axes.set_xticks([])
+    axes.set_xlim(-1, len(rows))
+    axes.set_ylabel("days")
+    axes.set_xlabel(
+        "grey: predicted 90 % band, dash its median; blue: between these follow-ups;\n"
+        "arrow: not yet at the last one; orange: surely outside its band",
+        fontsize=8,
+    )
+
+
+def _counted(cases: int) -> str:
+    return f"{cases} case{'' if cases == 1 else 's'}"
 
 
 def _nothing(axes: Axes, words: str) -> None:
