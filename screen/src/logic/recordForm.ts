@@ -155,4 +155,4 @@ export function byField(problem: Problem, known: readonly string[]): Record<stri
 }
 
 /** Does a refusal say that words may identify somebody? Then a written reason can override it. */
-export const mayIdentify = (problem: Problem | null | undefined): boolean => /\boverride\b|identifies nobody/i.test(problem?.remedy ?? '') || /looks like/.test(problem?.what ?? '');
+export const mayIdentify = (problem: Problem | null | undefined): boolean => problem?.may_override === true || /\boverride\b|identifies nobody/i.test(problem?.remedy ?? '') || /looks like/.test(problem?.what ?? '');

@@ -137,7 +137,7 @@ export class Entering {
         : problem;
       return false;
     }
-    this.overtaken = reason.status === 409;
+    this.overtaken = reason.record !== null;
     const problems = byField(problem, this.keys);
     this.#server = problems;
     const first = firstOnPage(this.keys.filter((key) => problems[key]));

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture
 def clinic(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
-    """A server whose registry is a file that is not there yet."""
+    """A server whose registry is a file that is not there yet; asked for before a page, it outlives it."""
     monkeypatch.setenv("CRYONERVE_REGISTRY", str(tmp_path / "clinic.sqlite"))
     monkeypatch.setenv("CRYONERVE_USER", "anna")
     running = start(tmp_path / "house")
@@ -84,7 +84,7 @@ def reach(page: Watched, wanted: str) -> None:
     raise AssertionError(f"{wanted} is not reached by keyboard")
 
 
-def test_a_registry_is_made_and_filled_by_keyboard(open_page: Any, clinic: Server) -> None:
+def test_a_registry_is_made_and_filled_by_keyboard(clinic: Server, open_page: Any) -> None:
     page = open_page(LARGE, server=clinic)
     page.expected.append("status of 422")
     open_registry_page(page)
@@ -157,7 +157,7 @@ def measure_by_keyboard(page: Watched, clinic: Server) -> None:
     assert "81" in (page.page.locator("svg").first.text_content() or "")
 
 
-def test_what_was_not_saved_is_not_left_unasked(open_page: Any, filled: Server) -> None:
+def test_what_was_not_saved_is_not_left_unasked(filled: Server, open_page: Any) -> None:
     page = open_page(LARGE, server=filled)
     page.expected.append("status of 422")
     page.go()
@@ -180,7 +180,7 @@ def test_what_was_not_saved_is_not_left_unasked(open_page: Any, filled: Server) 
     assert [(row["term"], row["onset_day"]) for row in records(filled, "adverse_event")] == [("bruise", 1)]
 
 
-def test_cases_are_narrowed_sorted_and_opened(open_page: Any, filled: Server) -> None:
+def test_cases_are_narrowed_sorted_and_opened(filled: Server, open_page: Any) -> None:
     page = open_page(LARGE, server=filled)
     page.expected.append("status of 422")
     open_registry_page(page)
@@ -213,7 +213,7 @@ def test_cases_are_narrowed_sorted_and_opened(open_page: Any, filled: Server) ->
     page.until("document.querySelectorAll('svg .mark.measurement').length >= 5")
 
 
-def test_the_time_line_is_read_and_a_record_corrected_with_a_reason(open_page: Any, filled: Server) -> None:
+def test_the_time_line_is_read_and_a_record_corrected_with_a_reason(filled: Server, open_page: Any) -> None:
     page = open_page(LARGE, server=filled)
     page.go()
     page.page.goto(f"{page.page.url}?registry={case_of(filled, 'Published')}")
@@ -266,7 +266,7 @@ def overlaps(page: Watched) -> list[Any]:
 
 @pytest.mark.parametrize("theme", ["dark", "light"])
 @pytest.mark.parametrize("size", [LARGE, SMALL], ids=["1440", "1024"])
-def test_axe_finds_nothing(open_page: Any, filled: Server, theme: str, size: dict[str, int]) -> None:
+def test_axe_finds_nothing(filled: Server, open_page: Any, theme: str, size: dict[str, int]) -> None:
     if not AXE.is_file():
         pytest.skip("axe-core comes with `make screen`")
     page = open_page(size, theme=theme, server=filled)
