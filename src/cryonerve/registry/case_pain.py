@@ -34,7 +34,7 @@ from cryonerve.sources.instrument_files import instruments
 __all__ = ["counted_days", "pain_by_case"]
 
 EARLIEST = 100_000  # days; no day is before its negative
-MOST_ENTRIES = 2**32  # of a chain
+MOST_ENTRIES = 2**32  # of a chain: a day and a number of an entry are one number, which sorts as both
 SCALE = ("instrument", "instrument_version", "unit")
 WORDS = ("condition", "respondent")
 
@@ -50,7 +50,7 @@ def counted_days(cases: Sequence[str] | None = None) -> Select[Any]:
     if cases is not None:
         query = query.where(RECORDS.c.parent.in_(cases))
     day = table.c.day + func.coalesce(done.c.day, 0)
-    fields = (table.c[name] for name in (*SCALE, *WORDS))
+    fields = (table.c[name] for name in ("score", *SCALE, *WORDS))
     return query.with_only_columns(
         RECORDS.c.parent.label("case"), RECORDS.c.entered.label("entered"), day.label("day"), *fields
     )
@@ -66,16 +66,9 @@ def pain_by_case(connection: Connection, cases: Sequence[str] | None = None) -> 
     used = select(*(table.c[name] for name in SCALE)).distinct().where(table.c.instrument.in_(pain))
     scales = [_Scale.of(*row) for row in connection.execute(used)]
     asked = counted_days(cases).where(table.c.score.is_not(None), table.c.instrument.in_(pain))
-    taken = _most_used(_told_apart(_sides(asked)))
-    entered = taken.c.latest % MOST_ENTRIES  # of the last score of that side
-    scored = newest("measurement", long=False).with_only_columns(
-        RECORDS.c.entered, table.c.score, *(table.c[name] for name in SCALE)
-    )
-    if cases is not None:
-        scored = scored.where(RECORDS.c.parent.in_(cases))
-    ends = scored.subquery("ends")
-    of_ten = [(scale.holds(ends), scale.of_ten(ends.c.score)) for scale in scales]
-    units = [(scale.holds(ends), literal(scale.shown)) for scale in scales]
+    taken = _scored(_most_used(_told_apart(_sides(asked))))
+    of_ten = [(scale.holds(taken), scale.of_ten(taken.c.score)) for scale in scales]
+    units = [(scale.holds(taken), literal(scale.shown)) for scale in scales]
     points = case(*of_ten) if of_ten else null()
 
     def side(after: ColumnElement[bool], value: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -84,13 +77,12 @@ def pain_by_case(connection: Connection, cases: Sequence[str] | None = None) -> 
     return (
         select(
             taken.c["case"],
-            side(~taken.c.after, ends.c.score).label("before"),
-            side(taken.c.after, ends.c.score).label("last"),
+            side(~taken.c.after, taken.c.score).label("before"),
+            side(taken.c.after, taken.c.score).label("last"),
             side(~taken.c.after, points).label("before_of_ten"),
             side(taken.c.after, points).label("last_of_ten"),
             func.min(case(*units) if units else literal("")).label("unit"),
         )
-        .join_from(taken, ends, ends.c.entered == entered)
         .group_by(taken.c["case"])
         .subquery("pain")
     )
@@ -98,21 +90,22 @@ def pain_by_case(connection: Connection, cases: Sequence[str] | None = None) -> 
 
 def _sides(asked: Select[Any]) -> Subquery:
     """Of each scale, condition and respondent, before and after: how many, and which is the last."""
-    rows = asked.subquery("scored")
+    rows = asked.subquery()
     place = cast(rows.c.day + EARLIEST, BigInteger) * MOST_ENTRIES + rows.c.entered
     words = [func.nullif(rows.c[name], UNKNOWN) for name in WORDS]
+    alike = [rows.c[name] for name in ("case", *SCALE)]
     after = rows.c.day > 0
     return (
         select(
-            *(rows.c[name] for name in ("case", *SCALE)),
+            *alike,
             *(word.label(name) for name, word in zip(WORDS, words, strict=True)),
             after.label("after"),
             func.count().label("times"),
             func.min(rows.c.entered).label("first"),
             func.max(place).label("latest"),
         )
-        .group_by(*(rows.c[name] for name in ("case", *SCALE)), *words, after)
-        .subquery("sides")
+        .group_by(*alike, *words, after)
+        .subquery()
     )
 
 
@@ -125,33 +118,42 @@ def _told_apart(sides: Subquery) -> Subquery:
         several = func.min(column).over(partition_by=whose) < func.max(column).over(partition_by=whose)
         return case((several, func.coalesce(column, UNKNOWN)), else_="")
 
-    kept = [sides.c[name] for name in ("case", *SCALE, "after", "times", "first", "latest")]
-    named = select(*kept, *(word(name).label(name) for name in WORDS)).subquery("named")
-    same = [named.c[name] for name in ("case", *SCALE, *WORDS, "after")]
+    kept = [column for column in sides.c if column.name not in WORDS]
+    named = select(*kept, *(word(name).label(name) for name in WORDS)).subquery()
+    alike = [named.c[name] for name in ("case", *SCALE, *WORDS, "after")]
     sums = (
         func.sum(named.c.times).label("times"),
         func.min(named.c.first).label("first"),
         func.max(named.c.latest).label("latest"),
     )
-    return select(*same, *sums).group_by(*same).subquery("apart")
+    return select(*alike, *sums).group_by(*alike).subquery()
 
 
 def _most_used(sides: Subquery) -> Subquery:
     """Both sides of the scale that a case used most often; of several, of the one that it used first."""
-    same = [sides.c[name] for name in ("case", *SCALE, *WORDS)]
+    alike = [sides.c[name] for name in ("case", *SCALE, *WORDS)]
     counted = select(
-        *(sides.c[name] for name in ("case", "after", "latest")),
-        func.sum(sides.c.times).over(partition_by=same).label("times"),
-        func.min(sides.c.first).over(partition_by=same).label("first"),
-    ).subquery("counted")
+        *(sides.c[name] for name in ("case", "after", "latest", *SCALE)),
+        func.sum(sides.c.times).over(partition_by=alike).label("times"),
+        func.min(sides.c.first).over(partition_by=alike).label("first"),
+    ).subquery()
     order = (counted.c.times.desc(), counted.c.first)
     best = func.first_value(counted.c.first).over(partition_by=counted.c["case"], order_by=order)
-    ranked = select(counted, best.label("best")).subquery("ranked")
-    return (
-        select(ranked.c["case"], ranked.c.after, ranked.c.latest)
-        .where(ranked.c.first == ranked.c.best)
-        .subquery("taken")
-    )
+    ranked = select(counted, best.label("best")).subquery()
+    return select(ranked).where(ranked.c.first == ranked.c.best).subquery()
+
+
+def _scored(sides: Subquery) -> Subquery:
+    """The same with the last score of each side.
+
+    Looked up one by one, by the number of its first entry: as a join, some versions of SQLite go through all
+    sides for every measurement.
+    """
+    score = newest("measurement", long=False).with_only_columns(VERSIONS["measurement"].c.score)
+    entered = sides.c.latest % MOST_ENTRIES
+    found = score.where(RECORDS.c.entered == entered).correlate(sides).scalar_subquery()
+    kept = (sides.c[name] for name in ("case", "after", *SCALE))
+    return select(*kept, found.label("score")).subquery()
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,7 +100,7 @@ def test_refusals_name_draft_and_field_and_enter_nothing(made) -> None:
     of_person = {"kind": "measurement", "values": {**SCORE, "procedure": "#0"}}
     for drafts, field in (
         ([{**CASE, "parent": ""}], "case.parent"),
-        ([{**CASE, "parent": "C-2222-2222-2222"}], "case.parent"),
+        ([{**CASE, "parent": "C-2222-2222-2227"}], "case.parent"),
         ([{**CASE, "parent": "#0"}], "case.parent"),
         ([PERSON, {**CASE, "parent": "#2"}], "case.parent"),
         ([PERSON, {**CASE, "parent": "#-1"}], "case.parent"),
@@ -148,7 +148,7 @@ def test_a_correction_is_a_new_version_with_a_reason(made, case) -> None:
     for change, field in (
         ({"score": "x"}, "measurement.score"),
         ({"day": None}, "measurement.day"),
-        ({"procedure": "D-2222-2222-2222"}, "measurement.procedure"),
+        ({"procedure": "D-2222-2222-2228"}, "measurement.procedure"),
         ({"scor": 2}, "measurement.scor"),
         ({}, ""),
     ):

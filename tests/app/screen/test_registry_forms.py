@@ -173,6 +173,6 @@ def test_corrections_that_are_none(filled, client) -> None:
         answer = client.post(address, json={"version": version, "why": "a slip", "values": {"score": 1}})
         assert answer.status_code == 409
         assert answer.json()["record"]["versions"][-1]["version"] == 1
-    for mark in ("M-2222-2222-2222", "U-2222-2222-2222", "users"):
+    for mark in ("M-2222-2222-222H", "M-2222-2222-2222", "U-2222-2222-222S", "users"):
         answer = client.post(f"/api/registry/record/{mark}", json={"version": 1, "why": "a slip"})
         assert answer.status_code == 404

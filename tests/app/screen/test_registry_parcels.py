@@ -93,7 +93,7 @@ def test_the_picture_of_a_course(filled, clinic, client) -> None:
     answer = client.get(f"/api/registry/cases/{case.record}/trajectory.png")
     assert answer.status_code == 404
     assert "no pain was measured" in answer.json()["error"]["what"]
-    for mark in ("C-2222-2222-2222", filled["person"], "..%2f"):
+    for mark in ("C-2222-2222-2222", "C-2222-2222-2227", filled["person"], "..%2f"):
         assert client.get(f"/api/registry/cases/{mark}/trajectory.png").status_code == 404
 
 
@@ -149,6 +149,7 @@ def test_predictions_of_what_is_not_there(filled, client, studio, run) -> None:
     for order, status in (
         ({"run": "nothing-20250101-000000-abcd", "case": filled["case"]}, 404),
         ({"run": "../../etc", "case": filled["case"]}, 404),
+        ({"run": run, "case": "C-2222-2222-2227"}, 422),
         ({"run": run, "case": "C-2222-2222-2222"}, 404),
         ({"run": run, "case": filled["person"]}, 404),
         ({"run": run, "case": filled["case"], "procedure": filled["case"]}, 404),

@@ -137,7 +137,17 @@ def test_a_record_tells_its_versions_and_who_changed_it(filled, clinic, client) 
 
 @pytest.mark.parametrize(
     "mark",
-    ["C-2222-2222-2222", "no-id", "C-2222-2222-222X", "..%2f..%2fetc", "U-2222-2222-2222", "%00", "c" * 300],
+    [
+        "C-2222-2222-2222",
+        "C-2222-2222-2227",
+        "U-2222-2222-222S",
+        "no-id",
+        "C-2222-2222-222X",
+        "..%2f..%2fetc",
+        "U-2222-2222-2222",
+        "%00",
+        "c" * 300,
+    ],
 )
 def test_what_is_not_there_is_404(filled, client, mark) -> None:
     for place in ("cases", "record"):
