@@ -114,6 +114,7 @@ def router(studio: Studio) -> APIRouter:
     routes = APIRouter(prefix="/api/registry", tags=["registry"])
     _add_state(routes, studio)
     _add_lists(routes, studio)
+    _add_single(routes, studio)
     _add_entries(routes, studio)
     _add_forms(routes)
     _add_files(routes, studio)
@@ -135,6 +136,7 @@ def _add_state(routes: APIRouter, studio: Studio) -> None:
 def _add_lists(routes: APIRouter, studio: Studio) -> None:
     @routes.get("/cases")
     async def cases(
+        *,
         where: Where = None,
         sort: Annotated[str, Query(max_length=40)] = "",
         down: bool = False,
@@ -168,6 +170,8 @@ def _add_lists(routes: APIRouter, studio: Studio) -> None:
 
         return JSONResponse(await studio.registry.ask(lambda it: spoken_for_page(lambda: found(it))))
 
+
+def _add_single(routes: APIRouter, studio: Studio) -> None:
     @routes.get("/cases/{case}")
     async def case(case: str) -> JSONResponse:
         """A case, its person, its records and its timeline."""
