@@ -136,6 +136,7 @@ def _add_state(routes: APIRouter, studio: Studio) -> None:
 def _add_lists(routes: APIRouter, studio: Studio) -> None:
     @routes.get("/cases")
     async def cases(
+        *,
         where: Where = None,
         sort: Annotated[str, Query(max_length=40)] = "",
         *,
