@@ -42,7 +42,7 @@ class Forecast(NamedTuple):
     days: tuple[float | None, ...]
 
 
-@dataclass
+@dataclass(slots=True)
 class CaseRows:
     """What is recorded of one case.
 
