@@ -42,7 +42,7 @@ export class Unreachable extends Error {
   }
 }
 
-async function ask(path: string, init?: RequestInit): Promise<Response> {
+export async function ask(path: string, init?: RequestInit): Promise<Response> {
   let answer: Response;
   try {
     answer = await fetch(path, { credentials: 'same-origin', ...init });
@@ -55,11 +55,11 @@ async function ask(path: string, init?: RequestInit): Promise<Response> {
   throw new Refused(answer.status, told.error ?? { what: `The program refused (${answer.status}).` }, told.document ?? null);
 }
 
-async function read<T>(path: string, init?: RequestInit): Promise<T> {
+export async function read<T>(path: string, init?: RequestInit): Promise<T> {
   return (await (await ask(path, init)).json()) as T;
 }
 
-function send<T>(path: string, body: unknown): Promise<T> {
+export function send<T>(path: string, body: unknown): Promise<T> {
   const headers = { 'content-type': 'application/json' };
   return read<T>(path, { method: 'POST', headers, body: JSON.stringify(body) });
 }

@@ -85,7 +85,9 @@ def _adverse(records: Rows, days: Mapping[str, int], first: int) -> list[dict[st
     for row in records.get("adverse_event", ()):
         start = days.get(str(row.get("procedure")), first) - first
         end = row.get("resolved_day")
-        words = f"{row['term']} ({row['scale']} {row['scale_version']}, grade {row['grade']})"
+        scale, version = str(row["scale"]), str(row["scale_version"])
+        named = scale if scale.endswith(version) else f"{scale} {version}"
+        words = f"{row['term']} ({named}, grade {row['grade']})"
         until = None if end is None else int(end) + start
         day = int(row["onset_day"]) + start
         lasting = {"until": until, "lasting": end is None}
