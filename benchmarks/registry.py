@@ -23,6 +23,7 @@ from cryonerve.registry import Draft, calibrate, find, import_tables, new_mark, 
 from cryonerve.registry.case_overview import overview
 
 DAYS = (0, 1, 7, 14, 28, 42, 91, 182, 273, 365)
+FELT = (14, 42, 182)  # days on which feeling is asked for instead of pain
 
 
 def tables(folder: Path, cases: int, follow_ups: int) -> dict[str, Path]:
@@ -53,16 +54,16 @@ def tables(folder: Path, cases: int, follow_ups: int) -> dict[str, Path]:
         for mark in marks:
             middle = draw.lognormvariate(4.5, 0.4)
             band = [middle / 2, middle, 2.2 * middle]
-            sheet.writerow([mark, "tibial", "yes", draw.betavariate(3, 1.2), *band, *band])
+            sheet.writerow([mark, "tibial", "yes", draw.betavariate(3, 1.2), *band, *band[:2], ""])
     with files["measurement"].open("w", newline="") as stream:
         sheet = csv.writer(stream)
         sheet.writerow(["parent", "instrument", "instrument_version", "day", "score", "unit", "remark"])
         for mark in marks:
             for day in DAYS[:follow_ups]:
                 remark = "walks with the prosthesis, sleeps through" if day == 91 else ""
-                sheet.writerow(
-                    [mark, "vas", "1", day, 8 if day == 0 else draw.choice((2, 2, 2, 8)), "0 to 10", remark]
-                )
+                pain, feeling = 8 if day == 0 else draw.choice((2, 2, 2, 8)), draw.choice((0, 1, 2))
+                asked = ("feeling", feeling, "of 2") if day in FELT else ("vas", pain, "0 to 10")
+                sheet.writerow([mark, asked[0], "1", day, asked[1], asked[2], remark])
     return files
 
 
@@ -113,7 +114,8 @@ def measure(registry, files, database: str) -> None:
         line(what, best, rows=len(found.rows), total=found.total)
     found = calibrate(registry)
     best = min(seconds(lambda: calibrate(registry)) for _ in range(3))
-    line("calibrate", best, judged=len(found.pairs.pairs), happened=found.times["pain_return"].happened)
+    happened = {f"{clock}_happened": times.happened for clock, times in found.times.items()}
+    line("calibrate", best, judged=len(found.pairs.pairs), looked=found.axonotmesis.cases, **happened)
     orders: dict[str, dict[str, Any]] = {
         "page of cases": {},
         "page of cases by age": {"sort": "age", "down": True},

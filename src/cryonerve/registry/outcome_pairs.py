@@ -239,8 +239,11 @@ def _longest(series: Series) -> Looks:
 
 
 def _worst_of_days(several: Iterable[Looks]) -> Looks:
-    days: dict[float, float] = {}
-    for looks in several:
+    first, *others = several
+    if not others:
+        return first
+    days = dict(first)
+    for looks in others:
         for day, score in looks:
             days[day] = max(score, days.get(day, score))
     return sorted(days.items())

@@ -18,6 +18,7 @@ __all__ = ["CLOCKS", "PERCENTILES", "CaseRows", "Forecast", "read_outcomes"]
 
 CLOCKS = ("recovery", "pain_return")
 PERCENTILES = (5, 50, 95)
+PART = 2000  # rows at a time
 Row = Any  # of a query: a tuple
 
 
@@ -41,7 +42,7 @@ class Forecast(NamedTuple):
     days: tuple[float | None, ...]
 
 
-@dataclass
+@dataclass(slots=True)
 class CaseRows:
     """What is recorded of one case.
 
@@ -86,9 +87,11 @@ def _read(connection: Connection, cases: Mapping[str, CaseRows]) -> None:
     for row in connection.execute(_forecasts()).all():
         if row[-1] in cases:
             cases[row[-1]].forecasts.append(Forecast._make((*row[:8], tuple(row[8:-1]))))
-    for row in connection.execute(_scores()).all():
-        if row[-1] in cases:
-            cases[row[-1]].scores.append(row)
+    for some in connection.execute(_scores()).partitions(PART):
+        for row in some:
+            one = cases.get(row[-1])
+            if one is not None:
+                one.scores.append(tuple(row))  # lighter than the row: the collector of garbage passes it over
 
 
 def _withdrawn(connection: Connection) -> set[str]:

@@ -239,6 +239,19 @@ def test_times_too_far_off_for_a_fit_are_off_all_the_same(clinic) -> None:
     assert found.verdict("pain_return") == "off"
 
 
+def test_both_databases_tell_the_same(registry) -> None:
+    fill(registry, 30)
+    _, case = a_case(registry)
+    predict(registry, case)
+    follow(registry, case, "nrs", {0: 8, 7: 2, 91: 8})
+    last = find(registry, "measurement", ["day=91", "case.nerve=tibial"]).rows[-1]["record"]
+    correct(registry, last, void=True, why="another person's")
+    found = calibrate(registry, ["nerve=tibial"])
+    assert (len(found.pairs.pairs), found.pairs.left_out) == (31, {})
+    assert math.isinf(pair_of(registry, case).pain_return.latest)
+    assert found.times["pain_return"].cases == 31
+
+
 def test_few_cases_propose_nothing_however_far_off(clinic) -> None:
     fill(clinic, 40, shift=3.0)
     found = calibrate(clinic)

@@ -139,7 +139,6 @@ def _add_lists(routes: APIRouter, studio: Studio) -> None:
         *,
         where: Where = None,
         sort: Annotated[str, Query(max_length=40)] = "",
-        *,
         down: bool = False,
         offset: Offset = 0,
         limit: Limit = 50,
