@@ -3,7 +3,7 @@
 Usage: python benchmarks/registry.py [--cases 10000] [--follow-ups 10] [--store PLACE]
 
 One line for each of: import of the follow-ups from CSV, lists and filters, calibration of the predictions,
-verification, one record added.
+pages of the screen, verification, one record added.
 """
 
 from __future__ import annotations
@@ -15,10 +15,12 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from _line import print_line
 
 from cryonerve.registry import Draft, calibrate, find, import_tables, new_mark, open_registry, record, verify
+from cryonerve.registry.case_overview import overview
 
 DAYS = (0, 1, 7, 14, 28, 42, 91, 182, 273, 365)
 FELT = (14, 42, 182)  # days on which feeling is asked for instead of pain
@@ -114,6 +116,16 @@ def measure(registry, files, database: str) -> None:
     best = min(seconds(lambda: calibrate(registry)) for _ in range(3))
     happened = {f"{clock}_happened": times.happened for clock, times in found.times.items()}
     line("calibrate", best, judged=len(found.pairs.pairs), looked=found.axonotmesis.cases, **happened)
+    orders: dict[str, dict[str, Any]] = {
+        "page of cases": {},
+        "page of cases by age": {"sort": "age", "down": True},
+        "page of cases by last pain": {"sort": "pain_last", "down": True},
+        "page of cases of one nerve": {"conditions": ("nerve=tibial", "person.sex=female")},
+    }
+    for what, order in orders.items():
+        total = overview(registry, **order).total
+        best = min(seconds(lambda: overview(registry, **order)) for _ in range(3))  # noqa: B023
+        line(what, best, rows=50, total=total)
     case = find(registry, "case", limit=1).rows[0]["record"]
     draft = Draft("measurement", {"instrument": "vas", "day": 400, "score": 1}, case)
     line("add one record", min(seconds(lambda: record(registry, [draft])) for _ in range(5)))

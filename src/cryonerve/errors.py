@@ -14,7 +14,9 @@
         |-- RunFolderError    a run folder that cannot be read or written
         |-- StoreError        a store of many runs that cannot be read or written
         |-- RegistryError     a registry that cannot be opened, read or written, or does not allow it
-        |   `-- IdentifierError   free text that says who somebody is
+        |   |-- IdentifierError   free text that says who somebody is
+        |   |-- AbsentError       a registry, or a record of it, that is not there
+        |   `-- OvertakenError    a correction of a version that is no longer the newest
         |-- PoolingError      published outcomes that may not be pooled
         `-- WorkerError       processes or a cluster that do not answer
 
@@ -23,12 +25,13 @@ An `InputError` always says what, where and what would be right.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Self
 
 __all__ = [
+    "AbsentError",
     "CaseError",
     "ClipError",
     "Complaint",
@@ -36,6 +39,7 @@ __all__ = [
     "GridError",
     "IdentifierError",
     "InputError",
+    "OvertakenError",
     "PoolingError",
     "ProtocolError",
     "RegistryError",
@@ -140,6 +144,19 @@ class RegistryError(InputError):
 
 class IdentifierError(RegistryError):
     """Text that seems to say who somebody is; it may be stored with a reason."""
+
+
+class AbsentError(RegistryError):
+    """A registry, or a record of it, that is not there."""
+
+
+class OvertakenError(RegistryError):
+    """A correction of a version that is no longer the newest: somebody else was quicker.
+
+    `record` is the record as it is now, where whoever raised it, or passed it on, has looked.
+    """
+
+    record: Mapping[str, object] | None = None
 
 
 class PoolingError(InputError):

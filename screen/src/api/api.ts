@@ -24,12 +24,13 @@ import type {
 } from './types';
 import type { AuditPage, EvidenceOverview, EvidenceQuestion, PoolAnswer } from './evidenceTypes';
 
-/** The server refused; `document` is what another tab made of it (409). */
+/** The server refused; `document`, or `record`, is what somebody else made of it meanwhile (409). */
 export class Refused extends Error {
   constructor(
     readonly status: number,
     readonly problem: Problem,
     readonly document: CaseDocument | null = null,
+    readonly record: Record<string, unknown> | null = null,
   ) {
     super([problem.what, problem.remedy].filter(Boolean).join(' '));
   }
@@ -51,8 +52,8 @@ export async function ask(path: string, init?: RequestInit): Promise<Response> {
     throw new Unreachable();
   }
   if (answer.ok) return answer;
-  const told = (await answer.json().catch(() => ({}))) as { error?: Problem; document?: CaseDocument };
-  throw new Refused(answer.status, told.error ?? { what: `The program refused (${answer.status}).` }, told.document ?? null);
+  const told = (await answer.json().catch(() => ({}))) as { error?: Problem; document?: CaseDocument; record?: Record<string, unknown> };
+  throw new Refused(answer.status, told.error ?? { what: `The program refused (${answer.status}).` }, told.document ?? null, told.record ?? null);
 }
 
 export async function read<T>(path: string, init?: RequestInit): Promise<T> {

@@ -1,30 +1,46 @@
-import { ask, read, send } from './api';
-import type { CasePage, CaseWhole, DraftOut, FieldProblem, InstrumentList, Kind, RecordHistory, RegistryState, ScoreAnswer, TableWish } from './registryTypes';
+import { read, send } from './api';
+import type {
+  CaseQuery,
+  CaseTable,
+  Correction,
+  Draft,
+  Instruments,
+  Kind,
+  NewRecords,
+  RecordHistory,
+  RegistryAbout,
+  RegistryCase,
+  Scored,
+} from './registryTypes';
+import type { Problem } from './types';
 
-const AT = '/api/registry';
-const PAGE = 50;
+const at = (path: string): string => `/api/registry${path}`;
+const one = encodeURIComponent;
 
-/** Asks the server about the registry of cases. */
+/** The address of a page of cases. */
+export function casesUrl({ where, sort, down, offset, limit }: CaseQuery): string {
+  const asked = new URLSearchParams(where.map((text) => ['where', text]));
+  if (sort) asked.set('sort', sort);
+  if (sort && down) asked.set('down', 'true');
+  asked.set('offset', String(offset));
+  asked.set('limit', String(limit));
+  return at(`/cases?${asked}`);
+}
+
 export const registryApi = {
-  state: () => read<RegistryState>(AT),
-  make: () => send<RegistryState>(AT, {}),
-  kinds: () => read<Kind[]>(`${AT}/kinds`),
-  instruments: () => read<InstrumentList>(`${AT}/instruments`),
-  cases: (wish: TableWish) => {
-    const asked = new URLSearchParams({ consent: wish.consent, sort: wish.sort, down: String(wish.down), offset: String(wish.offset), limit: String(PAGE) });
-    for (const one of wish.where) asked.append('where', one);
-    return read<CasePage>(`${AT}/cases?${asked}`);
-  },
-  whole: (id: string) => read<CaseWhole>(`${AT}/cases/${encodeURIComponent(id)}`),
-  history: (id: string) => read<RecordHistory>(`${AT}/record/${encodeURIComponent(id)}`),
-  add: (drafts: DraftOut[], once: string, override: string) => send<{ records: { kind: string; record: string }[] }>(`${AT}/records`, { drafts, once, override }),
-  correct: (id: string, body: { values: Record<string, unknown>; version: number; why: string; void?: boolean; override?: string }) =>
-    send<{ version: number }>(`${AT}/record/${encodeURIComponent(id)}`, body),
-  check: (draft: DraftOut) => send<{ problems: FieldProblem[] }>(`${AT}/checks`, { draft }),
-  score: (body: { instrument: string; version: string; answers: Record<string, unknown>; age: number | null }) => send<ScoreAnswer>(`${AT}/scores`, body),
-  predict: (run: string, id: string) => send<{ records: unknown[] }>(`${AT}/predictions`, { run, case: id }),
-  /** The course over published ones; null where no pain was measured. */
-  picture: async (id: string): Promise<Blob> => (await ask(`${AT}/cases/${encodeURIComponent(id)}/trajectory.png`)).blob(),
+  about: () => read<RegistryAbout>(at('')),
+  make: () => send<RegistryAbout>(at(''), {}),
+  kinds: () => read<Kind[]>(at('/kinds')),
+  instruments: () => read<Instruments>(at('/instruments')),
+  cases: (query: CaseQuery) => read<CaseTable>(casesUrl(query)),
+  case: (id: string) => read<RegistryCase>(at(`/cases/${one(id)}`)),
+  record: (id: string) => read<RecordHistory>(at(`/record/${one(id)}`)),
+  enter: (records: NewRecords) => send<{ records: { kind: string; record: string }[] }>(at('/records'), records),
+  correct: (id: string, correction: Correction) => send<unknown>(at(`/record/${one(id)}`), correction),
+  check: (draft: Draft) => send<{ problems: Problem[] }>(at('/checks'), { draft }),
+  score: (instrument: string, version: string, answers: Record<string, number>, age: number | null) =>
+    send<Scored>(at('/scores'), { instrument, version, answers, age }),
+  predict: (run: string, id: string) => send<{ records: unknown[] }>(at('/predictions'), { run, case: id }),
+  /** Another picture after every change: `version` tells the browser so. */
+  trajectoryUrl: (id: string, version: string) => `${at(`/cases/${one(id)}/trajectory.png`)}?of=${one(version)}`,
 };
-
-export const PAGE_ROWS = PAGE;

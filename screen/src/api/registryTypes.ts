@@ -1,30 +1,41 @@
-/** What travels between the page and the registry. */
-export interface RegistryState {
+/** What travels between the registry's pages and the server. Days are counted from the case's first procedure. */
+
+import type { Problem } from './types';
+
+/** A value of a record as it is stored. */
+export type Stored = string | number | boolean | null;
+
+export interface RegistryAbout {
   installed: boolean;
   exists: boolean;
+  /** Where it is kept, in words. */
   place: string;
   encrypted: boolean;
   who: string;
   role: string;
   may: string[];
-  problem: { what: string; remedy?: string } | null;
+  problem: { what: string; remedy: string } | null;
   counts: Record<string, number>;
 }
 
+export type FieldType = 'code' | 'word' | 'text' | 'document' | 'json' | 'number' | 'integer' | 'flag' | 'digest' | 'reference';
+
 export interface KindField {
   name: string;
-  type: 'code' | 'word' | 'text' | 'document' | 'json' | 'number' | 'integer' | 'flag' | 'digest' | 'reference';
+  type: FieldType;
   wanted: boolean;
   choices: string[];
   min: number | null;
   max: number | null;
   unit: string;
   meaning: string;
+  /** The kind that a reference names. */
   to: string;
 }
 
 export interface Kind {
   name: string;
+  letter: string;
   parent: string;
   meaning: string;
   fields: KindField[];
@@ -33,45 +44,47 @@ export interface Kind {
 export interface InstrumentItem {
   item: string;
   title: string;
-  allowed: string;
   codes: number[];
-  labels: string[];
+  labels: Record<string, string> | string[];
+  low: number | null;
+  high: number | null;
+  step: number | null;
 }
 
-export interface InstrumentRow {
+export interface Instrument {
   id: string;
   version: string;
   title: string;
   measures: string;
-  lowest: number;
-  highest: number;
+  lowest: number | null;
+  highest: number | null;
   unit: string;
   direction: string;
   ages: string;
+  scoring: string;
   missing: string;
   single: boolean;
-  beside: string[];
-  recall: string;
   items: InstrumentItem[];
+  slider: boolean;
 }
 
-export interface ScaleRow {
+export interface AdverseScale {
   id: string;
   version: string;
   title: string;
   grades: { grade: string; meaning: string }[];
 }
 
-export interface InstrumentList {
-  instruments: InstrumentRow[];
-  scales: ScaleRow[];
+export interface Instruments {
+  instruments: Instrument[];
+  scales: AdverseScale[];
 }
 
 export interface CaseRow {
   case: string;
   person: string;
   title: string | null;
-  age: string | null;
+  age: number | string | null;
   sex: string | null;
   amputation_level: string | null;
   amputation_cause: string | null;
@@ -88,93 +101,130 @@ export interface CaseRow {
   reconsent_due_day: number | null;
 }
 
-export interface Facet {
+export interface FacetValue {
   value: string | null;
   count: number;
 }
 
-export interface CasePage {
+export interface CaseTable {
   rows: CaseRow[];
   total: number;
-  facets: Record<string, Facet[]>;
+  facets: Record<string, FacetValue[]>;
 }
 
-export interface TimelineEvent {
-  lane: string;
-  record: string;
+/** A record as it holds now: its fields, and what it is. */
+export type RecordRow = Record<string, unknown> & { record: string; version: number };
+
+export interface TimeEvent {
   day: number;
+  /** The day it was over; null where it has no length, or lasts. */
   until: number | null;
-  lasting?: boolean;
+  lane: string;
+  kind: string;
+  record: string;
   words: string;
+  short: string;
   assumed: boolean;
+  value: string | number | null;
 }
 
-export interface TimelineSeries {
+export interface SeriesPoint {
+  day: number;
+  value: number;
+  assumed: boolean;
+  record: string;
+}
+
+export interface Series {
   name: string;
   title: string;
   unit: string;
-  low: number;
-  high: number;
-  better: number;
-  points: { day: number; value: number; assumed: boolean }[];
+  low: number | null;
+  high: number | null;
+  /** 1 where a higher score is better, -1 where it is worse. */
+  better: 1 | -1;
+  points: SeriesPoint[];
 }
 
-export interface PredictedBand {
-  what: string;
+export interface Predicted {
+  what: 'recovery' | 'pain return';
   nerve: string;
-  p5: number;
-  p50: number;
-  p95: number;
+  p5: number | null;
+  p50: number | null;
+  p95: number | null;
+  record: string;
 }
 
-export interface Timeline {
-  events: TimelineEvent[];
-  series: TimelineSeries[];
-  predicted: PredictedBand[];
+export interface TimeLine {
+  events: TimeEvent[];
+  series: Series[];
+  predicted: Predicted[];
 }
 
-export type RecordRow = Record<string, unknown> & { record: string; version: number };
-
-export interface CaseWhole {
+export interface RegistryCase {
   case: RecordRow;
   person: RecordRow;
   records: Record<string, RecordRow[]>;
-  timeline: Timeline;
+  timeline: TimeLine;
   left_out: string[];
+}
+
+export interface HistoryEntry {
+  number: number;
+  at: string;
+  who: string;
+  action: string;
+  version: number | null;
+  why: string | null;
 }
 
 export interface RecordHistory {
   kind: string;
   record: string;
+  person: string;
+  parent: string;
   versions: RecordRow[];
-  entries: { number: number; at: string; who: string; action: string; version: number; why: string }[];
+  entries: HistoryEntry[];
 }
 
-export interface DraftOut {
+export interface Draft {
   kind: string;
+  /** A record, or "#0": an earlier draft of the same call. */
   parent?: string;
   values: Record<string, unknown>;
 }
 
-export interface FieldProblem {
-  field: string;
-  what: string;
-  remedy: string;
+export interface NewRecords {
+  drafts: Draft[];
+  why: string;
+  override: string;
+  once: string;
 }
 
-export interface ScoreAnswer {
+export interface Correction {
+  values: Record<string, unknown>;
+  void: boolean | null;
+  version: number;
+  why: string;
+  override: string;
+}
+
+export interface Scored {
   value: number | null;
   unit: string;
-  band: string;
-  refused: string;
+  shown: string;
+  /** Why there is no score; "" where there is one. */
+  refused: string | null;
+  missing: string[];
+  band: string | null;
+  problems: Problem[];
   findings: string[];
-  problems: FieldProblem[];
 }
 
-export interface TableWish {
+export interface CaseQuery {
   where: string[];
-  consent: string;
   sort: string;
   down: boolean;
   offset: number;
+  limit: number;
 }

@@ -244,6 +244,8 @@ export interface Problem {
   remedy?: string;
   field?: string;
   line?: number;
+  /** Words that may identify somebody: a written reason overrides the refusal. */
+  may_override?: boolean;
   /** Further complaints of the same kind. */
   more?: Problem[];
 }

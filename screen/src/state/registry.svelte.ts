@@ -1,154 +1,150 @@
-import { Refused } from '../api/api';
-import { PAGE_ROWS, registryApi } from '../api/registry';
-import type { CasePage, CaseWhole, InstrumentList, Kind, RegistryState, TableWish } from '../api/registryTypes';
-import { conditionOf, typedConditions } from '../logic/recordForm';
+import { Refused, tell } from '../api/api';
+import { registryApi } from '../api/registry';
+import type { CaseTable, Instruments, Kind, RecordRow, RegistryAbout, RegistryCase } from '../api/registryTypes';
+import type { Problem } from '../api/types';
+import { conditionProblem, whereOf } from '../logic/filterText';
 import { notices } from './notices.svelte';
+import { session } from './session.svelte';
 
-export const FILTERS = ['nerve', 'side', 'indication', 'sex', 'amputation_level', 'consent'] as const;
+export const PAGE_OF_CASES = 50;
 
-/** The page of the registry: a table of cases, one of them in time, or a form. */
-class Registry {
-  open = $state(false);
-  view = $state<'table' | 'case' | 'form'>('table');
-  told = $state.raw<RegistryState | null>(null);
+/** The registry of cases as the page shows it: who comes, the table, and the case that is open. */
+class RegistryState {
+  about = $state.raw<RegistryAbout | null>(null);
   kinds = $state.raw<Kind[]>([]);
-  instruments = $state.raw<InstrumentList | null>(null);
-  page = $state.raw<CasePage | null>(null);
-  whole = $state.raw<CaseWhole | null>(null);
-  loading = $state(false);
-  sort = $state('entered');
-  down = $state(true);
+  instruments = $state.raw<Instruments>({ instruments: [], scales: [] });
+  table = $state.raw<CaseTable | null>(null);
+  open = $state.raw<RegistryCase | null>(null);
+  asking = $state(false);
+  facets = $state<Record<string, string | null | undefined>>({});
+  where = $state('');
+  whereProblem = $state.raw<Problem | null>(null);
+  sort = $state('');
+  down = $state(false);
   offset = $state(0);
-  filters = $state<Record<string, string>>({});
-  typed = $state('');
-  /** What is wrong with the typed conditions. */
-  typedProblem = $state('');
-  /** Which form is open: a new case, or a record of the case that is shown. */
-  form = $state<'case' | 'consent' | 'procedure' | 'measurement' | 'adverse_event'>('case');
-  unsaved = $state(false);
-  #asked = 0;
+  /** Grows with every record that was entered here; pictures are asked for anew. */
+  entered = $state(0);
+  /** Records that were marked as entered in error on this page, and can be brought back. */
+  marked = $state.raw<{ kind: string; row: RecordRow }[]>([]);
+  #tables = 0;
+  #cases = 0;
 
-  get mayAdd(): boolean {
-    return Boolean(this.told?.may.includes('add'));
+  may(what: string): boolean {
+    return this.about?.may.includes(what) ?? false;
   }
 
-  async toggle(): Promise<void> {
-    if (this.open) return void this.close();
-    this.open = true;
-    await this.begin();
+  get filtered(): boolean {
+    return whereOf(this.facets, this.where).length > 0;
   }
 
   async begin(): Promise<void> {
     try {
-      this.told = await registryApi.state();
-      if (!this.told.exists || this.told.problem) return;
-      if (!this.kinds.length) [this.kinds, this.instruments] = await Promise.all([registryApi.kinds(), registryApi.instruments()]);
-      await this.load();
+      this.about = await registryApi.about();
+      if (this.about.installed && !this.kinds.length) [this.kinds, this.instruments] = await Promise.all([registryApi.kinds(), registryApi.instruments()]);
     } catch (reason) {
-      notices.problem(reason);
+      const { what, remedy = '' } = tell(reason);
+      this.about ??= { installed: true, exists: false, place: '', encrypted: false, who: '', role: '', may: [], problem: { what, remedy }, counts: {} };
+      this.about = { ...this.about, problem: { what, remedy } };
     }
   }
 
   async make(): Promise<void> {
+    this.asking = true;
     try {
-      this.told = await registryApi.make();
+      this.about = await registryApi.make();
+      notices.note('The registry was made. You are its steward.');
       await this.begin();
+      await this.list();
     } catch (reason) {
       notices.problem(reason);
     }
+    this.asking = false;
   }
 
-  /** Leaves what is being entered only if the person says so. */
-  leave(): boolean {
-    if (this.unsaved && !confirm('What you entered is not saved. Leave it?')) return false;
-    this.unsaved = false;
-    return true;
-  }
-
-  close(): boolean {
-    if (this.open && !this.leave()) return false;
-    this.open = false;
-    return true;
-  }
-
-  get wish(): TableWish {
-    const where = Object.entries(this.filters).filter(([name, value]) => value && name !== 'consent').map(([name, value]) => conditionOf(name, value));
-    return { where: [...where, ...typedConditions(this.typed)], consent: this.filters.consent ?? '', sort: this.sort, down: this.down, offset: this.offset };
-  }
-
-  get filtered(): boolean {
-    return Boolean(this.typed.trim()) || Object.values(this.filters).some(Boolean);
-  }
-
-  async load(): Promise<void> {
-    const asked = ++this.#asked;
-    this.loading = true;
-    this.typedProblem = '';
+  /** The page of cases that is wished; only the newest wish counts. */
+  async list(): Promise<void> {
+    const wrong = conditionProblem(this.where, this.kinds);
+    this.whereProblem = wrong;
+    if (wrong) return;
+    const turn = ++this.#tables;
+    this.asking = true;
+    const { sort, down, offset } = this;
     try {
-      const page = await registryApi.cases(this.wish);
-      if (asked === this.#asked) this.page = page; // the newest wish wins
+      const table = await registryApi.cases({ where: whereOf(this.facets, this.where), sort, down, offset, limit: PAGE_OF_CASES });
+      if (turn === this.#tables) this.table = table;
     } catch (reason) {
-      if (asked !== this.#asked) return;
-      if (reason instanceof Refused && this.typed.trim()) this.typedProblem = reason.message;
+      if (turn !== this.#tables) return;
+      if (reason instanceof Refused && reason.problem.field === 'where') this.whereProblem = reason.problem;
       else notices.problem(reason);
     } finally {
-      if (asked === this.#asked) this.loading = false;
+      if (turn === this.#tables) this.asking = false;
     }
   }
 
-  filter(name: string, value: string): void {
-    this.filters = { ...this.filters, [name]: value };
+  choose(facet: string, value: string | null | undefined): void {
+    this.facets = { ...this.facets, [facet]: value };
     this.offset = 0;
-    void this.load();
+    void this.list();
   }
 
   clear(): void {
-    this.filters = {};
-    this.typed = '';
+    this.facets = {};
+    this.where = '';
     this.offset = 0;
-    void this.load();
+    void this.list();
   }
 
+  /** The same header again turns the order round. */
   order(column: string): void {
     this.down = this.sort === column ? !this.down : false;
     this.sort = column;
     this.offset = 0;
-    void this.load();
+    void this.list();
   }
 
   turn(by: number): void {
-    this.offset = Math.max(0, this.offset + by * PAGE_ROWS);
-    void this.load();
+    this.offset = Math.max(0, this.offset + by * PAGE_OF_CASES);
+    void this.list();
   }
 
-  async show(id: string): Promise<void> {
-    if (!this.leave()) return;
+  async read(id: string): Promise<void> {
+    const turn = ++this.#cases;
+    if (this.open?.case.record !== id) this.open = null;
+    if (!id) return;
     try {
-      this.whole = await registryApi.whole(id);
-      this.view = 'case';
+      const open = await registryApi.case(id);
+      if (turn === this.#cases) this.open = open;
     } catch (reason) {
+      if (turn !== this.#cases) return;
       notices.problem(reason);
+      if (reason instanceof Refused) session.show('registry');
     }
   }
 
-  async back(): Promise<void> {
-    if (!this.leave()) return;
-    this.view = 'table';
-    this.told = await registryApi.state().catch(() => this.told);
-    await this.load();
+  mark(kind: string, row: RecordRow, isVoid: boolean): void {
+    const others = this.marked.filter((one) => one.row.record !== row.record);
+    this.marked = isVoid ? [...others, { kind, row }] : others;
   }
 
-  enter(form: Registry['form']): void {
-    if (!this.leave()) return;
-    this.form = form;
-    this.view = 'form';
+  /** What a run predicted belongs to a case from then on. */
+  async predict(run: string, id: string): Promise<void> {
+    if (this.asking) return;
+    this.asking = true;
+    try {
+      const { records } = await registryApi.predict(run, id);
+      notices.note(`What the run predicted was entered (${records.length === 1 ? '1 record' : `${records.length} records`}).`);
+      await this.changed();
+    } catch (reason) {
+      notices.problem(reason);
+    }
+    this.asking = false;
   }
 
-  /** After a form or a correction: the case as it is now. */
-  async saved(id: string): Promise<void> {
-    this.unsaved = false;
-    await this.show(id);
+  /** Something was entered or corrected: everything shown is read again. */
+  async changed(): Promise<void> {
+    this.entered += 1;
+    await Promise.all([this.begin(), this.list(), this.open ? this.read(this.open.case.record) : null]);
   }
 }
 
-export const registry = new Registry();
+export const registry = new RegistryState();

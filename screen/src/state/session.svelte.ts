@@ -14,6 +14,8 @@ import { taking } from './taking.svelte';
 import { views } from './views.svelte';
 import { watch } from './watch.svelte';
 
+export type Page = 'bench' | 'live' | 'registry';
+
 /** The case on the screen: opened, edited, undone; saved by the server with every edit. */
 class Session {
   about = $state.raw<About | null>(null);
@@ -24,8 +26,10 @@ class Session {
   /** Why this page cannot come back by itself; empty while it may. */
   barred = $state('');
   runAfterDrag = $state(true);
-  /** Planned and read, or followed live. */
-  page = $state<'bench' | 'live'>('bench');
+  /** Planned and read, or followed live; or the registry, which needs no case. */
+  page = $state<Page>('bench');
+  /** The case of the registry that is open there; empty for the table of all. */
+  record = $state('');
   live: Live | null = null;
   #line: Promise<unknown> = Promise.resolve();
   #placed = '';
@@ -44,15 +48,21 @@ class Session {
     const id = asked.get('document');
     if (id) await this.open(id);
     if (asked.has('live') && this.document) this.show('live');
+    if (asked.has('registry')) this.show('registry', asked.get('registry') ?? '');
     addEventListener('online', () => this.live?.retry());
     document.addEventListener('visibilitychange', () => !document.hidden && this.live?.retry());
   }
 
-  /** The address says which page it is, so that a reload comes back to it. */
-  show(page: 'bench' | 'live'): void {
-    if (!this.document) return;
+  /** The address says which page it is, and which record it shows, so that a reload comes back to it. */
+  show(page: Page, record = ''): void {
+    if (!this.document && page === 'live') return;
     this.page = page;
-    history.replaceState(null, '', `/?document=${encodeURIComponent(this.document.id)}${page === 'live' ? '&live' : ''}`);
+    this.record = page === 'registry' ? record : '';
+    const parts = [
+      this.document && `document=${encodeURIComponent(this.document.id)}`,
+      page !== 'bench' && page + (this.record && `=${encodeURIComponent(this.record)}`),
+    ];
+    history.replaceState(null, '', `/?${parts.filter(Boolean).join('&')}`);
   }
 
   open(id: string): Promise<void> {

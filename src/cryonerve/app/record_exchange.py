@@ -179,10 +179,9 @@ def _say_exported(found: Exported, out: Path) -> None:
     say(wrapped(f"{found.people} people are in {out}; {found.left_out} are left out: no consent to sharing."))
     for note in found.notes:
         say(wrapped(note))
-    if found.unconsented:
-        complain(f"Warning: {found.unconsented} people are in it without consent to sharing.")
+    for warning in found.warnings:
+        complain(wrapped(f"Warning: {warning}"))
     if found.small.warning:
-        complain(wrapped(f"Warning: {found.small.warning}"))
         complain(_listed("", [str(cell) for cell in found.small.small]))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -69,15 +69,21 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Answer with one JSON d
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """Where the registry is, who comes, and with which keys, as written on the command line."""
+    """Where the registry is, who comes, and with which keys, as written on the command line.
 
-    store: str | None
-    who: str | None
-    key_file: str | None
-    seal_file: str | None
+    `asked` is the passphrase that was asked for already; "" where none was.
+    """
+
+    store: str | None = None
+    who: str | None = None
+    key_file: str | None = None
+    seal_file: str | None = None
+    asked: str = field(default="", repr=False)
 
     def key(self, *, new: bool = False) -> str:
         """Passphrase of the file; "" for a plain one. Asked for twice where it is `new`."""
+        if self.asked:
+            return self.asked
         where = self.key_file or os.environ.get(KEY_VARIABLE, "")
         if where == ASK:
             asked = typer.prompt(
@@ -86,10 +92,22 @@ class Door:
             return _long_enough([str(asked)], "--key-file")
         return _first_line(where, "--key-file") if where else ""
 
+    def now(self) -> Door:
+        """The same, with the passphrase asked for now where it has to be: later nobody is at the terminal."""
+        where = self.key_file or os.environ.get(KEY_VARIABLE, "")
+        return replace(self, asked=self.key(new=not self.there())) if where == ASK else self
+
+    def there(self) -> bool:
+        """Can there be a registry: is its file there, or is it in a database that has to be asked?"""
+        from cryonerve.registry.place import place_of
+
+        place = place_of(self.store)
+        return bool(place.address) or place.file.exists()
+
     @property
-    def asks(self) -> bool:
-        """Would the passphrase be asked for at the keyboard?"""
-        return (self.key_file or os.environ.get(KEY_VARIABLE, "")) == ASK
+    def keyed(self) -> bool:
+        """Is there a passphrase for the file?"""
+        return bool(self.asked or self.key_file or os.environ.get(KEY_VARIABLE, ""))
 
     @property
     def seal(self) -> bytes:
@@ -101,11 +119,8 @@ class Door:
     def opened(self, *, make: bool = False, any_shape: bool = False) -> Iterator[Registry]:
         """The registry, open for the block."""
         from cryonerve.registry import open_registry
-        from cryonerve.registry.place import place_of
 
-        place = place_of(self.store)
-        new = make and not place.address and not place.file.exists()
-        key, seal = self.key(new=new), self.seal
+        key, seal = self.key(new=make and not self.there()), self.seal
         with open_registry(
             self.store, who=self.who, make=make, key=key, seal=seal, any_shape=any_shape
         ) as registry:

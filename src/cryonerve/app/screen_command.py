@@ -30,7 +30,7 @@ EXAMPLES = (
     "cryonerve app                                   the screen, in the browser",
     "cryonerve app tibial-neuroma-child              with a case open",
     "cryonerve app my-case.yaml --folder plans/      cases and runs are kept in plans/",
-    "cryonerve app --store clinic.sqlite --as anna   with the clinic's registry of cases",
+    "cryonerve app --store clinic.sqlite --as anna   with the registry of a clinic",
 )
 
 
@@ -51,7 +51,7 @@ def screen(
     key_file: KeyOption = None,
     seal_file: SealOption = None,
 ) -> None:
-    """Plan, run and understand a case in the browser; on this computer alone."""
+    """Plan, run, understand and record a case in the browser; on this computer alone."""
     from cryonerve.errors import Complaint, InputError
 
     try:
@@ -64,9 +64,6 @@ def screen(
     from cryonerve.app.screen.serving import serve
 
     kept = Path.home() / "cryonerve" if folder is None else folder
-    door = Door(store, who, key_file, seal_file)
-    if door.asks:
-        what = "a passphrase cannot be asked for again and again by a server"
-        raise InputError(Complaint(what, "Give a file: --key-file FILE.", field="--key-file"))
-    serve(kept, case=case, port=port, browser=browser, registry=door, say=say, complain=complain)
+    registry = Door(store, who, key_file, seal_file).now()
+    serve(kept, case=case, port=port, browser=browser, registry=registry, say=say, complain=complain)
     raise typer.Exit(0)

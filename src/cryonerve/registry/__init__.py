@@ -24,7 +24,6 @@ _HOMES = {
     "Pooled": "pooling",
     "Registry": "access",
     "backup": "copying",
-    "case_table": "case_table",
     "calibrate": "calibrating",
     "case_of_record_file": "case_record",
     "case_of_registry": "case_record",

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from cryonerve.case.document import Place
-from cryonerve.errors import Complaint, RegistryError
+from cryonerve.errors import AbsentError, Complaint, RegistryError
 from cryonerve.registry.access import Registry
-from cryonerve.registry.listing import history, related
+from cryonerve.registry.case_records import CaseRecords, case_records
+from cryonerve.registry.listing import history
 from cryonerve.registry.measured import PersonMeasurements
 from cryonerve.registry.measurement_rows import ROW_KEYS, RowReader
 
-__all__ = ["person_measurements"]
+__all__ = ["measurements_of", "person_measurements"]
 
 
 class _Records:
@@ -59,30 +61,35 @@ def person_measurements(registry: Registry, case: str) -> PersonMeasurements:
     if told.versions[-1]["void"]:
         remedy = f"Bring it back by a correction: cryonerve record correct {case}"
         raise RegistryError(Complaint(f"{case} was entered in error", remedy))
-    below = related(registry, case)
-    rows = below.get("measurement", ())
-    if not rows:
+    records = case_records(registry, case)
+    if not records.rows["measurement"]:
         remedy = f"Add one: cryonerve record add measurement --of {case}"
-        raise RegistryError(Complaint(f"{case} has no measurement", remedy))
-    years = history(registry, told.person).versions[-1]["age_years"]
+        raise AbsentError(Complaint(f"{case} has no measurement", remedy))
+    return measurements_of(records)
+
+
+def measurements_of(records: CaseRecords) -> PersonMeasurements:
+    """Scores of a case that was read, days counted from its first procedure; see `person_measurements`."""
+    case, rows = records.case, records.rows["measurement"]
+    years = records.person["age_years"]
     age = None if years is None else float(years)
-    days = {row["record"]: row["day"] for row in below.get("procedure", ())}
+    starts = {row["record"]: row["day"] for row in records.rows["procedure"]}
     reader = RowReader(_Records([str(row["record"]) for row in rows]), "")
     read, left_out = [], []
     for place, row in enumerate(rows):
         reader.complaints.clear()
-        one = reader.measurement(_fields(row), (place,), age, start=days.get(row["procedure"], 0))
-        read.append(one)
-        if one is None:
-            why = "; ".join(complaint.what for complaint in reader.complaints)
-            left_out.append(f"day {row['day']}: {row['instrument']} ({row['record']}): {why}")
-    named = dict(told.versions[-1])
+        one = reader.measurement(_fields(row), (place,), age, start=starts.get(row["procedure"], 0))
+        if one is not None:
+            read.append(replace(one, record=str(row["record"])))
+            continue
+        why = "; ".join(complaint.what for complaint in reader.complaints)
+        left_out.append(f"day {row['day']}: {row['instrument']} ({row['record']}): {why}")
     return PersonMeasurements(
-        title=str(named.get("title") or f"Case {case}"),
-        source=str(named.get("source") or ""),
+        title=str(case["title"] or f"Case {case['record']}"),
+        source=str(case["source"] or ""),
         age=age,
-        course=str(named.get("pain_course") or ""),
-        measurements=tuple(sorted((one for one in read if one is not None), key=lambda one: one.day)),
+        course=str(case["pain_course"] or ""),
+        measurements=tuple(sorted(read, key=lambda one: one.day)),
         left_out=tuple(left_out),
     )
 

@@ -14,7 +14,7 @@ from cryonerve.registry.identifiers import identifiers_in, spoken
 from cryonerve.registry.kinds import Field, Kind, kinds
 from cryonerve.registry.marks import read_mark
 
-__all__ = ["DIGEST_OF", "checked", "digest_of", "given_away"]
+__all__ = ["DIGEST_OF", "UNSTORED", "checked", "digest_of", "given_away"]
 
 LONGEST_WORD = 80
 LONGEST_TEXT = 20_000
@@ -29,7 +29,7 @@ DIGEST_OF = {  # made from the document where it is left out
 _WORD = re.compile(r"[\w][\w .,+/()%:-]*", re.ASCII)
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _INTEGER = re.compile(r"[-+]?\d{1,9}(?:\.0+)?")
-_UNSTORED = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
+UNSTORED = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 _UNSTORED_IN_LINES = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _FORMULA = "=+-@\t"  # a spreadsheet would take such a cell for a formula
 _TRUTHS = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
@@ -110,7 +110,7 @@ def _text_of(written: object, longest: int, *, lines: bool = False) -> str:
         written = f"{written}"
     if len(written) > longest:
         raise _RefusedError(f"this is longer than {longest} letters", "Shorten it.")
-    found = (_UNSTORED_IN_LINES if lines else _UNSTORED).search(written)
+    found = (_UNSTORED_IN_LINES if lines else UNSTORED).search(written)
     if found:
         raise _RefusedError(f"a character (number {ord(found.group())}) cannot be stored", "Remove it.")
     return written

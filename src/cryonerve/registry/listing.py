@@ -8,15 +8,26 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Connection, Select, select
+from sqlalchemy import ColumnElement, Connection, Select, exists, func, select
 
-from cryonerve.errors import Complaint, RegistryError, nearest
+from cryonerve.errors import AbsentError, Complaint, RegistryError, nearest
 from cryonerve.registry.access import Registry, looking
 from cryonerve.registry.checking import checked
 from cryonerve.registry.kinds import Field, Kind, kind_of, kinds
 from cryonerve.registry.schema import AUDIT, RECORDS, VERSIONS, how_many, newest
 
-__all__ = ["Condition", "History", "Listing", "filtered", "find", "history", "read_condition", "related"]
+__all__ = [
+    "Condition",
+    "History",
+    "Listing",
+    "compared",
+    "find",
+    "history",
+    "numbers",
+    "read_condition",
+    "related",
+    "rows_below",
+]
 
 Row = Mapping[str, Any]
 _CONDITION = re.compile(r"\s*(?:(\w+)\.)?(\w+)\s*(<=|>=|!=|==|=|<|>)\s*(.*?)\s*", re.DOTALL)
@@ -138,7 +149,7 @@ def find(
     about = kind_of(kind)
     asked = [read_condition(about, item) if isinstance(item, str) else item for item in conditions]
     with looking(registry) as connection:
-        query = filtered(about, asked, under, long=long)
+        query = _filtered(about, asked, under, long=long)
         rows = connection.execute(_page(query, limit, offset)).mappings().all()
         cut = (limit is not None and len(rows) == limit) or (offset and not rows)
         total = connection.execute(how_many(query)).scalar() if cut else offset + len(rows)
@@ -150,12 +161,11 @@ def _page(query: Select[Any], limit: int | None, offset: int) -> Select[Any]:
     return ordered.limit(limit).offset(offset) if limit is not None or offset else ordered
 
 
-def filtered(kind: Kind, conditions: Sequence[Condition], under: str, *, long: bool) -> Select[Any]:
-    """The query of `find`, before it is ordered and cut."""
+def _filtered(kind: Kind, conditions: Sequence[Condition], under: str, *, long: bool) -> Select[Any]:
     query = newest(kind.name, long=long)
     table = VERSIONS[kind.name]
     for condition in (item for item in conditions if not item.of or item.of == kind.name):
-        query = query.where(_compared(table.c[condition.field], condition))
+        query = query.where(compared(table.c[condition.field], condition))
     for of in sorted({item.of for item in conditions} - {"", kind.name}):
         place = RECORDS.c.person if of == "person" else RECORDS.c.parent
         if of == "case" and kind.parent != "case":
@@ -163,14 +173,15 @@ def filtered(kind: Kind, conditions: Sequence[Condition], under: str, *, long: b
             raise RegistryError(Complaint(what, "Ask its person: person.FIELD.", field="--where"))
         above = newest(of)
         for condition in (item for item in conditions if item.of == of):
-            above = above.where(_compared(VERSIONS[of].c[condition.field], condition))
+            above = above.where(compared(VERSIONS[of].c[condition.field], condition))
         query = query.where(place.in_(above.with_only_columns(RECORDS.c.record).correlate(None)))
     if under:
         query = query.where((RECORDS.c.person == under) | (RECORDS.c.parent == under))
     return query
 
 
-def _compared(column: ColumnElement[Any], condition: Condition) -> ColumnElement[bool]:
+def compared(column: ColumnElement[Any], condition: Condition) -> ColumnElement[bool]:
+    """A condition about a column; an empty value equals nothing but empty, and differs from all others."""
     if condition.value is None:
         return column.is_(None) if condition.operator in ("=", "==") else column.is_not(None)
     found: ColumnElement[bool] = _COMPARE[condition.operator](column, condition.value)
@@ -193,7 +204,7 @@ def history(registry: Registry, record: str) -> History:
         entered = tuple(dict(row) for row in entries)
         if found is None:
             what = f"{record} was erased" if entered else f"there is no record {record}"
-            raise RegistryError(Complaint(what, "See: cryonerve record list"))
+            raise AbsentError(Complaint(what, "See: cryonerve record list"))
         table = VERSIONS[str(found["kind"])]
         versions = connection.execute(
             select(table).where(table.c.record == record).order_by(table.c.version)
@@ -202,13 +213,27 @@ def history(registry: Registry, record: str) -> History:
     return History(str(found["kind"]), record, str(found["person"]), str(found["parent"]), rows, entered)
 
 
+def numbers(connection: Connection) -> dict[str, int]:
+    """How many records of each kind hold now; users are no records of this kind."""
+    query = select(RECORDS.c.kind, func.count()).group_by(RECORDS.c.kind)
+    entered: dict[str, int] = {str(kind): int(count) for kind, count in connection.execute(query)}
+    found = {}
+    for name, table in VERSIONS.items():
+        newer = table.alias("newer")
+        follows = exists().where(newer.c.record == table.c.record, newer.c.version > table.c.version)
+        gone = select(func.count()).select_from(table).where(table.c.void, ~follows)
+        found[name] = entered.get(name, 0) - int(connection.execute(gone).scalar() or 0)
+    return {name: count for name, count in found.items() if name != "user"}
+
+
 def related(registry: Registry, record: str) -> dict[str, tuple[Row, ...]]:
     """What belongs to a person or a case, by kind, as it holds now."""
     with looking(registry) as connection:
-        return {name: rows for name in kinds() if (rows := _below(connection, name, record))}
+        return {name: rows for name in kinds() if (rows := rows_below(connection, name, record))}
 
 
-def _below(connection: Connection, kind: str, record: str) -> tuple[Row, ...]:
+def rows_below(connection: Connection, kind: str, record: str, *, long: bool = True) -> tuple[Row, ...]:
+    """What belongs to a person or a case, of one kind, in the order in which it was entered."""
     below = (RECORDS.c.parent == record) | (RECORDS.c.person == record)
-    query = newest(kind).where(below, RECORDS.c.record != record)
+    query = newest(kind, long=long).where(below, RECORDS.c.record != record)
     return tuple(dict(row) for row in connection.execute(_page(query, None, 0)).mappings())

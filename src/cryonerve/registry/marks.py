@@ -10,7 +10,7 @@ from hashlib import sha256
 
 from cryonerve.errors import Complaint, InputError
 
-__all__ = ["is_mark", "mark_of", "new_mark", "read_mark"]
+__all__ = ["derived_mark", "is_mark", "new_mark", "read_mark"]
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # 31 letters (a prime); none that is taken for another
 RANDOM = 11  # letters: 54 bits; two of a million records alike with a probability of 2e-5
@@ -26,13 +26,14 @@ def new_mark(letter: str) -> str:
     return _numbered(letter, secrets.randbits(64))
 
 
-def mark_of(letter: str, text: str) -> str:
-    """The id that follows from a text nobody can guess; of a form that is sent twice it is the same.
+def derived_mark(letter: str, *words: str) -> str:
+    """The id that always comes of the same words; one of them has to be a random number of somebody's own.
 
-    >>> mark_of("P", "a") == mark_of("P", "a") != mark_of("P", "b")
+    >>> derived_mark("P", "0b9e", "1") == derived_mark("P", "0b9e", "1") != derived_mark("P", "0b9e", "2")
     True
     """
-    return _numbered(letter, int.from_bytes(sha256(text.encode()).digest()[:8]))
+    digest = sha256("\n".join((letter, *words)).encode()).digest()
+    return _numbered(letter, int.from_bytes(digest[:8], "big"))
 
 
 def _numbered(letter: str, number: int) -> str:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from cryonerve.sources.instrument import Instrument
 
-__all__ = ["CONDITIONS", "RESPONDENTS", "Measurement", "PersonMeasurements"]
+__all__ = ["CONDITIONS", "PAIN", "RESPONDENTS", "UNKNOWN", "Measurement", "PersonMeasurements"]
 
 UNKNOWN = "unknown"
+PAIN = "pain intensity"  # the family whose scores can be laid beside each other as points of 10
 CONDITIONS = ("rest", "movement", "socket-contact", "night", "worst", "average", UNKNOWN)
 RESPONDENTS = ("person", "parent", "clinician", "proxy", UNKNOWN)
 
@@ -24,6 +25,7 @@ class Measurement:
     day : from the procedure; 0 and below is before it.
     value : the score, from the answers or as recorded.
     standing : "stated", or "assumed" where score or day was inferred.
+    record : its id in a registry, "" where it comes from a file.
     """
 
     day: float
@@ -33,6 +35,7 @@ class Measurement:
     condition: str = "unknown"
     respondent: str = "unknown"
     remark: str = ""
+    record: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,12 @@ from typing import Any, Protocol
 from cryonerve import units
 from cryonerve.case.document import Place
 from cryonerve.errors import Complaint, InputError, nearest
-from cryonerve.registry.measured import CONDITIONS, RESPONDENTS, Measurement
+from cryonerve.registry.measured import CONDITIONS, PAIN, RESPONDENTS, Measurement
 from cryonerve.registry.scoring import Score, age_complaints, score
 from cryonerve.sources.instrument import Instrument
 from cryonerve.sources.instrument_files import instrument as instrument_called
 
-__all__ = ["Places", "RowReader", "located"]
+__all__ = ["Places", "RowReader", "located", "recorded_range"]
 
 LATEST = 36500  # days
 ROW_KEYS = (
@@ -157,10 +157,8 @@ class RowReader:
         Pain intensity alone is carried over to the instrument's own range: "8/10" of a line of 100 mm.
         """
         unit = row.get("unit")
-        if unit is None or unit == chosen.unit or (unit == "percent" and chosen.unit == "%"):
-            return chosen.reach
-        ends = _ends(str(unit))
-        if ends is not None and (ends == chosen.reach or chosen.family == "pain intensity"):
+        ends = recorded_range(chosen, None if unit is None else str(unit))
+        if ends is not None:
             return ends
         low, high = chosen.reach
         what = f"'{unit}' is not the range of '{chosen.name}'"
@@ -186,6 +184,21 @@ class RowReader:
                 f"there is no score: {found.refused}", "Leave this measurement out.", (*place, "answers")
             )
         return found
+
+
+def recorded_range(chosen: Instrument, unit: str | None) -> tuple[float, float] | None:
+    """Lowest and highest score in the unit in which it was recorded; None where that is none of it.
+
+    >>> from cryonerve.sources.instrument_files import instrument
+    >>> recorded_range(instrument("vas"), "0 to 10"), recorded_range(instrument("nrs"), "mm")
+    ((0.0, 10.0), None)
+    """
+    if unit is None or unit == chosen.unit or (unit == "percent" and chosen.unit == "%"):
+        return chosen.reach
+    ends = _ends(unit)
+    if ends is not None and (ends == chosen.reach or chosen.family == PAIN):
+        return ends
+    return None
 
 
 def _ends(unit: str) -> tuple[float, float] | None:

@@ -6,7 +6,7 @@ from importlib import resources
 
 from sqlalchemy import Connection, inspect, text
 
-from cryonerve.errors import Complaint, RegistryError
+from cryonerve.errors import AbsentError, Complaint, RegistryError
 from cryonerve.registry.access import Registry, changing
 from cryonerve.registry.audit import Entry
 from cryonerve.registry.schema import ALL_TABLES, HEAD
@@ -41,7 +41,7 @@ def check_shape(shape: str) -> None:
         The registry is older (it can be upgraded) or newer.
     """
     if not shape:
-        raise RegistryError(Complaint("there is no registry here yet", "Make one: cryonerve record init"))
+        raise AbsentError(Complaint("there is no registry here yet", "Make one: cryonerve record init"))
     if shape < HEAD:
         what = f"this registry has an older shape ({shape}, now {HEAD})"
         raise RegistryError(Complaint(what, "Back it up, then: cryonerve record upgrade"))

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from sqlalchemy import Connection, insert, select
 
-from cryonerve.errors import Complaint, RegistryError
+from cryonerve.errors import AbsentError, Complaint, RegistryError
 from cryonerve.registry.access import Registry, Writer, end_of_chain
 from cryonerve.registry.audit import Entry, content_digest
 from cryonerve.registry.belonging import Draft
@@ -25,7 +25,7 @@ from cryonerve.registry.place import StorePlace, place_of
 from cryonerve.registry.recording import store
 from cryonerve.registry.schema import SETTINGS
 
-__all__ = ["USER_VARIABLE", "open_registry", "seal_mark", "settings_of"]
+__all__ = ["USER_VARIABLE", "open_registry", "seal_mark", "settings_of", "user_name"]
 
 USER_VARIABLE = "CRYONERVE_USER"
 FORMAT = "cryonerve.registry/1"
@@ -65,11 +65,10 @@ def open_registry(
     'anna'
     """
     place = place_of(where)
-    name = who or os.environ.get(USER_VARIABLE) or _login()
     if not place.address:
         _file_there(place, make)
     engine = engine_of(place, key)
-    registry = Registry(place, engine, name, seal, key)
+    registry = Registry(place, engine, user_name(who), seal, key)
     try:
         with reading(engine) as connection:
             shape = shape_of(connection)
@@ -84,7 +83,11 @@ def open_registry(
         engine.dispose()
 
 
-def _login() -> str:
+def user_name(who: str | None = None) -> str:
+    """Who comes: the name that was given, else CRYONERVE_USER, else the name of the login."""
+    given = who or os.environ.get(USER_VARIABLE, "")
+    if given:
+        return given
     try:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):  # a container whose user has no name
@@ -98,9 +101,7 @@ def _file_there(place: StorePlace, make: bool) -> None:
         return
     if not make:
         what = f"there is no registry in {place}"
-        raise RegistryError(
-            Complaint(what, "Make one: cryonerve record init; or name another: --store FILE.")
-        )
+        raise AbsentError(Complaint(what, "Make one: cryonerve record init; or name another: --store FILE."))
     try:
         make_file(place)
     except FileExistsError:

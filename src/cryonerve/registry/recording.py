@@ -9,11 +9,11 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
-from cryonerve.errors import Complaint, IdentifierError, RegistryError
+from cryonerve.errors import AbsentError, Complaint, IdentifierError, OvertakenError, RegistryError
 from cryonerve.registry.access import Registry, Writer, changing
 from cryonerve.registry.audit import Entry, content_digest
 from cryonerve.registry.belonging import Draft, Known, dangling, known_to, left_behind, misplaced, placed
-from cryonerve.registry.checking import DIGEST_OF, checked, given_away
+from cryonerve.registry.checking import DIGEST_OF, UNSTORED, checked, given_away
 from cryonerve.registry.kinds import Kind, kind_of, kinds
 from cryonerve.registry.marks import new_mark
 from cryonerve.registry.schema import ALL_TABLES, AUDIT, KEYS, RECORDS, VERSIONS, newest
@@ -101,9 +101,9 @@ def correct(
     values: Mapping[str, object] | None = None,
     *,
     why: str,
-    void: bool = False,
-    override: str = "",
+    void: bool | None = False,
     version: int | None = None,
+    override: str = "",
 ) -> Receipt:
     """A new version of a record; the older ones stay.
 
@@ -111,46 +111,39 @@ def correct(
     ----------
     values : fields that change; None or "" empties one. The others stay as they are.
     why : reason, needed.
-    void : the record was entered in error: it is kept, and no longer listed.
-    version : the one that was looked at; refused where it is not the newest any more. None: any.
+    void : the record was entered in error: it is kept, and no longer listed. None: as it is.
+    version : the version that is corrected; None: whichever is the newest.
 
     Raises
     ------
     RegistryError
         There is no such record, no reason, nothing changes, or a value is refused.
+    OvertakenError
+        Somebody else has corrected that version already.
     """
     if not why.strip():
         raise RegistryError(Complaint("a correction needs a reason", "Say why: --why TEXT.", field="--why"))
     note = reason(why, override)
     with changing(registry, "users" if record.startswith("U-") else "correct") as writer:
         connection = writer.connection
-        found = connection.execute(select(RECORDS).where(RECORDS.c.record == record)).mappings().first()
-        if found is None:
-            raise RegistryError(Complaint(f"there is no record {record}", "See: cryonerve record list"))
-        kind = kinds()[str(found["kind"])]
-        before = (
-            connection.execute(newest(kind.name, void=True).where(RECORDS.c.record == record))
-            .mappings()
-            .one()
-        )
-        if version not in (None, int(before["version"])):
-            what = f"{record} was corrected meanwhile by somebody else"
-            raise RegistryError(Complaint(what, "Look at it, then correct it again.", field="version"))
+        kind, before = _held(connection, record, version)
+        gone = bool(before["void"])
+        leaves = gone if void is None else void
         old = {name: before[name] for name in kind.fields if before[name] is not None}
         new = _corrected(kind, old, values or {}, override)
-        if new == old and bool(before["void"]) == void:
+        if new == old and gone == leaves:
             raise RegistryError(Complaint("nothing changes", "Give a field another value.", field=record))
-        wrong = [*dangling(connection, kind, new, str(found["person"]))]
-        if void:
+        person, number = str(before["person"]), int(before["version"]) + 1
+        wrong = [*dangling(connection, kind, new, person)]
+        if leaves:
             wrong += left_behind(connection, kind, record)
         if wrong:
             raise RegistryError(*wrong)
-        person, number = str(found["person"]), int(before["version"]) + 1
-        place = (kind.name, record, person, str(found["parent"]), number, void)
+        place = (kind.name, record, person, str(before["parent"]), number, leaves)
         key = connection.execute(select(KEYS.c.key).where(KEYS.c.person == person)).scalar() or b""
         last = select(AUDIT.c.new).where(AUDIT.c.record == record, AUDIT.c.version == number - 1)
         entry = Entry(
-            "void" if void else "correct",
+            "void" if leaves else "correct",
             kind.name,
             record,
             number,
@@ -159,9 +152,25 @@ def correct(
             new=content_digest(key, place, new),
             why=note,
         )
-        connection.execute(insert(VERSIONS[kind.name]), [_row(kind, (record, number, void), new)])
+        connection.execute(insert(VERSIONS[kind.name]), [_row(kind, (record, number, leaves), new)])
         writer.note([entry])
         return Receipt(kind.name, record, number, person, writer.chain.number)
+
+
+def _held(connection: Connection, record: str, version: int | None) -> tuple[Kind, Mapping[str, Any]]:
+    """The newest version of a record, which must be the one that is meant to be corrected."""
+    name = connection.execute(select(RECORDS.c.kind).where(RECORDS.c.record == record)).scalar()
+    if name is None:
+        raise AbsentError(Complaint(f"there is no record {record}", "See: cryonerve record list"))
+    kind = kinds()[str(name)]
+    query = newest(kind.name, void=True).where(RECORDS.c.record == record)
+    before = dict(connection.execute(query).mappings().one())
+    if version is not None and before["version"] != version:
+        what = f"somebody has corrected {record} meanwhile: it has version {before['version']} now"
+        raise OvertakenError(
+            Complaint(what, "Look at what holds now, and correct that if it is still wrong.")
+        )
+    return kind, before
 
 
 def reason(why: str, override: str = "") -> str:
@@ -169,6 +178,8 @@ def reason(why: str, override: str = "") -> str:
 
     Raises
     ------
+    RegistryError
+        It holds a character that cannot be stored.
     IdentifierError
         The reason holds an identifier.
     """
@@ -176,6 +187,10 @@ def reason(why: str, override: str = "") -> str:
     if override:
         text = f"{text}; " * bool(text) + f"identifier check overridden: {' '.join(override.split())[:1000]}"
     kind = kind_of("measurement")
+    if UNSTORED.search(text):  # PostgreSQL stores no NUL, and nobody half a letter
+        raise RegistryError(
+            Complaint("a character of the reason cannot be stored", "Remove it.", field="reason")
+        )
     wrong = [
         replace(item, field="reason", remedy="Say it without.") for item in given_away(kind, {"remark": text})
     ]

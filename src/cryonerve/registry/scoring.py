@@ -15,6 +15,7 @@ from cryonerve.sources.instrument_files import instrument as instrument_called
 
 __all__ = ["HALF", "Score", "age_complaints", "age_findings", "score"]
 
+LARGEST = 1e300  # more is no float
 HALF = 0.5  # share of a scale's items that must be answered
 Answers = Mapping[str, float]
 
@@ -149,19 +150,26 @@ def _given(
         answer = answers.get(item.name)
         if answer is None:
             continue
-        if isinstance(answer, bool) or not isinstance(answer, int | float) or not item.takes(float(answer)):
-            shown = f"'{answer}'" if isinstance(answer, str) else f"{answer}"
+        if not _is_answer(item, answer):
+            shown = f"'{answer[:40]}'" if isinstance(answer, str) else f"{answer}"[:40]
             what = f"{shown} is no answer to '{item.title}'"
             remedy = f"Write {item.allowed}; leave it out if it was not answered."
             complaints.append(Complaint(what, remedy, field=item.name))
             continue
-        given[item.name] = float(answer)
+        given[item.name] = float(answer)  # type: ignore[arg-type]
     for item in chosen.items.values():
         other = item.only_where_zero
         if item.name in given and other and given.get(other) != 0:
             what = f"is asked only where '{other}' is 0"
             complaints.append(Complaint(what, f"Leave it out, or write {other}: 0.", field=item.name))
     return given
+
+
+def _is_answer(item: Item, answer: object) -> bool:
+    """Is it a number that the item takes? One with hundreds of digits is none."""
+    if isinstance(answer, bool) or not isinstance(answer, int | float):
+        return False
+    return abs(answer) < LARGEST and item.takes(float(answer))
 
 
 def _asked(chosen: Instrument, given: Answers) -> tuple[Item, ...]:

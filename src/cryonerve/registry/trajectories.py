@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from cryonerve.errors import InputError
 from cryonerve.registry.importance import Change, Importance, change, important
-from cryonerve.registry.measured import Measurement, PersonMeasurements
+from cryonerve.registry.measured import PAIN, Measurement, PersonMeasurements
 from cryonerve.registry.person_course import CoursePoint, PersonCourse
 from cryonerve.registry.responders_judged import Responding, responding
 from cryonerve.registry.scoring import Score, age_findings
@@ -19,7 +19,7 @@ from cryonerve.sources.instrument import Instrument
 __all__ = ["Beside", "InstrumentCourse", "Trajectory", "person_course", "trajectory"]
 
 NEAR = 2.0  # a published mean stands beside a measurement when their times differ by less than this factor
-PAIN, FUNCTION = "pain intensity", "independence"
+FUNCTION = "independence"
 NOT_A_PROGNOSIS = "This is not a prognosis: it shows what was measured, beside what groups of others had."
 
 

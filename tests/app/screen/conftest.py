@@ -187,3 +187,22 @@ def server(tmp_path: Path) -> Iterator[Server]:
     running = start(tmp_path)
     yield running
     running.stop()
+
+
+@pytest.fixture
+def clinic(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the registry of a screen is; none is made. Anna comes."""
+    monkeypatch.delenv("CRYONERVE_KEY_FILE", raising=False)
+    monkeypatch.delenv("CRYONERVE_SEAL_FILE", raising=False)
+    monkeypatch.setenv("CRYONERVE_REGISTRY", str(tmp_path / "clinic.sqlite"))
+    monkeypatch.setenv("CRYONERVE_USER", "anna")
+    return tmp_path / "clinic.sqlite"
+
+
+@pytest.fixture
+def filled(clinic: Path) -> dict[str, str]:
+    """The published case in it: the last record of each kind by name."""
+    from cryonerve.registry import open_registry, read_record_file, record
+
+    with open_registry(clinic, who="anna") as registry:
+        return {one.kind: one.record for one in record(registry, read_record_file("tibial-neuroma-child"))}

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cryonerve.errors import Complaint, CryonerveError, InputError
+from cryonerve.errors import (
+    AbsentError,
+    Complaint,
+    CryonerveError,
+    IdentifierError,
+    InputError,
+    OvertakenError,
+    RegistryError,
+)
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -22,6 +30,7 @@ __all__ = [
 
 BAD_INPUT, NOT_FOUND, CONFLICT, BUSY = 422, 404, 409, 503
 MOST_SAID = 5  # complaints that are told; more are not read
+MOST_FIELDS = 50  # of a form of the registry, each beside its field
 
 
 class MissingError(InputError):
@@ -46,7 +55,13 @@ def body_of(what: str, remedy: str = "", *, field: str = "", line: int = 0) -> d
     >>> body_of("no token")["error"]["what"]
     'no token'
     """
-    return {"error": {"what": what, "remedy": remedy, "field": field, "line": line}}
+    said = {"what": what, "remedy": remedy, "field": field}
+    return {"error": {name: _sendable(text) for name, text in said.items()} | {"line": line}}
+
+
+def _sendable(text: str) -> str:
+    """Half a letter that somebody sent cannot be sent back."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def spoken_error(error: BaseException) -> dict[str, Any]:
@@ -55,10 +70,13 @@ def spoken_error(error: BaseException) -> dict[str, Any]:
         first = error.complaints[0]
         remedy = first.remedy.replace(" with -o RUN", " with --folder when the server is started")
         said = body_of(first.what, remedy, field=first.field, line=first.line)
-        more = error.complaints[1:MOST_SAID]
+        most = MOST_FIELDS if isinstance(error, RegistryError) else MOST_SAID
+        more = error.complaints[1:most]
         said["error"]["more"] = [
             body_of(item.what, item.remedy, field=item.field, line=item.line)["error"] for item in more
         ]
+        if isinstance(error, IdentifierError):
+            said["error"]["may_override"] = True
         return said
     if isinstance(error, CryonerveError):
         return body_of(str(error))
@@ -72,9 +90,9 @@ def spoken_error(error: BaseException) -> dict[str, Any]:
 
 
 def _status(error: BaseException) -> int:
-    if isinstance(error, MissingError):
+    if isinstance(error, MissingError | AbsentError):
         return NOT_FOUND
-    if isinstance(error, ConflictError | TakenError):
+    if isinstance(error, ConflictError | OvertakenError | TakenError):
         return CONFLICT
     return BAD_INPUT if isinstance(error, CryonerveError) else 500
 
@@ -91,6 +109,8 @@ def install(app: FastAPI) -> None:
         said = spoken_error(error)
         if isinstance(error, ConflictError):
             said["document"] = error.document
+        if isinstance(error, OvertakenError):
+            said["record"] = error.record
         return JSONResponse(said, _status(error))
 
     async def misread(request: Request, error: Exception) -> JSONResponse:

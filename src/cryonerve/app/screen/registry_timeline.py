@@ -1,121 +1,153 @@
-"""One case in time: events, series of scores and predicted bands, days counted from its first procedure."""
+"""A case over time, as the page draws it: events in lanes, scores as series, what runs predicted."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from cryonerve.errors import RegistryError
+from cryonerve.app.screen.registry_page import shown_row
+from cryonerve.sources.instrument_files import instruments
 
 if TYPE_CHECKING:
     from cryonerve.registry.access import Registry
+    from cryonerve.registry.case_records import CaseRecords
+    from cryonerve.registry.measured import PersonMeasurements
 
-__all__ = ["timeline"]
+__all__ = ["case_document", "timeline"]
 
-Rows = Mapping[str, Sequence[Mapping[str, Any]]]
-CLOCKS = {"recovery": "feeling back", "pain_return": "pain back"}
+Row = Mapping[str, Any]
+CLOCKS = {"recovery": "recovery", "pain return": "pain_return"}  # what is predicted, and its fields
+LEVELS = ("p5", "p50", "p95")
 
 
-def timeline(registry: Registry, case: str, records: Rows) -> tuple[dict[str, Any], list[str]]:
-    """What is drawn, and what was recorded and is no score.
+def case_document(registry: Registry, case: str) -> dict[str, Any]:
+    """A case with its person, its records and its timeline.
 
-    Parameters
-    ----------
-    records : of the case, by kind, as they hold now; with the person's consents.
+    Raises
+    ------
+    AbsentError
+        There is no such case, or it was entered in error.
     """
-    from cryonerve.registry.case_measurements import person_measurements
+    from cryonerve.registry.case_measurements import measurements_of
+    from cryonerve.registry.case_records import case_records
 
-    days = {str(row["record"]): int(row["day"]) for row in records.get("procedure", ())}
-    first = min(days.values(), default=0)
-    try:
-        person = person_measurements(registry, case)
-    except RegistryError:  # nothing was measured yet
-        series, left_out = [], []
-    else:
-        left_out = list(person.left_out)
-        series = [
-            {
-                "name": name,
-                "title": rows[0].instrument.title + name.removeprefix(rows[0].instrument.name),
-                "unit": rows[0].instrument.unit,
-                "low": rows[0].instrument.reach[0],
-                "high": rows[0].instrument.reach[1],
-                "better": rows[0].instrument.better,
-                "points": [
-                    {"day": one.day - first, "value": one.value, "assumed": one.standing == "assumed"}
-                    for one in rows
-                ],
-            }
-            for name, rows in person.series.items()
-        ]
-    events = [*_procedures(records, first), *_consents(records), *_adverse(records, days, first)]
-    events += _noted(records, days, first)
-    shown = {"events": sorted(events, key=lambda one: one["day"]), "series": series}
-    return shown | {"predicted": _predicted(records)}, left_out
-
-
-def _event(lane: str, row: Mapping[str, Any], day: int, words: str, **more: Any) -> dict[str, Any]:  # noqa: ANN401
-    assumed = row.get("standing") == "assumed"
+    found = case_records(registry, case)
+    measured = measurements_of(found)
     return {
-        "lane": lane, "record": row["record"], "day": day, "until": None, "words": words, "assumed": assumed
-    } | more  # fmt: skip
+        "case": shown_row("case", found.case),
+        "person": shown_row("person", found.person),
+        "records": {name: [shown_row(name, row) for row in rows] for name, rows in found.rows.items()},
+        "timeline": timeline(found, measured),
+        "left_out": list(measured.left_out),
+    }
 
 
-def _procedures(records: Rows, first: int) -> list[dict[str, Any]]:
-    found = []
-    for row in records.get("procedure", ()):
-        counts = [f"{row[name]} {name}" for name in ("levels", "cycles") if row.get(name)]
-        words = ", ".join([str(row.get("modality") or "procedure"), *counts])
-        found.append(_event("procedure", row, int(row["day"]) - first, words))
-    return found
+def timeline(found: CaseRecords, measured: PersonMeasurements) -> dict[str, Any]:
+    """Days are counted from the case's first procedure, whichever procedure a record counts from."""
+    starts = {row["record"]: int(row["day"]) for row in found.rows["procedure"]}
+    events = [*_consents(found), *_procedures(found), *_measurements(found, starts), *_adverse(found, starts)]
+    return {
+        "events": sorted(events, key=lambda event: event["day"]),
+        "series": list(_series(measured)),
+        "predicted": list(_predicted(found, starts)),
+    }
 
 
-def _consents(records: Rows) -> list[dict[str, Any]]:
-    found = []
-    for row in records.get("consent", ()):
-        words = f"{str(row['what']).replace('-', ' ')}: {str(row['scope']).replace('-', ' ')}"
-        found.append(_event("consent", row, int(row["day"]), words))
-        if row.get("withdrawn_day") is not None:
-            found.append(_event("consent", row, int(row["withdrawn_day"]), f"withdrawn: {words}"))
-    return found
+def _event(lane: str, row: Row, day: int, words: str, **more: object) -> dict[str, Any]:
+    standing = {"assumed": row.get("standing") == "assumed"}
+    nothing = {"until": None, "short": lane.replace("_", " "), "value": None}
+    return {"day": day, "lane": lane, "kind": lane, "record": row["record"], "words": words} | (
+        nothing | standing | more
+    )
 
 
-def _adverse(records: Rows, days: Mapping[str, int], first: int) -> list[dict[str, Any]]:
-    found = []
-    for row in records.get("adverse_event", ()):
-        start = days.get(str(row.get("procedure")), first) - first
-        end = row.get("resolved_day")
-        scale, version = str(row["scale"]), str(row["scale_version"])
-        named = scale if scale.endswith(version) else f"{scale} {version}"
-        words = f"{row['term']} ({named}, grade {row['grade']})"
-        until = None if end is None else int(end) + start
-        day = int(row["onset_day"]) + start
-        lasting = {"until": until, "lasting": end is None}
-        found.append(_event("adverse event", row, day, words, **lasting))
-    return found
+def _consents(found: CaseRecords) -> Iterator[dict[str, Any]]:
+    for row in found.rows["consent"]:
+        what = "assent of the child" if row["what"] == "child-assent" else f"consent by the {row['given_by']}"
+        words = [f"{what} to {row['scope']}", f"form {row['form']} {row['form_version']}"]
+        if row["withdrawn_day"] is not None:
+            words.append(f"withdrawn on day {row['withdrawn_day']}")
+        if row["reconsent_due_day"] is not None:
+            words.append(f"to be asked anew on day {row['reconsent_due_day']}")
+        yield _event("consent", row, row["day"], _sentence(words), until=row["withdrawn_day"])
 
 
-def _noted(records: Rows, days: Mapping[str, int], first: int) -> list[dict[str, Any]]:
-    """Measurements without a score."""
-    return [
-        _event(
-            "noted",
-            row,
-            int(row["day"]) + days.get(str(row.get("procedure")), first) - first,
-            f"{str(row['instrument']).replace('-', ' ')}: {row.get('remark') or 'noted'}",
-        )
-        for row in records.get("measurement", ())
-        if row.get("score") is None and row.get("answers") is None
-    ]
+def _procedures(found: CaseRecords) -> Iterator[dict[str, Any]]:
+    for row in found.rows["procedure"]:
+        what = row["modality"] or "procedure"
+        words = [what + (f" with {row['device']}" if row["device"] else "")]
+        if row["cycles"] is not None:
+            length = "" if row["freeze_s"] is None else f" of {row['freeze_s']:g} s"
+            words.append(f"{row['cycles']} {'freeze' if row['cycles'] == 1 else 'freezes'}{length}")
+        if row["guidance"]:
+            words.append(f"guided by {row['guidance']}")
+        if row["technical_success"] in ("partial", "no"):
+            words.append(f"carried out as intended: {row['technical_success']}")
+        yield _event("procedure", row, row["day"], _sentence(words), short=what)
 
 
-def _predicted(records: Rows) -> list[dict[str, Any]]:
-    """The last prediction of each nerve, where it has bands."""
-    last = {(row["nerve"], clock): row for row in records.get("prediction", ()) for clock in CLOCKS}
-    found = []
-    for (nerve, clock), row in last.items():
-        band = [row.get(f"{clock}_p{part}_days") for part in (5, 50, 95)]
-        if None not in band:
-            days = dict(zip(("p5", "p50", "p95"), band, strict=True))
-            found.append({"what": CLOCKS[clock], "nerve": nerve, "record": row["record"], **days})
-    return found
+def _measurements(found: CaseRecords, starts: Mapping[str, int]) -> Iterator[dict[str, Any]]:
+    for row in found.rows["measurement"]:
+        name, score = row["instrument"], row["score"]
+        title = instruments()[name].title if name in instruments() else name
+        unit = f" ({row['unit']})" if row["unit"] else ""
+        words = [f"{title}: {score:g}{unit}" if score is not None else f"{title}: no score, answers only"]
+        if row["condition"] not in (None, "unknown"):
+            words.append(str(row["condition"]))
+        if row["respondent"] not in (None, "unknown"):
+            words.append(f"answered by the {row['respondent']}")
+        short = name if score is None else f"{name} {score:g}"
+        day = row["day"] + starts.get(row["procedure"], 0)
+        yield _event("measurement", row, day, _sentence(words), short=short, value=score)
+
+
+def _adverse(found: CaseRecords, starts: Mapping[str, int]) -> Iterator[dict[str, Any]]:
+    for row in found.rows["adverse_event"]:
+        start = starts.get(row["procedure"], 0)
+        words = [row["term"], f"grade {row['grade']} ({row['scale']} {row['scale_version']})"]
+        if row["relatedness"] not in (None, "unknown"):
+            words.append(f"related: {row['relatedness']}")
+        end = row["resolved_day"]
+        if end is None:
+            words.append("not over yet, as recorded")
+        until = None if end is None else end + start
+        day = row["onset_day"] + start
+        yield _event("adverse_event", row, day, _sentence(words), until=until, short=row["term"])
+
+
+def _series(measured: PersonMeasurements) -> Iterator[dict[str, Any]]:
+    for name, rows in measured.series.items():
+        chosen = rows[0].instrument
+        low, high = chosen.reach
+        yield {
+            "name": name,
+            "title": ", ".join([chosen.title, *name.split(", ")[1:]]),
+            "unit": chosen.unit,
+            "low": low,
+            "high": high,
+            "better": chosen.better,
+            "points": [
+                {
+                    "day": one.day,
+                    "value": one.value,
+                    "assumed": one.standing == "assumed",
+                    "record": one.record,
+                }
+                for one in rows
+            ],
+        }
+
+
+def _predicted(found: CaseRecords, starts: Mapping[str, int]) -> Iterator[dict[str, Any]]:
+    for row in found.rows["prediction"]:
+        start = starts.get(row["procedure"], 0)
+        for what, fields in CLOCKS.items():
+            band = {level: row[f"{fields}_{level}_days"] for level in LEVELS}
+            if band["p50"] is not None:
+                days = {level: None if value is None else value + start for level, value in band.items()}
+                yield {"what": what, "nerve": row["nerve"], **days, "record": row["record"]}
+
+
+def _sentence(words: list[str]) -> str:
+    text = "; ".join(words)
+    return text[:1].upper() + text[1:]

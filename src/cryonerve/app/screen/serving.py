@@ -10,6 +10,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cryonerve.app.record_options import Door as RegistryDoor
 from cryonerve.app.screen.door import Keys
 from cryonerve.app.screen.keyring import keep, kept
 from cryonerve.app.screen.studio import Studio
@@ -18,8 +19,6 @@ from cryonerve.errors import Complaint, InputError
 
 if TYPE_CHECKING:
     import uvicorn
-
-    from cryonerve.app.record_options import Door
 
 __all__ = ["serve"]
 
@@ -33,7 +32,7 @@ def serve(
     case: str | None = None,
     port: int = 0,
     browser: bool = True,
-    registry: Door | None = None,
+    registry: RegistryDoor | None = None,
     say: Callable[[str], None] = print,
     complain: Callable[[str], None] = print,
 ) -> None:
@@ -42,8 +41,8 @@ def serve(
     Parameters
     ----------
     folder : where documents and runs are kept. case : opened as a new document.
-    registry : where the registry of cases is, and who comes; None: as `cryonerve record` finds it.
     port : to listen at; 0 takes the one of the last time, or else one that is free. browser : open it.
+    registry : where the registry of cases is, and who comes; None: one's own.
     say, complain : where sentences go.
 
     Raises

@@ -12,7 +12,7 @@ from typing import Any
 from starlette.concurrency import run_in_threadpool
 
 from cryonerve.app.parcels import refuse_others
-from cryonerve.app.record_options import Door
+from cryonerve.app.record_options import Door as RegistryDoor
 from cryonerve.app.screen.bodies import scene_key
 from cryonerve.app.screen.documents import Document, Documents, QuickerError
 from cryonerve.app.screen.following_session import LiveSession
@@ -21,7 +21,7 @@ from cryonerve.app.screen.jobs import Job, Jobs
 from cryonerve.app.screen.measures import Measures
 from cryonerve.app.screen.processes import Kind, Worker
 from cryonerve.app.screen.refusals import ConflictError
-from cryonerve.app.screen.registry_desk import RegistryDesk
+from cryonerve.app.screen.registry_session import RegistrySession
 from cryonerve.app.screen.runs import Runs
 from cryonerve.app.screen.scenes import Scenes
 from cryonerve.app.screen.showing import shown
@@ -35,7 +35,7 @@ __all__ = ["Studio"]
 
 
 class Studio:
-    """One folder, open.
+    """One folder, open; and beside it the registry of cases, which is opened when somebody looks.
 
     Raises
     ------
@@ -43,9 +43,8 @@ class Studio:
         The folder cannot be used, or another server has it open.
     """
 
-    def __init__(self, folder: Path, registry: Door | None = None) -> None:
+    def __init__(self, folder: Path, registry: RegistryDoor | None = None) -> None:
         self.folder = folder
-        self.registry = RegistryDesk(registry or Door(None, None, None, None))
         self.documents = Documents(folder)
         self.hub = Hub()
         self.sketcher = Worker(Kind("cryonerve.app.screen.sketching"))
@@ -55,6 +54,7 @@ class Studio:
         self.runs = Runs(folder)
         self.jobs = Jobs(folder, self.runs, self.hub)
         self.following = LiveSession(folder, self.runs, self.jobs)
+        self.registry = RegistrySession(registry or RegistryDoor())
 
     def warm(self) -> None:
         """Load what the first page will need, while the browser opens: here and in the drawing process."""
@@ -207,6 +207,7 @@ class Studio:
         self.following.close()
         self.jobs.close()
         self.sketcher.close()
+        self.registry.close()
         self.documents.close()
 
 

@@ -53,6 +53,12 @@ class Exported:
     small: SmallCells
     notes: tuple[str, ...]
 
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Sentences that come before anything else: consent that is missing, people who may be recognised."""
+        missing = f"{self.unconsented} people are in it without consent to sharing."
+        return tuple(text for text in (missing if self.unconsented else "", self.small.warning) if text)
+
 
 def export_records(
     registry: Registry, place: Path, format: str = "csv", choice: Choice | None = None
