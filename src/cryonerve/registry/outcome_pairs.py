@@ -7,9 +7,11 @@ wait.
 
 from __future__ import annotations
 
+import gc
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -97,7 +99,27 @@ def outcome_pairs(
     ...     outcome_pairs(registry).left_out
     mappingproxy({'no prediction for the treated nerve': 1})
     """
-    cases, withdrawn = read_outcomes(registry, conditions, only=only)
+    with _undisturbed():
+        cases, withdrawn = read_outcomes(registry, conditions, only=only)
+        return _paired(cases, withdrawn, together=together)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Without the collector of garbage, which walks all rows again and again while they are read.
+
+    Nothing here is circular; with 100 000 follow-ups it took a quarter of the time.
+    """
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
+
+
+def _paired(cases: Mapping[str, CaseRows], withdrawn: set[str], *, together: bool) -> OutcomePairs:
     left_out: Counter[str] = Counter()
     pairs = []
     for case, rows in cases.items():
