@@ -169,7 +169,8 @@ def test_a_region_is_followed_as_the_whole_picture_is_and_what_comes_of_it_is_se
         "Isotherm20_Reference": "POLYDATA",
         "NerveDose": "STRING",
     }
-    last = [content["moment"] for content in told if "moment" in content][-1]
+    moments = [content["moment"] for content in told if "moment" in content]
+    last = [one for one in moments if any(one["front"])][-1]  # on busy cores a picture may be passed over
     assert last["picture"]["size"] == [columns, rows]
     assert max(map(abs, last["picture"]["moved_mm"])) < 2.1  # within 2 mm it was looked for
     moved = last["picture"]["moved_mm"]
