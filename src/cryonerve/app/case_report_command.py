@@ -82,9 +82,9 @@ def case_report(
 
 def _record(written: str, door: Door) -> CaseRecord:
     """The case of an id or of a file."""
+    from cryonerve.registry.bundled import bundled_records
     from cryonerve.registry.case_record import case_of_record_file, case_of_registry
     from cryonerve.registry.marks import read_mark
-    from cryonerve.registry.record_files import bundled_records
 
     looks_like_an_id = written[:2].upper() == "C-" and not Path(written).exists()
     if not (looks_like_an_id or door.store):

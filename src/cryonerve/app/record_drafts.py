@@ -7,9 +7,10 @@ from pathlib import Path
 
 from cryonerve.errors import Complaint, RegistryError
 from cryonerve.registry.belonging import Draft
+from cryonerve.registry.bundled import bundled_records
 from cryonerve.registry.kinds import kind_of, kinds
 from cryonerve.registry.marks import read_mark
-from cryonerve.registry.record_files import bundled_records, read_record_file
+from cryonerve.registry.record_files import read_record_file
 from cryonerve.registry.run_records import drafts_of_run
 
 __all__ = ["drafts_of"]

@@ -17,7 +17,8 @@ from cryonerve.errors import Complaint, InputError, RegistryError
 from cryonerve.files import whole_file
 from cryonerve.registry.calibrating import CLOCKS, PROBABILITY, Calibration
 from cryonerve.registry.probability_calibration import corrected_probabilities
-from cryonerve.registry.time_calibration import Z95, closed_bands, days_at
+from cryonerve.registry.time_calibration import closed_bands, days_at
+from cryonerve.sources.normal_law import MIDDLE_90
 
 __all__ = ["FORMAT", "CalibrationMap", "map_of", "read_map", "write_map"]
 
@@ -53,7 +54,7 @@ class CalibrationMap:
         if clock not in self.corrections:
             return None
         shift, widening = self.corrections[clock]
-        places = shift + widening * np.array([-Z95, 0.0, Z95])
+        places = shift + widening * np.array([-MIDDLE_90, 0.0, MIDDLE_90])
         closed = closed_bands(np.array([band], dtype=np.float64))[0].tolist()
         low, middle, high = (
             float(day) for day in days_at(places, (closed[0], closed[1], closed[2])).round(6)

@@ -19,11 +19,11 @@ from numpy.typing import NDArray
 from scipy.optimize import brentq
 from scipy.special import log_ndtr
 
+from cryonerve.sources.normal_law import HALF_CHI2_95, MIDDLE_95
+
 __all__ = ["CensoredFit", "fit_censored", "log_chance"]
 
 Floats = NDArray[np.float64]
-HALF_CHI2 = 1.9207294  # half of the 95th percentile of chi2 with one degree of freedom
-NORMAL_95 = 1.959964
 MOST = 60  # steps
 NARROWEST, WIDEST, FARTHEST = 0.02, 50.0, 25.0  # b, and a in standard deviations: beyond, nothing is told
 PROFILED = 500  # cases up to which intervals follow the likelihood itself
@@ -152,11 +152,11 @@ def _wald(
     error = math.sqrt(float(slope @ covariance @ slope))
     spread = math.sqrt(float(covariance[0, 0])) / steepness
     return (
-        (shift, shift - NORMAL_95 * error, shift + NORMAL_95 * error),
+        (shift, shift - MIDDLE_95 * error, shift + MIDDLE_95 * error),
         (
             1.0 / steepness,
-            math.exp(-math.log(steepness) - NORMAL_95 * spread),
-            math.exp(-math.log(steepness) + NORMAL_95 * spread),
+            math.exp(-math.log(steepness) - MIDDLE_95 * spread),
+            math.exp(-math.log(steepness) + MIDDLE_95 * spread),
         ),
     )
 
@@ -210,9 +210,9 @@ def _ends(above: Callable[[float], float], best: float, limits: tuple[float, flo
     """Where a profile falls by half of chi2; a limit where it does not."""
     found = []
     for limit in limits:
-        crossed = above(limit) < -HALF_CHI2
+        crossed = above(limit) < -HALF_CHI2_95
         found.append(
-            float(brentq(lambda value: above(value) + HALF_CHI2, *sorted((best, limit)), xtol=1e-4))
+            float(brentq(lambda value: above(value) + HALF_CHI2_95, *sorted((best, limit)), xtol=1e-4))
             if crossed
             else limit
         )

@@ -7,11 +7,11 @@ import math
 from scipy.stats import t as student
 
 from cryonerve.errors import Complaint, InputError
+from cryonerve.sources.normal_law import MIDDLE_95
 
 __all__ = ["CORRELATIONS", "spread_of_interval", "variance_of_change", "variance_of_interval"]
 
 CORRELATIONS = (0.3, 0.5, 0.8)  # between scores before and after; the middle one is shown first
-NORMAL_95 = 1.959963984540054
 
 
 def spread_of_interval(low: float, high: float, n: int) -> float:
@@ -54,4 +54,4 @@ def variance_of_interval(low: float, high: float) -> float:
     >>> round(variance_of_interval(-1.0, 0.7), 3)
     0.188
     """
-    return ((high - low) / (2.0 * NORMAL_95)) ** 2
+    return ((high - low) / (2.0 * MIDDLE_95)) ** 2

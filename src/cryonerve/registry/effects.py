@@ -11,6 +11,7 @@ from scipy.special import expit
 from cryonerve.registry.changes import spread_of_interval, variance_of_change, variance_of_interval
 from cryonerve.registry.proportions import exact_interval, logits
 from cryonerve.sources.evidence import Outcome, Study, Window, evidence_questions, windows
+from cryonerve.sources.normal_law import MIDDLE_95
 
 __all__ = ["CORRELATION", "Effect", "effect_of", "shown_value", "window_of"]
 
@@ -150,7 +151,7 @@ def _fall(study: Study, outcome: Outcome, correlation: float) -> Effect:
     variance = variance_of_change(before, after, outcome.n, correlation)
     if variance <= 0.0:
         return Effect(study, outcome, "fall", fall, obstacle="scores that do not scatter have no error")
-    half = 1.959964 * math.sqrt(variance)
+    half = MIDDLE_95 * math.sqrt(variance)
     return Effect(
         study, outcome, "fall", fall, fall - half, fall + half, fall, variance, _stands_against(outcome)
     )

@@ -8,12 +8,10 @@ from types import MappingProxyType
 
 from cryonerve.sources.instrument import Instrument
 
-__all__ = ["CONDITIONS", "PAIN", "RESPONDENTS", "UNKNOWN", "Measurement", "PersonMeasurements"]
+__all__ = ["PAIN", "UNKNOWN", "Measurement", "PersonMeasurements"]
 
 UNKNOWN = "unknown"
 PAIN = "pain intensity"  # the family whose scores can be laid beside each other as points of 10
-CONDITIONS = ("rest", "movement", "socket-contact", "night", "worst", "average", UNKNOWN)
-RESPONDENTS = ("person", "parent", "clinician", "proxy", UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from typing import Any, Protocol
 from cryonerve import units
 from cryonerve.case.document import Place
 from cryonerve.errors import Complaint, InputError, nearest
-from cryonerve.registry.measured import CONDITIONS, PAIN, RESPONDENTS, Measurement
+from cryonerve.registry.kinds import kind_of
+from cryonerve.registry.measured import PAIN, UNKNOWN, Measurement
 from cryonerve.registry.scoring import Score, age_complaints, score
 from cryonerve.sources.instrument import Instrument
 from cryonerve.sources.instrument_files import instrument as instrument_called
@@ -88,12 +89,8 @@ class RowReader:
             )
         chosen = self._instrument(row, place)
         words = {
-            key: self._word(row, key, known, place)
-            for key, known in (
-                ("standing", ("stated", "assumed")),
-                ("condition", CONDITIONS),
-                ("respondent", RESPONDENTS),
-            )
+            key: self._word(row, key, kind_of("measurement").fields[key].choices, place)
+            for key in ("standing", "condition", "respondent")
         }
         value = None if chosen is None else self._value(row, chosen, place, age)
         if len(self.complaints) > before or chosen is None or value is None or not isinstance(day, int):
@@ -117,7 +114,7 @@ class RowReader:
         return chosen
 
     def _word(self, row: Mapping[str, Any], key: str, known: tuple[str, ...], place: Place) -> str:
-        default = "stated" if key == "standing" else "unknown"
+        default = "stated" if key == "standing" else UNKNOWN
         written = row.get(key, default)
         if written not in known:
             self.complain(f"'{written}' is not known here", nearest(str(written), known), (*place, key))

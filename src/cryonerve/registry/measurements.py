@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from cryonerve.case.document import Document, read_bytes, read_document
 from cryonerve.errors import Complaint, InputError, nearest
+from cryonerve.registry.bundled import bundled_record, bundled_records
 from cryonerve.registry.measured import Measurement, PersonMeasurements
 from cryonerve.registry.measurement_rows import RowReader, located
 from cryonerve.sources.instrument import Instrument
@@ -25,7 +25,6 @@ __all__ = [
 ]
 
 FORMAT, RECORD = "cryonerve-measurements", "cryonerve-record"
-PUBLISHED = "published"  # folder of the bundled records
 ANSWER_KEYS = ("instrument", "version", "age", "answers")
 FILE_KEYS = (FORMAT, "title", "source", "age", "course", "measurements")
 BEGIN = f"Begin with '{FORMAT}: 1', or with '{RECORD}: 1' (a record file)."
@@ -108,14 +107,12 @@ def measurements_file(where: str | Path) -> Path:
         No bundled record has that name; the nearest one is offered.
     """
     path = Path(where)
-    folder = resources.files("cryonerve.registry").joinpath(PUBLISHED)
-    bundled = folder.joinpath(f"{where}.yaml")
     if path.suffix or path.exists():
         return path
-    if bundled.is_file():
-        return Path(str(bundled))
-    known = [item.name.removesuffix(".yaml") for item in folder.iterdir()]
-    raise InputError(Complaint(f"no measurements are called '{where}'", nearest(str(where), known)))
+    if str(where) in bundled_records():
+        return bundled_record(str(where))
+    remedy = nearest(str(where), bundled_records())
+    raise InputError(Complaint(f"no measurements are called '{where}'", remedy))
 
 
 def _of_list(reader: RowReader, data: Mapping[str, Any], path: Path) -> PersonMeasurements:

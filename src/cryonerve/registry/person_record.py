@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cryonerve.case.document import read_bytes, read_document
 from cryonerve.errors import Complaint, InputError
+from cryonerve.registry.bundled import bundled_records
 from cryonerve.registry.measured import PersonMeasurements
-from cryonerve.registry.measurements import PUBLISHED, measurements_file, read_measurements
+from cryonerve.registry.measurements import measurements_file, read_measurements
 
 if TYPE_CHECKING:
     from cryonerve.registry.access import Registry
@@ -91,9 +91,8 @@ def bundled_record_of(source: str) -> str:
     >>> bundled_record_of("vega2026"), bundled_record_of("ilfeld2023"), bundled_record_of("")
     ('tibial-neuroma-child', '', '')
     """
-    files = resources.files("cryonerve.registry").joinpath(PUBLISHED).iterdir()
-    names = sorted(item.name.removesuffix(".yaml") for item in files if item.name.endswith(".yaml"))
-    return next((name for name in names if source and read_measurements(name).source == source), "")
+    named = (name for name in bundled_records() if source and read_measurements(name).source == source)
+    return next(named, "")
 
 
 def person_record(registry: Registry, case: str) -> PersonRecord:

@@ -15,6 +15,7 @@ from scipy.special import chdtrc, expit, logit
 
 from cryonerve.registry.cross_validation import Gain, Mask, cross_validated
 from cryonerve.registry.proportions import exact_interval
+from cryonerve.sources.normal_law import MIDDLE_95
 
 __all__ = [
     "BINS",
@@ -29,7 +30,6 @@ __all__ = [
 Floats = NDArray[np.float64]
 BINS = (0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0)  # ends of the bins of predicted probability
 SUREST = 1e-3  # a prediction of 0 or 1 is judged as this near to it: else one miss would be infinitely bad
-NORMAL_95 = 1.959964
 MOST, STEEPEST = 50, 50.0  # steps; a line steeper than this is no line: outcomes are told apart without error
 
 
@@ -204,7 +204,7 @@ def fit_line(p: Floats, happened: NDArray[np.bool_]) -> LogisticLine | None:
             break
     else:
         return None
-    errors = NORMAL_95 * np.sqrt(np.diag(np.linalg.inv(information)))
+    errors = MIDDLE_95 * np.sqrt(np.diag(np.linalg.inv(information)))
     a, b = (
         (float(best), float(best - error), float(best + error))
         for best, error in zip(pair, errors, strict=True)

@@ -17,7 +17,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -25,29 +24,17 @@ from typing import Any
 from cryonerve.case.document import Document, Place, read_bytes, read_document
 from cryonerve.errors import Complaint, InputError, RegistryError, nearest
 from cryonerve.registry.belonging import Draft
+from cryonerve.registry.bundled import bundled_record, bundled_records
 from cryonerve.registry.checking import LONGEST_DOCUMENT
 from cryonerve.registry.kinds import Kind, kinds
 from cryonerve.registry.marks import is_mark, new_mark
 
-__all__ = ["bundled_records", "read_record_file"]
+__all__ = ["read_record_file"]
 
 FORMAT = "cryonerve-record"
 VERSION = 1
 SINGLE = ("person", "case")
 FROM = "_from"
-
-
-@cache
-def bundled_records() -> tuple[str, ...]:
-    """Names of the records that travel with the software.
-
-    >>> bundled_records()
-    ('tibial-neuroma-child',)
-    """
-    folder = resources.files("cryonerve.registry").joinpath("published")
-    return tuple(
-        sorted(item.name.removesuffix(".yaml") for item in folder.iterdir() if item.name.endswith(".yaml"))
-    )
 
 
 def read_record_file(where: str | Path) -> tuple[Draft, ...]:
@@ -69,7 +56,7 @@ def read_record_file(where: str | Path) -> tuple[Draft, ...]:
     """
     path, name = Path(where), str(where)
     if not path.exists() and name in bundled_records():
-        content = resources.files("cryonerve.registry").joinpath("published", f"{name}.yaml").read_bytes()
+        content = bundled_record(name).read_bytes()
         name = f"{name}.yaml"
     else:
         content = read_bytes(path)

@@ -10,11 +10,11 @@ import numpy as np
 
 from cryonerve.errors import Complaint, InputError
 from cryonerve.registry.arrangements import pairs_between, permutation_chance, shift_interval, smallest_chance
+from cryonerve.sources.normal_law import MIDDLE_95
 from cryonerve.sources.single_case_rules import single_case_needs
 
 __all__ = ["CorrectedTau", "ReliableChange", "SingleCase", "compare_phases", "reliable_change"]
 
-NORMAL_95 = 1.959963984540054
 WHO_CAN_TELL = (
     "One person without a control: even a clear difference does not say what caused it; pain varies, and "
     "high scores tend to fall by themselves."
@@ -160,7 +160,7 @@ def nap_interval(nap: float, before: int, after: int) -> tuple[float, float]:
 
     def beyond(x: float) -> float:
         v = x * (1 - x)
-        error = NORMAL_95**2 * v * (2 + half + (1 + 2 * half) * v)
+        error = MIDDLE_95**2 * v * (2 + half + (1 + 2 * half) * v)
         return before * after * (nap - x) ** 2 * (2 + v) - error
 
     low = 0.0 if nap <= 0 else float(brentq(beyond, 1e-12, nap - 1e-12)) if beyond(nap - 1e-12) < 0 else nap
@@ -197,7 +197,7 @@ def reliable_change(
         raise InputError(Complaint(f"{reliability:g} is no reliability", "It lies from 0 to below 1."))
     error = deviation * math.sqrt(2 * (1 - reliability))
     index = better * (after - before) / error
-    return ReliableChange(index, NORMAL_95 * error, abs(index) > NORMAL_95)
+    return ReliableChange(index, MIDDLE_95 * error, abs(index) > MIDDLE_95)
 
 
 # --- parts --------------------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from scipy.special import chdtrc, ndtr
 from cryonerve.registry.censored_times import CensoredFit, fit_censored, log_chance
 from cryonerve.registry.cross_validation import Gain, Mask, cross_validated
 from cryonerve.registry.proportions import exact_interval
+from cryonerve.sources.normal_law import HALF_CHI2_95, MIDDLE_90
 
 __all__ = [
     "EDGES",
@@ -34,8 +35,6 @@ __all__ = [
 Floats = NDArray[np.float64]
 EDGES = (0.0, 0.05, 0.5, 0.95, 1.0)  # ranks; the ends of the bars of the histogram
 BAND = (0.0, 0.05, 0.95, 1.0)  # below, within and above the 90 % band
-Z95 = 1.6448536269514722  # place of the 95th percentile, in standard deviations
-HALF_CHI2 = 1.9207294
 NARROW = 1e-12  # of a rank: an interval far out in a tail, whose ends are the same number
 
 
@@ -140,19 +139,19 @@ def positions(days: Floats, bands: Floats) -> Floats:
         far = np.log(days / bands[:, 1])
     above = np.log(bands[:, 2] / bands[:, 1])
     below = np.log(bands[:, 1] / bands[:, 0])
-    found: Floats = Z95 * far / np.where(far >= 0, above, below)
+    found: Floats = MIDDLE_90 * far / np.where(far >= 0, above, below)
     return found
 
 
 def days_at(places: Floats, band: tuple[float, float, float]) -> Floats:
     """The inverse of `positions` for one band.
 
-    >>> days_at(np.array([-Z95, 0.0, Z95]), (10.0, 20.0, 40.0)).round(6).tolist()
+    >>> days_at(np.array([-MIDDLE_90, 0.0, MIDDLE_90]), (10.0, 20.0, 40.0)).round(6).tolist()
     [10.0, 20.0, 40.0]
     """
     low, middle, high = band
     slope = np.where(places >= 0, np.log(high / middle), np.log(middle / low))
-    found: Floats = middle * np.exp(places / Z95 * slope)
+    found: Floats = middle * np.exp(places / MIDDLE_90 * slope)
     return found
 
 
@@ -255,7 +254,7 @@ def _likely_coverage(chances: Floats) -> tuple[float, tuple[float, float]]:
     top = minimize_scalar(
         lambda share: -height(share), bounds=(1e-9, 1 - 1e-9), method="bounded", options={"xatol": 1e-5}
     )
-    best, limit = float(top.x), -float(top.fun) - HALF_CHI2
+    best, limit = float(top.x), -float(top.fun) - HALF_CHI2_95
     ends: list[float] = []
     for end in (1e-9, 1 - 1e-9):
         if (best - end) * (0.5 - end) <= 0 or height(end) > limit:

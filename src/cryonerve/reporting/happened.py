@@ -16,11 +16,11 @@ from cryonerve.registry.trajectories import InstrumentCourse, Trajectory, person
 from cryonerve.reporting.run import Run
 from cryonerve.reporting.wording import bare, source_name, typeset
 from cryonerve.sources.adverse_events import adverse_scale
+from cryonerve.sources.calibration_rules import observed_rules
 
 __all__ = ["Beside", "Happened", "happened"]
 
 PAIN = "pain intensity"
-RELIEF = "relief-50"  # the definition by which pain counts as gone, and as back, when held against the series
 MET = {True: "yes", False: "no", None: "cannot be told"}
 DOUBTFUL = ("recalled", "assumed", "unknown")
 NOT_NONE = "That is not the same as none having happened."
@@ -179,7 +179,7 @@ def _after_relief(later: tuple[Measurement, ...], gone: list[bool]) -> list[tupl
 
 def _relieved(first: Measurement, one: Measurement) -> bool:
     judged = responding(one.instrument.name, first=first.value, last=one.value)
-    return any(item.definition.name == RELIEF and item.met is True for item in judged)
+    return any(item.definition.name == observed_rules().relief and item.met is True for item in judged)
 
 
 def _of_ten(one: Measurement) -> str:

@@ -8,7 +8,7 @@ from functools import cache
 from types import MappingProxyType
 
 from cryonerve.errors import nearest
-from cryonerve.sources.evidence import Method
+from cryonerve.sources.evidence import Method, read_methods
 from cryonerve.sources.instrument_files import instruments
 from cryonerve.sources.responders import responder_definitions
 from cryonerve.sources.tables import read_table
@@ -41,7 +41,7 @@ class ObservedRules:
     ----------
     feeling : instrument of feeling in the nerve's area.
     relief : definition of a responder that relief is judged by.
-    lost_from, lost_until, relief_until, judged_from, judged_until : s after the procedure.
+    lost_from, lost_until, relief_until : s after the procedure.
     feeling_whole : score of the instrument that means nothing is missing.
     """
 
@@ -51,8 +51,6 @@ class ObservedRules:
     lost_until: Sourced
     feeling_whole: Sourced
     relief_until: Sourced
-    judged_from: Sourced
-    judged_until: Sourced
 
 
 @cache
@@ -62,12 +60,7 @@ def calibration_methods() -> Mapping[str, Method]:
     >>> calibration_methods()["recalibration"].source
     'cox1958'
     """
-    rows = read_table("calibration.toml").below("method").rows()
-    found = {}
-    for name, row in rows.items():
-        row.known("title", "source")
-        found[name] = Method(name, row.text("title"), row.text("source"))
-    return MappingProxyType(found)
+    return MappingProxyType(dict(read_methods("calibration.toml")))
 
 
 @cache
@@ -104,7 +97,7 @@ def observed_rules() -> ObservedRules:
     if relief not in responder_definitions():
         what = f"no definition is called '{relief}'"
         raise row.complaint("relief", what, nearest(relief, responder_definitions()))
-    times = ("lost_from", "lost_until", "relief_until", "judged_from", "judged_until")
+    times = ("lost_from", "lost_until", "relief_until")
     return ObservedRules(
         feeling,
         relief,

@@ -242,7 +242,7 @@ def evidence_questions() -> Mapping[str, Question]:
 @cache
 def evidence_methods() -> Mapping[str, Method]:
     """The statistical methods by name, each with the publication it is from."""
-    return MappingProxyType(dict(_methods("method")))
+    return MappingProxyType(dict(read_methods("evidence.toml", "method")))
 
 
 @cache
@@ -252,11 +252,12 @@ def bias_schemes() -> Mapping[str, Method]:
     >>> bias_schemes()["rob-2"].source
     'sterne2019'
     """
-    return MappingProxyType(dict(_methods("scheme")))
+    return MappingProxyType(dict(read_methods("evidence.toml", "scheme")))
 
 
-def _methods(kind: str) -> Iterator[tuple[str, Method]]:
-    for name, row in read_table("evidence.toml").below(kind).rows().items():
+def read_methods(table: str, kind: str = "method") -> Iterator[tuple[str, Method]]:
+    """Methods of one kind that a table lists, each with its name and the publication it is from."""
+    for name, row in read_table(table).below(kind).rows().items():
         row.known("title", "source")
         yield name, Method(name, row.text("title"), row.text("source"))
 

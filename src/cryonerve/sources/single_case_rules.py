@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
-from cryonerve.sources.evidence import Method
+from cryonerve.sources.evidence import Method, read_methods
 from cryonerve.sources.tables import read_table
 from cryonerve.sources.value import Sourced
 
@@ -31,12 +31,7 @@ def single_case_methods() -> Mapping[str, Method]:
     >>> single_case_methods()["tau-u"].source
     'parker2011'
     """
-    rows = read_table("single_case.toml").below("method").rows()
-    found = {}
-    for name, row in rows.items():
-        row.known("title", "source")
-        found[name] = Method(name, row.text("title"), row.text("source"))
-    return MappingProxyType(found)
+    return MappingProxyType(dict(read_methods("single_case.toml")))
 
 
 @cache
