@@ -8,10 +8,10 @@ from dataclasses import replace
 from typing import Any
 
 from cryonerve.case.document import Place
-from cryonerve.errors import AbsentError, Complaint, RegistryError
+from cryonerve.errors import AbsentError, Complaint
 from cryonerve.registry.access import Registry
 from cryonerve.registry.case_records import CaseRecords, case_records
-from cryonerve.registry.listing import history
+from cryonerve.registry.listing import case_history
 from cryonerve.registry.measured import PersonMeasurements
 from cryonerve.registry.measurement_rows import ROW_KEYS, RowReader
 
@@ -55,12 +55,7 @@ def person_measurements(registry: Registry, case: str) -> PersonMeasurements:
     ...     [(one.day, one.value) for one in person_measurements(registry, case).of("vas")]
     [(0, 80.0), (7, 10.0), (91, 10.0)]
     """
-    told = history(registry, case)
-    if told.kind != "case":
-        raise RegistryError(Complaint(f"{case} is a {told.kind}, no case", "See: cryonerve record list"))
-    if told.versions[-1]["void"]:
-        remedy = f"Bring it back by a correction: cryonerve record correct {case}"
-        raise RegistryError(Complaint(f"{case} was entered in error", remedy))
+    case_history(registry, case)  # says what else the id may be
     records = case_records(registry, case)
     if not records.rows["measurement"]:
         remedy = f"Add one: cryonerve record add measurement --of {case}"

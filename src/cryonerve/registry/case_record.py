@@ -14,7 +14,7 @@ from cryonerve.registry.access import Registry
 from cryonerve.registry.belonging import Draft
 from cryonerve.registry.checking import given_away
 from cryonerve.registry.kinds import Field, kinds
-from cryonerve.registry.listing import find, history
+from cryonerve.registry.listing import case_history, find
 from cryonerve.registry.marks import is_mark
 from cryonerve.registry.record_files import read_record_file
 from cryonerve.registry.recording import prepared
@@ -119,12 +119,7 @@ def case_of_registry(registry: Registry, mark: str) -> CaseRecord:
     RegistryError
         There is no such case, it was entered in error, or the user may not look.
     """
-    told = history(registry, mark)
-    if told.kind != "case":
-        raise RegistryError(Complaint(f"{mark} is a {told.kind}, no case", "See: cryonerve record list"))
-    if told.versions[-1]["void"]:
-        remedy = f"Correct it first: cryonerve record correct {mark}"
-        raise RegistryError(Complaint(f"{mark} was entered in error", remedy))
+    told = case_history(registry, mark)
     people = [row for row in find(registry, "person", long=True).rows if row["record"] == told.person]
     rows: dict[str, Sequence[Row]] = {"person": people, "case": [told.versions[-1]]}
     below = [kind.name for kind in kinds().values() if kind.parent == "case"]

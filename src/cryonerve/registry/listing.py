@@ -20,6 +20,7 @@ __all__ = [
     "Condition",
     "History",
     "Listing",
+    "case_history",
     "compared",
     "find",
     "history",
@@ -224,6 +225,23 @@ def numbers(connection: Connection) -> dict[str, int]:
         gone = select(func.count()).select_from(table).where(table.c.void, ~follows)
         found[name] = entered.get(name, 0) - int(connection.execute(gone).scalar() or 0)
     return {name: count for name, count in found.items() if name != "user"}
+
+
+def case_history(registry: Registry, case: str) -> History:
+    """The history of a case that holds.
+
+    Raises
+    ------
+    RegistryError
+        There is no such record, it is no case, or it was entered in error.
+    """
+    told = history(registry, case)
+    if told.kind != "case":
+        raise RegistryError(Complaint(f"{case} is a {told.kind}, no case", "See: cryonerve record list"))
+    if told.versions[-1]["void"]:
+        remedy = f"Bring it back by a correction: cryonerve record correct {case}"
+        raise RegistryError(Complaint(f"{case} was entered in error", remedy))
+    return told
 
 
 def related(registry: Registry, record: str) -> dict[str, tuple[Row, ...]]:
