@@ -22,9 +22,10 @@ from cryonerve.errors import Complaint, UnitError
 if TYPE_CHECKING:
     from pint import Unit, UnitRegistry
 
-__all__ = ["ABSOLUTE_ZERO", "DIMENSIONS", "exact", "parse", "parse_many", "show"]
+__all__ = ["ABSOLUTE_ZERO", "DAY", "DIMENSIONS", "exact", "parse", "parse_many", "show"]
 
 ABSOLUTE_ZERO = -273.15  # degC
+DAY = 86400.0  # s
 
 # dimension -> the unit of the numbers that `parse` returns
 DIMENSIONS: Mapping[str, str] = {

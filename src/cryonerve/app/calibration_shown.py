@@ -15,6 +15,7 @@ from cryonerve.registry.probability_calibration import ProbabilityCalibration
 from cryonerve.registry.time_calibration import EDGES, TimeCalibration
 from cryonerve.sources.calibration_rules import calibration_methods, calibration_needs, observed_rules
 from cryonerve.sources.responders import responder_definitions
+from cryonerve.units import DAY
 
 __all__ = [
     "TITLES",
@@ -213,7 +214,7 @@ def _probability_text(found: Calibration) -> str:
 def _rules_text() -> str:
     rules = observed_rules()
     relief, whole = responder_definitions()[rules.relief], f"{rules.feeling_whole.value:g}"
-    days = [f"{value.value / 86400:g}" for value in (rules.lost_from, rules.lost_until, rules.relief_until)]
+    days = [f"{value.value / DAY:g}" for value in (rules.lost_from, rules.lost_until, rules.relief_until)]
     return (
         f"What counts: feeling is lost when the instrument '{rules.feeling}' is below {whole} from day "
         f"{days[0]} to {days[1]}, and back when it is {whole} again; relief is {relief.title} "

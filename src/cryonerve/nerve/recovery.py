@@ -21,6 +21,7 @@ from cryonerve.nerve.lesion import Band, Recovery
 from cryonerve.sources.injury import injury_rules, recovery_priors
 from cryonerve.sources.quantiles import quantile
 from cryonerve.sources.value import Sourced
+from cryonerve.units import DAY
 
 __all__ = [
     "DAY",
@@ -36,7 +37,6 @@ __all__ = [
 
 Floats = NDArray[np.float64]
 
-DAY = 86400.0  # s
 NORMAL_95 = 1.959964  # standard deviations to each side of the middle 95 % of a normal distribution
 STRATA = 25  # equally likely parts of each uncertain figure; 25^3 combinations
 NOT_A_PROGNOSIS = "When axons can be back, not a prognosis, and not when pain returns: that is another clock."

@@ -13,6 +13,7 @@ from cryonerve.errors import Complaint, InputError, nearest
 from cryonerve.sources.citations import references
 from cryonerve.sources.evidence import OUTCOME_KEYS, STUDY_KEYS, Study, read_outcome, read_study
 from cryonerve.sources.tables import Row
+from cryonerve.units import DAY
 
 __all__ = ["COLUMNS", "read_added", "study_cells"]
 
@@ -108,7 +109,7 @@ def _written(value: Any, *, time: bool) -> str:  # noqa: ANN401
     if value is None:
         return ""
     if time:
-        return f"{value / 86400.0:.10g} days"
+        return f"{value / DAY:.10g} days"
     return repr(value) if isinstance(value, float) else str(value)
 
 

@@ -22,10 +22,10 @@ from cryonerve.registry.outcome_rows import CLOCKS, PERCENTILES, CaseRows, Forec
 from cryonerve.registry.responders_judged import is_met
 from cryonerve.sources.calibration_rules import observed_rules
 from cryonerve.sources.responders import responder_definitions
+from cryonerve.units import DAY
 
 __all__ = ["OutcomePairs", "Pair", "Waited", "outcome_pairs"]
 
-DAY = 86400.0  # s
 NO_PREDICTION = "no prediction for the treated nerve"
 LATER = "the prediction was entered, or changed, after a follow-up"
 TOGETHER = "the prediction came in one import with the follow-ups: which was first nobody can tell"

@@ -10,6 +10,7 @@ from cryonerve.reporting.wording import MONTH, bare, typeset
 from cryonerve.sources import references
 from cryonerve.sources.audit import AuditedReport, Statement
 from cryonerve.sources.evidence import POINTS, Outcome, Study
+from cryonerve.units import DAY
 
 __all__ = [
     "alike_words",
@@ -28,7 +29,6 @@ __all__ = [
     "when",
 ]
 
-DAY = 86400.0
 MANY = {
     "patient": "patients",
     "neuroma": "neuromas",

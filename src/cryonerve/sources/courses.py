@@ -10,6 +10,7 @@ from types import MappingProxyType
 from cryonerve.errors import nearest
 from cryonerve.sources.evidence import Outcome, Study, studies
 from cryonerve.sources.tables import Row, read_table
+from cryonerve.units import DAY
 
 __all__ = ["AgainstSham", "PublishedCourse", "against_sham", "published_courses"]
 
@@ -49,7 +50,7 @@ class PublishedCourse:
     @property
     def days(self) -> tuple[float, ...]:
         """When each outcome was taken, days after the treatment."""
-        return tuple((outcome.at or 0.0) / 86400 for outcome in self.outcomes)
+        return tuple((outcome.at or 0.0) / DAY for outcome in self.outcomes)
 
     @property
     def values(self) -> tuple[float, ...]:
@@ -70,7 +71,7 @@ class AgainstSham:
     def sentence(self) -> str:
         """What it found, in one sentence with its numbers."""
         found, low, high = self.outcome.value, self.outcome.low, self.outcome.high
-        months = (self.outcome.at or 0.0) / 86400 / 30.4375
+        months = (self.outcome.at or 0.0) / DAY / 30.4375
         return (
             f"The one large trial against sham found no difference after {months:.0f} months: "
             f"{found:g} points of 10 ({low:g} to {high:g}), n = {self.outcome.n}."

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 
 from cryonerve.sources.tables import Row, read_table
+from cryonerve.units import DAY
 
 __all__ = ["count_in", "number_in", "time_in"]
 
 MANY = 1_000_000  # nobody treated more
-SHOWN_IN = {"%": 100.0, "days": 1 / 86400.0}
+SHOWN_IN = {"%": 100.0, "days": 1 / DAY}
 
 
 def number_in(row: Row, key: str) -> float | None:
