@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from cryonerve.case.case import Case
 from cryonerve.registry.answers import Answer
@@ -77,7 +78,7 @@ def others_found(case: Case, *, found: Evidence | None = None) -> OthersFound:
     >>> others_found(load("gel-phantom")).none[:43]
     'The case names no indication, so that no ro'
     """
-    found = evidence() if found is None else found
+    found = _of_others(evidence() if found is None else found, case.source.key)
     asked = asked_by(case)
     answers = [found.answer(one.question.name) for one in asked]
     shown = [_shown(answer) for answer in answers]
@@ -100,6 +101,12 @@ def others_found(case: Case, *, found: Evidence | None = None) -> OthersFound:
         trial=found.sham_trial,
         sources=tuple(dict.fromkeys(keys)),
     )
+
+
+def _of_others(found: Evidence, source: str) -> Evidence:
+    """Without the publication that the case itself is from: it is not what others found."""
+    kept = {name: study for name, study in found.studies.items() if not source or study.source != source}
+    return replace(found, studies=MappingProxyType(kept))
 
 
 def _shown(answer: Answer) -> list[Effect]:

@@ -157,3 +157,14 @@ def test_the_brief_plot_begins_with_the_trial_once(name):
     assert labels.count(FOUND.sham_trial.label) == 1
     expected = {effect.label for effect in answer.effects if effect.shown == effect.shown}
     assert set(labels) == expected | {FOUND.sham_trial.label}
+
+
+def test_a_published_case_is_not_among_what_others_found() -> None:
+    child = load("tibial-neuroma-child")
+    own = replace(child, source=Source(key="vega2026"))
+    mine = [row.study for table in others_found(own).tables for row in table.rows]
+    anonymous = [
+        row.study for table in others_found(replace(child, source=Source())).tables for row in table.rows
+    ]
+    assert not any(study.startswith("Vega") for study in mine)
+    assert len(anonymous) == len(mine) + 3
