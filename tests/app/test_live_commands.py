@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 
 from cryonerve.app.cli import main
+from cryonerve.scans.clips import read_clip, write_clip
+from cryonerve.scans.frames import Frames
 from cryonerve.ultrasound import openigtlink
-from cryonerve.ultrasound.clips import read_clip, write_clip
-from cryonerve.ultrasound.frames import Frames
 from cryonerve.ultrasound.publishing import Publisher
 
 

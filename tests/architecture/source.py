@@ -19,6 +19,7 @@ ROAD = [
     "files",
     "sources",
     "case",
+    "scans",
     "anatomy",
     "bioheat",
     "nerve",

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from scipy import ndimage
 
-from cryonerve.ultrasound.frames import Frames
+from cryonerve.scans.frames import Frames
 
 mm = 1e-3
 ROW, COLUMN = 0.05, 0.1  # mm, of the scatterers' grid

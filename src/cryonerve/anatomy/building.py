@@ -7,7 +7,7 @@ from dataclasses import replace
 from cryonerve.anatomy.fluid import with_fluid
 from cryonerve.anatomy.phantom import draw_limb
 from cryonerve.anatomy.places import check_places, course_remarks
-from cryonerve.anatomy.scans import read_scan
+from cryonerve.anatomy.scanned_limb import read_scan
 from cryonerve.anatomy.volume import Volume
 from cryonerve.anatomy.voxels import solid_block
 from cryonerve.case.case import Block, Case, Limb

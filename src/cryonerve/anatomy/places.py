@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from cryonerve.anatomy.coverage import structure_at
 from cryonerve.anatomy.volume import Volume
-from cryonerve.case.case import Case, Scan
+from cryonerve.case.case import Case, LabelledScan
 from cryonerve.errors import CaseError, Complaint
 
 __all__ = ["check_places", "course_remarks", "outside_by"]
@@ -26,7 +26,7 @@ def check_places(case: Case, volume: Volume) -> None:
     """
     complaints = []
     frame = "Positions are millimetres right, anterior, proximal of the origin of the case"
-    if isinstance(case.anatomy, Scan):
+    if isinstance(case.anatomy, LabelledScan):
         frame = "Positions are millimetres right, anterior, superior of the scan's own origin"
     for probe in case.probes:
         (far,) = outside_by(volume, np.array([probe.tip]))
@@ -34,7 +34,7 @@ def check_places(case: Case, volume: Volume) -> None:
             what = f"the tip of probe '{probe.name}' lies {_shown(far)} outside of the body"
             complaints.append(Complaint(what, f"{frame}; move the tip.", f"probes.{probe.name}.tip"))
     body, remedy = "the body", f"{frame}; move it, or leave it out."
-    if isinstance(case.anatomy, Scan):
+    if isinstance(case.anatomy, LabelledScan):
         body, remedy = "what is kept of the scan", f"{frame}; move it, or enlarge anatomy.crop."
     for sensor in case.sensors:
         (far,) = outside_by(volume, np.array([sensor.at]))

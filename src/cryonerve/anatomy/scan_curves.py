@@ -11,15 +11,15 @@ from numpy.typing import NDArray
 
 from cryonerve.anatomy.courses import STATION, arc_length
 from cryonerve.anatomy.fascicles import Layout, layout_along
-from cryonerve.anatomy.label_files import LabelGrid
-from cryonerve.anatomy.legends import Entry, plain_nerve
 from cryonerve.anatomy.populations import populated
 from cryonerve.anatomy.proportions import VESSEL_COEFFICIENT, VESSEL_WALL
 from cryonerve.anatomy.traced import SHORTEST, Trace, trace
 from cryonerve.anatomy.tracings import along_trace, read_tracing, traced_sentence
 from cryonerve.anatomy.volume import NerveCourse, Vessel
-from cryonerve.case.case import Scan
+from cryonerve.case.case import LabelledScan
 from cryonerve.errors import CaseError, Complaint, ScanError
+from cryonerve.scans.label_files import LabelGrid
+from cryonerve.scans.legends import Entry, plain_nerve
 from cryonerve.sources import nerve_kinds
 
 __all__ = ["trace_nerves", "trace_vessels"]
@@ -32,7 +32,7 @@ MOTOR = ("muscular", "motor", "muscularis", "rami")
 
 
 def trace_nerves(
-    grid: LabelGrid, window: Floats, entries: Mapping[int, Entry], *, treated: Entry, scan: Scan
+    grid: LabelGrid, window: Floats, entries: Mapping[int, Entry], *, treated: Entry, scan: LabelledScan
 ) -> tuple[tuple[NerveCourse, ...], tuple[str, ...]]:
     """Every nerve label in the crop as a course, the treated one first; and what was assumed.
 
@@ -90,7 +90,7 @@ def trace_nerves(
 
 
 def trace_vessels(
-    grid: LabelGrid, window: Floats, entries: Mapping[int, Entry], *, scan: Scan
+    grid: LabelGrid, window: Floats, entries: Mapping[int, Entry], *, scan: LabelledScan
 ) -> tuple[tuple[Vessel, ...], tuple[str, ...]]:
     """Every artery and vein label in the crop as a tube of its mean radius; and what was assumed."""
     coefficient = VESSEL_COEFFICIENT if scan.vessel_coefficient is None else scan.vessel_coefficient

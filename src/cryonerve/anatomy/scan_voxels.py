@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cryonerve.anatomy.filling import find_body, marrow_of
-from cryonerve.anatomy.label_files import LabelGrid
-from cryonerve.anatomy.legends import Entry, Kind
 from cryonerve.anatomy.volume import Structure
-from cryonerve.case.case import Scan
+from cryonerve.case.case import LabelledScan
+from cryonerve.scans.label_files import LabelGrid
+from cryonerve.scans.legends import Entry, Kind
 
 __all__ = ["COLOURS", "Filled", "fill"]
 
@@ -66,7 +66,7 @@ class Filled:
         return affine
 
 
-def fill(grid: LabelGrid, entries: Mapping[int, Entry], scan: Scan, window: Floats) -> Filled:
+def fill(grid: LabelGrid, entries: Mapping[int, Entry], scan: LabelledScan, window: Floats) -> Filled:
     """Crop a label volume to a window and fill what its labels leave open.
 
     Parameters
@@ -145,7 +145,7 @@ def _add_marrow(
 
 
 def _remarks(
-    entries: Mapping[int, Entry], present: set[int], scan: Scan, *, own_skin: bool, filled: float
+    entries: Mapping[int, Entry], present: set[int], scan: LabelledScan, *, own_skin: bool, filled: float
 ) -> tuple[str, ...]:
     """What was assumed about the voxels, in words."""
     said = [f"{filled:.0%} of the body is unlabelled and taken as {scan.fill} (assumed)"]

@@ -232,7 +232,7 @@ def _tell(status: LiveStatus) -> None:
 
 def _record(heard: Heard, file: Path, region: tuple[int, int, int, int] | None) -> dict[str, Any]:
     """Write what was heard, or say why there is nothing to write."""
-    from cryonerve.ultrasound.clips import write_clip
+    from cryonerve.scans.clips import write_clip
     from cryonerve.ultrasound.stream_pictures import clip_of
 
     if not heard.frames:

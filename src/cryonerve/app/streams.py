@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from cryonerve.anatomy.volume import Volume
     from cryonerve.bioheat.result import Freezing
     from cryonerve.case.case import Case
-    from cryonerve.ultrasound.frames import Frames
+    from cryonerve.scans.frames import Frames
     from cryonerve.ultrasound.live import Receiver
     from cryonerve.ultrasound.plane import ImagePlane
     from cryonerve.ultrasound.stream_pictures import LiveFrame
@@ -72,7 +72,7 @@ def listen_to(
     ClipError
         Pictures are to be kept, and nobody knows their scale.
     """
-    from cryonerve.ultrasound.scaling import MOST_PIXELS
+    from cryonerve.scans.scaling import MOST_PIXELS
 
     kept: list[LiveFrame] = []
     number, room, full, first = 0, MOST_PIXELS, False, 0.0
@@ -179,7 +179,7 @@ def spacing_of(written: str | None) -> tuple[float, float] | None:
     """Scale by hand, m: "0.1 mm" a pixel, or "0.1 mm, 0.2 mm" a row and a column."""
     if written is None:
         return None
-    from cryonerve.ultrasound.scaling import Given
+    from cryonerve.scans.scaling import Given
 
     parts = [option_value("--scale", item.strip(), "length") or 0.0 for item in written.split(",")]
     if len(parts) > 2:
@@ -200,7 +200,7 @@ def check_ending(path: Path) -> None:
     ClipError
         The file's ending chooses no format that is written without help, or its folder is not there.
     """
-    from cryonerve.ultrasound.clips import WRITTEN_HERE
+    from cryonerve.scans.clips import WRITTEN_HERE
 
     if not path.absolute().parent.is_dir():
         what = "nothing can be recorded there: its folder does not exist"
@@ -264,7 +264,7 @@ def pictures_of(
     """
     path = Path(source)
     if path.is_file() and path.suffix.lower() not in CASES:
-        from cryonerve.ultrasound.clips import read_clip
+        from cryonerve.scans.clips import read_clip
 
         return read_clip(path), None
     if path.is_dir():

@@ -19,7 +19,7 @@ from cryonerve.errors import Complaint, InputError
 from cryonerve.units import parse_many
 
 if TYPE_CHECKING:
-    from cryonerve.ultrasound.frames import Frames
+    from cryonerve.scans.frames import Frames
     from cryonerve.ultrasound.front import Front
 
 __all__ = ["Asked", "place_option", "track_document", "track_text"]

@@ -171,10 +171,10 @@ def watch_stream(folder: Path, streamed: Streamed, chosen: Chosen, audience: Aud
     """
     from cryonerve.reporting.folder import read_run
     from cryonerve.reporting.whole import claimed, complained
+    from cryonerve.scans.scaling import MOST_PIXELS
     from cryonerve.ultrasound.live import Receiver
     from cryonerve.ultrasound.live_follower import Follower, warm_up
     from cryonerve.ultrasound.live_following import following_live
-    from cryonerve.ultrasound.scaling import MOST_PIXELS
     from cryonerve.ultrasound.stream_console import ProcedureClock
 
     known = agreed(streamed, chosen)
@@ -320,7 +320,7 @@ def _recorded(kept: _Kept, file: Path | None, region: tuple[int, int, int, int] 
         return {}
     if not kept.frames:
         return {"not_recorded": "no picture had both a scale and a time of the procedure"}
-    from cryonerve.ultrasound.clips import write_clip
+    from cryonerve.scans.clips import write_clip
     from cryonerve.ultrasound.stream_pictures import clip_of
 
     clip = clip_of(kept.frames, region, times=kept.times)

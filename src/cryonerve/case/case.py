@@ -18,13 +18,13 @@ __all__ = [
     "FieldStanding",
     "FollowUp",
     "Goals",
+    "LabelledScan",
     "Limb",
     "Limit",
     "Means",
     "Patient",
     "Pool",
     "Probe",
-    "Scan",
     "Sensor",
     "SolverOptions",
     "Source",
@@ -113,7 +113,7 @@ class Limb:
 
 
 @dataclass(frozen=True, slots=True)
-class Scan:
+class LabelledScan:
     """A label volume on disk."""
 
     labels: str  # path, NIfTI or NRRD
@@ -254,7 +254,7 @@ class Case:
 
     name: str
     title: str
-    anatomy: Block | Limb | Scan
+    anatomy: Block | Limb | LabelledScan
     probes: tuple[Probe, ...]
     protocol: tuple[Step, ...]
     tissues: Mapping[str, Tissue]  # catalogue plus the case's own, complete

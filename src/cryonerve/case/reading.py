@@ -15,10 +15,10 @@ from cryonerve.case.case import (
     Case,
     Environment,
     FollowUp,
+    LabelledScan,
     Limb,
     Patient,
     Probe,
-    Scan,
     Sensor,
     SolverOptions,
     Source,
@@ -179,7 +179,7 @@ class _Reader:
             ),
         )
 
-    def _anatomy(self) -> Block | Limb | Scan | None:
+    def _anatomy(self) -> Block | Limb | LabelledScan | None:
         section = self.model.anatomy
         if isinstance(section, BlockModel):
             size = self.ledger.take(section, "size", ("anatomy",))
@@ -214,16 +214,16 @@ class _Reader:
         self._whole_paths(values, "fascicles")
         return Limb(**values | {"nerve": structure_name(self.ledger, values["nerve"], "anatomy.nerve")})
 
-    def _scan(self, section: ScanModel) -> Scan:
+    def _scan(self, section: ScanModel) -> LabelledScan:
         values: dict[str, Any] = {}
-        for noun in fields(Scan):
+        for noun in fields(LabelledScan):
             default = NEEDED if noun.name in {"labels", "legend", "nerve"} else noun.default
             why = "not given; chosen while cutting the scan" if default is None else NOT_GIVEN
             values[noun.name] = self.ledger.take(
                 section, noun.name, ("anatomy",), default=default, why=why, quiet=noun.name in SETTINGS
             )
         self._whole_paths(values, "labels", "legend", "fascicles")
-        return Scan(**values)
+        return LabelledScan(**values)
 
     def _whole_paths(self, values: dict[str, Any], *keys: str) -> None:
         """Whole paths, so that the case stays valid wherever it is written."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from cryonerve.case.case import Block, Case, Limb, Probe, Scan
+from cryonerve.case.case import Block, Case, LabelledScan, Limb, Probe
 from cryonerve.case.decisive import decisive
 from cryonerve.case.fit import estimate
 from cryonerve.case.protocol import Freeze, Thaw, Wait
@@ -324,7 +324,7 @@ def _no_nerve(case: Case) -> Iterator[Finding]:
     if case.goals is not None and isinstance(case.anatomy, Block):
         reason = f"A block holds no nerve: the goal '{case.goals.cover}' cannot be judged."
         yield Finding("note", "goal without a nerve", None, None, "", "assumed", reason)
-    if isinstance(case.anatomy, Scan) and case.goals is None:
+    if isinstance(case.anatomy, LabelledScan) and case.goals is None:
         reason = f"No goal is set; the {case.anatomy.nerve} is judged by the usual limits."
         yield Finding("note", "no goal", None, None, "", "assumed", reason)
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from cryonerve.case.case import Block, Limb, Probe, Scan
+from cryonerve.case.case import Block, LabelledScan, Limb, Probe
 from cryonerve.case.document import Place
 from cryonerve.case.fit import fits
 from cryonerve.case.grammar import LONGEST_STEP
@@ -78,7 +78,7 @@ def _nerves(parts: Parts) -> Collection[str] | None:
     from cryonerve.sources import nerve_kinds  # noqa: PLC0415
 
     anatomy = parts.get("anatomy")
-    if anatomy is None or isinstance(anatomy, Scan):
+    if anatomy is None or isinstance(anatomy, LabelledScan):
         return None
     return LEG_NERVES if isinstance(anatomy, Limb) else tuple(nerve_kinds())
 
@@ -91,9 +91,9 @@ def _anatomy(ledger: Ledger, parts: Parts, *, find_scan: bool) -> None:
     if isinstance(anatomy, Limb) and anatomy.nerve not in LEG_NERVES:
         what = f"no nerve of the leg is called '{anatomy.nerve}'"
         ledger.complain(what, nearest(anatomy.nerve, LEG_NERVES), ("anatomy", "nerve"))
-    if isinstance(anatomy, Scan) and tissues is not None:
+    if isinstance(anatomy, LabelledScan) and tissues is not None:
         ledger.known(anatomy.fill, tissues, "tissue", ("anatomy", "fill"))
-    files = {Scan: ("labels", "legend", "fascicles"), Limb: ("fascicles",)}.get(type(anatomy), ())
+    files = {LabelledScan: ("labels", "legend", "fascicles"), Limb: ("fascicles",)}.get(type(anatomy), ())
     for key in files:
         name = getattr(anatomy, key)
         if name and find_scan:

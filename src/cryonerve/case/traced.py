@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from cryonerve.case.case import Block, FieldStanding, Limb, Scan
+from cryonerve.case.case import Block, FieldStanding, LabelledScan, Limb
 
 __all__ = ["OUTLINE", "has_outline", "with_traced_area"]
 
@@ -26,7 +26,7 @@ def has_outline(path: Path) -> bool | None:
 
 
 def with_traced_area(
-    standings: tuple[FieldStanding, ...], anatomy: Block | Limb | Scan | None
+    standings: tuple[FieldStanding, ...], anatomy: Block | Limb | LabelledScan | None
 ) -> tuple[FieldStanding, ...]:
     """The standings of a case; an outline that was traced states the area where no number does."""
     if not isinstance(anatomy, Limb) or not anatomy.fascicles or anatomy.nerve_area is not None:

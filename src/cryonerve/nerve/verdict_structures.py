@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from cryonerve.anatomy.legends import plain_nerve
 from cryonerve.anatomy.volume import NerveCourse, Volume
 from cryonerve.bioheat.result import Freezing
 from cryonerve.case.case import Case, Limit
@@ -15,6 +14,7 @@ from cryonerve.nerve.exposure import coldest_of_nerve
 from cryonerve.nerve.first_sentence import titled
 from cryonerve.nerve.verdict import coldest_of, held
 from cryonerve.nerve.vessel_walls import drawn_vessels
+from cryonerve.scans.legends import plain_nerve
 
 __all__ = ["KINDS", "judge_limits", "judge_other_nerves", "judge_structures", "named"]
 

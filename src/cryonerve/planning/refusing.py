@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from cryonerve.anatomy.legends import plain_nerve
 from cryonerve.anatomy.volume import NerveCourse
 from cryonerve.bioheat.previewing import Preview
 from cryonerve.case.case import Block, Case
@@ -14,6 +13,7 @@ from cryonerve.planning.objective import Sights
 from cryonerve.planning.searching import Bench
 from cryonerve.planning.shelf import draws
 from cryonerve.planning.treating import devices_at_hand, places_allowed, ways
+from cryonerve.scans.legends import plain_nerve
 
 __all__ = ["refuse", "refuse_barred", "refuse_cold", "refuse_longer"]
 

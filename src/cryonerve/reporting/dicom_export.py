@@ -10,7 +10,7 @@ from cryonerve.reporting.dicom_objects import anatomy_image, nadir_map, segmenta
 from cryonerve.reporting.dicom_study import study_of
 from cryonerve.reporting.run import Run
 from cryonerve.reporting.whole import claimed, complained, whole_folder
-from cryonerve.ultrasound.dicom_identity import RESEARCH_LABEL, identify, number_by_content
+from cryonerve.scans.dicom_identity import RESEARCH_LABEL, identify, number_by_content
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset

@@ -20,7 +20,7 @@ from cryonerve import __version__
 from cryonerve.errors import ClipError, Complaint, UnknownNameError, nearest
 from cryonerve.reporting.dicom_study import frame_of_reference, study_of
 from cryonerve.reporting.exports import field_at_voxels, nadir_at_voxels
-from cryonerve.ultrasound.dicom_identity import RESEARCH_LABEL, identify, number_by_content
+from cryonerve.scans.dicom_identity import RESEARCH_LABEL, identify, number_by_content
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset

@@ -8,7 +8,7 @@ import numpy as np
 
 from cryonerve.anatomy.volume import Volume
 from cryonerve.reporting.run import Run
-from cryonerve.ultrasound.dicom_identity import uid_of
+from cryonerve.scans.dicom_identity import uid_of
 
 __all__ = ["frame_of_reference", "study_of"]
 

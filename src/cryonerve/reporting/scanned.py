@@ -17,7 +17,7 @@ from cryonerve.reporting.run import Run
 if TYPE_CHECKING:
     from cryonerve.anatomy.volume import Volume
     from cryonerve.bioheat.result import Freezing
-    from cryonerve.ultrasound.frames import Frames
+    from cryonerve.scans.frames import Frames
 
 __all__ = ["CLIP", "PREVIEW", "Scanned", "clip_moments", "scanned", "write_scanned"]
 
@@ -91,8 +91,8 @@ def write_scanned(frames: Frames, run: Run, folder: Path) -> tuple[Path, Path]:
     OSError
         A file cannot be written.
     """
-    from cryonerve.ultrasound.dicom_clip import write_dicom  # noqa: PLC0415
-    from cryonerve.ultrasound.preview import write_gif  # noqa: PLC0415
+    from cryonerve.scans.dicom_clip import write_dicom  # noqa: PLC0415
+    from cryonerve.scans.preview import write_gif  # noqa: PLC0415
 
     write_dicom(frames, folder / CLIP, study=study_of(run))
     lasts = float(frames.times[-1] - frames.times[0])

@@ -29,6 +29,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cryonerve.errors import ClipError, Complaint
+from cryonerve.scans.sequences import DISPLAYED, ORIENTATION
 from cryonerve.ultrasound.openigtlink import (
     BrokenStreamError,
     Envelope,
@@ -39,7 +40,6 @@ from cryonerve.ultrasound.openigtlink import (
     safe_text,
     status,
 )
-from cryonerve.ultrasound.sequences import DISPLAYED, ORIENTATION
 from cryonerve.ultrasound.stream_console import CONSOLE, console_of
 from cryonerve.ultrasound.stream_pictures import LiveFrame, grey_of, orientation_of, scale_of
 from cryonerve.ultrasound.stream_watch import LiveStatus, StreamWatch

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from cryonerve.scans.frames import Frames
 from cryonerve.ultrasound.edge_finder import EdgeFinder, Found
 from cryonerve.ultrasound.following import (
     EVERY,
@@ -27,7 +28,6 @@ from cryonerve.ultrasound.following import (
     start,
     summed_up,
 )
-from cryonerve.ultrasound.frames import Frames
 from cryonerve.ultrasound.front import Front
 from cryonerve.ultrasound.members import Members
 from cryonerve.ultrasound.tracking import front_of, shaft_place

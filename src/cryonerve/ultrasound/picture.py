@@ -10,12 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cryonerve.errors import CaseError, Complaint, InputError, UnknownNameError, nearest
+from cryonerve.scans.frames import Frames
 from cryonerve.sources.acoustics import acoustics_of
 from cryonerve.sources.transducer import Transducer, transducers
 from cryonerve.ultrasound.acoustics import inert_properties
 from cryonerve.ultrasound.beams import Beams
 from cryonerve.ultrasound.echoes import echoes_of
-from cryonerve.ultrasound.frames import Frames
 from cryonerve.ultrasound.plane import ImagePlane, View, plane_of
 from cryonerve.ultrasound.rendering import Display, IceFront, Renderer
 from cryonerve.ultrasound.scene import Scene, scene_of

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cryonerve.anatomy import build
-from cryonerve.case.case import Scan
+from cryonerve.case.case import LabelledScan
 
 if TYPE_CHECKING:
     from cryonerve.anatomy.volume import Volume
@@ -30,7 +30,7 @@ def redrawn(case: Case, volume: Volume) -> tuple[Volume, str]:
     >>> redrawn(run, cn.build(run))[1]
     ''
     """
-    if volume.shapes or volume.uniform or isinstance(case.anatomy, Scan):
+    if volume.shapes or volume.uniform or isinstance(case.anatomy, LabelledScan):
         return volume, ""
     drawn = build(case)
     if np.array_equal(drawn.labels, volume.labels) and np.allclose(drawn.affine, volume.affine):

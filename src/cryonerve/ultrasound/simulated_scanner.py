@@ -14,12 +14,12 @@ from cryonerve.bioheat.drive import Act, acts_of, approach_of
 from cryonerve.case.case import Case
 from cryonerve.case.protocol import Freeze
 from cryonerve.errors import ClipError, Complaint, nearest
-from cryonerve.ultrasound.frames import Frames
+from cryonerve.scans.frames import Frames
+from cryonerve.scans.sequences import DISPLAYED
 from cryonerve.ultrasound.live import CALIBRATION, IMAGE, ORIENTATION_KEY, RANGE_KEY, SIMULATED_KEY
 from cryonerve.ultrasound.openigtlink import picture, text, transform
 from cryonerve.ultrasound.plane import ImagePlane
 from cryonerve.ultrasound.publishing import Publisher
-from cryonerve.ultrasound.sequences import DISPLAYED
 from cryonerve.ultrasound.stream_console import CONSOLE
 from cryonerve.ultrasound.stream_pictures import image_matrix
 

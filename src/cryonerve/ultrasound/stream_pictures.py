@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cryonerve.errors import ClipError, Complaint
-from cryonerve.ultrasound.frames import Frames
+from cryonerve.scans.frames import Frames
+from cryonerve.scans.scaling import Given, grey, whole_picture
+from cryonerve.scans.sequences import ORIENTATION, upright
 from cryonerve.ultrasound.openigtlink import UnreadableError, safe_text
 from cryonerve.ultrasound.plane import ImagePlane
-from cryonerve.ultrasound.scaling import Given, grey, whole_picture
-from cryonerve.ultrasound.sequences import ORIENTATION, upright
 from cryonerve.ultrasound.stream_console import Console
 
 __all__ = [

@@ -14,7 +14,7 @@ from cryonerve.ultrasound.plane import ImagePlane
 
 if TYPE_CHECKING:
     from cryonerve.case.case import Probe
-    from cryonerve.ultrasound.frames import Frames
+    from cryonerve.scans.frames import Frames
 
 __all__ = ["SCATTER", "front_of", "shaft_in", "shaft_place", "track"]
 

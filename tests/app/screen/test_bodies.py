@@ -9,7 +9,7 @@ import pytest
 import synthetic
 from cryonerve.app.screen import bodies
 from cryonerve.app.screen.bodies import scene_key
-from cryonerve.case.case import Scan
+from cryonerve.case.case import LabelledScan
 from tests.app.screen.conftest import BLOCK
 
 
@@ -51,7 +51,7 @@ def test_a_scan_that_was_exported_anew_is_drawn_anew(key_of, tmp_path) -> None:
     labels, legend = tmp_path / "labels.nii", tmp_path / "labels.ctbl"
     labels.write_bytes(b"labels")
     legend.write_bytes(b"legend")
-    case = replace(synthetic.synthetic_case(), anatomy=Scan(str(labels), str(legend), "tibial"))
+    case = replace(synthetic.synthetic_case(), anatomy=LabelledScan(str(labels), str(legend), "tibial"))
     first = key_of(case)
     assert key_of(case) == first
     labels.write_bytes(b"other.")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from cryonerve.case.case import Block, Case, Limb, Patient, Probe, Scan, SolverOptions
+from cryonerve.case.case import Block, Case, LabelledScan, Limb, Patient, Probe, SolverOptions
 from cryonerve.sources import devices, tissues
 
 
-def case_of(anatomy: Block | Limb | Scan, **changes: Any) -> Case:
+def case_of(anatomy: Block | Limb | LabelledScan, **changes: Any) -> Case:
     """A case with nothing but an anatomy."""
     given = {
         "name": "test",

@@ -3,9 +3,9 @@ import numpy as np
 import pytest
 
 from cryonerve.anatomy import build, save_labels
-from cryonerve.anatomy.label_files import read_labels
-from cryonerve.anatomy.legends import read_legend
 from cryonerve.errors import RunFolderError
+from cryonerve.scans.label_files import read_labels
+from cryonerve.scans.legends import read_legend
 from cryonerve.sources import tissues
 from tests.unit.anatomy.people import stump
 
@@ -43,7 +43,7 @@ def test_own_reader_lands_in_the_same_place(tmp_path):
 
 
 def test_legend_of_a_scan_is_read_again(tmp_path):
-    from tests.unit.anatomy.test_scans import scan_case, write
+    from tests.unit.anatomy.test_scanned_limb import scan_case, write
 
     volume = build(scan_case(write(tmp_path)))
     _, legend = save_labels(volume, tmp_path / "out.nii.gz")

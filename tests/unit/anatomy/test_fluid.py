@@ -12,7 +12,7 @@ from cryonerve.anatomy import sample, structure_at
 from cryonerve.anatomy.fluid import filling_of, fluid_name, label_of
 from cryonerve.case import Pool
 from cryonerve.errors import CaseError
-from tests.unit.anatomy.test_scans import scan_case, write
+from tests.unit.anatomy.test_scanned_limb import scan_case, write
 
 ORIGIN = (0.0, 0.0, 0.0)
 

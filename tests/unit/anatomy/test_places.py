@@ -10,7 +10,7 @@ from cryonerve.anatomy.places import outside_by
 from cryonerve.case.case import Limb, Sensor
 from cryonerve.errors import CaseError
 from tests.unit.anatomy.people import case_of, probe_at, stump
-from tests.unit.anatomy.test_scans import ORIGIN, scan_case, write
+from tests.unit.anatomy.test_scanned_limb import ORIGIN, scan_case, write
 
 
 def sensor_at(x, y, z):

@@ -8,7 +8,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from cryonerve.case import Case, Scan, bundled, check, load, schema, write_yaml
+from cryonerve.case import Case, LabelledScan, bundled, check, load, schema, write_yaml
 from cryonerve.case.document import read_document
 from cryonerve.errors import CaseError, InputError
 from tests.unit.case.bundled_text import text_of
@@ -118,7 +118,7 @@ def test_a_scan_is_found_from_wherever_the_case_is_written(tmp_path: Path) -> No
         (tmp_path / name).write_bytes(b"")
     (tmp_path / "case.yaml").write_text(SCAN)
     case = load(tmp_path / "case.yaml")
-    assert isinstance(case.anatomy, Scan)
+    assert isinstance(case.anatomy, LabelledScan)
     assert case.anatomy.labels == str(tmp_path / "a.nii.gz")
     (tmp_path / "elsewhere" / "case.yaml").write_text(write_yaml(case))
     assert load(tmp_path / "elsewhere" / "case.yaml") == case

@@ -17,7 +17,7 @@ import pytest
 
 import cryonerve.case
 import cryonerve.nerve
-from cryonerve.case.case import Scan
+from cryonerve.case.case import LabelledScan
 from cryonerve.errors import CaseError, Complaint, RunFolderError
 from cryonerve.reporting import folder as folders
 from cryonerve.reporting.folder import check_folder, read_run, write_run, write_summary
@@ -467,6 +467,6 @@ def test_the_real_case_file_and_prediction_come_back(tmp_path, real):
 
 
 def test_a_run_is_read_without_the_scan_it_was_made_of(tmp_path, real):
-    case = replace(synthetic_case(), anatomy=Scan("/gone/seg.nii.gz", "/gone/legend.tsv", "tibial"))
+    case = replace(synthetic_case(), anatomy=LabelledScan("/gone/seg.nii.gz", "/gone/legend.tsv", "tibial"))
     write_run(replace(frozen(), case=case), tmp_path)
     assert read_run(tmp_path).case.anatomy.labels == "/gone/seg.nii.gz"

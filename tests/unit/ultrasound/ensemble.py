@@ -7,11 +7,11 @@ from functools import cache
 
 import numpy as np
 
+from cryonerve.scans.scaling import whole_picture
 from cryonerve.sources import follow_priors
 from cryonerve.sources.quantiles import even_draws, quantile
 from cryonerve.ultrasound import Frames, ImagePlane
 from cryonerve.ultrasound.members import ANGLES, PARAMETERS, Members
-from cryonerve.ultrasound.scaling import whole_picture
 from tests.pictures.drawing import Scene, draw
 from tests.pictures.shapes import ball
 

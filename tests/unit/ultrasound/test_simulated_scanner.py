@@ -15,7 +15,7 @@ import pytest
 
 import cryonerve as cn
 from cryonerve.errors import ClipError
-from cryonerve.ultrasound.frames import Frames
+from cryonerve.scans.frames import Frames
 from cryonerve.ultrasound.live import Receiver
 from cryonerve.ultrasound.openigtlink import Packet, receive
 from cryonerve.ultrasound.plane import ImagePlane

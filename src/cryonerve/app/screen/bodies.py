@@ -45,10 +45,10 @@ def scene_key(yaml: str) -> str:
 
 def _files(case: Case) -> tuple[str, ...]:
     """What the files of a scan hold; of one that is not there, nothing: drawing says so."""
-    from cryonerve.case.case import Scan
+    from cryonerve.case.case import LabelledScan
 
     scan = case.anatomy
-    if not isinstance(scan, Scan):
+    if not isinstance(scan, LabelledScan):
         return ()
     return tuple(_hash_of(path) for path in (scan.labels, scan.legend, scan.fascicles) if path)
 

@@ -14,9 +14,9 @@ from cryonerve.app.speech import finite
 from cryonerve.bioheat.drive import acts_of
 from cryonerve.errors import ClipError
 from cryonerve.reporting.wording import typeset
+from cryonerve.scans.scaling import Given, whole_picture
 from cryonerve.ultrasound.follow_words import reached_words
 from cryonerve.ultrasound.live_words import band_words, share_words, stream_words
-from cryonerve.ultrasound.scaling import Given, whole_picture
 
 if TYPE_CHECKING:
     from cryonerve.case.case import Case

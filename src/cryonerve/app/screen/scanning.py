@@ -12,7 +12,7 @@ from cryonerve.app.screen.processes import Asking
 
 if TYPE_CHECKING:
     from cryonerve.case.case import Case
-    from cryonerve.ultrasound.frames import Frames
+    from cryonerve.scans.frames import Frames
 
 __all__ = ["HANDLERS"]
 

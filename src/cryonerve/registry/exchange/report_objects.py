@@ -18,7 +18,7 @@ from cryonerve.registry.exchange.small_cells import small_cells
 from cryonerve.registry.exchange.snapshot import Snapshot, exported_kinds
 from cryonerve.registry.exchange.written import Written
 from cryonerve.registry.kinds import Field, kinds
-from cryonerve.ultrasound.dicom_identity import identify, number_by_content, uid_of
+from cryonerve.scans.dicom_identity import identify, number_by_content, uid_of
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cryonerve.reporting.figures.sheet import INK, MUTED, save
-from cryonerve.ultrasound.frames import Frames
+from cryonerve.scans.frames import Frames
 from cryonerve.ultrasound.front import Front
 
 if TYPE_CHECKING:

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from cryonerve.anatomy.volume import Volume
+    from cryonerve.scans.frames import Frames
     from cryonerve.ultrasound.acoustics import AcousticMap
-    from cryonerve.ultrasound.frames import Frames
 
 __all__ = ["draw_clip", "moments"]
 

@@ -1,7 +1,7 @@
 import pytest
 
-from cryonerve.anatomy.legends import plain_nerve, read_legend
 from cryonerve.errors import ScanError
+from cryonerve.scans.legends import plain_nerve, read_legend
 from cryonerve.sources import tissues
 
 KNOWN = tuple(tissues())

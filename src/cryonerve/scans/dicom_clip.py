@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 
 from cryonerve.errors import ClipError, Complaint
 from cryonerve.files import whole_file
-from cryonerve.ultrasound.dicom_identity import RESEARCH_LABEL, identify, number_by_content
-from cryonerve.ultrasound.frame_notes import notes_for, read_notes
-from cryonerve.ultrasound.frames import Frames
-from cryonerve.ultrasound.scaling import names_kept
+from cryonerve.scans.dicom_identity import RESEARCH_LABEL, identify, number_by_content
+from cryonerve.scans.frame_notes import notes_for, read_notes
+from cryonerve.scans.frames import Frames
+from cryonerve.scans.scaling import names_kept
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset, FileDataset

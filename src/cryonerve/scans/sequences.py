@@ -16,10 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cryonerve.errors import ClipError, Complaint
-from cryonerve.ultrasound.dicom_identity import RESEARCH_LABEL
-from cryonerve.ultrasound.frame_notes import noted, notes_for, read_notes
-from cryonerve.ultrasound.frames import Frames
-from cryonerve.ultrasound.scaling import Given, Region, uncut, whole_picture
+from cryonerve.scans.dicom_identity import RESEARCH_LABEL
+from cryonerve.scans.frame_notes import noted, notes_for, read_notes
+from cryonerve.scans.frames import Frames
+from cryonerve.scans.scaling import Given, Region, uncut, whole_picture
 
 __all__ = ["Tracked", "from_fields", "image_to_probe", "to_fields", "upright"]
 

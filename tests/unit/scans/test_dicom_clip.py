@@ -11,9 +11,9 @@ import pytest
 from PIL import Image
 
 from cryonerve.errors import ClipError
+from cryonerve.scans.dicom_clip import clip_dataset
+from cryonerve.scans.dicom_identity import uid_of
 from cryonerve.ultrasound import Frames, read_clip, write_clip
-from cryonerve.ultrasound.dicom_clip import clip_dataset
-from cryonerve.ultrasound.dicom_identity import uid_of
 from tests.dicom_judge import errors
 from tests.unit.ultrasound.making import clip
 

@@ -7,15 +7,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from cryonerve.errors import ClipError, Complaint
-from cryonerve.ultrasound.dicom_clip import write_dicom
-from cryonerve.ultrasound.dicom_reading import read_dicom
-from cryonerve.ultrasound.frames import Frames
-from cryonerve.ultrasound.pictures import is_picture, read_pictures
-from cryonerve.ultrasound.preview import write_gif
-from cryonerve.ultrasound.scaling import Given
-from cryonerve.ultrasound.sequence_files import is_metaimage, read_mha, read_nrrd, write_mha, write_nrrd
-from cryonerve.ultrasound.sequences import Tracked
-from cryonerve.ultrasound.video import is_video, read_video, write_video
+from cryonerve.scans.dicom_clip import write_dicom
+from cryonerve.scans.dicom_reading import read_dicom
+from cryonerve.scans.frames import Frames
+from cryonerve.scans.pictures import is_picture, read_pictures
+from cryonerve.scans.preview import write_gif
+from cryonerve.scans.scaling import Given
+from cryonerve.scans.sequence_files import is_metaimage, read_mha, read_nrrd, write_mha, write_nrrd
+from cryonerve.scans.sequences import Tracked
+from cryonerve.scans.video import is_video, read_video, write_video
 
 __all__ = ["ENDINGS", "WRITTEN_HERE", "read_clip", "read_tracked", "write_clip"]
 

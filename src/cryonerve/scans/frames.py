@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cryonerve.errors import ClipError, Complaint
-from cryonerve.ultrasound.plane import ImagePlane
+from cryonerve.scans.image_plane import ImagePlane
 
 __all__ = ["Frames"]
 

@@ -5,9 +5,9 @@ import nrrd
 import numpy as np
 import pytest
 
-from cryonerve.anatomy import label_files
-from cryonerve.anatomy.label_files import read_labels
 from cryonerve.errors import ScanError
+from cryonerve.scans import label_files
+from cryonerve.scans.label_files import read_labels
 
 RNG = np.random.default_rng(21)
 WORLD = RNG.integers(0, 9, (5, 4, 3)).astype(np.int16)  # as it lies in the patient: right, anterior, superior

@@ -9,13 +9,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from cryonerve.anatomy.label_files import LabelGrid, read_labels
-from cryonerve.anatomy.legends import Entry, plain_nerve, read_legend
 from cryonerve.anatomy.scan_curves import trace_nerves, trace_vessels
 from cryonerve.anatomy.scan_voxels import fill
 from cryonerve.anatomy.volume import Volume
-from cryonerve.case.case import Case, Scan
+from cryonerve.case.case import Case, LabelledScan
 from cryonerve.errors import CaseError, Complaint, ScanError, nearest
+from cryonerve.scans.label_files import LabelGrid, read_labels
+from cryonerve.scans.legends import Entry, plain_nerve, read_legend
 
 __all__ = ["read_scan"]
 
@@ -24,7 +24,7 @@ CROP = 30e-3  # m kept around the probes' active parts: heat does not reach furt
 TRIFLE = 0.005  # share of labelled voxels the legend may leave without a name
 
 
-def read_scan(case: Case, scan: Scan) -> Volume:
+def read_scan(case: Case, scan: LabelledScan) -> Volume:
     """The labelled volume of a scan.
 
     Positions of the case are those of the file's world: millimetres right, anterior, superior of its origin.
@@ -128,7 +128,9 @@ def _treated(name: str, entries: Mapping[int, Entry]) -> Entry:
     )
 
 
-def _window(case: Case, scan: Scan, grid: LabelGrid, treated: Entry) -> tuple[Floats, tuple[str, ...]]:
+def _window(
+    case: Case, scan: LabelledScan, grid: LabelGrid, treated: Entry
+) -> tuple[Floats, tuple[str, ...]]:
     """Corners (2, 3) in metres of the box to keep: around the probes, or the nerve where there is none."""
     origin, spacing = grid.origin * 1e-3, grid.spacing * 1e-3
     outer = np.stack([origin - 0.5 * spacing, origin + (np.array(grid.labels.shape) - 0.5) * spacing])

@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 
 from cryonerve.errors import ClipError, Complaint
 from cryonerve.files import whole_file
-from cryonerve.ultrasound.scaling import MOST_PIXELS, Given, grey
-from cryonerve.ultrasound.sequences import Tracked, from_fields, image_to_probe, to_fields, upright
+from cryonerve.scans.scaling import MOST_PIXELS, Given, grey
+from cryonerve.scans.sequences import Tracked, from_fields, image_to_probe, to_fields, upright
 
 __all__ = ["is_metaimage", "read_mha", "read_nrrd", "write_mha", "write_nrrd"]
 

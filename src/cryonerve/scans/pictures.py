@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cryonerve.errors import ClipError, Complaint
-from cryonerve.ultrasound.frames import Frames
-from cryonerve.ultrasound.scaling import MOST_PIXELS, Given, Region, grey, uncut, whole_picture
+from cryonerve.scans.frames import Frames
+from cryonerve.scans.scaling import MOST_PIXELS, Given, Region, grey, uncut, whole_picture
 
 if TYPE_CHECKING:
     from PIL.Image import Image

@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 
 from cryonerve.errors import ClipError, Complaint
 from cryonerve.files import whole_file
-from cryonerve.ultrasound.dicom_identity import RESEARCH_LABEL
-from cryonerve.ultrasound.frames import Frames
-from cryonerve.ultrasound.pictures import framed, region_by_hand
-from cryonerve.ultrasound.preview import pictured
-from cryonerve.ultrasound.scaling import MOST_PIXELS, Given
+from cryonerve.scans.dicom_identity import RESEARCH_LABEL
+from cryonerve.scans.frames import Frames
+from cryonerve.scans.pictures import framed, region_by_hand
+from cryonerve.scans.preview import pictured
+from cryonerve.scans.scaling import MOST_PIXELS, Given
 
 __all__ = ["is_video", "read_video", "write_video"]
 

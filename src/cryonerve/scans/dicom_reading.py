@@ -19,10 +19,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cryonerve.errors import ClipError, Complaint
-from cryonerve.ultrasound.dicom_clip import notes_of
-from cryonerve.ultrasound.frame_notes import noted
-from cryonerve.ultrasound.frames import Frames
-from cryonerve.ultrasound.scaling import (
+from cryonerve.scans.dicom_clip import notes_of
+from cryonerve.scans.frame_notes import noted
+from cryonerve.scans.frames import Frames
+from cryonerve.scans.scaling import (
     MOST_PIXELS,
     Given,
     Region,

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cryonerve.ultrasound.frames import Frames
-from cryonerve.ultrasound.plane import ImagePlane
+from cryonerve.scans.frames import Frames
+from cryonerve.scans.image_plane import ImagePlane
 
 __all__ = ["noted", "notes_for", "read_notes"]
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from cryonerve.errors import ClipError, Complaint
 from cryonerve.files import whole_file
-from cryonerve.ultrasound.frames import Frames
+from cryonerve.scans.frames import Frames
 
 if TYPE_CHECKING:
     from PIL.Image import Image

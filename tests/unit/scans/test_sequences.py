@@ -17,9 +17,9 @@ import numpy as np
 import pytest
 
 from cryonerve.errors import ClipError
+from cryonerve.scans.sequence_files import write_mha, write_nrrd
+from cryonerve.scans.sequences import image_to_probe, upright
 from cryonerve.ultrasound import Tracked, read_clip, read_tracked, write_clip
-from cryonerve.ultrasound.sequence_files import write_mha, write_nrrd
-from cryonerve.ultrasound.sequences import image_to_probe, upright
 from tests.unit.ultrasound.making import clip
 
 SAMPLE = os.environ.get("CRYONERVE_PLUS_SAMPLE", "")  # BoneUltrasound_L14.igs.mha of PlusLibData, BSD licence
@@ -327,7 +327,7 @@ def test_a_small_file_that_unpacks_to_much_more_is_refused(tmp_path: Path, encod
 import resource, sys
 from cryonerve.errors import ClipError
 from cryonerve.ultrasound import read_clip
-import nrrd, cryonerve.ultrasound.sequence_files
+import nrrd, cryonerve.scans.sequence_files
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 try:
     read_clip(sys.argv[1])

@@ -11,8 +11,8 @@ import pytest
 from PIL import Image, ImageSequence
 
 from cryonerve.errors import ClipError
+from cryonerve.scans.preview import BAND, gif_bytes
 from cryonerve.ultrasound import Frames, write_clip
-from cryonerve.ultrasound.preview import BAND, gif_bytes
 from tests.unit.ultrasound.making import clip
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from cryonerve.anatomy import build, sample, structure_at
-from cryonerve.case.case import Scan
+from cryonerve.case.case import LabelledScan
 from cryonerve.errors import CaseError, ScanError
 from tests.unit.anatomy.people import case_of, probe_at
 
@@ -39,7 +39,7 @@ def write(folder, labels=None, legend=LEGEND):
 
 
 def scan_case(folder, nerve="tibial", probes=(), **changes):
-    scan = Scan(str(folder / "seg.nii.gz"), str(folder / "legend.tsv"), nerve, **changes)
+    scan = LabelledScan(str(folder / "seg.nii.gz"), str(folder / "legend.tsv"), nerve, **changes)
     return replace(case_of(scan), probes=probes)
 
 
@@ -139,7 +139,9 @@ def test_volumes_by_sample_are_those_of_the_voxels(volume):
 
 def test_path_beside_the_case_file(folder, monkeypatch):
     monkeypatch.chdir("/")
-    case = replace(case_of(Scan("seg.nii.gz", "legend.tsv", "tibial")), file=str(folder / "case.yaml"))
+    case = replace(
+        case_of(LabelledScan("seg.nii.gz", "legend.tsv", "tibial")), file=str(folder / "case.yaml")
+    )
     assert build(case).nerves[0].name == "tibial"
 
 
@@ -150,9 +152,9 @@ def refused(case, words, error=ScanError):
 
 
 def test_missing_files(folder):
-    scan = Scan(str(folder / "none.nii"), str(folder / "legend.tsv"), "tibial")
+    scan = LabelledScan(str(folder / "none.nii"), str(folder / "legend.tsv"), "tibial")
     assert refused(case_of(scan), "there is no file").field == "anatomy.labels"
-    scan = Scan(str(folder / "seg.nii.gz"), "none.tsv", "tibial")
+    scan = LabelledScan(str(folder / "seg.nii.gz"), "none.tsv", "tibial")
     assert refused(case_of(scan), "there is no file").field == "anatomy.legend"
 
 
@@ -216,7 +218,7 @@ def test_real_knee():
     """SPL knee atlas: tibial nerve lateral of and behind the popliteal artery, left knee."""
     path = Path(str(KNEE))
     path = path.parent if path.is_file() else path
-    volume = build(case_of(Scan(str(path / "seg.nrrd"), str(path / "labels.tsv"), "tibial")))
+    volume = build(case_of(LabelledScan(str(path / "seg.nrrd"), str(path / "labels.tsv"), "tibial")))
     nerve = volume.nerves[0]
     assert nerve.treated
     assert 7e-6 < np.median(np.pi * nerve.semi_axes.prod(axis=1)) < 30e-6

@@ -1,0 +1,20 @@
+"""What a scanner wrote to disk: pictures and clips, volumes in the case's frame, labels made elsewhere."""
+
+from cryonerve.scans.clips import read_clip, read_tracked, write_clip
+from cryonerve.scans.frames import Frames
+from cryonerve.scans.image_plane import ImagePlane
+from cryonerve.scans.labels import Label, Labels
+from cryonerve.scans.scan import Scan
+from cryonerve.scans.sequences import Tracked
+
+__all__ = [
+    "Frames",
+    "ImagePlane",
+    "Label",
+    "Labels",
+    "Scan",
+    "Tracked",
+    "read_clip",
+    "read_tracked",
+    "write_clip",
+]

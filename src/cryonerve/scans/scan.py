@@ -1,0 +1,65 @@
+"""A volume of pictures in the case's frame, with the way back to the patient's coordinates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cryonerve.findings import Finding
+
+__all__ = ["Modality", "Scan"]
+
+Floats = NDArray[np.float64]
+Modality = Literal["CT", "MR", "US", "other"]
+
+
+@dataclass(frozen=True, eq=False)
+class Scan:
+    """Voxels whose axes are those of the case: x right, y anterior, z proximal.
+
+    Nothing that says who the patient is gets in here.
+
+    Attributes
+    ----------
+    values : (i, j, k) int16 or float32; Hounsfield units for CT, else what the scanner wrote.
+    origin, spacing : (3,) m, centre of voxel (0, 0, 0) and voxel sizes, all positive.
+    modality : of the pictures; contrast : "T1", "T2", "" where nobody says.
+    to_patient : (4, 4) from the case's frame to the patient's (right, anterior, superior), both m. The
+        identity where voxels lie along the patient's axes; a rotation about the middle where they are tilted.
+    slice_axis : 0, 1 or 2, the voxel axis along which the slices lie one after the other.
+    slice_thickness : m that each slice takes in, which may be less or more than their distance.
+    source : what it was read from, in words: "DICOM series of 59 slices"; without names, numbers or dates.
+    findings : what was found wrong or odd on the way in, and what was done about it.
+    """
+
+    values: NDArray[Any]
+    origin: Floats
+    spacing: Floats
+    modality: Modality
+    contrast: str = ""
+    to_patient: Floats = field(default_factory=lambda: np.eye(4))
+    slice_axis: int = 2
+    slice_thickness: float = 0.0
+    source: str = ""
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def affine(self) -> Floats:
+        """(4, 4) from voxel numbers to m in the case's frame.
+
+        >>> scan = Scan(np.zeros((4, 4, 2), np.int16), np.zeros(3), np.array([1e-3, 1e-3, 5e-3]), "CT")
+        >>> (scan.affine @ [1, 0, 1, 1]).tolist()
+        [0.001, 0.0, 0.005, 1.0]
+        """
+        affine = np.diag([*self.spacing, 1.0])
+        affine[:3, 3] = self.origin
+        return affine
+
+    @property
+    def bounds(self) -> Floats:
+        """(2, 3) outer corners of the voxels, m."""
+        low = self.origin - 0.5 * self.spacing
+        return np.stack([low, low + self.spacing * self.values.shape])
