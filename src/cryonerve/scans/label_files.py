@@ -18,13 +18,13 @@ from numpy.typing import NDArray
 
 from cryonerve.case.fit import SHARE, memory
 from cryonerve.errors import Complaint, ScanError
+from cryonerve.scans.upright import check_affine, is_sheared, turn
 
 __all__ = ["LabelGrid", "read_labels"]
 
 Floats = NDArray[np.float64]
 MOST_VOXELS = 1_000_000_000
 BYTES_PER_VOXEL = 16  # while a volume is read: as it lies in the file, as numbers, as labels
-OBLIQUE = 2e-3  # sine of the tilt of a voxel axis above which labels are resampled
 TORN = (
     OSError,
     EOFError,
@@ -90,7 +90,6 @@ def read_labels(path: Path) -> LabelGrid:
                 )
             )
         labels = _as_labels(values)
-        _check_affine(affine)
         return _upright(labels, affine)
     except ScanError as error:
         raise error.located(file=str(path), field="anatomy.labels") from error
@@ -244,52 +243,17 @@ def _as_labels(values: NDArray[Any]) -> NDArray[np.int16]:
     return values.astype(np.int16)
 
 
-def _check_affine(affine: Floats) -> None:
-    """Refuse an affine that is no rotation with voxel sizes."""
-    if not np.isfinite(affine).all():
-        raise ScanError(
-            Complaint("its affine holds values that are not finite", remedy="Export it with orientation.")
-        )
-    size = np.linalg.norm(affine[:3, :3], axis=0)
-    if not (size > 1e-3).all() or not (size < 100.0).all():
-        raise ScanError(
-            Complaint(
-                f"its voxels are {size[0]:.3g} x {size[1]:.3g} x {size[2]:.3g} mm",
-                remedy="Check the units and the orientation of the file.",
-            )
-        )
-    unit = affine[:3, :3] / size
-    if np.abs(unit.T @ unit - np.eye(3)).max() > 1e-3:
-        raise ScanError(
-            Complaint("its voxel axes are not at right angles", remedy="Resample it to a rectangular grid.")
-        )
-
-
 def _upright(labels: NDArray[np.int16], affine: Floats) -> LabelGrid:
     """Voxel axes along the world's, in positive direction."""
-    size = np.linalg.norm(affine[:3, :3], axis=0)
-    unit = affine[:3, :3] / size
-    order = _best_order(unit)  # order[a] is the voxel axis that runs along world axis a
-    turned = np.transpose(labels, order)
-    matrix = affine[:3, :3][:, list(order)]
-    origin = affine[:3, 3].copy()
-    for axis in range(3):
-        if matrix[axis, axis] < 0.0:
-            origin = origin + matrix[:, axis] * (turned.shape[axis] - 1)
-            matrix[:, axis] *= -1.0
-            turned = np.flip(turned, axis)
-    tilt = np.abs(matrix / np.linalg.norm(matrix, axis=0) - np.eye(3)).max()
-    if tilt > OBLIQUE:
-        return _resampled(turned, matrix, origin)
-    return LabelGrid(np.ascontiguousarray(turned), origin, np.diag(matrix).copy())
-
-
-def _best_order(unit: Floats) -> tuple[int, int, int]:
-    """Which voxel axis is nearest to each world axis; each is used once."""
-    from itertools import permutations  # noqa: PLC0415 -- used here only
-
-    best = max(permutations(range(3)), key=lambda order: sum(abs(unit[a, order[a]]) for a in range(3)))
-    return best[0], best[1], best[2]
+    check_affine(affine)
+    if is_sheared(affine):
+        what = "its voxel axes are not at right angles"
+        raise ScanError(Complaint(what, remedy="Resample it to a rectangular grid."))
+    found = turn(affine, labels.shape)
+    turned = found.apply(labels)
+    if found.tilted:
+        return _resampled(turned, found.matrix, found.start)
+    return LabelGrid(np.ascontiguousarray(turned), found.corner, found.spacing)
 
 
 def _resampled(labels: NDArray[np.int16], matrix: Floats, origin: Floats) -> LabelGrid:
