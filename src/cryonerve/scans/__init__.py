@@ -5,6 +5,7 @@ from cryonerve.scans.frames import Frames
 from cryonerve.scans.image_plane import ImagePlane
 from cryonerve.scans.labels import Label, Labels
 from cryonerve.scans.limb_folder import LimbFolder, read_limb
+from cryonerve.scans.loading import load_scan
 from cryonerve.scans.scan import Scan
 from cryonerve.scans.sequences import Tracked
 
@@ -16,6 +17,7 @@ __all__ = [
     "LimbFolder",
     "Scan",
     "Tracked",
+    "load_scan",
     "read_clip",
     "read_limb",
     "read_tracked",

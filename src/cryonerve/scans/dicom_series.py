@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from cryonerve.case.fit import SHARE, memory
 from cryonerve.errors import Complaint, ScanError
 from cryonerve.findings import Finding
+from cryonerve.scans.case_frame import place_in_case
 from cryonerve.scans.dicom_files import Opener, dicom_places
 from cryonerve.scans.dicom_geometry import Stack, arrange, places_of
 from cryonerve.scans.dicom_grouping import Series, group
@@ -205,37 +206,19 @@ def _about_values(series: Series, values: NDArray[Any], padded: int) -> list[Fin
 
 def _turned(series: Series, values: NDArray[Any], stack: Stack, findings: list[Finding]) -> Scan:
     """The volume with its axes nearest to right, anterior, superior, and the way back to the patient."""
-    from cryonerve.scans.label_files import _best_order  # noqa: PLC0415
-
-    affine = stack.affine
-    size = np.linalg.norm(affine[:3, :3], axis=0)
-    order = _best_order(affine[:3, :3] / size)
-    turned = np.transpose(values, (2, 1, 0)).transpose(order)
-    matrix, origin = affine[:3, list(order)], affine[:3, 3].copy()
-    for axis in range(3):
-        if matrix[axis, axis] < 0.0:
-            origin = origin + matrix[:, axis] * (turned.shape[axis] - 1)
-            matrix[:, axis] *= -1.0
-            turned = np.flip(turned, axis)
-    spacing = np.linalg.norm(matrix, axis=0)
-    to_patient = np.eye(4)
-    rotation = matrix / spacing
-    middle = origin + matrix @ ((np.array(turned.shape) - 1) / 2)
-    if np.abs(rotation - np.eye(3)).max() > 2e-3:
-        to_patient[:3, :3] = rotation
-        to_patient[:3, 3] = (middle - rotation @ middle) * 1e-3
-        origin = middle - spacing * (np.array(turned.shape) - 1) / 2
+    place = place_in_case(stack.affine, values.shape[::-1])
+    turned = place.turn.apply(np.transpose(values, (2, 1, 0)))
     thickness = series.frames[0].thickness
-    step = float(np.linalg.norm(affine[:3, 2]))
+    step = float(np.linalg.norm(stack.affine[:3, 2]))
     return Scan(
-        values=np.ascontiguousarray(turned),
-        origin=origin * 1e-3,
-        spacing=spacing * 1e-3,
+        values=np.asfortranarray(turned),
+        origin=place.origin,
+        spacing=place.spacing,
         modality=series.kind,
         contrast=series.contrast,
-        to_patient=to_patient,
-        slice_axis=list(order).index(2),
+        to_patient=place.to_patient,
+        slice_axis=place.turn.order.index(2),
         slice_thickness=(thickness if thickness > 0.0 else step) * 1e-3,
         source=f"DICOM series of {len(stack.lower)} slices",
-        findings=tuple(findings),
+        findings=(*findings, *place.findings),
     )

@@ -117,7 +117,7 @@ def test_uneven_slices_are_made_even(tmp_path) -> None:
     slices = axial()
     ramp = np.arange(5 * 4, dtype=np.int16).reshape(5, 4)
     for item, height in zip(slices, (0.0, 3.0, 6.0, 10.0, 13.0, 16.0), strict=True):
-        item.ImagePositionPatient = [0, 0, height]
+        item.ImagePositionPatient = [5, 7, height]
         item.PixelData = (ramp + np.int16(100 * height)).tobytes()
     scan = scan_of(save(slices, tmp_path))
     heights = scan.origin[2] + scan.spacing[2] * np.arange(scan.values.shape[2])
@@ -132,7 +132,7 @@ def test_a_tilted_gantry_is_straightened(tmp_path) -> None:
     rows = np.arange(60) * 0.9
     for item, away in zip(slices, places, strict=True):
         item.Rows, item.Columns = 60, 4
-        item.ImagePositionPatient = [0, slope * away, away]
+        item.ImagePositionPatient = [5, slope * away, away]
         # a plane in the patient: value follows y alone
         layer = np.rint(10 * (rows + slope * away))[:, None] * np.ones(4)
         item.PixelData = layer.astype(np.int16).tobytes()
