@@ -260,7 +260,7 @@ def _voxels(path: Path) -> tuple[NDArray[Any], Floats]:
     from nibabel.filebasedimages import ImageFileError  # noqa: PLC0415
     from nibabel.spatialimages import HeaderDataError  # noqa: PLC0415
 
-    from cryonerve.scans.label_files import TORN  # noqa: PLC0415
+    from cryonerve.scans.stored_volume import TORN  # noqa: PLC0415
 
     try:
         image = nibabel.load(path)
