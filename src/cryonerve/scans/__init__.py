@@ -4,6 +4,7 @@ from cryonerve.scans.clips import read_clip, read_tracked, write_clip
 from cryonerve.scans.frames import Frames
 from cryonerve.scans.image_plane import ImagePlane
 from cryonerve.scans.labels import Label, Labels
+from cryonerve.scans.limb_folder import LimbFolder, read_limb
 from cryonerve.scans.scan import Scan
 from cryonerve.scans.sequences import Tracked
 
@@ -12,9 +13,11 @@ __all__ = [
     "ImagePlane",
     "Label",
     "Labels",
+    "LimbFolder",
     "Scan",
     "Tracked",
     "read_clip",
+    "read_limb",
     "read_tracked",
     "write_clip",
 ]
