@@ -101,7 +101,7 @@ def curve_rows(curves: Iterable[TracedCurve]) -> list[dict[str, Any]]:
     return [_curve_row(curve) for curve in curves]
 
 
-def curves_from(rows: Sequence[Any], *, file: str = "") -> tuple[TracedCurve, ...]:
+def curves_from(rows: Sequence[Any], *, file: str = "curves.json") -> tuple[TracedCurve, ...]:
     """The way back, with every check that a file gets; `file` is what complaints name.
 
     Raises

@@ -126,6 +126,11 @@ class ScanDocument:
             used = [item for item in self.legend if item.number < len(self.counts) and self.counts[item.number]]
             return Labels(self.numbers.copy(), self.scan.origin, self.scan.spacing, tuple(used), self.remarks)
 
+    def require(self, base: int) -> None:
+        """Raises QuickerError where this is another version."""
+        if base != self.version:
+            raise QuickerError
+
     # --- what is done --------------------------------------------------------------------------------------
 
     def do(
@@ -143,7 +148,7 @@ class ScanDocument:
             Another page was quicker.
         """
         with self.lock:
-            self._require(base)
+            self.require(base)
             change = self._changed(painted)
             before = {key: getattr(self._state, key) for key in parts if getattr(self._state, key) != parts[key]}
             after = {key: parts[key] for key in before}
@@ -162,7 +167,7 @@ class ScanDocument:
     def step(self, base: int, by: int) -> Box | None:
         """Undo (-1) or redo (1); the box whose labels changed."""
         with self.lock:
-            self._require(base)
+            self.require(base)
             if not 0 <= self._at + by <= len(self._acts):
                 return None
             act = self._acts[self._at - 1 if by < 0 else self._at]
@@ -190,10 +195,6 @@ class ScanDocument:
             self._keep_about()
 
     # --- on the disk ---------------------------------------------------------------------------------------
-
-    def _require(self, base: int) -> None:
-        if base != self.version:
-            raise QuickerError
 
     def _changed(self, painted: tuple[Box, Numbers] | None) -> Change | None:
         """The smallest box that holds what differs."""
