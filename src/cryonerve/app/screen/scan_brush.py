@@ -26,6 +26,7 @@ LARGEST_RADIUS = 100.0  # mm
 MOST_POINTS = 2000
 FARTHEST = 5000.0  # mm from the origin
 MOST_VOXELS = 40_000_000  # that one stroke may look at
+SLACK = 1e-6  # of a voxel, and of the radius: a centre on the rim is covered whatever way it was rounded
 
 
 @dataclass(frozen=True)
@@ -139,7 +140,8 @@ def covered(grid: Grid, stroke: Stroke) -> tuple[Box, Mask] | None:
     free = [axis for axis in range(3) if axis != stroke.axis]
     mask = np.zeros(box.shape, bool)
     points = stroke.points
-    for start, end in zip(points[:-1] if len(points) > 1 else points, points[1:] if len(points) > 1 else points):  # noqa: B905, E501
+    starts, ends = (points, points) if len(points) == 1 else (points[:-1], points[1:])
+    for start, end in zip(starts, ends, strict=True):
         _add_segment(mask, grid, box, (start, end, stroke.radius, free))
     return box, mask
 
@@ -153,7 +155,8 @@ def _around(grid: Grid, stroke: Stroke) -> Box | None:
             last = first + 1
         else:
             reach = stroke.radius / grid.spacing[axis]
-            first, last = int(np.ceil(places.min() - reach)), int(np.floor(places.max() + reach)) + 1
+            first = int(np.ceil(places.min() - reach - SLACK))
+            last = int(np.floor(places.max() + reach + SLACK)) + 1
         low.append(max(0, first))
         high.append(min(grid.shape[axis], last))
     if any(a >= b for a, b in zip(low, high, strict=True)):
@@ -173,8 +176,8 @@ def _add_segment(
         size, shift = grid.spacing[axis], grid.origin[axis] + box.low[axis] * grid.spacing[axis]
         if axis in free:
             low, high = min(start[axis], end[axis]) - radius, max(start[axis], end[axis]) + radius
-            first = max(0, int(np.ceil((low - shift) / size)))
-            last = min(box.shape[axis], int(np.floor((high - shift) / size)) + 1)
+            first = max(0, int(np.ceil((low - shift) / size - SLACK)))
+            last = min(box.shape[axis], int(np.floor((high - shift) / size + SLACK)) + 1)
         else:
             first, last = 0, box.shape[axis]
         if first >= last:
@@ -188,7 +191,7 @@ def _add_segment(
         along.append(away * (way[axis] if axis in free else 0.0))
     share = np.clip(sum(along) / length, 0.0, 1.0) if length > 0.0 else 0.0
     distance = sum((squares[axis] - share * way[axis]) ** 2 for axis in free)
-    mask[tuple(cut)] |= np.asarray(distance <= radius**2 * (1.0 + 1e-9))
+    mask[tuple(cut)] |= np.asarray(distance <= radius**2 * (1.0 + SLACK))
 
 
 def region(like: Mask, seed: tuple[int, int, int], axis: int | None) -> tuple[Box, Mask] | None:

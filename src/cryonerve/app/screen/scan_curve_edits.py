@@ -33,10 +33,10 @@ def curve_edited(rows: Rows, edit: Mapping[str, Any]) -> tuple[str, Rows]:
     InputError
         The edit is not understood, or names a curve that is not there.
     """
-    kind = edit.get("kind")
+    kind = str(edit.get("kind"))
     if kind not in CURVE_EDITS:
-        what = f"no edit of curves is called '{str(kind)[:40]}'"
-        raise InputError(Complaint(what, nearest(str(kind)[:40], CURVE_EDITS)))
+        what = f"no edit of curves is called '{kind[:40]}'"
+        raise InputError(Complaint(what, nearest(kind[:40], CURVE_EDITS)))
     curves = curves_from(rows)
     name = str(edit.get("name") or "")
     curve = next((item for item in curves if item.name == name), None)

@@ -38,9 +38,9 @@ def edited(document: ScanDocument, edit: Mapping[str, Any]) -> Edited:
     InputError
         The edit is not understood, or names a label that is not there.
     """
-    kind = edit.get("kind")
+    kind = str(edit.get("kind"))
     if kind not in EDITS:
-        raise InputError(Complaint(f"no edit is called '{str(kind)[:40]}'", nearest(str(kind)[:40], EDITS)))
+        raise InputError(Complaint(f"no edit is called '{kind[:40]}'", nearest(kind[:40], EDITS)))
     return EDITS[kind](document, edit)
 
 

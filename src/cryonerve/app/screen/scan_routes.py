@@ -23,6 +23,7 @@ __all__ = ["router"]
 
 Place = Annotated[str, Field(max_length=4096)]
 Word = Annotated[str, Field(max_length=200)]
+Known = Annotated[str, Header(alias="if-none-match", max_length=200)]
 Points = Annotated[list[list[float]], Field(max_length=1000)]
 
 
@@ -129,8 +130,6 @@ def _add_scans(routes: APIRouter, studio: Studio) -> None:
 def _add_slices(routes: APIRouter, studio: Studio) -> None:
     from cryonerve.app.screen.scan_pictures import runs_of, slice_of
 
-    Known = Annotated[str, Header(alias="if-none-match", max_length=200)]
-
     def sent(content: Callable[[], bytes], tag: str, known: str) -> Response:
         """The bytes, unless who asks has them. Nothing of a patient is left in the browser's store."""
         headers = {"etag": f'"{tag}"', "cache-control": "no-store"}
@@ -182,7 +181,7 @@ def _add_edits(routes: APIRouter, studio: Studio) -> None:
 
         def act(document: ScanDocument) -> Box | None:
             document.require(order.base)
-            if order.edit.get("kind") in CURVE_EDITS:
+            if str(order.edit.get("kind")) in CURVE_EDITS:
                 sentence, rows = curve_edited(document.curves, order.edit)
                 return document.do(order.base, sentence, curves=rows)
             sentence, painted, parts = edited(document, order.edit)

@@ -20,7 +20,7 @@ from cryonerve.app.screen.following_session import LiveSession
 from cryonerve.app.screen.hub import Hub
 from cryonerve.app.screen.jobs import Job, Jobs
 from cryonerve.app.screen.measures import Measures
-from cryonerve.app.screen.processes import Kind, Worker
+from cryonerve.app.screen.processes import DiedError, Kind, RefusedError, Worker
 from cryonerve.app.screen.refusals import ConflictError
 from cryonerve.app.screen.registry_session import RegistrySession
 from cryonerve.app.screen.runs import Runs
@@ -31,7 +31,7 @@ from cryonerve.app.screen.showing import shown
 from cryonerve.app.screen.slice_measures import Change, measure_rows
 from cryonerve.app.screen.view_files import archive_name
 from cryonerve.app.speech import RESEARCH_ONLY
-from cryonerve.errors import Complaint
+from cryonerve.errors import Complaint, ScanError
 from cryonerve.files import whole_file
 
 __all__ = ["Studio"]
@@ -190,11 +190,18 @@ class Studio:
 
         Raises
         ------
-        RefusedError
+        ScanError
             It cannot be traced; with why.
         """
         payload = {"limb": str(document.limb), **order}
-        return dict(await asyncio.wrap_future(self.tracer.ask("trace", payload)[1]))
+        try:
+            return dict(await asyncio.wrap_future(self.tracer.ask("trace", payload)[1]))
+        except RefusedError as error:
+            said = error.said["error"]
+            raise ScanError(Complaint(said["what"], said["remedy"], said["field"])) from error
+        except DiedError as error:
+            what = "the process that traces has ended without an answer"
+            raise ScanError(Complaint(what, "Another one is started; try again.")) from error
 
     def spread_of(self, document: Document, samples: int, seed: int) -> dict[str, Any]:
         """What a spread is asked for: of the latest run where it is of this text, else of the text."""
