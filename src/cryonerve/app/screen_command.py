@@ -54,16 +54,8 @@ def screen(
     *,
     folder: FolderOption = None,
     port: PortOption = 0,
-    browser: ScansOption = Annotated[
-    list[Path] | None,
-    typer.Option(
-        "--scans",
-        metavar="FOLDER",
-        help="Where the scan page may look for scans; may be given several times.  [default: your home]",
-        readable=False,
-    ),
-]
-BrowserOption = True,
+    browser: BrowserOption = True,
+    scans: ScansOption = None,
     store: StoreOption = None,
     who: WhoOption = None,
     key_file: KeyOption = None,
