@@ -111,9 +111,7 @@ def _spread(values: Floats) -> float:
 
 
 def _normal(values: Floats, mean: Floats, deviation: float) -> Floats:
-    return np.asarray(
-        np.exp(-0.5 * ((values - mean) / deviation) ** 2) / (np.sqrt(2.0 * np.pi) * deviation)
-    )
+    return np.asarray(np.exp(-0.5 * ((values - mean) / deviation) ** 2) / (np.sqrt(2.0 * np.pi) * deviation))
 
 
 def _evenly(stations: Floats, levels: Floats, along: NDArray[np.int_]) -> Floats:

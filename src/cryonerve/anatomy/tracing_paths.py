@@ -149,8 +149,7 @@ class _Slopes:
         width = 0.3 * radius / seen.pixel
         orders = ((1, 0), (0, 1), (2, 0), (1, 1), (0, 2))
         self.fields = [
-            gaussian_filter(alike.places, (0.0, width, width), order=(0, *order))
-            / seen.pixel ** sum(order)
+            gaussian_filter(alike.places, (0.0, width, width), order=(0, *order)) / seen.pixel ** sum(order)
             for order in orders
         ]
 
@@ -211,7 +210,9 @@ def _checked(scan: Scan, clicks: Floats, name: str) -> Floats:
     if clicks.ndim != 2 or clicks.shape[1] != 3 or not 2 <= len(clicks) <= MOST_CLICKS:
         raise ScanError(Complaint(f"'{name}' needs 2 to {MOST_CLICKS} places of three numbers", remedy))
     if not np.isfinite(clicks).all():
-        raise ScanError(Complaint(f"a place of '{name}' is no number", "Give millimetres in the case's frame."))
+        raise ScanError(
+            Complaint(f"a place of '{name}' is no number", "Give millimetres in the case's frame.")
+        )
     low, high = scan.bounds
     for number, click in enumerate(clicks, start=1):
         if (click < low - 1e-6).any() or (click > high + 1e-6).any():
