@@ -30,7 +30,7 @@ __all__ = ["judge_margins"]
 
 Floats = NDArray[np.float64]
 
-ZONE, CORE = -20.0, -40.0  # degC
+ZONE, DEEP = -20.0, -40.0  # degC
 AROUND = 24  # points of each section of a nerve's outline
 CLOSE = 1e-3  # m; nearer than this the surface between its points counts
 FAR = 25e-3  # m; what is farther from the zone is not spoken of
@@ -47,17 +47,17 @@ class _Neighbour:
     wall: Floats
 
 
-def judge_margins(case: Case, volume: Volume, freezing: Freezing, *, core: bool = True) -> Iterator[Finding]:
+def judge_margins(case: Case, volume: Volume, freezing: Freezing, *, deep: bool = True) -> Iterator[Finding]:
     """Distance of the -20 degC zone from every vessel and every other nerve of a scan, the nearest first.
 
     Parameters
     ----------
-    core : also say in words how far the -40 degC zone stays.
+    deep : also say in words how far the -40 degC zone stays.
     """
     if not isinstance(case.anatomy, LabelledScan) or not _any_below(freezing, ZONE):
         return
     zone = coldest_surface(freezing, ZONE)
-    inner = coldest_surface(freezing, CORE) if core and _any_below(freezing, CORE) else None
+    inner = coldest_surface(freezing, DEEP) if deep and _any_below(freezing, DEEP) else None
     near = [(_apart(zone, item.wall, freezing), item) for item in _neighbours(volume, freezing)]
     for apart, item in sorted(near, key=lambda pair: pair[0]):
         if apart > FAR:

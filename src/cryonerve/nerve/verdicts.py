@@ -46,7 +46,7 @@ def judge(
         *judge_limits(case, volume, freezing),
         *judge_structures(case, volume, freezing),
         *judge_other_nerves(case, volume, freezing),
-        *judge_margins(case, volume, freezing, core=hints),
+        *judge_margins(case, volume, freezing, deep=hints),
         *judge_ice(case, volume, freezing, radii=hints),
         *judge_console(case, freezing),
         *judge_power(case, freezing),
