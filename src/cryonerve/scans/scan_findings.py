@@ -65,8 +65,8 @@ def about_slices(spacing: Floats, slice_axis: int) -> tuple[Finding, ...]:
     )
     hidden = [f"{name} ({size:.1f} mm)" for size, name in thin if size < 1e3 * distance]
     across = (
-        "Slices lie across the limb, so a nerve that runs along it is cut by each, but where it bends, branches "
-        "or ends is known to a slice."
+        "Slices lie across the limb, so a nerve that runs along it is cut by each, but where it bends, "
+        "branches or ends is known to a slice."
     )
     along = "Slices lie along the limb, so a nerve may run between two of them"
     named = f": thinner than a slice is {', '.join(hidden)}." if hidden else "."
