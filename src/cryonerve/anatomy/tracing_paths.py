@@ -2,8 +2,8 @@
 
 1. A smooth course through the clicks, each of which may be a millimetre off.
 2. The scan straightened along it; how much every place looks like what was clicked (`likeness`).
-3. Where the structure stands out, the path of least cost from end to end (`skimage.graph.MCP_Geometric`), which
-   also follows bends between clicks.
+3. Where the structure stands out, the path of least cost from end to end (`skimage.graph.MCP_Geometric`),
+   which also follows bends between clicks.
 4. The likeliest course by clicks, likeness and smoothness together (`smooth_courses`), found in steps; its
    covariance is the uncertainty. Where nothing stands out, the course through the clicks stays, and says so.
 """
@@ -149,13 +149,12 @@ class _Slopes:
         width = 0.3 * radius / seen.pixel
         orders = ((1, 0), (0, 1), (2, 0), (1, 1), (0, 2))
         self.fields = [
-            gaussian_filter(alike.places, (0.0, width, width), order=(0, *order))
-            / seen.pixel ** sum(order)
+            gaussian_filter(alike.places, (0.0, width, width), order=(0, *order)) / seen.pixel ** sum(order)
             for order in orders
         ]
 
     def pull(self, offsets: Floats) -> tuple[Floats, Floats]:
-        """Where the likelihood's parabola through each offset has its top (s, 2), and its precision (s, 2, 2)."""
+        """Tops (s, 2) of the likelihood's parabolas through each offset, and their precision (s, 2, 2)."""
         from scipy.ndimage import map_coordinates  # noqa: PLC0415 -- used here only
 
         index = (offsets - self.seen.offsets[0]) / self.seen.pixel
@@ -211,7 +210,9 @@ def _checked(scan: Scan, clicks: Floats, name: str) -> Floats:
     if clicks.ndim != 2 or clicks.shape[1] != 3 or not 2 <= len(clicks) <= MOST_CLICKS:
         raise ScanError(Complaint(f"'{name}' needs 2 to {MOST_CLICKS} places of three numbers", remedy))
     if not np.isfinite(clicks).all():
-        raise ScanError(Complaint(f"a place of '{name}' is no number", "Give millimetres in the case's frame."))
+        raise ScanError(
+            Complaint(f"a place of '{name}' is no number", "Give millimetres in the case's frame.")
+        )
     low, high = scan.bounds
     for number, click in enumerate(clicks, start=1):
         if (click < low - 1e-6).any() or (click > high + 1e-6).any():
