@@ -59,7 +59,7 @@ class ScanDocument:
 
     Attributes
     ----------
-    limb : folder of the limb. version : grows with every act, undo and redo. stamp : grows where labels change.
+    limb : folder of the limb. version : grows with every act, undo and redo. stamp, curve_stamp : grow where labels or curves change.
     measures : what was measured; neither versions nor undo know of them.
     """
 
@@ -67,7 +67,7 @@ class ScanDocument:
         self.id, self.limb, self.scan, self.folder = name, limb, scan, folder
         self.grid = Grid.of(scan)
         self.lock = threading.RLock()
-        self.stamp = 0
+        self.stamp, self.curve_stamp = 0, 0
         self.remarks: tuple[str, ...] = ()
         folder.mkdir(parents=True, exist_ok=True)
         for left in folder.glob(PARTIAL + "*"):
@@ -230,6 +230,7 @@ class ScanDocument:
             self.stamp += 1
         else:
             self._state.put(None, act.after if forward else act.before, forward=forward)
+        self.curve_stamp += "curves" in act.before
         self.version += 1
 
     def _trim(self) -> None:

@@ -40,6 +40,7 @@ def shown_scan(opened: OpenScan) -> dict[str, Any]:
             "place": str(document.limb),
             "version": document.version,
             "stamp": document.stamp,
+            "curve_stamp": document.curve_stamp,
             "saved": document.saved,
             "undo": document.undo,
             "redo": document.redo,
