@@ -75,5 +75,14 @@ def screen(
 
     kept = Path.home() / "cryonerve" if folder is None else folder
     registry = Door(store, who, key_file, seal_file).now()
-    serve(kept, case=case, port=port, browser=browser, registry=registry, scans=scans or (), say=say, complain=complain)
+    serve(
+        kept,
+        case=case,
+        port=port,
+        browser=browser,
+        registry=registry,
+        scans=scans or (),
+        say=say,
+        complain=complain,
+    )
     raise typer.Exit(0)

@@ -15,7 +15,7 @@ TITLE = "A scanned limb"
 
 BEGINNING = """\
 # A case on a scanned limb, begun by `cryonerve import`. Lines after a # are suggestions: remove the #.
-# Positions are millimetres in the frame of scan.nii.gz, as 3D Slicer shows it: x right, y anterior, z proximal.
+# Positions are millimetres in the frame of scan.nii.gz (RAS in 3D Slicer): x right, y anterior, z proximal.
 cryonerve: 1
 title: {title}
 anatomy:
@@ -26,8 +26,8 @@ anatomy:
   {nerve}
 """
 NEXT = """\
-# Add next: where the probes lie and what is done. `cryonerve catalog devices` lists devices, `cryonerve check`
-# reads this file and says what is missing.
+# Add next: where the probes lie and what is done. `cryonerve catalog devices` lists devices,
+# `cryonerve check` reads this file and says what is missing.
 # probes:
 #   - {name: proximal, device: ideal-1.5mm, tip: 0 0 0 mm, axis: 0 0 1}
 # protocol:

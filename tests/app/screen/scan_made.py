@@ -23,7 +23,12 @@ def made_scan(modality: str = "CT") -> Scan:
     values[(x - 6) ** 2 + (y - 2) ** 2 < 2.0**2] = 150
     values += (k % 3).astype(np.int16)
     return Scan(
-        values, 1e-3 * np.array(ORIGIN), 1e-3 * np.array(SPACING), modality, slice_thickness=2e-3, source="made up"
+        values,
+        1e-3 * np.array(ORIGIN),
+        1e-3 * np.array(SPACING),
+        modality,
+        slice_thickness=2e-3,
+        source="made up",
     )  # type: ignore[arg-type]
 
 

@@ -79,7 +79,15 @@ def test_paint_undo_redo(client, scan) -> None:
 def test_paint_keeps_to_a_range_of_grey_values(client, scan) -> None:
     scan = edit(client, scan, kind="add_label", name="cortical bone")
     scan = edit(
-        client, scan, kind="paint", label=1, points_mm=[[-4, 0, 0]], radius_mm=12.0, axis=None, low=700, high=900
+        client,
+        scan,
+        kind="paint",
+        label=1,
+        points_mm=[[-4, 0, 0]],
+        radius_mm=12.0,
+        axis=None,
+        low=700,
+        high=900,
     )
     document_labels = np.stack([labels(client, scan, 2, k) for k in range(SHAPE[2])], axis=-1)
     values = np.moveaxis(made_scan().values, (0, 1), (1, 0))
@@ -152,7 +160,18 @@ def test_hostile_edits_change_nothing(client, scan, said) -> None:
 
 @pytest.mark.parametrize(
     "place",
-    ["/etc", "/", "../../etc", "limbs/../..", "", "\0", "~root", "nowhere", "limbs/left-leg/scan.json", "x" * 4096],
+    [
+        "/etc",
+        "/",
+        "../../etc",
+        "limbs/../..",
+        "",
+        "\0",
+        "~root",
+        "nowhere",
+        "limbs/left-leg/scan.json",
+        "x" * 4096,
+    ],
 )
 def test_places_that_may_not_be_read(client, limb, place) -> None:
     answer = client.post("/api/scans", json={"place": place})

@@ -20,9 +20,7 @@ Numbers = NDArray[np.int16]
 Floats = NDArray[np.float64]
 
 
-def between(
-    numbers: Numbers, label: int, axis: int, spacing: Sequence[float]
-) -> tuple[Box, Numbers] | None:
+def between(numbers: Numbers, label: int, axis: int, spacing: Sequence[float]) -> tuple[Box, Numbers] | None:
     """The box around a label with its empty slices filled; None where none is empty.
 
     Only voxels without a label are filled.

@@ -164,9 +164,7 @@ def _around(grid: Grid, stroke: Stroke) -> Box | None:
     return Box((low[0], low[1], low[2]), (high[0], high[1], high[2]))
 
 
-def _add_segment(
-    mask: Mask, grid: Grid, box: Box, drawn: tuple[Floats, Floats, float, list[int]]
-) -> None:
+def _add_segment(mask: Mask, grid: Grid, box: Box, drawn: tuple[Floats, Floats, float, list[int]]) -> None:
     """Mark what lies within the radius of one piece of the line; only voxels near it are looked at."""
     start, end, radius, free = drawn
     cut, squares, along = [], [], []

@@ -113,7 +113,9 @@ def places_of(points: object, *, least: int, most: int) -> Floats:
 def _number(edit: Mapping[str, Any], key: str, low: float, high: float) -> float:
     value = edit.get(key)
     if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
-        raise InputError(Complaint(f"this is no number from {low:g} to {high:g}", "Write one, in mm.", field=key))
+        raise InputError(
+            Complaint(f"this is no number from {low:g} to {high:g}", "Write one, in mm.", field=key)
+        )
     return float(value)
 
 

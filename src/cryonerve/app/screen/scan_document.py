@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from cryonerve.app.screen.documents import Measure, QuickerError
 from cryonerve.app.screen.scan_acts import Act, Change, Journal, Record, packed_labels, unpacked_labels
 from cryonerve.app.screen.scan_brush import Box, Grid
-from cryonerve.app.screen.scan_limbs import files_key, kept_of, keep_in
+from cryonerve.app.screen.scan_limbs import files_key, keep_in, kept_of
 from cryonerve.app.screen.slice_measures import Change as MeasureChange
 from cryonerve.app.screen.slice_measures import measure_rows
 from cryonerve.files import PARTIAL, whole_file
@@ -123,7 +123,9 @@ class ScanDocument:
     def labels(self) -> Labels:
         """The labels as they are now; a copy."""
         with self.lock:
-            used = [item for item in self.legend if item.number < len(self.counts) and self.counts[item.number]]
+            used = [
+                item for item in self.legend if item.number < len(self.counts) and self.counts[item.number]
+            ]
             return Labels(self.numbers.copy(), self.scan.origin, self.scan.spacing, tuple(used), self.remarks)
 
     def require(self, base: int) -> None:
@@ -150,7 +152,9 @@ class ScanDocument:
         with self.lock:
             self.require(base)
             change = self._changed(painted)
-            before = {key: getattr(self._state, key) for key in parts if getattr(self._state, key) != parts[key]}
+            before = {
+                key: getattr(self._state, key) for key in parts if getattr(self._state, key) != parts[key]
+            }
             after = {key: parts[key] for key in before}
             if change is None and not before:
                 return None

@@ -140,7 +140,9 @@ def _fill(document: ScanDocument, edit: Mapping[str, Any]) -> Edited:
     low = tuple(0 if part == slice(None) else int(part.start) for part in cut)
     found = region(like, (seed[0] - low[0], seed[1] - low[1], seed[2] - low[2]), None)
     if found is None:
-        raise InputError(Complaint("the grey value here is outside of the range", "Click elsewhere, or widen it."))
+        raise InputError(
+            Complaint("the grey value here is outside of the range", "Click elsewhere, or widen it.")
+        )
     there, mask = found
     box = Box(
         (there.low[0] + low[0], there.low[1] + low[1], there.low[2] + low[2]),
@@ -190,7 +192,9 @@ def _named(document: ScanDocument, edit: Mapping[str, Any], number: int) -> Labe
         what = f"a label needs a name of at most {LONGEST_NAME} letters"
         raise ScanError(Complaint(what, "Write one, such as: soleus muscle.", field="name"))
     if any(item.name.lower() == name.lower() and item.number != number for item in document.legend):
-        raise ScanError(Complaint(f"there is a label '{name}' already", "Choose it, or another name.", "name"))
+        raise ScanError(
+            Complaint(f"there is a label '{name}' already", "Choose it, or another name.", "name")
+        )
     said = kind_and_tissue(name)
     tissue, kind = str(edit.get("tissue") or ""), str(edit.get("structure") or "")
     if not tissue and said is None:
@@ -209,7 +213,9 @@ def _named(document: ScanDocument, edit: Mapping[str, Any], number: int) -> Labe
 def _add(document: ScanDocument, edit: Mapping[str, Any]) -> Edited:
     used = {item.number for item in document.legend}
     if len(used) >= MOST_LABELS:
-        raise InputError(Complaint(f"there are {MOST_LABELS} labels", "Remove those that are needed no more."))
+        raise InputError(
+            Complaint(f"there are {MOST_LABELS} labels", "Remove those that are needed no more.")
+        )
     number = next(n for n in range(1, LARGEST) if n not in used)
     label = _named(document, edit, number)
     legend = sorted([*document.legend, label], key=lambda item: item.number)

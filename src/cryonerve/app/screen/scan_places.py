@@ -87,7 +87,9 @@ class Places:
         """
         name = plain_name(title)
         if not name:
-            remedy = "Write letters or digits that say nothing about who the patient is, such as: left leg CT."
+            remedy = (
+                "Write letters or digits that say nothing about who the patient is, such as: left leg CT."
+            )
             raise InputError(Complaint("the limb needs a name", remedy, field="title"))
         path, number = self.limbs / name, 2
         while path.exists():

@@ -259,5 +259,3 @@ def _add_measures(routes: APIRouter, studio: Studio) -> None:
     def remove(name: str, number: int) -> list[dict[str, Any]]:
         """Remove one; those that are left."""
         return measured(name, removed(number))
-
-

@@ -14,8 +14,8 @@ from typing import Any
 
 from cryonerve.app.screen.refusals import MissingError
 from cryonerve.app.screen.scan_document import FORMAT, ScanDocument
-from cryonerve.app.screen.scan_merging import WAITING, merged, read_waiting
 from cryonerve.app.screen.scan_limbs import is_limb, scan_of
+from cryonerve.app.screen.scan_merging import WAITING, merged, read_waiting
 from cryonerve.app.screen.scan_pictures import Greys
 from cryonerve.app.screen.scan_places import Places
 from cryonerve.case.fit import memory
@@ -84,7 +84,9 @@ class Scans:
         """Take a limb off the list, and what was not saved with it; its own folder stays as it is."""
         with self._lock:
             if self._limb_of(name) is None and name not in self._held:
-                raise MissingError(Complaint("there is no such scan any more", "Go back to the list of scans."))
+                raise MissingError(
+                    Complaint("there is no such scan any more", "Go back to the list of scans.")
+                )
             self._held.pop(name, None)
             for path in (self.folder / name).iterdir():
                 path.unlink(missing_ok=True)

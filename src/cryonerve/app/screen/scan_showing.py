@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from cryonerve.app.screen.scan_document import ScanDocument
     from cryonerve.app.screen.scan_session import OpenScan
 
-__all__ = ["MEASURES", "VIEWS", "shown_scan", "measured_rows", "steps_of"]
+__all__ = ["MEASURES", "VIEWS", "measured_rows", "shown_scan", "steps_of"]
 
 TABLE = Path(__file__).parent / "scan_steps.toml"
 VIEWS = ("sagittal", "coronal", "axial")  # the axis that a slice is across: x, y, z

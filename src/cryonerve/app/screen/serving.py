@@ -54,7 +54,10 @@ def serve(
     """
     folder = folder.expanduser().resolve()
     before = kept(folder)
-    with closing(_listening(port, before.port)) as listening, closing(Studio(folder, registry, scans)) as studio:
+    with (
+        closing(_listening(port, before.port)) as listening,
+        closing(Studio(folder, registry, scans)) as studio,
+    ):
         keys = Keys(before.token, listening.getsockname()[1])
         keep(studio.folder, keys)
         place = "" if case is None else f"&document={_begin(studio, case)}"
