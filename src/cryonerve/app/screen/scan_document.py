@@ -76,6 +76,7 @@ class ScanDocument:
         self.measures: tuple[Measure, ...] = about["measures"]
         self._generation, self._key = about["generation"], about["key"]
         self._acts: list[Act] = []
+        self._counts: NDArray[np.int64] | None = None
         self._at, self._saved = 0, 0
         self._first = self.version = about["version"]  # of the base; each act, undo and redo is one more
         self._open()
@@ -117,7 +118,7 @@ class ScanDocument:
         """Voxels of each label number."""
         with self.lock:
             if self._counts is None:
-                self._counts = np.bincount(self.numbers.ravel())
+                self._counts = np.bincount(self.numbers.ravel()).astype(np.int64)
             return self._counts
 
     def labels(self) -> Labels:
@@ -276,7 +277,6 @@ class ScanDocument:
 
     def _open(self) -> None:
         """The state as it was left; or as the limb's folder has it, where that was changed elsewhere."""
-        self._counts: NDArray[np.int64] | None = None
         now = files_key(self.limb)
         if self._base().exists():
             content = self._base().read_bytes()
