@@ -18,6 +18,9 @@ export interface TraceOrder {
 export interface ImportOrder {
   place: string;
   series: string;
+  modality: string;
+  contrast: string;
+  region: string;
   title: string;
 }
 

@@ -149,7 +149,8 @@ export interface SeriesRow {
   name: string;
   title: string;
   modality: string;
-  slices: number;
+  /** Why it is no volume; '' where it is one. */
+  obstacle: string;
 }
 
 export interface ScanNames {
@@ -165,7 +166,6 @@ export interface PlanOrder {
   device: string;
   title: string;
   side: 'left' | 'right';
-  replace: boolean;
 }
 
 /** Work that takes longer than a moment. */

@@ -1,7 +1,7 @@
 """Where probes stand when a case is begun: beside a nerve, at levels along it, coming from the skin.
 
-Places are mm. The shaft leans by `slope` from the nerve's direction towards the skin, the middle of the active
-part lies beside the nerve, its wall `gap` away from the outline (`planning.toml`, "beginning").
+Places are mm. The shaft leans by `slope` from the nerve's direction towards the skin, the middle of the
+active part lies beside the nerve, its wall `gap` away from the outline (`planning.toml`, "beginning").
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """A limb that is being labelled and traced: its scan, labels, curves, and every act that can be taken back.
 
 What is done is in the journal before it is answered; the limb's folder changes only when somebody saves.
-FOLDER/scans/ID/ holds `about.json` (which limb, which generation, measures), `base-N.bin` (labels, legend and curves
-before the oldest act) and `journal-N.bin` (acts since).
+FOLDER/scans/ID/ holds `about.json` (which limb, which generation, measures), `base-N.bin` (labels, legend and
+curves before the oldest act) and `journal-N.bin` (acts since).
 """
 
 from __future__ import annotations
@@ -59,7 +59,8 @@ class ScanDocument:
 
     Attributes
     ----------
-    limb : folder of the limb. version : grows with every act, undo and redo. stamp, curve_stamp : grow where labels or curves change.
+    limb : folder of the limb. version : grows with every act, undo and redo.
+    stamp, curve_stamp : grow where labels or curves change.
     measures : what was measured; neither versions nor undo know of them.
     """
 
@@ -289,8 +290,8 @@ class ScanDocument:
                 return
             if not self.saved:
                 words = (
-                    "another program has changed the labels or curves of this limb's folder meanwhile; shown is what "
-                    "was painted here and not saved, and saving writes over the other"
+                    "another program has changed the labels or curves of this limb's folder meanwhile; shown "
+                    "is what was painted here and not saved, and saving writes over the other"
                 )
                 self.remarks = (words,)
                 return

@@ -1,4 +1,4 @@
-"""Routes of the scan page for what takes longer: import, segmentation, labels from elsewhere, and the plan."""
+"""Routes of the scan page for what takes longer: import, segmentation, labels from elsewhere, plan."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def _add_labels(routes: APIRouter, studio: Studio) -> None:
 
     @routes.post("/{name}/segment", status_code=202)
     async def segment(name: str, order: SegmentOrder) -> dict[str, Any]:
-        """Label fat, muscle, bone and skin by machine; the labels are taken over when the scan is next read."""
+        """Label fat, muscle, bone and skin by machine; taken over when the scan is next read."""
         opened = await run_in_threadpool(studio.scans.get, name)
         return {"job": studio.jobs.begin("scan_segment", name, payload(opened.document, keep=order.keep)).id}
 

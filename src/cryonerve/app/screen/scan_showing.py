@@ -1,4 +1,4 @@
-"""A scan as the page shows it: what was read, what is labelled and traced, and what is missing until a plan."""
+"""A scan as the page shows it: what was read, labelled and traced, and what is missing until a plan."""
 
 from __future__ import annotations
 
