@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -175,11 +175,23 @@ def _pictures(dataset: Dataset, count: int) -> Any:  # noqa: ANN401  (a generato
 
     check_pixels(dataset)
     done = 0
-    for picture in iter_pixels(dataset, raw=True):
+    syntax = dataset.file_meta.TransferSyntaxUID
+    packed = int(dataset.BitsAllocated) == 1 and not (syntax.is_compressed and not syntax.is_deflated)
+    for picture in _unpacked(dataset, count) if packed else iter_pixels(dataset, raw=True):
         done += 1
         yield picture
     if done != count:
         raise ScanError(Complaint(f"it describes {count} frames and holds {done}", AGAIN))
+
+
+def _unpacked(dataset: Dataset, count: int) -> Iterator[NDArray[np.uint8]]:
+    """Frames of one bit a voxel: they follow each other without a gap, so that most begin within a byte."""
+    stored = np.frombuffer(dataset.PixelData, np.uint8)
+    rows, columns = int(dataset.Rows), int(dataset.Columns)
+    for number in range(count):
+        start = number * rows * columns
+        bits = np.unpackbits(stored[start // 8 : (start + rows * columns + 7) // 8], bitorder="little")
+        yield bits[start % 8 :][: rows * columns].reshape(rows, columns)
 
 
 def _label_map(
