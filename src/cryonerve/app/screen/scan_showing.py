@@ -1,4 +1,4 @@
-"""A scan as the page shows it: what was read, what is labelled and traced, and what is missing until a plan."""
+"""A scan as the page shows it: what was read, labelled and traced, and what is missing until a plan."""
 
 from __future__ import annotations
 
@@ -40,6 +40,7 @@ def shown_scan(opened: OpenScan) -> dict[str, Any]:
             "place": str(document.limb),
             "version": document.version,
             "stamp": document.stamp,
+            "curve_stamp": document.curve_stamp,
             "saved": document.saved,
             "undo": document.undo,
             "redo": document.redo,
