@@ -60,14 +60,14 @@ class LandmarkFit:
 def fit_landmarks(landmarks: Sequence[Landmark], *, least: float = 0.0) -> LandmarkFit:
     """The least-squares rigid motion of landmarks, and how far it can be trusted.
 
-    The error of setting a landmark is told by the residuals: <FRE^2> = (1 - 2/n) <FLE^2>; what follows at
+    The error of setting a landmark is told by the residuals, <FRE^2> = (1 - 2/n) <FLE^2>; what follows at
     other places is the covariance of the least-squares motion, which gives the target registration error of
     Fitzpatrick, West & Maurer (fitzpatrick1998).
 
     Parameters
     ----------
     landmarks : at least three, not on a line.
-    least : m, the error of a landmark is not taken to be smaller: three well-meant clicks may agree by chance.
+    least : m, the error of a landmark is not taken to be smaller: three clicks may agree by chance.
 
     Raises
     ------

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cryonerve.errors import Complaint, ScanError
-from cryonerve.scans.rigid import from_small, to_small
+from cryonerve.scans.rigid import from_small, moved, to_small
 from cryonerve.scans.scan import Scan
 
 __all__ = ["PictureFit", "Pictures", "pictures_of", "register_pictures", "require_simpleitk"]
@@ -24,11 +25,13 @@ Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 LEVELS = (4.0, 2.0, 1.0)  # mm, voxels of the pyramid; never finer than the scan itself
 BINS = 40  # of each axis of the joint histogram
-SAMPLES = 40_000  # voxels a level is judged by, at most
-STEPS = 150  # of the optimiser on each level
+SAMPLES = (10_000, 30_000)  # voxels that coarse levels and the finest one are judged by, at most
+STEPS = 300  # of gradient descent on a coarse level
+ROUNDS = 20  # of Powell's search on the finest level
 JITTER = np.array([6.0, 6.0, 6.0])  # degrees, one standard deviation of a start
 SHAKE = np.array([6.0, 6.0, 6.0])  # mm
 APART = 2.0  # times the coarsest voxel: starts that end nearer than this found the same place
+REFINED = 3  # starts that are refined on the finest level
 SPLITS = 3  # ways in which the picture is halved
 VOXEL_SHARE = 0.1  # of a voxel below which no registration is believed; assumed
 
@@ -94,7 +97,7 @@ def pictures_of(moving: Scan, fixed: Scan, within: Mask) -> Pictures:
     target = _image(fixed.values[part], origin, fixed.spacing)
     source = _image(moving.values, moving.origin, moving.spacing)
     mask = sitk.Cast(_image(within[part].astype(np.uint8), origin, fixed.spacing), sitk.sitkUInt8)
-    finest = float(min(min(fixed.spacing), min(moving.spacing))) * 1e3
+    finest = 1e3 * float(np.concatenate([fixed.spacing, moving.spacing]).min())
     levels = [size for size in LEVELS if size >= 0.8 * finest] or [max(LEVELS[-1], finest)]
     targets = tuple(_level(target, size) for size in levels)
     masks = tuple(
@@ -195,7 +198,7 @@ def _coarse(pictures: Pictures, start: Floats, seed: int) -> tuple[Floats, float
     """Where the coarse levels lead from a start, and the information there; None where nothing overlaps."""
     transform = start
     try:
-        for level in range(max(1, len(pictures.fixed) - 1)):
+        for level in range(len(pictures.fixed) - 1):
             transform = _optimised(pictures, level, transform, seed=seed)
         return transform, _information(pictures, transform, seed)
     except RuntimeError:  # SimpleITK's: too few samples fall into both pictures
@@ -223,7 +226,7 @@ def _half(pictures: Pictures, start: Floats, number: int, seed: int) -> Floats:
 
 
 def _covariance(pictures: Pictures, best: Floats, fine: Sequence[Floats], halves: Sequence[Floats]) -> Floats:
-    """(6, 6) of the motion: scatter of repeats, a quarter of the halves' squared difference, a voxel's share."""
+    """(6, 6) of the motion: scatter of repeats, a quarter of the halves' difference, of a voxel's share."""
     back = np.linalg.inv(best)
     small = [to_small(item @ back, pictures.centre) for item in fine]
     scatter = np.mean([np.outer(item, item) for item in small], axis=0)
@@ -240,12 +243,10 @@ def _covariance(pictures: Pictures, best: Floats, fine: Sequence[Floats], halves
 def _distance(pictures: Pictures, one: Floats, other: Floats) -> float:
     """Root mean square distance between two motions over the corners of the fixed picture, m."""
     image = pictures.fixed[0]
-    corners = np.array(
-        [image.TransformIndexToPhysicalPoint(tuple(int(side) * (size - 1) for side, size in zip(at, image.GetSize(), strict=True)))
-         for at in np.ndindex(2, 2, 2)]
-    ) * 1e-3  # fmt: skip
+    ends = [(0, size - 1) for size in image.GetSize()]
+    corners = 1e-3 * np.array([image.TransformIndexToPhysicalPoint(at) for at in product(*ends)])
     corners = 0.5 * (corners + corners.mean(axis=0))
-    shift = corners @ (one @ np.linalg.inv(other))[:3, :3].T + (one @ np.linalg.inv(other))[:3, 3] - corners
+    shift = moved(one @ np.linalg.inv(other), corners) - corners
     return float(np.sqrt(np.mean((shift**2).sum(axis=1))))
 
 
@@ -275,15 +276,25 @@ def _information(pictures: Pictures, transform: Floats, seed: int) -> float:
 def _optimised(
     pictures: Pictures, level: int, start: Floats, *, seed: int, mask: Mask | None = None
 ) -> Floats:
-    """The best motion on one level near a start."""
+    """The best motion on one level near a start.
+
+    Gradient descent comes near from far away. It stops short where the pictures hardly change, such as in a
+    turn about the limb's long axis; Powell's search, which looks along one direction after the other, does
+    not, and finishes the work.
+    """
     method = _method(pictures, level, seed=seed, mask=mask)
     rigid = _to_itk(pictures, start)
     method.SetInitialTransform(rigid, inPlace=True)
     voxel = max(pictures.fixed[level].GetSpacing())
-    method.SetOptimizerAsRegularStepGradientDescent(
-        learningRate=0.5 * voxel, minStep=2e-3 * voxel, numberOfIterations=STEPS, relaxationFactor=0.6,
-        gradientMagnitudeTolerance=1e-8,
-    )  # fmt: skip
+    if level < len(pictures.fixed) - 1:
+        method.SetOptimizerAsRegularStepGradientDescent(
+            learningRate=voxel, minStep=2e-3 * voxel, numberOfIterations=STEPS, relaxationFactor=0.8,
+            gradientMagnitudeTolerance=1e-8,
+        )  # fmt: skip
+    else:
+        method.SetOptimizerAsPowell(
+            numberOfIterations=ROUNDS, stepLength=0.5, stepTolerance=1e-2, valueTolerance=1e-5
+        )
     method.SetOptimizerScalesFromPhysicalShift()
     method.Execute(pictures.fixed[level], pictures.moving[level])
     return _from_itk(rigid)
@@ -299,7 +310,8 @@ def _method(pictures: Pictures, level: int, *, seed: int, mask: Mask | None) -> 
     image.CopyInformation(pictures.fixed[level])
     method.SetMetricFixedMask(image)
     # A share of all voxels is drawn, and those outside of the mask are dropped afterwards.
-    share = min(1.0, SAMPLES / max(1, int(counted.sum())))
+    most = SAMPLES[level == len(pictures.fixed) - 1]
+    share = min(1.0, most / max(1, int(counted.sum())))
     method.SetMetricSamplingStrategy(method.RANDOM)
     method.SetMetricSamplingPercentage(share, seed)
     method.SetInterpolator(sitk.sitkLinear)

@@ -22,7 +22,7 @@ from cryonerve.scans.landmark_registration import Landmark, LandmarkFit, fit_lan
 from cryonerve.scans.picture_registration import pictures_of, register_pictures
 from cryonerve.scans.rigid import at_places, moved, turn
 from cryonerve.scans.scan import Scan
-from cryonerve.scans.surface_registration import fit_surfaces
+from cryonerve.scans.surface_registration import Cloud, fit_surfaces
 from cryonerve.sources.finding_limits import limits
 
 __all__ = ["HOW", "How", "Registration", "error_quantile", "register"]
@@ -32,6 +32,7 @@ Mask = NDArray[np.bool_]
 How = Literal["landmarks", "intensity", "surface"]
 HOW: tuple[How, ...] = ("landmarks", "intensity", "surface")
 RIM = 6e-3  # m around the body that counts for the pictures: its edge is what tells most
+POINTS = (6_000, 40_000)  # of the moving and the fixed surface, at most
 AXES = 3
 
 
@@ -49,7 +50,8 @@ class Registration:
         many degrees of freedom stand behind them.
     landmarks, residuals, held_out : those given, and m left at each; held_out: missed by all others' motion.
     overlap : share of the smaller body that lies in the other's picture.
-    turned : degrees from the start. shifted : m, of the middle, from the start.
+    turned : degrees, shifted : m of the middle, from where the scans were supposed to lie (`start`, or as
+        both say that they lie in the patient).
     findings : what is doubtful.
     """
 
@@ -144,7 +146,8 @@ def register(
     body = tuple(
         foreground(scan) if mask is None else mask for scan, mask in zip((moving, fixed), bodies, strict=True)
     )
-    request = _Request(moving, fixed, body[0], body[1], begin, fit, labels, seed, progress)
+    supposed = start if start is not None else _patient(moving, fixed)
+    request = _Request(moving, fixed, body[0], body[1], begin, supposed, fit, labels, seed, progress)
     answer = {"landmarks": _by_landmarks, "intensity": _by_pictures, "surface": _by_surfaces}[chosen](request)
     return _judged(answer, request, tuple(landmarks))
 
@@ -158,6 +161,7 @@ class _Request:
     moving_body: Mask
     fixed_body: Mask
     start: Floats
+    supposed: Floats  # how the scans lay before anything was known of them
     fit: LandmarkFit | None
     labels: tuple[Labels, Labels] | None
     seed: int
@@ -227,29 +231,33 @@ def _by_surfaces(request: _Request) -> _Answer:
     starts = [request.start]
     if request.fit is None:
         shift = request.start.copy()
-        shift[:3, 3] += clouds[1].mean(axis=0) - moved(request.start, clouds[0]).mean(axis=0)
+        here = moved(request.start, clouds[0].points).mean(axis=0)
+        shift[:3, 3] += clouds[1].points.mean(axis=0) - here
         starts.append(shift)
     fit = fit_surfaces(*clouds, starts, voxel=voxel, seed=request.seed)
-    words = "from shaken starts and from both halves of the surface, and a tenth of a voxel"
+    words = (
+        f"from the distance of the surfaces ({fit.distance * 1e3:.2g} mm) in patches, from shaken starts, "
+        "and a tenth of a voxel"
+    )
     return _Answer(
         fit.transform, "surface", words, fit.centre, fit.covariance, fit.freedom, fit.agreeing,
         distance=fit.distance,
     )  # fmt: skip
 
 
-def _clouds(request: _Request) -> tuple[tuple[Floats, Floats], float]:
+def _clouds(request: _Request) -> tuple[tuple[Cloud, Cloud], float]:
     """Points on bone, where both scans' labels have some, else on the body; the coarsest voxel, m."""
     if request.labels is not None:
         bones = [item.mask("bone") for item in request.labels]
         masks = bones if all(item.any() for item in bones) else [item.numbers > 0 for item in request.labels]
         one, other = (
-            surface_points(item, mask, most=count)
-            for item, mask, count in zip(request.labels, masks, (6000, 40_000), strict=True)
+            Cloud(*surface_points(item, mask, most=count))
+            for item, mask, count in zip(request.labels, masks, POINTS, strict=True)
         )
         voxel = max(float(item.spacing.max()) for item in request.labels)
         return (one, other), voxel
-    one = surface_points(request.moving, request.moving_body, most=6000)
-    other = surface_points(request.fixed, request.fixed_body, most=40_000)
+    one = Cloud(*surface_points(request.moving, request.moving_body, most=POINTS[0]))
+    other = Cloud(*surface_points(request.fixed, request.fixed_body, most=POINTS[1]))
     return (one, other), float(max(request.moving.spacing.max(), request.fixed.spacing.max()))
 
 
@@ -276,11 +284,11 @@ def _judged(answer: _Answer, request: _Request, landmarks: tuple[Landmark, ...])
     targets = here[inside] if inside.any() else here
     spread = float(np.sqrt(np.mean(at_places(answer.covariance, answer.centre, targets) ** 2)))
     middle = targets.mean(axis=0, keepdims=True)
-    step = answer.transform @ np.linalg.inv(request.start)
+    step = answer.transform @ np.linalg.inv(request.supposed)
     fit = request.fit
     registration = Registration(
-        answer.transform, answer.how, error_quantile(answer.freedom) * spread, answer.estimated, answer.centre,
-        answer.covariance, answer.freedom, overlap, turn(answer.transform),
+        answer.transform, answer.how, error_quantile(answer.freedom) * spread, answer.estimated,
+        answer.centre, answer.covariance, answer.freedom, overlap, turn(step),
         float(np.linalg.norm(moved(step, middle) - middle)), landmarks,
     )  # fmt: skip
     if fit is not None:

@@ -14,18 +14,7 @@ from cryonerve.sources.value import Sourced
 
 __all__ = ["FindingLimit", "limits", "limits_table"]
 
-SHOWN = {
-    "degC": 1.0,
-    "K": 1.0,
-    "s": 1.0,
-    "W": 1.0,
-    "mm": 1e3,
-    "mm3": 1e9,
-    "%": 100.0,
-    "deg": 1.0,
-    "times": 1.0,
-    "": 1.0,
-}
+SHOWN = dict.fromkeys(("degC", "K", "s", "W", "deg", "times", ""), 1.0) | {"mm": 1e3, "mm3": 1e9, "%": 100.0}
 GRAVEST_FIRST: tuple[Level, ...] = ("stop", "warn", "note")
 
 
