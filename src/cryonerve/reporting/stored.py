@@ -111,6 +111,7 @@ def of_course(nerve: NerveCourse) -> xarray.Dataset:
 def to_course(stored: xarray.Dataset) -> NerveCourse:
     """The nerve of `of_course`."""
     names = ("points", "arc", "across", "semi_axes", "fascicle_offsets", "fascicle_radii")
+    arrays: dict[str, Any] = {name: stored[name].values for name in names}
     return NerveCourse(
         name=stored.attrs["name"],
         neuroma=stored["neuroma"].values.astype(bool),
@@ -119,7 +120,7 @@ def to_course(stored: xarray.Dataset) -> NerveCourse:
         treated=bool(stored.attrs["treated"]),
         motor=bool(stored.attrs["motor"]),
         standing=stored.attrs["standing"],
-        **{name: stored[name].values for name in names},
+        **arrays,
     )
 
 
