@@ -15,6 +15,7 @@ from cryonerve.app.compare_command import add_to as add_compare_command
 from cryonerve.app.evidence_command import add_to as add_evidence_command
 from cryonerve.app.exits import FINE, STOP_FINDING, guarded
 from cryonerve.app.follow_command import add_to as add_follow_command
+from cryonerve.app.import_command import add_to as add_import_command
 from cryonerve.app.instrument_commands import add_to as add_instrument_commands
 from cryonerve.app.interruption import listening
 from cryonerve.app.live_commands import add_to as add_live_commands
@@ -326,6 +327,7 @@ def cases(as_json: JsonOption = False) -> None:
     say_json([{"name": name, "title": title} for name, title in rows]) if as_json else say(columns(rows))
 
 
+add_import_command(app)
 add_compare_command(app)
 add_picture_commands(app)
 add_follow_command(app)
