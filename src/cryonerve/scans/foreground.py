@@ -61,7 +61,7 @@ def _threshold(values: NDArray[np.float32], scan: Scan) -> float:
 
     # Cortical bone and fascia of an MR are as dark as noise allows: a cut nearer to the air keeps the rim.
     low = float(np.percentile(values, 1.0))
-    return low + 0.5 * (float(threshold_otsu(values)) - low)
+    return low + 0.7 * (float(threshold_otsu(values)) - low)
 
 
 def surface_points(

@@ -201,7 +201,8 @@ def _coarse(pictures: Pictures, start: Floats, seed: int) -> tuple[Floats, float
         for level in range(len(pictures.fixed) - 1):
             transform = _optimised(pictures, level, transform, seed=seed)
         return transform, _information(pictures, transform, seed)
-    except RuntimeError:  # SimpleITK's: too few samples fall into both pictures
+    except RuntimeError as error:
+        _require_apart(error)
         return None
 
 
@@ -221,8 +222,15 @@ def _half(pictures: Pictures, start: Floats, number: int, seed: int) -> Floats:
         return start
     try:
         return _optimised(pictures, level, start, seed=seed + number, mask=mask & board)
-    except RuntimeError:
+    except RuntimeError as error:
+        _require_apart(error)
         return start
+
+
+def _require_apart(error: RuntimeError) -> None:
+    """Pass on what SimpleITK complains about, unless it is that the pictures do not overlap."""
+    if not any(word in str(error) for word in ("overlap", "outside")):
+        raise error
 
 
 def _covariance(pictures: Pictures, best: Floats, fine: Sequence[Floats], halves: Sequence[Floats]) -> Floats:
@@ -260,14 +268,14 @@ def _prominence(pictures: Pictures, transform: Floats, seed: int) -> float:
             small[axis] = sign * (np.radians(8.0) if axis < 3 else 8e-3)
             try:
                 around.append(_information(pictures, from_small(small, pictures.centre) @ transform, seed))
-            except RuntimeError:
-                continue
+            except RuntimeError as error:
+                _require_apart(error)
     return (here - max(around)) / max(here, 1e-9) if around else 0.0
 
 
 def _information(pictures: Pictures, transform: Floats, seed: int) -> float:
-    """Mutual information (nats) at a motion, on the second finest level."""
-    level = max(0, len(pictures.fixed) - 2)
+    """Mutual information (nats) at a motion, on the finest level."""
+    level = len(pictures.fixed) - 1
     method = _method(pictures, level, seed=seed, mask=None)
     method.SetInitialTransform(_to_itk(pictures, transform))
     return -float(method.MetricEvaluate(pictures.fixed[level], pictures.moving[level]))
@@ -323,6 +331,8 @@ def _to_itk(pictures: Pictures, transform: Floats) -> Any:  # noqa: ANN401
     """ITK's transform leads from the fixed to the moving picture, in mm, about the middle of the mask."""
     sitk = require_simpleitk()
     back = np.linalg.inv(transform)
+    left, _, right = np.linalg.svd(back[:3, :3])  # ITK asks for a rotation to the last digit
+    back[:3, :3] = left @ right
     rigid = sitk.VersorRigid3DTransform()
     centre = pictures.centre
     rigid.SetCenter([float(item) for item in 1e3 * centre])
@@ -338,4 +348,5 @@ def _from_itk(rigid: Any) -> Floats:  # noqa: ANN401
     back[:3, :3] = np.array(rigid.GetMatrix()).reshape(3, 3)
     centre = np.array(rigid.GetCenter())
     back[:3, 3] = 1e-3 * (centre + np.array(rigid.GetTranslation()) - back[:3, :3] @ centre)
-    return np.asarray(np.linalg.inv(back))
+    # The last digits depend on the order in which threads add up; halves of a picture would amplify them.
+    return np.asarray(np.round(np.linalg.inv(back), 9))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Literal
 
 import numpy as np
@@ -23,7 +24,7 @@ from cryonerve.scans.picture_registration import pictures_of, register_pictures
 from cryonerve.scans.rigid import at_places, moved, turn
 from cryonerve.scans.scan import Scan
 from cryonerve.scans.surface_registration import Cloud, fit_surfaces
-from cryonerve.sources.finding_limits import limits
+from cryonerve.sources.finding_limits import read_limits
 
 __all__ = ["HOW", "How", "Registration", "error_quantile", "register"]
 
@@ -197,7 +198,7 @@ def _by_landmarks(request: _Request) -> _Answer:
     fit = request.fit
     assert fit is not None
     words = (
-        f"from the residuals of {len(fit.residuals)} landmarks (each set to {fit.localisation * 1e3:.2g} mm), "
+        f"from the residuals of {len(fit.residuals)} landmarks, each set to {fit.localisation * 1e3:.2g} mm, "
         "by the target registration error of Fitzpatrick et al. 1998"
     )
     return _Answer(fit.transform, "landmarks", words, fit.centre, fit.covariance, fit.freedom)
@@ -271,19 +272,19 @@ def _middles(request: _Request) -> Floats:
 
 def _places(scan: Scan, mask: Mask, most: int = 20_000) -> Floats:
     """(n, 3) m, evenly taken voxels of a mask."""
-    places = np.argwhere(mask)
+    places = np.argwhere(mask).astype(np.float64)
     return np.asarray(scan.origin + places[:: max(1, len(places) // most)] * scan.spacing)
 
 
 def _judged(answer: _Answer, request: _Request, landmarks: tuple[Landmark, ...]) -> Registration:
     """The registration with its error in the limb and what is doubtful about it."""
-    here = moved(answer.transform, _places(request.moving, request.moving_body))
+    here: Floats = moved(answer.transform, _places(request.moving, request.moving_body))
     inside = _within(request.fixed, here)
     there = moved(np.linalg.inv(answer.transform), _places(request.fixed, request.fixed_body))
     overlap = max(float(inside.mean()), float(_within(request.moving, there).mean()))
-    targets = here[inside] if inside.any() else here
+    targets: Floats = here[inside] if inside.any() else here
     spread = float(np.sqrt(np.mean(at_places(answer.covariance, answer.centre, targets) ** 2)))
-    middle = targets.mean(axis=0, keepdims=True)
+    middle: Floats = np.asarray(targets.mean(axis=0, keepdims=True))
     step = answer.transform @ np.linalg.inv(request.supposed)
     fit = request.fit
     registration = Registration(
@@ -309,11 +310,11 @@ def _within(scan: Scan, points: Floats) -> Mask:
 def _findings(registration: Registration, answer: _Answer, fit: LandmarkFit | None) -> tuple[Finding, ...]:
     """Error, overlap, turn, agreement of starts, prominence and landmarks held against their limits."""
     values = {
-        "registration-error": registration.error,
-        "registration-overlap": registration.overlap,
-        "registration-turn": registration.turned,
-        "registration-agreement": answer.agreeing,
-        "registration-prominence": answer.prominence,
+        "error": registration.error,
+        "overlap": registration.overlap,
+        "turn": registration.turned,
+        "agreement": answer.agreeing,
+        "prominence": answer.prominence,
     }
     found = [_finding(name, value) for name, value in values.items() if value is not None]
     for number in fit.suspicious if fit else ():
@@ -329,8 +330,8 @@ def _findings(registration: Registration, answer: _Answer, fit: LandmarkFit | No
 
 
 def _finding(name: str, value: float) -> Finding:
-    """One value against its row of limits.toml."""
-    limit = limits()[name]
+    """One value against its row of registration_limits.toml."""
+    limit = read_limits("registration_limits.toml", Path(__file__).parent)[name]
     level, figure = limit.judge(value)
     reason = "" if level == "ok" else f"{limit.why} {limit.remedy}"
     return Finding(
