@@ -1,4 +1,4 @@
-"""The limbs that are open on the scan page; what is not saved into a limb's folder is kept in the screen's."""
+"""The limbs that are open on the scan page; what is not saved into their folders is kept in the screen's."""
 
 from __future__ import annotations
 
