@@ -5,8 +5,8 @@ Of all curves c the one that minimises
     sum over observations of (c - y) P (c - y)  +  1/q integral of |c''|^2 ds
 
 with P the precision (inverse covariance) of an observation y and q the variance of the change of direction
-per length: a smoothing spline, or the smoother of an integrated Brownian motion. The inverse of the left side's
-matrix is the covariance of the course.
+per length: a smoothing spline, or the smoother of an integrated Brownian motion. The inverse of the left
+side is the covariance of the course.
 """
 
 from __future__ import annotations

@@ -226,7 +226,12 @@ def unpacked(stream: BinaryIO, how: Packed, *, size: int) -> NDArray[Any]:
 
 def unpacked_start(stream: BinaryIO, count: int) -> bytes:
     """The first bytes of a gzip stream, once unpacked; fewer where it ends before."""
-    return bytes(UNPACKERS["gzip"][0]().decompress(stream.read(PIECE), count))
+    packed, found = stream.read(PIECE), b""
+    while packed and len(found) < count:  # of as many members as it takes
+        unpacker = UNPACKERS["gzip"][0]()
+        found += unpacker.decompress(packed, count - len(found))
+        packed = unpacker.unused_data
+    return found
 
 
 def voxels_at(path: Path, start: int, how: Packed) -> NDArray[Any]:
