@@ -51,7 +51,7 @@ def without_bias(values: Pictures, body: NDArray[np.bool_], spacing: Floats) -> 
 def _simpleitk() -> ModuleType:
     """SimpleITK, or how to get it."""
     try:
-        import SimpleITK  # noqa: N813, PLC0415
+        import SimpleITK  # noqa: PLC0415
     except ImportError as error:
         raise ScanError(
             Complaint(

@@ -138,7 +138,11 @@ def _under_the_couch(body: Mask, thin: Mask, spacing: Floats) -> Mask:
         below = float(np.mean(np.nonzero(piece)[1])) + place[1].start < _middle(body)
         edge = (
             place[1].start
-            + (column.shape[1] - 1 - np.argmax(column[:, ::-1], axis=1) if below else np.argmax(column, axis=1))
+            + (
+                column.shape[1] - 1 - np.argmax(column[:, ::-1], axis=1)
+                if below
+                else np.argmax(column, axis=1)
+            )
         ).astype(float)
         x = x + place[0].start
         k = k + place[2].start
@@ -156,7 +160,9 @@ def _middle(body: Mask) -> float:
     return float(np.average(np.arange(counts.size), weights=counts)) if counts.any() else 0.5 * counts.size
 
 
-def _surface(places: tuple[NDArray[np.intp], NDArray[np.intp]], edge: Floats, shape: tuple[int, ...]) -> Floats:
+def _surface(
+    places: tuple[NDArray[np.intp], NDArray[np.intp]], edge: Floats, shape: tuple[int, ...]
+) -> Floats:
     """(i, k) height of a couch whose edge was seen at places; robust: fitted again without what is far off."""
 
     def terms(x: Floats, k: Floats) -> Floats:

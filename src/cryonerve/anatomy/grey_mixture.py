@@ -84,7 +84,12 @@ def noise_of(values: NDArray[np.generic], inside: NDArray[np.bool_]) -> float:
 
 
 def share_of_brighter(
-    values: Pictures, inside: NDArray[np.bool_], levels: tuple[float, float], *, spread: float, spacing: Floats
+    values: Pictures,
+    inside: NDArray[np.bool_],
+    levels: tuple[float, float],
+    *,
+    spread: float,
+    spacing: Floats,
 ) -> Pictures:
     """(i, j, k) probability that a voxel is the brighter of two tissues, given its neighbours.
 

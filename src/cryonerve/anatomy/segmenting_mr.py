@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
@@ -20,7 +18,9 @@ Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 Pictures = NDArray[np.float32]
 MR_EDGE = 0.5  # of muscle, which skin is taken to be like: the body's edge
-CONTRAST = 1.5  # fat must be brighter than muscle by this factor, or this is no T1 without fat suppression; assumed
+CONTRAST = (
+    1.5  # fat must be brighter than muscle by this factor, or this is no T1 without fat suppression; assumed
+)
 CORTEX = 11e-3  # m, the thickest cortex (the front of a tibia); assumed
 RING = 2.5e-3  # m outside of marrow in which its cortex must begin; assumed
 CLOSED = 0.6  # of marrow's outline that cortex must border in a slice; assumed

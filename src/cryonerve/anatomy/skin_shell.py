@@ -54,9 +54,7 @@ def depth_below(body: Mask, spacing: Floats) -> Pictures:
     return np.where(body, depth, np.float32(0.0))
 
 
-def skin_thickness(
-    values: Pictures, depth: Pictures, levels: tuple[float, float], spacing: Floats
-) -> Skin:
+def skin_thickness(values: Pictures, depth: Pictures, levels: tuple[float, float], spacing: Floats) -> Skin:
     """Thickness of the skin where fat lies under it.
 
     Parameters
