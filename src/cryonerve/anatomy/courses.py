@@ -11,21 +11,13 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from cryonerve.anatomy.solids import first_order
+from cryonerve.scans.polylines import arc_length
 
 __all__ = ["STATION", "Tube", "arc_length", "curvature", "frames", "resample"]
 
 Floats = NDArray[np.float64]
 STATION = 0.5e-3  # m between stations of a nerve
 BEND = 1.5e-3  # m to either side over which a bend is measured; shorter ones are steps of voxels
-
-
-def arc_length(points: Floats) -> Floats:
-    """Length along a polyline (n, 3) from its first point, (n,).
-
-    >>> arc_length(np.array([[0.0, 0, 0], [0, 3, 4], [0, 3, 5]]))
-    array([0., 5., 6.])
-    """
-    return np.append(0.0, np.cumsum(np.linalg.norm(np.diff(points, axis=0), axis=1)))
 
 
 def resample(points: Floats, spacing: float = STATION) -> Floats:

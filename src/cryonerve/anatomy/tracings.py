@@ -16,9 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cryonerve.anatomy.fascicles import Layout
-from cryonerve.anatomy.polygons import centroid_of, crosses_itself, inside, shoelace, touch
 from cryonerve.case.traced import OUTLINE
 from cryonerve.errors import CaseError, Complaint
+from cryonerve.scans.polygons import centroid_of, crosses_itself, inside, shoelace, touch
 
 __all__ = ["HEADING", "OUTLINE", "Tracing", "along_trace", "read_tracing", "section_of", "traced_sentence"]
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from cryonerve.anatomy.courses import curvature
 
-__all__ = ["NerveCourse", "Shape", "Structure", "Vessel", "Volume"]
+__all__ = ["NerveCourse", "Overlay", "Shape", "Structure", "Vessel", "Volume"]
 
 Floats = NDArray[np.float64]
 
@@ -59,6 +59,7 @@ class NerveCourse:
         of. A part has no radius, and the place of the fascicle it leaves, until it leaves. None: no parts.
     axon_counts : (fascicle, class) axons by class, in the order of `sources.axons.axon_classes`; the parts of
         a divided fascicle have none of their own. None where they were not counted.
+    uncertainty : m, how far it may lie from its curve, across it (one standard deviation); None: not known.
     """
 
     name: str  # "tibial"
@@ -74,6 +75,7 @@ class NerveCourse:
     standing: Literal["stated", "drawn", "traced", "assumed"] = "drawn"
     origins: NDArray[np.int64] | None = None
     axon_counts: NDArray[np.int64] | None = None
+    uncertainty: float | None = None
 
     @property
     def fascicle_of(self) -> NDArray[np.int64]:
@@ -120,6 +122,36 @@ class Vessel:
     coefficient: float  # W/m2/K
 
 
+class SignedField(Protocol):
+    """A solid by its signed distance at the points of a grid."""
+
+    values: Floats  # (i, j, k) m, negative inside
+    origin: Floats  # (3,) m
+    spacing: Floats  # (3,) m
+
+    def distance(self, points: Floats) -> Floats:
+        """Signed distance in metres of points (n, 3)."""
+        ...
+
+
+@dataclass(frozen=True, eq=False)
+class Overlay:
+    """What the voxels of a scan are too coarse for, with its share of every cell it fills in part.
+
+    Attributes
+    ----------
+    under : (i, j, k) int16 voxels without what is painted over them; tissue goes on beyond the surface.
+    surface : of the body; None where the volume is cut out of its inside.
+    skin : label and thickness, m, of a shell under the surface; label 0 where the voxels hold the skin.
+    shapes : nerves, vessels and fluid, later over earlier.
+    """
+
+    under: NDArray[np.int16]
+    surface: SignedField | None = None
+    skin: tuple[int, float] = (0, 0.0)
+    shapes: tuple[Shape, ...] = ()
+
+
 @dataclass(frozen=True, eq=False)
 class Volume:
     """Labelled voxels with their affine, and the shapes they were drawn from.
@@ -132,6 +164,7 @@ class Volume:
     structures : every label's meaning.
     shapes : painter's list (later covers earlier) for drawn phantoms; empty for scans.
     nerves, vessels : curves in metres.
+    overlay : of scans; `labels` then hold what is at the voxels' centres. None: the voxels are all there is.
     uniform : True for `block`: starts uniform at body temperature, outer faces insulated.
     assumptions : sentences on what was assumed while drawing.
     """
@@ -142,6 +175,7 @@ class Volume:
     shapes: tuple[Shape, ...] = ()
     nerves: tuple[NerveCourse, ...] = ()
     vessels: tuple[Vessel, ...] = ()
+    overlay: Overlay | None = None
     uniform: bool = False
     frame: str = "case"
     assumptions: tuple[str, ...] = field(default_factory=tuple)

@@ -24,6 +24,7 @@ from cryonerve.app.plan_command import add_to as add_plan_command
 from cryonerve.app.progress import bars
 from cryonerve.app.record_command import add_to as add_record_command
 from cryonerve.app.record_options import Door, KeyOption, SealOption, StoreOption, WhoOption
+from cryonerve.app.register_command import add_to as add_register_command
 from cryonerve.app.screen_command import add_to as add_screen_command
 from cryonerve.app.speech import prepare_streams, say, say_json
 from cryonerve.app.spread_command import add_to as add_spread_command
@@ -339,6 +340,7 @@ add_evidence_command(app)
 add_instrument_commands(app)
 add_case_report_command(app)
 add_screen_command(app)
+add_register_command(app)
 
 
 def _loaded(case: str, spacing: str | None = None, kernel: str | None = None) -> Case:

@@ -17,9 +17,11 @@ from numpy.typing import NDArray
 
 from cryonerve.errors import Complaint, ScanError
 from cryonerve.scans.case_frame import place_in_case
+from cryonerve.scans.dicom_files import is_dicom
 from cryonerve.scans.label_files import as_labels
+from cryonerve.scans.label_naming import GIVE_LEGEND, Named, labels_of
 from cryonerve.scans.labels import Label, Labels
-from cryonerve.scans.legends import LARGEST, LONGEST_NAME, kind_and_tissue, read_legend
+from cryonerve.scans.legends import LARGEST, LONGEST_NAME, read_legend
 from cryonerve.scans.nrrd_reading import read_nrrd_layers
 from cryonerve.scans.scan import Scan
 from cryonerve.scans.stored_volume import StoredVolume
@@ -34,7 +36,6 @@ TRIFLE = 0.005  # share of labelled voxels the legend may leave without a name
 LOST = 0.01  # share of what is labelled that may end outside of the scan without a word
 SAME_GRID = 1e-2  # of a voxel
 SEGMENT = re.compile(r"Segment(\d+)_(Name|LabelValue|Layer|ID)")
-GIVE_LEGEND = "Give --legend FILE: number, name and, if you like, tissue in each line."
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,12 +63,14 @@ class _Segment:
     value: int
 
 
-def read_foreign_labels(path: Path, legend: Path | None = None) -> ForeignLabels:
+def read_foreign_labels(path: Path, legend: Path | None = None, scan: Scan | None = None) -> ForeignLabels:
     """Read labels made by another program.
 
     Parameters
     ----------
-    path : NIfTI, NRRD or MetaImage. legend : its table; a .seg.nrrd may name its segments itself.
+    path : NIfTI, NRRD, MetaImage, DICOM Segmentation or RT Structure Set. legend : its table; a .seg.nrrd and
+        files of DICOM may name their structures themselves.
+    scan : on which an RT Structure Set was drawn; the others know their own grid.
 
     Raises
     ------
@@ -75,6 +78,8 @@ def read_foreign_labels(path: Path, legend: Path | None = None) -> ForeignLabels
         No label map, no legend, names that say nothing of their tissue; with the remedy.
     """
     try:
+        if is_dicom(path):
+            return _from_dicom(path, legend, scan)
         layers = read_nrrd_layers(path) if container_of(path) == "NRRD" else [open_volume(path)]
         _check_grid(layers[0])
         segments = _segments(layers[0].header, len(layers))
@@ -87,7 +92,7 @@ def read_foreign_labels(path: Path, legend: Path | None = None) -> ForeignLabels
             raise ScanError(Complaint(what, "Export one label map, or a .seg.nrrd from 3D Slicer."))
         else:
             numbers, names = as_labels(layers[0]), {}
-        found = _named(names, path) if legend is None else _from_table(legend)
+        found = _named(names) if legend is None else _from_table(legend)
         numbers, kept, said = _matched(numbers, found, legend or path)
     except ScanError as error:
         raise error.located(file=str(path)) from error
@@ -212,23 +217,27 @@ def _flattened(
     return numbers, {number: item.name for number, item in numbered.items() if masks[number]}, remarks
 
 
-def _named(names: Mapping[int, str], path: Path) -> dict[int, Label]:
+def _named(names: Mapping[int, str]) -> dict[int, Label]:
     """Labels whose tissues follow from their names."""
     if not names:
         raise ScanError(Complaint("the file does not name its labels", GIVE_LEGEND))
-    labels, dumb = {}, []
-    for number, name in names.items():
-        said = kind_and_tissue(name)
-        if said is None:
-            dumb.append(f"{number} '{name}'")
-            continue
-        why = "segment of a file made elsewhere; its tissue follows from its name"
-        labels[number] = Label(number, name, said[1], said[0], "file", why, guessed=True)
-    if dumb:
-        more = f" and {len(dumb) - 8} more" * (len(dumb) > 8)
-        what = f"these names do not say which tissue they are: {', '.join(dumb[:8])}{more}"
-        raise ScanError(Complaint(what, f"Rename them, or state tissues. {GIVE_LEGEND}", file=str(path)))
-    return labels
+    made = "segment of a file made elsewhere; "
+    labels = labels_of(Named(number, name, "file") for number, name in names.items())
+    return {item.number: replace(item, why=made + item.why) for item in labels}
+
+
+def _from_dicom(path: Path, legend: Path | None, scan: Scan | None) -> ForeignLabels:
+    """A segmentation, or a structure set on its scan."""
+    from cryonerve.scans.dicom_contours import is_structure_set, read_contours  # noqa: PLC0415
+    from cryonerve.scans.dicom_segmentation import read_segmentation  # noqa: PLC0415
+
+    table = None if legend is None else _from_table(legend)
+    if not is_structure_set(path):
+        return read_segmentation(path, table)
+    if scan is None:
+        what = "an RT Structure Set has contours, and no voxels of its own"
+        raise ScanError(Complaint(what, "Give the scan on which it was drawn as well."))
+    return read_contours(path, scan, table)
 
 
 def _from_table(legend: Path) -> dict[int, Label]:

@@ -1,0 +1,232 @@
+"""A nerve or a vessel traced through a scan between a few clicks.
+
+1. A smooth course through the clicks, each of which may be a millimetre off.
+2. The scan straightened along it; how much every place looks like what was clicked (`likeness`).
+3. Where the structure stands out, the path of least cost from end to end (`skimage.graph.MCP_Geometric`),
+   which also follows bends between clicks.
+4. The likeliest course by clicks, likeness and smoothness together (`smooth_courses`), found in steps; its
+   covariance is the uncertainty. Where nothing stands out, the course through the clicks stays, and says so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cryonerve.anatomy.courses import resample
+from cryonerve.anatomy.likeness import Likeness, likeness
+from cryonerve.anatomy.smooth_courses import Observations, likeliest_course, through_clicks
+from cryonerve.anatomy.straightened import Straightened, straighten
+from cryonerve.anatomy.tracing_rules import barriers, bends, click_deviation, least_visible, radius_of
+from cryonerve.anatomy.tracing_sections import fitted_sections
+from cryonerve.errors import Complaint, ScanError
+from cryonerve.scans.labels import Labels
+from cryonerve.scans.scan import Scan
+from cryonerve.scans.traced_curve import CurveKind, TracedCurve
+
+__all__ = ["trace_curve"]
+
+Floats = NDArray[np.float64]
+STATION = 0.5e-3  # m between points of a traced curve
+CLOSEST = 0.5e-3  # m between two clicks
+SHORTEST = 3e-3  # m between the first and the last click
+MOST_CLICKS = 200
+FINEST, COARSEST = 0.25e-3, 0.6e-3  # m, pixels of the pictures across
+ROUNDS = 2  # the scan is straightened anew along what was found
+STEPS = 6  # towards the likeliest course in each round
+FARTHEST = 1.5  # of a radius that one step may go
+
+
+def trace_curve(
+    scan: Scan,
+    clicks: Floats,
+    *,
+    name: str,
+    kind: CurveKind,
+    labels: Labels | None = None,
+    width: float | None = None,
+    treated: bool = False,
+    motor: bool = False,
+) -> TracedCurve:
+    """The curve of a nerve or vessel through a few clicks, with its cross-sections.
+
+    Parameters
+    ----------
+    scan : the pictures. clicks : (n, 3) m in the case's frame, in order along the structure, two or more.
+    name : "tibial nerve". kind : nerve, artery or vein.
+    labels : of the scan, where there are any; nothing runs through bone or outside of the body.
+    width : m across the structure, where somebody knows it.
+
+    Raises
+    ------
+    ScanError
+        Fewer than two clicks, clicks outside of the scan or on top of each other.
+    """
+    clicks = _checked(scan, clicks, name)
+    found = _Tracing(scan, clicks, kind, labels, 0.5 * width if width else radius_of(kind, name)[0])
+    line, deviation, seen, alike = found.course()
+    points = resample(line, STATION)
+    visible = alike.visible >= least_visible()
+    curve = TracedCurve(
+        name=name,
+        kind=kind,
+        points=points,
+        clicks=clicks,
+        drawn_by="machine" if visible else "person",
+        uncertainty=deviation,
+        treated=treated,
+        motor=motor,
+        why=_why(len(clicks), alike.visible),
+    )
+    return replace(curve, sections=fitted_sections(curve, seen, alike, width=width))
+
+
+def _why(clicks: int, visible: float) -> str:
+    if visible >= least_visible():
+        return f"path of least cost between {clicks} clicks; it stands out by {visible:.1f} times the noise"
+    return (
+        f"smooth curve through {clicks} clicks: the scan shows no contrast to follow "
+        f"({visible:.1f} times the noise)"
+    )
+
+
+class _Tracing:
+    """One structure in one scan, from its clicks to its course."""
+
+    def __init__(
+        self, scan: Scan, clicks: Floats, kind: CurveKind, labels: Labels | None, radius: float
+    ) -> None:
+        self.scan, self.labels, self.kind, self.radius = scan, labels, kind, radius
+        self.seen_clicks, self.count, self.step = through_clicks(clicks, click_deviation())
+        self.pixel = float(np.clip(0.6 * np.sort(scan.spacing)[1], FINEST, COARSEST))
+
+    def likeliest(self, seen: Observations) -> tuple[Floats, Floats]:
+        return likeliest_course(seen, self.count, self.step, bends(self.kind))
+
+    def pictures(self, line: Floats) -> tuple[Straightened, Likeness]:
+        reach = 3.2 * self.radius + 1e-3
+        seen = straighten(
+            self.scan, line, reach=reach, pixel=self.pixel, labels=self.labels, barred=barriers()
+        )
+        return seen, likeness(seen, self.seen_clicks.stations, self.radius)
+
+    def course(self) -> tuple[Floats, float, Straightened, Likeness]:
+        """Course (s, 3), its standard deviation in each direction across, and what was seen along it."""
+        line, covariance = self.likeliest(self.seen_clicks)
+        for turn in range(ROUNDS):
+            seen, alike = self.pictures(line)
+            if alike.visible < least_visible():
+                return line, _deviation(covariance, seen), seen, alike
+            offsets = least_cost_path(seen, alike, self.radius) if turn == 0 else np.zeros((len(line), 2))
+            line, covariance = self.refined(seen, alike, offsets)
+        return line, _deviation(covariance, seen), *self.pictures(line)
+
+    def refined(self, seen: Straightened, alike: Likeness, offsets: Floats) -> tuple[Floats, Floats]:
+        """The likeliest course near a path (s, 2), m in the pictures."""
+        slopes = _Slopes(seen, alike, self.radius)
+        line, covariance = seen.line, np.zeros((self.count, 3, 3))
+        for _ in range(STEPS):
+            places, precision = slopes.pull(offsets)
+            places3 = seen.line + np.einsum("na,nad->nd", places, seen.across)
+            precision3 = np.einsum("nab,nad,nbe->nde", precision, seen.across, seen.across)
+            stations = np.arange(self.count, dtype=float)
+            line, covariance = self.likeliest(
+                self.seen_clicks.joined(Observations(stations, places3, precision3))
+            )
+            offsets = np.einsum("nad,nd->na", seen.across, line - seen.line)
+        return line, covariance
+
+
+class _Slopes:
+    """Slope and curvature of the likelihood of a place, at any offset from the course."""
+
+    def __init__(self, seen: Straightened, alike: Likeness, radius: float) -> None:
+        from scipy.ndimage import gaussian_filter  # noqa: PLC0415 -- used here only
+
+        self.seen, self.radius = seen, radius
+        width = 0.3 * radius / seen.pixel
+        orders = ((1, 0), (0, 1), (2, 0), (1, 1), (0, 2))
+        self.fields = [
+            gaussian_filter(alike.places, (0.0, width, width), order=(0, *order)) / seen.pixel ** sum(order)
+            for order in orders
+        ]
+
+    def pull(self, offsets: Floats) -> tuple[Floats, Floats]:
+        """Tops (s, 2) of the likelihood's parabolas through each offset, and their precision (s, 2, 2)."""
+        from scipy.ndimage import map_coordinates  # noqa: PLC0415 -- used here only
+
+        index = (offsets - self.seen.offsets[0]) / self.seen.pixel
+        at = np.column_stack([np.arange(len(index)), index]).T
+        one, two, uu, uv, vv = (map_coordinates(item, at, order=1, mode="nearest") for item in self.fields)
+        slope = np.stack([one, two], axis=1)
+        curved = -np.stack([np.stack([uu, uv], axis=1), np.stack([uv, vv], axis=1)], axis=1)
+        value, vector = np.linalg.eigh(curved)
+        # Where the likelihood is no hill, its slope still pulls, as far as a hill of that steepness would.
+        value = np.maximum(np.abs(value), 1e-3 / self.radius**2)
+        step = np.einsum("nab,nb->na", vector / value[:, None, :], np.einsum("nba,nb->na", vector, slope))
+        length = np.linalg.norm(step, axis=1, keepdims=True)
+        step *= np.minimum(1.0, FARTHEST * self.radius / np.maximum(length, 1e-12))
+        return offsets + step, np.einsum("nab,nb,ncb->nac", vector, value, vector)
+
+
+def least_cost_path(seen: Straightened, alike: Likeness, radius: float) -> Floats:
+    """Offsets (s, 2), m, of the path of least cost through the pictures from the first to the last.
+
+    The cost of a place falls with its likelihood; a place as unlikely as its surroundings costs e times more
+    than one where the structure is. Barred places cannot be passed.
+    """
+    from skimage.graph import MCP_Geometric  # noqa: PLC0415 -- heavy
+
+    scale = np.percentile(alike.places[~seen.barred], 99) if (~seen.barred).any() else 1.0
+    cost = np.exp(-np.clip(alike.places / max(float(scale), 1e-6), -3.0, 1.5))
+    cost[seen.barred | np.broadcast_to(seen.away > 3.0 * radius, cost.shape)] = -1.0
+    middle = len(seen.offsets) // 2
+    cost[[0, -1], middle, middle] = np.abs(cost[[0, -1], middle, middle])
+    search = MCP_Geometric(cost, sampling=(seen.step, seen.pixel, seen.pixel))
+    try:
+        search.find_costs([(0, middle, middle)], [(len(cost) - 1, middle, middle)])
+        path = np.array(search.traceback((len(cost) - 1, middle, middle)))
+    except ValueError:  # bone all around: only the clicks lead through
+        return np.zeros((len(cost), 2))
+    found = np.zeros((len(cost), 2))
+    for axis in (0, 1):
+        total = np.bincount(path[:, 0], seen.offsets[path[:, 1 + axis]], len(cost))
+        found[:, axis] = total / np.maximum(np.bincount(path[:, 0], minlength=len(cost)), 1)
+    return found
+
+
+def _deviation(covariance: Floats, seen: Straightened) -> float:
+    """Root of the mean variance in a direction across the course, m, voxels included."""
+    across = np.einsum("nad,nde,nae->na", seen.across, covariance, seen.across)
+    return float(np.sqrt(across.mean() + (0.2 * seen.pixel) ** 2))
+
+
+def _checked(scan: Scan, clicks: Floats, name: str) -> Floats:
+    """Clicks from distal to proximal, or a complaint."""
+    clicks = np.asarray(clicks, float)
+    remedy = "Click from one end to the other, every 10 to 20 mm."
+    if clicks.ndim != 2 or clicks.shape[1] != 3 or not 2 <= len(clicks) <= MOST_CLICKS:
+        raise ScanError(Complaint(f"'{name}' needs 2 to {MOST_CLICKS} places of three numbers", remedy))
+    if not np.isfinite(clicks).all():
+        raise ScanError(
+            Complaint(f"a place of '{name}' is no number", "Give millimetres in the case's frame.")
+        )
+    low, high = scan.bounds
+    for number, click in enumerate(clicks, start=1):
+        if (click < low - 1e-6).any() or (click > high + 1e-6).any():
+            what = f"place {number} of '{name}' at {_shown(click)} lies outside of the scan"
+            where = f"It runs from {_shown(low)} to {_shown(high)}."
+            raise ScanError(Complaint(what, where))
+    steps = np.linalg.norm(np.diff(clicks, axis=0), axis=1)
+    if steps.min() < CLOSEST or steps.sum() < SHORTEST:
+        what = f"places of '{name}' lie less than {1e3 * CLOSEST:g} mm apart"
+        if steps.min() >= CLOSEST:
+            what = f"'{name}' is {1e3 * steps.sum():.2g} mm long"
+        raise ScanError(Complaint(what, remedy))
+    return clicks if clicks[-1, 2] >= clicks[0, 2] else clicks[::-1].copy()
+
+
+def _shown(point: Floats) -> str:
+    return "(" + ", ".join(f"{1e3 * value:.1f}" for value in point) + ") mm"
