@@ -3,8 +3,8 @@
 A mask averaged over a Gaussian of width s crosses 1/2 where the surface is; a plane at signed distance d
 gives Phi(-d / s_n), with s_n the width along its normal, so that d = -s_n Phi^-1(mean) near it. Farther away
 the distance is that of the tangent plane at the nearest place close to the surface. Averaging draws a curved
-surface in by s^2 / 2 times the sum of its curvatures, which is given back; what then still lacks of the mask's
-volume is given by an even shift.
+surface in by s^2 / 2 times the sum of its curvatures, which is given back; what then still lacks of the
+mask's volume is given by an even shift.
 """
 
 from __future__ import annotations
