@@ -22,6 +22,7 @@ _ROAD = {
     "check": "cryonerve.case",
     "sentence": "cryonerve.case",
     "bundled": "cryonerve.case",
+    "load_scan": "cryonerve.scans",
     "build": "cryonerve.anatomy",
     "freeze": "cryonerve.bioheat",
     "preview": "cryonerve.bioheat",

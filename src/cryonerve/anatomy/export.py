@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import gzip
 import os
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from cryonerve.anatomy.volume import Volume
 from cryonerve.errors import Complaint, RunFolderError
+from cryonerve.scans.nifti_writing import write_nifti
 
-__all__ = ["LABELS_SAY", "colour_table", "save_labels", "write_nifti"]
+__all__ = ["LABELS_SAY", "colour_table", "save_labels"]
 
 LABELS_SAY = "cryonerve labels; research use only"  # what the header of a label file tells
 
@@ -57,36 +56,6 @@ def save_labels(volume: Volume, path: str | Path) -> tuple[Path, Path]:
     finally:
         beside.unlink(missing_ok=True)
     return target, legend
-
-
-def write_nifti(
-    voxels: NDArray[np.int16], affine: NDArray[np.float64], path: Path, says: str, *, slope: float = 1.0
-) -> None:
-    """Write voxels as NIfTI in millimetres and RAS; packed when the name ends in `.gz`.
-
-    The same content gives the same bytes: neither time nor name goes into the file.
-
-    Parameters
-    ----------
-    voxels : (i, j, k) whole numbers of 16 bits.
-    affine : (4, 4) from voxels to metres.
-    says : what the header tells, at most 79 letters.
-    slope : value of one step of the voxels.
-    """
-    import nibabel  # noqa: PLC0415 -- slow to import
-
-    millimetres = np.array(affine, dtype=float)
-    millimetres[:3] *= 1e3
-    image = nibabel.Nifti1Image(np.asarray(voxels, dtype=np.int16), millimetres)
-    image.header.set_xyzt_units("mm")
-    image.header["descrip"] = says.encode()
-    image.set_sform(millimetres, code="scanner")
-    image.set_qform(millimetres, code="scanner", strip_shears=True)
-    image.header.set_slope_inter(slope, 0.0)
-    header = image.header.copy()
-    header.set_data_offset(352)
-    body = header.binaryblock + b"\0\0\0\0" + np.asarray(voxels, dtype="<i2").tobytes(order="F")
-    path.write_bytes(gzip.compress(body, compresslevel=6, mtime=0) if path.name.endswith(".gz") else body)
 
 
 def colour_table(volume: Volume) -> str:

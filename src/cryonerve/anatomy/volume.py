@@ -59,6 +59,7 @@ class NerveCourse:
         of. A part has no radius, and the place of the fascicle it leaves, until it leaves. None: no parts.
     axon_counts : (fascicle, class) axons by class, in the order of `sources.axons.axon_classes`; the parts of
         a divided fascicle have none of their own. None where they were not counted.
+    uncertainty : m, how far it may lie from its curve, across it (one standard deviation); None: not known.
     """
 
     name: str  # "tibial"
@@ -74,6 +75,7 @@ class NerveCourse:
     standing: Literal["stated", "drawn", "traced", "assumed"] = "drawn"
     origins: NDArray[np.int64] | None = None
     axon_counts: NDArray[np.int64] | None = None
+    uncertainty: float | None = None
 
     @property
     def fascicle_of(self) -> NDArray[np.int64]:

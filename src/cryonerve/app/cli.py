@@ -15,6 +15,7 @@ from cryonerve.app.compare_command import add_to as add_compare_command
 from cryonerve.app.evidence_command import add_to as add_evidence_command
 from cryonerve.app.exits import FINE, STOP_FINDING, guarded
 from cryonerve.app.follow_command import add_to as add_follow_command
+from cryonerve.app.import_command import add_to as add_import_command
 from cryonerve.app.instrument_commands import add_to as add_instrument_commands
 from cryonerve.app.interruption import listening
 from cryonerve.app.live_commands import add_to as add_live_commands
@@ -23,6 +24,7 @@ from cryonerve.app.plan_command import add_to as add_plan_command
 from cryonerve.app.progress import bars
 from cryonerve.app.record_command import add_to as add_record_command
 from cryonerve.app.record_options import Door, KeyOption, SealOption, StoreOption, WhoOption
+from cryonerve.app.register_command import add_to as add_register_command
 from cryonerve.app.screen_command import add_to as add_screen_command
 from cryonerve.app.speech import prepare_streams, say, say_json
 from cryonerve.app.spread_command import add_to as add_spread_command
@@ -326,6 +328,7 @@ def cases(as_json: JsonOption = False) -> None:
     say_json([{"name": name, "title": title} for name, title in rows]) if as_json else say(columns(rows))
 
 
+add_import_command(app)
 add_compare_command(app)
 add_picture_commands(app)
 add_follow_command(app)
@@ -337,6 +340,7 @@ add_evidence_command(app)
 add_instrument_commands(app)
 add_case_report_command(app)
 add_screen_command(app)
+add_register_command(app)
 
 
 def _loaded(case: str, spacing: str | None = None, kernel: str | None = None) -> Case:

@@ -25,6 +25,15 @@ FolderOption = Annotated[
     ),
 ]
 PortOption = Annotated[int, typer.Option("--port", min=0, max=65535, help="0: one that is free.")]
+ScansOption = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--scans",
+        metavar="FOLDER",
+        help="Where the scan page may look for scans; may be given several times.  [default: your home]",
+        readable=False,
+    ),
+]
 BrowserOption = Annotated[bool, typer.Option("--browser/--no-browser", help="Open the browser.")]
 EXAMPLES = (
     "cryonerve app                                   the screen, in the browser",
@@ -46,6 +55,7 @@ def screen(
     folder: FolderOption = None,
     port: PortOption = 0,
     browser: BrowserOption = True,
+    scans: ScansOption = None,
     store: StoreOption = None,
     who: WhoOption = None,
     key_file: KeyOption = None,
@@ -65,5 +75,14 @@ def screen(
 
     kept = Path.home() / "cryonerve" if folder is None else folder
     registry = Door(store, who, key_file, seal_file).now()
-    serve(kept, case=case, port=port, browser=browser, registry=registry, say=say, complain=complain)
+    serve(
+        kept,
+        case=case,
+        port=port,
+        browser=browser,
+        registry=registry,
+        scans=scans or (),
+        say=say,
+        complain=complain,
+    )
     raise typer.Exit(0)

@@ -124,6 +124,8 @@ class LabelledScan:
     skin_thickness: float = 1.5e-3  # assumed skin under the hull
     vessel_coefficient: float | None = None
     side: Literal["left", "right"] = "left"
+    uncertainty_boundary: float | None = None  # m, one standard deviation; None: from the voxels (`spread`)
+    uncertainty_nerve: float | None = None  # of where a nerve or a vessel lies, m; None: likewise
     fascicles: str = ""  # path of a traced cross-section; "": drawn by the seed
     curves: str = ""  # path of traced nerves and vessels; "": followed through their labels
     seed: int = 1

@@ -31,6 +31,7 @@ __all__ = [
     "ProbeModel",
     "ScanModel",
     "TissueModel",
+    "UncertaintyModel",
 ]
 
 FORMAT = 1
@@ -138,6 +139,13 @@ class LimbModel(Keys):
     seed: Annotated[Given, Integer(0, 2**31 - 1)] | None = None
 
 
+class UncertaintyModel(Keys):
+    """How far what was seen in a scan may be from where it is: one standard deviation."""
+
+    boundary: Annotated[Given, up_to(0.02, "0.7 mm", positive=False)] | None = None
+    nerve: Annotated[Given, up_to(0.02, "0.5 mm", positive=False)] | None = None
+
+
 class ScanModel(Keys):
     """A label volume on disk with its legend."""
 
@@ -151,6 +159,7 @@ class ScanModel(Keys):
     vessel_coefficient: Film | None = None
     side: Annotated[Given, Choice(("left", "right"))] | None = None
     curves: File | None = None
+    uncertainty: UncertaintyModel | None = None
     fascicles: File | None = None
     seed: Annotated[Given, Integer(0, 2**31 - 1)] | None = None
 

@@ -44,6 +44,7 @@ def _line(field: str, case: Case) -> int:
     """Line of a field, or the first line of what stands around it; 0 where that is nowhere."""
     lines = {item.path: item.line for item in case.standings if item.line}
     path = field.replace("anatomy.neuroma_", "anatomy.neuroma.")
+    path = path.replace("anatomy.uncertainty_", "anatomy.uncertainty.")
     while path:
         around = [line for name, line in lines.items() if name == path or name.startswith(f"{path}.")]
         if around:

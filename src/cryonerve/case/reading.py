@@ -44,6 +44,7 @@ from cryonerve.case.models import (
     ScanModel,
     SolverModel,
     SourceModel,
+    UncertaintyModel,
 )
 from cryonerve.case.protocol import Freeze, Step, Thaw
 from cryonerve.case.sense import make_sense
@@ -216,11 +217,18 @@ class _Reader:
 
     def _scan(self, section: ScanModel) -> LabelledScan:
         values: dict[str, Any] = {}
+        place: tuple[str, ...]
         for noun in fields(LabelledScan):
             default = NEEDED if noun.name in {"labels", "legend", "nerve"} else noun.default
             why = "not given; chosen while cutting the scan" if default is None else NOT_GIVEN
+            part: ScanModel | UncertaintyModel = section
+            place, key = ("anatomy",), noun.name
+            if key.startswith("uncertainty_"):
+                part = section.uncertainty or UncertaintyModel()
+                place, key = ("anatomy", "uncertainty"), key.removeprefix("uncertainty_")
+                why = "not given; taken from the size of the scan's voxels"
             values[noun.name] = self.ledger.take(
-                section, noun.name, ("anatomy",), default=default, why=why, quiet=noun.name in SETTINGS
+                part, key, place, default=default, why=why, quiet=noun.name in SETTINGS
             )
         self._whole_paths(values, "labels", "legend", "fascicles", "curves")
         return LabelledScan(**values)

@@ -45,6 +45,7 @@ from cryonerve.case.models import (
     SourceModel,
     TissueModel,
     UltrasoundModel,
+    UncertaintyModel,
     WallModel,
 )
 from cryonerve.case.quantities import Point, Quantity, QuantityOrName, Range
@@ -179,13 +180,13 @@ class _Writer:
         values = {field.name: getattr(anatomy, field.name) for field in fields(anatomy)}
         if isinstance(anatomy, Block):
             return {"phantom": "block"} | self.section(BlockModel, values, "anatomy")
-        if not isinstance(anatomy, Limb):
-            return {"phantom": "scan"} | self.section(ScanModel, values, "anatomy")
-        kind = values.pop("kind")
-        neuroma = {key: values.pop(f"neuroma_{key}") for key in ("width", "length")}
-        written = {"phantom": kind} | self.section(LimbModel, values, "anatomy")
-        bulb = self.section(NeuromaModel, neuroma, "anatomy.neuroma")
-        return written | ({"neuroma": bulb} if bulb else {})
+        limb = isinstance(anatomy, Limb)
+        key, model = ("neuroma", NeuromaModel) if limb else ("uncertainty", UncertaintyModel)
+        inner = {name: values.pop(f"{key}_{name}") for name in model.model_fields}
+        phantom = {"phantom": values.pop("kind", "scan")}
+        written = self.section(LimbModel if limb else ScanModel, values, "anatomy")
+        nested = self.section(model, inner, f"anatomy.{key}")
+        return phantom | written | ({key: nested} if nested else {})
 
     def tissues(self, case: Case) -> dict[str, Any]:
         from cryonerve.sources import tissues  # noqa: PLC0415

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from cryonerve.anatomy.export import LABELS_SAY, write_nifti
+from cryonerve.anatomy.export import LABELS_SAY
 from cryonerve.anatomy.surfaces import Surface
 from cryonerve.bioheat import isotherms
 from cryonerve.bioheat.sampling import sample_field
+from cryonerve.scans.nifti_writing import write_nifti
 
 if TYPE_CHECKING:
     from cryonerve.anatomy.volume import Volume

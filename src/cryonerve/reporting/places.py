@@ -8,10 +8,10 @@ from pathlib import Path
 
 import numpy as np
 
-from cryonerve.anatomy.export import write_nifti
 from cryonerve.bioheat.even_grid import EvenGrid
 from cryonerve.files import whole_file
 from cryonerve.planning.cold_places import LEVELS, LIMITS, ColdPlaces
+from cryonerve.scans.nifti_writing import write_nifti
 
 __all__ = ["FIGURE", "PLACES", "nifti_name", "read_places", "write_places"]
 

@@ -10,10 +10,11 @@ from cryonerve.errors import ClipError, Complaint
 from cryonerve.scans.dicom_clip import write_dicom
 from cryonerve.scans.dicom_reading import read_dicom
 from cryonerve.scans.frames import Frames
+from cryonerve.scans.metaimage_reading import is_metaimage
 from cryonerve.scans.pictures import is_picture, read_pictures
 from cryonerve.scans.preview import write_gif
 from cryonerve.scans.scaling import Given
-from cryonerve.scans.sequence_files import is_metaimage, read_mha, read_nrrd, write_mha, write_nrrd
+from cryonerve.scans.sequence_files import read_mha, read_nrrd, write_mha, write_nrrd
 from cryonerve.scans.sequences import Tracked
 from cryonerve.scans.video import is_video, read_video, write_video
 

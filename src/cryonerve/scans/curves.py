@@ -31,7 +31,10 @@ from cryonerve.scans.labels import DrawnBy
 from cryonerve.scans.polygons import crosses_itself, shoelace
 from cryonerve.scans.traced_curve import CURVE_KINDS, CurveKind, Section, TracedCurve, ordered
 
-__all__ = ["FORMAT", "CurveKind", "Section", "TracedCurve", "read_curves", "write_curves"]
+__all__ = [
+    "FORMAT", "CurveKind", "Section", "TracedCurve",
+    "curve_rows", "curves_from", "read_curves", "write_curves",
+]  # fmt: skip
 
 Floats = NDArray[np.float64]
 FORMAT = "cryonerve.curves/1"
@@ -79,7 +82,7 @@ def write_curves(path: str | Path, curves: Iterable[TracedCurve]) -> None:
         The place cannot be written to.
     """
     path = Path(path)
-    content = {"format": FORMAT, "curves": [_curve_row(curve) for curve in curves]}
+    content = {"format": FORMAT, "curves": curve_rows(curves)}
     text = json.dumps(content, indent=1, allow_nan=False, ensure_ascii=False)
     try:
         with whole_file(path) as partial:
@@ -92,6 +95,22 @@ def write_curves(path: str | Path, curves: Iterable[TracedCurve]) -> None:
                 remedy="Choose a folder that exists and may be written to.",
             )
         ) from error
+
+
+def curve_rows(curves: Iterable[TracedCurve]) -> list[dict[str, Any]]:
+    """The curves as they stand in a file, under "curves"."""
+    return [_curve_row(curve) for curve in curves]
+
+
+def curves_from(rows: Sequence[Any], *, file: str = "curves.json") -> tuple[TracedCurve, ...]:
+    """The way back, with every check that a file gets; `file` is what complaints name.
+
+    Raises
+    ------
+    ScanError
+        As `read_curves`.
+    """
+    return _Reader(Path(file)).read(rows)
 
 
 def _curve_row(curve: TracedCurve) -> dict[str, Any]:
@@ -139,7 +158,10 @@ class _Reader:
         self.complaints.append(Complaint(what, remedy, file=str(self.path)))
 
     def curves(self) -> tuple[TracedCurve, ...]:
-        rows = self.rows(self.content())
+        return self.read(self.rows(self.content()))
+
+    def read(self, rows: Sequence[Any]) -> tuple[TracedCurve, ...]:
+        """The curves of a file's rows."""
         found = [curve for curve in (self.curve(row, n) for n, row in enumerate(rows)) if curve is not None]
         self.check_names(found)
         if self.complaints:

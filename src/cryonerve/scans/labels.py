@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cryonerve.scans.legends import Kind
+from cryonerve.scans.legends import DrawnBy, Kind
 
 __all__ = ["DrawnBy", "Label", "Labels"]
 
 Floats = NDArray[np.float64]
-DrawnBy = Literal["machine", "person", "file", "assumed"]
 
 
 @dataclass(frozen=True, slots=True)

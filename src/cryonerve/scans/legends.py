@@ -6,16 +6,28 @@ import csv
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast, get_args
 
 from cryonerve.errors import Complaint, ScanError, nearest
 
-__all__ = ["Entry", "Kind", "plain_nerve", "read_legend"]
+__all__ = [
+    "EXTRA",
+    "DrawnBy",
+    "Entry",
+    "Kind",
+    "kind_and_tissue",
+    "plain_nerve",
+    "read_legend",
+    "remark_on",
+    "words_of",
+]
 
 Kind = Literal["skin", "fat", "muscle", "fascia", "bone", "marrow", "nerve", "artery", "vein", "other"]
+DrawnBy = Literal["machine", "person", "file", "assumed"]
+EXTRA = ("drawn by", "why", "kind")  # columns that only a line of headings can announce
 TABLE = Path(__file__).parent / "legend.toml"
 LARGEST_FILE = 4 * 1024 * 1024  # bytes of a legend
 MOST_COMPLAINTS = 50
@@ -33,6 +45,7 @@ class Entry:
     kind : what the structure is, from its name.
     guessed : True when the tissue follows from the name, False when the legend states it.
     line : line of the legend file.
+    drawn_by, why : who drew it and how it was found, where the legend says so; else a file made elsewhere.
     """
 
     number: int
@@ -41,13 +54,16 @@ class Entry:
     kind: Kind
     guessed: bool
     line: int
+    drawn_by: DrawnBy = "file"
+    why: str = ""
 
 
 def read_legend(path: Path, tissues: Iterable[str]) -> dict[int, Entry]:
     """Read a legend: number, name and, if given, tissue in each line.
 
     Columns are separated by tabs, commas, semicolons or, as in the colour tables of 3D Slicer, spaces
-    (number, name, three colours and opacity). Lines that start with # and one line of headings are skipped.
+    (number, name, three colours and opacity). Lines that start with # and one line of headings are skipped;
+    headings may announce the further columns "drawn by", "why" and "kind".
 
     Raises
     ------
@@ -58,9 +74,10 @@ def read_legend(path: Path, tissues: Iterable[str]) -> dict[int, Entry]:
     known = set(tissues)
     entries: dict[int, Entry] = {}
     complaints: list[Complaint] = []
-    for line, cells in _rows(path):
+    headings, rows = _rows(path)
+    for line, cells in rows:
         try:
-            entry = _entry(line, cells, known)
+            entry = _with_extra(_entry(line, cells, known), cells, headings)
             if entry.number in entries:
                 first = entries[entry.number]
                 raise ScanError(
@@ -97,12 +114,32 @@ def plain_nerve(name: str) -> str:
     >>> plain_nerve("tibialis nerve"), plain_nerve("medial sural cutaneous nerve")
     ('tibial', 'medial sural cutaneous')
     """
-    bare = " ".join(word for word in _words(name) if word not in ("nerve", "nervus", "n"))
+    bare = " ".join(word for word in words_of(name) if word not in ("nerve", "nervus", "n"))
     return str(_table()["nerves"].get(bare, bare or name))
 
 
-def _rows(path: Path) -> list[tuple[int, list[str]]]:
-    """Line number and cells of every line that holds something."""
+def kind_and_tissue(name: str) -> tuple[Kind, str] | None:
+    """What the name of a structure says about it; None where it says nothing.
+
+    >>> kind_and_tissue("Tibialis nerve"), kind_and_tissue("segment 1")
+    (('nerve', 'nerve'), None)
+    """
+    rule = _rule(name)
+    return None if rule is None else (rule["kind"], str(rule["tissue"]))
+
+
+def remark_on(name: str) -> str:
+    """What is assumed where the tissue follows from this name; "" where nothing more is.
+
+    >>> remark_on("tibia")
+    "marrow is assumed deeper than 3 mm under the bone's surface"
+    """
+    rule = _rule(name)
+    return "" if rule is None else str(rule.get("remark", ""))
+
+
+def _rows(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """Headings (or nothing), then line number and cells of every line that holds something."""
     try:
         with path.open("rb") as stream:
             content = stream.read(LARGEST_FILE + 1)
@@ -133,7 +170,8 @@ def _rows(path: Path) -> list[tuple[int, list[str]]]:
             rows.append((0, cells))
             continue
         rows.append((line, cells))
-    return [row for row in rows if row[0] > 0]
+    headings = [cell.lower() for cell in rows[0][1]] if rows and rows[0][0] == 0 else []
+    return headings, [row for row in rows if row[0] > 0]
 
 
 def _cells(raw: str) -> list[str]:
@@ -191,13 +229,37 @@ def _entry(line: int, cells: list[str], known: set[str]) -> Entry:
     return Entry(number, name, rule["tissue"], rule["kind"], True, line)
 
 
-def _words(name: str) -> list[str]:
+def _with_extra(entry: Entry, cells: list[str], headings: list[str]) -> Entry:
+    """The entry with what its line says in the columns that the headings announce."""
+    said = {
+        name: cells[place]
+        for place, name in enumerate(headings)
+        if place > 2 and name in EXTRA and place < len(cells) and cells[place]
+    }
+    for column, allowed in (("drawn by", get_args(DrawnBy)), ("kind", get_args(Kind))):
+        if said.get(column, allowed[0]) not in allowed:
+            what = f"'{said[column]}' is not understood in column '{column}'"
+            raise ScanError(Complaint(what, remedy=nearest(said[column], allowed)))
+    return replace(
+        entry,
+        drawn_by=cast("DrawnBy", said.get("drawn by", entry.drawn_by)),
+        why=said.get("why", entry.why),
+        kind=cast("Kind", said.get("kind", entry.kind)),
+    )
+
+
+def words_of(name: str) -> list[str]:
+    """Words of a name in small letters, without numbers and signs.
+
+    >>> words_of("Gastrocnemius_Left-2")
+    ['gastrocnemius', 'left']
+    """
     return re.findall(r"[^\W\d_]+", name.lower())
 
 
 def _rule(name: str) -> Mapping[str, Any] | None:
     """The first rule one of whose words is in the name."""
-    words = set(_words(name))
+    words = set(words_of(name))
     return next((rule for rule in _table()["rule"] if words & set(rule["words"])), None)
 
 

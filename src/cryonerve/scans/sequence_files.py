@@ -20,27 +20,18 @@ from numpy.typing import NDArray
 
 from cryonerve.errors import ClipError, Complaint
 from cryonerve.files import whole_file
+from cryonerve.scans.metaimage_reading import metaimage_fields
 from cryonerve.scans.scaling import MOST_PIXELS, Given, grey
 from cryonerve.scans.sequences import Tracked, from_fields, image_to_probe, to_fields, upright
 
-__all__ = ["is_metaimage", "read_mha", "read_nrrd", "write_mha", "write_nrrd"]
+__all__ = ["read_mha", "read_nrrd", "write_mha", "write_nrrd"]
 
-LONGEST_HEADER = 256 * 2**20  # bytes
 UNSIGNED = {"uchar", "unsigned char", "uint8", "uint8_t"}  # names of 8-bit pixels in NRRD
 UNPACKERS: dict[str, Callable[[], Any]] = {
     **dict.fromkeys(("gzip", "gz"), lambda: zlib.decompressobj(zlib.MAX_WBITS | 16)),
     **dict.fromkeys(("bzip2", "bz2"), bz2.BZ2Decompressor),
 }
 BROKEN = (ValueError, TypeError, LookupError, ArithmeticError, zlib.error, EOFError, MemoryError)
-
-
-def is_metaimage(start: bytes) -> bool:
-    """Whether a file's first bytes are those of a MetaImage.
-
-    >>> is_metaimage(b"ObjectType = Image"), is_metaimage(b"NRRD0005")
-    (True, False)
-    """
-    return re.match(rb"\s*(ObjectType|NDims)\s*=", start) is not None
 
 
 def read_mha(path: Path, given: Given = Given()) -> Tracked:  # noqa: B008  (frozen)
@@ -207,19 +198,11 @@ def _reasonable(sizes: tuple[int, ...], channels: int) -> None:
 
 def _header(stream: BinaryIO) -> dict[str, str]:
     """Fields of a MetaImage header, up to where the pixels begin."""
-    fields: dict[str, str] = {}
-    while stream.tell() < LONGEST_HEADER:
-        line = stream.readline(2**20)
-        name, sign, text = line.decode("utf-8", errors="replace").partition("=")
-        if not sign:
-            break
-        fields[name.strip()] = text.strip()
-        if name.strip() == "ElementDataFile":
-            if fields["ElementDataFile"].upper() != "LOCAL":
-                what = "its pixels are in another file"
-                raise ClipError(Complaint(what, "Save header and pixels in one file (.mha)."))
-            return fields
-    raise ClipError(Complaint("its header does not end", "Copy or export it again."))
+    fields = metaimage_fields(stream)
+    if fields["ElementDataFile"].upper() != "LOCAL":
+        what = "its pixels are in another file"
+        raise ClipError(Complaint(what, "Save header and pixels in one file (.mha)."))
+    return fields
 
 
 def _elements(stream: BinaryIO, fields: dict[str, str], wanted: int) -> bytes:

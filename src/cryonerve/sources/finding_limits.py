@@ -5,16 +5,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, cast
 
 from cryonerve.findings import Level
-from cryonerve.sources.tables import Row, read_table
+from cryonerve.sources.tables import HERE, Row, read_table
 from cryonerve.sources.value import Sourced
 
-__all__ = ["FindingLimit", "limits", "limits_table"]
+__all__ = ["FindingLimit", "limits", "limits_table", "read_limits"]
 
-SHOWN = {"degC": 1.0, "K": 1.0, "s": 1.0, "W": 1.0, "mm": 1e3, "mm3": 1e9, "%": 100.0, "times": 1.0, "": 1.0}
+SHOWN = {
+    "degC": 1.0,
+    "K": 1.0,
+    "s": 1.0,
+    "W": 1.0,
+    "mm": 1e3,
+    "mm3": 1e9,
+    "%": 100.0,
+    "deg": 1.0,
+    "times": 1.0,
+    "": 1.0,
+}
 GRAVEST_FIRST: tuple[Level, ...] = ("stop", "warn", "note")
 
 
@@ -70,9 +82,12 @@ def limits() -> Mapping[str, FindingLimit]:
     >>> limits()["skin"].judge(3.0)[0], limits()["skin"].judge(30.0)[0]
     ('warn', 'ok')
     """
-    return MappingProxyType(
-        {name: _limit(name, row) for name, row in read_table("limits.toml").rows().items()}
-    )
+    return read_limits("limits.toml")
+
+
+def read_limits(name: str, folder: Path = HERE) -> Mapping[str, FindingLimit]:
+    """The limits of one table, by name; of this package, or of another part that keeps its own."""
+    return MappingProxyType({key: _limit(key, row) for key, row in read_table(name, folder).rows().items()})
 
 
 def limits_table() -> str:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from cryonerve.case import Freeze, SolverOptions, load, write_yaml
+import pytest
+
+from cryonerve.case import Freeze, LabelledScan, SolverOptions, load, write_yaml
 from cryonerve.case.reading import read_case
+from cryonerve.errors import CaseError
 from tests.unit.case.bundled_text import changed
 
 
@@ -60,3 +63,41 @@ def test_long_entries_are_broken_into_lines() -> None:
 def test_only_the_cases_own_tissues_and_devices_are_written() -> None:
     assert "tissues:" not in write_yaml(load("tibial-neuroma-child"))
     assert lines_of(write_yaml(load("straight-probe-block")), "test-tissue:")
+
+
+SCAN = """\
+cryonerve: 1
+title: x
+anatomy: {phantom: scan, labels: a.nii.gz, legend: b.csv, nerve: tibial%s}
+probes: [{name: a, device: cryo-s-a13, tip: 0 0 0 mm, axis: 0 0 1}]
+protocol: [Freeze at -80 degC for 2 min]
+"""
+
+
+def test_how_sure_a_scan_is_comes_back_with_its_standing() -> None:
+    unsure = ", uncertainty: {boundary: 0.7 mm, nerve: {value: 0.5 mm, standing: assumed, why: two readers}}"
+    case = read_case((SCAN % unsure).encode(), file="f", name="n")
+    assert isinstance(case.anatomy, LabelledScan)
+    assert (case.anatomy.uncertainty_boundary, case.anatomy.uncertainty_nerve) == (0.7e-3, 0.5e-3)
+    text = write_yaml(case)
+    assert (
+        "  uncertainty: {boundary: 0.7 mm, nerve: {value: 0.5 mm, standing: assumed, why: two readers}}"
+        in text
+    )
+    again = read_case(text.encode(), file="f", name="n")
+    assert again.anatomy == case.anatomy
+    assert {item.path: item.why for item in again.standings}["anatomy.uncertainty.nerve"] == "two readers"
+
+
+def test_how_sure_a_scan_is_may_be_left_open_or_be_nothing() -> None:
+    bare = read_case((SCAN % "").encode(), file="f", name="n")
+    standing = {item.path: item for item in bare.standings}["anatomy.uncertainty.nerve"]
+    assert (standing.standing, standing.why) == (
+        "unknown",
+        "not given; taken from the size of the scan's voxels",
+    )
+    sure = read_case((SCAN % ", uncertainty: {nerve: 0 mm}").encode(), file="f", name="n")
+    assert isinstance(sure.anatomy, LabelledScan)
+    assert sure.anatomy.uncertainty_nerve == 0.0
+    with pytest.raises(CaseError, match="nerve"):
+        read_case((SCAN % ", uncertainty: {nerve: -1 mm}").encode(), file="f", name="n")

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from cryonerve.errors import ScanError
-from cryonerve.scans import label_files
+from cryonerve.scans import stored_volume
 from cryonerve.scans.label_files import read_labels
 
 RNG = np.random.default_rng(21)
@@ -135,7 +135,7 @@ def test_unknown_kind(tmp_path):
 def test_rubbish(tmp_path, name, content):
     path = tmp_path / name
     path.write_bytes(content)
-    refused(path, "cannot be read")
+    refused(path, "cannot be read|is empty|is no NIfTI|not known")
 
 
 @pytest.mark.parametrize("share", [0.3, 0.6, 0.9, 0.97])
@@ -146,7 +146,7 @@ def test_cut_short(tmp_path, name, share):
     path = write(tmp_path / name, many, np.diag([1.0, 1, 1, 1]))
     whole = path.read_bytes()
     path.write_bytes(whole[: int(share * len(whole))])
-    refused(path, "cannot be read")
+    refused(path, "is cut off: 16000 bytes")
 
 
 def test_directory(tmp_path):
@@ -165,9 +165,9 @@ def test_a_kind_of_number_that_nobody_knows_is_told_once(tmp_path, capfd):
 
 
 def test_a_volume_that_memory_could_not_hold(tmp_path, monkeypatch):
-    monkeypatch.setattr(label_files, "memory", lambda: 16.0 * GOOD[0].size)
+    monkeypatch.setattr(stored_volume, "memory", lambda: 16.0 * GOOD[0].size)
     refused(as_nifti(tmp_path / "a.nii", *GOOD), "voxels")
-    monkeypatch.setattr(label_files, "memory", lambda: 21.0 * GOOD[0].size)
+    monkeypatch.setattr(stored_volume, "memory", lambda: 21.0 * GOOD[0].size)
     read_labels(as_nifti(tmp_path / "a.nii", *GOOD))
 
 
@@ -205,10 +205,10 @@ def test_sheared_and_flat_affines(tmp_path):
 
 def test_four_dimensions(tmp_path):
     affine = np.eye(4)
-    refused(as_nifti(tmp_path / "a.nii", np.ones((3, 3, 3, 4), np.int16), affine), "dimensions")
+    refused(as_nifti(tmp_path / "a.nii", np.ones((3, 3, 3, 4), np.int16), affine), "4 volumes")
     header = {"space": "left-posterior-superior", "space directions": np.vstack([[np.nan] * 3, np.eye(3)])}
     nrrd.write(str(tmp_path / "a.nrrd"), np.ones((2, 3, 3, 3), np.int16), header)
-    refused(tmp_path / "a.nrrd", "more than one volume|dimensions")
+    refused(tmp_path / "a.nrrd", "2 volumes")
 
 
 def test_voxels_that_are_no_labels(tmp_path):

@@ -21,6 +21,7 @@ from cryonerve.app.screen import (
     refusals,
     registry_routes,
     run_routes,
+    scan_routes,
     scene_routes,
 )
 from cryonerve.app.screen.door import Door, Keys
@@ -63,6 +64,7 @@ def application(studio: Studio) -> FastAPI:
         following_routes,
         evidence_routes,
         registry_routes,
+        scan_routes,
     ):
         app.include_router(routes.router(studio))
     mimetypes.add_type("text/javascript", ".js")  # what the system says of it differs

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,6 +33,7 @@ def serve(
     port: int = 0,
     browser: bool = True,
     registry: RegistryDoor | None = None,
+    scans: Sequence[Path] = (),
     say: Callable[[str], None] = print,
     complain: Callable[[str], None] = print,
 ) -> None:
@@ -43,6 +44,7 @@ def serve(
     folder : where documents and runs are kept. case : opened as a new document.
     port : to listen at; 0 takes the one of the last time, or else one that is free. browser : open it.
     registry : where the registry of cases is, and who comes; None: one's own.
+    scans : folders in which the scan page may look for scans; none: those of this account.
     say, complain : where sentences go.
 
     Raises
@@ -52,7 +54,10 @@ def serve(
     """
     folder = folder.expanduser().resolve()
     before = kept(folder)
-    with closing(_listening(port, before.port)) as listening, closing(Studio(folder, registry)) as studio:
+    with (
+        closing(_listening(port, before.port)) as listening,
+        closing(Studio(folder, registry, scans)) as studio,
+    ):
         keys = Keys(before.token, listening.getsockname()[1])
         keep(studio.folder, keys)
         place = "" if case is None else f"&document={_begin(studio, case)}"

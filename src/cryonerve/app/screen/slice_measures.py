@@ -25,8 +25,12 @@ def measure_rows(measures: Sequence[Measure]) -> list[dict[str, Any]]:
     return [asdict(item) | {"points_mm": [list(point) for point in item.points_mm]} for item in measures]
 
 
-def put(item: Mapping[str, Any]) -> Change:
+def put(
+    item: Mapping[str, Any], *, kinds: Mapping[str, int] = POINTS, views: Sequence[str] = VIEWS
+) -> Change:
     """The change that adds a measure; one with an `id` that is there takes its place.
+
+    `kinds` says how many points each kind of measure has, `views` which slices there are.
 
     Raises
     ------
@@ -34,7 +38,7 @@ def put(item: Mapping[str, Any]) -> Change:
         It is no measure, or there are too many.
     """
     kind, view, points = item.get("kind"), item.get("view"), item.get("points_mm")
-    if kind not in POINTS or view not in VIEWS or not _are_points(points, POINTS[str(kind)]):
+    if kind not in kinds or view not in views or not _are_points(points, kinds[str(kind)]):
         what = "this is no measure on a slice"
         raise InputError(Complaint(what, "Measure again: two points for a distance, three for an angle."))
     placed = tuple((float(x), float(y), float(z)) for x, y, z in points)  # type: ignore[union-attr]

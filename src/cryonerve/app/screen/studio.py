@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -19,16 +20,18 @@ from cryonerve.app.screen.following_session import LiveSession
 from cryonerve.app.screen.hub import Hub
 from cryonerve.app.screen.jobs import Job, Jobs
 from cryonerve.app.screen.measures import Measures
-from cryonerve.app.screen.processes import Kind, Worker
+from cryonerve.app.screen.processes import DiedError, Kind, RefusedError, Worker
 from cryonerve.app.screen.refusals import ConflictError
 from cryonerve.app.screen.registry_session import RegistrySession
 from cryonerve.app.screen.runs import Runs
+from cryonerve.app.screen.scan_document import ScanDocument
+from cryonerve.app.screen.scan_session import Scans
 from cryonerve.app.screen.scenes import Scenes
 from cryonerve.app.screen.showing import shown
 from cryonerve.app.screen.slice_measures import Change, measure_rows
 from cryonerve.app.screen.view_files import archive_name
 from cryonerve.app.speech import RESEARCH_ONLY
-from cryonerve.errors import Complaint
+from cryonerve.errors import Complaint, ScanError
 from cryonerve.files import whole_file
 
 __all__ = ["Studio"]
@@ -43,7 +46,9 @@ class Studio:
         The folder cannot be used, or another server has it open.
     """
 
-    def __init__(self, folder: Path, registry: RegistryDoor | None = None) -> None:
+    def __init__(
+        self, folder: Path, registry: RegistryDoor | None = None, scans: Sequence[Path] = ()
+    ) -> None:
         self.folder = folder
         self.documents = Documents(folder)
         self.hub = Hub()
@@ -55,6 +60,8 @@ class Studio:
         self.jobs = Jobs(folder, self.runs, self.hub)
         self.following = LiveSession(folder, self.runs, self.jobs)
         self.registry = RegistrySession(registry or RegistryDoor())
+        self.scans = Scans(folder, scans)
+        self.tracer = Worker(Kind("cryonerve.app.screen.scan_working"))
 
     def warm(self) -> None:
         """Load what the first page will need, while the browser opens: here and in the drawing process."""
@@ -178,6 +185,24 @@ class Studio:
         }
         return await self.of_run("compare", run, payload, same="other")
 
+    async def traced(self, document: ScanDocument, order: dict[str, Any]) -> dict[str, Any]:
+        """What the tracing process makes of clicks.
+
+        Raises
+        ------
+        ScanError
+            It cannot be traced; with why.
+        """
+        payload = {"limb": str(document.limb), **order}
+        try:
+            return dict(await asyncio.wrap_future(self.tracer.ask("trace", payload)[1]))
+        except RefusedError as error:
+            said = error.said["error"]
+            raise ScanError(Complaint(said["what"], said["remedy"], said["field"])) from error
+        except DiedError as error:
+            what = "the process that traces has ended without an answer"
+            raise ScanError(Complaint(what, "Another one is started; try again.")) from error
+
     def spread_of(self, document: Document, samples: int, seed: int) -> dict[str, Any]:
         """What a spread is asked for: of the latest run where it is of this text, else of the text."""
         latest = self.runs.latest(document.id)
@@ -207,6 +232,8 @@ class Studio:
         self.following.close()
         self.jobs.close()
         self.sketcher.close()
+        self.tracer.close()
+        self.scans.close()
         self.registry.close()
         self.documents.close()
 

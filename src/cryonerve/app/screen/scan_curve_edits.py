@@ -1,0 +1,212 @@
+"""Changes of traced nerves and vessels that a page asks for: name, treated, width, outline, neuroma."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cryonerve.app.screen.refusals import MissingError
+from cryonerve.errors import Complaint, InputError, ScanError, nearest
+from cryonerve.scans.curves import curve_rows, curves_from
+from cryonerve.scans.traced_curve import Section, TracedCurve, contour_across, ordered
+
+__all__ = ["CURVE_EDITS", "curve_edited", "places_of", "with_curve"]
+
+Rows = list[dict[str, Any]]
+Floats = NDArray[np.float64]
+FARTHEST = 5000.0  # mm
+WIDEST = 60.0  # mm
+MOST_OUTLINE = 1000  # points
+NEAR = 1e-3  # m between sections that are taken for one
+
+
+def curve_edited(rows: Rows, edit: Mapping[str, Any]) -> tuple[str, Rows]:
+    """A sentence, and the curves once an edit is made.
+
+    Raises
+    ------
+    InputError
+        The edit is not understood, or names a curve that is not there.
+    """
+    kind = str(edit.get("kind"))
+    if kind not in CURVE_EDITS:
+        what = f"no edit of curves is called '{kind[:40]}'"
+        raise InputError(Complaint(what, nearest(kind[:40], CURVE_EDITS)))
+    curves = curves_from(rows)
+    name = str(edit.get("name") or "")
+    curve = next((item for item in curves if item.name == name), None)
+    if curve is None:
+        raise MissingError(Complaint("this curve was removed meanwhile", "Choose another."))
+    sentence, made = CURVE_EDITS[kind](curves, curve, edit)
+    changed = curve_rows(made)
+    curves_from(changed)  # every check that a file gets
+    return sentence, changed
+
+
+def with_curve(rows: Rows, curve: TracedCurve, instead: str = "") -> tuple[str, Rows]:
+    """A sentence, and the curves with one more, or with one in place of another.
+
+    A curve that is traced again keeps whether it is treated, and the sections a person drew where they still
+    lie on it.
+    """
+    curves = curves_from(rows)
+    old = next((item for item in curves if item.name == instead), None)
+    if old is not None:
+        curve = _kept_from(old, curve)
+    elif curve.kind == "nerve" and not any(item.treated for item in curves):
+        curve = replace(curve, treated=True)
+    if any(item.name.lower() == curve.name.lower() and item is not old for item in curves):
+        what = f"'{curve.name}' is traced already"
+        raise ScanError(Complaint(what, "Choose it to correct it, or give another name.", field="name"))
+    made = [curve if item is old else item for item in curves] + ([] if old else [curve])
+    changed = curve_rows(made)
+    curves_from(changed)
+    return f"{'Correct' if old else 'Trace'} {curve.name}", changed
+
+
+def _kept_from(old: TracedCurve, curve: TracedCurve) -> TracedCurve:
+    """What a person said and drew of the old curve, on the new one."""
+    drawn = []
+    for section in old.sections:
+        if section.drawn_by != "person":
+            continue
+        place = old.at(section.station)[0][0]
+        station = curve.station_of(place)
+        if float(np.linalg.norm(curve.at(station)[0][0] - place)) < 3e-3:
+            drawn.append(replace(section, station=station))
+    others = [item for item in curve.sections if all(abs(item.station - one.station) > NEAR for one in drawn)]
+    keeps = curve.kind == "nerve"
+    return replace(
+        curve, treated=old.treated and keeps, motor=old.motor and keeps, sections=ordered([*others, *drawn])
+    )
+
+
+def places_of(points: object, *, least: int, most: int) -> Floats:
+    """Places (n, 3) in m, of what the page sent in mm.
+
+    Raises
+    ------
+    InputError
+        These are no places, or too few or too many.
+    """
+    good = (
+        isinstance(points, list)
+        and least <= len(points) <= most
+        and all(isinstance(point, list) and len(point) == 3 for point in points)
+        and all(
+            isinstance(part, int | float) and math.isfinite(part) and abs(part) <= FARTHEST
+            for point in points
+            for part in point
+        )
+    )
+    if not good:
+        what = f"{least} to {most} places are needed"
+        raise InputError(Complaint(what, "Click them on the slices, one after the other."))
+    return 1e-3 * np.array(points, float)
+
+
+def _number(edit: Mapping[str, Any], key: str, low: float, high: float) -> float:
+    value = edit.get(key)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
+        raise InputError(
+            Complaint(f"this is no number from {low:g} to {high:g}", "Write one, in mm.", field=key)
+        )
+    return float(value)
+
+
+def _replaced(curves: Sequence[TracedCurve], old: TracedCurve, new: TracedCurve) -> tuple[TracedCurve, ...]:
+    return tuple(new if item is old else item for item in curves)
+
+
+Made = tuple[str, tuple[TracedCurve, ...]]
+
+
+def _remove(curves: Sequence[TracedCurve], curve: TracedCurve, edit: Mapping[str, Any]) -> Made:
+    del edit
+    return f"Remove {curve.name}", tuple(item for item in curves if item is not curve)
+
+
+def _treat(curves: Sequence[TracedCurve], curve: TracedCurve, edit: Mapping[str, Any]) -> Made:
+    del edit
+    if curve.kind != "nerve":
+        raise InputError(Complaint(f"'{curve.name}' is no nerve", "Choose the nerve that is treated."))
+    made = tuple(replace(item, treated=item is curve) for item in curves)
+    return f"Treat {curve.name}", made
+
+
+def _motor(curves: Sequence[TracedCurve], curve: TracedCurve, edit: Mapping[str, Any]) -> Made:
+    motor = bool(edit.get("motor"))
+    word = "a motor branch" if motor else "no motor branch"
+    return f"{curve.name} is {word}", _replaced(curves, curve, replace(curve, motor=motor))
+
+
+def _rename(curves: Sequence[TracedCurve], curve: TracedCurve, edit: Mapping[str, Any]) -> Made:
+    name = " ".join(str(edit.get("to") or "").split())
+    return f"Name {name}", _replaced(curves, curve, replace(curve, name=name))
+
+
+def _width(curves: Sequence[TracedCurve], curve: TracedCurve, edit: Mapping[str, Any]) -> Made:
+    """An ellipse at one place, or both axes of all sections by a factor."""
+    wide, high = (_number(edit, key, 0.05, WIDEST) for key in ("width_mm", "height_mm"))
+    semi = 5e-4 * np.array([wide, high])
+    if edit.get("station_mm") is None:
+        made = tuple(
+            Section(item.station, semi, item.angle, None, item.neuroma, "person")
+            for item in curve.sections or (Section(0.5 * curve.length, semi),)
+        )
+        return f"Width of {curve.name}", _replaced(curves, curve, replace(curve, sections=made))
+    station = 1e-3 * _number(edit, "station_mm", 0.0, 1e3 * curve.length + 1.0)
+    angle = math.radians(float(edit.get("angle_deg") or 0.0))
+    neuroma = bool(edit.get("neuroma"))
+    section = Section(min(station, curve.length), semi, angle, None, neuroma, "person")
+    return f"Width of {curve.name}", _replaced(curves, curve, _with_section(curve, section))
+
+
+def _with_section(curve: TracedCurve, section: Section) -> TracedCurve:
+    others = [item for item in curve.sections if abs(item.station - section.station) > NEAR]
+    return replace(curve, sections=ordered([*others, section]))
+
+
+def _outline(curves: Sequence[TracedCurve], curve: TracedCurve, edit: Mapping[str, Any]) -> Made:
+    """A closed outline that was drawn in a slice."""
+    points = places_of(edit.get("outline_mm"), least=3, most=MOST_OUTLINE)
+    station, contour = contour_across(curve, points)
+    neuroma = bool(edit.get("neuroma"))
+    section = Section.of_contour(station, contour, neuroma=neuroma, drawn_by="person")
+    return f"Outline of {curve.name}", _replaced(curves, curve, _with_section(curve, section))
+
+
+def _neuroma(curves: Sequence[TracedCurve], curve: TracedCurve, edit: Mapping[str, Any]) -> Made:
+    station = 1e-3 * _number(edit, "station_mm", 0.0, 1e4)
+    bulb = bool(edit.get("neuroma"))
+    made = tuple(
+        replace(item, neuroma=bulb, drawn_by="person") if abs(item.station - station) < NEAR else item
+        for item in curve.sections
+    )
+    word = "A neuroma" if bulb else "No neuroma"
+    return f"{word} in {curve.name}", _replaced(curves, curve, replace(curve, sections=made))
+
+
+def _remove_section(curves: Sequence[TracedCurve], curve: TracedCurve, edit: Mapping[str, Any]) -> Made:
+    station = 1e-3 * _number(edit, "station_mm", 0.0, 1e4)
+    made = tuple(item for item in curve.sections if abs(item.station - station) >= NEAR)
+    if len(made) == len(curve.sections):
+        raise MissingError(Complaint("this cross-section was removed meanwhile", "Choose another."))
+    return f"Remove a cross-section of {curve.name}", _replaced(curves, curve, replace(curve, sections=made))
+
+
+CURVE_EDITS: Mapping[str, Callable[[Sequence[TracedCurve], TracedCurve, Mapping[str, Any]], Made]] = {
+    "remove_curve": _remove,
+    "treat": _treat,
+    "motor": _motor,
+    "rename_curve": _rename,
+    "width": _width,
+    "outline": _outline,
+    "neuroma": _neuroma,
+    "remove_section": _remove_section,
+}

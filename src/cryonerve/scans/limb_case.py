@@ -1,0 +1,67 @@
+"""The first case.yaml of a limb: its anatomy, and as comments what a person adds."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from cryonerve.files import whole_file
+from cryonerve.scans.labels import Labels
+from cryonerve.scans.limb_folder import CASE, CURVES, LABELS, LEGEND, written
+
+__all__ = ["case_text", "save_first_case"]
+
+TITLE = "A scanned limb"
+
+BEGINNING = """\
+# A case on a scanned limb, begun by `cryonerve import`. Lines after a # are suggestions: remove the #.
+# Positions are millimetres in the frame of scan.nii.gz (RAS in 3D Slicer): x right, y anterior, z proximal.
+cryonerve: 1
+title: {title}
+anatomy:
+  phantom: scan
+  labels: {labels}      # made by `cryonerve segment`, or given to the import
+  legend: {legend}
+  # curves: {curves}      # made by `cryonerve trace`
+  {nerve}
+"""
+NEXT = """\
+# Add next: where the probes lie and what is done. `cryonerve catalog devices` lists devices,
+# `cryonerve check` reads this file and says what is missing.
+# probes:
+#   - {name: proximal, device: ideal-1.5mm, tip: 0 0 0 mm, axis: 0 0 1}
+# protocol:
+#   - Freeze at -80 degC for 2 min
+#   - Thaw for 2 min
+"""
+NO_NERVE = "# nerve: tibial nerve      # the treated nerve, by its name in the legend"
+
+
+def case_text(labels: Labels | None = None, *, title: str = TITLE) -> str:
+    """The text of a limb's first case; a person completes it.
+
+    Parameters
+    ----------
+    labels : whose first nerve is taken for the treated one, with a word that it is a guess.
+
+    Examples
+    --------
+    >>> print(case_text().splitlines()[5])
+      phantom: scan
+    """
+    nerves = [item.name for item in labels.legend if item.kind == "nerve"] if labels else []
+    nerve = NO_NERVE
+    if nerves:
+        others = f"; others: {', '.join(nerves[1:])}" if nerves[1:] else ""
+        nerve = f"nerve: {json.dumps(nerves[0], ensure_ascii=False)}      # the treated one, a guess{others}"
+    quoted = json.dumps(title, ensure_ascii=False)
+    return BEGINNING.format(title=quoted, labels=LABELS, legend=LEGEND, curves=CURVES, nerve=nerve) + NEXT
+
+
+def save_first_case(folder: Path, labels: Labels | None = None, *, replace: bool = False) -> bool:
+    """Write case.yaml, unless there is one that a person may have worked on; True where it was written."""
+    if (folder / CASE).exists() and not replace:
+        return False
+    with written(folder), whole_file(folder / CASE) as path:
+        path.write_text(case_text(labels), encoding="utf-8")
+    return True
