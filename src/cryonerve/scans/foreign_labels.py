@@ -151,7 +151,9 @@ def _same_grid(turned: Turn, to_patient: Floats) -> bool:
 def _nearest(numbers: Numbers, across: Floats, shape: tuple[int, ...]) -> Numbers:
     from scipy.ndimage import affine_transform  # noqa: PLC0415 -- used here only
 
-    found = affine_transform(numbers, across[:3, :3], across[:3, 3], output_shape=shape, order=0, cval=0)
+    found: Numbers = affine_transform(
+        numbers, across[:3, :3], across[:3, 3], output_shape=shape, order=0, mode="grid-constant"
+    )  # whose outermost voxels are as large as the others, which "constant" halves
     return np.asfortranarray(found)
 
 

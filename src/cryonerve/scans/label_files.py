@@ -118,7 +118,12 @@ def _resampled(labels: NDArray[np.int16], matrix: Floats, origin: Floats) -> Lab
     check_shape(shape)
     back = np.linalg.inv(matrix)
     upright = affine_transform(
-        labels, back @ np.diag(spacing), back @ (low - origin), output_shape=shape, order=0, cval=0
+        labels,
+        back @ np.diag(spacing),
+        back @ (low - origin),
+        output_shape=shape,
+        order=0,
+        mode="grid-constant",
     )
     tilt = float(np.degrees(np.arccos(np.clip(np.diag(matrix / spacing).min(), -1.0, 1.0))))
     remark = (
