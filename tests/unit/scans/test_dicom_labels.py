@@ -42,7 +42,8 @@ def segmented(path: Path, slices: list, masks, names, **others) -> Path:
         hd.seg.SegmentDescription(number, name, *codes, "MANUAL") for number, name in enumerate(names, 1)
     ]
     made = hd.seg.Segmentation(
-        slices, masks, others.get("kind", "BINARY"), described, series_instance_uid=f"{ROOT}.7", series_number=1,
+        slices, masks, others.get("kind", "BINARY"), described, series_instance_uid=f"{ROOT}.7",
+        series_number=1,
         sop_instance_uid=f"{ROOT}.8", instance_number=1, manufacturer="x", manufacturer_model_name="x",
         software_versions="x", device_serial_number="x", max_fractional_value=others.get("full", 255),
     )  # fmt: skip
@@ -94,7 +95,8 @@ def test_overlapping_segments_lie_where_they_were_drawn(tmp_path, order, signs, 
     wanted = np.maximum.reduce([masks[..., number] * (number + 1) for number in range(3)])
     assert np.array_equal(labels.numbers, turned(wanted.astype(np.int16), scan, slices))
     assert [(item.name, item.tissue, item.drawn_by) for item in labels.legend] == [
-        ("muscle", "muscle", "person"), ("tibial nerve", "nerve", "person"), ("Tibia", "cortical-bone", "person"),
+        ("muscle", "muscle", "person"), ("tibial nerve", "nerve", "person"),
+        ("Tibia", "cortical-bone", "person"),
     ]  # fmt: skip
     assert (
         "8 voxels lie in several structures; the smaller counts (tibial nerve over muscle)" in labels.remarks
