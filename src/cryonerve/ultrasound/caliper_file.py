@@ -55,7 +55,7 @@ class CaliperSheet:
 
 
 def read_calipers(path: Path | str) -> CaliperSheet:
-    """Read a file of calipers and the picture that it names.
+    r"""Read a file of calipers and the picture that it names.
 
     Raises
     ------
@@ -68,7 +68,7 @@ def read_calipers(path: Path | str) -> CaliperSheet:
     --------
     >>> import tempfile
     >>> file = Path(tempfile.mkdtemp()) / "calipers.yaml"
-    >>> _ = file.write_text("calipers: 1\\nlengths: {nerve depth: 14 mm}\\n")
+    >>> _ = file.write_text("calipers: 1\nlengths: {nerve depth: 14 mm}\n")
     >>> [str(item) for item in read_calipers(file).lengths]
     ["measured with the scanner's calipers: 14.0 mm ± 0.3 mm"]
     """

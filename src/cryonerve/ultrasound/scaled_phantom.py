@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import isclose, pi, sqrt
+from typing import Any
 
 import numpy as np
 
@@ -76,10 +77,12 @@ def scaled(case: Case, lengths: Sequence[Measured], *, patient: Patient | None =
     asked = _by_name(lengths)
     _require_agreement(asked)
     base = _of_another_person(case, patient)
-    limb = replace(case.anatomy, **_direct(base, case.anatomy, asked))
+    fields: dict[str, Any] = dict(_direct(base, case.anatomy, asked))
+    limb = replace(case.anatomy, **fields)
     volume, limb = _fitted(base, limb, asked)
     drawn = drawn_lengths(volume)
-    limb = replace(limb, **{name: _rounded(name, getattr(limb, name)) for name in _fields(asked)})
+    rounded: dict[str, Any] = {name: _rounded(name, getattr(limb, name)) for name in _fields(asked)}
+    limb = replace(limb, **rounded)
     standings = _standings(base, limb, asked)
     done = replace(base, anatomy=limb, standings=standings)
     done, dropped = _without_sensors_outside(done, volume)

@@ -70,9 +70,9 @@ def _cursors(axes: Axes, frames: Frames, item: Measured, index: int) -> None:
     ]
     colour = COLOURS[index % len(COLOURS)]
     xs, ys = zip(*places, strict=True)
-    axes.plot(xs, ys, "--", color=colour, linewidth=1.0, path_effects=halo())
-    axes.plot(xs, ys, "+", color=colour, markersize=9, markeredgewidth=1.4, path_effects=halo())
+    axes.plot(xs, ys, "--", color=colour, linewidth=1.0, path_effects=halo(colour="black"))
+    axes.plot(xs, ys, "+", color=colour, markersize=9, markeredgewidth=1.4, path_effects=halo(colour="black"))
     axes.annotate(
         str(index + 1), (sum(xs) / 2, sum(ys) / 2), xytext=(5, 0), textcoords="offset points",
-        color=colour, fontsize=9, va="center", path_effects=halo(),
+        color=colour, fontsize=9, va="center", path_effects=halo(colour="black"),
     )  # fmt: skip
