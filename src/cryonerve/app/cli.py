@@ -10,6 +10,7 @@ import typer
 
 from cryonerve import __version__
 from cryonerve.app.calibration_option import CalibrationOption, read_correction, say_corrected
+from cryonerve.app.caliper_command import add_to as add_caliper_command
 from cryonerve.app.case_report_command import add_to as add_case_report_command
 from cryonerve.app.compare_command import add_to as add_compare_command
 from cryonerve.app.evidence_command import add_to as add_evidence_command
@@ -325,6 +326,7 @@ add_instrument_commands(app)
 add_case_report_command(app)
 add_screen_command(app)
 add_register_command(app)
+add_caliper_command(app)
 
 
 def _loaded(case: str, spacing: str | None = None, kernel: str | None = None) -> Case:
