@@ -153,7 +153,7 @@ def _checked(document: ScanDocument) -> tuple[bool, str, str]:
 
 
 def _counted(count: int, word: str) -> str:
-    """ "2 notes"; nothing where there is none."""
+    """How many of something, in words; nothing where there is none."""
     return f"{count} {word}{'' if count == 1 else 's'}" if count else ""
 
 
