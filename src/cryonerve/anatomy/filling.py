@@ -77,7 +77,8 @@ def find_body(
         if outline is not None and outline.where[:, :, k].any():
             solid = _enclosed(layer, spacing[:2])
             near = distance_transform_edt(solid if outline.skin_inside else ~solid, sampling=spacing[:2])
-            shell = (near <= thickness[1]) & (solid if outline.skin_inside else ~solid)
+            half = 0.5 * float(spacing[:2].min())  # centres lie half a voxel from the edge
+            shell = (near <= thickness[1] + half) & (solid if outline.skin_inside else ~solid)
             inside[:, :, k] = (solid | shell)[window]
             outer[:, :, k] = shell[window]
             continue
