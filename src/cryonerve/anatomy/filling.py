@@ -77,8 +77,9 @@ def find_body(
         if outline is not None and outline.where[:, :, k].any():
             solid = _enclosed(layer, spacing[:2])
             near = distance_transform_edt(solid if outline.skin_inside else ~solid, sampling=spacing[:2])
-            half = 0.5 * float(spacing[:2].min())  # centres lie half a voxel from the edge
-            shell = (near <= thickness[1] + half) & (solid if outline.skin_inside else ~solid)
+            # distances run from centre to centre, the surface lies half a voxel off
+            reach = thickness[1] + 0.5 * float(min(spacing[:2]))
+            shell = (near <= reach) & (solid if outline.skin_inside else ~solid)
             inside[:, :, k] = (solid | shell)[window]
             outer[:, :, k] = shell[window]
             continue

@@ -33,7 +33,7 @@ class Filled:
     labels : (i, j, k) the file's numbers, and new ones for what was filled in; 0 outside the body.
     origin, spacing : (3,) centre of the first voxel and voxel sizes, m.
     structures : every label that occurs.
-    remarks : what was assumed.
+    remarks : what was assumed. first : numbers of the first voxel in the file, negative where room was added.
     """
 
     labels: NDArray[np.int16]
@@ -41,6 +41,7 @@ class Filled:
     spacing: Floats
     structures: tuple[Structure, ...]
     remarks: tuple[str, ...]
+    first: tuple[int, int, int] = (0, 0, 0)
 
     @property
     def bounds(self) -> Floats:
@@ -96,9 +97,10 @@ def fill(grid: LabelGrid, entries: Mapping[int, Entry], scan: LabelledScan, wind
     present = set(np.flatnonzero(np.bincount(labels.ravel())).tolist())
     structures = [_structure(entry) for entry in entries.values() if entry.number in present]
     structures += [item for item in extra if item.label in present]
+    first = (int(low[0] - margin[0]), int(low[1] - margin[1]), int(low[2]))
     filled = float((labels == free).sum()) / max(float((labels > 0).sum()), 1.0)
     remarks = _remarks(entries, present, scan, own_skin=own_skin is not None, filled=filled, outline=outline)
-    return Filled(labels, start + low * spacing, spacing, tuple(structures), remarks)
+    return Filled(labels, start + low * spacing, spacing, tuple(structures), remarks, first)
 
 
 def _outline(

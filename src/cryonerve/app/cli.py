@@ -10,6 +10,7 @@ import typer
 
 from cryonerve import __version__
 from cryonerve.app.calibration_option import CalibrationOption, read_correction, say_corrected
+from cryonerve.app.caliper_command import add_to as add_caliper_command
 from cryonerve.app.case_report_command import add_to as add_case_report_command
 from cryonerve.app.compare_command import add_to as add_compare_command
 from cryonerve.app.evidence_command import add_to as add_evidence_command
@@ -25,6 +26,7 @@ from cryonerve.app.plan_command import add_to as add_plan_command
 from cryonerve.app.progress import bars
 from cryonerve.app.record_command import add_to as add_record_command
 from cryonerve.app.record_options import Door, KeyOption, SealOption, StoreOption, WhoOption
+from cryonerve.app.register_command import add_to as add_register_command
 from cryonerve.app.screen_command import add_to as add_screen_command
 from cryonerve.app.speech import prepare_streams, say, say_json
 from cryonerve.app.spread_command import add_to as add_spread_command
@@ -323,6 +325,8 @@ add_evidence_command(app)
 add_instrument_commands(app)
 add_case_report_command(app)
 add_screen_command(app)
+add_register_command(app)
+add_caliper_command(app)
 
 
 def _loaded(case: str, spacing: str | None = None, kernel: str | None = None) -> Case:

@@ -154,10 +154,12 @@ def _same_grid(turned: Turn, to_patient: Floats) -> bool:
 def _nearest(numbers: Numbers, across: Floats, shape: tuple[int, ...]) -> Numbers:
     from scipy.ndimage import affine_transform  # noqa: PLC0415 -- used here only
 
-    found: Numbers = affine_transform(
-        numbers, across[:3, :3], across[:3, 3], output_shape=shape, order=0, mode="grid-constant"
-    )  # whose outermost voxels are as large as the others, which "constant" halves
-    return np.asfortranarray(found)
+    # "grid-constant": a voxel reaches half its size beyond its centre, also at the edge of the grid
+    return np.asfortranarray(
+        affine_transform(
+            numbers, across[:3, :3], across[:3, 3], output_shape=shape, order=0, mode="grid-constant", cval=0
+        )
+    )
 
 
 def _check_grid(stored: StoredVolume) -> None:

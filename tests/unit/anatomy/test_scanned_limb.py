@@ -133,12 +133,17 @@ def test_crop_follows_the_probes(folder):
     assert "12 mm around the probes" in " ".join(volume.assumptions)
     # what was kept is the same as without crop
     whole = build(scan_case(folder, crop=100e-3))
-    points = np.random.default_rng(0).uniform(*volume.bounds, (2000, 3))
+    # near a cut, where a sloping surface ends, its direction cannot be told from inside
+    low, high = volume.bounds
+    points = np.random.default_rng(0).uniform(low + 5e-3, high - 5e-3, (2000, 3))
     named, other = (
         np.array([v.structure(k).name if k else "" for k in structure_at(v, points)]) for v in (volume, whole)
     )
     bone = np.char.startswith(other, "femur")  # a cut bone is open, so its marrow may differ
-    assert (named == other)[~bone].all()
+    away, before = (v.overlay.surface.distance(points) for v in (volume, whole))
+    assert np.abs(away - before)[np.abs(before) < 3e-3].max() < 0.1e-3  # the skin, found from fewer voxels
+    close = np.minimum(np.abs(before), np.abs(before + 1.5e-3)) < 0.1e-3
+    assert (named == other)[~bone & ~close].all()
 
 
 def test_volumes_by_sample_are_those_of_the_voxels(volume):

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
 __all__ = ["write_case"]
 
+HEAD = """\
+# Research use only, no medical device. Written by the scan page of `cryonerve app`.
+# Positions are millimetres in the frame of scan.nii.gz: x right, y anterior, z proximal.
+"""
 SIDES = ("left", "right")
 FREEZE, THAW, CYCLES = "Freeze at -80 degC for 120 s", "Thaw for 120 s", 2
 LENGTH = "10 mm"  # of the nerve that shall be reached
@@ -32,7 +36,7 @@ def write_case(document: ScanDocument, *, device: str, side: str, title: str) ->
         No device of that name.
     """
     from cryonerve.app.screen.starting import yaml_text
-    from cryonerve.case import load
+    from cryonerve.case.reading import read_case
     from cryonerve.sources import devices
 
     if device not in devices():
@@ -43,10 +47,10 @@ def write_case(document: ScanDocument, *, device: str, side: str, title: str) ->
         raise ScanError(Complaint("the side of the body is left or right", "Choose one.", field="side"))
     treated, others = _curves(document)
     data = _content(document, treated, side, title) | {"probes": _probes(document, treated, others, device)}
-    path = document.limb / "case.yaml"
+    path, text = document.limb / "case.yaml", HEAD + yaml_text(data)
+    read_case(text.encode(), file=path.name, name=str(data["name"]), folder=document.limb)  # or it is refused
     with whole_file(path) as partial:
-        partial.write_text(yaml_text(data), encoding="utf-8")
-    load(path)  # what the reader would refuse is refused here
+        partial.write_text(text, encoding="utf-8")
     return path
 
 

@@ -103,8 +103,20 @@ def _labels_from(payload: dict[str, Any], asking: Asking) -> dict[str, Any]:
     return {"scan": payload["scan"], "sentence": f"{len(labels.legend)} labels are loaded."}
 
 
+def _export(payload: dict[str, Any], asking: Asking) -> dict[str, Any]:
+    """The labels that are saved in a limb's folder, as one file for other programs."""
+    from cryonerve.app.interruption import stopping
+    from cryonerve.app.screen.scan_exports import write_export
+
+    watched = stopping(asking.progress, asking.cancelled, STOPPED)
+    watched("pack labels", 0.0, 0.0)
+    made = write_export(Path(payload["limb"]), Path(payload["folder"]), payload["format"])
+    return {"scan": payload["scan"], "archive": made.name, "sentence": f"{made.name} is written."}
+
+
 JOBS: Mapping[str, Callable[[dict[str, Any], Asking], Any]] = {
     "scan_import": _import,
     "scan_segment": _segment,
     "scan_labels": _labels_from,
+    "scan_export": _export,
 }
