@@ -73,13 +73,14 @@ class Series:
 
     @property
     def label(self) -> str:
-        """One line for a person who chooses: MR T1 axial knee, 24 slices, 0.31 x 0.31 x 3.3 mm."""
+        """One line for a person who chooses: MR T1 axial knee, 24 slices, 0.31 x 0.31 x 3.3 mm 't1_tse'."""
         size = " x ".join("?" if isnan(item) else f"{item:.2g}" for item in self.spacing)
         words = " ".join(
             item for item in (self.modality, self.contrast, self.plane, self.body_part.lower()) if item
         )
         count = f"{self.slices} slice{'s' * (self.slices > 1)}"
-        return f"{words}, {count}, {size} mm" + (f" (no volume: {self.obstacle})" if self.obstacle else "")
+        named = f" '{self.description}'" if self.description else ""
+        return f"{words}, {count}, {size} mm{named}"
 
 
 def group(frames: Iterable[Frame]) -> tuple[Series, ...]:

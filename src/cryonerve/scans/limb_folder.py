@@ -14,9 +14,11 @@ same bytes: no time, no name and no place goes into them. `scan.json` repeats wh
 
 from __future__ import annotations
 
+import itertools
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
@@ -35,17 +37,20 @@ from cryonerve.scans.scan import Modality, Scan
 __all__ = [
     "CASE",
     "CURVES",
+    "FILES",
     "LABELS",
     "LEGEND",
     "SCAN",
     "SCAN_NOTE",
     "LimbFolder",
+    "bring_back",
     "claimed_limb",
     "read_labels_of",
     "read_limb",
     "read_scan_of",
     "save_labels_of",
     "save_scan_of",
+    "set_aside",
     "written",
 ]
 
@@ -53,6 +58,8 @@ Floats = NDArray[np.float64]
 SCAN, SCAN_NOTE = "scan.nii.gz", "scan.json"
 LABELS, LEGEND = "labels.nii.gz", "labels.tsv"
 CURVES, CASE = "curves.json", "case.yaml"
+FILES = (SCAN, SCAN_NOTE, LABELS, LEGEND, CURVES, CASE)
+EARLIER = "earlier-"  # folders of what an import has replaced
 LOCK = ".cryonerve.lock"
 FORMAT = "cryonerve.scan/1"
 LARGEST_NOTE = 4 * 2**20  # bytes of scan.json
@@ -69,12 +76,12 @@ class LimbFolder:
     Attributes
     ----------
     folder : where it is.
-    scan : the pictures. labels : None before anything was labelled.
+    scan : the pictures; None for labels that came without. labels : None before anything was labelled.
     curves, case : paths; whether there is such a file yet, `is_file` says.
     """
 
     folder: Path
-    scan: Scan
+    scan: Scan | None
     labels: Labels | None
     curves: Path
     case: Path
@@ -89,8 +96,7 @@ def claimed_limb(folder: Path) -> Iterator[None]:
     ScanError
         When it cannot be written to, or another process is writing into it.
     """
-    import os  # noqa: PLC0415 -- used here only
-
+    made = [there for there in (folder, *folder.parents) if not there.exists()]
     with written(folder):
         folder.mkdir(parents=True, exist_ok=True)
         try:
@@ -103,10 +109,44 @@ def claimed_limb(folder: Path) -> Iterator[None]:
     finally:
         (folder / LOCK).unlink(missing_ok=True)
         os.close(lock)
+        with suppress(OSError):  # folders that were made for nothing go again
+            for there in made:
+                there.rmdir()
 
 
-def save_scan_of(folder: Path, scan: Scan) -> None:
+def set_aside(folder: Path) -> Path | None:
+    """Move what a limb's folder holds into a folder of its own inside; where that is, None for nothing.
+
+    Whatever a person drew on an earlier scan stays there, and is not taken for drawn on the new one.
+    """
+    there = [folder / name for name in FILES if (folder / name).exists()]
+    if not there:
+        return None
+    number = next(n for n in itertools.count(1) if not (folder / f"{EARLIER}{n}").exists())
+    aside = folder / f"{EARLIER}{number}"
+    with written(folder):
+        aside.mkdir()
+        for path in there:
+            os.replace(path, aside / path.name)
+    return aside
+
+
+def bring_back(folder: Path, aside: Path) -> None:
+    """Undo `set_aside`, in place of what was written since."""
+    with written(folder):
+        for name in FILES:
+            (folder / name).unlink(missing_ok=True)
+            if (aside / name).exists():
+                os.replace(aside / name, folder / name)
+        aside.rmdir()
+
+
+def save_scan_of(folder: Path, scan: Scan, progress: Callable[[float, float], None] | None = None) -> None:
     """Write the scan; an earlier one stays as it was until both of its files are complete.
+
+    Parameters
+    ----------
+    progress : called with the slices written and their number.
 
     Raises
     ------
@@ -129,7 +169,7 @@ def save_scan_of(folder: Path, scan: Scan) -> None:
     with written(folder):
         folder.mkdir(parents=True, exist_ok=True)
         with whole_file(folder / SCAN_NOTE) as small, whole_file(folder / SCAN) as large:
-            write_nifti(scan.values, scan.affine, large, SCAN_SAYS)
+            write_nifti(scan.values, scan.affine, large, SCAN_SAYS, progress=progress)
             small.write_text(json.dumps(note, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
@@ -231,7 +271,8 @@ def read_limb(folder: Path) -> LimbFolder:
         No limb, or a file of it that is torn.
     """
     labels = read_labels_of(folder) if (folder / LABELS).is_file() else None
-    return LimbFolder(folder, read_scan_of(folder), labels, folder / CURVES, folder / CASE)
+    scan = None if labels and not (folder / SCAN_NOTE).exists() else read_scan_of(folder)
+    return LimbFolder(folder, scan, labels, folder / CURVES, folder / CASE)
 
 
 def _note(folder: Path) -> dict[str, Any]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gzip
+from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +19,13 @@ DATA_OFFSET = 352  # bytes of the header and of "no extensions"
 
 
 def write_nifti(
-    voxels: NDArray[Any], affine: NDArray[np.float64], path: Path, says: str, *, slope: float = 1.0
+    voxels: NDArray[Any],
+    affine: NDArray[np.float64],
+    path: Path,
+    says: str,
+    *,
+    slope: float = 1.0,
+    progress: Callable[[float, float], None] | None = None,
 ) -> None:
     r"""Write voxels as NIfTI in millimetres and RAS; packed when the name ends in `.gz`.
 
@@ -27,6 +35,7 @@ def write_nifti(
     affine : (4, 4) from voxels to metres.
     says : what the header tells, at most 79 letters.
     slope : value of one step of the voxels.
+    progress : called with the slices written and their number.
 
     Examples
     --------
@@ -51,20 +60,13 @@ def write_nifti(
     header.set_slope_inter(slope, 0.0)
     header["magic"] = b"n+1"  # voxels lie behind the header, in the same file
     header.set_data_offset(DATA_OFFSET)
-    start = header.binaryblock + b"\0\0\0\0"
-    with path.open("wb") as file:
-        if not path.name.endswith(".gz"):
-            _write_slices(voxels, kind, start, file)
-            return
-        level = 1 if voxels.size * kind.itemsize >= LARGE else PACKING
-        with gzip.GzipFile("", "wb", level, file, mtime=0) as packed:
-            _write_slices(voxels, kind, start, packed)
-
-
-def _write_slices(
-    voxels: NDArray[Any], kind: np.dtype[Any], start: bytes, file: BinaryIO | gzip.GzipFile
-) -> None:
-    """Header, then slice after slice, so that a large volume is never there twice."""
-    file.write(start)
-    for layer in range(voxels.shape[2]):
-        file.write(np.asarray(voxels[:, :, layer], dtype=kind).tobytes(order="F"))
+    level = 1 if voxels.size * kind.itemsize >= LARGE else PACKING
+    with ExitStack() as stack:
+        file: Any = stack.enter_context(path.open("wb"))
+        if path.name.endswith(".gz"):
+            file = stack.enter_context(gzip.GzipFile("", "wb", level, file, mtime=0))
+        file.write(header.binaryblock + b"\0\0\0\0")
+        for layer in range(voxels.shape[2]):  # slice after slice: a large volume is never there twice
+            file.write(np.asarray(voxels[:, :, layer], dtype=kind).tobytes(order="F"))
+            if progress is not None:
+                progress(layer + 1.0, float(voxels.shape[2]))

@@ -1,4 +1,4 @@
-"""Changes of traced nerves and vessels that a page asks for: name, treated, width, outline, neuroma, removal."""
+"""Changes of traced nerves and vessels that a page asks for: name, treated, width, outline, neuroma."""
 
 from __future__ import annotations
 
@@ -51,8 +51,8 @@ def curve_edited(rows: Rows, edit: Mapping[str, Any]) -> tuple[str, Rows]:
 def with_curve(rows: Rows, curve: TracedCurve, instead: str = "") -> tuple[str, Rows]:
     """A sentence, and the curves with one more, or with one in place of another.
 
-    A curve that is traced again keeps whether it is treated, and the sections a person drew where they still lie
-    on it.
+    A curve that is traced again keeps whether it is treated, and the sections a person drew where they still
+    lie on it.
     """
     curves = curves_from(rows)
     old = next((item for item in curves if item.name == instead), None)

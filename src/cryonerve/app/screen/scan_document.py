@@ -1,8 +1,8 @@
 """A limb that is being labelled and traced: its scan, labels, curves, and every act that can be taken back.
 
 What is done is in the journal before it is answered; the limb's folder changes only when somebody saves.
-FOLDER/scans/ID/ holds `about.json` (which limb, which generation, measures), `base-N.bin` (labels, legend and curves
-before the oldest act) and `journal-N.bin` (acts since).
+FOLDER/scans/ID/ holds `about.json` (which limb, which generation, measures), `base-N.bin` (labels, legend and
+curves before the oldest act) and `journal-N.bin` (acts since).
 """
 
 from __future__ import annotations
@@ -59,7 +59,8 @@ class ScanDocument:
 
     Attributes
     ----------
-    limb : folder of the limb. version : grows with every act, undo and redo. stamp : grows where labels change.
+    limb : folder of the limb. version : grows with every act, undo and redo.
+    stamp, curve_stamp : grow where labels or curves change.
     measures : what was measured; neither versions nor undo know of them.
     """
 
@@ -67,7 +68,7 @@ class ScanDocument:
         self.id, self.limb, self.scan, self.folder = name, limb, scan, folder
         self.grid = Grid.of(scan)
         self.lock = threading.RLock()
-        self.stamp = 0
+        self.stamp, self.curve_stamp = 0, 0
         self.remarks: tuple[str, ...] = ()
         folder.mkdir(parents=True, exist_ok=True)
         for left in folder.glob(PARTIAL + "*"):
@@ -76,6 +77,7 @@ class ScanDocument:
         self.measures: tuple[Measure, ...] = about["measures"]
         self._generation, self._key = about["generation"], about["key"]
         self._acts: list[Act] = []
+        self._counts: NDArray[np.int64] | None = None
         self._at, self._saved = 0, 0
         self._first = self.version = about["version"]  # of the base; each act, undo and redo is one more
         self._open()
@@ -117,7 +119,7 @@ class ScanDocument:
         """Voxels of each label number."""
         with self.lock:
             if self._counts is None:
-                self._counts = np.bincount(self.numbers.ravel())
+                self._counts = np.bincount(self.numbers.ravel()).astype(np.int64)
             return self._counts
 
     def labels(self) -> Labels:
@@ -234,6 +236,7 @@ class ScanDocument:
             self.stamp += 1
         else:
             self._state.put(None, act.after if forward else act.before, forward=forward)
+        self.curve_stamp += "curves" in act.before
         self.version += 1
 
     def _trim(self) -> None:
@@ -275,7 +278,6 @@ class ScanDocument:
 
     def _open(self) -> None:
         """The state as it was left; or as the limb's folder has it, where that was changed elsewhere."""
-        self._counts: NDArray[np.int64] | None = None
         now = files_key(self.limb)
         if self._base().exists():
             content = self._base().read_bytes()
@@ -288,8 +290,8 @@ class ScanDocument:
                 return
             if not self.saved:
                 words = (
-                    "another program has changed the labels or curves of this limb's folder meanwhile; shown is what "
-                    "was painted here and not saved, and saving writes over the other"
+                    "another program has changed the labels or curves of this limb's folder meanwhile; shown "
+                    "is what was painted here and not saved, and saving writes over the other"
                 )
                 self.remarks = (words,)
                 return

@@ -1,4 +1,4 @@
-"""Changes of labels that a page asks for: paint, erase, fill, interpolate between slices, add and name labels."""
+"""Changes of labels that a page asks for: paint, erase, fill, fill between slices, add and name labels."""
 
 from __future__ import annotations
 

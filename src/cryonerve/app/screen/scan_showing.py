@@ -1,4 +1,4 @@
-"""A scan as the page shows it: what was read, what is labelled and traced, and what is missing until a plan."""
+"""A scan as the page shows it: what was read, labelled and traced, and what is missing until a plan."""
 
 from __future__ import annotations
 
@@ -40,6 +40,7 @@ def shown_scan(opened: OpenScan) -> dict[str, Any]:
             "place": str(document.limb),
             "version": document.version,
             "stamp": document.stamp,
+            "curve_stamp": document.curve_stamp,
             "saved": document.saved,
             "undo": document.undo,
             "redo": document.redo,
@@ -145,11 +146,15 @@ def _loaded(document: ScanDocument) -> str:
 
 def _checked(document: ScanDocument) -> tuple[bool, str, str]:
     levels = [item.level for item in document.scan.findings]
-    stops, warnings = levels.count("stop"), levels.count("warn")
-    if stops:
-        return False, "", f"{stops} of {len(levels)} findings forbid a plan on this scan"
-    said = f"{warnings} warnings, {levels.count('note')} notes" if levels else "nothing odd was found"
-    return True, said, ""
+    if "stop" in levels:
+        return False, "", f"{_counted(levels.count('stop'), 'finding')} against a plan on it"
+    said = [_counted(levels.count(level), word) for level, word in (("warn", "warning"), ("note", "note"))]
+    return True, ", ".join(part for part in said if part) or "nothing odd was found", ""
+
+
+def _counted(count: int, word: str) -> str:
+    """How many of something, in words; nothing where there is none."""
+    return f"{count} {word}{'' if count == 1 else 's'}" if count else ""
 
 
 def _tissues(document: ScanDocument) -> tuple[bool, str, str]:
@@ -158,9 +163,9 @@ def _tissues(document: ScanDocument) -> tuple[bool, str, str]:
     wanted: Mapping[str, str] = _table()["tissues"]
     missing = [word for kind, word in wanted.items() if kind not in there]
     painted = sum(item.drawn_by == "person" for item in document.legend)
-    said = f"{len(there)} kinds of tissue" + (f", {painted} labels by hand" if painted else "")
+    said = _counted(len(there), "kind") + " of tissue" + (f", {painted} by hand" if painted else "")
     if not there:
-        return False, "", "nothing is labelled yet: segment, load labels, or paint"
+        return False, "", "nothing is labelled yet"
     return not missing, said, f"not labelled: {', '.join(missing)}" if missing else ""
 
 
@@ -175,12 +180,22 @@ def _traced(document: ScanDocument) -> tuple[bool, str, str]:
         return False, said, "say which nerve is treated"
     kinds = {row["kind"] for row in document.curves}
     absent = [word for word in ("artery", "vein") if word not in kinds]
-    missing = f"no {' and no '.join(absent)} is traced: its margin stays unknown" if absent else ""
+    missing = f"no {' and no '.join(absent)} traced: margin unknown" if absent else ""
     return True, said, missing
 
 
 def _saved(document: ScanDocument) -> tuple[bool, str, str]:
-    planned = (document.limb / "case.yaml").is_file()
     if not document.saved:
-        return False, "", "not saved into the limb's folder yet (kept here meanwhile)"
-    return True, "saved; a case is written" if planned else "saved", ""
+        return False, "", "not saved into its folder yet"
+    if not document.counts[1:].any() or not any(row.get("treated") for row in document.curves):
+        return False, "saved so far", ""
+    return True, "saved and planned" if _planned(document) else "saved", ""
+
+
+def _planned(document: ScanDocument) -> bool:
+    """Whether the limb's case has probes, and is more than what an import writes."""
+    try:
+        text = (document.limb / "case.yaml").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return False
+    return any(line.startswith("probes:") for line in text.splitlines())

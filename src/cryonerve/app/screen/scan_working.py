@@ -58,7 +58,20 @@ HANDLERS: Mapping[str, Callable[[dict[str, Any], Asking], Any]] = {"warm": _warm
 
 def _import(payload: dict[str, Any], asking: Asking) -> dict[str, Any]:
     """A scan from a scanner's files, into a limb's folder."""
-    raise NotImplementedError
+    from cryonerve.app.interruption import stopping
+    from cryonerve.scans.importing import Wanted, import_scan
+
+    wanted = Wanted(
+        series=payload["series"] or None,
+        modality=payload["modality"] or None,
+        contrast=payload["contrast"],
+        crop=payload["region"] or None,
+    )
+    watched = stopping(asking.progress, asking.cancelled, "Stopped, as asked; nothing was imported.")
+    limb = Path(payload["limb"])
+    done = import_scan(Path(payload["source"]), limb, wanted, progress=watched)
+    odd = 0 if done.scan is None else len(done.scan.findings)
+    return {"limb": str(limb), "sentence": f"The scan is imported, with {odd} findings."}
 
 
 def _segment(payload: dict[str, Any], asking: Asking) -> dict[str, Any]:
@@ -67,14 +80,43 @@ def _segment(payload: dict[str, Any], asking: Asking) -> dict[str, Any]:
     from cryonerve.app.interruption import stopping
     from cryonerve.app.screen.scan_merging import write_waiting
 
-    stopping(asking.progress, asking.cancelled, STOPPED)("segment", 0.0, 0.0)
+    watched = stopping(asking.progress, asking.cancelled, STOPPED)
+    watched("segment", 0.0, 0.0)
     found = segment(_held(payload["limb"]))
-    stopping(asking.progress, asking.cancelled, STOPPED)("segment", 1.0, 1.0)
+    watched("segment", 1.0, 1.0)
     write_waiting(Path(payload["folder"]), found.labels, "Segment", keep=bool(payload["keep"]))
     return {"scan": payload["scan"], "sentence": f"{len(found.labels.legend)} tissues are labelled."}
+
+
+def _labels_from(payload: dict[str, Any], asking: Asking) -> dict[str, Any]:
+    """Labels that another program made, on the scan's grid, left for the page to take over."""
+    from cryonerve.app.interruption import stopping
+    from cryonerve.app.screen.scan_merging import write_waiting
+    from cryonerve.scans.foreign_labels import labels_on_scan, read_foreign_labels
+
+    watched = stopping(asking.progress, asking.cancelled, STOPPED)
+    watched("reading labels", 0.0, 0.0)
+    legend = Path(payload["legend"]) if payload["legend"] else None
+    labels = labels_on_scan(read_foreign_labels(Path(payload["source"]), legend), _held(payload["limb"]))
+    watched("reading labels", 1.0, 1.0)
+    write_waiting(Path(payload["folder"]), labels, "Load labels", keep=bool(payload["keep"]))
+    return {"scan": payload["scan"], "sentence": f"{len(labels.legend)} labels are loaded."}
+
+
+def _export(payload: dict[str, Any], asking: Asking) -> dict[str, Any]:
+    """The labels that are saved in a limb's folder, as one file for other programs."""
+    from cryonerve.app.interruption import stopping
+    from cryonerve.app.screen.scan_exports import write_export
+
+    watched = stopping(asking.progress, asking.cancelled, STOPPED)
+    watched("pack labels", 0.0, 0.0)
+    made = write_export(Path(payload["limb"]), Path(payload["folder"]), payload["format"])
+    return {"scan": payload["scan"], "archive": made.name, "sentence": f"{made.name} is written."}
 
 
 JOBS: Mapping[str, Callable[[dict[str, Any], Asking], Any]] = {
     "scan_import": _import,
     "scan_segment": _segment,
+    "scan_labels": _labels_from,
+    "scan_export": _export,
 }
