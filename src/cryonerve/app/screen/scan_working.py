@@ -53,7 +53,35 @@ def _trace(payload: dict[str, Any], asking: Asking) -> dict[str, Any]:
     return {"curve": curve_rows([curve])[0]}
 
 
-HANDLERS: Mapping[str, Callable[[dict[str, Any], Asking], Any]] = {"warm": _warm, "trace": _trace}
+def _outline(payload: dict[str, Any], asking: Asking) -> dict[str, Any]:
+    """A closed contour in a slice that follows edges between clicks, mm."""
+    import numpy as np
+
+    from cryonerve.anatomy.live_wire import livewire
+    from cryonerve.app.screen.scan_brush import Grid
+    from cryonerve.app.screen.scan_curve_edits import places_of
+
+    del asking
+    scan, axis = _held(payload["limb"]), int(payload["axis"])
+    grid, clicks = Grid.of(scan), 1e3 * places_of(payload["clicks_mm"], least=3, most=60)
+    free = [n for n in range(3) if n != axis]
+    origin, spacing = np.array(grid.origin)[free], np.array(grid.spacing)[free]
+    layer = min(max(grid.voxel(clicks[0].tolist())[axis], 0), grid.shape[axis] - 1)
+    pixels = np.take(scan.values, layer, axis)
+    found = livewire(
+        pixels, (clicks[:, free] - origin) / spacing, spacing=(float(spacing[0]), float(spacing[1]))
+    )
+    outline = np.empty((len(found), 3))
+    outline[:, free] = origin + spacing * found
+    outline[:, axis] = grid.origin[axis] + layer * grid.spacing[axis]
+    return {"outline_mm": outline.round(4).tolist()}
+
+
+HANDLERS: Mapping[str, Callable[[dict[str, Any], Asking], Any]] = {
+    "warm": _warm,
+    "trace": _trace,
+    "outline": _outline,
+}
 
 
 def _import(payload: dict[str, Any], asking: Asking) -> dict[str, Any]:
