@@ -9,11 +9,11 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from cryonerve.anatomy.filling import find_body, marrow_of
+from cryonerve.anatomy.filling import Outline, find_body, marrow_of
 from cryonerve.anatomy.volume import Structure
 from cryonerve.case.case import LabelledScan
 from cryonerve.scans.label_files import LabelGrid
-from cryonerve.scans.legends import Entry, Kind
+from cryonerve.scans.legends import Entry, Kind, reach_of
 
 __all__ = ["COLOURS", "Filled", "fill"]
 
@@ -90,8 +90,9 @@ def fill(grid: LabelGrid, entries: Mapping[int, Entry], scan: LabelledScan, wind
     skins = [number for number, entry in entries.items() if entry.kind == "skin"]
     own_skin = np.isin(slices, skins) if skins else None
     part = (slice(int(low[0]), int(high[0])), slice(int(low[1]), int(high[1])))
-    body = find_body(slices > 0, own_skin, spacing, (FAT, scan.skin_thickness), window=part)
-    labels = slices[part].copy()
+    outline, bare = _outline(slices, entries)
+    body = find_body(slices > 0, own_skin, spacing, (FAT, scan.skin_thickness), window=part, outline=outline)
+    labels = bare[part].copy()
     free = max(entries) + 1
     extra = [
         Structure(
@@ -108,8 +109,20 @@ def fill(grid: LabelGrid, entries: Mapping[int, Entry], scan: LabelledScan, wind
     structures += [item for item in extra if item.label in present]
     first = (int(low[0] - margin[0]), int(low[1] - margin[1]), int(low[2]))
     filled = float((labels == free).sum()) / max(float((labels > 0).sum()), 1.0)
-    remarks = _remarks(entries, present, scan, own_skin=own_skin is not None, filled=filled)
+    remarks = _remarks(entries, present, scan, own_skin=own_skin is not None, filled=filled, outline=outline)
     return Filled(labels, start + low * spacing, spacing, tuple(structures), remarks, first)
+
+
+def _outline(
+    slices: NDArray[np.int16], entries: Mapping[int, Entry]
+) -> tuple[Outline | None, NDArray[np.int16]]:
+    """What tells where the body ends, and the labels without the one that is nothing but the whole body."""
+    ends = {number: reach_of(entry.name) for number, entry in entries.items() if entry.kind == "fat"}
+    whole = np.isin(slices, [number for number, reach in ends.items() if reach == "surface"])
+    if whole.any():
+        return Outline(whole, skin_inside=True), np.where(whole, np.int16(0), slices)
+    fat = np.isin(slices, [number for number, reach in ends.items() if reach == "skin"])
+    return (Outline(fat, skin_inside=False) if fat.any() else None), slices
 
 
 def _kind(tissue: str) -> Kind:
@@ -147,15 +160,22 @@ def _add_marrow(
 
 
 def _remarks(
-    entries: Mapping[int, Entry], present: set[int], scan: LabelledScan, *, own_skin: bool, filled: float
+    entries: Mapping[int, Entry],
+    present: set[int],
+    scan: LabelledScan,
+    *,
+    own_skin: bool,
+    filled: float,
+    outline: Outline | None,
 ) -> tuple[str, ...]:
     """What was assumed about the voxels, in words."""
     said = [f"{filled:.0%} of the body is unlabelled and taken as {scan.fill} (assumed)"]
-    if not own_skin:
-        said.append(
-            f"skin is not labelled: {scan.skin_thickness * 1e3:.3g} mm of skin over {FAT * 1e3:.3g} mm of "
-            f"{scan.fill} around the hull of the labels (assumed)"
-        )
+    skin = f"skin is not labelled: {scan.skin_thickness * 1e3:.3g} mm of skin"
+    if not own_skin and outline is not None:
+        where = "within the outline of the body" if outline.skin_inside else "over the labelled fat"
+        said.append(f"{skin} {where} (assumed)")
+    elif not own_skin:
+        said.append(f"{skin} over {FAT * 1e3:.3g} mm of {scan.fill} around the hull of the labels (assumed)")
     guessed = [entry for number, entry in entries.items() if number in present and entry.guessed]
     by_tissue: dict[str, list[str]] = {}
     for entry in guessed:
