@@ -107,12 +107,18 @@ def _segment(payload: dict[str, Any], asking: Asking) -> dict[str, Any]:
     from cryonerve.anatomy.segmenting import segment
     from cryonerve.app.interruption import stopping
     from cryonerve.app.screen.scan_merging import write_waiting
+    from cryonerve.app.screen.scan_showing import finding_facts
 
     watched = stopping(asking.progress, asking.cancelled, STOPPED)
     watched("segment", 0.0, 0.0)
     found = segment(_held(payload["limb"]))
     watched("segment", 1.0, 1.0)
-    write_waiting(Path(payload["folder"]), found.labels, "Segment", keep=bool(payload["keep"]))
+    said = {
+        "findings": finding_facts(found.findings),
+        "boundary_mm": {name: round(1e3 * edge, 3) for name, edge in found.boundary.items()},
+    }
+    folder = Path(payload["folder"])
+    write_waiting(folder, found.labels, "Segment", keep=bool(payload["keep"]), segmented=said)
     return {"scan": payload["scan"], "sentence": f"{len(found.labels.legend)} tissues are labelled."}
 
 
