@@ -102,7 +102,7 @@ describe('a window of grey values', () => {
   it('goes from black to white over its width', () => {
     const table = shades({ width: 400, level: 40 }, 1, 0);
     const shade = (value: number) => table[value + 32768];
-    expect([shade(-2000), shade(-160), shade(40), shade(240), shade(3000)]).toEqual([0, 0, 128, 255, 255]);
+    expect([shade(-2000), shade(-160), shade(-60), shade(240), shade(3000)]).toEqual([0, 0, 64, 255, 255]);
   });
   it('knows slope and intercept', () => {
     expect(shades({ width: 10, level: 5 }, 0.001, 32.768)[0]).toBe(0);

@@ -25,6 +25,7 @@ CORTEX = 11e-3  # m, the thickest cortex (the front of a tibia); assumed
 RING = 2.5e-3  # m outside of marrow in which its cortex must begin; assumed
 CLOSED = 0.6  # of marrow's outline that cortex must border in a slice; assumed
 SMALLEST = 8e-6  # m2, less marrow in a slice is not looked for; assumed
+HOLLOW = 1.5  # of its own area: what encloses more is fat around a limb, no marrow; assumed
 HIDDEN = 2.5e-3  # m, tendons and fascia that are thinner are no cortex; assumed
 
 
@@ -91,7 +92,9 @@ def tissues_in_mr(values: Pictures, body: Mask, spacing: Floats, mixture: Mixtur
     spread = float(np.hypot(noise, mixture.spreads[1]))
     bright = share_of_brighter(values, body, (muscle, fat), spread=spread, spacing=spacing)
     smooth = ndimage.gaussian_filter(values, (0.5, 0.5, 0.0))
-    darkness = body & (smooth < 0.5 * (dark + muscle))
+    # The body's outermost voxels hold air.
+    inner = ndimage.binary_erosion(body, iterations=2, border_value=1)
+    darkness = inner & (smooth < 0.5 * (dark + muscle))
     core = _cortex(darkness, body & (bright > 0.5), spacing)
     bone = core
     if core.any():
@@ -144,8 +147,9 @@ def _marrow(darkness: Mask, bright: Mask, spacing: Floats) -> Mask:
             if sizes[number] < SMALLEST:
                 continue
             part = np.pad(labels[place] == number, 1)
-            edge = part & ~ndimage.binary_erosion(part)
-            edge = edge[1:-1, 1:-1]
+            if ndimage.binary_fill_holes(part).sum() > HOLLOW * part.sum():
+                continue
+            edge = (part & ~ndimage.binary_erosion(part))[1:-1, 1:-1]
             if near_dark[place][edge].mean() >= CLOSED:
                 found[place[0], place[1], k] |= labels[place] == number
     return found

@@ -101,7 +101,9 @@ class Scans:
             try:
                 sentence, painted, parts = merged(document, *found)
                 document.do(document.version, sentence, painted, **parts)
+                document.segmented = found[1].get("segmented") or document.segmented
                 document.remarks = tuple(dict.fromkeys((*document.remarks, *found[1]["remarks"])))
+                document.keep_about()
             finally:
                 (document.folder / WAITING).unlink(missing_ok=True)
 
