@@ -129,7 +129,7 @@ def _middles(drawn: Cloud, skin: Cloud) -> Floats:
 
 
 def _apart(drawn: Cloud, fixed: Cloud, transform: Floats) -> Floats:
-    """(n,) m by which the scan's surface lies outside of the drawn one, along the scan's own direction out."""
+    """(n,) m by which the scan's surface lies outside of the drawn one, along the scan's own normal."""
     from scipy.spatial import cKDTree  # noqa: PLC0415  slow to import
 
     here = moved(transform, drawn.points)

@@ -270,7 +270,8 @@ def laid_in_document(
     matrix[:3, 3] *= 1e3
     if out is not None:
         if out.exists():
-            raise ScanError(Complaint("there is something of this name", "Give a new one.", file=str(out)))
+            what = "there is something of this name"
+            raise ScanError(Complaint(what, "Give a new one.", file=str(out)))
         path = "anatomy.circumference"
         why = f"as in the scan it was laid into; the skins lie {1e3 * found.remaining:.1f} mm apart"
         book = FieldStanding(path, exact(girth, "mm", "m"), "stated", why, spread=round(found.remaining, 4))
