@@ -24,7 +24,7 @@ from tests.dicom_made import made_multiframe, made_slices, random_pixels, save, 
 SimpleITK = pytest.importorskip("SimpleITK")
 SHAPE = (7, 6, 5)
 QUICK, ALL = 60, 180
-RESAMPLED = ("uneven", "tilt of the gantry")
+RESAMPLED = ("uneven", "right angle")
 
 
 def flip_header_bytes(folder: Path, chance: Random) -> None:

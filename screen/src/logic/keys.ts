@@ -45,6 +45,26 @@ export function commandOf(pressed: Pressed, typing: boolean, chosen = false): Co
   }
 }
 
+export type ScanCommand = 'undo' | 'redo' | 'save' | 'escape' | 'smaller' | 'larger' | 'ball' | 'reset' | 'back' | 'look' | 'window' | 'paint' | 'erase' | 'fill' | 'trace' | 'measure';
+
+const SCAN_KEYS: Readonly<Record<string, ScanCommand>> = {
+  '[': 'smaller', ']': 'larger', d: 'ball', r: 'reset', Delete: 'back', Backspace: 'back',
+  l: 'look', w: 'window', b: 'paint', e: 'erase', f: 'fill', t: 'trace', m: 'measure',
+};
+
+/** What a key asks for on the scan page; null where it asks for nothing there. */
+export function scanCommandOf(pressed: Pressed, typing: boolean): ScanCommand | null {
+  const key = pressed.key.length === 1 ? pressed.key.toLowerCase() : pressed.key;
+  if (key === 'Escape') return 'escape';
+  if (pressed.ctrlKey || pressed.metaKey) {
+    if (key === 's') return 'save';
+    if (typing) return null;
+    if (key === 'z') return pressed.shiftKey ? 'redo' : 'undo';
+    return key === 'y' ? 'redo' : null;
+  }
+  return typing || pressed.altKey ? null : (SCAN_KEYS[key] ?? null);
+}
+
 /** What stands on the page of keys. */
 export const KEYS: readonly (readonly [string, string])[] = [
   ['P', 'Play or pause'],
@@ -70,6 +90,11 @@ export const KEYS: readonly (readonly [string, string])[] = [
   ['Double click', 'One view large, and back'],
   ['Drag a probe’s tip', 'Move the probe (with Shift: keep the place on the skin; with Alt: no snapping)'],
   ['Drag a probe’s ring', 'Turn the probe about its tip'],
+  ['L W B E F T M on the scan page', 'Look, window, paint, erase, fill, trace, measure'],
+  ['[ and ] on the scan page', 'Smaller or larger brush (D: disk or ball)'],
+  ['Arrow keys or the wheel on a scan', 'Next slice, previous slice (with Shift: five)'],
+  ['Ctrl+Z, Ctrl+Y, Ctrl+S on the scan page', 'Undo, redo, save'],
+  ['Shift+drag or middle drag on a scan', 'Pan; right drag: contrast and brightness'],
   ['M on the live page', 'Alarm sound on or off'],
   ['P , . Home End on the live page', 'Play, step and jump in a recording'],
   ['?', 'This page'],

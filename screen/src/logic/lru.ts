@@ -42,6 +42,13 @@ export class Lru<Key, Value> {
     }
   }
 
+  delete(key: Key): void {
+    const value = this.#kept.get(key);
+    if (value === undefined) return;
+    this.#kept.delete(key);
+    this.#bytes -= this.sizeOf(value);
+  }
+
   clear(): void {
     this.#kept.clear();
     this.#bytes = 0;

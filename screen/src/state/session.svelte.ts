@@ -14,7 +14,7 @@ import { taking } from './taking.svelte';
 import { views } from './views.svelte';
 import { watch } from './watch.svelte';
 
-export type Page = 'bench' | 'live' | 'registry';
+export type Page = 'bench' | 'live' | 'registry' | 'scan';
 
 /** The case on the screen: opened, edited, undone; saved by the server with every edit. */
 class Session {
@@ -26,9 +26,9 @@ class Session {
   /** Why this page cannot come back by itself; empty while it may. */
   barred = $state('');
   runAfterDrag = $state(true);
-  /** Planned and read, or followed live; or the registry, which needs no case. */
+  /** Planned and read, or followed live; or the registry or a scan, which need no case. */
   page = $state<Page>('bench');
-  /** The case of the registry that is open there; empty for the table of all. */
+  /** The case of the registry, or the scan, that is open there; empty for the list of all. */
   record = $state('');
   live: Live | null = null;
   #line: Promise<unknown> = Promise.resolve();
@@ -49,6 +49,7 @@ class Session {
     if (id) await this.open(id);
     if (asked.has('live') && this.document) this.show('live');
     if (asked.has('registry')) this.show('registry', asked.get('registry') ?? '');
+    if (asked.has('scan')) this.show('scan', asked.get('scan') ?? '');
     addEventListener('online', () => this.live?.retry());
     document.addEventListener('visibilitychange', () => !document.hidden && this.live?.retry());
   }
@@ -57,7 +58,7 @@ class Session {
   show(page: Page, record = ''): void {
     if (!this.document && page === 'live') return;
     this.page = page;
-    this.record = page === 'registry' ? record : '';
+    this.record = page === 'registry' || page === 'scan' ? record : '';
     const parts = [
       this.document && `document=${encodeURIComponent(this.document.id)}`,
       page !== 'bench' && page + (this.record && `=${encodeURIComponent(this.record)}`),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from cryonerve.anatomy.overlay_painting import label_of_voxel, label_under, paint_over
 from cryonerve.anatomy.painting import Faces, Shares, bounds_of
 from cryonerve.anatomy.quick_painting import paint_cells
 from cryonerve.anatomy.volume import Volume
@@ -44,7 +45,7 @@ def sample(
 
     Parameters
     ----------
-    volume : the labelled volume.
+    volume : the labelled volume; drawn, a scan, or a scan with what is painted over it.
     x, y, z : increasing cell faces in metres in the volume's frame, any spacing.
     wanted : (i, j, k) cells that need an answer, all of them where None. All others are not looked at: they
         get labels 0, share 1 and body 0 whatever is there, and cost next to nothing.
@@ -72,6 +73,8 @@ def sample(
         wanted = _of_shape(wanted, tuple(values.size - 1 for values in faces))
     if volume.shapes:
         first, second, share, body = paint_cells(volume.shapes, faces, wanted)
+    elif volume.overlay is not None:
+        first, second, share, body = paint_over(volume.overlay, volume.affine, faces, wanted)
     elif volume.uniform:
         first, second, share, body = _block(volume, faces, wanted)
     else:
@@ -102,6 +105,8 @@ def structure_at(volume: Volume, points: Floats) -> Labels:
             if near.size:
                 found[near[shape.distance(points[near]) < 0.0]] = shape.label
         return found
+    if volume.overlay is not None:
+        return label_under(volume.overlay, volume.affine, points)
     return np.maximum(voxel_at(volume, points), 0).astype(np.int16)
 
 
@@ -114,15 +119,7 @@ def voxel_at(volume: Volume, points: Floats) -> Labels:
     [1, -1]
     """
     points = np.asarray(points, dtype=float)
-    turned = np.linalg.inv(volume.affine)
-    index = points @ turned[:3, :3].T + turned[:3, 3]
-    size = np.array(volume.labels.shape)
-    # Points outside are clipped to the nearest voxel and set to -1 below.
-    nearest = np.clip(np.floor(index + 0.5), 0, size - 1).astype(np.intp)
-    inside = np.all((index >= -0.5 - 1e-9) & (index <= size - 0.5 + 1e-9), axis=-1)
-    return np.where(inside, volume.labels[nearest[..., 0], nearest[..., 1], nearest[..., 2]], -1).astype(
-        np.int16
-    )
+    return label_of_voxel(volume.labels, volume.affine, points)
 
 
 def _checked(values: Floats, name: str) -> Floats:

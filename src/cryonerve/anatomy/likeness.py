@@ -1,9 +1,9 @@
 """How much each place looks like what was clicked: pixel by pixel, then as discs of the structure's size.
 
 A pixel's likeness is the logarithm of how much likelier its grey value is inside than outside of the
-structure, both as seen around the clicks. A disc of the structure's size that is moved over it is the matched
-filter of the structure; its value G has the mean D where the structure is and the spread s around it, with
-noise and texture as they are in this scan, so that D G / s^2 is the logarithm of the likelihood of a place.
+structure, both as seen around the clicks. A disc of the structure's size that is moved over it is its matched
+filter; its value G has the mean D where the structure is and the spread s around it, with noise and texture
+as they are in this scan, so that the logarithm of the likelihood of a place grows as D G / s^2.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from scipy.ndimage import convolve, gaussian_filter1d
 
 from cryonerve.anatomy.straightened import Straightened
+from cryonerve.anatomy.tracing_rules import likelihood_weight
 
 __all__ = ["Likeness", "disc", "likeness"]
 
@@ -61,7 +62,7 @@ def likeness(seen: Straightened, stations: Floats, radius: float) -> Likeness:
     spread = max(1.4826 * float(np.median(np.abs(rest - middle))), float(rest.std()), 1e-6)
     stands_out = signal - middle
     share = seen.step / max(_correlation(discs, free, seen.step), seen.step)
-    places = max(stands_out, 0.0) / spread**2 * (discs - middle) * share
+    places = likelihood_weight() * max(stands_out, 0.0) / spread**2 * (discs - middle) * share
     return Likeness(pixels, np.where(seen.barred, -50.0, places), stands_out / spread)
 
 

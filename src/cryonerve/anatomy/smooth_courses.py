@@ -4,9 +4,9 @@ Of all curves c the one that minimises
 
     sum over observations of (c - y) P (c - y)  +  1/q integral of |c''|^2 ds
 
-with P the precision (inverse covariance) of an observation y and q the variance of the change of direction per
-length: a smoothing spline, or the smoother of an integrated Brownian motion (Wahba 1978). The inverse of the
-left side's matrix is the covariance of the course.
+with P the precision (inverse covariance) of an observation y and q the variance of the change of direction
+per length: a smoothing spline, or the smoother of an integrated Brownian motion. The inverse of the left
+side is the covariance of the course.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Observations:
 
 
 def through_clicks(clicks: Floats, deviation: float) -> tuple[Observations, int, float]:
-    """Clicks (m, 3) as observations, the number of stations between the first and the last, and their step, m."""
+    """Clicks (m, 3) as observations, the number of stations from the first to the last, and their step, m."""
     arc = arc_length(clicks)
     count = int(np.clip(round(arc[-1] / STEP), 4, MOST_STATIONS)) + 1
     step = float(arc[-1]) / (count - 1)
@@ -70,7 +70,7 @@ def likeliest_course(seen: Observations, count: int, step: float, bends: float) 
     >>> np.abs(course[10] - clicks[1]).max() < 1e-4
     True
     """
-    matrix = np.zeros((count, 3, count, 3))
+    matrix = np.zeros((count, count, 3, 3))
     side = np.zeros((count, 3))
     low = np.minimum(seen.stations.astype(int), count - 2)
     share = seen.stations - low
@@ -80,15 +80,14 @@ def likeliest_course(seen: Observations, count: int, step: float, bends: float) 
         np.add.at(side, low + a, pulled)
         for b in (0, 1):
             held = (weights[:, a] * weights[:, b])[:, None, None] * seen.precision
-            np.add.at(matrix, (low + a, slice(None), low + b), held)
+            np.add.at(matrix, (low + a, low + b), held)
     second = np.zeros((count - 2, count))
     rows = np.arange(count - 2)
     second[rows, rows], second[rows, rows + 1], second[rows, rows + 2] = 1.0, -2.0, 1.0
     stiff = second.T @ second / (bends * step**3)
     for axis in range(3):
-        matrix[:, axis, :, axis] += stiff
-    inverse = np.linalg.inv(matrix.reshape(3 * count, 3 * count))
-    course = (inverse @ side.ravel()).reshape(count, 3)
+        matrix[:, :, axis, axis] += stiff
+    inverse = np.linalg.inv(matrix.transpose(0, 2, 1, 3).reshape(3 * count, 3 * count))
+    course: Floats = (inverse @ side.ravel()).reshape(count, 3)
     blocks = inverse.reshape(count, 3, count, 3)
-    covariance = blocks[np.arange(count), :, np.arange(count), :]
-    return course, covariance
+    return course, np.asarray(blocks[np.arange(count), :, np.arange(count), :])

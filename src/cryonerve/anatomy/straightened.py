@@ -74,7 +74,7 @@ def straighten(
         found = labels.numbers[voxel[..., 0], voxel[..., 1], voxel[..., 2]]
         stopped = [item.number for item in labels.legend if item.kind in barred]
         outside |= np.isin(found, [0, *stopped])
-    return Straightened(line, across, offsets, values, outside)
+    return Straightened(line, across, np.asarray(offsets, float), values, np.asarray(outside))
 
 
 def _interpolated(scan: Scan, index: Floats) -> Floats:

@@ -31,12 +31,12 @@ __all__ = ["SyntheticScan", "synthetic_scan"]
 
 Floats = NDArray[np.float64]
 Pictures = NDArray[np.float32]
-Neighbour = Literal["none", "near", "touching"]
+Neighbour = Literal["none", "near", "touching", "pressed"]
 TABLE = Path(__file__).parent / "grey_values.toml"
 FINE = 0.75e-3  # m, parts that a slice is averaged of are no thicker
 MARGIN = 8e-3  # m of air around the leg
 SHELL, CORE = 1.5e-3, 15e-3  # m, the couch's shell and what it holds; assumed
-NEAR = 6e-3  # m between two legs that do not touch; assumed
+GAP = {"near": 6e-3, "touching": 0.0, "pressed": -4e-3}  # m between two legs; assumed
 IN_VIEW = 0.6  # share of the other leg's width that the pictures show
 NOISE = {"CT": 15.0, "MR": 25.0}  # HU; of fat at 1000: usual pictures of a limb, assumed
 
@@ -135,7 +135,8 @@ def synthetic_scan(
     motion : m by which the leg moves to and fro while pictures are taken: ghosts along y in MR, shifted
         slices in CT.
     couch : a shell under the leg that touches it (MR does not see it).
-    other_leg : its mirror image on the medial side, six millimetres away or touching; 60 % of it in view.
+    other_leg : its mirror image on the medial side, six millimetres away, touching, or pressed against it;
+        60 % of it in view.
 
     Returns
     -------
@@ -164,8 +165,9 @@ def synthetic_scan(
     grid = _grid(volume, np.array(spacing), slice_thickness, medial if other_leg != "none" else 0)
     shares, other = _shares(volume, grid), {}
     if other_leg != "none":
-        mirror = _mirror(volume, medial, NEAR if other_leg == "near" else 0.0)
-        other = _shares(volume, grid, mirror=mirror)
+        other = _shares(volume, grid, mirror=_mirror(volume, medial, GAP[other_leg]))
+        free = 1.0 - sum(shares.values(), np.zeros(grid.shape, np.float32))
+        other = {name: share * np.clip(free, 0.0, 1.0) for name, share in other.items()}
     if couch:
         other |= _couch(grid, volume, shares, other)
     pictures = _mixed((shares, other), greys, grid, rng)

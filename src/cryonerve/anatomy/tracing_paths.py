@@ -2,8 +2,8 @@
 
 1. A smooth course through the clicks, each of which may be a millimetre off.
 2. The scan straightened along it; how much every place looks like what was clicked (`likeness`).
-3. Where the structure stands out, the path of least cost from end to end (`skimage.graph.MCP_Geometric`), which
-   also follows bends between clicks.
+3. Where the structure stands out, the path of least cost from end to end (`skimage.graph.MCP_Geometric`),
+   which also follows bends between clicks.
 4. The likeliest course by clicks, likeness and smoothness together (`smooth_courses`), found in steps; its
    covariance is the uncertainty. Where nothing stands out, the course through the clicks stays, and says so.
 """
@@ -154,7 +154,7 @@ class _Slopes:
         ]
 
     def pull(self, offsets: Floats) -> tuple[Floats, Floats]:
-        """Where the likelihood's parabola through each offset has its top (s, 2), and its precision (s, 2, 2)."""
+        """Tops (s, 2) of the likelihood's parabolas through each offset, and their precision (s, 2, 2)."""
         from scipy.ndimage import map_coordinates  # noqa: PLC0415 -- used here only
 
         index = (offsets - self.seen.offsets[0]) / self.seen.pixel

@@ -13,7 +13,15 @@ from cryonerve.scans.legends import plain_nerve
 from cryonerve.scans.traced_curve import CurveKind
 from cryonerve.sources import nerve_kinds
 
-__all__ = ["barriers", "bends", "click_deviation", "least_visible", "most_flat", "radius_of"]
+__all__ = [
+    "barriers",
+    "bends",
+    "click_deviation",
+    "least_visible",
+    "likelihood_weight",
+    "most_flat",
+    "radius_of",
+]
 
 TABLE = Path(__file__).parent / "tracing.toml"
 
@@ -36,7 +44,7 @@ def bends(kind: CurveKind) -> float:
 
 
 def radius_of(kind: CurveKind, name: str = "") -> tuple[float, float, float, float]:
-    """Usual, least and largest radius, m, and the spread of its logarithm; of a nerve that has a row, its own.
+    """Usual, least and largest radius, m, and the spread of its logarithm; a known nerve has its own.
 
     >>> [round(1e3 * radius_of("nerve", name)[0], 2) for name in ("tibial nerve", "sural nerve", "a branch")]
     [2.63, 0.87, 2.2]
@@ -56,6 +64,11 @@ def most_flat() -> float:
 def least_visible() -> float:
     """Likeness over its spread, below which a scan shows nothing."""
     return float(_table()["visible"]["least"]["value"])
+
+
+def likelihood_weight() -> float:
+    """By how much the logarithm of a place's likelihood exceeds what the spread around it says."""
+    return float(_table()["likelihood"]["weight"]["value"])
 
 
 def barriers() -> tuple[str, ...]:

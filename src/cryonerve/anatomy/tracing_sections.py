@@ -30,7 +30,7 @@ SIZES, TURNS = 28, 12
 def fitted_sections(
     curve: TracedCurve, seen: Straightened, alike: Likeness, *, width: float | None
 ) -> tuple[Section, ...]:
-    """Ellipses every few millimetres; circles of the given or the usual width where the scan shows nothing."""
+    """Ellipses every few millimetres; circles of given or usual width where the scan shows nothing."""
     count = max(2, round(curve.length / SPACING) + 1)
     stations = np.linspace(0.0, curve.length, count)
     usual = radius_of(curve.kind, curve.name)[0]

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from cryonerve.anatomy.courses import curvature
 
-__all__ = ["NerveCourse", "Shape", "Structure", "Vessel", "Volume"]
+__all__ = ["NerveCourse", "Overlay", "Shape", "SignedField", "Structure", "Vessel", "Volume"]
 
 Floats = NDArray[np.float64]
 
@@ -122,6 +122,50 @@ class Vessel:
     coefficient: float  # W/m2/K
 
 
+class SignedField(Protocol):
+    """A solid by its signed distance at the points of a grid."""
+
+    @property
+    def values(self) -> Floats:
+        """(i, j, k) m, negative inside."""
+        ...
+
+    @property
+    def origin(self) -> Floats:
+        """(3,) m, the first point."""
+        ...
+
+    @property
+    def spacing(self) -> Floats:
+        """(3,) m between points."""
+        ...
+
+    def distance(self, points: Floats) -> Floats:
+        """Signed distance in metres of points (n, 3)."""
+        ...
+
+
+@dataclass(frozen=True, eq=False)
+class Overlay:
+    """What the voxels of a scan are too coarse for, with its share of every cell it fills in part.
+
+    Attributes
+    ----------
+    under : (i, j, k) int16 voxels without what is painted over them; tissue goes on beyond the surface.
+    surface : of the body; None where the volume is cut out of its inside.
+    skin : label and thickness, m, of a shell under the surface; label 0 where the voxels hold the skin.
+    deep : surface of what fascia wraps; None without thin fascia. fascia : as `skin`, under that surface.
+    shapes : nerves, vessels and fluid, later over earlier.
+    """
+
+    under: NDArray[np.int16]
+    surface: SignedField | None = None
+    skin: tuple[int, float] = (0, 0.0)
+    deep: SignedField | None = None
+    fascia: tuple[int, float] = (0, 0.0)
+    shapes: tuple[Shape, ...] = ()
+
+
 @dataclass(frozen=True, eq=False)
 class Volume:
     """Labelled voxels with their affine, and the shapes they were drawn from.
@@ -134,6 +178,7 @@ class Volume:
     structures : every label's meaning.
     shapes : painter's list (later covers earlier) for drawn phantoms; empty for scans.
     nerves, vessels : curves in metres.
+    overlay : of scans; `labels` then hold what is at the voxels' centres. None: the voxels are all there is.
     uniform : True for `block`: starts uniform at body temperature, outer faces insulated.
     assumptions : sentences on what was assumed while drawing.
     """
@@ -144,6 +189,7 @@ class Volume:
     shapes: tuple[Shape, ...] = ()
     nerves: tuple[NerveCourse, ...] = ()
     vessels: tuple[Vessel, ...] = ()
+    overlay: Overlay | None = None
     uniform: bool = False
     frame: str = "case"
     assumptions: tuple[str, ...] = field(default_factory=tuple)

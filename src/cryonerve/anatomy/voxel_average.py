@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from cryonerve.anatomy.painting import Faces, Shares
 from cryonerve.anatomy.volume import Volume
 
-__all__ = ["average_cells", "warm_up"]
+__all__ = ["LARGEST", "average_cells", "overlaps", "warm_up"]
 
 Floats = NDArray[np.float64]
 LARGEST = 4  # voxels per cell and axis that are averaged exactly; wider cells take evenly spread voxels
@@ -22,7 +22,7 @@ def average_cells(volume: Volume, faces: Faces, wanted: NDArray[np.bool_] | None
     from cryonerve.anatomy.kernels.voxels import average  # noqa: PLC0415 -- loads Numba
 
     size = volume.labels.shape
-    pieces = [_overlaps(volume.affine[a, a], volume.affine[a, 3], size[a], faces[a]) for a in range(3)]
+    pieces = [overlaps(volume.affine[a, a], volume.affine[a, 3], size[a], faces[a]) for a in range(3)]
     low = [int(np.clip(index.min(), 0, n - 1)) for (index, _), n in zip(pieces, size, strict=True)]
     high = [int(np.clip(index.max() + 1, 1, n)) for (index, _), n in zip(pieces, size, strict=True)]
     shape = tuple(f.size - 1 for f in faces)
@@ -50,7 +50,7 @@ def warm_up() -> None:
     average_cells(one, (axis, axis, axis))
 
 
-def _overlaps(step: float, start: float, size: int, faces: Floats) -> tuple[NDArray[np.int64], Floats]:
+def overlaps(step: float, start: float, size: int, faces: Floats) -> tuple[NDArray[np.int64], Floats]:
     """Numbers (cell, m) of the voxels that each cell overlaps along one axis, and their weights.
 
     Number -1 and `size` stand for all that lies beyond the voxels.

@@ -161,6 +161,7 @@ class ScanModel(Keys):
     skin_thickness: Annotated[Given, up_to(0.02, "1.5 mm", positive=False)] | None = None
     vessel_coefficient: Film | None = None
     side: Annotated[Given, Choice(("left", "right"))] | None = None
+    curves: File | None = None
     uncertainty: UncertaintyModel | None = None
     fascicles: File | None = None
     seed: Annotated[Given, Integer(0, 2**31 - 1)] | None = None

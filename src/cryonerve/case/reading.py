@@ -55,7 +55,7 @@ from cryonerve.sources.tissue import Tissue
 
 __all__ = ["read_case"]
 
-SETTINGS = frozenset({"seed", "fascicles"})  # of the software; no facts about the case
+SETTINGS = frozenset({"seed", "fascicles", "curves"})  # of the software; no facts about the case
 SHAPES = frozenset({"nerve_flatness"})  # refine a size that is asked for; nobody is asked for them
 FROM_AGE = "not given; drawn from the patient's age"
 
@@ -231,7 +231,7 @@ class _Reader:
             values[noun.name] = self.ledger.take(
                 part, key, place, default=default, why=why, quiet=noun.name in SETTINGS
             )
-        self._whole_paths(values, "labels", "legend", "fascicles")
+        self._whole_paths(values, "labels", "legend", "fascicles", "curves")
         return LabelledScan(**values)
 
     def _whole_paths(self, values: dict[str, Any], *keys: str) -> None:

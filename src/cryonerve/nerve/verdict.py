@@ -7,10 +7,11 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from cryonerve.anatomy.volume import Vessel, Volume
+from cryonerve.anatomy.volume import Volume
 from cryonerve.bioheat.result import Freezing
+from cryonerve.case.case import Case
 from cryonerve.findings import LEVELS, Finding, Level
-from cryonerve.nerve.vessel_walls import coldest_wall
+from cryonerve.nerve.vessel_walls import coldest_walls
 from cryonerve.sources.finding_limits import limits
 
 __all__ = ["at_most", "coldest_of", "held"]
@@ -51,17 +52,17 @@ def at_most(finding: Finding, level: Level) -> Finding:
 
 
 def coldest_of(
-    freezing: Freezing, volume: Volume, labels: tuple[int, ...], *, tubes: tuple[Vessel, ...] = ()
+    freezing: Freezing, volume: Volume, labels: tuple[int, ...], *, case: Case | None = None
 ) -> tuple[float, str] | None:
     """Coldest temperature of structures with these labels and the name of the coldest; None without tissue.
 
     Parameters
     ----------
-    tubes : vessels that are read at points of their walls; everything else is read by its cells.
+    case : tells which vessels and nerves are read at points of their walls; everything else, and all of it
+        without a case, is read by its cells.
     """
     named = {item.label: item.name for item in volume.structures if item.label in labels}
-    read = {vessel.name: coldest_wall(freezing, vessel) for vessel in tubes if vessel.name in named.values()}
-    walls = {name: wall for name, wall in read.items() if wall is not None}
+    walls = {} if case is None else coldest_walls(case, volume, freezing, labels)
     found = [(walls[name], name) for name in named.values() if name in walls]
     by_cells = [label for label, name in named.items() if name not in walls]
     chosen: NDArray[np.bool_] = (

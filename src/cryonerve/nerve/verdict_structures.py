@@ -13,10 +13,9 @@ from cryonerve.findings import Finding
 from cryonerve.nerve.exposure import coldest_of_nerve
 from cryonerve.nerve.first_sentence import titled
 from cryonerve.nerve.verdict import coldest_of, held
-from cryonerve.nerve.vessel_walls import drawn_vessels
 from cryonerve.scans.legends import plain_nerve
 
-__all__ = ["KINDS", "judge_limits", "judge_other_nerves", "judge_structures", "named"]
+__all__ = ["KINDS", "judge_limits", "judge_other_nerves", "judge_structures", "named", "same_name"]
 
 KINDS = ("skin", "artery", "vein", "bone")
 
@@ -25,14 +24,14 @@ def judge_structures(case: Case, volume: Volume, freezing: Freezing) -> Iterator
     """Coldest skin, artery, vein and bone, where the volume has them."""
     for kind in KINDS:
         labels = tuple(item.label for item in volume.structures if item.kind == kind)
-        found = coldest_of(freezing, volume, labels, tubes=drawn_vessels(case, volume))
+        found = coldest_of(freezing, volume, labels, case=case)
         if found is not None:
             temperature, name = found
             words = f"The coldest point of the {name} reaches {temperature:.1f} degC."
             yield held(kind, temperature, words).on("structure", name)
 
 
-def judge_other_nerves(volume: Volume, freezing: Freezing) -> Iterator[Finding]:
+def judge_other_nerves(case: Case, volume: Volume, freezing: Freezing) -> Iterator[Finding]:
     """Every nerve that is not treated: drawn ones along their course, others by their label."""
     for course in volume.nerves:
         temperature = coldest_of_nerve(course, freezing.nerves.get(course.name))
@@ -50,8 +49,10 @@ def judge_other_nerves(volume: Volume, freezing: Freezing) -> Iterator[Finding]:
             ).on("nerve", course.name),
         )
     for structure in volume.structures:
-        drawn = any(_same(course.name, structure.name) for course in volume.nerves)
-        found = coldest_of(freezing, volume, (structure.label,)) if structure.kind == "nerve" else None
+        drawn = any(same_name(course.name, structure.name) for course in volume.nerves)
+        found = (
+            coldest_of(freezing, volume, (structure.label,), case=case) if structure.kind == "nerve" else None
+        )
         if found is not None and not drawn:
             yield held(
                 "other-nerve",
@@ -116,9 +117,11 @@ def _coldest_named(limit: Limit, case: Case, volume: Volume, freezing: Freezing)
         if named(course, wanted)
     ]
     labels = tuple(
-        item.label for item in volume.structures if item.kind == wanted or _same(wanted, item.name.lower())
+        item.label
+        for item in volume.structures
+        if item.kind == wanted or same_name(wanted, item.name.lower())
     )
-    found = coldest_of(freezing, volume, labels, tubes=drawn_vessels(case, volume))
+    found = coldest_of(freezing, volume, labels, case=case)
     values.append(None if found is None else found[0])
     return min((value for value in values if value is not None), default=None)
 
@@ -130,10 +133,10 @@ def _plain(name: str) -> str:
 def named(course: NerveCourse, wanted: str) -> bool:
     """Whether a limit that names something ("tibial nerve", "motor branch") means this nerve."""
     wanted = _plain(wanted)
-    return _same(wanted, course.name.lower()) or (wanted == "motor branch" and course.motor)
+    return same_name(wanted, course.name.lower()) or (wanted == "motor branch" and course.motor)
 
 
-def _same(short: str, long: str) -> bool:
+def same_name(short: str, long: str) -> bool:
     """Whether two names mean the same nerve or structure: "tibial", "tibial nerve" and "tibialis nerve"."""
     first, second = (
         plain_nerve(name.lower().replace("-", " ")).removesuffix(" nerve") for name in (short, long)

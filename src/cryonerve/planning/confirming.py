@@ -90,7 +90,7 @@ def confirm(bench: Bench, candidate: Candidate, *, lean: bool = False) -> Confir
         *judge_means(case, volume),
         *judge_limits(case, volume, full),
         *judge_structures(case, volume, full),
-        *judge_other_nerves(volume, full),
+        *judge_other_nerves(case, volume, full),
     )
     stops = tuple(item for item in findings if item.level == "stop")
     candidate = replace(candidate, places=places)

@@ -20,6 +20,7 @@ from cryonerve.bioheat.drawn import HEAT_UNKNOWNS, heat_unknowns, held_at_setpoi
 from cryonerve.case.case import Case, Probe
 from cryonerve.errors import Complaint, InputError
 from cryonerve.nerve.injury import bounds_of, weighed
+from cryonerve.planning import unsure_places
 from cryonerve.sources import planning_unknowns
 from cryonerve.sources.injury import InjuryLaw
 from cryonerve.sources.quantiles import quantile
@@ -98,6 +99,8 @@ def unknowns_of(case: Case, volume: Volume) -> tuple[Unknown, ...]:
         raise InputError(Complaint("the case has no probe, so there is nothing to spread", "Add one."))
     found = [item for probe in case.probes for item in _of_probe(case, volume, probe)]
     found += [Unknown(name, TITLES[name], number) for name, number in _of_body(case, volume).items()]
+    unsure = unsure_places.place_unknowns(case, volume)
+    found += [Unknown(name, unsure_places.TITLES[name], number) for name, number in unsure.items()]
     if volume.nerves:
         found += [Unknown(name, TITLES[name], number) for name, number in _of_laws(case).items()]
     return tuple(item for item in found if item.number.spread > 0.0 or item.number.bounds is not None)
@@ -181,6 +184,7 @@ def drawn(case: Case, volume: Volume, values: Mapping[str, float]) -> Drawn:
         heat["solidus"] = most_frequent(case, volume).solidus.value
     warm = values.get("body_temperature", case.body_temperature)
     mine = with_heat(replace(case, probes=probes, body_temperature=warm), heat)
+    volume = _displaced(case, volume, values)
     vessels = tuple(
         replace(vessel, coefficient=values.get("vessel_factor", 1.0) * vessel.coefficient)
         for vessel in volume.vessels
@@ -190,6 +194,15 @@ def drawn(case: Case, volume: Volume, values: Mapping[str, float]) -> Drawn:
         for nerve in volume.nerves
     )
     return Drawn(mine, replace(volume, vessels=vessels, nerves=nerves), _law(case, values))
+
+
+def _displaced(case: Case, volume: Volume, values: Mapping[str, float]) -> Volume:
+    """The volume with nerves and edges where they may be, as seen from the probes where they were planned."""
+    if not any(name in unsure_places.TITLES for name in values):
+        return volume
+    middles = np.array([_middle(case, probe) for probe in case.probes])
+    towards = -directions(case, volume, case.probes[0])["towards"]
+    return unsure_places.displaced(case, volume, values, middles=middles, towards=towards)
 
 
 def _law(case: Case, values: Mapping[str, float]) -> Mapping[str, InjuryLaw]:

@@ -103,9 +103,9 @@ def of_course(nerve: NerveCourse) -> xarray.Dataset:
         columns["origins"] = _column("fascicle", nerve.origins, "1", meaning)
     if nerve.axon_counts is not None:
         columns["axon_counts"] = _column("fascicle axons", nerve.axon_counts, "1", "axons by class")
-    return _set(
-        columns, name=nerve.name, treated=nerve.treated, motor=nerve.motor, standing=str(nerve.standing)
-    )
+    unsure = {} if nerve.uncertainty is None else {"uncertainty_m": float(nerve.uncertainty)}
+    named = {"name": nerve.name, "treated": nerve.treated, "motor": nerve.motor}
+    return _set(columns, **named, standing=str(nerve.standing), **unsure)
 
 
 def to_course(stored: xarray.Dataset) -> NerveCourse:
@@ -120,6 +120,7 @@ def to_course(stored: xarray.Dataset) -> NerveCourse:
         treated=bool(stored.attrs["treated"]),
         motor=bool(stored.attrs["motor"]),
         standing=stored.attrs["standing"],
+        uncertainty=float(unsure) if (unsure := stored.attrs.get("uncertainty_m")) is not None else None,
         **arrays,
     )
 

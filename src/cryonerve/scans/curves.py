@@ -32,7 +32,8 @@ from cryonerve.scans.polygons import crosses_itself, shoelace
 from cryonerve.scans.traced_curve import CURVE_KINDS, CurveKind, Section, TracedCurve, ordered
 
 __all__ = [
-    "FORMAT", "CurveKind", "Section", "TracedCurve", "curve_rows", "curves_from", "read_curves", "write_curves",
+    "FORMAT", "CurveKind", "Section", "TracedCurve",
+    "curve_rows", "curves_from", "read_curves", "write_curves",
 ]  # fmt: skip
 
 Floats = NDArray[np.float64]

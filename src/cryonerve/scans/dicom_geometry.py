@@ -28,10 +28,7 @@ EVEN = 0.02  # share of the distance by which slices may lie off their places
 EVEN_AT_LEAST = 0.02  # mm of the same: positions are written with few digits
 ONE_MISSING = (1.9, 2.1)  # distances that are one slice short
 BROKEN = 2.5  # distances from which slices are no longer one piece
-SHEARED = 0.1  # share of a pixel by which slices may be shifted along their plane, first to last
-RAGGED = 0.5  # share of a pixel by which they may lie off a straight line
-SMALLEST, LARGEST = 0.02, 10.0  # mm of a pixel
-FARTHEST = 2500.0  # mm from first to last slice, or across the picture
+RAGGED = 0.5  # share of a pixel by which slices may lie off a straight line along their plane
 FLIP = np.diag([-1.0, -1.0, 1.0, 1.0])  # left-posterior-superior to right-anterior-superior
 
 
@@ -43,16 +40,13 @@ class Stack:
     ----------
     lower, upper, weight : (k,) slice k is (1 - weight) * frame `lower` + weight * frame `upper`, by number in
         the series.
-    shift : (k, 2) pixels (columns, rows) by which slice k is moved along its plane; all 0 without shear.
-    grow : (2, 2) pixels added before and after, for columns and rows.
-    affine : (4, 4) from (column, row, slice) to mm right-anterior-superior.
+    affine : (4, 4) from (column, row, slice) to mm right-anterior-superior; sheared where the
+        gantry was tilted.
     """
 
     lower: Numbers
     upper: Numbers
     weight: Floats
-    shift: Floats
-    grow: Numbers
     affine: Floats
     findings: tuple[Finding, ...]
 
@@ -71,16 +65,12 @@ def arrange(frames: Sequence[Frame], kept: Sequence[int], said: Sequence[Finding
         No rectangular grid: directions, positions or sizes that make none.
     """
     rows, columns, normal = directions(frames[kept[0]])
-    _check_sizes(frames[kept[0]])
     positions = np.array([frames[item].position for item in kept], dtype=float)
     places = positions @ normal
     order = np.argsort(places, kind="stable")
     numbers, places, positions = np.asarray(kept, dtype=np.intp)[order], places[order], positions[order]
     if len(places) < 2:
         raise ScanError(Complaint("there is only one slice", "Give a series of several slices."))
-    if np.ptp(places) > FARTHEST:
-        what = f"the slices lie up to {np.ptp(places):.3g} mm apart"
-        raise ScanError(Complaint(what, "Check the series: positions are in millimetres."))
     findings = [*said, *_about_numbers(frames, numbers)]
     part, broken = _longest_piece(places)
     findings += broken
@@ -88,20 +78,12 @@ def arrange(frames: Sequence[Frame], kept: Sequence[int], said: Sequence[Finding
     step = _step(places)
     lower, upper, weight, uneven = _evenly(places, step)
     findings += [*uneven, *_about_thickness(frames[numbers[0]], step)]
-    drift, sheared = _drift(positions, places, (rows, columns), frames[numbers[0]])
-    findings += sheared
-    spacing = np.array(frames[numbers[0]].spacing)[::-1]  # between columns, between rows
-    start = positions[0]
-    shift = np.zeros((len(lower), 2))
-    grow = np.zeros((2, 2), dtype=np.intp)
-    if sheared:
-        shift = np.arange(len(lower))[:, None] * step * drift / spacing
-        grow = np.ceil(np.stack([-shift.min(axis=0), shift.max(axis=0)], axis=1)).astype(np.intp)
-    axes = np.stack([rows * spacing[0], columns * spacing[1], normal * step], axis=1)
+    drift = _drift(positions, places, (rows, columns), frames[numbers[0]])
+    down, across = frames[numbers[0]].spacing
     affine = np.eye(4)
-    affine[:3, :3] = axes
-    affine[:3, 3] = start - axes[:, :2] @ grow[:, 0]
-    return Stack(numbers[lower], numbers[upper], weight, shift, grow, FLIP @ affine, tuple(findings))
+    affine[:3, :3] = np.stack([rows * across, columns * down, step * (normal + drift)], axis=1)
+    affine[:3, 3] = positions[0]
+    return Stack(numbers[lower], numbers[upper], weight, FLIP @ affine, tuple(findings))
 
 
 def places_of(frames: Sequence[Frame]) -> list[list[int]]:
@@ -139,16 +121,6 @@ def directions(frame: Frame) -> tuple[Floats, Floats, Floats]:
     second = second - (first @ second) * first
     second = second / np.linalg.norm(second)
     return first, second, np.cross(first, second)
-
-
-def _check_sizes(frame: Frame) -> None:
-    """Refuse pixels that no scanner of a limb has."""
-    low, high = min(frame.spacing), max(frame.spacing)
-    if low < SMALLEST or high > LARGEST:
-        what = f"its pixels are {frame.spacing[1]:.3g} x {frame.spacing[0]:.3g} mm"
-        raise ScanError(
-            Complaint(what, f"{SMALLEST:g} to {LARGEST:g} mm make sense; check the series' Pixel Spacing.")
-        )
 
 
 def _about_numbers(frames: Sequence[Frame], numbers: Numbers) -> list[Finding]:
@@ -265,25 +237,14 @@ def _about_thickness(frame: Frame, step: float) -> list[Finding]:
     return [Finding("note", "gap between slices", step - thickness, None, "mm", "assumed", reason)]
 
 
-def _drift(
-    positions: Floats, places: Floats, axes: tuple[Floats, Floats], frame: Frame
-) -> tuple[Floats, list[Finding]]:
-    """Millimetres along rows and columns for each mm along the normal: the shear of a tilted gantry."""
+def _drift(positions: Floats, places: Floats, axes: tuple[Floats, Floats], frame: Frame) -> Floats:
+    """Millimetres along the plane for each one along the normal: the shear of a tilted gantry."""
     across = np.stack([(positions - positions[0]) @ axis for axis in axes], axis=1)
-    pixel = np.array(frame.spacing)[::-1]
     away = places - places[0]
     drift = (away @ across) / (away @ away)
-    if np.any(np.abs(across - away[:, None] * drift) > RAGGED * pixel):
-        off = float(np.abs(across - away[:, None] * drift).max())
-        what = (
-            f"the slices are shifted against each other along their plane by up to {off:.3g} mm, irregularly"
-        )
+    left = np.abs(across - away[:, None] * drift)
+    if np.any(left > RAGGED * np.array(frame.spacing)[::-1]):
+        what = f"the slices are shifted along their plane, irregularly, by up to {left.max():.3g} mm"
         raise ScanError(Complaint(what, "This is no stack of one scan; choose or export another series."))
-    if np.all(np.abs(away[-1] * drift) <= SHEARED * pixel):
-        return drift, []
-    angle = float(np.degrees(np.arctan(np.linalg.norm(drift))))
-    reason = (
-        "the gantry was tilted: each slice is shifted against the one before; the volume was resampled to a "
-        "rectangular grid by straight lines between pixels"
-    )
-    return drift, [Finding("warn", "tilt of the gantry", angle, 0.0, "degrees", "assumed", reason)]
+    shear: Floats = drift[0] * axes[0] + drift[1] * axes[1]
+    return shear

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pydicom.dataset import Dataset
     from pydicom.uid import UID
 
-__all__ = ["PixelReader"]
+__all__ = ["PixelReader", "check_pixels"]
 
 Slice = NDArray[Any]
 AIR = -1000.0  # Hounsfield units put where a CT has no value
@@ -61,7 +61,7 @@ class PixelReader:
             if self._place != frame.place or self._dataset is None:
                 self._dataset, self._place = None, None
                 dataset = dcmread(self._opener.whole(frame.place), force=True)
-                _check(dataset)
+                check_pixels(dataset)
                 self._dataset, self._place = dataset, frame.place
             dataset = self._dataset
             stored = np.asarray(next(iter(iter_pixels(dataset, indices=[frame.number], raw=True))))
@@ -79,7 +79,7 @@ class PixelReader:
             return values
 
 
-def _check(dataset: Dataset) -> None:
+def check_pixels(dataset: Dataset) -> None:
     """Refuse what cannot be decoded, or is not as long as it says, before it is decoded."""
     name = next((n for n in ("PixelData", "FloatPixelData", "DoubleFloatPixelData") if n in dataset), None)
     if name is None:
@@ -93,13 +93,13 @@ def _check(dataset: Dataset) -> None:
     frames = int(dataset.get("NumberOfFrames") or 1)
     bits = {"PixelData": int(dataset.BitsAllocated), "FloatPixelData": 32}.get(name, 64)
     samples = int(dataset.get("SamplesPerPixel") or 1)
-    row = int(dataset.Columns) * samples * bits // 8
-    wanted, held = frames * int(dataset.Rows) * row, len(dataset[name].value)
+    row = int(dataset.Columns) * samples * bits  # in bits: frames of one bit a voxel follow without a gap
+    wanted, held = (frames * int(dataset.Rows) * row + 7) // 8, len(dataset[name].value)
     if held < wanted:
         raise ScanError(
             Complaint(f"the file is cut off: {wanted} bytes of pixels are promised, {held} are there", AGAIN)
         )
-    if held - wanted >= max(row, 2):
+    if held - wanted >= max(row // 8, 2):
         what = f"the file holds {held} bytes of pixels, its rows, columns and bits make {wanted}"
         raise ScanError(Complaint(what, AGAIN))
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from cryonerve.case.fit import SHARE, memory
 from cryonerve.errors import Complaint, ScanError
 from cryonerve.findings import Finding
-from cryonerve.scans.case_frame import place_in_case
+from cryonerve.scans.case_frame import judged, place_in_case
 from cryonerve.scans.dicom_files import Opener, dicom_places
 from cryonerve.scans.dicom_geometry import Stack, arrange, places_of
 from cryonerve.scans.dicom_grouping import Series, group
@@ -23,10 +23,12 @@ from cryonerve.scans.dicom_headers import Frame, plainly, read_header
 from cryonerve.scans.dicom_multiframe import frames_of
 from cryonerve.scans.dicom_pixels import AIR, PixelReader
 from cryonerve.scans.scan import Scan
+from cryonerve.scans.scan_findings import about_values
+from cryonerve.scans.scan_values import Census
+from cryonerve.scans.upright import check_affine, is_sheared, unsheared
 
 __all__ = ["Series", "find_series", "read_series"]
 
-Floats = NDArray[np.float64]
 BYTES_PER_VOXEL = 8  # while a series is read: the volume, turned, and slices on their way
 
 
@@ -83,7 +85,7 @@ def read_series(series: Series) -> Scan:
         kept, said = _without_doubles(series.frames, reader)
         stack = arrange(series.frames, kept, said)
         values = _assembled(series.frames, stack, reader)
-        findings = [*stack.findings, *_about_values(series, values, reader.padded)]
+        findings = [*stack.findings, *_about_pixels(series, values, reader.padded)]
     if series.frames[0].facts["photometric"] == "MONOCHROME1" and series.modality != "CT":
         low, high = values.min(), values.max()
         values = (low.astype(np.float64) + high - values).astype(values.dtype)
@@ -138,24 +140,18 @@ def _without_doubles(frames: Sequence[Frame], reader: PixelReader) -> tuple[list
 
 
 def _assembled(frames: Sequence[Frame], stack: Stack, reader: PixelReader) -> NDArray[Any]:
-    """(slice, row, column) of all slices, laid between neighbours and shifted where the stack says so."""
-    rows, columns = frames[int(stack.lower[0])].size
-    shape = (len(stack.lower), rows + int(stack.grow[1].sum()), columns + int(stack.grow[0].sum()))
+    """(slice, row, column) of all slices, laid between neighbours where the stack says so."""
+    shape = (len(stack.lower), *frames[int(stack.lower[0])].size)
     values: NDArray[Any] = np.empty(shape, np.int16)
     if any(not (item.slope.is_integer() and item.intercept.is_integer()) for item in frames):
         values = np.empty(shape, np.float32)
-    sheared = bool(stack.shift.any())
-    outside = AIR if frames[0].facts["modality"] == "CT" else 0.0
     for number, (low, high, weight) in enumerate(zip(stack.lower, stack.upper, stack.weight, strict=True)):
         layer = reader.values(frames[low])
         if weight > 0.0:
             layer = (1.0 - weight) * layer + weight * reader.values(frames[high])
-        if sheared:
-            layer = _shifted(layer, stack.shift[number], stack.grow, outside)
-        if values.dtype == np.int16 and (layer.dtype.kind == "f" or _too_wide(layer)):
-            layer = np.rint(layer) if weight > 0.0 or sheared else layer
-            if _too_wide(layer) or not np.array_equal(layer, np.rint(layer)):
-                values = values.astype(np.float32)
+            layer = np.rint(layer) if values.dtype == np.int16 else layer
+        if values.dtype == np.int16 and (_too_wide(layer) or layer.dtype == np.float32):
+            values = values.astype(np.float32)
         values[number] = layer
     return values
 
@@ -164,21 +160,18 @@ def _too_wide(layer: NDArray[Any]) -> bool:
     return bool(layer.min() < -32_768 or layer.max() > 32_767)
 
 
-def _shifted(layer: NDArray[Any], shift: Floats, grow: NDArray[np.intp], outside: float) -> NDArray[Any]:
-    """A slice moved along its plane by (columns, rows) pixels, on a grid that is grown to hold it."""
-    from scipy.ndimage import affine_transform  # noqa: PLC0415 -- used here only
-
-    offset = -(grow[:, 0] + shift)[::-1]
-    size = (layer.shape[0] + int(grow[1].sum()), layer.shape[1] + int(grow[0].sum()))
-    moved: NDArray[Any] = affine_transform(
-        layer.astype(np.float64), np.ones(2), offset, output_shape=size, order=1, cval=outside
-    )
-    return moved
-
-
-def _about_values(series: Series, values: NDArray[Any], padded: int) -> list[Finding]:
+def _about_pixels(series: Series, values: NDArray[Any], padded: int) -> list[Finding]:
     """What the values themselves tell: padding, slopes that differ, a CT without Hounsfield units."""
-    found = []
+    census = Census(float(values.min()), float(values.max()), values.dtype == np.int16, 0.0)
+    found = [*about_values(census, series.kind)]
+    if series.others:
+        reason = (
+            "they lie in another direction, or have another size, scale or echo, and are not in this scan"
+        )
+        others = float(series.others)
+        found.append(
+            Finding("note", "other pictures of the series", others, None, "pictures", "assumed", reason)
+        )
     if padded:
         instead = f"{AIR:g} HU (air)" if series.modality == "CT" else "0"
         reason = f"the scanner marked them as no value; they are {instead} here"
@@ -193,32 +186,32 @@ def _about_values(series: Series, values: NDArray[Any], padded: int) -> list[Fin
         found.append(
             Finding("note", "scales of the slices", float(len(slopes)), None, "scales", "assumed", reason)
         )
-    if series.modality == "CT" and values.min() > -200:
-        reason = (
-            "a CT holds air at -1000 HU; here nothing is below -200, so that these may be no Hounsfield units"
-        )
-        found.append(Finding("warn", "smallest value", float(values.min()), -200.0, "HU", "assumed", reason))
     if series.frames[0].facts["photometric"] == "MONOCHROME1" and series.modality != "CT":
         reason = "the series is stored with bright and dark exchanged (MONOCHROME1); they were exchanged back"
         found.append(Finding("note", "brightness", None, None, "", "assumed", reason))
     return found
 
 
-def _turned(series: Series, values: NDArray[Any], stack: Stack, findings: list[Finding]) -> Scan:
-    """The volume with its axes nearest to right, anterior, superior, and the way back to the patient."""
-    place = place_in_case(stack.affine, values.shape[::-1])
-    turned = place.turn.apply(np.transpose(values, (2, 1, 0)))
+def _turned(series: Series, stored: NDArray[Any], stack: Stack, findings: list[Finding]) -> Scan:
+    """The volume in the case's frame, with the way back to the patient; straightened where it is sheared."""
+    values, affine = stored.transpose(2, 1, 0), stack.affine
+    check_affine(affine)
+    if is_sheared(affine):
+        outside = AIR if series.modality == "CT" else float(values.min())
+        values, affine, off = unsheared(values, affine, outside)
+        findings += [item for item in (judged("shear", off, "The gantry was tilted."),) if item is not None]
+    place = place_in_case(affine, values.shape)
     thickness = series.frames[0].thickness
-    step = float(np.linalg.norm(stack.affine[:3, 2]))
+    axis = list(place.turn.order).index(2)
     return Scan(
-        values=np.asfortranarray(turned),
+        values=np.asfortranarray(place.turn.apply(values)),
         origin=place.origin,
         spacing=place.spacing,
         modality=series.kind,
         contrast=series.contrast,
         to_patient=place.to_patient,
-        slice_axis=place.turn.order.index(2),
-        slice_thickness=(thickness if thickness > 0.0 else step) * 1e-3,
+        slice_axis=axis,
+        slice_thickness=thickness * 1e-3 if thickness > 0.0 else float(place.spacing[axis]),
         source=f"DICOM series of {len(stack.lower)} slices",
         findings=(*findings, *place.findings),
     )

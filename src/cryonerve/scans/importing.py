@@ -90,10 +90,6 @@ def import_scan(
     _check_empty(folder, replace=replace)
     watch = progress or _nobody
     with claimed_limb(folder):
-        foreign = None
-        if wanted.labels is not None:
-            watch("reading labels", 0.0, 0.0)
-            foreign = read_foreign_labels(wanted.labels, wanted.legend)
         scan = None
         if source is not None and reader is not None:
             scan = reader(source, lambda done, total: watch("reading", done, total))
@@ -108,6 +104,10 @@ def import_scan(
                 volume=wanted.volume,
                 progress=lambda done, total: watch("reading", done, total),
             )
+        foreign = None
+        if wanted.labels is not None:
+            watch("reading labels", 0.0, 0.0)
+            foreign = read_foreign_labels(wanted.labels, wanted.legend, scan)
         labels = None if foreign is None else _placed(foreign, scan, wanted)
         watch("writing", 0.0, 0.0)
         aside = set_aside(folder)

@@ -13,7 +13,18 @@ from typing import Any, Literal, cast, get_args
 
 from cryonerve.errors import Complaint, ScanError, nearest
 
-__all__ = ["EXTRA", "DrawnBy", "Entry", "Kind", "kind_and_tissue", "plain_nerve", "read_legend"]
+__all__ = [
+    "EXTRA",
+    "DrawnBy",
+    "Entry",
+    "Kind",
+    "kind_and_tissue",
+    "plain_nerve",
+    "reach_of",
+    "read_legend",
+    "remark_on",
+    "words_of",
+]
 
 Kind = Literal["skin", "fat", "muscle", "fascia", "bone", "marrow", "nerve", "artery", "vein", "other"]
 DrawnBy = Literal["machine", "person", "file", "assumed"]
@@ -104,7 +115,7 @@ def plain_nerve(name: str) -> str:
     >>> plain_nerve("tibialis nerve"), plain_nerve("medial sural cutaneous nerve")
     ('tibial', 'medial sural cutaneous')
     """
-    bare = " ".join(word for word in _words(name) if word not in ("nerve", "nervus", "n"))
+    bare = " ".join(word for word in words_of(name) if word not in ("nerve", "nervus", "n"))
     return str(_table()["nerves"].get(bare, bare or name))
 
 
@@ -116,6 +127,26 @@ def kind_and_tissue(name: str) -> tuple[Kind, str] | None:
     """
     rule = _rule(name)
     return None if rule is None else (rule["kind"], str(rule["tissue"]))
+
+
+def remark_on(name: str) -> str:
+    """What is assumed where the tissue follows from this name; "" where nothing more is.
+
+    >>> remark_on("tibia")
+    "marrow is assumed deeper than 3 mm under the bone's surface"
+    """
+    rule = _rule(name)
+    return "" if rule is None else str(rule.get("remark", ""))
+
+
+def reach_of(name: str) -> Literal["", "skin", "surface"]:
+    """Whether a structure of this name ends where the skin begins, or where the body does.
+
+    >>> reach_of("subcutaneous_fat"), reach_of("body_extremities"), reach_of("fat")
+    ('skin', 'surface', '')
+    """
+    rule = _rule(name)
+    return cast("Literal['', 'skin', 'surface']", "" if rule is None else rule.get("reaches", ""))
 
 
 def _rows(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
@@ -228,13 +259,18 @@ def _with_extra(entry: Entry, cells: list[str], headings: list[str]) -> Entry:
     )
 
 
-def _words(name: str) -> list[str]:
+def words_of(name: str) -> list[str]:
+    """Words of a name in small letters, without numbers and signs.
+
+    >>> words_of("Gastrocnemius_Left-2")
+    ['gastrocnemius', 'left']
+    """
     return re.findall(r"[^\W\d_]+", name.lower())
 
 
 def _rule(name: str) -> Mapping[str, Any] | None:
     """The first rule one of whose words is in the name."""
-    words = set(_words(name))
+    words = set(words_of(name))
     return next((rule for rule in _table()["rule"] if words & set(rule["words"])), None)
 
 

@@ -51,7 +51,7 @@ from cryonerve.sources.library import (
 )
 from cryonerve.sources.nerve import NerveKind
 from cryonerve.sources.pain import PainPriors, PainSeries, ShamTrial, pain_priors, pain_series, sham_trial
-from cryonerve.sources.planning import PlanningUnknowns, planning_unknowns
+from cryonerve.sources.planning import PlanningUnknowns, ScanUnknowns, planning_unknowns, scan_unknowns
 from cryonerve.sources.responders import ResponderDefinition, responder_definitions
 from cryonerve.sources.tissue import Tissue
 from cryonerve.sources.transducer import Transducer, transducers
@@ -87,6 +87,7 @@ __all__ = [
     "RecoveryPriors",
     "Reference",
     "ResponderDefinition",
+    "ScanUnknowns",
     "ShamTrial",
     "Sourced",
     "Standing",
@@ -129,6 +130,7 @@ __all__ = [
     "recovery_priors",
     "references",
     "responder_definitions",
+    "scan_unknowns",
     "sham_trial",
     "source_keys",
     "studies",

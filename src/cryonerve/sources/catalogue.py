@@ -23,7 +23,7 @@ from cryonerve.sources.injury import injury_laws, injury_rules, recovery_priors
 from cryonerve.sources.instrument_files import instruments
 from cryonerve.sources.library import devices, frozen_conductivity_laws, nerve_kinds, tissues
 from cryonerve.sources.pain import pain_priors, pain_series, sham_trial
-from cryonerve.sources.planning import beginning, planning_unknowns
+from cryonerve.sources.planning import beginning, planning_unknowns, scan_unknowns
 from cryonerve.sources.responders import responder_definitions
 from cryonerve.sources.single_case_rules import single_case_needs
 from cryonerve.sources.transducer import transducers
@@ -81,7 +81,11 @@ KINDS: Mapping[str, Callable[[], Mapping[str, Any]]] = MappingProxyType(
         "heat": lambda: {"heat": heat_rules()},
         "transducers": transducers,
         "following": lambda: {"priors": follow_priors(), "alarms": follow_alarms()},
-        "planning": lambda: {"unknowns": planning_unknowns(), "beginning": beginning()},
+        "planning": lambda: {
+            "unknowns": planning_unknowns(),
+            "scan": scan_unknowns(),
+            "beginning": beginning(),
+        },
         "instruments": instruments,
         "responders": responder_definitions,
         "single case": lambda: {"needs": single_case_needs()},

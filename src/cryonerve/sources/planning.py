@@ -8,9 +8,20 @@ from functools import cache
 from cryonerve.sources.tables import read_table
 from cryonerve.sources.value import Sourced
 
-__all__ = ["Beginning", "PlanningUnknowns", "beginning", "planning_unknowns"]
+__all__ = [
+    "Beginning",
+    "PlanningUnknowns",
+    "ScanUnknowns",
+    "beginning",
+    "planning_unknowns",
+    "scan_unknowns",
+]
 
 DIMENSIONS = {"placement": "length", "tilt": "angle"}
+OF_A_SCAN = {
+    "nerve_least": "length", "nerve_voxels": "fraction", "boundary_least": "length",
+    "boundary_voxels": "fraction", "correlation": "length",
+}  # fmt: skip
 OF_BEGINNING = {
     "gap": "length", "flatness": "fraction", "slope": "angle", "levels_apart": "length", "sideways": "length",
     "stump_level": "length",
@@ -46,6 +57,36 @@ def planning_unknowns() -> PlanningUnknowns:
     names = [field.name for field in fields(PlanningUnknowns)]
     row.known(*names)
     return PlanningUnknowns(**{name: row.needed(name, DIMENSIONS.get(name, "fraction")) for name in names})
+
+
+@dataclass(frozen=True, slots=True)
+class ScanUnknowns:
+    """How far what was seen in a scan may be from where it is, where nobody says more; m and shares.
+
+    Attributes
+    ----------
+    nerve_least, nerve_voxels : standard deviation of a nerve's place, at least, and as a share of a voxel.
+    boundary_least, boundary_voxels : of the boundary between two tissues.
+    correlation : along a nerve over which its place errs alike.
+    """
+
+    nerve_least: Sourced
+    nerve_voxels: Sourced
+    boundary_least: Sourced
+    boundary_voxels: Sourced
+    correlation: Sourced
+
+
+@cache
+def scan_unknowns() -> ScanUnknowns:
+    """The table.
+
+    >>> scan_unknowns().nerve_least.value, scan_unknowns().correlation.value
+    (0.0005, 0.02)
+    """
+    row = read_table("planning.toml").below("scan")
+    row.known(*OF_A_SCAN)
+    return ScanUnknowns(**{name: row.needed(name, dimension) for name, dimension in OF_A_SCAN.items()})
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ SHAPE, SPACING, ORIGIN = (40, 36, 24), (1.0, 1.0, 2.0), (-20.0, -18.0, -24.0)  #
 
 
 def made_scan(modality: str = "CT") -> Scan:
-    """A leg of fat with muscle, a bone and a bright nerve along z; values differ in every voxel of a slice."""
+    """A leg of fat with muscle, a bone and a bright nerve along z; slices differ in value."""
     i, j, k = np.meshgrid(*(np.arange(n) for n in SHAPE), indexing="ij")
     x, y = i + ORIGIN[0], j + ORIGIN[1]
     values = np.full(SHAPE, -1000, np.int16)

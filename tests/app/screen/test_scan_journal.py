@@ -51,7 +51,8 @@ def painted(limb: Path) -> ScanDocument:
 
 def test_a_reload_has_everything(painted, limb) -> None:
     again = opened(limb)
-    assert np.array_equal(again.numbers, painted.numbers) and again.legend == painted.legend
+    assert np.array_equal(again.numbers, painted.numbers)
+    assert again.legend == painted.legend
     assert (again.version, again.undo, again.saved) == (painted.version, "Paint muscle", False)
     assert np.array_equal(again.counts, painted.counts)
 
@@ -60,9 +61,12 @@ def test_undo_goes_on_after_a_reload(painted, limb) -> None:
     again = opened(limb)
     for _ in range(4):
         again.step(again.version, -1)
-    assert again.numbers.max() == 0 and again.legend == () and again.undo is None
+    assert again.numbers.max() == 0
+    assert again.legend == ()
+    assert again.undo is None
     third = opened(limb)
-    assert third.redo == "Add muscle" and third.numbers.max() == 0
+    assert third.redo == "Add muscle"
+    assert third.numbers.max() == 0
     for _ in range(4):
         third.step(third.version, 1)
     assert np.array_equal(third.numbers, painted.numbers)
@@ -89,14 +93,18 @@ def test_damage_in_the_middle_keeps_what_was_before(painted, limb) -> None:
 
 def test_saved_and_undone(painted, limb) -> None:
     painted.save()
-    assert painted.saved and opened(limb).saved
+    assert painted.saved
+    assert opened(limb).saved
     painted.step(painted.version, -1)
-    assert not painted.saved and not opened(limb).saved
+    assert not painted.saved
+    assert not opened(limb).saved
     painted.step(painted.version, 1)
-    assert painted.saved and opened(limb).saved
+    assert painted.saved
+    assert opened(limb).saved
     painted.step(painted.version, -1)
     paint(painted, 0.0, radius=5.0)
-    assert not painted.saved and not opened(limb).saved
+    assert not painted.saved
+    assert not opened(limb).saved
 
 
 def others(limb: Path, document: ScanDocument) -> None:
@@ -111,8 +119,10 @@ def test_another_program_changed_the_folder_and_all_was_saved(painted, limb) -> 
     painted.save()
     others(limb, painted)
     again = opened(limb)
-    assert [item.name for item in again.legend] == ["tibia"] and again.undo is None
-    assert again.version > painted.version and again.remarks == ()
+    assert [item.name for item in again.legend] == ["tibia"]
+    assert again.undo is None
+    assert again.version > painted.version
+    assert again.remarks == ()
     paint(again, 0.0, label=2)
     assert opened(limb).undo == "Paint tibia"
 
@@ -131,7 +141,8 @@ def test_old_acts_are_let_go_and_the_rest_can_be_undone(limb, monkeypatch) -> No
     for n in range(30):
         paint(document, -15.0 + n, radius=2.0)
     again = opened(limb)
-    assert np.array_equal(again.numbers, document.numbers) and again.version == document.version
+    assert np.array_equal(again.numbers, document.numbers)
+    assert again.version == document.version
     assert len(list((limb.parent / "kept").glob("*.bin"))) == 2
     count = 0
     while again.undo:
@@ -153,7 +164,8 @@ def test_a_full_disk_keeps_neither_half_a_stroke_nor_its_picture(painted, limb, 
     with pytest.raises(InputError, match="No space left"):
         paint(painted, 4.0)
     monkeypatch.undo()
-    assert np.array_equal(painted.numbers, before) and np.array_equal(opened(limb).numbers, before)
+    assert np.array_equal(painted.numbers, before)
+    assert np.array_equal(opened(limb).numbers, before)
 
 
 def test_the_quicker_one_wins(painted) -> None:
@@ -177,6 +189,7 @@ def test_kill(tmp_path: Path) -> None:
     try:
         found = again.client.get(f"/api/scans/{scan['id']}").json()
         assert (found["labels"], found["version"]) == (scan["labels"], scan["version"])
-        assert found["saved"] is False and not (limb / "labels.nii.gz").exists()
+        assert found["saved"] is False
+        assert not (limb / "labels.nii.gz").exists()
     finally:
         again.stop()

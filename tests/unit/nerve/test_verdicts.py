@@ -10,7 +10,7 @@ from scipy.ndimage import binary_dilation
 
 from cryonerve.anatomy.fluid import fluid_name
 from cryonerve.bioheat.result import HeatBalance, Stop
-from cryonerve.case.case import FieldStanding, Goals, Limit, Pool
+from cryonerve.case.case import FieldStanding, Goals, LabelledScan, Limit, Pool
 from cryonerve.case.decisive import decisive
 from cryonerve.case.protocol import Freeze, Thaw
 from cryonerve.nerve import judge, predict
@@ -462,6 +462,8 @@ def test_every_row_of_the_table_is_used():
         )
         case = replace(synthetic_case(), hydrodissection=(pool,))
         findings(case, replace(volume, structures=wet), freezing)
+        scan = replace(synthetic_case(), anatomy=LabelledScan("a.nii", "b.tsv", "tibial"))
+        findings(scan, volume, freezing)
     finally:
         verdict.limits = before
     assert used == set(original)

@@ -39,7 +39,7 @@ from cryonerve.anatomy.kernels.mixing import AMOUNT, two_largest
 from cryonerve.anatomy.kernels.solids import ENTRY, INNER, leaf, signed_distance, stations_near
 from cryonerve.anatomy.painting import BLOCK, TRUST
 
-__all__ = ["paint"]
+__all__ = ["any_wanted", "over", "paint", "passing", "share_behind"]
 
 
 @njit(**INNER)
@@ -76,7 +76,7 @@ def _pruned(
 
 
 @njit(**INNER)
-def _passing(
+def passing(
     code: Any, v: Any, s: Any, waiting: Any, plan: Any, near: Any,
     x: float, y: float, z: float, a: float, b: float, c: float,
 ) -> tuple[int, int]:  # fmt: skip
@@ -111,11 +111,19 @@ def _covered(
     x: float, y: float, z: float, a: float, b: float, c: float, middle: float,
 ) -> float:  # fmt: skip
     """Share of a cell of half widths a, b, c inside a shape; `middle` is the distance at its centre."""
+    for n in range(8):
+        i, j, k = n // 4 - 0.5, n // 2 % 2 - 0.5, n % 2 - 0.5
+        corner[n] = signed_distance(plan, v, first, last, waiting, x + i * a, y + j * b, z + k * c)
+    return share_behind(corner, middle, 0.0)
+
+
+@njit(**INNER)
+def share_behind(corner: Any, middle: float, level: float) -> float:
+    """Share of a cell where the distance is less than `level`: from eight distances a quarter cell away."""
     mean, p, q, r = 0.0, 0.0, 0.0, 0.0
     for n in range(8):
         i, j, k = n // 4 - 0.5, n // 2 % 2 - 0.5, n % 2 - 0.5
-        d = signed_distance(plan, v, first, last, waiting, x + i * a, y + j * b, z + k * c)
-        corner[n] = d
+        d = corner[n]
         mean += 0.125 * d
         p += 0.5 * i * d
         q += 0.5 * j * d
@@ -124,12 +132,12 @@ def _covered(
     bent = min(max((mean - middle) / 3.0, -0.1 * ramp), 0.1 * ramp)
     share = 0.0
     for n in range(8):
-        share += min(max(0.5 - (corner[n] + bent) / ramp, 0.0), 1.0)
+        share += min(max(0.5 - (corner[n] - level + bent) / ramp, 0.0), 1.0)
     return share / 8.0
 
 
 @njit(**INNER)
-def _over(
+def over(
     plan: Any, v: Any, s: Any, waiting: Any, near: Any, count: int, parts: Any, corner: Any,
     x: float, y: float, z: float, a: float, b: float, c: float,
 ) -> tuple[int, int]:  # fmt: skip
@@ -210,7 +218,7 @@ def _blend(s: Any, fills: int, parts: Any, count: int, mixed: Any) -> int:
 
 
 @njit(**INNER)
-def _any(wanted: Any, begin: Any, end: Any) -> bool:
+def any_wanted(wanted: Any, begin: Any, end: Any) -> bool:
     """True where something in a block of cells is wanted."""
     for i in range(begin[0], end[0]):
         for j in range(begin[1], end[1]):
@@ -239,7 +247,7 @@ def _paint_block(
 ) -> None:  # fmt: skip
     """Fill the wanted cells of a block."""
     (bi, bj, bk), (ti, tj, tk) = begin, end
-    fills, count = _passing(
+    fills, count = passing(
         code, v, s, waiting, plan, near,
         0.5 * (x[ti] + x[bi]), 0.5 * (y[tj] + y[bj]), 0.5 * (z[tk] + z[bk]),
         0.5 * (x[ti] - x[bi]), 0.5 * (y[tj] - y[bj]), 0.5 * (z[tk] - z[bk]),
@@ -256,7 +264,7 @@ def _paint_block(
                     mine = _at(plan, v, waiting, near, count, fills, p, q, r)
                     first[i, j, k] = s[mine, LABEL] if mine >= 0 else 0
                     continue
-                mine, used = _over(plan, v, s, waiting, near, count, parts, corner, p, q, r, a, b, c)
+                mine, used = over(plan, v, s, waiting, near, count, parts, corner, p, q, r, a, b, c)
                 used = _blend(s, fills if mine < 0 else mine, parts, used, mixed)
                 first[i, j, k], second[i, j, k], share[i, j, k], body[i, j, k] = two_largest(mixed, used)
 
@@ -275,7 +283,7 @@ def paint(
         for j in range(0, ny, BLOCK):
             for k in range(0, nz, BLOCK):
                 begin, end = (i, j, k), (min(i + BLOCK, nx), min(j + BLOCK, ny), min(k + BLOCK, nz))
-                if _any(wanted, begin, end):
+                if any_wanted(wanted, begin, end):
                     _paint_block(
                         code, v, s, waiting, corner, plan, near, parts, mixed,
                         x, y, z, wanted, first, second, share, body, begin, end, centres,

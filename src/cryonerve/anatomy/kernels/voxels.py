@@ -18,17 +18,18 @@ from numba import njit
 from cryonerve.anatomy.kernels.mixing import two_largest
 from cryonerve.anatomy.kernels.solids import ENTRY, INNER
 
-__all__ = ["average"]
+__all__ = ["add", "average", "label_at"]
 
 
 @njit(**INNER)
-def _label(labels: Any, i: int, j: int, k: int) -> int:
+def label_at(labels: Any, i: int, j: int, k: int) -> int:
+    """Label of a voxel, 0 beyond them."""
     inside = 0 <= i < labels.shape[0] and 0 <= j < labels.shape[1] and 0 <= k < labels.shape[2]
     return labels[i, j, k] if inside else 0
 
 
 @njit(**INNER)
-def _add(mixed: Any, used: int, label: int, weight: float) -> int:
+def add(mixed: Any, used: int, label: int, weight: float) -> int:
     """Add to a label's amount; how many rows there are then."""
     row = 0
     while row < used and mixed[row, 1] != label:
@@ -59,7 +60,7 @@ def average(
                         for c in range(z.shape[1]):
                             weight = u[i, a] * v[j, b] * w[k, c]
                             if weight > 0.0:
-                                used = _add(mixed, used, _label(labels, x[i, a], y[j, b], z[k, c]), weight)
+                                used = add(mixed, used, label_at(labels, x[i, a], y[j, b], z[k, c]), weight)
                 if used == 1 or (used == 2 and mixed[0, 0] == 0.0):  # one thing fills the cell: no rounding
                     mixed[used - 1, 0] = 1.0
                 first[i, j, k], second[i, j, k], share[i, j, k], body[i, j, k] = two_largest(mixed, used)

@@ -48,6 +48,11 @@ DOING = {
     "compare": "Reading both runs",
     "members": "Computing members for the live page",
     "ultrasound": "Drawing the simulated ultrasound",
+    "reading": "Reading the scan",
+    "reading labels": "Reading the labels",
+    "writing": "Writing the limb's folder",
+    "segment": "Labelling fat, muscle, bone and skin",
+    "pack labels": "Writing the labels",
 }
 WAITS = "Waits until the job before it is done."
 STOPPED = "The program was stopped while this was running; start it again."

@@ -1,7 +1,8 @@
-"""What a person or a machine did to the labels and curves of a scan: each act can be taken back and done again.
+"""What was done to the labels and curves of a scan: each act can be taken back and done again.
 
 An act holds the piece of the labels that it changed, before and after, and the legend or curves before and
-after. Acts are kept in a journal: a file that only grows, so that a kill takes the record being written at most.
+after. Acts are kept in a journal: a file that only grows, so that a kill takes the record being written at
+most.
 """
 
 from __future__ import annotations

@@ -6,6 +6,7 @@ between two slices its linear interpolation, inside where that is positive.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from typing import Any
 
@@ -42,7 +43,7 @@ def between(numbers: Numbers, label: int, axis: int, spacing: Sequence[float]) -
     target = np.moveaxis(filled, axis, 0)  # a view: filling it fills the box
     size = [spacing[n] for n in range(3) if n != axis]
     shown = [int(n) for n in np.flatnonzero(inside.any(axis=(1, 2)))]
-    for first, second in zip(shown[:-1], shown[1:], strict=True):
+    for first, second in itertools.pairwise(shown):
         if second - first < 2:
             continue
         start, end = _signed(inside[first], size), _signed(inside[second], size)

@@ -1,7 +1,7 @@
 """What a brush covers in a scan: voxels near the line it was drawn along, and regions that are filled.
 
-Places are mm in the case's frame, as the page has them. A brush in a plane is a disk in one slice; a ball goes
-through the slices. A voxel is covered where its centre is.
+Places are mm in the case's frame, as the page has them. A brush in a plane is a disk in one slice; a ball
+goes through the slices. A voxel is covered where its centre is.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """A limb that is being labelled and traced: its scan, labels, curves, and every act that can be taken back.
 
 What is done is in the journal before it is answered; the limb's folder changes only when somebody saves.
-FOLDER/scans/ID/ holds `about.json` (which limb, which generation, measures), `base-N.bin` (labels, legend and curves
-before the oldest act) and `journal-N.bin` (acts since).
+FOLDER/scans/ID/ holds `about.json` (which limb, which generation, measures), `base-N.bin` (labels, legend and
+curves before the oldest act) and `journal-N.bin` (acts since).
 """
 
 from __future__ import annotations
@@ -59,23 +59,27 @@ class ScanDocument:
 
     Attributes
     ----------
-    limb : folder of the limb. version : grows with every act, undo and redo. stamp : grows where labels change.
+    limb : folder of the limb. version : grows with every act, undo and redo.
+    stamp, curve_stamp : grow where labels or curves change.
     measures : what was measured; neither versions nor undo know of them.
+    segmented : what the last segmentation found: findings, and "boundary_mm" by label.
     """
 
     def __init__(self, name: str, limb: Path, scan: Scan, folder: Path) -> None:
         self.id, self.limb, self.scan, self.folder = name, limb, scan, folder
         self.grid = Grid.of(scan)
         self.lock = threading.RLock()
-        self.stamp = 0
+        self.stamp, self.curve_stamp = 0, 0
         self.remarks: tuple[str, ...] = ()
         folder.mkdir(parents=True, exist_ok=True)
         for left in folder.glob(PARTIAL + "*"):
             left.unlink(missing_ok=True)
         about = self._about()
         self.measures: tuple[Measure, ...] = about["measures"]
+        self.segmented: dict[str, Any] = about["segmented"]
         self._generation, self._key = about["generation"], about["key"]
         self._acts: list[Act] = []
+        self._counts: NDArray[np.int64] | None = None
         self._at, self._saved = 0, 0
         self._first = self.version = about["version"]  # of the base; each act, undo and redo is one more
         self._open()
@@ -117,7 +121,7 @@ class ScanDocument:
         """Voxels of each label number."""
         with self.lock:
             if self._counts is None:
-                self._counts = np.bincount(self.numbers.ravel())
+                self._counts = np.bincount(self.numbers.ravel()).astype(np.int64)
             return self._counts
 
     def labels(self) -> Labels:
@@ -186,7 +190,7 @@ class ScanDocument:
             measures = change(self.measures)
             if measures != self.measures:
                 self.measures = measures
-                self._keep_about()
+                self.keep_about()
             return measures
 
     def save(self) -> None:
@@ -196,7 +200,7 @@ class ScanDocument:
             self._key = files_key(self.limb)
             self._journal().append(Record("saved"))
             self._saved = self._at
-            self._keep_about()
+            self.keep_about()
 
     # --- on the disk ---------------------------------------------------------------------------------------
 
@@ -234,6 +238,7 @@ class ScanDocument:
             self.stamp += 1
         else:
             self._state.put(None, act.after if forward else act.before, forward=forward)
+        self.curve_stamp += "curves" in act.before
         self.version += 1
 
     def _trim(self) -> None:
@@ -254,7 +259,7 @@ class ScanDocument:
         self._first = self.version - len(kept)
         self._saved = self._saved - drop if self._saved >= drop else -1
         self._journal().append(*[Record("act", act) for act in kept])
-        self._keep_about()
+        self.keep_about()
         for path in self.folder.glob(f"*-{old}.bin"):
             path.unlink(missing_ok=True)
 
@@ -262,7 +267,7 @@ class ScanDocument:
         """Of this generation; begun with a base where there is none."""
         if not self._base().exists():
             self._write_base()
-            self._keep_about()
+            self.keep_about()
         return Journal(self.folder / f"journal-{self._generation}.bin")
 
     def _base(self) -> Path:
@@ -275,7 +280,6 @@ class ScanDocument:
 
     def _open(self) -> None:
         """The state as it was left; or as the limb's folder has it, where that was changed elsewhere."""
-        self._counts: NDArray[np.int64] | None = None
         now = files_key(self.limb)
         if self._base().exists():
             content = self._base().read_bytes()
@@ -288,8 +292,8 @@ class ScanDocument:
                 return
             if not self.saved:
                 words = (
-                    "another program has changed the labels or curves of this limb's folder meanwhile; shown is what "
-                    "was painted here and not saved, and saving writes over the other"
+                    "another program has changed the labels or curves of this limb's folder meanwhile; shown "
+                    "is what was painted here and not saved, and saving writes over the other"
                 )
                 self.remarks = (words,)
                 return
@@ -299,7 +303,7 @@ class ScanDocument:
         self._key = now
         numbers, legend, curves, self.remarks = kept_of(self.limb, self.scan)
         self._state = _State(numbers, [asdict(item) for item in legend], curves)
-        self._keep_about()
+        self.keep_about()
 
     def _replay(self) -> None:
         for record in self._journal().records():
@@ -324,7 +328,10 @@ class ScanDocument:
         self._generation += 1
 
     def _about(self) -> dict[str, Any]:
-        fresh: dict[str, Any] = {"measures": (), "generation": 0, "key": "", "version": 1}
+        fresh: dict[str, Any] = {
+            "measures": (), "generation": 0, "key": "", "version": 1,
+            "segmented": {"findings": [], "boundary_mm": {}},
+        }  # fmt: skip
         try:
             said = json.loads((self.folder / "about.json").read_text(encoding="utf-8"))
             if said["format"] != FORMAT or said["limb"] != str(self.limb):
@@ -332,15 +339,17 @@ class ScanDocument:
             measures = tuple(_measure(row) for row in said["measures"])
             return {
                 "measures": measures, "generation": int(said["generation"]), "key": str(said["key"]),
-                "version": int(said["version"]),
+                "version": int(said["version"]), "segmented": said.get("segmented") or fresh["segmented"],
             }  # fmt: skip
         except (OSError, ValueError, KeyError, TypeError):
             return fresh
 
-    def _keep_about(self) -> None:
+    def keep_about(self) -> None:
+        """Put on the disk what is no act."""
         said = {
             "format": FORMAT, "limb": str(self.limb), "generation": self._generation, "key": self._key,
-            "version": self._first, "measures": measure_rows(self.measures),
+            "version": self._first, "segmented": self.segmented,
+            "measures": measure_rows(self.measures),
         }  # fmt: skip
         with whole_file(self.folder / "about.json") as path:
             path.write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8")

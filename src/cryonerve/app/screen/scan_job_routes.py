@@ -1,20 +1,48 @@
-"""Routes of the scan page for what takes longer: import, segmentation, labels from elsewhere, export."""
+"""Routes of the scan page for what takes longer: import, segmentation, labels from elsewhere, plan."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict
+from fastapi.responses import FileResponse
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.concurrency import run_in_threadpool
+
+from cryonerve.app.screen.refusals import TakenError
+from cryonerve.app.screen.scan_exports import export_of
+from cryonerve.app.screen.scan_planning import write_case
+from cryonerve.errors import Complaint
 
 if TYPE_CHECKING:
+    from cryonerve.app.screen.scan_document import ScanDocument
     from cryonerve.app.screen.studio import Studio
 
 __all__ = ["add_to"]
 
+Place = Annotated[str, Field(max_length=4096)]
+Word = Annotated[str, Field(max_length=200)]
+HERE = "scans"  # what jobs belong to that are of no limb yet
+
 
 class _Order(BaseModel):
     model_config = ConfigDict(extra="forbid")
+
+
+class SourceOrder(_Order):
+    """What a scanner wrote."""
+
+    place: Place
+
+
+class ImportOrder(SourceOrder):
+    """Which of its series becomes a limb, and what it is called; nothing that says who the patient is."""
+
+    series: Word = ""
+    modality: Literal["", "CT", "MR", "US", "other"] = ""
+    contrast: Word = ""
+    region: Word = ""
+    title: Word
 
 
 class SegmentOrder(_Order):
@@ -23,14 +51,114 @@ class SegmentOrder(_Order):
     keep: bool = True
 
 
+class LabelsOrder(SegmentOrder):
+    """A file of labels, and its legend where it has none of its own."""
+
+    place: Place
+    legend: Place = ""
+
+
+class ExportOrder(_Order):
+    """The kind of file that other programs read."""
+
+    format: Literal["dicom", "nifti", "slicer"]
+
+
+class PlanOrder(_Order):
+    """What the case of a limb begins with."""
+
+    base: int
+    device: Word
+    side: Word
+    title: Word = ""
+
+
 def add_to(routes: APIRouter, studio: Studio) -> None:
     """Make the routes known."""
+    _add_import(routes, studio)
+    _add_labels(routes, studio)
+    _add_exports(routes, studio)
+    _add_plan(routes, studio)
+
+
+def _add_import(routes: APIRouter, studio: Studio) -> None:
+    @routes.post("/series")
+    def series(order: SourceOrder) -> list[dict[str, Any]]:
+        """What a folder, archive or file holds; only headers are read."""
+        from cryonerve.scans.loading import find_choices
+
+        found = find_choices(studio.scans.places.found(order.place))
+        return [
+            {"name": str(number), "title": item.label, "modality": item.modality, "obstacle": item.obstacle}
+            for number, item in enumerate(found, 1)
+        ]
+
+    @routes.post("/import", status_code=202)
+    async def begin(order: ImportOrder) -> dict[str, Any]:
+        """Make a limb of a series; its folder is made when all of it is there."""
+        source = await run_in_threadpool(studio.scans.places.found, order.place)
+        limb = await run_in_threadpool(studio.scans.places.fresh, order.title)
+        payload = order.model_dump() | {"source": str(source), "limb": str(limb)}
+        return {"job": studio.jobs.begin("scan_import", HERE, payload).id, "place": str(limb)}
+
+
+def _add_labels(routes: APIRouter, studio: Studio) -> None:
+    def payload(document: ScanDocument, *, keep: bool) -> dict[str, Any]:
+        return {"scan": document.id, "limb": str(document.limb), "folder": str(document.folder), "keep": keep}
 
     @routes.post("/{name}/segment", status_code=202)
     async def segment(name: str, order: SegmentOrder) -> dict[str, Any]:
-        """Label fat, muscle, bone and skin by machine; the labels are taken over when the scan is next read."""
-        document = studio.scans.get(name).document
-        payload = {
-            "scan": name, "limb": str(document.limb), "folder": str(document.folder), "keep": order.keep,
-        }  # fmt: skip
-        return {"job": studio.jobs.begin("scan_segment", name, payload).id}
+        """Label fat, muscle, bone and skin by machine; taken over when the scan is next read."""
+        opened = await run_in_threadpool(studio.scans.get, name)
+        return {"job": studio.jobs.begin("scan_segment", name, payload(opened.document, keep=order.keep)).id}
+
+    @routes.post("/{name}/labels-from", status_code=202)
+    async def labels(name: str, order: LabelsOrder) -> dict[str, Any]:
+        """Labels that another program made; they are taken over when the scan is next read."""
+        opened = await run_in_threadpool(studio.scans.get, name)
+        places = studio.scans.places
+        source = await run_in_threadpool(places.found, order.place)
+        legend = await run_in_threadpool(places.found, order.legend) if order.legend else ""
+        said = payload(opened.document, keep=order.keep) | {"source": str(source), "legend": str(legend)}
+        return {"job": studio.jobs.begin("scan_labels", name, said).id}
+
+
+def _add_exports(routes: APIRouter, studio: Studio) -> None:
+    @routes.post("/{name}/exports", status_code=202)
+    async def export(name: str, order: ExportOrder) -> dict[str, Any]:
+        """Write the saved labels for other programs."""
+        document = (await run_in_threadpool(studio.scans.get, name)).document
+        said = {
+            "scan": name,
+            "limb": str(document.limb),
+            "folder": str(document.folder),
+            "format": order.format,
+        }
+        return {"job": studio.jobs.begin("scan_export", name, said).id}
+
+    @routes.get("/{name}/exports/{file}")
+    def exported(name: str, file: str) -> FileResponse:
+        """A file that was written so."""
+        path = export_of(studio.scans.get(name).document.folder, file)
+        return FileResponse(path, media_type="application/octet-stream", filename=path.name)
+
+
+def _add_plan(routes: APIRouter, studio: Studio) -> None:
+    @routes.post("/{name}/plan", status_code=201)
+    async def plan(name: str, order: PlanOrder) -> dict[str, Any]:
+        """Write the limb's case.yaml, and open it as a document."""
+        text = await run_in_threadpool(_planned, studio, name, order)
+        return await studio.present(await run_in_threadpool(studio.documents.create, text))
+
+
+def _planned(studio: Studio, name: str, order: PlanOrder) -> str:
+    """The text of a limb's new case, with whole paths."""
+    from cryonerve.app.screen.reading import anew
+    from cryonerve.case import load
+
+    document = studio.scans.get(name).document
+    with document.lock:
+        if document.version != order.base:
+            what = "another tab has changed this scan meanwhile"
+            raise TakenError(Complaint(what, "Load it again, look at it, then plan."))
+        return anew(load(write_case(document, device=order.device, side=order.side, title=order.title)))

@@ -1,4 +1,4 @@
-"""A limb's folder as the screen has it: its scan, what is kept of labels and curves, and whether that changed."""
+"""A limb's folder as the screen has it: its scan, labels and curves, and whether those changed."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def kept_of(
 
 
 def keep_in(folder: Path, labels: Labels, curves: list[dict[str, Any]]) -> None:
-    """Write labels and curves, each file whole or not at all; where there are none any more, there is no file."""
+    """Write labels and curves, each file whole or not at all; where there are none, there is no file."""
     from cryonerve.scans.curves import curves_from, write_curves
     from cryonerve.scans.limb_folder import save_labels_of
 

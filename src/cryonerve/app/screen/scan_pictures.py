@@ -63,7 +63,7 @@ class Greys:
 
     def value(self, stored: NDArray[np.int16]) -> NDArray[np.float64]:
         """The values of what is stored."""
-        return self.slope * stored + self.intercept
+        return np.asarray(self.slope * stored + self.intercept, np.float64)
 
 
 def slice_of(numbers: NDArray[np.int16], axis: int, index: int) -> NDArray[np.int16]:

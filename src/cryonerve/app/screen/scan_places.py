@@ -97,7 +97,7 @@ class Places:
         return path
 
     def listed(self, text: str) -> dict[str, Any]:
-        """What lies in a folder: limbs, folders, and files that may be scans or labels. Empty text: the roots."""
+        """What lies in a folder: limbs, folders, files that may be scans or labels; of "" the roots."""
         if not text:
             rows = [self._row(path, str(path)) for path in self.roots if path.is_dir()]
             return {"place": "", "above": None, "entries": rows, "left_out": 0}

@@ -60,6 +60,13 @@ class TraceOrder(_Order):
     instead: Word = ""
 
 
+class OutlineOrder(_Order):
+    """Clicks round a nerve or vessel in the slice across an axis."""
+
+    clicks_mm: Points
+    axis: Annotated[int, Field(ge=0, le=2)]
+
+
 class MeasureOrder(_Order):
     """A distance, an angle or a circle; with an `id`, the one that it takes the place of."""
 
@@ -216,7 +223,7 @@ def _add_edits(routes: APIRouter, studio: Studio) -> None:
         from cryonerve.scans.curves import curves_from
 
         opened = await run_in_threadpool(studio.scans.get, name)
-        curve = (await studio.traced(opened.document, order.model_dump()))["curve"]
+        curve = (await studio.traced(opened.document, "trace", order.model_dump()))["curve"]
 
         def act(document: ScanDocument) -> Box | None:
             document.require(order.base)
@@ -228,6 +235,12 @@ def _add_edits(routes: APIRouter, studio: Studio) -> None:
 
 def _add_tracing(routes: APIRouter, studio: Studio) -> None:
     from cryonerve.app.screen.scan_tubes import tube_row
+
+    @routes.post("/{name}/outline")
+    async def outline(name: str, order: OutlineOrder) -> dict[str, Any]:
+        """A closed outline in a slice that follows the edges between clicks; nothing is kept of it yet."""
+        opened = await run_in_threadpool(studio.scans.get, name)
+        return await studio.traced(opened.document, "outline", order.model_dump())
 
     @routes.get("/{name}/curves")
     def curves(name: str) -> list[dict[str, Any]]:

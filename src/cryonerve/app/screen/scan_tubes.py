@@ -55,7 +55,7 @@ def _radii(section: Section) -> Floats:
     order = np.argsort(angle)
     turn = (2.0 * np.pi * np.arange(AROUND) / AROUND + np.pi) % (2.0 * np.pi) - np.pi
     far = np.linalg.norm(outline, axis=1)
-    return np.interp(turn, angle[order], far[order], period=2.0 * np.pi)
+    return np.asarray(np.interp(turn, angle[order], far[order], period=2.0 * np.pi))
 
 
 def tube_row(curve: TracedCurve) -> dict[str, Any]:

@@ -7,10 +7,13 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+import numpy as np
+
+from cryonerve.app.screen.limb_placing import Standing, beside
 from cryonerve.app.screen.reading import anew, case_of
 from cryonerve.errors import CaseError, Complaint, InputError, UnknownNameError, nearest
 
-__all__ = ["begun", "bundled_cases", "catalogue"]
+__all__ = ["WHY_DEVICE", "WHY_PLACED", "begun", "bundled_cases", "catalogue", "probe_row", "yaml_text"]
 
 WHY_PLACED = "placed beside the nerve when the case was begun; move it to where it shall stand"
 WHY_DEVICE = "chosen when the case was begun"
@@ -83,7 +86,7 @@ def _built(build: Mapping[str, Any]) -> str:
     data |= {"anatomy": anatomy, "probes": probes, "protocol": protocol}
     data["goals"] = {"cover": nerve, "length": f"{length:g} mm", "below": f"{below:g} degC"}
     data["limits"] = {"skin": {"above": "0 degC"}}
-    return anew(case_of(_text(data)))
+    return anew(case_of(yaml_text(data)))
 
 
 def _placed(build: Mapping[str, Any], nerve: str) -> list[dict[str, Any]]:
@@ -103,33 +106,35 @@ def _placed(build: Mapping[str, Any], nerve: str) -> list[dict[str, Any]]:
         what = "a nerve needs an area of more than nothing"
         raise CaseError(Complaint(what, "Write one like 12, or leave it out.", field="nerve_area_mm2"))
     where = beginning()
-    slope = math.radians(where.slope.value)
-    axis = (0.0, -math.sin(slope), math.cos(slope))
     half = where.flatness.value * math.sqrt(area / math.pi)
-    aside = -(half + 0.5e3 * found.diameter.value + 1e3 * where.gap.value)
-    middle = 0.5e3 * found.active_length.value
     count = 2 if int(_number(build, "placements", 1) or 1) >= 2 else 1
     base = 1e3 * where.stump_level.value if build.get("kind") == "stump" else 0.0
     apart = 0.5e3 * where.levels_apart.value
     levels = [("distal", base - apart), ("proximal", base + apart)]
     levels = levels if count == 2 else [("probe", base)]
+    up, back = np.array([0.0, 0.0, 1.0]), np.array([0.0, -1.0, 0.0])
     return [
-        {
-            "name": name,
-            "device": {"value": device, "standing": "assumed", "why": WHY_DEVICE},
-            "tip": {
-                "value": f"{aside:.2f} {-middle * axis[1]:.2f} {level - middle * axis[2]:.2f} mm",
-                "standing": "assumed",
-                "why": WHY_PLACED,
-            },
-            "axis": {
-                "value": " ".join(f"{part:.4g}" for part in axis),
-                "standing": "assumed",
-                "why": WHY_PLACED,
-            },
-        }
-        for name, level in levels
+        probe_row(beside(level * up, up, back, found, half=half, name=name), device) for name, level in levels
     ]
+
+
+def probe_row(standing: Standing, device: str) -> dict[str, Any]:
+    """A probe of a case that is begun; where it stands is assumed."""
+    tip, axis = standing.tip.round(2) + 0.0, standing.axis.round(6) + 0.0  # no minus before a zero
+    return {
+        "name": standing.name,
+        "device": {"value": device, "standing": "assumed", "why": WHY_DEVICE},
+        "tip": {
+            "value": " ".join(f"{part:.2f}" for part in tip) + " mm",
+            "standing": "assumed",
+            "why": WHY_PLACED,
+        },
+        "axis": {
+            "value": " ".join(f"{part:.4g}" for part in axis),
+            "standing": "assumed",
+            "why": WHY_PLACED,
+        },
+    }
 
 
 def _protocol(build: Mapping[str, Any]) -> list[str]:
@@ -139,13 +144,17 @@ def _protocol(build: Mapping[str, Any]) -> list[str]:
     return [f"Freeze at {cold:g} degC for {freeze:g} s", f"Thaw for {thaw:g} s"] * cycles
 
 
-def _text(data: Mapping[str, Any]) -> str:
+def yaml_text(data: Mapping[str, Any]) -> str:
+    """A case as YAML."""
     import io
 
     from ruamel.yaml import YAML
 
-    stream = io.StringIO()
-    YAML(typ="safe", pure=True).dump(dict(data), stream)
+    stream, yaml = io.StringIO(), YAML(typ="safe", pure=True)
+    yaml.default_flow_style = False
+    yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
+    yaml.width = 110
+    yaml.dump(dict(data), stream)
     return stream.getvalue()
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cryonerve.app.screen.processes import Asking
+from cryonerve.app.screen.scan_working import JOBS
 
 if TYPE_CHECKING:
     from cryonerve.app.progress import Progress
@@ -177,4 +178,5 @@ HANDLERS: Mapping[str, Callable[[dict[str, Any], Asking], Any]] = {
     "spread": _spread,
     "compare": _compare,
     "members": _members,
+    **JOBS,
 }

@@ -1,0 +1,80 @@
+"""Cortical bone and marrow: edges halfway between what lies on both sides, marrow inside of closed cortex."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import ndimage
+
+from cryonerve.anatomy.body_mask import disc
+
+__all__ = ["enclosed", "half_way", "local_level"]
+
+Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+Pictures = NDArray[np.float32]
+CLOSING = 2e-3  # m, gaps of the cortex that are bridged before its inside is filled; assumed
+
+
+def local_level(values: Pictures, core: Mask, reach: float, spacing: Floats) -> Pictures:
+    """(i, j, k) mean grey value of the core's voxels near by, weighted by a Gaussian of `reach` m.
+
+    Where no core is near it is the mean of all of them.
+    """
+    sigma = reach / np.asarray(spacing)
+    sigma[2] = min(sigma[2], 1.0)
+    weight = ndimage.gaussian_filter(core.astype(np.float32), sigma)
+    total = ndimage.gaussian_filter(np.where(core, values, 0.0).astype(np.float32), sigma)
+    overall = float(values[core].mean()) if core.any() else 0.0
+    enough = weight > 1e-4
+    level: Pictures = np.full(values.shape, np.float32(overall), np.float32)
+    np.divide(total, weight, out=level, where=enough)
+    return level
+
+
+def half_way(
+    values: Pictures, core: Mask, others: Mask, *, spacing: Floats, reach: float, near: Mask
+) -> Mask:
+    """Voxels that are more like the core than like what lies on its other side.
+
+    Parameters
+    ----------
+    core : voxels that are the tissue for sure. others : voxels that are something else for sure.
+    reach : m within which grey values are averaged. near : voxels that are asked for; others stay as
+        they are in `core`.
+
+    A voxel on the edge of two tissues holds a share of each; it belongs to the core where its grey value lies
+    nearer to the core's level near by than to the level of the nearest voxel that is something else.
+    """
+    level = local_level(values, core, reach, spacing)
+    distance_indices = ndimage.distance_transform_edt(
+        ~others, sampling=spacing, return_distances=False, return_indices=True
+    )
+    smooth = local_level(values, others, 0.5 * reach, spacing)
+    opposite = smooth[tuple(distance_indices)]
+    rim = near & ~core & ~others
+    found = core.copy()
+    found[rim] = np.abs(values[rim] - level[rim]) < np.abs(values[rim] - opposite[rim])
+    return found
+
+
+def enclosed(bone: Mask, spacing: Floats) -> Mask:
+    """What cortical bone encloses slice by slice, gaps of a few millimetres bridged; without the bone itself."""
+    size = disc(CLOSING, spacing)
+    inside = np.zeros(bone.shape, bool)
+    parts, _ = ndimage.label(bone, np.ones((3, 3, 3), bool))
+    margin = size.shape[0] // 2 + 1, size.shape[1] // 2 + 1
+    for number, place in enumerate(ndimage.find_objects(parts), start=1):
+        part = np.pad(parts[place] == number, ((margin[0],) * 2, (margin[1],) * 2, (0, 0)))
+        closed = ndimage.binary_closing(part, size)
+        filled = _filled(closed)
+        deep = (filled & ~closed) | (_filled(part) & ~part)
+        # What closing bridged counts as inside only next to the hollow itself.
+        hollow = ndimage.binary_dilation(deep, size, mask=filled & ~part) if deep.any() else deep
+        inside[place] |= hollow[margin[0] : -margin[0], margin[1] : -margin[1]]
+    return inside & ~bone
+
+
+def _filled(mask: Mask) -> Mask:
+    """Holes filled slice by slice."""
+    return np.stack([ndimage.binary_fill_holes(mask[:, :, k]) for k in range(mask.shape[2])], axis=2)

@@ -1,0 +1,178 @@
+"""Boundaries between tissues of a scan, moved a little: how far a drawn edge may be from the true one.
+
+An edge is moved as a whole along its normal: voxels within the distance change sides and take the nearest
+label of the other side. Voxels that are wider than what is moved are divided first, so that a fraction of a
+millimetre counts. A nerve keeps its voxels: its place is another matter (`planning.scan_unknowns`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.ndimage import distance_transform_edt
+
+from cryonerve.anatomy.volume import Volume
+
+__all__ = ["EDGES", "Boundaries", "Boundary", "boundaries_of"]
+
+Floats = NDArray[np.float64]
+Labels = NDArray[np.int16]
+Box = tuple[tuple[float, float, float], tuple[float, float, float]]
+
+SOFT = ("fat", "muscle", "fascia", "other")
+EDGES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = MappingProxyType(
+    {
+        # kinds that grow where the edge is moved outwards, and those that give way
+        "muscle": (("muscle", "fascia", "other"), ("fat",)),
+        "bone": (("bone",), SOFT),
+        "skin": (("skin",), SOFT),
+        "vessels": (("artery", "vein"), SOFT),
+    }
+)
+WIDEST = 0.6e-3  # m; voxels that are wider along an axis are divided
+DIVIDED = 0.4e-3  # m, then at most
+FLAT, STAIRCASE = 0.5, 0.25  # of a voxel, from the nearest centre of the other side back to the edge
+MOST_VOXELS = 40_000_000  # after dividing; more are not divided
+
+
+@dataclass(frozen=True, eq=False)
+class Boundary:
+    """Voxels near one edge.
+
+    Attributes
+    ----------
+    index : (n,) number of the voxel in the flat labels. other : (n,) label of the other side that is nearest.
+    away : (n,) m from the edge, negative on the side that grows.
+    """
+
+    index: NDArray[np.int64]
+    away: NDArray[np.float32]
+    other: Labels
+
+    def passed(self, shift: float) -> NDArray[np.bool_]:
+        """(n,) voxels that change sides when the edge moves outwards by so many metres."""
+        if shift >= 0.0:
+            return np.asarray((self.away > 0.0) & (self.away < shift))
+        return np.asarray((self.away < 0.0) & (self.away > shift))
+
+
+@dataclass(frozen=True, eq=False)
+class Boundaries:
+    """The edges of a volume by their names in `EDGES`; `volume` as given, `fine` with divided voxels."""
+
+    volume: Volume
+    fine: Volume
+    edges: Mapping[str, Boundary]
+
+    def moved(self, shifts: Mapping[str, float]) -> Volume:
+        """The volume with edges moved outwards (muscle, bone, skin, vessels thicker) by metres.
+
+        Where nothing is moved the volume itself comes back.
+        """
+        wanted = {name: shift for name, shift in shifts.items() if name in self.edges and shift != 0.0}
+        if not wanted:
+            return self.volume
+        labels = self.fine.labels.copy()
+        flat = labels.reshape(-1)
+        for name, shift in wanted.items():
+            edge = self.edges[name]
+            passed = edge.passed(shift)
+            flat[edge.index[passed]] = edge.other[passed]
+        return replace(self.fine, labels=labels)
+
+
+def boundaries_of(volume: Volume, *, reach: float, around: Box) -> Boundaries:
+    """The edges of a volume as far as they may be moved.
+
+    Parameters
+    ----------
+    volume : of a scan: voxels without shapes.
+    reach : m to either side of an edge that are looked at.
+    around : corners of the box outside of which edges stay, m.
+
+    Examples
+    --------
+    >>> from cryonerve.anatomy.volume import Structure
+    >>> labels = np.ones((20, 8, 8), np.int16)
+    >>> labels[10:] = 2
+    >>> kinds = (Structure(1, "thigh", "muscle", "muscle"), Structure(2, "fat", "fat", "fat"))
+    >>> drawn = Volume(labels, np.diag([0.5e-3, 0.5e-3, 0.5e-3, 1.0]), kinds)
+    >>> found = boundaries_of(drawn, reach=2e-3, around=((-1.0,) * 3, (1.0,) * 3))
+    >>> int((found.moved({"muscle": 1e-3}).labels[:, 4, 4] == 1).sum())
+    12
+    """
+    fine = _divided(volume)
+    part = _part(fine, around)
+    kinds = {item.label: item.kind for item in fine.structures}
+    room = fine.labels[part]
+    sides = {
+        name: tuple(
+            np.isin(room, [label for label, kind in kinds.items() if kind in wanted]) for wanted in both
+        )
+        for name, both in EDGES.items()
+    }
+    edges = {
+        name: _boundary(fine, part, both, reach)
+        for name, both in sides.items()
+        if both[0].any() and both[1].any()
+    }
+    return Boundaries(
+        volume, fine, MappingProxyType({k: edge for k, edge in edges.items() if edge.index.size})
+    )
+
+
+def _divided(volume: Volume) -> Volume:
+    """The same voxels, divided along the axes along which they are wide."""
+    size = np.abs(np.diag(volume.affine)[:3])
+    parts = np.where(size > WIDEST, np.ceil(size / DIVIDED - 1e-9), 1.0).astype(int)
+    if (parts == 1).all() or float(np.prod(parts)) * volume.labels.size > MOST_VOXELS:
+        return volume
+    labels = volume.labels
+    for axis, count in enumerate(parts):
+        labels = np.repeat(labels, count, axis=axis)
+    affine = volume.affine.copy()
+    step = np.diag(affine)[:3] / parts
+    affine[:3, 3] += 0.5 * (step - np.diag(affine)[:3])
+    affine[[0, 1, 2], [0, 1, 2]] = step
+    return replace(volume, labels=labels, affine=affine)
+
+
+def _part(volume: Volume, around: Box) -> tuple[slice, ...]:
+    """The voxels in a box."""
+    step, start = np.diag(volume.affine)[:3], volume.affine[:3, 3]
+    at = np.sort((np.array(around) - start) / step, axis=0)
+    size = np.array(volume.labels.shape)
+    low = np.clip(np.floor(at[0]), 0, size).astype(int)
+    high = np.clip(np.ceil(at[1]) + 1, 0, size).astype(int)
+    return tuple(slice(int(a), int(b)) for a, b in zip(low, high, strict=True))
+
+
+def _boundary(
+    volume: Volume, part: tuple[slice, ...], sides: tuple[NDArray[np.bool_], ...], reach: float
+) -> Boundary:
+    """Voxels of both sides near the other one."""
+    room, start = volume.labels[part], np.array([piece.start for piece in part])
+    step = np.abs(np.diag(volume.affine)[:3])
+    found = []
+    for mine, other, sign in ((sides[1], sides[0], 1.0), (sides[0], sides[1], -1.0)):
+        nearest = distance_transform_edt(~other, sampling=step, return_distances=False, return_indices=True)
+        at = np.stack(np.nonzero(mine))
+        there = nearest[:, *at]
+        way = (there - at) * step[:, None]
+        # Across a flat face the edge lies half a voxel before the nearest centre; along a staircase, whose
+        # foremost centres are met first, half as much.
+        steps = there - at
+        part_of_step = np.where((steps != 0).sum(axis=0) == 1, FLAT, STAIRCASE)
+        away = np.linalg.norm(way, axis=0)
+        away *= 1.0 - part_of_step / np.maximum(np.abs(steps).max(axis=0), 1)
+        near = away <= reach
+        index = np.ravel_multi_index(tuple(at[:, near] + start[:, None]), volume.labels.shape).astype(
+            np.int64
+        )
+        found.append((index, (sign * away[near]).astype(np.float32), room[tuple(there[:, near])]))
+    (index, away, other), (more, further, others) = found
+    return Boundary(np.append(index, more), np.append(away, further), np.append(other, others))

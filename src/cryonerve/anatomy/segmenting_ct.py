@@ -1,0 +1,94 @@
+"""Tissues of a limb in CT: half-maximum edges of bone, fat and muscle by their levels and their neighbours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import ndimage
+
+from cryonerve.anatomy.bone_edges import enclosed, local_level
+from cryonerve.anatomy.grey_mixture import fit_mixture, noise_of, share_of_brighter
+
+__all__ = ["DENSE", "METAL", "Levels", "Tissues", "tissues_in_ct"]
+
+Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+Pictures = NDArray[np.float32]
+DENSE = -500.0  # HU, halfway from air to skin
+BONE = 300.0  # HU, no soft tissue without contrast agent or calcium is as bright; assumed
+METAL = 2500.0  # HU, no bone is as dense; assumed
+GAS = -300.0  # HU, no fat is as dark; assumed
+SOFT = (-250.0, 250.0)  # HU, where fat and muscle are looked for
+CRUMB = 40e-9  # m3, a smaller bright spot is no bone (calcium in a vessel, a marker); assumed
+CORE = 0.7  # of the brightest voxel near by: bone for sure
+NEAR = 2.5e-3  # m, over which the level of bone is averaged
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """Grey values of pure tissues, and the noise."""
+
+    fat: float
+    muscle: float
+    bone: float
+    marrow: float
+    noise: float
+
+
+@dataclass(frozen=True, eq=False)
+class Tissues:
+    """Masks inside the body: bone, marrow, and how surely the rest is muscle and not fat."""
+
+    bone: Mask
+    marrow: Mask
+    muscle: Pictures
+    levels: Levels
+
+
+def tissues_in_ct(values: Pictures, body: Mask, spacing: Floats) -> Tissues:
+    """Bone, marrow, muscle and fat of a limb in Hounsfield units.
+
+    Bone is what lies above half of the way from soft tissue to the bone near by, so that thin cortex whose
+    voxels hold other tissue too keeps its thickness better than with one fixed number of Hounsfield units.
+    """
+    deep = ndimage.binary_erosion(body, iterations=2)
+    soft = deep & (values > SOFT[0]) & (values < SOFT[1])
+    mixture = fit_mixture(values[soft], np.array([-100.0, 50.0]), spread=30.0)
+    fat, muscle = (float(level) for level in mixture.means)
+    noise = max(noise_of(values, deep & (np.abs(values - muscle) < 100.0)), 1.0)
+    bone = _bone(values, body, spacing, muscle)
+    marrow = enclosed(bone, spacing) & body
+    rest = body & ~bone & ~marrow
+    spread = float(np.hypot(noise, mixture.spreads.min()))
+    share = share_of_brighter(values, rest, (fat, muscle), spread=spread, spacing=spacing)
+    levels = Levels(
+        fat,
+        muscle,
+        float(values[bone].mean()) if bone.any() else 0.0,
+        float(np.median(values[marrow])) if marrow.any() else 0.0,
+        noise,
+    )
+    return Tissues(bone, marrow, share, levels)
+
+
+def _bone(values: Pictures, body: Mask, spacing: Floats, muscle: float) -> Mask:
+    """Cortical bone: above half of the way from muscle to the bone near by."""
+    bright = body & (values > BONE)
+    nothing = np.zeros(body.shape, bool)
+    if not bright.any():
+        return nothing
+    reach = np.maximum(np.round(NEAR / spacing).astype(int), 1)
+    reach[2] = min(reach[2], 1)
+    smooth = ndimage.gaussian_filter(values, (0.5, 0.5, 0.0))
+    peak = ndimage.maximum_filter(smooth, tuple(int(2 * n + 1) for n in reach))
+    core = bright & (values > CORE * peak)
+    level = local_level(values, core, NEAR, spacing)
+    near = ndimage.binary_dilation(core, iterations=2)
+    found = near & body & (values > 0.5 * (level + muscle))
+    parts, count = ndimage.label(found, np.ones((3, 3, 3), bool))
+    sizes = np.bincount(parts.ravel(), minlength=count + 1) * float(np.prod(spacing))
+    sizes[0] = 0.0
+    kept: Mask = (sizes >= CRUMB)[parts]
+    return kept

@@ -1,0 +1,155 @@
+"""Tissues of a limb in T1-weighted MR: bias taken out, levels by a mixture, bone as a dark shell around marrow."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import ndimage
+
+from cryonerve.anatomy.body_mask import disc
+from cryonerve.anatomy.bone_edges import enclosed, half_way
+from cryonerve.anatomy.grey_mixture import Mixture1D, fit_mixture, noise_of, share_of_brighter
+from cryonerve.anatomy.segmenting_ct import Levels, Tissues
+from cryonerve.errors import Complaint, ScanError
+
+__all__ = ["MR_EDGE", "levels_in_mr", "rough_body_level", "tissues_in_mr"]
+
+Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+Pictures = NDArray[np.float32]
+MR_EDGE = 0.5  # of muscle, which skin is taken to be like: the body's edge
+CONTRAST = (
+    1.5  # fat must be brighter than muscle by this factor, or this is no T1 without fat suppression; assumed
+)
+CORTEX = 11e-3  # m, the thickest cortex (the front of a tibia); assumed
+RING = 2.5e-3  # m outside of marrow in which its cortex must begin; assumed
+CLOSED = 0.6  # of marrow's outline that cortex must border in a slice; assumed
+SMALLEST = 8e-6  # m2, less marrow in a slice is not looked for; assumed
+HOLLOW = 1.5  # of its own area: what encloses more is fat around a limb, no marrow; assumed
+HIDDEN = 2.5e-3  # m, tendons and fascia that are thinner are no cortex; assumed
+
+
+def rough_body_level(values: Pictures) -> float:
+    """Grey value between air and the darker tissues, before anything is known of them."""
+    from skimage.filters import threshold_multiotsu  # noqa: PLC0415
+
+    top = float(np.percentile(values, 99.5))
+    if not top > 0.0:
+        raise ScanError(Complaint("the pictures are empty", "Look at them: every voxel is 0."))
+    grey = np.clip(values[::2, ::2], 0.0, top)
+    # Fat outshines muscle: on a root scale air, muscle and fat lie about evenly apart.
+    return float(threshold_multiotsu(np.sqrt(grey), classes=3)[0] ** 2)
+
+
+def levels_in_mr(values: Pictures, body: Mask) -> Mixture1D:
+    """Dark (bone, vessels), muscle and fat, as a mixture of normal laws; bias has been taken out before.
+
+    Raises
+    ------
+    ScanError
+        Fat is not brighter than muscle by half: fat suppression, or another contrast than T1.
+    """
+    deep = ndimage.binary_erosion(body, iterations=2)
+    grey = values[deep if deep.sum() > 1000 else body]
+    top = float(np.percentile(grey, 99.0))
+    mixture = fit_mixture(np.clip(grey, 0.0, 1.2 * top), top * np.array([0.08, 0.35, 0.9]), spread=0.08 * top)
+    return mixture
+
+
+def refuse_other_contrast(values: Pictures, depth: Pictures, mixture: Mixture1D) -> None:
+    """Complain where what lies under the skin is not the brightest tissue.
+
+    Raises
+    ------
+    ScanError
+        Fat is suppressed, or this is another contrast than T1.
+    """
+    _, muscle, fat = mixture.means
+    if fat < CONTRAST * muscle:
+        raise ScanError(
+            Complaint(
+                f"fat is not told from muscle: the brightest tissue is only {fat / muscle:.2f} times as bright "
+                "as the next",
+                "Segment a T1-weighted series without fat suppression, or draw by hand.",
+            )
+        )
+    under = (depth > 2.5e-3) & (depth < 5e-3)
+    inner = depth > 15e-3
+    if under.any() and inner.any() and np.median(values[under]) < np.median(values[inner]):
+        raise ScanError(
+            Complaint(
+                "what lies under the skin is darker than the depth of the limb: fat seems suppressed, or this "
+                "is no T1-weighted series",
+                "Segment a T1-weighted series without fat suppression, or draw by hand.",
+            )
+        )
+
+
+def tissues_in_mr(values: Pictures, body: Mask, spacing: Floats, mixture: Mixture1D) -> Tissues:
+    """Bone, marrow, muscle and fat of a limb; `values` without bias, levels from `levels_in_mr`."""
+    dark, muscle, fat = (float(level) for level in mixture.means)
+    noise = max(noise_of(values, body & (np.abs(values - muscle) < 0.3 * muscle)), 0.01 * fat)
+    spread = float(np.hypot(noise, mixture.spreads[1]))
+    bright = share_of_brighter(values, body, (muscle, fat), spread=spread, spacing=spacing)
+    smooth = ndimage.gaussian_filter(values, (0.5, 0.5, 0.0))
+    # The body's outermost voxels hold air.
+    inner = ndimage.binary_erosion(body, iterations=2, border_value=1)
+    darkness = inner & (smooth < 0.5 * (dark + muscle))
+    core = _cortex(darkness, body & (bright > 0.5), spacing)
+    bone = core
+    if core.any():
+        near = ndimage.binary_dilation(core, iterations=1) & body
+        others = body & ~near & (values > 0.7 * muscle)
+        bone = half_way(values, core, others, spacing=spacing, reach=2e-3, near=near)
+    marrow = enclosed(bone, spacing) & body
+    bone = bone & ~marrow
+    levels = Levels(
+        fat,
+        muscle,
+        float(values[core].mean()) if core.any() else dark,
+        float(np.median(values[marrow])) if marrow.any() else fat,
+        noise,
+    )
+    return Tissues(bone, marrow, np.asarray(1.0 - bright, np.float32), levels)
+
+
+def _cortex(darkness: Mask, bright: Mask, spacing: Floats) -> Mask:
+    """Dark voxels that are cortex: around bright marrow, not far from it, and no thin sheet or vessel."""
+    marrow = _marrow(darkness, bright, spacing)
+    if not marrow.any():
+        return marrow
+    far = np.array([spacing[0], spacing[1], 1e3])
+    away = ndimage.distance_transform_edt(~marrow, sampling=far)
+    reach = darkness & (away <= CORTEX)
+    thick = ndimage.binary_opening(reach, disc(0.5 * HIDDEN, spacing)) | (reach & (away <= RING))
+    found = np.zeros_like(reach)
+    for k in range(reach.shape[2]):  # connected to marrow's own ring in the slice
+        labels, _ = ndimage.label(thick[:, :, k])
+        ring = (away[:, :, k] <= RING) & thick[:, :, k]
+        found[:, :, k] = np.isin(labels, np.setdiff1d(labels[ring], [0]))
+    return found
+
+
+def _marrow(darkness: Mask, bright: Mask, spacing: Floats) -> Mask:
+    """Bright areas of a slice whose outline borders dark cortex nearly all around."""
+    area = float(spacing[0] * spacing[1])
+    pixel = float(np.sqrt(area))
+    reach = max(2, round(RING / pixel))
+    found = np.zeros_like(bright)
+    for k in range(bright.shape[2]):
+        apart = bright[:, :, k] & ~ndimage.binary_dilation(darkness[:, :, k])
+        labels, count = ndimage.label(apart)
+        if not count:
+            continue
+        near_dark = ndimage.binary_dilation(darkness[:, :, k], iterations=reach)
+        sizes = np.bincount(labels.ravel(), minlength=count + 1) * area
+        for number, place in enumerate(ndimage.find_objects(labels), start=1):
+            if sizes[number] < SMALLEST:
+                continue
+            part = np.pad(labels[place] == number, 1)
+            if ndimage.binary_fill_holes(part).sum() > HOLLOW * part.sum():
+                continue
+            edge = (part & ~ndimage.binary_erosion(part))[1:-1, 1:-1]
+            if near_dark[place][edge].mean() >= CLOSED:
+                found[place[0], place[1], k] |= labels[place] == number
+    return found
