@@ -38,7 +38,7 @@ def plainly(stroke: Stroke) -> np.ndarray:
             np.floor(
                 (stroke.points[0, stroke.axis] - GRID.origin[stroke.axis]) / GRID.spacing[stroke.axis] + 0.5
             )
-        )  # noqa: E501
+        )
         only = np.arange(GRID.shape[stroke.axis]) == layer
         mask &= np.expand_dims(only, [n for n in range(3) if n != stroke.axis])
     return mask
