@@ -318,7 +318,7 @@ def _same_place(affine: Floats, other: Floats, spacing: Floats) -> bool:
 
 
 def _allowed(spacing: Floats, places: Floats) -> float:
-    """m by which places may differ after they were written in single precision."""
+    """M by which places may differ after they were written in single precision."""
     return float(SAME_PLACE * spacing.min() + SINGLE * np.abs(places).max())
 
 
