@@ -7,7 +7,7 @@ export function shades(window: GreyWindow, slope: number, intercept: number): Ui
   const by = 255 / Math.max(window.width, 1e-9);
   for (let n = 0; n < 65536; n++) {
     const shade = (slope * (n - 32768) + intercept - low) * by;
-    table[n] = shade <= 0 ? 0 : shade >= 255 ? 255 : shade;
+    table[n] = shade <= 0 ? 0 : shade >= 255 ? 255 : shade + 0.5;
   }
   return table;
 }

@@ -10,6 +10,9 @@ function crossing(plane: Plane, a: Triple, b: Triple): Triple | null {
   return a.map((one, n) => one + share * (b[n]! - one)) as Triple;
 }
 
+/** A tube that ends just before a slice is still shown there, mm. */
+const END_MM = 1;
+
 /** The outline of a tube where a plane cuts across it: one closed line for each time it passes; in mm. */
 export function cutAcross(rings: readonly (readonly Triple[])[], plane: Plane): Triple[][] {
   const found: Triple[][] = [];
@@ -25,7 +28,7 @@ export function cutAcross(rings: readonly (readonly Triple[])[], plane: Plane): 
     }
     if (outline.length >= around / 2) found.push(outline);
   }
-  return found;
+  return found.length > 0 ? found : [0, rings.length - 1].filter((n) => Math.abs(middles[n] ?? Infinity) <= END_MM).slice(0, 1).map((n) => [...rings[n]!]);
 }
 
 /** Where the m-th line along the tube passes the plane, sought from the n-th ring to both sides. */

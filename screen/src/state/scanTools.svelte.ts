@@ -1,5 +1,6 @@
 import type { GreyWindow, ScanAbout, ScanAxis, ScanView } from '../api/scanTypes';
 import type { Pair, Triple } from '../api/types';
+import { scanMarks } from './scanMarks';
 import { boundsOf, inSlice, within } from '../logic/scanGrid';
 
 export type Tool = 'look' | 'window' | 'paint' | 'erase' | 'fill' | 'trace' | 'outline' | 'measure';
@@ -64,6 +65,7 @@ class ScanTools {
   /** The slice across an axis moves on by some layers. */
   step(axis: ScanAxis, by: number): void {
     if (!this.#scan) return;
+    scanMarks.wished(axis);
     const to = [...this.crosshair] as Triple;
     to[axis] += by * this.#scan.spacing_mm[axis]!;
     this.crosshair = within(this.#scan, to);
@@ -81,9 +83,12 @@ class ScanTools {
     return [high[u]! - low[u]!, high[v]! - low[v]!];
   }
 
-  zoomBy(view: ScanView, by: number): void {
+  /** `about`: what stays where it is, mm from the middle of the pane along right and down. */
+  zoomBy(view: ScanView, by: number, about: Pair = [0, 0]): void {
     const { factor, pan } = this.zooms[view];
-    this.zooms = { ...this.zooms, [view]: { factor: Math.min(60, Math.max(0.5, factor * by)), pan } };
+    const next = Math.min(60, Math.max(0.5, factor * by));
+    const share = 1 - factor / next;
+    this.zooms = { ...this.zooms, [view]: { factor: next, pan: [pan[0] + share * about[0], pan[1] + share * about[1]] } };
   }
 
   pan(view: ScanView, by: Pair): void {

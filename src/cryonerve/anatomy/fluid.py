@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from cryonerve.anatomy.courses import Tube
 from cryonerve.anatomy.coverage import structure_at
+from cryonerve.anatomy.overlay_painting import paint_centres
 from cryonerve.anatomy.quick_painting import paint_points
 from cryonerve.anatomy.solids import Box, Ellipsoid, HalfSpace, Intersection, Painted, Solid
 from cryonerve.anatomy.volume import NerveCourse, Shape, Structure, Volume
@@ -68,7 +69,7 @@ def with_fluid(volume: Volume, case: Case) -> Volume:
             labels = paint_points(shapes, _faces(volume))
             volume = replace(volume, shapes=shapes, structures=structures, labels=labels)
         else:
-            volume = replace(volume, labels=_voxels(volume, label, solid), structures=structures)
+            volume = replace(_in_voxels(volume, label, solid), structures=structures)
         _refuse_nowhere(pool, volume)
     return volume
 
@@ -197,9 +198,18 @@ def _painted(volume: Volume, label: int, solid: Solid) -> tuple[Shape, ...]:
     return (*volume.shapes[:first], pool, *volume.shapes[first:])
 
 
-def _voxels(volume: Volume, label: int, solid: Solid) -> NDArray[np.int16]:
+def _in_voxels(volume: Volume, label: int, solid: Solid) -> Volume:
+    """A scan with a pool in place of soft tissue, under nerves, vessels and skin painted over its voxels."""
+    if volume.overlay is None:
+        return replace(volume, labels=_voxels(volume, volume.labels, label, solid))
+    under = _voxels(volume, volume.overlay.under, label, solid)
+    overlay = replace(volume.overlay, under=under)
+    return replace(volume, overlay=overlay, labels=paint_centres(overlay, volume.affine))
+
+
+def _voxels(volume: Volume, voxels: NDArray[np.int16], label: int, solid: Solid) -> NDArray[np.int16]:
     """Labels with a pool in place of soft tissue; layer by layer to spare memory."""
-    labels = volume.labels.copy()
+    labels = voxels.copy()
     soft = [item.label for item in volume.structures if item.label and item.kind not in STAYS]
     low, high = solid.bounds
     for layer in range(labels.shape[2]):

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from cryonerve.anatomy.drawing import drawing_of
 from cryonerve.anatomy.painting import Faces, Shares, bounds_of
-from cryonerve.anatomy.volume import Overlay
+from cryonerve.anatomy.volume import Overlay, SignedField
 from cryonerve.anatomy.voxel_average import LARGEST, overlaps
 from cryonerve.errors import Complaint, ScanError
 
@@ -41,7 +41,14 @@ def label_under(overlay: Overlay, affine: Floats, points: Floats) -> NDArray[np.
         label, thickness = overlay.skin
         if label:
             found[inside & (away > -thickness)] = label
-        found[away > 0.0] = 0
+        outside = away > 0.0
+    else:
+        outside = np.zeros(len(points), bool)
+    if overlay.deep is not None:
+        away = overlay.deep.distance(points)
+        label, thickness = overlay.fascia
+        found[inside & (found != overlay.skin[0]) & (away <= 0.0) & (away > -thickness)] = label
+    found[outside] = 0
     for shape in overlay.shapes:
         low, high = bounds_of(shape)
         near = np.flatnonzero(np.all((points >= low) & (points <= high), axis=1) & inside)
@@ -103,6 +110,14 @@ def _paint(
     return out
 
 
+def _layer(surface: SignedField | None, shell: tuple[int, float]) -> tuple[Floats, Floats, Floats]:
+    """A surface as bare numbers, its frame, and label and thickness of the shell under it."""
+    if surface is None:
+        return np.full((1, 1, 1), -1.0), np.array([0.0, 0.0, 0.0, 1.0, 1.0, 1.0]), np.zeros(2)
+    frame = np.concatenate([surface.origin, surface.spacing]).astype(float)
+    return np.array(surface.values, float, order="C"), frame, np.array(shell, float)
+
+
 class _Painter:
     """An overlay as bare arrays for the compiled loop, with a grid to paint."""
 
@@ -120,14 +135,10 @@ class _Painter:
         self.labels = np.array(overlay.under[tuple(map(slice, low, high))], np.int16, order="C")
         self.index = [index - start for (index, _), start in zip(pieces, low, strict=True)]
         self.weight = [np.ascontiguousarray(weight) for _, weight in pieces]
-        surface = overlay.surface
-        if surface is None:
-            self.field, self.frame = np.full((1, 1, 1), -1.0), np.array([0.0, 0.0, 0.0, 1.0, 1.0, 1.0])
-            self.skin = np.zeros(2)
-        else:
-            self.field = np.array(surface.values, float, order="C")
-            self.frame = np.concatenate([surface.origin, surface.spacing]).astype(float)
-            self.skin = np.array(overlay.skin, float)
+        self.layers = (
+            *_layer(overlay.surface, overlay.skin),
+            *_layer(overlay.deep, overlay.fascia),
+        )
 
     def __call__(
         self, low: int, high: int, wanted: NDArray[np.bool_], out: list[NDArray[np.generic]]
@@ -139,11 +150,11 @@ class _Painter:
         x, y, z = self.index
         u, v, w = self.weight
         paint(
-            self.labels, x[low:high], y, z, u[low:high], v, w, self.field, self.frame, self.skin,
+            self.labels, x[low:high], y, z, u[low:high], v, w, *self.layers,
             drawing.code, drawing.numbers, drawing.table,
             np.empty(drawing.depth), np.empty(8),
             np.empty((len(drawing.code) + 1, 5), np.int64), np.empty((count + 1, 3), np.int64),
-            np.empty((count + 1, 2)), np.zeros((LARGEST**3 + count + 3, 4)),
+            np.empty((count + 1, 2)), np.zeros((LARGEST**3 + count + 4, 4)),
             self.faces[0][low : high + 1], self.faces[1], self.faces[2],
             wanted, *out, self.centres,
         )  # fmt: skip

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cryonerve.anatomy.scan_curves import trace_nerves, trace_vessels
+from cryonerve.anatomy.hidden_sizes import hidden_sizes
+from cryonerve.anatomy.overlay_painting import paint_centres
+from cryonerve.anatomy.scan_curves import follow, nerve_courses, same_structure, vessel_tubes
+from cryonerve.anatomy.scan_overlay import overlay_of
 from cryonerve.anatomy.scan_voxels import fill
 from cryonerve.anatomy.volume import Volume
 from cryonerve.case.case import Case, LabelledScan
 from cryonerve.errors import CaseError, Complaint, ScanError, nearest
+from cryonerve.scans.curves import read_curves
 from cryonerve.scans.label_files import LabelGrid, read_labels
-from cryonerve.scans.legends import Entry, plain_nerve, read_legend
+from cryonerve.scans.legends import Entry, read_legend
+from cryonerve.scans.traced_curve import TracedCurve
 
 __all__ = ["read_scan"]
 
@@ -48,19 +53,31 @@ def read_scan(case: Case, scan: LabelledScan) -> Volume:
             )
         )
     grid = _known_labels(grid, entries, path, legend)
-    treated = _treated(scan.nerve, entries)
-    window, said = _window(case, scan, grid, treated)
+    curves = read_curves(_found(scan.curves, case, "curves")) if scan.curves else ()
+    treated, middle = _treated(scan.nerve, entries, curves, grid)
+    window, said = _window(case, scan, grid, middle)
     filled = fill(grid, entries, scan, window)
-    nerves, about_nerves = trace_nerves(grid, filled.bounds, entries, treated=treated, scan=scan)
-    vessels, about_vessels = trace_vessels(grid, filled.bounds, entries, scan=scan)
+    followed = follow(grid, filled.bounds, entries, curves)
+    nerves, about_nerves = nerve_courses(followed, treated=treated, scan=scan)
+    vessels, about_vessels = vessel_tubes(followed, scan=scan)
+    overlay, structures, about_thin = overlay_of(filled, followed, vessels, scan.skin_thickness)
     return Volume(
-        labels=filled.labels,
+        labels=paint_centres(overlay, filled.affine),
         affine=filled.affine,
-        structures=filled.structures,
+        structures=structures,
+        overlay=overlay,
         nerves=nerves,
         vessels=vessels,
         frame="scan",
-        assumptions=(*grid.remarks, *said, *filled.remarks, *about_nerves, *about_vessels),
+        assumptions=(
+            *grid.remarks,
+            *said,
+            *filled.remarks,
+            *about_thin,
+            *about_nerves,
+            *about_vessels,
+            *hidden_sizes(filled.spacing, followed, _active(case)),
+        ),
     )
 
 
@@ -81,7 +98,10 @@ def _found(text: str, case: Case, field: str) -> Path:
 
 def _known_labels(grid: LabelGrid, entries: Mapping[int, Entry], path: Path, legend: Path) -> LabelGrid:
     """The labels without those the legend does not know; complains when these are more than a trifle."""
-    count = np.bincount(grid.labels.ravel())
+    most = int(grid.labels.max(initial=0)) + 1
+    count = np.zeros(most, np.int64)
+    for part in grid.labels:  # bincount turns what it counts into 64 bits: part by part
+        count += np.bincount(part.ravel(), minlength=most)
     missing = [int(number) for number in np.flatnonzero(count) if number != 0 and int(number) not in entries]
     if not missing:
         return grid
@@ -106,16 +126,21 @@ def _known_labels(grid: LabelGrid, entries: Mapping[int, Entry], path: Path, leg
     return replace(grid, labels=known, remarks=(*grid.remarks, remark))
 
 
-def _treated(name: str, entries: Mapping[int, Entry]) -> Entry:
-    """The legend's line of the treated nerve; "tibial" finds "tibialis nerve"."""
-    nerves = {entry.name: entry for entry in entries.values() if entry.kind == "nerve"}
-    wanted = plain_nerve(name)
-    exact = [entry for entry in nerves.values() if name.lower() in (entry.name.lower(), str(entry.number))]
-    alike = [entry for entry in nerves.values() if plain_nerve(entry.name) == wanted]
-    for found in (exact, alike):
-        if found:
-            return found[0]
-    if not nerves:
+def _treated(
+    name: str, entries: Mapping[int, Entry], curves: Sequence[TracedCurve], grid: LabelGrid
+) -> tuple[str, Floats]:
+    """Name of the treated nerve's curve or label, and its middle, m; "tibial" finds "tibialis nerve"."""
+    traced = {curve.name: curve for curve in curves if curve.kind == "nerve"}
+    for found in traced.values():
+        if name.lower() == found.name.lower() or same_structure(found.name) == same_structure(name):
+            return found.name, found.at(0.5 * found.length)[0][0]
+    labelled = {entry.name: entry for entry in entries.values() if entry.kind == "nerve"}
+    wanted = same_structure(name)
+    exact = [item for item in labelled.values() if name.lower() in (item.name.lower(), str(item.number))]
+    alike = [item for item in labelled.values() if same_structure(item.name) == wanted]
+    for entry in (*exact, *alike):
+        return entry.name, _middle_of(entry, grid)
+    if not labelled and not traced:
         raise ScanError(
             Complaint(
                 "no label of the legend is a nerve",
@@ -124,12 +149,30 @@ def _treated(name: str, entries: Mapping[int, Entry]) -> Entry:
             )
         )
     raise ScanError(
-        Complaint(f"no label is the nerve '{name}'", field="anatomy.nerve", remedy=nearest(name, nerves))
+        Complaint(
+            f"no label is the nerve '{name}'",
+            field="anatomy.nerve",
+            remedy=nearest(name, [*labelled, *traced]),
+        )
     )
 
 
+def _middle_of(entry: Entry, grid: LabelGrid) -> Floats:
+    """Middle of a label's voxels, m."""
+    voxels = np.argwhere(grid.labels == entry.number)
+    if not len(voxels):
+        raise ScanError(
+            Complaint(
+                f"no voxel has label {entry.number}, '{entry.name}', the treated nerve",
+                field="anatomy.nerve",
+                remedy="Trace the nerve, or name another label.",
+            )
+        )
+    return np.asarray(1e-3 * (voxels.mean(axis=0) * grid.spacing + grid.origin))
+
+
 def _window(
-    case: Case, scan: LabelledScan, grid: LabelGrid, treated: Entry
+    case: Case, scan: LabelledScan, grid: LabelGrid, middle: Floats
 ) -> tuple[Floats, tuple[str, ...]]:
     """Corners (2, 3) in metres of the box to keep: around the probes, or the nerve where there is none."""
     origin, spacing = grid.origin * 1e-3, grid.spacing * 1e-3
@@ -143,19 +186,10 @@ def _window(
                 field="anatomy.crop",
             )
         )
-    voxels = np.argwhere(grid.labels == treated.number)
-    if not len(voxels):
-        raise ScanError(
-            Complaint(
-                f"no voxel has label {treated.number}, '{treated.name}', the treated nerve",
-                field="anatomy.nerve",
-                remedy="Trace the nerve, or name another label.",
-            )
-        )
     if case.probes:
         around, about = _probe_ends(case, outer), "probes"
     else:
-        around, about = (voxels.mean(axis=0) * spacing + origin)[None], "nerve"
+        around, about = middle[None], "nerve"
     said = (
         f"the scan is cropped to {reach * 1e3:.3g} mm around the {about}; no heat passes where it is cut "
         "(assumed)",
@@ -177,10 +211,19 @@ def _probe_ends(case: Case, outer: Floats) -> Floats:
                     remedy="Positions are millimetres right, anterior, superior of the scan's own origin.",
                 )
             )
-        device = case.devices.get(probe.device)
-        reach = device.active_length.value if device else 0.0
-        ends += [tip, tip + reach * np.array(probe.axis)]
+    for _, *both in _active(case):
+        ends += both
     return np.array(ends)
+
+
+def _active(case: Case) -> list[tuple[str, Floats, Floats]]:
+    """Name and ends of the active part of each probe."""
+    found = []
+    for probe in case.probes:
+        device = case.devices.get(probe.device)
+        tip, reach = np.array(probe.tip), device.active_length.value if device else 0.0
+        found.append((probe.name, tip, tip + reach * np.array(probe.axis)))
+    return found
 
 
 def _shown(point: Floats) -> str:

@@ -165,7 +165,10 @@ def _marrow(lines: Mask, bright: Mask, deep: Mask, spacing: Floats) -> Mask:
                 grown |= ndimage.binary_dilation(part, size[:, :, 0], mask=apart[:, :, k]) | part
         for part in _areas(apart[:, :, k] & ~grown, SMALLEST, spacing):
             edge = part & ~ndimage.binary_erosion(part)
-            if near_lines[edge].mean() >= CLOSED and ndimage.binary_fill_holes(part).sum() < HOLLOW * part.sum():
+            if (
+                near_lines[edge].mean() >= CLOSED
+                and ndimage.binary_fill_holes(part).sum() < HOLLOW * part.sum()
+            ):
                 grown |= part
         found[:, :, k] = ndimage.binary_fill_holes(grown)
     return found

@@ -11,7 +11,7 @@ from scipy.spatial import cKDTree
 
 from cryonerve.anatomy.courses import STATION, arc_length, frames, resample
 
-__all__ = ["SHORTEST", "Trace", "trace"]
+__all__ = ["SHORTEST", "Trace", "principal_directions", "trace"]
 
 Floats = NDArray[np.float64]
 SMOOTH = 2.5e-3  # m, standard deviation of the smoothing along the curve
@@ -51,6 +51,8 @@ def trace(mask: NDArray[np.bool_], origin: Floats, spacing: Floats) -> Trace | N
         return None
     sizes = np.bincount(pieces.ravel())[1:]
     voxels = np.argwhere(pieces == 1 + int(sizes.argmax())) * spacing + origin
+    if len(voxels) < 2:
+        return None
     extent = np.ptp(voxels, axis=0) + spacing
     along = int(extent.argmax())
     spread = np.sqrt(np.linalg.eigvalsh(np.cov(voxels.T) + np.diag(spacing**2 / 12.0)))
@@ -106,11 +108,17 @@ def _cross_sections(line: Floats, voxels: Floats, spacing: Floats, along: int) -
     value, vector = np.linalg.eigh(table)
     semi = 2.0 * np.sqrt(np.maximum(value[:, ::-1], (0.05e-3) ** 2))
     semi *= np.sqrt(np.maximum(area, 1e-9) / (np.pi * semi.prod(axis=1)))[:, None]
-    return _continuous(across, vector[:, :, ::-1], semi)
+    return principal_directions(across, vector[:, :, ::-1], semi)
 
 
-def _continuous(across: Floats, vector: Floats, semi: Floats) -> tuple[Floats, Floats]:
-    """Principal directions that neither swap nor flip from one station to the next."""
+def principal_directions(across: Floats, vector: Floats, semi: Floats) -> tuple[Floats, Floats]:
+    """Principal directions (n, 2, 3) that neither swap nor flip from one station to the next, and their axes.
+
+    Parameters
+    ----------
+    across : (n, 2, 3) directions of the plane across. vector : (n, 2, 2) principal ones in it, as columns.
+    semi : (n, 2) semi-axes, of the columns.
+    """
     turned, axes = np.empty_like(across), semi.copy()
     before = np.array([1.0, 0.0])
     for k in range(len(across)):

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from cryonerve.anatomy.courses import curvature
 
-__all__ = ["NerveCourse", "Overlay", "Shape", "Structure", "Vessel", "Volume"]
+__all__ = ["NerveCourse", "Overlay", "Shape", "SignedField", "Structure", "Vessel", "Volume"]
 
 Floats = NDArray[np.float64]
 
@@ -125,9 +125,20 @@ class Vessel:
 class SignedField(Protocol):
     """A solid by its signed distance at the points of a grid."""
 
-    values: Floats  # (i, j, k) m, negative inside
-    origin: Floats  # (3,) m
-    spacing: Floats  # (3,) m
+    @property
+    def values(self) -> Floats:
+        """(i, j, k) m, negative inside."""
+        ...
+
+    @property
+    def origin(self) -> Floats:
+        """(3,) m, the first point."""
+        ...
+
+    @property
+    def spacing(self) -> Floats:
+        """(3,) m between points."""
+        ...
 
     def distance(self, points: Floats) -> Floats:
         """Signed distance in metres of points (n, 3)."""
@@ -143,12 +154,15 @@ class Overlay:
     under : (i, j, k) int16 voxels without what is painted over them; tissue goes on beyond the surface.
     surface : of the body; None where the volume is cut out of its inside.
     skin : label and thickness, m, of a shell under the surface; label 0 where the voxels hold the skin.
+    deep : surface of what fascia wraps; None without thin fascia. fascia : as `skin`, under that surface.
     shapes : nerves, vessels and fluid, later over earlier.
     """
 
     under: NDArray[np.int16]
     surface: SignedField | None = None
     skin: tuple[int, float] = (0, 0.0)
+    deep: SignedField | None = None
+    fascia: tuple[int, float] = (0, 0.0)
     shapes: tuple[Shape, ...] = ()
 
 

@@ -99,6 +99,7 @@ class Limb:
     fat_thickness: float | None = None
     nerve_depth: float | None = None  # skin surface to near surface of the nerve
     nerve_area: float | None = None
+    nerve_flatness: float | None = None  # width over height, as seen from the skin; None: usual of the nerve
     fascicle_count: int | None = None
     fascicle_area_fraction: float | None = None
     neuroma_width: float | None = None  # stump only
@@ -118,7 +119,7 @@ class LabelledScan:
 
     labels: str  # path, NIfTI or NRRD
     legend: str  # path, table of number, name, (tissue)
-    nerve: str  # the treated nerve: name of its label
+    nerve: str  # the treated nerve: name of its curve or label
     crop: float | None = None  # m kept around the probes; None: chosen by `anatomy`
     fill: str = "fat"  # tissue of unlabelled space inside the body's hull (assumed)
     skin_thickness: float = 1.5e-3  # assumed skin under the hull
@@ -127,6 +128,7 @@ class LabelledScan:
     uncertainty_boundary: float | None = None  # m, one standard deviation; None: from the voxels (`spread`)
     uncertainty_nerve: float | None = None  # of where a nerve or a vessel lies, m; None: likewise
     fascicles: str = ""  # path of a traced cross-section; "": drawn by the seed
+    curves: str = ""  # path of traced nerves and vessels; "": followed through their labels
     seed: int = 1
 
 

@@ -125,6 +125,9 @@ class LimbModel(Keys):
     fat_thickness: Annotated[Given, up_to(0.2, "6 mm", positive=False)] | None = None
     nerve_depth: Annotated[Given, up_to(0.2, "14 mm", positive=False)] | None = None
     nerve_area: Annotated[Given, Quantity("area", high=1e-3, positive=True, like="16 mm2")] | None = None
+    nerve_flatness: Annotated[Given, Quantity("fraction", high=10.0, positive=True, like="1.25")] | None = (
+        None
+    )
     fascicle_count: Annotated[Given, Integer(1, 300)] | None = None
     fascicle_area_fraction: (
         Annotated[Given, Quantity("fraction", high=0.9, positive=True, like="55 %")] | None
@@ -158,6 +161,7 @@ class ScanModel(Keys):
     skin_thickness: Annotated[Given, up_to(0.02, "1.5 mm", positive=False)] | None = None
     vessel_coefficient: Film | None = None
     side: Annotated[Given, Choice(("left", "right"))] | None = None
+    curves: File | None = None
     uncertainty: UncertaintyModel | None = None
     fascicles: File | None = None
     seed: Annotated[Given, Integer(0, 2**31 - 1)] | None = None

@@ -93,7 +93,9 @@ def _anatomy(ledger: Ledger, parts: Parts, *, find_scan: bool) -> None:
         ledger.complain(what, nearest(anatomy.nerve, LEG_NERVES), ("anatomy", "nerve"))
     if isinstance(anatomy, LabelledScan) and tissues is not None:
         ledger.known(anatomy.fill, tissues, "tissue", ("anatomy", "fill"))
-    files = {LabelledScan: ("labels", "legend", "fascicles"), Limb: ("fascicles",)}.get(type(anatomy), ())
+    files = {LabelledScan: ("labels", "legend", "fascicles", "curves"), Limb: ("fascicles",)}.get(
+        type(anatomy), ()
+    )
     for key in files:
         name = getattr(anatomy, key)
         if name and find_scan:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,17 +12,22 @@ from numpy.typing import NDArray
 from cryonerve.errors import Complaint, ScanError
 from cryonerve.scans.dicom_files import Place
 from cryonerve.scans.dicom_headers import plainly
-from cryonerve.scans.label_placing import Named, labels_of, painted
-from cryonerve.scans.labels import DrawnBy, Label, Labels
+from cryonerve.scans.foreign_labels import ForeignLabels
+from cryonerve.scans.label_naming import Named, chosen, labels_of, painted
+from cryonerve.scans.labels import DrawnBy, Label
 from cryonerve.scans.scan import Scan
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
 
-__all__ = ["read_contours"]
+__all__ = ["is_structure_set", "read_contours"]
 
 Floats = NDArray[np.float64]
-CLOSED = {"CLOSED_PLANAR", "CLOSED_PLANAR_XOR", "CLOSEDPLANAR_XOR"}
+CLOSED = {
+    "CLOSED_PLANAR",
+    "CLOSEDPLANAR_XOR",
+    "CLOSED_PLANAR_XOR",
+}  # the last has a letter too many for DICOM
 FLAT = 0.6  # slices that a contour may lean over
 OFF_PLANE = 0.1  # slices by which a contour may lie off a slice's middle without a word
 MOST_POINTS = 20_000_000
@@ -30,8 +35,8 @@ AGAIN = "Export it again from the program that made it."
 DRAWN: dict[str, DrawnBy] = {"MANUAL": "person", "AUTOMATIC": "machine"}
 
 
-def read_contours(path: Path, scan: Scan, *, legend: tuple[Label, ...] = ()) -> Labels:
-    """Read an RT Structure Set onto the scan on which it was drawn.
+def read_contours(path: Path, scan: Scan, legend: Mapping[int, Label] | None = None) -> ForeignLabels:
+    """Read an RT Structure Set onto the grid of the scan on which it was drawn.
 
     A voxel belongs to a structure where its centre lies inside an odd number of the structure's contours of
     the nearest plane, so that a contour within a contour is a hole. Slices between two contoured planes take
@@ -39,13 +44,14 @@ def read_contours(path: Path, scan: Scan, *, legend: tuple[Label, ...] = ()) -> 
 
     Parameters
     ----------
-    legend : what the structures are, by ROI number; () takes their names.
+    legend : what the structures are, by ROI number; None takes their names.
 
     Raises
     ------
     ScanError
         No structure set, broken, contours across the slices, names that say nothing, nothing in the scan.
     """
+    affine = scan.to_patient @ scan.affine
     with plainly(Place(path), "this structure set"):
         from pydicom import dcmread  # noqa: PLC0415 -- slow to import
 
@@ -53,33 +59,46 @@ def read_contours(path: Path, scan: Scan, *, legend: tuple[Label, ...] = ()) -> 
         if "ROIContourSequence" not in dataset or "StructureSetROISequence" not in dataset:
             raise ScanError(Complaint("this is no RT Structure Set", "Choose another file."))
         drawn = {int(item.ReferencedROINumber): item for item in dataset.ROIContourSequence}
-        named = [item for item in map(_named, dataset.StructureSetROISequence) if _has_contours(drawn, item)]
+        named = [_named(item) for item in dataset.StructureSetROISequence]
+        named = [item for item in named if _has_contours(drawn, item)]
         if not named:
             raise ScanError(Complaint("it holds no contour", "Give a file in which structures are drawn."))
-        structures = legend or labels_of(named)
-        back = np.asarray(np.linalg.inv(scan.to_patient @ scan.affine), dtype=np.float64)
-        masks: dict[int, NDArray[np.uint8]] = {}
-        remarks: list[str] = []
-        for item in structures:
-            if item.number not in drawn:
-                continue
-            contours, ignored = _contours(drawn[item.number], back)
-            if ignored:
-                remarks.append(f"{ignored} lines and points of {item.name} enclose nothing and are left out")
-            mask, said = _filled(contours, scan, item.name)
-            masks[item.number] = np.packbits(mask)
-            remarks += said
+        structures = labels_of(named) if legend is None else chosen(named, legend)
+        masks, remarks = _masks(drawn, structures, scan, np.linalg.inv(affine))
     numbers, said = painted(masks, scan.values.shape, structures)
-    kept = tuple(item for item in structures if np.any(numbers == item.number))
-    if not kept:
-        raise ScanError(
-            Complaint(
-                "none of its contours lies in the scan",
-                "They belong to another scan, or to another person: give the scan on which they were drawn.",
-                file=str(path),
-            )
-        )
-    return Labels(numbers, scan.origin, scan.spacing, kept, (*remarks, *said))
+    there = set(np.unique(numbers).tolist())
+    if there == {0}:
+        what = "none of its contours lies in the scan"
+        remedy = "They belong to another scan, or to another person: give the scan on which they were drawn."
+        raise ScanError(Complaint(what, remedy, file=str(path)))
+    kept = tuple(item for item in structures if item.number in there)
+    millimetres = affine.copy()
+    millimetres[:3] *= 1e3
+    return ForeignLabels(numbers, millimetres, kept, (*remarks, *said))
+
+
+def is_structure_set(path: Path) -> bool:
+    """Whether a DICOM file is an RT Structure Set."""
+    with plainly(Place(path), "its header"):
+        from pydicom import dcmread  # noqa: PLC0415
+
+        header = dcmread(path, force=True, stop_before_pixels=True, specific_tags=["Modality"])
+        return str(header.get("Modality", "")) == "RTSTRUCT"
+
+
+def _masks(
+    drawn: Mapping[int, Dataset], structures: tuple[Label, ...], scan: Scan, back: NDArray[Any]
+) -> tuple[dict[int, NDArray[np.uint8]], list[str]]:
+    """Packed voxels of every structure, and what was odd."""
+    masks, remarks = {}, []
+    for item in structures:
+        contours, ignored = _contours(drawn[item.number], back)
+        if ignored:
+            remarks.append(f"{ignored} lines and points of {item.name} enclose nothing and are left out")
+        mask, said = _filled(contours, scan, item.name)
+        masks[item.number] = np.packbits(mask)
+        remarks += said
+    return masks, remarks
 
 
 def _named(item: Dataset) -> Named:
@@ -87,11 +106,11 @@ def _named(item: Dataset) -> Named:
     return Named(int(item.ROINumber), str(item.get("ROIName", "")), drawn)
 
 
-def _has_contours(drawn: dict[int, Dataset], item: Named) -> bool:
+def _has_contours(drawn: Mapping[int, Dataset], item: Named) -> bool:
     return item.number in drawn and bool(drawn[item.number].get("ContourSequence"))
 
 
-def _contours(item: Dataset, back: Floats) -> tuple[list[Floats], int]:
+def _contours(item: Dataset, back: NDArray[Any]) -> tuple[list[Floats], int]:
     """Closed contours (n, 3) in voxels of the scan, and how many others there are."""
     found: list[Floats] = []
     ignored = points = 0
@@ -118,7 +137,7 @@ def _contours(item: Dataset, back: Floats) -> tuple[list[Floats], int]:
 def _filled(contours: list[Floats], scan: Scan, name: str) -> tuple[NDArray[np.bool_], list[str]]:
     """(i, j, k) voxels inside the contours of one structure, and what was odd."""
     axis = scan.slice_axis
-    mask = np.zeros(scan.values.shape, bool)
+    mask: NDArray[np.bool_] = np.zeros(scan.values.shape, bool)
     if not contours:
         return mask, []
     if any(np.ptp(item[:, axis]) > FLAT for item in contours):
@@ -129,20 +148,21 @@ def _filled(contours: list[Floats], scan: Scan, name: str) -> tuple[NDArray[np.b
         planes.setdefault(round(float(item[:, axis].mean()), 2), []).append(np.delete(item, axis, axis=1))
     places = np.array(sorted(planes))
     reach = 0.5 * max(1.0, float(np.median(np.diff(places))) if len(places) > 1 else 1.0) + 1e-6
-    moved = np.moveaxis(mask, axis, 0)
-    for number in range(moved.shape[0]):
+    moved: NDArray[np.bool_] = np.moveaxis(mask, axis, 0)
+    count, *across = moved.shape
+    for number in range(count):
         nearest = int(np.argmin(np.abs(places - number)))
         if abs(places[nearest] - number) <= reach:
-            for row, column in _inside(planes[float(places[nearest])], (moved.shape[1], moved.shape[2])):
+            for row, column in _inside(planes[float(places[nearest])], (across[0], across[1])):
                 moved[number, row, column] ^= True
     off = np.abs(places - np.rint(places)).max()
     said = []
     if off > OFF_PLANE:
         said.append(
-            f"contours of {name} lie up to {1e3 * off * scan.spacing[axis]:.2g} mm off the slices; each slice "
-            "takes the nearest"
+            f"contours of {name} lie up to {1e3 * off * scan.spacing[axis]:.2g} mm off the slices; "
+            "each takes the nearest"
         )
-    if places[0] < -0.5 or places[-1] > moved.shape[0] - 0.5:
+    if places[0] < -0.5 or places[-1] > count - 0.5:
         said.append(f"contours of {name} reach out of the scan and are cut off where it ends")
     return mask, said
 

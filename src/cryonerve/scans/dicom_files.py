@@ -17,7 +17,7 @@ from typing import BinaryIO, Self, cast
 
 from cryonerve.errors import Complaint, ScanError
 
-__all__ = ["Opener", "Place", "dicom_places"]
+__all__ = ["Opener", "Place", "dicom_places", "is_dicom"]
 
 MOST_FILES = 100_000
 MOST_BYTES = 16 * 2**30  # all members of a zip together, unpacked
@@ -162,6 +162,16 @@ def _bomb(why: str) -> ScanError:
             f"this archive is not read: {why}", "Give the folder or zip of one examination, packed anew."
         )
     )
+
+
+def is_dicom(path: Path) -> bool:
+    """Whether a file is DICOM by its first bytes.
+
+    >>> is_dicom(Path("/dev/null"))
+    False
+    """
+    with path.open("rb") as stream:
+        return _is_dicom(stream.read(132))
 
 
 def _is_dicom(begins: bytes) -> bool:

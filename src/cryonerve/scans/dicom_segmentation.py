@@ -1,7 +1,8 @@
-"""DICOM Segmentation (SEG) as labels: binary, fractional and label maps, sparse frames, overlapping segments."""
+"""DICOM Segmentation (SEG) as labels: binary, fractional, label maps; sparse frames, overlapping segments."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,9 +15,9 @@ from cryonerve.scans.dicom_files import Place
 from cryonerve.scans.dicom_geometry import FLIP, directions
 from cryonerve.scans.dicom_headers import Frame, plainly
 from cryonerve.scans.dicom_multiframe import frames_of
-from cryonerve.scans.label_placing import Named, labels_of, painted, placed
-from cryonerve.scans.labels import DrawnBy, Label, Labels
-from cryonerve.scans.scan import Scan
+from cryonerve.scans.foreign_labels import ForeignLabels
+from cryonerve.scans.label_naming import Named, chosen, labels_of, painted
+from cryonerve.scans.labels import DrawnBy, Label
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
@@ -32,39 +33,39 @@ DRAWN: dict[str, DrawnBy] = {"MANUAL": "person", "AUTOMATIC": "machine", "SEMIAU
 
 
 def read_segmentation(
-    path: Path, scan: Scan | None = None, *, legend: tuple[Label, ...] = (), threshold: float = THRESHOLD
-) -> Labels:
-    """Read a DICOM Segmentation.
+    path: Path, legend: Mapping[int, Label] | None = None, *, threshold: float = THRESHOLD
+) -> ForeignLabels:
+    """Read a DICOM Segmentation, where its own planes lie.
 
     Where segments overlap the smaller one counts, and a remark says how much that is.
 
     Parameters
     ----------
-    scan : onto whose grid the labels are put; None: their own grid, in a case's frame of its own.
-    legend : what the segments are, by number; () takes their own names and codes.
+    legend : what the segments are, by number; None takes their own names and codes.
     threshold : share from which a voxel of a fractional segment belongs to it.
 
     Raises
     ------
     ScanError
-        No segmentation, broken, planes that make no grid, names that say nothing, nothing inside the scan.
+        No segmentation, broken, planes that make no grid, names that say nothing, nothing drawn.
     """
-    place = Place(path)
-    with plainly(place, "this segmentation"):
+    with plainly(Place(path), "this segmentation"):
         from pydicom import dcmread  # noqa: PLC0415 -- slow to import
 
         dataset = dcmread(path, force=True)
         if str(dataset.get("Modality", "")) != "SEG" or "SegmentSequence" not in dataset:
             raise ScanError(Complaint("this is no DICOM Segmentation", "Choose another file."))
-        structures = legend or labels_of(_named(item) for item in dataset.SegmentSequence)
-        frames = frames_of(dataset, place)
+        named = [_named(item) for item in dataset.SegmentSequence if int(item.SegmentNumber) != 0]
+        structures = labels_of(named) if legend is None else chosen(named, legend)
+        frames = frames_of(dataset, Place(path))
         if not frames or any(not (item.position and item.orientation and item.spacing) for item in frames):
             raise ScanError(Complaint("it does not say where its frames lie in the patient", AGAIN))
         numbers, affine, remarks = _volume(dataset, frames, structures, threshold)
-        labels = placed(numbers, affine, structures, scan)
-    present = set(np.flatnonzero(np.bincount(labels.numbers.ravel())).tolist())
-    kept = tuple(item for item in labels.legend if item.number in present)
-    return Labels(labels.numbers, labels.origin, labels.spacing, kept, (*remarks, *labels.remarks))
+    there = set(np.unique(numbers).tolist())
+    if there == {0}:
+        raise ScanError(Complaint("no voxel of it belongs to a segment", "Draw something, and export it."))
+    kept = tuple(item for item in structures if item.number in there)
+    return ForeignLabels(numbers, affine, kept, tuple(remarks))
 
 
 def _named(item: Dataset) -> Named:
@@ -174,11 +175,23 @@ def _pictures(dataset: Dataset, count: int) -> Any:  # noqa: ANN401  (a generato
 
     check_pixels(dataset)
     done = 0
-    for picture in iter_pixels(dataset, raw=True):
+    syntax = dataset.file_meta.TransferSyntaxUID
+    packed = int(dataset.BitsAllocated) == 1 and not (syntax.is_compressed and not syntax.is_deflated)
+    for picture in _unpacked(dataset, count) if packed else iter_pixels(dataset, raw=True):
         done += 1
         yield picture
     if done != count:
         raise ScanError(Complaint(f"it describes {count} frames and holds {done}", AGAIN))
+
+
+def _unpacked(dataset: Dataset, count: int) -> Iterator[NDArray[np.uint8]]:
+    """Frames of one bit a voxel: they follow each other without a gap, so that most begin within a byte."""
+    stored = np.frombuffer(dataset.PixelData, np.uint8)
+    rows, columns = int(dataset.Rows), int(dataset.Columns)
+    for number in range(count):
+        start = number * rows * columns
+        bits = np.unpackbits(stored[start // 8 : (start + rows * columns + 7) // 8], bitorder="little")
+        yield bits[start % 8 :][: rows * columns].reshape(rows, columns)
 
 
 def _label_map(

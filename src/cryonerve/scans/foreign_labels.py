@@ -11,15 +11,18 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cryonerve.errors import Complaint, ScanError
 from cryonerve.scans.case_frame import place_in_case
+from cryonerve.scans.dicom_files import is_dicom
 from cryonerve.scans.label_files import as_labels
-from cryonerve.scans.labels import Label, Labels
-from cryonerve.scans.legends import LARGEST, LONGEST_NAME, kind_and_tissue, read_legend
+from cryonerve.scans.label_naming import GIVE_LEGEND, Named, labels_of
+from cryonerve.scans.labels import DrawnBy, Label, Labels
+from cryonerve.scans.legends import LARGEST, LONGEST_NAME, read_legend
 from cryonerve.scans.nrrd_reading import read_nrrd_layers
 from cryonerve.scans.scan import Scan
 from cryonerve.scans.stored_volume import StoredVolume
@@ -30,11 +33,11 @@ __all__ = ["ForeignLabels", "labels_alone", "labels_on_scan", "read_foreign_labe
 
 Floats = NDArray[np.float64]
 Numbers = NDArray[np.int16]
+TISSUE = "cryonerve.tissue"  # tag by which our own files say it outright
 TRIFLE = 0.005  # share of labelled voxels the legend may leave without a name
 LOST = 0.01  # share of what is labelled that may end outside of the scan without a word
 SAME_GRID = 1e-2  # of a voxel
-SEGMENT = re.compile(r"Segment(\d+)_(Name|LabelValue|Layer|ID)")
-GIVE_LEGEND = "Give --legend FILE: number, name and, if you like, tissue in each line."
+SEGMENT = re.compile(r"Segment(\d+)_(Name|LabelValue|Layer|ID|Tags)")
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,14 +63,17 @@ class _Segment:
     name: str
     layer: int
     value: int
+    tags: Mapping[str, str]
 
 
-def read_foreign_labels(path: Path, legend: Path | None = None) -> ForeignLabels:
+def read_foreign_labels(path: Path, legend: Path | None = None, scan: Scan | None = None) -> ForeignLabels:
     """Read labels made by another program.
 
     Parameters
     ----------
-    path : NIfTI, NRRD or MetaImage. legend : its table; a .seg.nrrd may name its segments itself.
+    path : NIfTI, NRRD, MetaImage, DICOM Segmentation or RT Structure Set. legend : its table; a .seg.nrrd and
+        files of DICOM may name their structures themselves.
+    scan : on which an RT Structure Set was drawn; the others know their own grid.
 
     Raises
     ------
@@ -75,6 +81,8 @@ def read_foreign_labels(path: Path, legend: Path | None = None) -> ForeignLabels
         No label map, no legend, names that say nothing of their tissue; with the remedy.
     """
     try:
+        if is_dicom(path):
+            return _from_dicom(path, legend, scan)
         layers = read_nrrd_layers(path) if container_of(path) == "NRRD" else [open_volume(path)]
         _check_grid(layers[0])
         segments = _segments(layers[0].header, len(layers))
@@ -87,7 +95,7 @@ def read_foreign_labels(path: Path, legend: Path | None = None) -> ForeignLabels
             raise ScanError(Complaint(what, "Export one label map, or a .seg.nrrd from 3D Slicer."))
         else:
             numbers, names = as_labels(layers[0]), {}
-        found = _named(names, path) if legend is None else _from_table(legend)
+        found = _named(names) if legend is None else _from_table(legend)
         numbers, kept, said = _matched(numbers, found, legend or path)
     except ScanError as error:
         raise error.located(file=str(path)) from error
@@ -146,8 +154,12 @@ def _same_grid(turned: Turn, to_patient: Floats) -> bool:
 def _nearest(numbers: Numbers, across: Floats, shape: tuple[int, ...]) -> Numbers:
     from scipy.ndimage import affine_transform  # noqa: PLC0415 -- used here only
 
-    found = affine_transform(numbers, across[:3, :3], across[:3, 3], output_shape=shape, order=0, cval=0)
-    return np.asfortranarray(found)
+    # "grid-constant": a voxel reaches half its size beyond its centre, also at the edge of the grid
+    return np.asfortranarray(
+        affine_transform(
+            numbers, across[:3, :3], across[:3, 3], output_shape=shape, order=0, mode="grid-constant", cval=0
+        )
+    )
 
 
 def _check_grid(stored: StoredVolume) -> None:
@@ -178,13 +190,25 @@ def _segments(header: Mapping[str, str], layers: int) -> list[_Segment]:
         if not 0 <= layer < layers or value == 0:
             what = f"segment '{name}' is value {value} of layer {layer}, and there are {layers} layers"
             raise ScanError(Complaint(what, "Export the segmentation again from 3D Slicer."))
-        segments.append(_Segment(name, layer, value))
+        segments.append(_Segment(name, layer, value, _tags(said.get("Tags", ""))))
     return segments
+
+
+def _tags(text: str) -> dict[str, str]:
+    """Tags of a segment, "name:value|name:value|"."""
+    return dict(item.split(":", 1) for item in text.split("|") if ":" in item)
+
+
+def _codes(segment: _Segment) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Codes of SNOMED CT and their words, as 3D Slicer writes them; the type before the category."""
+    parts = [item.split("^") for item in segment.tags.get("TerminologyEntry", "").split("~")[1:3]]
+    known = [item for item in reversed(parts) if len(item) == 3]
+    return tuple(item[1] for item in known if item[0] == "SCT"), tuple(item[2] for item in known)
 
 
 def _flattened(
     layers: Sequence[StoredVolume], segments: Sequence[_Segment]
-) -> tuple[Numbers, dict[int, str], list[str]]:
+) -> tuple[Numbers, dict[int, _Segment], list[str]]:
     """One label for each voxel; the smaller structure on top where several are."""
     values = [segment.value for segment in segments]
     own = len(layers) == 1 and len(set(values)) == len(values) and max(values) <= LARGEST and min(values) > 0
@@ -205,26 +229,47 @@ def _flattened(
     if covered:
         parts = ", ".join(f"{numbered[key].name} ({count} voxels)" for key, count in sorted(covered.items()))
         remarks.append(f"segments overlap: the smaller structure lies on top; covered are parts of {parts}")
-    return numbers, {number: item.name for number, item in numbered.items() if masks[number]}, remarks
+    return numbers, {number: item for number, item in numbered.items() if masks[number]}, remarks
 
 
-def _named(names: Mapping[int, str], path: Path) -> dict[int, Label]:
-    """Labels whose tissues follow from their names."""
-    if not names:
+def _named(segments: Mapping[int, _Segment]) -> dict[int, Label]:
+    """Labels whose tissues follow from names or codes; what we wrote ourselves says it outright."""
+    from cryonerve.sources import tissues  # noqa: PLC0415
+
+    if not segments:
         raise ScanError(Complaint("the file does not name its labels", GIVE_LEGEND))
-    labels, dumb = {}, []
-    for number, name in names.items():
-        said = kind_and_tissue(name)
-        if said is None:
-            dumb.append(f"{number} '{name}'")
-            continue
-        why = "segment of a file made elsewhere; its tissue follows from its name"
-        labels[number] = Label(number, name, said[1], said[0], "file", why, guessed=True)
-    if dumb:
-        more = f" and {len(dumb) - 8} more" * (len(dumb) > 8)
-        what = f"these names do not say which tissue they are: {', '.join(dumb[:8])}{more}"
-        raise ScanError(Complaint(what, f"Rename them, or state tissues. {GIVE_LEGEND}", file=str(path)))
-    return labels
+    known = tissues()
+    made = "segment of a file made elsewhere; "
+    labels = labels_of(
+        Named(
+            number,
+            item.name,
+            _drawn_by(item),
+            *_codes(item),
+            tissue=item.tags.get(TISSUE, "") if item.tags.get(TISSUE) in known else "",
+        )
+        for number, item in segments.items()
+    )
+    return {item.number: replace(item, why=made + item.why) for item in labels}
+
+
+def _drawn_by(segment: _Segment) -> DrawnBy:
+    said = segment.tags.get("cryonerve.drawn_by", "")
+    return next((item for item in get_args(DrawnBy) if item == said), "file")
+
+
+def _from_dicom(path: Path, legend: Path | None, scan: Scan | None) -> ForeignLabels:
+    """A segmentation, or a structure set on its scan."""
+    from cryonerve.scans.dicom_contours import is_structure_set, read_contours  # noqa: PLC0415
+    from cryonerve.scans.dicom_segmentation import read_segmentation  # noqa: PLC0415
+
+    table = None if legend is None else _from_table(legend)
+    if not is_structure_set(path):
+        return read_segmentation(path, table)
+    if scan is None:
+        what = "an RT Structure Set has contours, and no voxels of its own"
+        raise ScanError(Complaint(what, "Give the scan on which it was drawn as well."))
+    return read_contours(path, scan, table)
 
 
 def _from_table(legend: Path) -> dict[int, Label]:

@@ -98,6 +98,24 @@ def test_space_around_labels_is_assumed_fat_under_assumed_skin(volume):
     assert "skin is not labelled" in said
 
 
+@pytest.mark.parametrize(("name", "edge"), [("subcutaneous_fat", 25.5), ("body_extremities", 24.0)])
+def test_labels_that_tell_where_the_body_ends(tmp_path, name, edge):
+    """As TotalSegmentator labels them: fat under the skin, or all of the body; only skin is assumed."""
+    labels = person()
+    x, y = np.meshgrid(np.arange(SIZE[0]) * SPACING[0], np.arange(SIZE[1]) * SPACING[1], indexing="ij")
+    labels[(labels == 0) & (np.hypot(x - 32, y - 28) < 24)[:, :, None]] = 6
+    volume = build(scan_case(write(tmp_path, labels, f"{LEGEND}6\t{name}\n"), crop=100e-3))
+    middle = (np.array([32.0, 28.0, 30.0]) + ORIGIN) * 1e-3
+    ray = middle + np.array([1.0, 0, 0]) * np.linspace(0, 30e-3, 600)[:, None]
+    found = structure_at(volume, ray)
+    skin = number(volume, "skin")
+    assert 30.0 * (found != 0).mean() == pytest.approx(edge, abs=0.9)
+    assert 30.0 * (found == skin).mean() == pytest.approx(1.5, abs=0.9)
+    said = " ".join(volume.assumptions)
+    assert "5 mm of fat" not in said
+    assert "skin is not labelled: 1.5 mm of skin" in said
+
+
 def test_bones_have_marrow(volume):
     middle = (np.array([[36.0, 34.0, 30.0]]) + ORIGIN) * 1e-3
     assert structure_at(volume, middle)[0] == number(volume, "femur marrow")
@@ -115,12 +133,17 @@ def test_crop_follows_the_probes(folder):
     assert "12 mm around the probes" in " ".join(volume.assumptions)
     # what was kept is the same as without crop
     whole = build(scan_case(folder, crop=100e-3))
-    points = np.random.default_rng(0).uniform(*volume.bounds, (2000, 3))
+    # near a cut, where a sloping surface ends, its direction cannot be told from inside
+    low, high = volume.bounds
+    points = np.random.default_rng(0).uniform(low + 5e-3, high - 5e-3, (2000, 3))
     named, other = (
         np.array([v.structure(k).name if k else "" for k in structure_at(v, points)]) for v in (volume, whole)
     )
     bone = np.char.startswith(other, "femur")  # a cut bone is open, so its marrow may differ
-    assert (named == other)[~bone].all()
+    away, before = (v.overlay.surface.distance(points) for v in (volume, whole))
+    assert np.abs(away - before)[np.abs(before) < 3e-3].max() < 0.1e-3  # the skin, found from fewer voxels
+    close = np.minimum(np.abs(before), np.abs(before + 1.5e-3)) < 0.1e-3
+    assert (named == other)[~bone & ~close].all()
 
 
 def test_volumes_by_sample_are_those_of_the_voxels(volume):

@@ -10,6 +10,7 @@ u v w    (cell, m) and how much of the cell each of them takes
 field    (i, j, k) signed distance of the body's surface, m
 frame    (6,) first point and spacing of the field, m
 skin     (2,) label and thickness, m; label 0: the voxels' own skin
+deep     as `field`: the surface that fascia lies under; under its frame; sheet: as `skin`, of fascia
 mixed    (label, 4) amount, label, rank, level of what is in a cell; row 0 is the outside
 p q r    faces of the cells
 =======  ==================================================================================
@@ -115,6 +116,26 @@ def _cut(mixed: Any, used: int, body: float, deep: float, skin: int) -> int:
 
 
 @njit(**INNER)
+def _wrap(mixed: Any, used: int, skin: int, sheet: int, amount: float) -> int:
+    """Put fascia in place of the voxels' tissues but skin; how many rows there are then."""
+    there = 0.0
+    for row in range(1, used):
+        if int(mixed[row, 1]) != skin:
+            there += mixed[row, AMOUNT]
+    taken = min(amount, there)
+    if taken <= 0.0:
+        return used
+    for row in range(1, used):
+        if int(mixed[row, 1]) != skin:
+            mixed[row, AMOUNT] *= 1.0 - taken / there
+    before = used
+    used = add(mixed, used, sheet, taken)
+    if used > before:
+        mixed[before, 3] = UNDER
+    return used
+
+
+@njit(**INNER)
 def _displace(mixed: Any, used: int, mine: int, wanted: float) -> None:
     """Put `wanted` more of row `mine` in place of voxels' tissues, then of the outside, then of others."""
     mixed[mine, AMOUNT] += wanted
@@ -163,7 +184,8 @@ def _put(s: Any, fills: int, parts: Any, count: int, mixed: Any, used: int) -> i
 
 @njit(**INNER)
 def _at_centre(
-    field: Any, frame: Any, skin: Any, plan: Any, v: Any, waiting: Any, near: Any, s: Any,
+    field: Any, frame: Any, skin: Any, deep: Any, under_frame: Any, sheet: Any,
+    plan: Any, v: Any, waiting: Any, near: Any, s: Any,
     count: int, fills: int, x: float, y: float, z: float, under: int,
 ) -> int:  # fmt: skip
     """The label at a point; `under` is that of its voxel."""
@@ -177,12 +199,17 @@ def _at_centre(
         return 0
     if skin[0] > 0.0 and away > -skin[1]:
         return int(skin[0])
+    if sheet[0] > 0.0:
+        away = _field_at(deep, under_frame, x, y, z)
+        if -sheet[1] < away <= 0.0:
+            return int(sheet[0])
     return under
 
 
 @njit(**INNER)
 def _paint_block(
-    labels: Any, x: Any, y: Any, z: Any, u: Any, v: Any, w: Any, field: Any, frame: Any, skin: Any,
+    labels: Any, x: Any, y: Any, z: Any, u: Any, v: Any, w: Any,
+    field: Any, frame: Any, skin: Any, deep: Any, under_frame: Any, sheet: Any,
     code: Any, numbers: Any, s: Any, waiting: Any, corner: Any, plan: Any, near: Any, parts: Any, mixed: Any,
     p: Any, q: Any, r: Any, wanted: Any, first: Any, second: Any, share: Any, body: Any,
     begin: Any, end: Any, centres: bool,
@@ -204,17 +231,24 @@ def _paint_block(
                 if centres:
                     under = label_at(labels, x[i, 0], y[j, 0], z[k, 0])
                     first[i, j, k] = _at_centre(
-                        field, frame, skin, plan, numbers, waiting, near, s,
+                        field, frame, skin, deep, under_frame, sheet, plan, numbers, waiting, near, s,
                         count, fills, cx, cy, cz, under,
                     )  # fmt: skip
                     continue
                 used = _under(labels, x, y, z, u, v, w, mixed, i, j, k)
                 inside = _inside(field, frame, corner, 0.0, cx, cy, cz, a, b, c)
-                deep = inside
+                below = inside
                 if skin[0] > 0.0 and inside > 0.0:
-                    deep = min(_inside(field, frame, corner, -skin[1], cx, cy, cz, a, b, c), inside)
-                if deep < 1.0:
-                    used = _cut(mixed, used, inside, deep, int(skin[0]))
+                    below = min(_inside(field, frame, corner, -skin[1], cx, cy, cz, a, b, c), inside)
+                if below < 1.0:
+                    used = _cut(mixed, used, inside, below, int(skin[0]))
+                if sheet[0] > 0.0 and below > 0.0:
+                    outer = _inside(deep, under_frame, corner, 0.0, cx, cy, cz, a, b, c)
+                    inner = outer
+                    if outer > 0.0:
+                        inner = _inside(deep, under_frame, corner, -sheet[1], cx, cy, cz, a, b, c)
+                    if outer > inner:
+                        used = _wrap(mixed, used, int(skin[0]), int(sheet[0]), outer - inner)
                 if count > 0 or fills >= 0:
                     mine, some = over(
                         plan, numbers, s, waiting, near, count, parts, corner, cx, cy, cz, a, b, c
@@ -225,7 +259,8 @@ def _paint_block(
 
 @njit(**ENTRY)
 def paint_over(
-    labels: Any, x: Any, y: Any, z: Any, u: Any, v: Any, w: Any, field: Any, frame: Any, skin: Any,
+    labels: Any, x: Any, y: Any, z: Any, u: Any, v: Any, w: Any,
+    field: Any, frame: Any, skin: Any, deep: Any, under_frame: Any, sheet: Any,
     code: Any, numbers: Any, s: Any, waiting: Any, corner: Any, plan: Any, near: Any, parts: Any, mixed: Any,
     p: Any, q: Any, r: Any, wanted: Any, first: Any, second: Any, share: Any, body: Any, centres: bool,
 ) -> None:  # fmt: skip
@@ -240,7 +275,7 @@ def paint_over(
                 begin, end = (i, j, k), (min(i + BLOCK, nx), min(j + BLOCK, ny), min(k + BLOCK, nz))
                 if any_wanted(wanted, begin, end):
                     _paint_block(
-                        labels, x, y, z, u, v, w, field, frame, skin,
+                        labels, x, y, z, u, v, w, field, frame, skin, deep, under_frame, sheet,
                         code, numbers, s, waiting, corner, plan, near, parts, mixed,
                         p, q, r, wanted, first, second, share, body, begin, end, centres,
                     )  # fmt: skip

@@ -50,7 +50,7 @@ def _files(case: Case) -> tuple[str, ...]:
     scan = case.anatomy
     if not isinstance(scan, LabelledScan):
         return ()
-    return tuple(_hash_of(path) for path in (scan.labels, scan.legend, scan.fascicles) if path)
+    return tuple(_hash_of(path) for path in (scan.labels, scan.legend, scan.fascicles, scan.curves) if path)
 
 
 def _hash_of(path: str) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from fastapi import APIRouter
+from fastapi.responses import FileResponse
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 
 from cryonerve.app.screen.refusals import TakenError
+from cryonerve.app.screen.scan_exports import export_of
 from cryonerve.app.screen.scan_planning import write_case
 from cryonerve.errors import Complaint
 
@@ -56,6 +58,12 @@ class LabelsOrder(SegmentOrder):
     legend: Place = ""
 
 
+class ExportOrder(_Order):
+    """The kind of file that other programs read."""
+
+    format: Literal["dicom", "nifti", "slicer"]
+
+
 class PlanOrder(_Order):
     """What the case of a limb begins with."""
 
@@ -69,6 +77,7 @@ def add_to(routes: APIRouter, studio: Studio) -> None:
     """Make the routes known."""
     _add_import(routes, studio)
     _add_labels(routes, studio)
+    _add_exports(routes, studio)
     _add_plan(routes, studio)
 
 
@@ -112,6 +121,26 @@ def _add_labels(routes: APIRouter, studio: Studio) -> None:
         legend = await run_in_threadpool(places.found, order.legend) if order.legend else ""
         said = payload(opened.document, keep=order.keep) | {"source": str(source), "legend": str(legend)}
         return {"job": studio.jobs.begin("scan_labels", name, said).id}
+
+
+def _add_exports(routes: APIRouter, studio: Studio) -> None:
+    @routes.post("/{name}/exports", status_code=202)
+    async def export(name: str, order: ExportOrder) -> dict[str, Any]:
+        """Write the saved labels for other programs."""
+        document = (await run_in_threadpool(studio.scans.get, name)).document
+        said = {
+            "scan": name,
+            "limb": str(document.limb),
+            "folder": str(document.folder),
+            "format": order.format,
+        }
+        return {"job": studio.jobs.begin("scan_export", name, said).id}
+
+    @routes.get("/{name}/exports/{file}")
+    def exported(name: str, file: str) -> FileResponse:
+        """A file that was written so."""
+        path = export_of(studio.scans.get(name).document.folder, file)
+        return FileResponse(path, media_type="application/octet-stream", filename=path.name)
 
 
 def _add_plan(routes: APIRouter, studio: Studio) -> None:

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
 __all__ = ["write_case"]
 
+HEAD = """\
+# Research use only, no medical device. Written by the scan page of `cryonerve app`.
+# Positions are millimetres in the frame of scan.nii.gz: x right, y anterior, z proximal.
+"""
 SIDES = ("left", "right")
 FREEZE, THAW, CYCLES = "Freeze at -80 degC for 120 s", "Thaw for 120 s", 2
 LENGTH = "10 mm"  # of the nerve that shall be reached
@@ -32,7 +36,7 @@ def write_case(document: ScanDocument, *, device: str, side: str, title: str) ->
         No device of that name.
     """
     from cryonerve.app.screen.starting import yaml_text
-    from cryonerve.case import load
+    from cryonerve.case.reading import read_case
     from cryonerve.sources import devices
 
     if device not in devices():
@@ -43,10 +47,10 @@ def write_case(document: ScanDocument, *, device: str, side: str, title: str) ->
         raise ScanError(Complaint("the side of the body is left or right", "Choose one.", field="side"))
     treated, others = _curves(document)
     data = _content(document, treated, side, title) | {"probes": _probes(document, treated, others, device)}
-    path = document.limb / "case.yaml"
+    path, text = document.limb / "case.yaml", HEAD + yaml_text(data)
+    read_case(text.encode(), file=path.name, name=str(data["name"]), folder=document.limb)  # or it is refused
     with whole_file(path) as partial:
-        partial.write_text(yaml_text(data), encoding="utf-8")
-    load(path)  # what the reader would refuse is refused here
+        partial.write_text(text, encoding="utf-8")
     return path
 
 
@@ -84,7 +88,7 @@ def _content(document: ScanDocument, treated: TracedCurve, side: str, title: str
         "curves": "curves.json",
         "nerve": treated.name,
         "side": side,
-    }
+    } | _uncertainty(document, treated)
     return {
         "cryonerve": 1,
         "name": plain_name(document.limb.name) or "limb",
@@ -94,6 +98,17 @@ def _content(document: ScanDocument, treated: TracedCurve, side: str, title: str
         "goals": {"cover": treated.name, "length": LENGTH, "below": "-20 degC"},
         "limits": {"skin": {"above": "0 degC"}},
     }
+
+
+def _uncertainty(document: ScanDocument, treated: TracedCurve) -> dict[str, Any]:
+    """How far edges and the nerve may be off, as segmentation and tracing say; nothing where they do not."""
+    said = {}
+    edges = document.segmented["boundary_mm"].values()
+    if edges:
+        said["boundary"] = f"{max(edges):.2g} mm"
+    if treated.uncertainty > 0.0:
+        said["nerve"] = f"{1e3 * treated.uncertainty:.2g} mm"
+    return {"uncertainty": said} if said else {}
 
 
 def _probes(

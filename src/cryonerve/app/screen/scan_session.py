@@ -1,4 +1,4 @@
-"""The limbs that are open on the scan page; what is not saved into a limb's folder is kept in the screen's."""
+"""The limbs that are open on the scan page; what is not saved into their folders is kept in the screen's."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 import secrets
+import shutil
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -69,6 +70,10 @@ class Scans:
         name = hashlib.sha256(str(limb).encode("utf-8", "surrogateescape")).hexdigest()[:12]
         return self._open(name, limb)
 
+    def holds(self, name: str) -> bool:
+        """Whether a scan is in memory."""
+        return name in self._held
+
     def get(self, name: str) -> OpenScan:
         """One that was opened before; raises MissingError where there is none."""
         with self._lock:
@@ -88,9 +93,7 @@ class Scans:
                     Complaint("there is no such scan any more", "Go back to the list of scans.")
                 )
             self._held.pop(name, None)
-            for path in (self.folder / name).iterdir():
-                path.unlink(missing_ok=True)
-            (self.folder / name).rmdir()
+            shutil.rmtree(self.folder / name, ignore_errors=True)
 
     def take_waiting(self, opened: OpenScan) -> None:
         """Take over labels that a job has left for this scan; one act, which can be taken back."""
@@ -102,7 +105,9 @@ class Scans:
             try:
                 sentence, painted, parts = merged(document, *found)
                 document.do(document.version, sentence, painted, **parts)
+                document.segmented = found[1].get("segmented") or document.segmented
                 document.remarks = tuple(dict.fromkeys((*document.remarks, *found[1]["remarks"])))
+                document.keep_about()
             finally:
                 (document.folder / WAITING).unlink(missing_ok=True)
 

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from cryonerve.app.screen.documents import Measure
     from cryonerve.app.screen.scan_document import ScanDocument
     from cryonerve.app.screen.scan_session import OpenScan
+    from cryonerve.findings import Finding
 
-__all__ = ["MEASURES", "VIEWS", "measured_rows", "shown_scan", "steps_of"]
+__all__ = ["MEASURES", "VIEWS", "finding_facts", "measured_rows", "shown_scan", "steps_of"]
 
 TABLE = Path(__file__).parent / "scan_steps.toml"
 VIEWS = ("sagittal", "coronal", "axial")  # the axis that a slice is across: x, y, z
@@ -61,10 +62,10 @@ def shown_scan(opened: OpenScan) -> dict[str, Any]:
                 "high": greys.high,
                 "window": {"width": width, "level": level},
             },
-            "findings": [
-                {key: value for key, value in asdict(item).items() if key != "subject"}
-                for item in sorted(scan.findings, key=lambda item: -LEVELS.index(item.level))
-            ],
+            "findings": sorted(
+                [*finding_facts(scan.findings), *document.segmented["findings"]],
+                key=lambda row: -LEVELS.index(row["level"]),
+            ),
             "remarks": list(document.remarks),
             "labels": _labels(document),
             "curves": [_curve(row) for row in document.curves],
@@ -73,13 +74,19 @@ def shown_scan(opened: OpenScan) -> dict[str, Any]:
         }
 
 
+def finding_facts(findings: Sequence[Finding]) -> list[dict[str, Any]]:
+    """Findings as the page and the screen's files have them."""
+    return [{key: value for key, value in asdict(item).items() if key != "subject"} for item in findings]
+
+
 def _labels(document: ScanDocument) -> list[dict[str, Any]]:
     counts = document.counts
     ml = float(np.prod(document.grid.spacing)) * 1e-3
     rows = []
     for item in document.legend:
         voxels = int(counts[item.number]) if item.number < len(counts) else 0
-        rows.append(asdict(item) | {"voxels": voxels, "ml": round(ml * voxels, 3)})
+        edge = document.segmented["boundary_mm"].get(item.name)
+        rows.append(asdict(item) | {"voxels": voxels, "ml": round(ml * voxels, 3), "edge_mm": edge})
     return rows
 
 
@@ -145,12 +152,17 @@ def _loaded(document: ScanDocument) -> str:
 
 
 def _checked(document: ScanDocument) -> tuple[bool, str, str]:
-    levels = [item.level for item in document.scan.findings]
-    stops, warnings = levels.count("stop"), levels.count("warn")
-    if stops:
-        return False, "", f"{stops} of {len(levels)} findings forbid a plan on this scan"
-    said = f"{warnings} warnings, {levels.count('note')} notes" if levels else "nothing odd was found"
-    return True, said, ""
+    levels: list[str] = [item.level for item in document.scan.findings]
+    levels += [row["level"] for row in document.segmented["findings"]]
+    if "stop" in levels:
+        return False, "", f"{_counted(levels.count('stop'), 'finding')} against a plan on it"
+    said = [_counted(levels.count(level), word) for level, word in (("warn", "warning"), ("note", "note"))]
+    return True, ", ".join(part for part in said if part) or "nothing odd was found", ""
+
+
+def _counted(count: int, word: str) -> str:
+    """How many of something, in words; nothing where there is none."""
+    return f"{count} {word}{'' if count == 1 else 's'}" if count else ""
 
 
 def _tissues(document: ScanDocument) -> tuple[bool, str, str]:
@@ -159,9 +171,9 @@ def _tissues(document: ScanDocument) -> tuple[bool, str, str]:
     wanted: Mapping[str, str] = _table()["tissues"]
     missing = [word for kind, word in wanted.items() if kind not in there]
     painted = sum(item.drawn_by == "person" for item in document.legend)
-    said = f"{len(there)} kinds of tissue" + (f", {painted} labels by hand" if painted else "")
+    said = _counted(len(there), "kind") + " of tissue" + (f", {painted} by hand" if painted else "")
     if not there:
-        return False, "", "nothing is labelled yet: segment, load labels, or paint"
+        return False, "", "nothing is labelled yet"
     return not missing, said, f"not labelled: {', '.join(missing)}" if missing else ""
 
 
@@ -176,12 +188,22 @@ def _traced(document: ScanDocument) -> tuple[bool, str, str]:
         return False, said, "say which nerve is treated"
     kinds = {row["kind"] for row in document.curves}
     absent = [word for word in ("artery", "vein") if word not in kinds]
-    missing = f"no {' and no '.join(absent)} is traced: its margin stays unknown" if absent else ""
+    missing = f"no {' and no '.join(absent)} traced: margin unknown" if absent else ""
     return True, said, missing
 
 
 def _saved(document: ScanDocument) -> tuple[bool, str, str]:
-    planned = (document.limb / "case.yaml").is_file()
     if not document.saved:
-        return False, "", "not saved into the limb's folder yet (kept here meanwhile)"
-    return True, "saved; a case is written" if planned else "saved", ""
+        return False, "", "not saved into its folder yet"
+    if not document.counts[1:].any() or not any(row.get("treated") for row in document.curves):
+        return False, "saved so far", ""
+    return True, "saved and planned" if _planned(document) else "saved", ""
+
+
+def _planned(document: ScanDocument) -> bool:
+    """Whether the limb's case has probes, and is more than what an import writes."""
+    try:
+        text = (document.limb / "case.yaml").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return False
+    return any(line.startswith("probes:") for line in text.splitlines())

@@ -1,0 +1,181 @@
+"""Registration by surfaces: trimmed iterative closest points between skin and skin, or bone and bone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cryonerve.scans.rigid import at_places, from_small, moved, shift_of_small, to_small
+
+__all__ = ["Cloud", "SurfaceFit", "fit_surfaces"]
+
+Floats = NDArray[np.float64]
+STEPS = 60
+STILL = 1e-6  # m; a step that moves the points by less ends the search
+KEPT = 0.8  # share of the nearest pairs that count; the others may have no partner on the other scan
+REPEATS = 8  # shaken starts
+ALIKE = 1.15  # times the smallest distance: ends within it are as good as the best
+JITTER, SHAKE = np.radians(10.0), 5e-3  # one standard deviation of a shaken start
+FREEDOM = 9  # what stands behind the estimate of the error, taken as for pictures; assumed
+OFFSET = 0.5  # of a voxel by which one surface as a whole may lie further out; assumed
+PATCH = 10e-3  # m; distances of points nearer to each other are one and the same error; assumed
+DAMPING = 1e-6  # keeps a ball from spinning: of the mean curvature of what is minimised
+OPPOSED = 0.0  # cosine between the directions out of both surfaces below which two points are no pair
+VOXEL_SHARE = 0.1  # of a voxel below which no registration is believed; assumed
+
+
+@dataclass(frozen=True, eq=False)
+class Cloud:
+    """Points of a surface (n, 3) m, and unit vectors out of it (n, 3)."""
+
+    points: Floats
+    normals: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class SurfaceFit:
+    """What surfaces say.
+
+    Attributes
+    ----------
+    transform : (4, 4) from the moving to the fixed frame, m.
+    distance : m, root mean square distance of the points that counted from the other surface.
+    centre, covariance : of the motion's small numbers (6, 6), see `rigid.shift_of_small`.
+    freedom : degrees of freedom behind the covariance.
+    agreeing : share of the starts that ended at the same place.
+    """
+
+    transform: Floats
+    distance: float
+    centre: Floats
+    covariance: Floats
+    freedom: int
+    agreeing: float
+
+
+def fit_surfaces(
+    moving: Cloud,
+    fixed: Cloud,
+    starts: Sequence[Floats],
+    *,
+    kept: float = KEPT,
+    voxel: float = 0.0,
+    seed: int = 1,
+) -> SurfaceFit:
+    """The rigid motion that brings one surface onto another.
+
+    Iterative closest points (besl1992): each moving point takes its nearest fixed point, the nearest pairs
+    count (chetverikov2005), and the motion that brings the points into the partners' tangent planes follows
+    (chen1992), until nothing moves. It runs from every start and from shaken ones; the smallest distance
+    counts.
+
+    A round limb may turn about its axis and slide along it without leaving its surface. The covariance is
+    therefore that of the least squares, s^2 (sum J^T n n^T J)^-1, with the points counted by patches of
+    10 mm, within which their distances are one error; where nothing holds the motion it becomes large. What
+    follows when one surface as a whole lies half a voxel further out than the other is added (a limb
+    that tapers then slides along), and the scatter of all ends that are as good as the best.
+
+    Parameters
+    ----------
+    starts : (4, 4) each, m. kept : share of the pairs that count.
+    voxel : m, size of the voxels the surfaces were read from.
+
+    Examples
+    --------
+    >>> rng = np.random.default_rng(1)
+    >>> out = rng.normal(size=(4000, 3)) / [0.03, 0.04, 0.05]
+    >>> half = np.array([0.03, 0.04, 0.05])  # an egg: half axes, points x with |x / half| = 1
+    >>> points = out * half**2 / np.linalg.norm(out * half, axis=1)[:, None]
+    >>> fixed = Cloud(points, out / np.linalg.norm(out, axis=1)[:, None])
+    >>> moving = Cloud(points[::4] + [1e-3, 0, 0], fixed.normals[::4])
+    >>> fit_surfaces(moving, fixed, [np.eye(4)], kept=1.0).transform[:3, 3].round(5) + 0.0
+    array([-0.001,  0.   ,  0.   ])
+    """
+    from scipy.spatial import cKDTree  # noqa: PLC0415  slow to import
+
+    rng = np.random.default_rng(seed)
+    tree = cKDTree(fixed.points)
+    centre = moved(starts[0], moving.points).mean(axis=0)
+    shaken = [
+        from_small(rng.normal(size=6) * [*[JITTER] * 3, *[SHAKE] * 3], centre) @ starts[0]
+        for _ in range(REPEATS)
+    ]
+    ends = [_closest(moving, fixed, tree, start=start, kept=kept) for start in [*starts, *shaken]]
+    best = min(ends, key=lambda item: item.distance)
+    here = moved(best.transform, moving.points)
+    middle, back = here.mean(axis=0), np.linalg.inv(best.transform)
+    small = np.array([to_small(item.transform @ back, middle) for item in ends])
+    away = [
+        float(np.sqrt(np.mean(at_places(np.outer(item, item), middle, here[::20]) ** 2))) for item in small
+    ]
+    near = np.array(away) <= max(3e-3, 2.0 * voxel)
+    good = np.array([item.distance <= ALIKE * best.distance + 0.02 * voxel for item in ends])
+    covariance = np.einsum("ni,nj->ij", small[good], small[good]) / good.sum()
+    covariance += _covariance(best, here, fixed, voxel)
+    covariance[3:, 3:] += (VOXEL_SHARE * voxel) ** 2 * np.eye(3)
+    return SurfaceFit(best.transform, best.distance, middle, covariance, FREEDOM, float(near.mean()))
+
+
+@dataclass(frozen=True, eq=False)
+class _End:
+    """Where one search ended: which points counted, with which partners, how far they are on the whole."""
+
+    transform: Floats
+    counted: NDArray[np.intp]
+    partners: NDArray[np.intp]
+    distance: float
+
+
+def _closest(moving: Cloud, fixed: Cloud, tree: Any, *, start: Floats, kept: float) -> _End:  # noqa: ANN401
+    """Iterative closest points from one start."""
+    transform = start
+    centre = moved(start, moving.points).mean(axis=0)
+    for _ in range(STEPS):
+        pairs = _pairs(moving, fixed, tree, transform=transform, kept=kept)
+        here = moved(transform, moving.points[pairs.counted])
+        rows = _rows(here, fixed.normals[pairs.partners], centre)
+        misses = ((here - fixed.points[pairs.partners]) * fixed.normals[pairs.partners]).sum(axis=1)
+        square = rows.T @ rows
+        # Turns are in radians, shifts in metres: damping follows each one's own curvature.
+        small = np.linalg.solve(square + DAMPING * np.diag(np.diag(square) + 1e-12), -rows.T @ misses)
+        step = from_small(small, centre)
+        transform = step @ transform
+        if float(np.sqrt(np.mean((moved(step, here) - here) ** 2))) < STILL:
+            break
+    return _pairs(moving, fixed, tree, transform=transform, kept=kept)
+
+
+def _pairs(moving: Cloud, fixed: Cloud, tree: Any, *, transform: Floats, kept: float) -> _End:  # noqa: ANN401
+    """The nearest pairs at a motion, whose surfaces look the same way."""
+    here = moved(transform, moving.points)
+    distances, partners = tree.query(here)
+    outward = moving.normals @ transform[:3, :3].T
+    distances = np.where((outward * fixed.normals[partners]).sum(axis=1) > OPPOSED, distances, np.inf)
+    count = max(6, round(kept * len(here)))
+    best = np.argpartition(distances, count - 1)[:count]
+    best = best[np.isfinite(distances[best])]
+    misses = ((here[best] - fixed.points[partners[best]]) * fixed.normals[partners[best]]).sum(axis=1)
+    distance = float(np.sqrt(np.mean(misses**2))) if len(best) >= 6 else np.inf
+    return _End(transform, best, partners[best], distance)
+
+
+def _rows(points: Floats, normals: Floats, centre: Floats) -> Floats:
+    """(n, 6) how the distance of each point from a plane changes with the motion's small numbers."""
+    return np.asarray(np.einsum("nai,na->ni", shift_of_small(points, centre), normals))
+
+
+def _covariance(end: _End, here: Floats, fixed: Cloud, voxel: float) -> Floats:
+    """(6, 6) of the motion about the middle of `here`: of distances by patches, and of a common offset."""
+    points = here[end.counted]
+    rows = _rows(points, fixed.normals[end.partners], here.mean(axis=0))
+    patches = len(np.unique(np.floor(points / PATCH).astype(int), axis=0))
+    square = rows.T @ rows
+    square += 1e-9 * np.diag(np.diag(square) + 1e-12)
+    inverse = np.linalg.inv(square)
+    offset = inverse @ rows.sum(axis=0) * OFFSET * voxel
+    noise = end.distance**2 + voxel**2 / 12.0
+    return np.asarray(noise * inverse * (len(rows) / patches) + np.outer(offset, offset))
