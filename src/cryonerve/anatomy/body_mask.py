@@ -15,6 +15,7 @@ Mask = NDArray[np.bool_]
 COUCH = 5e-3  # m, what is thinner than this in a slice is no limb: couch, cables, clothes; assumed
 AIR = 100e-6  # m2, an opening at the edge of the pictures that is smaller is a hole in the body; assumed
 SMALL = 0.05  # of the largest part's volume: what is smaller is no limb; assumed
+COARSE = 1e-3  # m, pixels on which limbs are parted
 NECK = 0.7  # two limbs touch where the way between them is narrower than this share of their half width
 
 
@@ -134,7 +135,7 @@ def _parted(part: Mask, spacing: Floats) -> list[Mask]:
     """Limbs of one connected part: each is thick over most of the length, with a neck between them."""
     from skimage.segmentation import watershed  # noqa: PLC0415
 
-    step = max(1, round(1.5e-3 / float(min(spacing[:2]))))
+    step = max(1, round(COARSE / float(min(spacing[:2]))))
     coarse = part[::step, ::step]
     spread = np.array([spacing[0] * step, spacing[1] * step, 1e3])  # distances within slices only
     pad = max(coarse.shape[:2]) // 2
