@@ -87,7 +87,7 @@ def test_space_around_labels_is_assumed_fat_under_assumed_skin(volume):
     middle = (np.array([32.0, 28.0, 30.0]) + ORIGIN) * 1e-3
     ray = middle + np.array([1.0, 0, 0]) * np.linspace(0, 33e-3, 600)[:, None]
     found = structure_at(volume, ray)
-    fat, skin = number(volume, "unlabelled"), number(volume, "skin")
+    fat, skin = number(volume, "fat (assumed"), number(volume, "skin")
     step = 33e-3 / 599
     assert (found == fat).sum() * step == pytest.approx(5e-3, abs=0.9e-3)
     assert (found == skin).sum() * step == pytest.approx(1.5e-3, abs=0.9e-3)
