@@ -234,6 +234,16 @@ def test_nerve_by_full_name_or_number(folder):
     assert build(scan_case(folder, nerve="sural nerve")).nerves[0].name == "sural"
 
 
+def test_slices_without_labels_are_no_air(tmp_path):
+    """An end of the scan where nobody drew is cut off, and not taken for the end of the limb."""
+    labels = person()
+    labels[:, :, :3] = labels[:, :, -2:] = 0
+    volume = build(scan_case(write(tmp_path, labels), crop=100e-3))
+    assert volume.labels.shape[2] == SIZE[2] - 5
+    assert volume.bounds[0, 2] == pytest.approx((ORIGIN[2] + 2.5 * SPACING[2]) * 1e-3)
+    assert (volume.labels > 0).any(axis=(0, 1)).all()
+
+
 KNEE = os.environ.get("CRYONERVE_KNEE_LABELS")
 
 
