@@ -75,6 +75,9 @@ def fill(grid: LabelGrid, entries: Mapping[int, Entry], scan: LabelledScan, wind
     low = np.floor((window[0] - start) / spacing).astype(int)
     high = np.ceil((window[1] - start) / spacing).astype(int) + 1
     low, high = np.maximum(low, 0), np.minimum(high, size + 2 * margin)
+    filled_slices = np.flatnonzero(grid.labels.any(axis=(0, 1)))
+    if len(filled_slices):  # a slice without any label is no air: nobody drew there
+        low[2], high[2] = max(low[2], filled_slices[0]), min(high[2], filled_slices[-1] + 1)
     slices = grid.labels[:, :, low[2] : high[2]]
     slices = np.pad(slices, [(int(m), int(m)) for m in margin])
     skins = [number for number, entry in entries.items() if entry.kind == "skin"]
