@@ -139,6 +139,7 @@ def _course(item: Followed, treated: bool, scan: LabelledScan) -> tuple[NerveCou
         treated=treated,
         motor=any(word in words for word in MOTOR) or (item.curve is not None and item.curve.motor),
         standing="traced",
+        uncertainty=item.curve.uncertainty if item.curve is not None else None,
     )
     medial = 1.0 if scan.side == "left" else -1.0
     said = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from cryonerve.anatomy.filling import Outline, find_body, marrow_of
 from cryonerve.anatomy.volume import Structure
 from cryonerve.case.case import LabelledScan
+from cryonerve.scans.label_codes import colour_of
 from cryonerve.scans.label_files import LabelGrid
 from cryonerve.scans.legends import Entry, Kind, reach_of
 
@@ -20,18 +21,7 @@ __all__ = ["COLOURS", "Filled", "fill"]
 Floats = NDArray[np.float64]
 FAT = 5e-3  # m of fat assumed between the labels' hull and the skin
 CORTEX = 3e-3  # m of cortical bone assumed over marrow
-COLOURS: Mapping[str, tuple[int, int, int]] = {
-    "skin": (222, 184, 160),
-    "fat": (240, 220, 130),
-    "muscle": (178, 72, 62),
-    "fascia": (225, 225, 215),
-    "bone": (240, 236, 220),
-    "marrow": (230, 200, 160),
-    "nerve": (255, 205, 0),
-    "artery": (216, 30, 30),
-    "vein": (40, 70, 200),
-    "other": (150, 170, 170),
-}
+COLOURS: Mapping[str, tuple[int, int, int]] = {kind: colour_of(kind) for kind in get_args(Kind)}
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from cryonerve.anatomy.hidden_sizes import hidden_sizes
 from cryonerve.anatomy.overlay_painting import paint_centres
 from cryonerve.anatomy.scan_curves import follow, nerve_courses, same_structure, vessel_tubes
 from cryonerve.anatomy.scan_overlay import overlay_of
@@ -68,7 +69,15 @@ def read_scan(case: Case, scan: LabelledScan) -> Volume:
         nerves=nerves,
         vessels=vessels,
         frame="scan",
-        assumptions=(*grid.remarks, *said, *filled.remarks, *about_thin, *about_nerves, *about_vessels),
+        assumptions=(
+            *grid.remarks,
+            *said,
+            *filled.remarks,
+            *about_thin,
+            *about_nerves,
+            *about_vessels,
+            *hidden_sizes(filled.spacing, followed, _active(case)),
+        ),
     )
 
 
@@ -202,10 +211,19 @@ def _probe_ends(case: Case, outer: Floats) -> Floats:
                     remedy="Positions are millimetres right, anterior, superior of the scan's own origin.",
                 )
             )
-        device = case.devices.get(probe.device)
-        reach = device.active_length.value if device else 0.0
-        ends += [tip, tip + reach * np.array(probe.axis)]
+    for _, *both in _active(case):
+        ends += both
     return np.array(ends)
+
+
+def _active(case: Case) -> list[tuple[str, Floats, Floats]]:
+    """Name and ends of the active part of each probe."""
+    found = []
+    for probe in case.probes:
+        device = case.devices.get(probe.device)
+        tip, reach = np.array(probe.tip), device.active_length.value if device else 0.0
+        found.append((probe.name, tip, tip + reach * np.array(probe.axis)))
+    return found
 
 
 def _shown(point: Floats) -> str:

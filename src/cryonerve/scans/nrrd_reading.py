@@ -43,7 +43,7 @@ UNITS = {"mm": 1.0, "m": 1e3, "meter": 1e3, "cm": 10.0, "um": 1e-3, "micron": 1e
 PACKINGS = {"raw": "raw", "gzip": "gzip", "gz": "gzip", "bzip2": "bzip2", "bz2": "bzip2"}
 TEXTS = {"ascii", "text", "txt"}
 COLOURS = {"rgb-color", "rgba-color", "hsv-color", "xyz-color", "3-color", "4-color", "complex"}
-SEGMENTS = re.compile(r"Segment\d+_(Name|LabelValue|Layer|ID)")
+SEGMENTS = re.compile(r"Segment\d+_(Name|LabelValue|Layer|ID|Tags)")
 TYPES = {
     "i1": ("signed char", "int8", "int8_t"),
     "u1": ("uchar", "unsigned char", "uint8", "uint8_t"),

@@ -100,14 +100,13 @@ def test_space_around_labels_is_assumed_fat_under_assumed_skin(volume):
 
 @pytest.mark.parametrize(("name", "edge"), [("subcutaneous_fat", 25.5), ("body_extremities", 24.0)])
 def test_labels_that_tell_where_the_body_ends(tmp_path, name, edge):
-    """As TotalSegmentator labels them: fat under the skin, or all of the body; skin is assumed, fat is not."""
+    """As TotalSegmentator labels them: fat under the skin, or all of the body; only skin is assumed."""
     labels = person()
-    x, y = np.meshgrid(*[np.arange(n) * s for n, s in zip(SIZE[:2], SPACING[:2], strict=True)], indexing="ij")
+    x, y = np.meshgrid(np.arange(SIZE[0]) * SPACING[0], np.arange(SIZE[1]) * SPACING[1], indexing="ij")
     labels[(labels == 0) & (np.hypot(x - 32, y - 28) < 24)[:, :, None]] = 6
     volume = build(scan_case(write(tmp_path, labels, f"{LEGEND}6\t{name}\n"), crop=100e-3))
-    ray = (np.array([32.0, 28.0, 30.0]) + ORIGIN) * 1e-3 + np.array([1.0, 0, 0]) * np.linspace(0, 30e-3, 600)[
-        :, None
-    ]
+    middle = (np.array([32.0, 28.0, 30.0]) + ORIGIN) * 1e-3
+    ray = middle + np.array([1.0, 0, 0]) * np.linspace(0, 30e-3, 600)[:, None]
     found = structure_at(volume, ray)
     skin = number(volume, "skin")
     assert 30.0 * (found != 0).mean() == pytest.approx(edge, abs=0.9)

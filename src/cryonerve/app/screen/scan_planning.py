@@ -88,7 +88,7 @@ def _content(document: ScanDocument, treated: TracedCurve, side: str, title: str
         "curves": "curves.json",
         "nerve": treated.name,
         "side": side,
-    }
+    } | _uncertainty(document, treated)
     return {
         "cryonerve": 1,
         "name": plain_name(document.limb.name) or "limb",
@@ -98,6 +98,17 @@ def _content(document: ScanDocument, treated: TracedCurve, side: str, title: str
         "goals": {"cover": treated.name, "length": LENGTH, "below": "-20 degC"},
         "limits": {"skin": {"above": "0 degC"}},
     }
+
+
+def _uncertainty(document: ScanDocument, treated: TracedCurve) -> dict[str, Any]:
+    """How far edges and the nerve may be off, as segmentation and tracing say; nothing where they do not."""
+    said = {}
+    edges = document.segmented["boundary_mm"].values()
+    if edges:
+        said["boundary"] = f"{max(edges):.2g} mm"
+    if treated.uncertainty > 0.0:
+        said["nerve"] = f"{1e3 * treated.uncertainty:.2g} mm"
+    return {"uncertainty": said} if said else {}
 
 
 def _probes(
