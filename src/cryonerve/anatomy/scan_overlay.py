@@ -25,7 +25,8 @@ __all__ = ["overlay_of"]
 Floats = NDArray[np.float64]
 Labels = NDArray[np.int16]
 THIN = 2.0  # largest voxel widths; thicker layers are left to their voxels
-COVERED = 0.8  # share of the surface that labelled skin must cover to be one shell
+COVERED = 0.8  # share of the surface, in pieces of `PIECE`, on which skin must be labelled to be one shell
+PIECE = 12e-3  # m; of skin thinner than a voxel, only some of the outermost voxels have its label
 LEAST = 0.1e-3  # m; what is thinner than this cannot be told from a slip of the brush
 LEVEL = 5  # of the painter's order, as nerves and vessels are drawn in phantoms
 
@@ -113,15 +114,9 @@ def _skin(
         _give_outside(under)
         return (0, 0.0), []
     thickness = assumed if drawn else _thickness(surface, voxels, filled.spacing)
-    rim = inside & ~_shrunk(inside)
-    if not drawn and (
-        thickness > THIN * float(filled.spacing.max())
-        or thickness < LEAST
-        or float(voxels[rim].mean()) < COVERED
-    ):
-        under[~inside] = skins[0].label if float(voxels[rim].mean()) >= COVERED else 0
-        if float(voxels[rim].mean()) < COVERED:
-            _give_outside(under)
+    thin = LEAST < thickness < THIN * float(filled.spacing.max())
+    if not drawn and not (thin and _covers(voxels, inside, filled.spacing)):
+        _give_outside(under)
         return (0, 0.0), []
     below = _grown(voxels) & inside & ~voxels
     count = np.bincount(under[below]) if below.any() else np.bincount(under[inside & ~voxels])
@@ -131,6 +126,20 @@ def _skin(
         return (skins[0].label, thickness), []
     said = f"skin is a shell of even thickness, {1e3 * thickness:.2g} mm, which holds as much as its labels"
     return (skins[0].label, thickness), [said]
+
+
+def _covers(skin: NDArray[np.bool_], inside: NDArray[np.bool_], spacing: Floats) -> bool:
+    """Whether skin is labelled all over the surface."""
+    rim = np.argwhere(inside & ~_shrunk(inside))
+    if not len(rim):
+        return False
+    piece = np.maximum(1, np.round(PIECE / spacing)).astype(int)
+    block = rim // piece
+    number = np.ravel_multi_index(block.T, block.max(axis=0) + 1)
+    _, number = np.unique(number, return_inverse=True)
+    count = np.bincount(number)
+    there = np.bincount(number, skin[tuple(rim.T)].astype(float)) > 0.0
+    return float(there[count >= 8].mean()) >= COVERED if (count >= 8).any() else bool(there.all())
 
 
 def _fascia(under: Labels, filled: Filled) -> tuple[tuple[int, float], DistanceField | None, tuple[str, ...]]:

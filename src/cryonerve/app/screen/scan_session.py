@@ -70,6 +70,10 @@ class Scans:
         name = hashlib.sha256(str(limb).encode("utf-8", "surrogateescape")).hexdigest()[:12]
         return self._open(name, limb)
 
+    def holds(self, name: str) -> bool:
+        """Whether a scan is in memory."""
+        return name in self._held
+
     def get(self, name: str) -> OpenScan:
         """One that was opened before; raises MissingError where there is none."""
         with self._lock:

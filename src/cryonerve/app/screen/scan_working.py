@@ -122,6 +122,15 @@ def _segment(payload: dict[str, Any], asking: Asking) -> dict[str, Any]:
     return {"scan": payload["scan"], "sentence": f"{len(found.labels.legend)} tissues are labelled."}
 
 
+def _legend_beside(source: Path) -> Path | None:
+    """The table of names beside labels: called like them, or labels.tsv; None where they name themselves."""
+    stem = source.name.split(".")[0]
+    names = [f"{stem}{ending}" for ending in (".tsv", ".ctbl", ".csv", ".txt")] + ["labels.tsv"]
+    named_itself = source.name.lower().endswith((".seg.nrrd", ".dcm"))
+    found = (source.with_name(name) for name in names if not named_itself)
+    return next((path for path in found if path.is_file()), None)
+
+
 def _labels_from(payload: dict[str, Any], asking: Asking) -> dict[str, Any]:
     """Labels that another program made, on the scan's grid, left for the page to take over."""
     from cryonerve.app.interruption import stopping
@@ -130,8 +139,9 @@ def _labels_from(payload: dict[str, Any], asking: Asking) -> dict[str, Any]:
 
     watched = stopping(asking.progress, asking.cancelled, STOPPED)
     watched("reading labels", 0.0, 0.0)
-    legend = Path(payload["legend"]) if payload["legend"] else None
-    labels = labels_on_scan(read_foreign_labels(Path(payload["source"]), legend), _held(payload["limb"]))
+    source = Path(payload["source"])
+    legend = Path(payload["legend"]) if payload["legend"] else _legend_beside(source)
+    labels = labels_on_scan(read_foreign_labels(source, legend), _held(payload["limb"]))
     watched("reading labels", 1.0, 1.0)
     write_waiting(Path(payload["folder"]), labels, "Load labels", keep=bool(payload["keep"]))
     return {"scan": payload["scan"], "sentence": f"{len(labels.legend)} labels are loaded."}
