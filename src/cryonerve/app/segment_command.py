@@ -150,7 +150,7 @@ def _written(done: _Done) -> None:
 
 
 def _volumes(labels: Labels) -> dict[str, float]:
-    """ml of every label."""
+    """Ml of every label."""
     import numpy as np
 
     voxel = float(np.prod(labels.spacing)) * 1e6

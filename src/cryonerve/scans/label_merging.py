@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cryonerve.errors import Complaint, ScanError
-from cryonerve.scans.labels import DrawnBy, Label, Labels
+from cryonerve.scans.labels import DrawnBy, Labels
 
 __all__ = ["drawn_by", "laid_over"]
 
