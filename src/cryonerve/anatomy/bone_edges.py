@@ -58,9 +58,9 @@ def half_way(
     return found
 
 
-def enclosed(bone: Mask, spacing: Floats) -> Mask:
-    """What cortical bone encloses slice by slice, gaps of a few millimetres bridged; without the bone itself."""
-    size = disc(CLOSING, spacing)
+def enclosed(bone: Mask, spacing: Floats, *, gap: float = CLOSING) -> Mask:
+    """What bone encloses slice by slice, gaps of up to twice `gap` (m) bridged; without the bone itself."""
+    size = disc(gap, spacing)
     inside = np.zeros(bone.shape, bool)
     parts, _ = ndimage.label(bone, np.ones((3, 3, 3), bool))
     margin = size.shape[0] // 2 + 1, size.shape[1] // 2 + 1

@@ -57,8 +57,8 @@ def hidden_sizes(
             continue
         said.append(
             f"{item.name}, {1e3 * width:.2g} mm wide, {1e3 * closest[0]:.2g} mm from the axis of probe "
-            f"'{closest[1]}', is less than two voxels across: how far it is from the probe is not known to better "
-            f"than {1e3 * gap:.2g} mm" + ("; trace it as a curve" if item.curve is None else "")
+            f"'{closest[1]}', is less than two voxels across: how far it is from the probe is not known to "
+            f"better than {1e3 * gap:.2g} mm" + ("; trace it as a curve" if item.curve is None else "")
         )
     return tuple(said)
 

@@ -51,6 +51,8 @@ def trace(mask: NDArray[np.bool_], origin: Floats, spacing: Floats) -> Trace | N
         return None
     sizes = np.bincount(pieces.ravel())[1:]
     voxels = np.argwhere(pieces == 1 + int(sizes.argmax())) * spacing + origin
+    if len(voxels) < 2:
+        return None
     extent = np.ptp(voxels, axis=0) + spacing
     along = int(extent.argmax())
     spread = np.sqrt(np.linalg.eigvalsh(np.cov(voxels.T) + np.diag(spacing**2 / 12.0)))
