@@ -253,8 +253,6 @@ FORMATS = [("3D Slicer", "labels.seg.nrrd"), ("NIfTI", "labels-nifti.zip")]
 
 
 @pytest.mark.parametrize(("button", "name"), FORMATS)
-    ("button", "name"), [("3D Slicer", "labels.seg.nrrd"), ("NIfTI", "labels-nifti.zip")]
-)
 def test_labels_are_taken_along(ward, traced, open_page, button, name) -> None:
     page = open_page(server=ward)
     scanned(page, traced)
