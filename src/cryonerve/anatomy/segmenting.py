@@ -16,7 +16,7 @@ from cryonerve.anatomy.body_mask import Body, find_body
 from cryonerve.anatomy.boundary_uncertainty import edge_spread
 from cryonerve.anatomy.deep_and_under_skin import in_order
 from cryonerve.anatomy.segmentation_findings import about_limbs, about_pictures, about_skin, about_tissues
-from cryonerve.anatomy.segmenting_ct import DENSE, Tissues, tissues_in_ct
+from cryonerve.anatomy.segmenting_ct import Tissues, dense_in_ct, tissues_in_ct
 from cryonerve.anatomy.segmenting_mr import (
     MR_EDGE,
     levels_in_mr,
@@ -174,7 +174,7 @@ def _limb(body: Body, spacing: Floats) -> tuple[slice, slice, slice]:
 
 def _in_ct(values: Pictures, spacing: Floats, at: Floats | None, side: str | None) -> _Seen:
     """The limb in CT."""
-    body = find_body(values > DENSE, spacing, couch=True, at=at, side=side)
+    body = find_body(dense_in_ct(values), spacing, couch=True, at=at, side=side)
     box = _limb(body, spacing)
     return _Seen(values[box], body, box, tissues_in_ct(values[box], body.mask[box], spacing), None)
 

@@ -12,7 +12,7 @@ from cryonerve.anatomy.body_mask import disc
 from cryonerve.anatomy.bone_edges import enclosed, local_level
 from cryonerve.anatomy.grey_mixture import fit_mixture, noise_of, share_of_brighter
 
-__all__ = ["DENSE", "METAL", "Levels", "Tissues", "tissues_in_ct"]
+__all__ = ["GAS", "METAL", "Levels", "Tissues", "dense_in_ct", "tissues_in_ct"]
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -49,6 +49,17 @@ class Tissues:
     marrow: Mask
     muscle: Pictures
     levels: Levels
+
+
+def dense_in_ct(values: Pictures) -> Mask:
+    """(i, j, k) what is not air: above half of the way from air to skin, and next to what is clearly tissue.
+
+    Sheets and clothes are as dense as a voxel that is half skin, but lie in layers: of them at most the first
+    voxel is taken for skin.
+    """
+    near = ndimage.binary_dilation(values > GAS, ndimage.generate_binary_structure(2, 1)[:, :, None])
+    dense: Mask = near & (values > DENSE)
+    return dense
 
 
 def tissues_in_ct(values: Pictures, body: Mask, spacing: Floats) -> Tissues:

@@ -28,6 +28,7 @@ from cryonerve.app.record_command import add_to as add_record_command
 from cryonerve.app.record_options import Door, KeyOption, SealOption, StoreOption, WhoOption
 from cryonerve.app.register_command import add_to as add_register_command
 from cryonerve.app.screen_command import add_to as add_screen_command
+from cryonerve.app.segment_command import add_to as add_segment_command
 from cryonerve.app.speech import prepare_streams, say, say_json
 from cryonerve.app.spread_command import add_to as add_spread_command
 from cryonerve.app.trace_command import add_to as add_trace_command
@@ -315,6 +316,7 @@ def cases(as_json: JsonOption = False) -> None:
 
 add_export_command(app)
 add_import_command(app)
+add_segment_command(app)
 add_trace_command(app)
 add_compare_command(app)
 add_picture_commands(app)

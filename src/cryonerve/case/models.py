@@ -16,23 +16,10 @@ from cryonerve.case.words import Choice, Integer, Number, Sentence, Text
 from cryonerve.errors import Complaint
 
 __all__ = [
-    "FORMAT",
-    "LABEL",
-    "SCORES",
-    "SHARE",
-    "ActiveModel",
-    "BlockModel",
-    "CaseModel",
-    "DeviceModel",
-    "EntryModel",
-    "LimbModel",
-    "MeansModel",
-    "PoolModel",
-    "ProbeModel",
-    "ScanModel",
-    "TissueModel",
+    "FORMAT", "LABEL", "SCORES", "SHARE", "ActiveModel", "BlockModel", "CaseModel", "DeviceModel",
+    "EntryModel", "LimbModel", "MeansModel", "PoolModel", "ProbeModel", "ScanModel", "TissueModel",
     "UncertaintyModel",
-]
+]  # fmt: skip
 
 FORMAT = 1
 SCORES = ("vas", "nrs", "barthel", "improvement")  # what may be observed at a visit

@@ -249,9 +249,10 @@ def test_straight_on_to_the_plan(ward, traced, open_page) -> None:
     assert "document=" in page.page.url
 
 
-@pytest.mark.parametrize(
-    ("button", "name"), [("3D Slicer", "labels.seg.nrrd"), ("NIfTI", "labels-nifti.zip")]
-)
+FORMATS = [("3D Slicer", "labels.seg.nrrd"), ("NIfTI", "labels-nifti.zip")]
+
+
+@pytest.mark.parametrize(("button", "name"), FORMATS)
 def test_labels_are_taken_along(ward, traced, open_page, button, name) -> None:
     page = open_page(server=ward)
     scanned(page, traced)
