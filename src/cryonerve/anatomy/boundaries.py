@@ -40,6 +40,7 @@ WIDEST = 0.6e-3  # m; voxels that are wider along an axis are divided
 DIVIDED = 0.4e-3  # m, then at most
 FLAT, STAIRCASE = 0.5, 0.25  # of a voxel, from the nearest centre of the other side back to the edge
 LEAST = 0.2e-3  # m that a skin or a vessel's radius keeps
+HARDLY = 1e-9  # m
 MOST_VOXELS = 40_000_000  # after dividing; more are not divided
 
 
@@ -176,7 +177,10 @@ def _painted(volume: Volume, part: tuple[slice, ...], reach: float) -> Boundary 
         away = shape.distance(places)
         at, away = at[np.abs(away) <= reach], away[np.abs(away) <= reach]
         index = np.ravel_multi_index(tuple((at + start).T), volume.labels.shape).astype(np.int64)
-        other = np.where(away > 0.0, shape.label, volume.overlay.under.reshape(-1)[index])
+        mine = volume.labels.reshape(-1)[index] == shape.label
+        # a divided voxel has the label of the whole one's centre, on whichever side it lies itself
+        away = np.where(mine, np.minimum(away, -HARDLY), np.maximum(away, HARDLY))
+        other = np.where(mine, volume.overlay.under.reshape(-1)[index], shape.label)
         found.append((index, away.astype(np.float32), other.astype(np.int16)))
     if not found:
         return None
