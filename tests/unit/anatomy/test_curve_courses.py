@@ -37,15 +37,8 @@ def test_a_bulb_of_contours_has_the_volume_of_the_ovoid_it_was_made_from(contour
 
 
 def test_outlines_do_not_overshoot_between_sections():
-    line = TracedCurve(
-        "n",
-        "nerve",
-        LINE,
-        tuple(
-            Section(at, np.full(2, size))
-            for at, size in ((0, 2e-3), (9e-3, 2e-3), (12e-3, 4e-3), (30e-3, 4e-3))
-        ),
-    )
+    sizes = ((0.0, 2e-3), (9e-3, 2e-3), (12e-3, 4e-3), (30e-3, 4e-3))
+    line = TracedCurve("n", "nerve", LINE, tuple(Section(at, np.full(2, size)) for at, size in sizes))
     semi = outlined(line)[0].semi_axes
     assert semi.min() >= 2e-3 - 1e-9
     assert semi.max() <= 4e-3 + 1e-9
