@@ -108,7 +108,7 @@ def test_saved_and_undone(painted, limb) -> None:
 
 
 def test_two_that_write_into_a_limb_at_once(painted, limb) -> None:
-    with claimed_limb(limb), pytest.raises(ScanError, match="is writing into"):
+    with claimed_limb(limb), pytest.raises(ScanError, match="into this folder"):
         painted.save()
     assert not painted.saved
     painted.save()
