@@ -49,9 +49,22 @@ def write_case(document: ScanDocument, *, device: str, side: str, title: str) ->
     data = _content(document, treated, side, title) | {"probes": _probes(document, treated, others, device)}
     path, text = document.limb / "case.yaml", HEAD + yaml_text(data)
     read_case(text.encode(), file=path.name, name=str(data["name"]), folder=document.limb)  # or it is refused
+    _set_aside(path, text)
     with whole_file(path) as partial:
         partial.write_text(text, encoding="utf-8")
     return path
+
+
+def _set_aside(path: Path, text: str) -> None:
+    """Keep a case that is there and has probes under another name: a person may have worked on it."""
+    if not path.is_file():
+        return
+    there = path.read_text(encoding="utf-8", errors="replace")
+    if there == text or not any(line.startswith("probes:") for line in there.splitlines()):
+        return
+    number = next(n for n in range(1, 10_000) if not path.with_name(f"case-earlier-{n}.yaml").exists())
+    with whole_file(path.with_name(f"case-earlier-{number}.yaml")) as kept:
+        kept.write_text(there, encoding="utf-8")
 
 
 def _curves(document: ScanDocument) -> tuple[TracedCurve, list[TracedCurve]]:
