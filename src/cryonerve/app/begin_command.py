@@ -90,7 +90,8 @@ def begin(
 
 def _has_probes(path: Path) -> bool:
     """Whether a case has probes that a person may have placed; a case nobody understands counts as one."""
-    from ruamel.yaml import YAML, YAMLError
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
 
     try:
         data: Any = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
