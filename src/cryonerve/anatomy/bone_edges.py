@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from cryonerve.anatomy.body_mask import disc
+from cryonerve.anatomy.body_mask import disc, grown_within
 
 __all__ = ["enclosed", "half_way", "local_level"]
 
@@ -70,7 +70,7 @@ def enclosed(bone: Mask, spacing: Floats, *, gap: float = CLOSING) -> Mask:
         filled = _filled(closed)
         deep = (filled & ~closed) | (_filled(part) & ~part)
         # What closing bridged counts as inside only next to the hollow itself.
-        hollow = ndimage.binary_dilation(deep, size, mask=filled & ~part) if deep.any() else deep
+        hollow = grown_within(deep, filled & ~part, gap, spacing) if deep.any() else deep
         inside[place] |= hollow[margin[0] : -margin[0], margin[1] : -margin[1]]
     return inside & ~bone
 
