@@ -2,7 +2,7 @@
 
 Usage: python benchmarks/knee.py FOLDER [-o OUT] [--spread SAMPLES]
 
-FOLDER holds `seg.nrrd` and `labels.tsv` of the SPL knee atlas (labels of an adult's left knee, 512 x 512 x 119
+FOLDER holds `seg.nrrd` and `labels.tsv` of the SPL knee atlas (an adult's left knee, 512 x 512 x 119
 voxels of 0.277 x 0.277 x 1 mm; no skin, no fat). They are not part of this project. Every step is a command
 of its own, as a person would give it; a line says its seconds, and the peak of its memory.
 """

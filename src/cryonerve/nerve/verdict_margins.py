@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from cryonerve.anatomy.courses import Tube
 from cryonerve.anatomy.entry import entry_of
-from cryonerve.anatomy.uncertainty import place_spread
+from cryonerve.anatomy.scan_uncertainty import place_spread
 from cryonerve.anatomy.volume import Volume
 from cryonerve.bioheat.probe_boundary import placements_of
 from cryonerve.bioheat.result import Freezing
