@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from cryonerve.anatomy import build
 from cryonerve.anatomy.volume import NerveCourse, Volume
 from cryonerve.bioheat.probe_boundary import Placement
+from cryonerve.case.begun_probes import millimetres, probe_row
 from cryonerve.case.case import Case
 from cryonerve.case.reading import read_case
 from cryonerve.case.yaml_text import yaml_text
@@ -31,13 +32,11 @@ from cryonerve.sources import devices
 from cryonerve.sources.device import Device
 from cryonerve.sources.planning import Beginning, beginning
 
-__all__ = ["DEVICE", "WHY_DEVICE", "WHY_PLACED", "case_on_limb", "probe_row"]
+__all__ = ["DEVICE", "Side", "case_on_limb"]
 
 Floats = NDArray[np.float64]
 Side = Literal["left", "right"]
 DEVICE = "cryo-s-a13"
-WHY_PLACED = "placed beside the nerve when the case was begun; move it to where it shall stand"
-WHY_DEVICE = "chosen when the case was begun"
 HEAD = """\
 # Begun on a scanned limb. Research use only, no medical device.
 # Positions are millimetres in the frame of scan.nii.gz (RAS in 3D Slicer): x right, y anterior, z proximal.
@@ -88,36 +87,21 @@ def case_on_limb(
     found = read_limb(Path(limb))
     site = _site(found, nerve, at)
     data = _content(site, side, " ".join(title.split()))
-    dummy = {"name": "begin", "device": device, "tip": _millimetres(site.place), "axis": "0 0 1"}
+    dummy = {"name": "begin", "device": device, "tip": millimetres(site.place), "axis": "0 0 1"}
     case = _read(data | {"probes": [dummy]}, found.folder)
     volume = build(case)
     placed = _placed(case, volume, at is None, devices()[device])
     rows = [
-        probe_row(name, device, place) for name, place in zip(("distal", "proximal"), placed, strict=True)
+        probe_row(name, device, place.tip, place.axis)
+        for name, place in zip(("distal", "proximal"), placed, strict=True)
     ]
     text = HEAD + yaml_text(data | {"probes": rows})
     _read(data | {"probes": rows}, found.folder)
     return text
 
 
-def probe_row(name: str, device: str, place: Placement) -> dict[str, Any]:
-    """A probe of a case that is begun; where it stands is assumed."""
-    axis = place.axis.round(6) + 0.0  # no minus before a zero
-    assumed = {"standing": "assumed", "why": WHY_PLACED}
-    return {
-        "name": name,
-        "device": {"value": device, "standing": "assumed", "why": WHY_DEVICE},
-        "tip": {"value": _millimetres(place.tip), **assumed},
-        "axis": {"value": " ".join(f"{part:.4g}" for part in axis), **assumed},
-    }
-
-
 def _read(data: Mapping[str, Any], folder: Path) -> Case:
     return read_case(yaml_text(data).encode(), file="case.yaml", name="limb", folder=folder)
-
-
-def _millimetres(place: Floats) -> str:
-    return " ".join(f"{value:.2f}" for value in (1e3 * place).round(2) + 0.0) + " mm"
 
 
 def _content(site: _Site, side: Side, title: str) -> dict[str, Any]:

@@ -35,8 +35,8 @@ def write_case(document: ScanDocument, *, device: str, side: str, title: str) ->
     UnknownNameError
         No device of that name.
     """
-    from cryonerve.app.screen.starting import yaml_text
     from cryonerve.case.reading import read_case
+    from cryonerve.case.yaml_text import yaml_text
     from cryonerve.sources import devices
 
     if device not in devices():
@@ -128,10 +128,10 @@ def _probes(
     document: ScanDocument, treated: TracedCurve, others: list[TracedCurve], device: str
 ) -> list[dict[str, Any]]:
     from cryonerve.app.screen.limb_placing import beside_curve
-    from cryonerve.app.screen.starting import probe_row
+    from cryonerve.case.begun_probes import probe_row
     from cryonerve.sources import devices
 
     return [
-        probe_row(standing, device)
-        for standing in beside_curve(document.scan, treated, devices()[device], others)
+        probe_row(item.name, device, 1e-3 * item.tip, item.axis)
+        for item in beside_curve(document.scan, treated, devices()[device], others)
     ]
