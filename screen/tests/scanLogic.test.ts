@@ -102,7 +102,7 @@ describe('a window of grey values', () => {
   it('goes from black to white over its width', () => {
     const table = shades({ width: 400, level: 40 }, 1, 0);
     const shade = (value: number) => table[value + 32768];
-    expect([shade(-2000), shade(-160), shade(40), shade(240), shade(3000)]).toEqual([0, 0, 128, 255, 255]);
+    expect([shade(-2000), shade(-160), shade(-60), shade(240), shade(3000)]).toEqual([0, 0, 64, 255, 255]);
   });
   it('knows slope and intercept', () => {
     expect(shades({ width: 10, level: 5 }, 0.001, 32.768)[0]).toBe(0);
@@ -174,6 +174,10 @@ describe('a traced tube', () => {
   it('is not shown where it is not, but at its very end', () => {
     expect(cutAcross(rings, scanPlane(2, GRID, [0, 0, 20]))).toHaveLength(0);
     expect(cutAcross(rings.slice(0, 3).concat([ring(5.5, 1)]), scanPlane(2, GRID, [0, 0, 6]))).toHaveLength(1);
+  });
+
+  it('has no end in a slice that it runs along', () => {
+    expect(cutAcross(rings, scanPlane(0, GRID, [0.4, 0, 0]))).toHaveLength(0);
   });
 
   it('takes another click where it lies between', () => {

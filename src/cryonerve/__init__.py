@@ -23,6 +23,7 @@ _ROAD = {
     "sentence": "cryonerve.case",
     "bundled": "cryonerve.case",
     "load_scan": "cryonerve.scans",
+    "segment": "cryonerve.anatomy",
     "build": "cryonerve.anatomy",
     "freeze": "cryonerve.bioheat",
     "preview": "cryonerve.bioheat",

@@ -1,7 +1,8 @@
 """Registration of made-up scans whose motion is known: the target error, and whether the stated one holds.
 
-A child's stump as CT (1 x 1 x 2 mm, on a couch) and as T1 MR (1 x 1 x 3 mm, with bias and noise), turned up to
-8 degrees about and shifted up to 8 mm along every axis. The target error is the root mean square over the body.
+A child's stump as CT (1 x 1 x 2 mm, on a couch) and as T1 MR (1 x 1 x 3 mm, with bias and noise), turned up
+to 8 degrees about and shifted up to 8 mm along every axis. The target error is the root mean square over the
+body.
 """
 
 from __future__ import annotations
@@ -45,5 +46,6 @@ def test_the_stated_error_holds(how, couch, bar, record):
     )  # fmt: skip
     record(
         f"{how}: target error, 95 %", expected=0.0, got=1e3 * float(np.percentile(errors, 95)),
-        tolerance=None, unit="mm", source=SOURCE, remark=f"stated in the median {1e3 * np.median(stated):.2f} mm",
+        tolerance=None, unit="mm", source=SOURCE,
+        remark=f"stated in the median {1e3 * np.median(stated):.2f} mm",
     )  # fmt: skip

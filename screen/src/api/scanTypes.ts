@@ -52,6 +52,8 @@ export interface ScanLabel {
   guessed: boolean;
   voxels: number;
   ml: number;
+  /** One standard deviation of where its edge lies, as the segmentation says. */
+  edge_mm: number | null;
 }
 
 export interface ScanMeasure {

@@ -2,11 +2,15 @@ import { bands } from './bands.svelte';
 import { counts } from './counts';
 import { jobs } from './jobs.svelte';
 import { playback } from './playback.svelte';
+import type { ScanView } from '../api/scanTypes';
 import type { Pair, Triple } from '../api/types';
 import type { ViewKind } from '../logic/planes';
 import { places } from './places';
 import { preview } from './preview.svelte';
 import { replay } from './replay.svelte';
+import { scan } from './scan.svelte';
+import { scanMarks } from './scanMarks';
+import { scanTools } from './scanTools.svelte';
 import { scenes } from './scenes.svelte';
 import { session } from './session.svelte';
 import { views } from './views.svelte';
@@ -33,6 +37,10 @@ export interface Hooks {
   readonly prepared: boolean;
   /** Of the live page: where the session stands, and what is shown of it or of a recording. */
   readonly live: { state: string; pictures: number; time_s: number | null; front: number; cold: boolean; step: string; alarms: string[]; replayed: number | null; region: number[] | null; pixels: Pair | null };
+  /** Of the scan page: what is open, what is under way, and how long the last slices and strokes took to be drawn. */
+  readonly scan: { id: string; version: number; saved: boolean; pending: number; stamp: number; curves: number; crosshair: Triple; sliceMs: number[]; strokeMs: number[] } | null;
+  /** Where a point lies on the page, in a slice of a scan. */
+  scanPlace(view: ScanView, at: Triple): Pair | null;
   /** Of the first probe that has this name, as shown. */
   probe(name: string): { tip_mm: Triple; axis: Triple } | null;
   /** Where a point lies on the page, in a view. */
@@ -57,6 +65,12 @@ export function exposeHooks(): void {
     get framesDrawn() { return playback.framesDrawn; },
     get keptBytes() { return playback.keptBytes; },
     get counts() { return { ...counts }; },
+    get scan() {
+      if (!scan.now) return null;
+      const { id, version, saved, stamp } = scan.now;
+      return { id, version, saved, stamp, pending: scan.pending, curves: scan.tubes.length, crosshair: scanTools.crosshair, sliceMs: scanMarks.sliceMs, strokeMs: scanMarks.strokeMs };
+    },
+    scanPlace: (view, at) => scanMarks.places.get(view)?.(at) ?? null,
     get moving() { return playback.moving; },
     get sure() { return bands.shown ? (bands.told?.samples ?? null) : null; },
     get job() { return jobs.current?.state ?? null; },

@@ -4,6 +4,7 @@ import { paintSlice, reaches, type Ink, type Stroke } from '../logic/brush';
 import { rounded } from '../logic/vectors';
 import { notices } from './notices.svelte';
 import { scan } from './scan.svelte';
+import { scanMarks } from './scanMarks';
 import { scanTools } from './scanTools.svelte';
 
 /** Points of one stroke that are sent; a longer one goes on as another. */
@@ -107,6 +108,7 @@ class ScanPainting {
       const labels = slices.labels(axis, layer);
       if (labels && reaches(now.scan, piece, axis, layer)) paintSlice(now.scan, { axis, layer, labels, greys: slices.greys(axis, layer) }, piece, this.#ink);
     }
+    scanMarks.painted();
     slices.touched();
   }
 }

@@ -1,5 +1,6 @@
 import type { GreyWindow, ScanAbout, ScanAxis, ScanView } from '../api/scanTypes';
 import type { Pair, Triple } from '../api/types';
+import { scanMarks } from './scanMarks';
 import { boundsOf, inSlice, within } from '../logic/scanGrid';
 
 export type Tool = 'look' | 'window' | 'paint' | 'erase' | 'fill' | 'trace' | 'outline' | 'measure';
@@ -64,6 +65,7 @@ class ScanTools {
   /** The slice across an axis moves on by some layers. */
   step(axis: ScanAxis, by: number): void {
     if (!this.#scan) return;
+    scanMarks.wished(axis);
     const to = [...this.crosshair] as Triple;
     to[axis] += by * this.#scan.spacing_mm[axis]!;
     this.crosshair = within(this.#scan, to);

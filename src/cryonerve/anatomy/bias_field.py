@@ -55,7 +55,7 @@ def _simpleitk() -> ModuleType:
     except ImportError as error:
         raise ScanError(
             Complaint(
-                "MR pictures need their bias field taken out, and SimpleITK, which does that, is not installed",
+                "MR pictures need SimpleITK, which takes their bias field out, and it is not installed",
                 'Install it: pip install "cryonerve[scans]". CT needs none of it.',
             )
         ) from error

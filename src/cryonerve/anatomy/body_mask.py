@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-__all__ = ["Body", "disc", "find_body", "largest_parts", "without_holes"]
+__all__ = ["Body", "disc", "find_body", "grown_within", "largest_parts", "without_holes"]
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -42,8 +42,10 @@ def find_body(
     Parameters
     ----------
     dense : (i, j, k) what is not air, x right, y anterior, z proximal.
-    spacing : (3,) m. couch : the pictures show what the limb lies on (CT). at : (3,) voxel numbers of a point of the wanted limb. side : "left" or "right", where
-        two limbs are in view; without both the larger one is taken.
+    spacing : (3,) m.
+    couch : the pictures show what the limb lies on (CT).
+    at : (3,) voxel numbers of a point of the wanted limb. side : "left" or "right", where two limbs are in
+        view; without both the larger one is taken.
 
     What is thinner than five millimetres in a slice is left out (the couch, cables). Limbs that touch are
     parted along the narrowest way between them (watershed of the distance from the surface).
@@ -74,6 +76,14 @@ def disc(radius: float, spacing: Floats) -> Mask:
     return inside
 
 
+def grown_within(seed: Mask, room: Mask, reach: float, spacing: Floats) -> Mask:
+    """The seed grown in the slice by `reach` m through `room`: around what is not room, never across it."""
+    cross = ndimage.generate_binary_structure(2, 1)[:, :, None]
+    steps = max(1, round(reach / float(min(spacing[:2]))))
+    grown: Mask = ndimage.binary_dilation(seed, cross, iterations=steps, mask=room) | seed
+    return grown
+
+
 def largest_parts(mask: Mask, share: float = SMALL) -> list[Mask]:
     """Connected parts of at least a share of the largest one's size, largest first."""
     labels, count = ndimage.label(mask)
@@ -100,83 +110,13 @@ def without_holes(mask: Mask, spacing: Floats) -> Mask:
 
 
 def _without_couch(dense: Mask, spacing: Floats) -> Mask:
-    """Opened in the slice by a disc, and the surface of the couch taken away."""
+    """Opened in the slice by a disc: a limb that lies on a couch keeps at most the shell right under it."""
     size = disc(0.5 * COUCH, spacing)
     # The edge of the pictures is no surface: a limb that is cut there goes on.
     reach = size.shape[0] // 2, size.shape[1] // 2
     wide = np.pad(dense, ((reach[0],) * 2, (reach[1],) * 2, (0, 0)), mode="edge")
-    opened = _opened(wide, size)
-    opened = opened[reach[0] : reach[0] + dense.shape[0], reach[1] : reach[1] + dense.shape[1]]
-    thin = dense & ~opened
-    return opened & ~_under_the_couch(opened, thin, spacing)
-
-
-def _opened(mask: Mask, size: Mask) -> Mask:
-    """Opened by a disc: what the disc reaches without leaving the mask. Distances, as discs are large."""
-    eroded = ndimage.binary_erosion(mask, size)
-    opened: Mask = ndimage.binary_dilation(eroded, size)
-    return opened
-
-
-def _under_the_couch(body: Mask, thin: Mask, spacing: Floats) -> Mask:
-    """Voxels of the body that belong to the couch it lies on: below a surface through the couch's top.
-
-    The couch's shell is what is thin and long in a slice; a parabola across and a line along the couch go
-    through its upper edge. Nothing where no such shell is.
-    """
-    shell, count = ndimage.label(thin)
-    nothing = np.zeros(body.shape, bool)
-    if not count:
-        return nothing
-    for number, place in enumerate(ndimage.find_objects(shell), start=1):
-        width = (place[0].stop - place[0].start) * spacing[0]
-        if width < 8 * COUCH or place[2].stop - place[2].start < 0.5 * body.shape[2]:
-            continue
-        piece = shell[place] == number
-        x, k = np.nonzero(piece.any(axis=1))
-        column = piece[x, :, k]
-        below = float(np.mean(np.nonzero(piece)[1])) + place[1].start < _middle(body)
-        edge = (
-            place[1].start
-            + (
-                column.shape[1] - 1 - np.argmax(column[:, ::-1], axis=1)
-                if below
-                else np.argmax(column, axis=1)
-            )
-        ).astype(float)
-        x = x + place[0].start
-        k = k + place[2].start
-        surface = _surface((x, k), edge, body.shape)
-        heights = np.arange(body.shape[1])[None, :, None]
-        beyond = heights <= surface[:, None, :] + 0.5 if below else heights >= surface[:, None, :] - 0.5
-        # Only next to the couch: a limb may hang over its edge.
-        nothing |= body & beyond & (np.abs(heights - surface[:, None, :]) * spacing[1] < 4 * COUCH)
-    return nothing
-
-
-def _middle(body: Mask) -> float:
-    """Mean place of the body along y, voxels."""
-    counts = body.sum(axis=(0, 2))
-    return float(np.average(np.arange(counts.size), weights=counts)) if counts.any() else 0.5 * counts.size
-
-
-def _surface(
-    places: tuple[NDArray[np.intp], NDArray[np.intp]], edge: Floats, shape: tuple[int, ...]
-) -> Floats:
-    """(i, k) height of a couch whose edge was seen at places; robust: fitted again without what is far off."""
-
-    def terms(x: Floats, k: Floats) -> Floats:
-        u, w = x / shape[0] - 0.5, k / max(shape[2], 2) - 0.5
-        return np.stack([np.ones_like(u), u, u**2, u**3, w], axis=-1)
-
-    rows = terms(places[0].astype(float), places[1].astype(float))
-    kept = np.ones(edge.size, bool)
-    for _ in range(4):
-        best, *_ = np.linalg.lstsq(rows[kept], edge[kept], rcond=None)
-        off = np.abs(rows @ best - edge)
-        kept = off <= max(1.0, 2.0 * float(np.median(off)))
-    x, k = np.meshgrid(np.arange(shape[0], dtype=float), np.arange(shape[2], dtype=float), indexing="ij")
-    return np.asarray(terms(x, k) @ best)
+    opened: Mask = ndimage.binary_dilation(ndimage.binary_erosion(wide, size), size)
+    return opened[reach[0] : reach[0] + dense.shape[0], reach[1] : reach[1] + dense.shape[1]]
 
 
 def _limbs(solid: Mask, spacing: Floats) -> tuple[list[Mask], bool]:
@@ -204,7 +144,7 @@ def _parted(part: Mask, spacing: Floats) -> list[Mask]:
     widest = np.sort(depth.max(axis=(0, 1)))[depth.shape[2] // 2]
     slices = coarse.any(axis=(0, 1)).sum()
     for level in np.arange(NECK, 0.3, -0.1):
-        labels, count = ndimage.label(depth > level * widest)
+        labels, _ = ndimage.label(depth > level * widest)
         long = [
             n
             for n, place in enumerate(ndimage.find_objects(labels), start=1)

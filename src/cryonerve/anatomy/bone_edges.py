@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from cryonerve.anatomy.body_mask import disc
+from cryonerve.anatomy.body_mask import disc, grown_within
 
 __all__ = ["enclosed", "half_way", "local_level"]
 
@@ -58,9 +58,9 @@ def half_way(
     return found
 
 
-def enclosed(bone: Mask, spacing: Floats) -> Mask:
-    """What cortical bone encloses slice by slice, gaps of a few millimetres bridged; without the bone itself."""
-    size = disc(CLOSING, spacing)
+def enclosed(bone: Mask, spacing: Floats, *, gap: float = CLOSING) -> Mask:
+    """What bone encloses slice by slice, gaps of up to twice `gap` (m) bridged; without the bone itself."""
+    size = disc(gap, spacing)
     inside = np.zeros(bone.shape, bool)
     parts, _ = ndimage.label(bone, np.ones((3, 3, 3), bool))
     margin = size.shape[0] // 2 + 1, size.shape[1] // 2 + 1
@@ -70,7 +70,7 @@ def enclosed(bone: Mask, spacing: Floats) -> Mask:
         filled = _filled(closed)
         deep = (filled & ~closed) | (_filled(part) & ~part)
         # What closing bridged counts as inside only next to the hollow itself.
-        hollow = ndimage.binary_dilation(deep, size, mask=filled & ~part) if deep.any() else deep
+        hollow = grown_within(deep, filled & ~part, gap, spacing) if deep.any() else deep
         inside[place] |= hollow[margin[0] : -margin[0], margin[1] : -margin[1]]
     return inside & ~bone
 

@@ -8,10 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import binary_fill_holes, distance_transform_edt
 
-__all__ = ["Body", "find_body", "marrow_of"]
+__all__ = ["Body", "Outline", "find_body", "marrow_of"]
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
+CLOSED = 3e-3  # m of a gap in labelled fat, as over a shin, that is closed
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,6 +23,19 @@ class Body:
     skin: Mask
 
 
+@dataclass(frozen=True, eq=False)
+class Outline:
+    """A label that tells where the body ends, though nobody labelled skin.
+
+    Attributes
+    ----------
+    where : (i, j, k), whole slices. skin_inside : whether it takes the skin in, or ends below it.
+    """
+
+    where: Mask
+    skin_inside: bool
+
+
 def find_body(
     labelled: Mask,
     skin: Mask | None,
@@ -29,6 +43,7 @@ def find_body(
     thickness: tuple[float, float],
     *,
     window: tuple[slice, slice],
+    outline: Outline | None = None,
 ) -> Body:
     """The body in every slice across z, inside a window.
 
@@ -39,11 +54,13 @@ def find_body(
     spacing : (3,) m.
     thickness : assumed fat around the labels and assumed skin, m. Not used where the file labels skin.
     window : part of each slice that is wanted.
+    outline : fat under the skin, or the body, where the file labels that.
 
     Notes
     -----
     With labelled skin the body is everything it encloses. Without, it is the convex hull of the labels in
-    each slice, grown by fat and skin.
+    each slice, grown by fat and skin; where there is an outline, all that it encloses, with the skin over it
+    or as its outermost layer.
     """
     shape = (
         *(np.arange(n)[w].size for n, w in zip(labelled.shape[:2], window, strict=True)),
@@ -57,10 +74,28 @@ def find_body(
         if skin is not None and skin[:, :, k].any():
             inside[:, :, k] = binary_fill_holes(layer)[window]
             continue
+        if outline is not None and outline.where[:, :, k].any():
+            solid = _enclosed(layer, spacing[:2])
+            near = distance_transform_edt(solid if outline.skin_inside else ~solid, sampling=spacing[:2])
+            # distances run from centre to centre, the surface lies half a voxel off
+            reach = thickness[1] + 0.5 * float(min(spacing[:2]))
+            shell = (near <= reach) & (solid if outline.skin_inside else ~solid)
+            inside[:, :, k] = (solid | shell)[window]
+            outer[:, :, k] = shell[window]
+            continue
         away = _distance_to_hull(layer, spacing[:2], sum(thickness), window)
         inside[:, :, k] = away <= sum(thickness)
         outer[:, :, k] = inside[:, :, k] & (away > thickness[0])
-    return Body(inside, outer & ~labelled[window])
+    named = labelled & ~outline.where if outline is not None and outline.skin_inside else labelled
+    return Body(inside, outer & ~named[window])
+
+
+def _enclosed(layer: Mask, spacing: Floats) -> Mask:
+    """All that the labels of a slice enclose, small gaps closed."""
+    grown = distance_transform_edt(~layer, sampling=spacing) <= CLOSED
+    closed = distance_transform_edt(grown, sampling=spacing) > CLOSED
+    solid: Mask = binary_fill_holes(closed | layer)
+    return solid
 
 
 def _distance_to_hull(layer: Mask, spacing: Floats, reach: float, window: tuple[slice, slice]) -> Floats:

@@ -29,6 +29,7 @@ PLAUSIBLE = {
     "fat_thickness": (0.2e-3, 60e-3),
     "nerve_depth": (0.5e-3, 0.12),
     "nerve_area": (0.2e-6, 150e-6),
+    "nerve_flatness": (0.3, 5.0),
     "neuroma_width": (1e-3, 60e-3),
     "neuroma_length": (1e-3, 80e-3),
     "stump_end": (2e-3, 0.15),
@@ -54,6 +55,7 @@ class Measures:
     fat_thickness: float
     nerve_depth: float
     nerve_area: float
+    nerve_flatness: float | None  # None: usual of the nerve
     fascicle_count: int
     fascicle_area_fraction: float
     neuroma_width: float
@@ -109,6 +111,7 @@ def measure(case: Case, limb: Limb) -> Measures:
         left=limb.side == "left",
         nerve=nerve,
         length=limb.length,
+        nerve_flatness=limb.nerve_flatness,
         fascicle_count=round(found.pop("fascicle_count")),
         length_follows=limb.neuroma_length is None,
         fascicles=limb.fascicles,
@@ -189,7 +192,7 @@ def _plausible(limb: Limb) -> None:
 
 def _out_of_range(name: str, value: float, low: float, high: float) -> Complaint:
     scale, unit = (1e6, " mm2") if name.endswith("area") else (1e3, " mm")
-    if name.startswith("fascicle"):
+    if name.startswith("fascicle") or name == "nerve_flatness":
         scale, unit = 1.0, ""
     if name == "vessel_coefficient":
         scale, unit = 1.0, " W/m2/K"

@@ -14,7 +14,7 @@ from cryonerve.anatomy.leg import DIRECTIONS, Leg
 from cryonerve.anatomy.measures import Measures
 from cryonerve.anatomy.solids import Ellipsoid, Solid, Union
 
-__all__ = ["NerveRun", "VesselRun", "run_nerves", "run_vessels"]
+__all__ = ["NerveRun", "VesselRun", "run_nerves", "run_vessels", "usual_flatness"]
 
 Floats = NDArray[np.float64]
 BEYOND = 4e-3  # m that runs go on past the drawn length, so that no rounded end shows in it
@@ -57,13 +57,29 @@ def run_nerves(leg: Leg, measures: Measures) -> dict[str, NerveRun]:
             low = -measures.neuroma_length if name == measures.nerve else cut
         z = np.arange(low, leg.high + BEYOND, STATION)
         line = resample(_line(name, leg, measures, z))
-        wide, flat = _half_axes(measures.area_of(name), FLATNESS[name])
+        wide, flat = _half_axes(measures.area_of(name), _flatness(measures, name))
         bulb = measures.stump and name == measures.nerve
         found[name] = _with_bulb(name, line, (wide, flat), measures if bulb else None)
     branch = _motor_branch(leg, measures, found["tibial"])
     if branch is not None:
         found["motor branch"] = branch
     return found
+
+
+def usual_flatness(name: str) -> float:
+    """Width over height of a nerve that nobody measured; assumed.
+
+    >>> usual_flatness("tibial")
+    1.25
+    """
+    return FLATNESS[name]
+
+
+def _flatness(measures: Measures, name: str) -> float:
+    """Width over height of a nerve as it is drawn."""
+    if name == measures.nerve and measures.nerve_flatness is not None:
+        return measures.nerve_flatness
+    return usual_flatness(name)
 
 
 def _half_axes(area: float, flatness: float) -> tuple[float, float]:
@@ -73,7 +89,7 @@ def _half_axes(area: float, flatness: float) -> tuple[float, float]:
 
 def _line(name: str, leg: Leg, measures: Measures, z: Floats) -> Floats:
     """Centre line of a nerve at heights z: at its depth, with the gentle sway nerves have."""
-    half = _half_axes(measures.area_of(name), FLATNESS[name])[1]
+    half = _half_axes(measures.area_of(name), _flatness(measures, name))[1]
     at_zero = leg.at_depth(DIRECTIONS[name], measures.depth_of(name) + half, np.zeros(1))[0]
     if name in ("sural", "saphenous"):
         # Cutaneous nerves keep their depth under the skin where the limb tapers.
@@ -116,7 +132,7 @@ def _with_bulb(name: str, line: Floats, half: tuple[float, float], bulb: Measure
 def _motor_branch(leg: Leg, measures: Measures, tibial: NerveRun) -> NerveRun | None:
     """Branch to soleus and gastrocnemius: leaves the nerve on its posterior side, runs distally into them."""
     radius = 0.5 * measures.leg["motor_branch"]
-    half = _half_axes(measures.area_of("tibial"), FLATNESS["tibial"])[1]
+    half = _half_axes(measures.area_of("tibial"), _flatness(measures, "tibial"))[1]
     room = measures.depth_of("tibial") - measures.skin_thickness - measures.fat_thickness
     room -= measures.leg["fascia_thickness"] + 2.0 * radius + 0.5e-3
     top, bottom = (20e-3, 2e-3) if measures.stump else (12e-3, -10e-3)

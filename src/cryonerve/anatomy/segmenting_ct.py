@@ -1,4 +1,4 @@
-"""Tissues of a limb in CT: half-maximum edges of bone, fat and muscle by their levels and their neighbours."""
+"""Tissues of a limb in CT: half-maximum edges of bone, fat and muscle by their levels and neighbours."""
 
 from __future__ import annotations
 
@@ -8,16 +8,20 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
+from cryonerve.anatomy.body_mask import disc, grown_within
 from cryonerve.anatomy.bone_edges import enclosed, local_level
 from cryonerve.anatomy.grey_mixture import fit_mixture, noise_of, share_of_brighter
 
-__all__ = ["DENSE", "METAL", "Levels", "Tissues", "tissues_in_ct"]
+__all__ = ["GAS", "METAL", "Levels", "Tissues", "dense_in_ct", "tissues_in_ct"]
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 Pictures = NDArray[np.float32]
 DENSE = -500.0  # HU, halfway from air to skin
 BONE = 300.0  # HU, no soft tissue without contrast agent or calcium is as bright; assumed
+SPONGY = 50.0  # HU above muscle, no soft tissue without contrast agent is as bright; assumed
+RIM = 2.5e-3  # m, blurred cortex and what lies just under a surface without any; assumed
+SPONGY_GAP = 5e-3  # m, half of the gaps in the thin cortex of a bone's end; assumed
 METAL = 2500.0  # HU, no bone is as dense; assumed
 GAS = -300.0  # HU, no fat is as dark; assumed
 SOFT = (-250.0, 250.0)  # HU, where fat and muscle are looked for
@@ -47,6 +51,17 @@ class Tissues:
     levels: Levels
 
 
+def dense_in_ct(values: Pictures) -> Mask:
+    """(i, j, k) what is not air: above half of the way from air to skin, and next to what is clearly tissue.
+
+    Sheets and clothes are as dense as a voxel that is half skin, but lie in layers: of them at most the first
+    voxel is taken for skin.
+    """
+    near = ndimage.binary_dilation(values > GAS, ndimage.generate_binary_structure(2, 1)[:, :, None])
+    dense: Mask = near & (values > DENSE)
+    return dense
+
+
 def tissues_in_ct(values: Pictures, body: Mask, spacing: Floats) -> Tissues:
     """Bone, marrow, muscle and fat of a limb in Hounsfield units.
 
@@ -59,7 +74,8 @@ def tissues_in_ct(values: Pictures, body: Mask, spacing: Floats) -> Tissues:
     fat, muscle = (float(level) for level in mixture.means)
     noise = max(noise_of(values, deep & (np.abs(values - muscle) < 100.0)), 1.0)
     bone = _bone(values, body, spacing, muscle)
-    marrow = enclosed(bone, spacing) & body
+    spongy = muscle + max(SPONGY, 3.0 * noise)
+    marrow = _marrow(values, bone, body, spacing=spacing, spongy=spongy)
     rest = body & ~bone & ~marrow
     spread = float(np.hypot(noise, mixture.spreads.min()))
     share = share_of_brighter(values, rest, (fat, muscle), spread=spread, spacing=spacing)
@@ -92,3 +108,23 @@ def _bone(values: Pictures, body: Mask, spacing: Floats, muscle: float) -> Mask:
     sizes[0] = 0.0
     kept: Mask = (sizes >= CRUMB)[parts]
     return kept
+
+
+def _marrow(values: Pictures, bone: Mask, body: Mask, *, spacing: Floats, spongy: float) -> Mask:
+    """What cortex encloses, and what cortex together with spongy bone encloses (the ends of a bone).
+
+    Around thick cortex lies a rim of blurred voxels that look like spongy bone: what is deep grows outwards
+    to the last voxel but one, and cortex stops it.
+    """
+    smooth = ndimage.gaussian_filter(values, (0.7, 0.7, 0.0))
+    parts, count = ndimage.label(bone | (body & (smooth > spongy)), np.ones((3, 3, 3), bool))
+    bony = np.bincount(parts[bone], minlength=count + 1) > 0
+    bony[0] = False
+    dense = bony[parts]
+    whole = dense | enclosed(dense, spacing) | enclosed(dense, spacing, gap=SPONGY_GAP)
+    neighbours = ndimage.generate_binary_structure(2, 1)[:, :, None]
+    inner = ndimage.binary_erosion(whole, neighbours, border_value=1) & ~bone
+    deep = ndimage.binary_erosion(whole, disc(RIM, spacing), border_value=1) & ~bone
+    deep = grown_within(deep, inner, RIM, spacing)
+    found: Mask = (deep | enclosed(bone, spacing)) & body & ~bone
+    return found

@@ -1,4 +1,4 @@
-"""Tissues of a limb in T1-weighted MR: bias taken out, levels by a mixture, bone as a dark shell around marrow."""
+"""Tissues of a limb in T1-weighted MR: bias out, levels by a mixture, bone as a dark shell around marrow."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from cryonerve.anatomy.body_mask import disc
+from cryonerve.anatomy.body_mask import disc, grown_within
 from cryonerve.anatomy.bone_edges import enclosed, half_way
 from cryonerve.anatomy.grey_mixture import Mixture1D, fit_mixture, noise_of, share_of_brighter
 from cryonerve.anatomy.segmenting_ct import Levels, Tissues
+from cryonerve.anatomy.skin_shell import depth_below
 from cryonerve.errors import Complaint, ScanError
 
 __all__ = ["MR_EDGE", "levels_in_mr", "rough_body_level", "tissues_in_mr"]
@@ -18,13 +19,17 @@ Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 Pictures = NDArray[np.float32]
 MR_EDGE = 0.5  # of muscle, which skin is taken to be like: the body's edge
-CONTRAST = (
-    1.5  # fat must be brighter than muscle by this factor, or this is no T1 without fat suppression; assumed
-)
+NO_SIGNAL = 0.4  # of muscle: darker is cortex, flowing blood, tendon; assumed
+CONTRAST = 1.5  # fat is at least so many times as bright as muscle in T1 without fat suppression; assumed
 CORTEX = 11e-3  # m, the thickest cortex (the front of a tibia); assumed
 RING = 2.5e-3  # m outside of marrow in which its cortex must begin; assumed
 CLOSED = 0.6  # of marrow's outline that cortex must border in a slice; assumed
+NARROW = 2e-3  # m, radius: bright areas that are narrower are clefts between muscles; assumed
+COMPACT_AREA = 60e-6  # m2, so large a compact bright area under the fascia is marrow; assumed
+SOLID = 0.85  # of its convex hull; assumed
 SMALLEST = 8e-6  # m2, less marrow in a slice is not looked for; assumed
+HOLLOW = 1.5  # of its own area: what encloses more is fat around a limb, no marrow; assumed
+SHALLOW = 3.5e-3  # m, no marrow lies nearer to the body's surface: skin and cortex cover it; assumed
 HIDDEN = 2.5e-3  # m, tendons and fascia that are thinner are no cortex; assumed
 
 
@@ -41,7 +46,7 @@ def rough_body_level(values: Pictures) -> float:
 
 
 def levels_in_mr(values: Pictures, body: Mask) -> Mixture1D:
-    """Dark (bone, vessels), muscle and fat, as a mixture of normal laws; bias has been taken out before.
+    """Muscle and fat as a mixture of normal laws, and the median of what is darker than both; without bias.
 
     Raises
     ------
@@ -51,8 +56,15 @@ def levels_in_mr(values: Pictures, body: Mask) -> Mixture1D:
     deep = ndimage.binary_erosion(body, iterations=2)
     grey = values[deep if deep.sum() > 1000 else body]
     top = float(np.percentile(grey, 99.0))
-    mixture = fit_mixture(np.clip(grey, 0.0, 1.2 * top), top * np.array([0.08, 0.35, 0.9]), spread=0.08 * top)
-    return mixture
+    mixture = fit_mixture(np.clip(grey, 0.0, 1.2 * top), top * np.array([0.35, 0.9]), spread=0.08 * top)
+    below = grey[grey < NO_SIGNAL * mixture.means[0]]
+    dark = float(np.median(below)) if below.size > 50 else 0.1 * float(mixture.means[0])
+    share = below.size / grey.size
+    return Mixture1D(
+        np.array([dark, *mixture.means]),
+        np.array([float(below.std()) if below.size > 50 else 0.0, *mixture.spreads]),
+        np.array([share, *((1.0 - share) * mixture.shares)]),
+    )
 
 
 def refuse_other_contrast(values: Pictures, depth: Pictures, mixture: Mixture1D) -> None:
@@ -67,8 +79,8 @@ def refuse_other_contrast(values: Pictures, depth: Pictures, mixture: Mixture1D)
     if fat < CONTRAST * muscle:
         raise ScanError(
             Complaint(
-                f"fat is not told from muscle: the brightest tissue is only {fat / muscle:.2f} times as bright "
-                "as the next",
+                f"fat is not told from muscle: the brightest tissue is only {fat / muscle:.2f} times as "
+                "bright as the next",
                 "Segment a T1-weighted series without fat suppression, or draw by hand.",
             )
         )
@@ -77,8 +89,8 @@ def refuse_other_contrast(values: Pictures, depth: Pictures, mixture: Mixture1D)
     if under.any() and inner.any() and np.median(values[under]) < np.median(values[inner]):
         raise ScanError(
             Complaint(
-                "what lies under the skin is darker than the depth of the limb: fat seems suppressed, or this "
-                "is no T1-weighted series",
+                "what lies under the skin is darker than the depth of the limb: fat seems suppressed, or "
+                "this is no T1-weighted series",
                 "Segment a T1-weighted series without fat suppression, or draw by hand.",
             )
         )
@@ -91,15 +103,20 @@ def tissues_in_mr(values: Pictures, body: Mask, spacing: Floats, mixture: Mixtur
     spread = float(np.hypot(noise, mixture.spreads[1]))
     bright = share_of_brighter(values, body, (muscle, fat), spread=spread, spacing=spacing)
     smooth = ndimage.gaussian_filter(values, (0.5, 0.5, 0.0))
-    darkness = body & (smooth < 0.5 * (dark + muscle))
-    core = _cortex(darkness, body & (bright > 0.5), spacing)
+    # The body's outermost voxels hold air.
+    inner = ndimage.binary_erosion(body, iterations=2, border_value=1)
+    darkness = inner & (smooth < 0.5 * (dark + muscle))
+    lines = darkness | _valleys(smooth, inner, 0.3 * fat, spacing)
+    deep = depth_below(body, spacing) > SHALLOW
+    marrow_seen = _marrow(lines, body & (bright > 0.5), deep, spacing)
+    core = _cortex(darkness, marrow_seen, spacing)
     bone = core
     if core.any():
         near = ndimage.binary_dilation(core, iterations=1) & body
         others = body & ~near & (values > 0.7 * muscle)
         bone = half_way(values, core, others, spacing=spacing, reach=2e-3, near=near)
-    marrow = enclosed(bone, spacing) & body
-    bone = bone & ~marrow
+    bone &= ~marrow_seen
+    marrow = (enclosed(bone, spacing) | marrow_seen) & body
     levels = Levels(
         fat,
         muscle,
@@ -110,16 +127,22 @@ def tissues_in_mr(values: Pictures, body: Mask, spacing: Floats, mixture: Mixtur
     return Tissues(bone, marrow, np.asarray(1.0 - bright, np.float32), levels)
 
 
-def _cortex(darkness: Mask, bright: Mask, spacing: Floats) -> Mask:
+def _valleys(values: Pictures, body: Mask, depth: float, spacing: Floats) -> Mask:
+    """Dark lines between bright areas, such as thin cortex between marrow and fat: deeper than `depth`."""
+    closed = ndimage.grey_closing(values, footprint=disc(RING, spacing))
+    deep: Mask = body & (closed - values > depth)
+    return deep
+
+
+def _cortex(darkness: Mask, marrow: Mask, spacing: Floats) -> Mask:
     """Dark voxels that are cortex: around bright marrow, not far from it, and no thin sheet or vessel."""
-    marrow = _marrow(darkness, bright, spacing)
     if not marrow.any():
         return marrow
     far = np.array([spacing[0], spacing[1], 1e3])
     away = ndimage.distance_transform_edt(~marrow, sampling=far)
     reach = darkness & (away <= CORTEX)
     thick = ndimage.binary_opening(reach, disc(0.5 * HIDDEN, spacing)) | (reach & (away <= RING))
-    found = np.zeros_like(reach)
+    found: Mask = np.zeros(reach.shape, bool)
     for k in range(reach.shape[2]):  # connected to marrow's own ring in the slice
         labels, _ = ndimage.label(thick[:, :, k])
         ring = (away[:, :, k] <= RING) & thick[:, :, k]
@@ -127,25 +150,40 @@ def _cortex(darkness: Mask, bright: Mask, spacing: Floats) -> Mask:
     return found
 
 
-def _marrow(darkness: Mask, bright: Mask, spacing: Floats) -> Mask:
-    """Bright areas of a slice whose outline borders dark cortex nearly all around."""
-    area = float(spacing[0] * spacing[1])
-    pixel = float(np.sqrt(area))
-    reach = max(2, round(RING / pixel))
+def _marrow(lines: Mask, bright: Mask, deep: Mask, spacing: Floats) -> Mask:
+    """Bright areas of a slice that are marrow: wide and compact, or bordered by dark lines all around."""
     found = np.zeros_like(bright)
+    size = disc(NARROW, spacing)
+    reach = max(2, round(RING / float(np.sqrt(spacing[0] * spacing[1]))))
+    apart = bright & ~ndimage.binary_dilation(lines, disc(float(min(spacing[:2])), spacing))
+    wide = ndimage.binary_opening(apart, size)
     for k in range(bright.shape[2]):
-        apart = bright[:, :, k] & ~ndimage.binary_dilation(darkness[:, :, k])
-        labels, count = ndimage.label(apart)
-        if not count:
-            continue
-        near_dark = ndimage.binary_dilation(darkness[:, :, k], iterations=reach)
-        sizes = np.bincount(labels.ravel(), minlength=count + 1) * area
-        for number, place in enumerate(ndimage.find_objects(labels), start=1):
-            if sizes[number] < SMALLEST:
-                continue
-            part = np.pad(labels[place] == number, 1)
+        near_lines = ndimage.binary_dilation(lines[:, :, k], iterations=reach)
+        grown = np.zeros(bright.shape[:2], bool)
+        for part in _areas(wide[:, :, k], COMPACT_AREA, spacing):
+            if deep[:, :, k][part].all() and _solid(part):
+                room = apart[:, :, k : k + 1]
+                grown |= grown_within(part[:, :, None], room, NARROW, spacing)[:, :, 0]
+        for part in _areas(apart[:, :, k] & ~grown, SMALLEST, spacing):
             edge = part & ~ndimage.binary_erosion(part)
-            edge = edge[1:-1, 1:-1]
-            if near_dark[place][edge].mean() >= CLOSED:
-                found[place[0], place[1], k] |= labels[place] == number
+            if (
+                near_lines[edge].mean() >= CLOSED
+                and ndimage.binary_fill_holes(part).sum() < HOLLOW * part.sum()
+            ):
+                grown |= part
+        found[:, :, k] = ndimage.binary_fill_holes(grown)
     return found
+
+
+def _areas(mask: Mask, smallest: float, spacing: Floats) -> list[Mask]:
+    """Connected areas of one slice of at least so many m2."""
+    labels, _ = ndimage.label(mask)
+    sizes = np.bincount(labels.ravel()) * float(spacing[0] * spacing[1])
+    return [labels == n for n in range(1, sizes.size) if sizes[n] >= smallest]
+
+
+def _solid(part: Mask) -> bool:
+    """Whether an area fills most of its convex hull, as the section of a bone does."""
+    from skimage.morphology import convex_hull_image  # noqa: PLC0415
+
+    return bool(part.sum() >= SOLID * convex_hull_image(part).sum())

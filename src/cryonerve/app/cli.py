@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cryonerve import __version__
+from cryonerve.app.begin_command import add_to as add_begin_command
 from cryonerve.app.calibration_option import CalibrationOption, read_correction, say_corrected
+from cryonerve.app.caliper_command import add_to as add_caliper_command
 from cryonerve.app.case_report_command import add_to as add_case_report_command
 from cryonerve.app.compare_command import add_to as add_compare_command
 from cryonerve.app.evidence_command import add_to as add_evidence_command
 from cryonerve.app.exits import FINE, STOP_FINDING, guarded
+from cryonerve.app.export_command import add_to as add_export_command
 from cryonerve.app.follow_command import add_to as add_follow_command
 from cryonerve.app.import_command import add_to as add_import_command
 from cryonerve.app.instrument_commands import add_to as add_instrument_commands
@@ -26,6 +29,7 @@ from cryonerve.app.record_command import add_to as add_record_command
 from cryonerve.app.record_options import Door, KeyOption, SealOption, StoreOption, WhoOption
 from cryonerve.app.register_command import add_to as add_register_command
 from cryonerve.app.screen_command import add_to as add_screen_command
+from cryonerve.app.segment_command import add_to as add_segment_command
 from cryonerve.app.speech import prepare_streams, say, say_json
 from cryonerve.app.spread_command import add_to as add_spread_command
 from cryonerve.app.trace_command import add_to as add_trace_command
@@ -258,24 +262,6 @@ def report(
     raise typer.Exit(journey.exit_code)
 
 
-@app.command(
-    epilog=_examples("cryonerve export runs/block", 'cryonerve export runs/block --phase "freeze 1" --json')
-)
-def export(
-    run: RunArgument,
-    *,
-    phase: Annotated[
-        str | None, typer.Option("--phase", metavar="NAME", help="Ice at its end; without: the last freeze.")
-    ] = None,
-    as_json: JsonOption = False,
-) -> None:
-    """DICOM of a stored run: labels, nerves and ice, coldest temperature, the report."""
-    from cryonerve.app.exporting import export_document, export_text
-
-    document = export_document(run, phase)
-    say_json(document) if as_json else say(export_text(document))
-
-
 @app.command(epilog=_examples("cryonerve schema > cryonerve-case.schema.json"))
 def schema(as_json: JsonOption = False) -> None:
     """The JSON Schema of the case file."""
@@ -329,8 +315,13 @@ def cases(as_json: JsonOption = False) -> None:
     say_json([{"name": name, "title": title} for name, title in rows]) if as_json else say(columns(rows))
 
 
+add_export_command(app)
 add_import_command(app)
+add_segment_command(app)
 add_trace_command(app)
+add_begin_command(app)
+add_register_command(app)
+add_caliper_command(app)
 add_compare_command(app)
 add_picture_commands(app)
 add_follow_command(app)
@@ -342,7 +333,6 @@ add_evidence_command(app)
 add_instrument_commands(app)
 add_case_report_command(app)
 add_screen_command(app)
-add_register_command(app)
 
 
 def _loaded(case: str, spacing: str | None = None, kernel: str | None = None) -> Case:

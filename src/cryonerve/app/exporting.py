@@ -6,14 +6,22 @@ from pathlib import Path
 from typing import Any
 
 from cryonerve.app.speech import wrapped
+from cryonerve.errors import Complaint, ScanError
 
-__all__ = ["export_document", "export_text"]
+__all__ = ["export_document", "export_limb", "export_text", "limb_without_file"]
 
 SAYS = {
     "anatomy.dcm": "labels of the anatomy, as an image",
     "segmentation.dcm": "nerves, and ice at the end of a phase (DICOM SEG)",
     "nadir.dcm": "coldest temperature, degC (Parametric Map)",
     "report.dcm": "the report (Encapsulated PDF)",
+}
+LABELS_SAY = {
+    ".seg.nrrd": "labels, as a segmentation of 3D Slicer",
+    ".gz": "labels (NIfTI)",
+    ".nii": "labels (NIfTI)",
+    ".ctbl": "their names and colours",
+    ".dcm": "labels (DICOM SEG)",
 }
 
 
@@ -37,7 +45,47 @@ def export_document(folder: Path, phase: str | None = None) -> dict[str, Any]:
     return {"folder": str(folder), "files": [str(path) for path in files], "remarks": remarks}
 
 
+def limb_without_file(folder: Path) -> None:
+    """Complain where a limb is to be exported and nobody says into which file.
+
+    Raises
+    ------
+    ScanError
+        The folder is a limb's.
+    """
+    from cryonerve.scans.limb_folder import LABELS, SCAN_NOTE
+
+    if (folder / SCAN_NOTE).is_file() or (folder / LABELS).is_file():
+        remedy = f"Name a file: cryonerve export {folder} -o {folder.name}.seg.nrrd (or .nii.gz, .dcm)"
+        raise ScanError(Complaint("this is a limb's folder", remedy, file=str(folder)))
+
+
+def export_limb(folder: Path, out: Path, original: Path | None = None) -> dict[str, Any]:
+    """Write the labels of a limb for another program, where the patient's pictures lie.
+
+    Raises
+    ------
+    InputError
+        No limb, no labels, an ending that is not known, an original that is not its scan.
+    """
+    from cryonerve.scans.label_export import export_labels
+    from cryonerve.scans.limb_folder import SCAN_NOTE, read_labels_of, read_scan_of
+
+    labels = read_labels_of(folder)
+    to_patient = read_scan_of(folder).to_patient if (folder / SCAN_NOTE).is_file() else None
+    files = export_labels(labels, out, to_patient, original=original)
+    remarks = ["In the patient's coordinates. Research software, no medical device; nobody's name is in it."]
+    if original is not None:
+        remarks.append("It carries the numbers of the original study, by which an archive knows whose it is.")
+    return {"folder": str(folder), "files": [str(path) for path in files], "remarks": remarks}
+
+
 def export_text(document: dict[str, Any]) -> str:
     """The same for reading, a file a line."""
-    lines = [f"{path}   {SAYS[Path(path).name]}" for path in document["files"]]
+    lines = [f"{path}   {_says(path)}" for path in document["files"]]
     return "\n".join([*lines, "", *(wrapped(remark) for remark in document["remarks"])])
+
+
+def _says(path: str) -> str:
+    name = Path(path).name
+    return SAYS.get(name) or next(text for ending, text in LABELS_SAY.items() if name.endswith(ending))

@@ -15,7 +15,7 @@ from cryonerve.app.speech import RESEARCH_ONLY, columns, say, say_json, wrapped
 from cryonerve.errors import Complaint, ScanError, nearest
 
 if TYPE_CHECKING:
-    from cryonerve.scans.importing import Imported
+    from cryonerve.scans.importing import Imported, Reader
     from cryonerve.scans.region import Region
     from cryonerve.scans.scan import Modality
 
@@ -70,6 +70,19 @@ LegendOption = Annotated[
         "--legend", metavar="FILE", help="Their names and tissues; a .seg.nrrd has names.", readable=False
     ),
 ]
+CalibrationOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--calibration",
+        metavar="FILE",
+        help="Of a tracked sweep: the configuration of PLUS with its Image to Probe transform.",
+        readable=False,
+    ),
+]
+ScaleOption = Annotated[
+    str | None,
+    typer.Option("--scale", metavar="LENGTH", help='Of a pixel of a sweep whose file has none: "0.085 mm".'),
+]
 ForceOption = Annotated[
     bool, typer.Option("--force", help="Write into a limb that is there; it is kept inside, in earlier-1.")
 ]
@@ -84,6 +97,7 @@ def add_to(app: typer.Typer) -> None:
             'cryonerve import dicom/ -o calf --series 2 --region "-60 60 -80 60 -150 150 mm"',
             "cryonerve import knee.nii.gz -o knee --modality MR --contrast T1",
             "cryonerve import knee.nii.gz -o knee --modality MR --labels knee.seg.nrrd",
+            "cryonerve import sweep.igs.mha -o us --calibration plus.xml     a tracked sweep",
             "cryonerve import -o knee --labels seg.nrrd --legend labels.tsv      labels alone",
         ),
     )(import_)
@@ -102,6 +116,8 @@ def import_(
     within: WithinOption = None,
     labels: LabelsOption = None,
     legend: LegendOption = None,
+    calibration: CalibrationOption = None,
+    scale: ScaleOption = None,
     force: ForceOption = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -115,8 +131,28 @@ def import_(
     )
     with listening() as cancel, bars() as progress:
         watched = stopping(progress, cancel, "Stopped, as asked; nothing was imported.")
-        done = import_scan(source, out, wanted, replace=force, progress=watched)
+        reader = _sweep_reader(source, calibration, scale)
+        done = import_scan(source, out, wanted, replace=force, progress=watched, reader=reader)
     say_json(_document(done)) if as_json else say(_text(done))
+
+
+def _sweep_reader(source: Path | None, calibration: Path | None, scale: str | None) -> Reader | None:
+    """What makes a volume of a tracked sweep; None for everything else."""
+    from cryonerve.app.option_values import option_value
+    from cryonerve.scans.clips import read_tracked
+    from cryonerve.ultrasound.sweeps import is_sweep, reconstruct
+    from cryonerve.ultrasound.transform_chain import read_calibration
+
+    if source is None or not is_sweep(source):
+        if calibration is not None or scale is not None:
+            what = "--calibration and --scale are for tracked sweeps of ultrasound pictures"
+            raise ScanError(
+                Complaint(what, "Give a .igs.mha or .seq.nrrd with transforms, or leave them out.")
+            )
+        return None
+    pixel = option_value("--scale", scale, "length")
+    matrix = None if calibration is None else read_calibration(calibration)
+    return lambda path, tell: reconstruct(read_tracked(path, pixel), calibration=matrix, progress=tell).scan
 
 
 def _modality(written: str | None) -> Modality | None:
@@ -180,10 +216,12 @@ def _text(done: Imported) -> str:
 def _next(done: Imported) -> str:
     from shlex import quote
 
-    case = quote(str(done.folder / "case.yaml"))
+    limb = quote(str(done.folder))
     if done.labels is None:
-        return f"Next: cryonerve segment {quote(str(done.folder))}"
-    return f"Next: complete {case}, then cryonerve check {case}"
+        return f"Next: cryonerve segment {limb}"
+    if not any(item.kind == "nerve" for item in done.labels.legend):
+        return f'Next: cryonerve trace {limb} --nerve "tibial nerve" --through "x y z mm" ...'
+    return f"Next: cryonerve begin {limb}"
 
 
 def _by(numbers: Any) -> str:  # noqa: ANN401

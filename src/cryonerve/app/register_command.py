@@ -17,7 +17,11 @@ __all__ = ["add_to"]
 
 MovingArgument = Annotated[
     Path,
-    typer.Argument(metavar="MOVING", help="A limb's folder, or what `import` reads.", readable=False),
+    typer.Argument(
+        metavar="MOVING",
+        help="A limb's folder, what `import` reads, or a case, whose drawn limb is laid into the scan.",
+        readable=False,
+    ),
 ]
 FixedArgument = Annotated[
     Path,
@@ -45,7 +49,7 @@ OutOption = Annotated[
         "-o",
         "--out",
         metavar="LIMB",
-        help="Limb to write: the fixed scan with labels and curves of the moving one.",
+        help="Limb to write: the fixed scan with what was made on the moving one; of a case, the case.",
         readable=False,
     ),
 ]
@@ -58,6 +62,7 @@ def add_to(app: typer.Typer) -> None:
             "cryonerve register mr ct -o both                          by the pictures",
             'cryonerve register us mr --landmark "a: 0 0 0 mm = 3 1 -2 mm" --landmark ... -o both',
             "cryonerve register mr ct --how surface                    bone to bone, or skin to skin",
+            "cryonerve register tibial-neuroma-child ct -o case.yaml   a drawn limb into a scan",
         )
     )(register)
 
@@ -79,9 +84,20 @@ def register(
     as_json: JsonOption = False,
 ) -> None:
     """How one scan of a limb lies on another, with the error in millimetres."""
-    from cryonerve.app.registering_scans import AskedRegistration, register_document, register_text
+    from cryonerve.app.registering_scans import (
+        AskedRegistration,
+        laid_in_document,
+        laid_in_text,
+        register_document,
+        register_text,
+    )
+    from cryonerve.case import bundled
 
     asked = AskedRegistration(tuple(landmark or ()), how, seed, (moving_modality, fixed_modality))
+    if moving.suffix in (".yaml", ".yml") or (not moving.exists() and str(moving) in bundled()):
+        laid = laid_in_document(str(moving), fixed, asked, out)
+        say_json(laid) if as_json else say(laid_in_text(laid))
+        return
     with listening() as cancel, bars() as progress:
         watched = stopping(progress, cancel, "Stopped, as asked; nothing was written.")
         document = register_document((moving, fixed), asked, out, progress=watched)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from cryonerve.scans.scan import Scan
     from cryonerve.scans.traced_curve import TracedCurve
 
-__all__ = ["AskedRegistration", "register_document", "register_text"]
+__all__ = [
+    "AskedRegistration", "laid_in_document", "laid_in_text", "register_document", "register_text",
+]  # fmt: skip
 
 REGISTRATION, FIGURE, PICTURES = "registration.json", "registration.png", "registered.nii.gz"
 
@@ -240,4 +242,70 @@ def register_text(document: dict[str, Any]) -> str:
     if document["files"]:
         parts.append("\n".join(f"  {item}" for item in document["files"]))
         parts.append(f"Look at {FIGURE}: edges must run on through the squares.")
+    return "\n\n".join([*parts, RESEARCH_ONLY])
+
+
+def laid_in_document(
+    case_name: str, source: Path, asked: AskedRegistration, out: Path | None = None
+) -> dict[str, Any]:
+    """Lay a case's drawn limb into a scan, write the case with the girth found, and say what remains.
+
+    Raises
+    ------
+    InputError
+        A case, a scan or a landmark that is not understood; an output that is there already.
+    """
+    from cryonerve.anatomy.phantom_fit import fit_phantom
+    from cryonerve.case import load
+    from cryonerve.case.case import FieldStanding
+    from cryonerve.case.writing import write_yaml
+    from cryonerve.files import whole_file
+    from cryonerve.units import exact
+
+    side = _side(source, asked.modalities[1], lambda *_: None)
+    landmarks = tuple(_landmark(text, number) for number, text in enumerate(asked.landmarks, 1))
+    found = fit_phantom(load(case_name), side.labels or side.scan, landmarks=landmarks)
+    girth = float(found.case.anatomy.circumference)  # type: ignore[union-attr, arg-type]
+    matrix = found.transform.copy()
+    matrix[:3, 3] *= 1e3
+    if out is not None:
+        if out.exists():
+            what = "there is something of this name"
+            raise ScanError(Complaint(what, "Give a new one.", file=str(out)))
+        path = "anatomy.circumference"
+        why = f"as in the scan it was laid into; the skins lie {1e3 * found.remaining:.1f} mm apart"
+        book = FieldStanding(path, exact(girth, "mm", "m"), "stated", why, spread=round(found.remaining, 4))
+        kept = tuple(item for item in found.case.standings if item.path != path)
+        with whole_file(out) as partial:
+            partial.write_text(write_yaml(replace(found.case, standings=(*kept, book))), encoding="utf-8")
+    return {
+        "how": "phantom",
+        "drawn_to_scan_mm": matrix.tolist(),
+        "circumference_mm": 1e3 * girth,
+        "remaining_mm": 1e3 * found.remaining,
+        "bones_mm": None if found.bones is None else 1e3 * found.bones,
+        "error_mm": 1e3 * found.error,
+        "findings": [asdict(item) for item in found.findings],
+        "files": [] if out is None else [str(out)],
+    }
+
+
+def laid_in_text(document: dict[str, Any]) -> str:
+    """A drawn limb in a scan, for a person."""
+    from cryonerve.app.answers import findings_text
+    from cryonerve.findings import Finding
+
+    shift = [row[3] for row in document["drawn_to_scan_mm"][:3]]
+    rows = [
+        ("circumference", f"{document['circumference_mm']:.0f} mm"),
+        ("its origin lies at", " ".join(f"{item:.1f}" for item in shift) + " mm in the scan"),
+        ("skin that remains", f"{document['remaining_mm']:.1f} mm (root mean square)"),
+        ("bones that remain", "" if document["bones_mm"] is None else f"{document['bones_mm']:.1f} mm"),
+        ("error of the place", f"{document['error_mm']:.1f} mm (95 %), by the surfaces alone"),
+    ]
+    parts = [columns([row for row in rows if row[1]])]
+    odd = [Finding(**item) for item in document["findings"] if item["level"] != "ok"]
+    if odd:
+        parts.append("What is doubtful\n" + findings_text(odd))
+    parts += ["\n".join(f"  {item}" for item in document["files"])] if document["files"] else []
     return "\n\n".join([*parts, RESEARCH_ONLY])

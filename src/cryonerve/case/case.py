@@ -99,6 +99,7 @@ class Limb:
     fat_thickness: float | None = None
     nerve_depth: float | None = None  # skin surface to near surface of the nerve
     nerve_area: float | None = None
+    nerve_flatness: float | None = None  # width over height, as seen from the skin; None: usual of the nerve
     fascicle_count: int | None = None
     fascicle_area_fraction: float | None = None
     neuroma_width: float | None = None  # stump only

@@ -56,6 +56,7 @@ from cryonerve.sources.tissue import Tissue
 __all__ = ["read_case"]
 
 SETTINGS = frozenset({"seed", "fascicles", "curves"})  # of the software; no facts about the case
+SHAPES = frozenset({"nerve_flatness"})  # refine a size that is asked for; nobody is asked for them
 FROM_AGE = "not given; drawn from the patient's age"
 
 
@@ -204,7 +205,7 @@ class _Reader:
                 continue
             traced = section.fascicles is not None  # which has a count and a share of its own
             why = FROM_AGE if noun.default is None else NOT_GIVEN
-            quiet = noun.name in SETTINGS or (traced and key.startswith("fascicle_"))
+            quiet = noun.name in SETTINGS | SHAPES or (traced and key.startswith("fascicle_"))
             values[noun.name] = self.ledger.take(part, key, place, default=noun.default, why=why, quiet=quiet)
         if section.phantom == "limb":
             for key in ("neuroma", "stump_end"):

@@ -13,27 +13,29 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cryonerve.anatomy.courses import Tube
-from cryonerve.anatomy.uncertainty import place_spread
+from cryonerve.anatomy.entry import entry_of
+from cryonerve.anatomy.scan_uncertainty import place_spread
 from cryonerve.anatomy.volume import Volume
+from cryonerve.bioheat.probe_boundary import placements_of
 from cryonerve.bioheat.result import Freezing
 from cryonerve.bioheat.sampling import sample_field
 from cryonerve.case.case import Case, LabelledScan
 from cryonerve.findings import Finding
 from cryonerve.nerve.first_sentence import titled
+from cryonerve.nerve.reaching import passed_through
 from cryonerve.nerve.scan_walls import coldest_of_points, walls_of
 from cryonerve.nerve.surface import Surface, coldest_surface
 from cryonerve.nerve.verdict import held
 from cryonerve.nerve.verdict_structures import same_name
 from cryonerve.sources import planning_unknowns
 
-__all__ = ["judge_margins"]
+__all__ = ["judge_margins", "judge_ways"]
 
 Floats = NDArray[np.float64]
 
 ZONE, DEEP = -20.0, -40.0  # degC
 AROUND = 24  # points of each section of a nerve's outline
 CLOSE = 1e-3  # m; nearer than this the surface between its points counts
-FAR = 25e-3  # m; what is farther from the zone is not spoken of
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,8 +62,6 @@ def judge_margins(case: Case, volume: Volume, freezing: Freezing, *, deep: bool 
     inner = coldest_surface(freezing, DEEP) if deep and _any_below(freezing, DEEP) else None
     near = [(_apart(zone, item.wall, freezing), item) for item in _neighbours(volume, freezing)]
     for apart, item in sorted(near, key=lambda pair: pair[0]):
-        if apart > FAR:
-            continue
         reach = f"{1e3 * apart:.1f} mm from" if apart > 0.0 else f"{-1e3 * apart:.1f} mm into"
         words = f"The -20 degC zone ends {reach} the {item.called}"
         if inner is not None:
@@ -71,6 +71,29 @@ def judge_margins(case: Case, volume: Volume, freezing: Freezing, *, deep: bool 
         words += f"; its coldest point reaches {coldest:.1f} degC." if coldest is not None else "."
         made = held(item.row, apart, words, about=f"margin of the {item.called}").on(item.kind, item.name)
         yield replace(made, reason=f"{made.reason} {_how_sure(case, volume)}")
+
+
+def judge_ways(case: Case, volume: Volume) -> Iterator[Finding]:
+    """What each probe of a scan and its shaft would pass through on the way from the skin."""
+    if not isinstance(case.anatomy, LabelledScan):
+        return
+    for probe, place in zip(case.probes, placements_of(case), strict=True):
+        about = f"way of the probe '{probe.name}'"
+        met = passed_through(place, volume)
+        left = entry_of(volume, place.tip, place.axis)
+        if met:
+            words = f"The probe '{probe.name}' or its shaft passes through {met}. "
+            words += "Turn it, or come from elsewhere."
+            made = Finding("warn", about, None, None, "", "assumed", words)
+        elif left is None:
+            words = f"The shaft of '{probe.name}' does not reach the skin within the volume: what it passes "
+            words += "beyond is not known. Turn it, or enlarge anatomy.crop."
+            made = Finding("warn", about, None, None, "", "assumed", words)
+        else:
+            words = f"The shaft of '{probe.name}' reaches the skin after {1e3 * left.length:.0f} mm "
+            words += "without passing bone, vessel or nerve."
+            made = Finding("ok", about, None, None, "", "assumed", words)
+        yield made.on("probe", probe.name)
 
 
 def _how_sure(case: Case, volume: Volume) -> str:

@@ -26,6 +26,8 @@ ALONG, SHAFT = 0.5e-3, 90e-3  # m; where a shaft is looked at, and how long it m
 SMOOTH = 3e-3  # m over which the skin's slope is taken
 PER_DEGREE = 0.2e-3  # m that a degree counts
 ROOM = 1.0  # degrees kept from the limits of an angle, because the skin's slope is taken differently here
+DRAWN_ENOUGH = 0.5e-3  # m that count where a shaft leaves a phantom, which is drawn as long as it must be
+CUT_OFF = 3e-3  # m likewise of a scan: beyond its cut there is more of the limb
 KEPT = 0.3e-3  # m kept inside of a window, as it is met to a voxel
 
 
@@ -37,7 +39,8 @@ class Barriers:
     ----------
     barred : (label,) bool, True for structures that no probe passes. labels : (i, j, k).
     inverse : (4, 4) metres -> voxel index. vessels : ((n, 3) points, radius) of each.
-    slope : (3, i, j, k) of the body's share, or None where no window or angle is asked for.
+    slope : (3, i, j, k) of the body's share, or None where no angle is asked for in a phantom.
+    unseen : m that count where the shaft does not leave through the skin, before its slope.
     """
 
     labels: NDArray[np.int16]
@@ -47,6 +50,7 @@ class Barriers:
     means: Means
     slope: NDArray[np.float32] | None
     uniform: bool
+    unseen: float = DRAWN_ENOUGH
 
     def lacking(self, place: Placement) -> float:
         """Length (m) by which the way of a probe is barred; 0 where it is free."""
@@ -63,7 +67,7 @@ class Barriers:
             return float(total)
         if not left:  # it never leaves the body through its skin
             inwards = max(0.0, -float(place.axis @ self._out(self._index(place.tip))))
-            return float(total + 0.5e-3 + 0.2 * SHAFT * inwards)
+            return float(total + self.unseen + 0.2 * SHAFT * inwards)
         last = place.tip + ALONG * max(first - 1, 0) * place.axis
         return float(total + self._entry(place, ALONG * first, self._index(last)))
 
@@ -105,7 +109,8 @@ def barriers_of(case: Case, volume: Volume) -> Barriers:
     barred[[item.label for item in volume.structures if item.kind in IN_THE_WAY]] = True
     slope = None
     means = case.means
-    if not volume.uniform and (means.flattest is not None or means.steepest is not None):
+    scan = volume.frame == "scan"
+    if not volume.uniform and (scan or means.flattest is not None or means.steepest is not None):
         body = (volume.labels > 0).astype(np.float32)
         sizes = np.linalg.norm(volume.affine[:3, :3], axis=0)
         turn = volume.affine[:3, :3] / sizes  # directions of the voxels' axes
@@ -113,4 +118,5 @@ def barriers_of(case: Case, volume: Volume) -> Barriers:
         slope = np.einsum("ab,bijk->aijk", turn, np.stack(steps)).astype(np.float32)
     vessels = tuple((resample(item.points, ALONG), item.radius) for item in volume.vessels)
     inverse = np.asarray(np.linalg.inv(volume.affine), float)
-    return Barriers(volume.labels, barred, inverse, vessels, means, slope, volume.uniform)
+    unseen = CUT_OFF if scan else DRAWN_ENOUGH
+    return Barriers(volume.labels, barred, inverse, vessels, means, slope, volume.uniform, unseen)

@@ -21,6 +21,7 @@ from cryonerve.bioheat.superposition import Reader
 from cryonerve.case.case import Case, Goals
 from cryonerve.nerve.completeness import points_of
 from cryonerve.nerve.goal_reach import Reach, grown, reach
+from cryonerve.nerve.scan_walls import walls_of
 from cryonerve.nerve.verdict_structures import KINDS, named
 from cryonerve.planning.barriers import Barriers
 from cryonerve.planning.placing import INTO, Frame
@@ -38,6 +39,7 @@ LATTICE = 1.5e-3  # m between points at which tissue around the nerve is counted
 AROUND = 14e-3  # m from the nerve that is counted
 NEAR = 25e-3  # m from the nerve; farther structures are not reached
 MOST = 250  # points of one structure
+WALLS, MOST_OF_WALLS = 0.4e-3, 3000  # m between points of a wall that a scan shows: 40 K lie in a millimetre
 SLACK = 1.0  # K below the goal's temperature that a preview must show, being a preview
 PER_KELVIN = 0.1e-3  # m that a kelvin below a limit counts
 BARRED, PER_METRE = 0.3, 400.0  # lost by any barrier, and per metre of it
@@ -220,8 +222,27 @@ def _nearest(points: Floats, tree: cKDTree) -> Floats:
     return np.asarray(points[order[away[order] <= NEAR]][:: 1 if len(order) <= MOST else 4])
 
 
+def _everywhere(points: Floats, tree: cKDTree) -> Floats:
+    """Of some points near the nerve one in each cube of `WALLS`, that nearest to it; wider cubes if many.
+
+    What winds along a nerve touches it in one place, where all the nearest points of fine voxels lie, and may
+    send a branch elsewhere.
+    """
+    away = tree.query(points)[0] if len(points) else np.zeros(0)
+    points, away = points[away <= AROUND], away[away <= AROUND]
+    points = points[np.argsort(away, kind="stable")]
+    width = WALLS
+    while True:
+        first = np.unique(np.floor(points / width).astype(int), axis=0, return_index=True)[1]
+        if len(first) <= MOST_OF_WALLS:
+            return np.asarray(points[np.sort(first)])
+        width *= 1.25
+
+
 def _structure(volume: Volume, label: int, tree: cKDTree) -> Floats:
-    """Voxels of a structure that are near."""
+    """Voxels of a structure that are near; of a scan the faces around them."""
+    if volume.frame == "scan":
+        return _everywhere(walls_of(volume, label, (volume.bounds[0], volume.bounds[1])), tree)
     index = np.argwhere(volume.labels == label)
     return _nearest(index @ volume.affine[:3, :3].T + volume.affine[:3, 3], tree)
 

@@ -23,7 +23,11 @@ if TYPE_CHECKING:
 __all__ = ["is_structure_set", "read_contours"]
 
 Floats = NDArray[np.float64]
-CLOSED = {"CLOSED_PLANAR", "CLOSED_PLANAR_XOR", "CLOSEDPLANAR_XOR"}
+CLOSED = {
+    "CLOSED_PLANAR",
+    "CLOSEDPLANAR_XOR",
+    "CLOSED_PLANAR_XOR",
+}  # the last has a letter too many for DICOM
 FLAT = 0.6  # slices that a contour may lean over
 OFF_PLANE = 0.1  # slices by which a contour may lie off a slice's middle without a word
 MOST_POINTS = 20_000_000

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from math import isnan
@@ -36,6 +37,7 @@ class Series:
         and never stored, and `repr` leaves them out.
     frames : the slices, in the order in which they were found.
     obstacle : why this is no volume; "" where it is one.
+    others : pictures of the same series that are stacked apart: another direction, size, scale or channel.
     """
 
     modality: str
@@ -44,6 +46,7 @@ class Series:
     description: str = field(repr=False)
     frames: tuple[Frame, ...] = field(repr=False)
     obstacle: str = ""
+    others: int = 0
 
     @property
     def kind(self) -> Modality:
@@ -89,7 +92,9 @@ def group(frames: Iterable[Frame]) -> tuple[Series, ...]:
     for frame in frames:
         if frame.facts["modality"] not in NO_PICTURES:
             apart.setdefault(_key(frame), []).append(frame)
-    series = [_series(part) for whole in apart.values() for part in _by_channel(whole)]
+    parts = [part for whole in apart.values() for part in _by_channel(whole)]
+    together = Counter(part[0].series for part in parts for _ in part)
+    series = [_series(part, together[part[0].series] - len(part)) for part in parts]
     return tuple(sorted(series, key=lambda item: (bool(item.obstacle), -item.slices)))
 
 
@@ -160,7 +165,7 @@ def _doubled(frames: list[Frame]) -> bool:
     return places is not None and bool(np.any(np.diff(np.sort(places)) <= SAME_PLACE))
 
 
-def _series(frames: list[Frame]) -> Series:
+def _series(frames: list[Frame], others: int) -> Series:
     first = frames[0]
     modality = first.facts["modality"] if first.facts["modality"] in KNOWN else "other"
     return Series(
@@ -170,6 +175,7 @@ def _series(frames: list[Frame]) -> Series:
         description=first.facts["description"],
         frames=tuple(frames),
         obstacle=_obstacle(frames, modality),
+        others=others,
     )
 
 

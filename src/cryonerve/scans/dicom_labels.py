@@ -46,13 +46,13 @@ FAMILY = ("SEGMENT", SCHEME, "Segmentation without weights")
 # What is taken over from the original: where its pictures lie, and their numbers. No names, no dates.
 TAKEN = ("SOPClassUID", "SOPInstanceUID", "StudyInstanceUID", "SeriesInstanceUID", "FrameOfReferenceUID",
          "Modality", "Rows", "Columns", "NumberOfFrames", "ImagePositionPatient",
-         "ImageOrientationPatient",
-         "PixelSpacing", "SliceThickness", "SharedFunctionalGroupsSequence", "PerFrameFunctionalGroupsSequence",
+         "ImageOrientationPatient", "PixelSpacing", "SliceThickness",
+         "SharedFunctionalGroupsSequence", "PerFrameFunctionalGroupsSequence",
          "DimensionOrganizationSequence", "DimensionIndexSequence")  # fmt: skip
 
 
 def write_dicom_labels(
-    numbers: NDArray[np.int16], affine: Floats, legend: Sequence[Label], path: Path, original: Path | None
+    numbers: NDArray[np.int16], affine: Floats, legend: Sequence[Label], path: Path, *, original: Path | None
 ) -> None:
     """Write labels as DICOM Segmentation.
 
@@ -129,7 +129,7 @@ def _on_original(
         rows, columns = series.frames[0].size
         taken: NDArray[np.int16] = np.zeros((columns, rows, len(stack.lower)), np.int16)
         exact = np.rint(across)
-        affine_transform(numbers, exact[:3, :3], exact[:3, 3], output=taken, order=0, cval=0)
+        affine_transform(numbers, exact[:3, :3], exact[:3, 3], output=taken, order=0, mode="grid-constant")
         if np.count_nonzero(taken) == np.count_nonzero(numbers):
             return taken, own, _bare(series, [int(item) for item in stack.lower])
     raise ScanError(

@@ -90,7 +90,9 @@ def read_dicom(path: Path, given: Given = Given()) -> Frames:  # noqa: B008  (fr
         notes, shape = notes_of(dataset), (int(dataset.Rows), int(dataset.Columns))
         if notes is None and not names_kept(remarks) and dataset.get("BurnedInAnnotation") != "NO":
             remarks += uncut(region, shape)
-        frames = replace(frames, settings=_settings(dataset), remarks=tuple(remarks))
+        frames = replace(
+            frames, cut=(region.top, region.left), settings=_settings(dataset), remarks=tuple(remarks)
+        )
         return noted(frames, notes, whole=frames.shape == shape)
 
 

@@ -55,7 +55,7 @@ def read_segmentation(
         dataset = dcmread(path, force=True)
         if str(dataset.get("Modality", "")) != "SEG" or "SegmentSequence" not in dataset:
             raise ScanError(Complaint("this is no DICOM Segmentation", "Choose another file."))
-        named = [_named(item) for item in dataset.SegmentSequence]
+        named = [_named(item) for item in dataset.SegmentSequence if int(item.SegmentNumber) != 0]
         structures = labels_of(named) if legend is None else chosen(named, legend)
         frames = frames_of(dataset, Place(path))
         if not frames or any(not (item.position and item.orientation and item.spacing) for item in frames):

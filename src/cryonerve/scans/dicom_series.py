@@ -164,6 +164,14 @@ def _about_pixels(series: Series, values: NDArray[Any], padded: int) -> list[Fin
     """What the values themselves tell: padding, slopes that differ, a CT without Hounsfield units."""
     census = Census(float(values.min()), float(values.max()), values.dtype == np.int16, 0.0)
     found = [*about_values(census, series.kind)]
+    if series.others:
+        reason = (
+            "they lie in another direction, or have another size, scale or echo, and are not in this scan"
+        )
+        others = float(series.others)
+        found.append(
+            Finding("note", "other pictures of the series", others, None, "pictures", "assumed", reason)
+        )
     if padded:
         instead = f"{AIR:g} HU (air)" if series.modality == "CT" else "0"
         reason = f"the scanner marked them as no value; they are {instead} here"

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +21,7 @@ from cryonerve.scans.case_frame import place_in_case
 from cryonerve.scans.dicom_files import is_dicom
 from cryonerve.scans.label_files import as_labels
 from cryonerve.scans.label_naming import GIVE_LEGEND, Named, labels_of
-from cryonerve.scans.labels import Label, Labels
+from cryonerve.scans.labels import DrawnBy, Label, Labels
 from cryonerve.scans.legends import LARGEST, LONGEST_NAME, read_legend
 from cryonerve.scans.nrrd_reading import read_nrrd_layers
 from cryonerve.scans.scan import Scan
@@ -32,10 +33,11 @@ __all__ = ["ForeignLabels", "labels_alone", "labels_on_scan", "read_foreign_labe
 
 Floats = NDArray[np.float64]
 Numbers = NDArray[np.int16]
+TISSUE = "cryonerve.tissue"  # tag by which our own files say it outright
 TRIFLE = 0.005  # share of labelled voxels the legend may leave without a name
 LOST = 0.01  # share of what is labelled that may end outside of the scan without a word
 SAME_GRID = 1e-2  # of a voxel
-SEGMENT = re.compile(r"Segment(\d+)_(Name|LabelValue|Layer|ID)")
+SEGMENT = re.compile(r"Segment(\d+)_(Name|LabelValue|Layer|ID|Tags)")
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,6 +63,7 @@ class _Segment:
     name: str
     layer: int
     value: int
+    tags: Mapping[str, str]
 
 
 def read_foreign_labels(path: Path, legend: Path | None = None, scan: Scan | None = None) -> ForeignLabels:
@@ -151,8 +154,12 @@ def _same_grid(turned: Turn, to_patient: Floats) -> bool:
 def _nearest(numbers: Numbers, across: Floats, shape: tuple[int, ...]) -> Numbers:
     from scipy.ndimage import affine_transform  # noqa: PLC0415 -- used here only
 
-    found = affine_transform(numbers, across[:3, :3], across[:3, 3], output_shape=shape, order=0, cval=0)
-    return np.asfortranarray(found)
+    # "grid-constant": a voxel reaches half its size beyond its centre, also at the edge of the grid
+    return np.asfortranarray(
+        affine_transform(
+            numbers, across[:3, :3], across[:3, 3], output_shape=shape, order=0, mode="grid-constant", cval=0
+        )
+    )
 
 
 def _check_grid(stored: StoredVolume) -> None:
@@ -183,13 +190,25 @@ def _segments(header: Mapping[str, str], layers: int) -> list[_Segment]:
         if not 0 <= layer < layers or value == 0:
             what = f"segment '{name}' is value {value} of layer {layer}, and there are {layers} layers"
             raise ScanError(Complaint(what, "Export the segmentation again from 3D Slicer."))
-        segments.append(_Segment(name, layer, value))
+        segments.append(_Segment(name, layer, value, _tags(said.get("Tags", ""))))
     return segments
+
+
+def _tags(text: str) -> dict[str, str]:
+    """Tags of a segment, "name:value|name:value|"."""
+    return dict(item.split(":", 1) for item in text.split("|") if ":" in item)
+
+
+def _codes(segment: _Segment) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Codes of SNOMED CT and their words, as 3D Slicer writes them; the type before the category."""
+    parts = [item.split("^") for item in segment.tags.get("TerminologyEntry", "").split("~")[1:3]]
+    known = [item for item in reversed(parts) if len(item) == 3]
+    return tuple(item[1] for item in known if item[0] == "SCT"), tuple(item[2] for item in known)
 
 
 def _flattened(
     layers: Sequence[StoredVolume], segments: Sequence[_Segment]
-) -> tuple[Numbers, dict[int, str], list[str]]:
+) -> tuple[Numbers, dict[int, _Segment], list[str]]:
     """One label for each voxel; the smaller structure on top where several are."""
     values = [segment.value for segment in segments]
     own = len(layers) == 1 and len(set(values)) == len(values) and max(values) <= LARGEST and min(values) > 0
@@ -210,16 +229,33 @@ def _flattened(
     if covered:
         parts = ", ".join(f"{numbered[key].name} ({count} voxels)" for key, count in sorted(covered.items()))
         remarks.append(f"segments overlap: the smaller structure lies on top; covered are parts of {parts}")
-    return numbers, {number: item.name for number, item in numbered.items() if masks[number]}, remarks
+    return numbers, {number: item for number, item in numbered.items() if masks[number]}, remarks
 
 
-def _named(names: Mapping[int, str]) -> dict[int, Label]:
-    """Labels whose tissues follow from their names."""
-    if not names:
+def _named(segments: Mapping[int, _Segment]) -> dict[int, Label]:
+    """Labels whose tissues follow from names or codes; what we wrote ourselves says it outright."""
+    from cryonerve.sources import tissues  # noqa: PLC0415
+
+    if not segments:
         raise ScanError(Complaint("the file does not name its labels", GIVE_LEGEND))
+    known = tissues()
     made = "segment of a file made elsewhere; "
-    labels = labels_of(Named(number, name, "file") for number, name in names.items())
+    labels = labels_of(
+        Named(
+            number,
+            item.name,
+            _drawn_by(item),
+            *_codes(item),
+            tissue=item.tags.get(TISSUE, "") if item.tags.get(TISSUE) in known else "",
+        )
+        for number, item in segments.items()
+    )
     return {item.number: replace(item, why=made + item.why) for item in labels}
+
+
+def _drawn_by(segment: _Segment) -> DrawnBy:
+    said = segment.tags.get("cryonerve.drawn_by", "")
+    return next((item for item in get_args(DrawnBy) if item == said), "file")
 
 
 def _from_dicom(path: Path, legend: Path | None, scan: Scan | None) -> ForeignLabels:

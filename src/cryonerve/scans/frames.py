@@ -30,6 +30,7 @@ class Frames:
     kind : "simulated" says that no scanner was there; "recorded" that one was.
     plane : in the case's frame, where it is known.
     inside : (row, column) True where the scanner draws (a curved array leaves corners); None: everywhere.
+    cut : row and column at which pixel (0, 0) lies in the whole picture of the file.
     settings : what made the picture, in words and numbers for a person ("frequency": "12 MHz", "seed": "1").
     remarks : sentences on what is missing or was done to the clip.
     """
@@ -41,6 +42,7 @@ class Frames:
     kind: Literal["simulated", "recorded"]
     plane: ImagePlane | None = None
     inside: NDArray[np.bool_] | None = None
+    cut: tuple[int, int] = (0, 0)
     settings: Mapping[str, str] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
 

@@ -28,6 +28,7 @@ from cryonerve.scans.scan import Modality, Scan
 __all__ = ["Imported", "Wanted", "import_scan"]
 
 Steps = Callable[[str, float, float], None]
+Reader = Callable[[Path, Callable[[float, float], None]], Scan]
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ def import_scan(
     *,
     replace: bool = False,
     progress: Steps | None = None,
+    reader: Reader | None = None,
 ) -> Imported:
     """Read a scan, and labels where they are given, into a limb's folder.
 
@@ -75,6 +77,7 @@ def import_scan(
     folder : new or empty; it is locked while this goes on.
     replace : write into a limb that is there; what it held is kept in a folder inside, "earlier-1".
     progress : called with the step, what is done and the total.
+    reader : makes the scan of the source in place of `load_scan`, and tells what is done and the total.
 
     Raises
     ------
@@ -88,7 +91,9 @@ def import_scan(
     watch = progress or _nobody
     with claimed_limb(folder):
         scan = None
-        if source is not None:
+        if source is not None and reader is not None:
+            scan = reader(source, lambda done, total: watch("reading", done, total))
+        elif source is not None:
             watch("reading", 0.0, 0.0)
             scan = load_scan(
                 source,

@@ -117,8 +117,10 @@ def _resampled(labels: NDArray[np.int16], matrix: Floats, origin: Floats) -> Lab
     shape = tuple(int(n) for n in np.floor((high - low) / spacing + 1e-6) + 1)
     check_shape(shape)
     back = np.linalg.inv(matrix)
+    # "grid-constant": a voxel reaches half its size beyond its centre, also at the edge of the grid
+    to_stored, start = back @ np.diag(spacing), back @ (low - origin)
     upright = affine_transform(
-        labels, back @ np.diag(spacing), back @ (low - origin), output_shape=shape, order=0, cval=0
+        labels, to_stored, start, output_shape=shape, order=0, mode="grid-constant", cval=0
     )
     tilt = float(np.degrees(np.arccos(np.clip(np.diag(matrix / spacing).min(), -1.0, 1.0))))
     remark = (

@@ -25,6 +25,7 @@ class Named:
     Attributes
     ----------
     codes : of SNOMED CT, the one that says most first. meanings : words that stand beside the codes.
+    tissue : where the file states it; "" where it is to be guessed.
     """
 
     number: int
@@ -32,6 +33,7 @@ class Named:
     drawn_by: DrawnBy
     codes: tuple[str, ...] = ()
     meanings: tuple[str, ...] = ()
+    tissue: str = ""
 
 
 def labels_of(structures: Iterable[Named]) -> tuple[Label, ...]:
@@ -58,7 +60,7 @@ def labels_of(structures: Iterable[Named]) -> tuple[Label, ...]:
             )
         else:
             name = " ".join(item.name.replace("_", " ").split())[:LONGEST_NAME] or f"structure {item.number}"
-            found.append(Label(item.number, name, known[1], known[0], item.drawn_by, why, guessed=True))
+            found.append(Label(item.number, name, known[1], known[0], item.drawn_by, why, not item.tissue))
     if dumb:
         more = f" and {len(dumb) - 8} more" * (len(dumb) > 8)
         what = f"these names do not say which tissue they are: {', '.join(dumb[:8])}{more}"
@@ -84,6 +86,8 @@ def chosen(structures: Iterable[Named], legend: Mapping[int, Label]) -> tuple[La
 
 def _meaning(item: Named) -> tuple[tuple[Kind, str] | None, str]:
     known = kind_and_tissue(item.name)
+    if item.tissue:
+        return (known[0] if known is not None else "other", item.tissue), "the file states its tissue"
     if known is not None:
         return known, _joined("its tissue follows from its name", remark_on(item.name))
     for code in item.codes:

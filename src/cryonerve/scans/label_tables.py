@@ -42,7 +42,7 @@ def write_label_table(labels: Labels) -> str:
         if not 1 <= item.number <= LARGEST or numbers.count(item.number) > 1:
             what = f"label number {item.number} ('{item.name}') stands twice or is not from 1 to {LARGEST}"
             raise ScanError(Complaint(what, remedy="Give every label a number of its own."))
-        if not _line(item.name) or len(_line(item.name)) > LONGEST_NAME:
+        if not 1 <= len(_name(item)) <= LONGEST_NAME:
             what = f"label {item.number} has no name, or one of more than {LONGEST_NAME} letters"
             raise ScanError(Complaint(what, remedy="Give it a short name."))
     text = io.StringIO()
@@ -50,9 +50,9 @@ def write_label_table(labels: Labels) -> str:
     table = csv.writer(text, delimiter="\t", lineterminator="\n")
     table.writerow(HEADINGS)
     for item in sorted(labels.legend, key=lambda label: label.number):
-        again = kind_and_tissue(_line(item.name))
+        again = kind_and_tissue(_name(item))
         follows = item.guessed and again is not None and again[1] == item.tissue
-        cells = (item.name, "" if follows else item.tissue, item.drawn_by, item.why, item.kind)
+        cells = (_name(item), "" if follows else item.tissue, item.drawn_by, item.why, item.kind)
         table.writerow([item.number, *(_line(cell) for cell in cells)])
     return text.getvalue()
 
@@ -76,6 +76,11 @@ def read_label_table(path: Path) -> tuple[tuple[Label, ...], tuple[str, ...]]:
     return labels, tuple(line.removeprefix(REMARK) for line in lines if line.startswith(REMARK))
 
 
+def _name(item: Label) -> str:
+    """The name as a legend gives it back: underscores are spaces there."""
+    return _line(item.name.replace("_", " "))
+
+
 def _line(text: str) -> str:
-    """Text without breaks and tabs, which would begin another cell."""
-    return " ".join(text.split())
+    """Text without breaks and tabs, which would begin another cell, and without what no text file holds."""
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())

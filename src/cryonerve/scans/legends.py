@@ -20,6 +20,7 @@ __all__ = [
     "Kind",
     "kind_and_tissue",
     "plain_nerve",
+    "reach_of",
     "read_legend",
     "remark_on",
     "words_of",
@@ -136,6 +137,16 @@ def remark_on(name: str) -> str:
     """
     rule = _rule(name)
     return "" if rule is None else str(rule.get("remark", ""))
+
+
+def reach_of(name: str) -> Literal["", "skin", "surface"]:
+    """Whether a structure of this name ends where the skin begins, or where the body does.
+
+    >>> reach_of("subcutaneous_fat"), reach_of("body_extremities"), reach_of("fat")
+    ('skin', 'surface', '')
+    """
+    rule = _rule(name)
+    return cast("Literal['', 'skin', 'surface']", "" if rule is None else rule.get("reaches", ""))
 
 
 def _rows(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:

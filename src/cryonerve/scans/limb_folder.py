@@ -63,7 +63,8 @@ EARLIER = "earlier-"  # folders of what an import has replaced
 LOCK = ".cryonerve.lock"
 FORMAT = "cryonerve.scan/1"
 LARGEST_NOTE = 4 * 2**20  # bytes of scan.json
-SAME_PLACE = 1e-3  # of a voxel: the single precision of NIfTI loses less
+SAME_PLACE = 1e-3  # of a voxel: the single precision of NIfTI loses less,
+SINGLE = 2.0**-23  # but for small voxels far from the origin
 SCAN_SAYS = "cryonerve scan; research use only"
 LABELS_SAY = "cryonerve labels; research use only"
 IMPORT_AGAIN = "Import the scan again with `cryonerve import SOURCE -o LIMB --force`."
@@ -153,7 +154,7 @@ def save_scan_of(folder: Path, scan: Scan, progress: Callable[[float, float], No
     ScanError
         A place that cannot be written, or a disk that is full.
     """
-    note = {
+    note: dict[str, Any] = {
         "format": FORMAT,
         "modality": scan.modality,
         "contrast": scan.contrast,
@@ -166,10 +167,12 @@ def save_scan_of(folder: Path, scan: Scan, progress: Callable[[float, float], No
         "source": scan.source,
         "findings": [_finding_out(item) for item in scan.findings],
     }
+    affine = np.diag([*_vector(note["spacing_mm"]), 1.0])  # as it will be read, to the last digit
+    affine[:3, 3] = _vector(note["origin_mm"])
     with written(folder):
         folder.mkdir(parents=True, exist_ok=True)
         with whole_file(folder / SCAN_NOTE) as small, whole_file(folder / SCAN) as large:
-            write_nifti(scan.values, scan.affine, large, SCAN_SAYS, progress=progress)
+            write_nifti(scan.values, affine, large, SCAN_SAYS, progress=progress)
             small.write_text(json.dumps(note, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
@@ -257,7 +260,7 @@ def read_labels_of(folder: Path) -> Labels:
         note = _note(folder)
         exact_spacing, exact_origin = _vector(note["spacing_mm"]), _vector(note["origin_mm"])
         apart = np.abs(np.concatenate([exact_origin - origin, (exact_spacing - spacing) * grid.labels.shape]))
-        if (apart < SAME_PLACE * exact_spacing.min()).all():
+        if (apart < _allowed(exact_spacing, exact_origin)).all():
             origin, spacing = exact_origin, exact_spacing
     return Labels(grid.labels, origin, spacing, legend, (*remarks, *grid.remarks))
 
@@ -313,7 +316,12 @@ def _voxels(path: Path) -> tuple[NDArray[Any], Floats]:
 
 
 def _same_place(affine: Floats, other: Floats, spacing: Floats) -> bool:
-    return bool((np.abs(affine - other) < SAME_PLACE * spacing.min()).all())
+    return bool((np.abs(affine - other) < _allowed(spacing, other)).all())
+
+
+def _allowed(spacing: Floats, places: Floats) -> float:
+    """Metres by which places may differ after they were written in single precision."""
+    return float(SAME_PLACE * spacing.min() + SINGLE * np.abs(places).max())
 
 
 def _millimetres(metres: Any) -> Any:  # noqa: ANN401

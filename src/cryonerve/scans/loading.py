@@ -17,7 +17,13 @@ from cryonerve.findings import Finding
 from cryonerve.scans.case_frame import judged, place_in_case
 from cryonerve.scans.region import FEWEST, Region, between
 from cryonerve.scans.scan import Modality, Scan
-from cryonerve.scans.scan_findings import about_slices, about_values, about_voxels, guessed_modality
+from cryonerve.scans.scan_findings import (
+    about_labels,
+    about_slices,
+    about_values,
+    about_voxels,
+    guessed_modality,
+)
 from cryonerve.scans.scan_values import Progress, nobody, values_of
 from cryonerve.scans.stored_volume import StoredVolume
 from cryonerve.scans.upright import check_affine, is_sheared, unsheared
@@ -232,6 +238,7 @@ def _from_file(path: Path, order: Order) -> Scan:
         findings.append(Finding("note", "unit of length", None, None, "", "assumed", reason))
     axis = _slice_axis(stored, place.turn.order, place.spacing)
     findings += [*about_slices(place.spacing, axis), *about_values(census, modality)]
+    findings += about_labels(values, census)
     return Scan(
         values,
         origin,

@@ -5,6 +5,7 @@ Of the header only geometry and modality are looked at; other fields may say who
 
 from __future__ import annotations
 
+import io
 import re
 from math import prod
 from pathlib import Path
@@ -17,9 +18,11 @@ from cryonerve.errors import Complaint, ScanError
 from cryonerve.scans.stored_volume import (
     Packed,
     StoredVolume,
+    beside,
     check_shape,
     one_volume,
     readable,
+    unpacked,
     voxels_at,
     written_as_text,
 )
@@ -43,6 +46,7 @@ KINDS = {
 }
 MODALITIES = {"MET_MOD_CT": "CT", "MET_MOD_MR": "MR", "MET_MOD_US": "US"}
 DIRECTIONS = ("TransformMatrix", "Orientation", "Rotation")  # the names a field goes by
+BYTE_ORDERS = ("BinaryDataByteOrderMSB", "ElementByteOrderMSB")
 ORIGINS = ("Offset", "Position", "Origin")
 TO_RAS = np.diag([-1.0, -1.0, 1.0, 1.0])  # MetaImage counts to the left and to the back
 
@@ -94,8 +98,8 @@ def read_metaimage(path: Path, volume: int | None = None) -> StoredVolume:
             start = stream.tell()
         _check_content(fields)
         sizes = tuple(int(item) for item in fields["DimSize"].split())
-        if len(sizes) != int(fields.get("NDims", len(sizes))) or min(sizes, default=0) < 1:
-            raise ValueError(f"NDims {fields.get('NDims')} and sizes {fields['DimSize']}")
+        if len(sizes) != int(fields["NDims"]) or min(sizes, default=0) < 1:
+            raise ValueError(f"NDims {fields['NDims']} and sizes {fields['DimSize']}")
         check_shape(sizes)
         chosen = one_volume(prod(sizes[3:]), volume, " x ".join(map(str, sizes)))
         return StoredVolume(
@@ -159,13 +163,15 @@ def _voxels(path: Path, fields: dict[str, str], start: int, sizes: tuple[int, ..
     if fields["ElementType"] not in KINDS:
         raise ValueError(f"voxels of type '{fields['ElementType']}'")
     kind = np.dtype(KINDS[fields["ElementType"]])
-    big = _true(fields, "BinaryDataByteOrderMSB") or _true(fields, "ElementByteOrderMSB")
-    kind = kind.newbyteorder(">" if big else "<")
+    orders = {_true(fields, name) for name in BYTE_ORDERS if name in fields}
+    if len(orders) > 1:
+        raise ValueError(f"{' and '.join(BYTE_ORDERS)} contradict each other")
+    kind = kind.newbyteorder(">" if True in orders else "<")
     shape, chosen = sizes[:3], sizes[3]
     name = fields["ElementDataFile"]
     where = path
     if name.upper() != "LOCAL":
-        where, start = _beside(path, name), 0
+        where, start = beside(path, name), 0
     if not _true(fields, "BinaryData", default=True):
         if chosen:
             raise ScanError(Complaint("its voxels are written as text", remedy="Save it in binary form."))
@@ -180,21 +186,14 @@ def _voxels(path: Path, fields: dict[str, str], start: int, sizes: tuple[int, ..
     if skip < 0:
         raise ValueError(f"a header size of {skip}")
     if packed:
-        return voxels_at(where, start + skip, Packed("zlib", chosen * size, kind, shape))
+        count = int(fields.get("CompressedDataSize", where.stat().st_size - start - skip))
+        with where.open("rb") as stream:
+            stream.seek(start + skip)
+            part = stream.read(max(0, count))
+        how = Packed("zlib", chosen * size, kind, shape)
+        return unpacked(io.BytesIO(part), how, size=len(part))
     return voxels_at(where, start, Packed("raw", skip + chosen * size, kind, shape))
 
 
 def _true(fields: dict[str, str], name: str, *, default: bool = False) -> bool:
     return fields.get(name, str(default)).strip().lower() in ("true", "1", "yes")
-
-
-def _beside(path: Path, name: str) -> Path:
-    """The file of voxels that a header names."""
-    if name.upper().startswith("LIST") or "%" in name:
-        what = "its voxels are spread over several files"
-        raise ScanError(Complaint(what, remedy="Save it as one .mha file, for example with 3D Slicer."))
-    where = path.parent / name
-    if not where.is_file():
-        what = f"its voxels, '{Path(name).name}', are not beside it"
-        raise ScanError(Complaint(what, remedy="Put header and voxels in one folder."))
-    return where

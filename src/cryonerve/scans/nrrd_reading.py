@@ -19,6 +19,7 @@ from cryonerve.errors import Complaint, ScanError
 from cryonerve.scans.stored_volume import (
     Packed,
     StoredVolume,
+    beside,
     check_shape,
     one_volume,
     readable,
@@ -42,7 +43,7 @@ UNITS = {"mm": 1.0, "m": 1e3, "meter": 1e3, "cm": 10.0, "um": 1e-3, "micron": 1e
 PACKINGS = {"raw": "raw", "gzip": "gzip", "gz": "gzip", "bzip2": "bzip2", "bz2": "bzip2"}
 TEXTS = {"ascii", "text", "txt"}
 COLOURS = {"rgb-color", "rgba-color", "hsv-color", "xyz-color", "3-color", "4-color", "complex"}
-SEGMENTS = re.compile(r"Segment\d+_(Name|LabelValue|Layer|ID)")
+SEGMENTS = re.compile(r"Segment\d+_(Name|LabelValue|Layer|ID|Tags)")
 TYPES = {
     "i1": ("signed char", "int8", "int8_t"),
     "u1": ("uchar", "unsigned char", "uint8", "uint8_t"),
@@ -197,7 +198,7 @@ def _voxels(path: Path, header: dict[str, Any], offset: int, sizes: tuple[int, .
     name = header.get("data file", header.get("datafile"))
     lines = int(header.get("line skip", header.get("lineskip", 0)))
     skip = int(header.get("byte skip", header.get("byteskip", 0)))
-    where = path if name is None else _beside(path, str(name))
+    where = path if name is None else beside(path, str(name))
     start = _after_lines(where, offset if name is None else 0, lines)
     if encoding in TEXTS:
         with where.open("rb") as stream:
@@ -213,18 +214,6 @@ def _voxels(path: Path, header: dict[str, Any], offset: int, sizes: tuple[int, .
     if skip < 0:
         raise ValueError(f"a byte skip of {skip}")
     return voxels_at(where, start, Packed(how.packing, skip, kind, sizes))
-
-
-def _beside(path: Path, name: str) -> Path:
-    """The file of voxels that a header names."""
-    if name.upper().startswith("LIST") or "%" in name:
-        what = "its voxels are spread over several files"
-        raise ScanError(Complaint(what, remedy="Save it as one .nrrd file, for example with 3D Slicer."))
-    where = path.parent / name
-    if not where.is_file():
-        what = f"its voxels, '{Path(name).name}', are not beside it"
-        raise ScanError(Complaint(what, remedy="Put header and voxels in one folder."))
-    return where
 
 
 def _after_lines(path: Path, start: int, lines: int) -> int:

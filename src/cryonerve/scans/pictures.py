@@ -99,7 +99,10 @@ def framed(
     if not np.all(np.diff(times) > 0.0):
         what = "the file does not say when each of its frames was taken"
         raise ClipError(Complaint(what, "Give the frame rate by hand (frames per second)."))
-    return Frames(pixels, times, region.spacing, region.corner, "recorded", remarks=tuple(remarks))
+    return Frames(
+        pixels, times, region.spacing, region.corner, "recorded",
+        cut=(region.top, region.left), remarks=tuple(remarks),
+    )  # fmt: skip
 
 
 def _frames(image: Image, region: Region) -> tuple[NDArray[np.uint8], NDArray[np.float64], bool]:

@@ -280,7 +280,8 @@ def _judged(answer: _Answer, request: _Request, landmarks: tuple[Landmark, ...])
     """The registration with its error in the limb and what is doubtful about it."""
     here: Floats = moved(answer.transform, _places(request.moving, request.moving_body))
     inside = _within(request.fixed, here)
-    there = moved(np.linalg.inv(answer.transform), _places(request.fixed, request.fixed_body))
+    back: Floats = np.asarray(np.linalg.inv(answer.transform))
+    there = moved(back, _places(request.fixed, request.fixed_body))
     overlap = max(float(inside.mean()), float(_within(request.moving, there).mean()))
     targets: Floats = here[inside] if inside.any() else here
     spread = float(np.sqrt(np.mean(at_places(answer.covariance, answer.centre, targets) ** 2)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,7 @@ from cryonerve.scans.case_frame import judged
 from cryonerve.scans.scan import Modality
 from cryonerve.scans.scan_values import Census
 
-__all__ = ["about_slices", "about_values", "about_voxels", "guessed_modality"]
+__all__ = ["about_labels", "about_slices", "about_values", "about_voxels", "guessed_modality"]
 
 Floats = NDArray[np.float64]
 AIR = -900  # Hounsfield units that only a CT has
@@ -90,6 +91,20 @@ def about_values(census: Census, modality: Modality) -> tuple[Finding, ...]:
     if modality == "CT":
         found += [judged("hounsfield_floor", census.low), judged("hounsfield_ceiling", census.high)]
     return refused(item for item in found if item is not None)
+
+
+def about_labels(values: NDArray[Any], census: Census) -> tuple[Finding, ...]:
+    """Whether this is a label map, which was given in place of the pictures.
+
+    >>> few = np.arange(27).reshape(3, 3, 3) % 4
+    >>> print(about_labels(few, Census(0.0, 3.0, True, 0.0))[0])
+    warn: different values of the scan 4, limit 100 [assumed]
+    """
+    if not census.whole or census.low != 0.0:
+        return ()
+    different = float(np.unique(values[:: max(1, values.shape[0] // 64)]).size)
+    found = judged("different_values", different)
+    return () if found is None else (found,)
 
 
 def guessed_modality(census: Census) -> tuple[Modality, Finding]:

@@ -166,7 +166,7 @@ def from_fields(
         remarks.append(remark)
     frames = Frames(
         pixels[kept, region.top : region.bottom, region.left : region.right],
-        times, region.spacing, corner, "recorded", remarks=tuple(remarks),
+        times, region.spacing, corner, "recorded", cut=(region.top, region.left), remarks=tuple(remarks),
     )  # fmt: skip
     whole = frames.shape == pixels.shape[1:]
     pixel = _to_pixels_of_file(region, given.spacing and _spacing_of(transforms))

@@ -22,6 +22,7 @@ __all__ = [
     "TORN",
     "Packed",
     "StoredVolume",
+    "beside",
     "check_shape",
     "mapped",
     "one_volume",
@@ -36,6 +37,7 @@ Floats = NDArray[np.float64]
 MOST_VOXELS = 1_000_000_000
 BYTES_PER_VOXEL = 16  # while a volume is read: as it lies in the file, turned, and as it is kept
 MOST_TEXT = 2**24  # voxels that are read from text
+MOST_BEHIND = 64 * 2**20  # bytes behind the voxels that are unpacked to see whether the file is whole
 PIECE = 4 * 2**20  # bytes that are unpacked at a time
 TORN = (
     OSError,
@@ -169,6 +171,28 @@ def one_volume(count: int, wanted: int | None, words: str) -> int:
     return wanted - 1
 
 
+def beside(path: Path, name: str) -> Path:
+    """The file of voxels that a header names; it must lie in the header's folder or below.
+
+    Raises
+    ------
+    ScanError
+        Several files, one that is elsewhere, or none.
+    """
+    if name.upper().startswith("LIST") or "%" in name:
+        what = "its voxels are spread over several files"
+        raise ScanError(Complaint(what, remedy="Save it as one file, for example with 3D Slicer."))
+    where = path.parent / name
+    try:
+        inside = where.resolve().is_relative_to(path.parent.resolve()) and where.is_file()
+    except (OSError, ValueError):
+        inside = False
+    if not inside:
+        what = f"its voxels, '{Path(name).name[:80]}', are not beside it"
+        raise ScanError(Complaint(what, remedy="Put header and voxels in one folder."))
+    return where
+
+
 def mapped(path: Path, offset: int, how: Packed) -> NDArray[Any]:
     """Voxels that lie unpacked in a file, mapped into memory and not read.
 
@@ -219,9 +243,20 @@ def unpacked(stream: BinaryIO, how: Packed, *, size: int) -> NDArray[Any]:
         room = view[max(0, filled) : max(0, filled + len(piece))]
         room[:] = piece[start:]
         filled += len(piece)
-    if not unpacker.eof and hasattr(unpacker, "unconsumed_tail"):  # the sum at the end is checked there
-        unpacker.decompress(waiting + stream.read(PIECE), 1)
+    _to_the_end(unpacker, waiting, stream, how.packing)
     return np.ndarray(how.shape, how.kind, voxels.data, order="F")
+
+
+def _to_the_end(unpacker: Any, waiting: bytes, stream: BinaryIO, packing: str) -> None:  # noqa: ANN401
+    """Go on to where the packer has written its sum, which is compared there; what comes is let go."""
+    for _ in range(MOST_BEHIND // PIECE):
+        if unpacker.eof:
+            return
+        waiting = waiting or stream.read(PIECE)
+        if not waiting:
+            return
+        unpacker.decompress(waiting, PIECE)
+        waiting = b"" if packing == "bzip2" else unpacker.unconsumed_tail
 
 
 def unpacked_start(stream: BinaryIO, count: int) -> bytes:

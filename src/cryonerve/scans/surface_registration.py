@@ -18,10 +18,10 @@ STEPS = 60
 STILL = 1e-6  # m; a step that moves the points by less ends the search
 KEPT = 0.8  # share of the nearest pairs that count; the others may have no partner on the other scan
 REPEATS = 8  # shaken starts
-ALIKE = 1.05  # times the smallest distance: ends within it are as good as the best
+ALIKE = 1.15  # times the smallest distance: ends within it are as good as the best
 JITTER, SHAKE = np.radians(10.0), 5e-3  # one standard deviation of a shaken start
 FREEDOM = 9  # what stands behind the estimate of the error, taken as for pictures; assumed
-OFFSET = 0.25  # of a voxel by which one surface as a whole may lie further out; assumed
+OFFSET = 0.5  # of a voxel by which one surface as a whole may lie further out; assumed
 PATCH = 10e-3  # m; distances of points nearer to each other are one and the same error; assumed
 DAMPING = 1e-6  # keeps a ball from spinning: of the mean curvature of what is minimised
 OPPOSED = 0.0  # cosine between the directions out of both surfaces below which two points are no pair
@@ -76,7 +76,7 @@ def fit_surfaces(
     A round limb may turn about its axis and slide along it without leaving its surface. The covariance is
     therefore that of the least squares, s^2 (sum J^T n n^T J)^-1, with the points counted by patches of
     10 mm, within which their distances are one error; where nothing holds the motion it becomes large. What
-    follows when one surface as a whole lies a quarter of a voxel further out than the other is added (a limb
+    follows when one surface as a whole lies half a voxel further out than the other is added (a limb
     that tapers then slides along), and the scatter of all ends that are as good as the best.
 
     Parameters

@@ -166,7 +166,10 @@ def unsheared(values: NDArray[Any], affine: Floats, outside: float) -> tuple[NDA
     low, high = placed.min(axis=0), placed.max(axis=0)
     shape = tuple(int(n) for n in np.floor(high - low + 1e-6) + 1)
     back = np.linalg.inv(matrix) @ basis @ np.diag(spacing)
-    straight = affine_transform(values, back, back @ low, output_shape=shape, order=1, cval=outside)
+    # not "constant", which takes an edge that rounding has put 1e-16 beyond the grid for outside
+    straight = affine_transform(
+        values, back, back @ low, output_shape=shape, order=1, mode="grid-constant", cval=outside
+    )
     rectangular = np.eye(4)
     rectangular[:3, :3] = basis * spacing
     rectangular[:3, 3] = affine[:3, 3] + rectangular[:3, :3] @ low

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from cryonerve.anatomy.filling import find_body, marrow_of
+from cryonerve.anatomy.filling import Outline, find_body, marrow_of
 
 SPACING = np.array([0.5e-3, 0.5e-3, 2e-3])
 X, Y = np.meshgrid(np.arange(120) * 0.5, np.arange(110) * 0.5, indexing="ij")  # mm
@@ -39,6 +39,28 @@ def test_labelled_skin_decides():
     assert body.inside[60, 54, 0]
     assert not body.skin.any()
     assert body.inside.sum() * 0.25 == pytest.approx(np.pi * 21**2, rel=0.02)
+
+
+def test_labelled_fat_gets_skin_over_it_and_no_more_fat():
+    """As TotalSegmentator labels: fat under the skin with a gap over the shin, muscle within, no skin."""
+    away = np.hypot(X - 30, Y - 27)
+    fat = (away < 20) & (away > 16) & ~((np.abs(X - 30) < 1.5) & (Y > 27))
+    labels = fat | ((away < 10) & (away > 4))
+    outline = Outline(layer(fat), skin_inside=False)
+    body = find_body(layer(labels), None, SPACING, (5e-3, 1.5e-3), window=WHOLE, outline=outline)
+    assert body.inside.sum() * 0.25 == pytest.approx(np.pi * 21.5**2, rel=0.03)
+    assert body.skin.sum() * 0.25 == pytest.approx(np.pi * (21.5**2 - 20**2), rel=0.1)
+    assert body.inside[60, 54, 0]
+    assert not (body.skin & layer(labels)).any()
+
+
+def test_the_outermost_layer_of_a_labelled_body_is_skin():
+    away = np.hypot(X - 30, Y - 27)
+    outline = Outline(layer(away < 20), skin_inside=True)
+    body = find_body(layer(away < 20), None, SPACING, (5e-3, 1.5e-3), window=WHOLE, outline=outline)
+    assert np.array_equal(body.inside, layer(away < 20))
+    assert body.skin.sum() * 0.25 == pytest.approx(np.pi * (20**2 - 18.5**2), rel=0.15)
+    assert not body.skin[60, 54, 0]
 
 
 def test_slices_without_labels_are_empty_and_a_line_of_labels_is_no_crash():

@@ -87,7 +87,7 @@ def test_space_around_labels_is_assumed_fat_under_assumed_skin(volume):
     middle = (np.array([32.0, 28.0, 30.0]) + ORIGIN) * 1e-3
     ray = middle + np.array([1.0, 0, 0]) * np.linspace(0, 33e-3, 600)[:, None]
     found = structure_at(volume, ray)
-    fat, skin = number(volume, "unlabelled"), number(volume, "skin")
+    fat, skin = number(volume, "fat (assumed"), number(volume, "skin")
     step = 33e-3 / 599
     assert (found == fat).sum() * step == pytest.approx(5e-3, abs=0.9e-3)
     assert (found == skin).sum() * step == pytest.approx(1.5e-3, abs=0.9e-3)
@@ -96,6 +96,24 @@ def test_space_around_labels_is_assumed_fat_under_assumed_skin(volume):
     said = " ".join(volume.assumptions)
     assert "5 mm of fat" in said
     assert "skin is not labelled" in said
+
+
+@pytest.mark.parametrize(("name", "edge"), [("subcutaneous_fat", 25.5), ("body_extremities", 24.0)])
+def test_labels_that_tell_where_the_body_ends(tmp_path, name, edge):
+    """As TotalSegmentator labels them: fat under the skin, or all of the body; only skin is assumed."""
+    labels = person()
+    x, y = np.meshgrid(np.arange(SIZE[0]) * SPACING[0], np.arange(SIZE[1]) * SPACING[1], indexing="ij")
+    labels[(labels == 0) & (np.hypot(x - 32, y - 28) < 24)[:, :, None]] = 6
+    volume = build(scan_case(write(tmp_path, labels, f"{LEGEND}6\t{name}\n"), crop=100e-3))
+    middle = (np.array([32.0, 28.0, 30.0]) + ORIGIN) * 1e-3
+    ray = middle + np.array([1.0, 0, 0]) * np.linspace(0, 30e-3, 600)[:, None]
+    found = structure_at(volume, ray)
+    skin = number(volume, "skin")
+    assert 30.0 * (found != 0).mean() == pytest.approx(edge, abs=0.9)
+    assert 30.0 * (found == skin).mean() == pytest.approx(1.5, abs=0.9)
+    said = " ".join(volume.assumptions)
+    assert "5 mm of fat" not in said
+    assert "skin is not labelled: 1.5 mm of skin" in said
 
 
 def test_bones_have_marrow(volume):
@@ -213,6 +231,16 @@ def test_unknown_fill(folder):
 def test_nerve_by_full_name_or_number(folder):
     assert build(scan_case(folder, nerve="tibialis nerve")).nerves[0].name == "tibial"
     assert build(scan_case(folder, nerve="sural nerve")).nerves[0].name == "sural"
+
+
+def test_slices_without_labels_are_no_air(tmp_path):
+    """An end of the scan where nobody drew is cut off, and not taken for the end of the limb."""
+    labels = person()
+    labels[:, :, :3] = labels[:, :, -2:] = 0
+    volume = build(scan_case(write(tmp_path, labels), crop=100e-3))
+    assert volume.labels.shape[2] == SIZE[2] - 5
+    assert volume.bounds[0, 2] == pytest.approx((ORIGIN[2] + 2.5 * SPACING[2]) * 1e-3)
+    assert (volume.labels > 0).any(axis=(0, 1)).all()
 
 
 KNEE = os.environ.get("CRYONERVE_KNEE_LABELS")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import logging
 from functools import cache
 
@@ -11,6 +12,7 @@ from pydicom.dataset import Dataset
 
 from cryonerve.errors import ScanError
 from cryonerve.scans.dicom_series import find_series, read_series
+from cryonerve.scans.limb_folder import save_scan_of
 from tests.dicom_made import made_slices, random_pixels, save, turned_grid
 
 MARKER = "MARKERNAME"
@@ -48,6 +50,10 @@ def test_the_name_is_nowhere(tmp_path, caplog) -> None:
     assert scan.findings
     assert MARKER not in repr(scan) + repr(vars(scan))
     assert MARKER not in caplog.text
+    save_scan_of(tmp_path / "limb", scan)
+    for path in (tmp_path / "limb").iterdir():
+        content = path.read_bytes()
+        assert MARKER.encode() not in (gzip.decompress(content) if path.suffix == ".gz" else content)
 
 
 @pytest.mark.parametrize(

@@ -72,6 +72,7 @@ def test_a_localizer_with_the_same_number_is_its_own_series(tmp_path) -> None:
         item.SOPInstanceUID = f"2.25.99.{number}"
     found = find_series(save([*axial(), *coronal], tmp_path))
     assert [(item.slices, item.plane) for item in found] == [(6, "axial"), (2, "coronal")]
+    assert about(read_series(found[0]), "other pictures").value == 2.0
 
 
 def test_a_missing_slice_is_filled_in_and_said(tmp_path) -> None:

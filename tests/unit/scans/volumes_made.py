@@ -71,6 +71,7 @@ def as_metaimage(path, stored, affine, *, packed=False, **others):
     matrix = TO_LPS @ affine[:3, :3]
     size = np.linalg.norm(matrix, axis=0)
     raw = np.asarray(stored).tobytes(order="F")
+    raw = zlib.compress(raw) if packed else raw
     kind = {"int16": "MET_SHORT", "uint8": "MET_UCHAR", "float32": "MET_FLOAT", "float64": "MET_DOUBLE"}
     fields = {
         "ObjectType": "Image",
@@ -78,6 +79,7 @@ def as_metaimage(path, stored, affine, *, packed=False, **others):
         "BinaryData": "True",
         "BinaryDataByteOrderMSB": "False",
         "CompressedData": str(packed),
+        **({"CompressedDataSize": len(raw)} if packed else {}),
         "TransformMatrix": " ".join(f"{item!r}" for item in (matrix / size).T.ravel().tolist()),
         "Offset": " ".join(f"{item!r}" for item in (TO_LPS @ affine[:3, 3]).tolist()),
         "ElementSpacing": " ".join(f"{item!r}" for item in size.tolist()),
@@ -87,7 +89,7 @@ def as_metaimage(path, stored, affine, *, packed=False, **others):
         "ElementDataFile": "LOCAL",
     }
     head = "".join(f"{name} = {text}\n" for name, text in fields.items())
-    path.write_bytes(head.encode() + (zlib.compress(raw) if packed else raw))
+    path.write_bytes(head.encode() + raw)
     return path
 
 

@@ -1,7 +1,7 @@
 """A structure that was painted on some slices only, on those between them: shapes turn into each other.
 
-Shape-based interpolation (Raya and Udupa 1990): in each painted slice the signed distance from the outline;
-between two slices its linear interpolation, inside where that is positive.
+Shape-based interpolation (Raya and Udupa 1990, doi:10.1109/42.52980): in each painted slice the signed
+distance from the outline; between two slices its linear interpolation, inside where that is positive.
 """
 
 from __future__ import annotations

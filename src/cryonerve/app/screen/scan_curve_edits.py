@@ -22,6 +22,7 @@ Floats = NDArray[np.float64]
 FARTHEST = 5000.0  # mm
 WIDEST = 60.0  # mm
 MOST_OUTLINE = 1000  # points
+CORRECTED = "corrected by hand"
 NEAR = 1e-3  # m between sections that are taken for one
 
 
@@ -82,7 +83,12 @@ def _kept_from(old: TracedCurve, curve: TracedCurve) -> TracedCurve:
     others = [item for item in curve.sections if all(abs(item.station - one.station) > NEAR for one in drawn)]
     keeps = curve.kind == "nerve"
     return replace(
-        curve, treated=old.treated and keeps, motor=old.motor and keeps, sections=ordered([*others, *drawn])
+        curve,
+        treated=old.treated and keeps,
+        motor=old.motor and keeps,
+        sections=ordered([*others, *drawn]),
+        drawn_by="person",
+        why=f"{curve.why}; {CORRECTED}",
     )
 
 
@@ -151,7 +157,9 @@ def _rename(curves: Sequence[TracedCurve], curve: TracedCurve, edit: Mapping[str
 
 
 def _width(curves: Sequence[TracedCurve], curve: TracedCurve, edit: Mapping[str, Any]) -> Made:
-    """An ellipse at one place, or both axes of all sections by a factor."""
+    """An ellipse at one place, or the same one everywhere."""
+    from cryonerve.anatomy.tracing_edits import with_section
+
     wide, high = (_number(edit, key, 0.05, WIDEST) for key in ("width_mm", "height_mm"))
     semi = 5e-4 * np.array([wide, high])
     if edit.get("station_mm") is None:
@@ -164,21 +172,18 @@ def _width(curves: Sequence[TracedCurve], curve: TracedCurve, edit: Mapping[str,
     angle = math.radians(float(edit.get("angle_deg") or 0.0))
     neuroma = bool(edit.get("neuroma"))
     section = Section(min(station, curve.length), semi, angle, None, neuroma, "person")
-    return f"Width of {curve.name}", _replaced(curves, curve, _with_section(curve, section))
-
-
-def _with_section(curve: TracedCurve, section: Section) -> TracedCurve:
-    others = [item for item in curve.sections if abs(item.station - section.station) > NEAR]
-    return replace(curve, sections=ordered([*others, section]))
+    return f"Width of {curve.name}", _replaced(curves, curve, with_section(curve, section))
 
 
 def _outline(curves: Sequence[TracedCurve], curve: TracedCurve, edit: Mapping[str, Any]) -> Made:
     """A closed outline that was drawn in a slice."""
+    from cryonerve.anatomy.tracing_edits import with_section
+
     points = places_of(edit.get("outline_mm"), least=3, most=MOST_OUTLINE)
     station, contour = contour_across(curve, points)
     neuroma = bool(edit.get("neuroma"))
     section = Section.of_contour(station, contour, neuroma=neuroma, drawn_by="person")
-    return f"Outline of {curve.name}", _replaced(curves, curve, _with_section(curve, section))
+    return f"Outline of {curve.name}", _replaced(curves, curve, with_section(curve, section))
 
 
 def _neuroma(curves: Sequence[TracedCurve], curve: TracedCurve, edit: Mapping[str, Any]) -> Made:
@@ -193,11 +198,14 @@ def _neuroma(curves: Sequence[TracedCurve], curve: TracedCurve, edit: Mapping[st
 
 
 def _remove_section(curves: Sequence[TracedCurve], curve: TracedCurve, edit: Mapping[str, Any]) -> Made:
+    from cryonerve.anatomy.tracing_edits import without_section
+
     station = 1e-3 * _number(edit, "station_mm", 0.0, 1e4)
-    made = tuple(item for item in curve.sections if abs(item.station - station) >= NEAR)
-    if len(made) == len(curve.sections):
+    number = next((n for n, item in enumerate(curve.sections) if abs(item.station - station) < NEAR), None)
+    if number is None:
         raise MissingError(Complaint("this cross-section was removed meanwhile", "Choose another."))
-    return f"Remove a cross-section of {curve.name}", _replaced(curves, curve, replace(curve, sections=made))
+    made = without_section(curve, number)
+    return f"Remove a cross-section of {curve.name}", _replaced(curves, curve, made)
 
 
 CURVE_EDITS: Mapping[str, Callable[[Sequence[TracedCurve], TracedCurve, Mapping[str, Any]], Made]] = {

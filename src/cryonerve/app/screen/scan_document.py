@@ -62,6 +62,7 @@ class ScanDocument:
     limb : folder of the limb. version : grows with every act, undo and redo.
     stamp, curve_stamp : grow where labels or curves change.
     measures : what was measured; neither versions nor undo know of them.
+    segmented : what the last segmentation found: findings, and "boundary_mm" by label.
     """
 
     def __init__(self, name: str, limb: Path, scan: Scan, folder: Path) -> None:
@@ -75,6 +76,7 @@ class ScanDocument:
             left.unlink(missing_ok=True)
         about = self._about()
         self.measures: tuple[Measure, ...] = about["measures"]
+        self.segmented: dict[str, Any] = about["segmented"]
         self._generation, self._key = about["generation"], about["key"]
         self._acts: list[Act] = []
         self._counts: NDArray[np.int64] | None = None
@@ -119,7 +121,7 @@ class ScanDocument:
         """Voxels of each label number."""
         with self.lock:
             if self._counts is None:
-                self._counts = np.bincount(self.numbers.ravel()).astype(np.int64)
+                self._counts = _counted(self.numbers)
             return self._counts
 
     def labels(self) -> Labels:
@@ -188,7 +190,7 @@ class ScanDocument:
             measures = change(self.measures)
             if measures != self.measures:
                 self.measures = measures
-                self._keep_about()
+                self.keep_about()
             return measures
 
     def save(self) -> None:
@@ -198,7 +200,7 @@ class ScanDocument:
             self._key = files_key(self.limb)
             self._journal().append(Record("saved"))
             self._saved = self._at
-            self._keep_about()
+            self.keep_about()
 
     # --- on the disk ---------------------------------------------------------------------------------------
 
@@ -257,7 +259,7 @@ class ScanDocument:
         self._first = self.version - len(kept)
         self._saved = self._saved - drop if self._saved >= drop else -1
         self._journal().append(*[Record("act", act) for act in kept])
-        self._keep_about()
+        self.keep_about()
         for path in self.folder.glob(f"*-{old}.bin"):
             path.unlink(missing_ok=True)
 
@@ -265,7 +267,7 @@ class ScanDocument:
         """Of this generation; begun with a base where there is none."""
         if not self._base().exists():
             self._write_base()
-            self._keep_about()
+            self.keep_about()
         return Journal(self.folder / f"journal-{self._generation}.bin")
 
     def _base(self) -> Path:
@@ -301,7 +303,7 @@ class ScanDocument:
         self._key = now
         numbers, legend, curves, self.remarks = kept_of(self.limb, self.scan)
         self._state = _State(numbers, [asdict(item) for item in legend], curves)
-        self._keep_about()
+        self.keep_about()
 
     def _replay(self) -> None:
         for record in self._journal().records():
@@ -326,7 +328,10 @@ class ScanDocument:
         self._generation += 1
 
     def _about(self) -> dict[str, Any]:
-        fresh: dict[str, Any] = {"measures": (), "generation": 0, "key": "", "version": 1}
+        fresh: dict[str, Any] = {
+            "measures": (), "generation": 0, "key": "", "version": 1,
+            "segmented": {"findings": [], "boundary_mm": {}},
+        }  # fmt: skip
         try:
             said = json.loads((self.folder / "about.json").read_text(encoding="utf-8"))
             if said["format"] != FORMAT or said["limb"] != str(self.limb):
@@ -334,18 +339,29 @@ class ScanDocument:
             measures = tuple(_measure(row) for row in said["measures"])
             return {
                 "measures": measures, "generation": int(said["generation"]), "key": str(said["key"]),
-                "version": int(said["version"]),
+                "version": int(said["version"]), "segmented": said.get("segmented") or fresh["segmented"],
             }  # fmt: skip
         except (OSError, ValueError, KeyError, TypeError):
             return fresh
 
-    def _keep_about(self) -> None:
+    def keep_about(self) -> None:
+        """Put on the disk what is no act."""
         said = {
             "format": FORMAT, "limb": str(self.limb), "generation": self._generation, "key": self._key,
-            "version": self._first, "measures": measure_rows(self.measures),
+            "version": self._first, "segmented": self.segmented,
+            "measures": measure_rows(self.measures),
         }  # fmt: skip
         with whole_file(self.folder / "about.json") as path:
             path.write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8")
+
+
+def _counted(numbers: Numbers) -> NDArray[np.int64]:
+    """Voxels of each number; layer by layer, since counting widens what it counts."""
+    most = int(numbers.max(initial=0)) + 1
+    counts = np.zeros(most, np.int64)
+    for layer in numbers:
+        counts += np.bincount(layer.ravel(), minlength=most)
+    return counts
 
 
 def _measure(row: Mapping[str, Any]) -> Measure:

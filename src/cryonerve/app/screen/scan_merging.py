@@ -23,17 +23,23 @@ if TYPE_CHECKING:
     from cryonerve.app.screen.scan_document import ScanDocument
     from cryonerve.app.screen.scan_edits import Edited
 
-__all__ = ["WAITING", "merged", "read_waiting", "write_waiting"]
+__all__ = ["CORRECTED", "WAITING", "merged", "read_waiting", "write_waiting"]
 
 WAITING = "waiting-labels.bin"
+CORRECTED = "corrected by hand"
 Numbers = NDArray[np.int16]
 
 
-def write_waiting(folder: Path, labels: Labels, sentence: str, *, keep: bool) -> None:
-    """Leave labels for the page to take over, whole; `keep`: what a person painted stays."""
+def write_waiting(
+    folder: Path, labels: Labels, sentence: str, *, keep: bool, segmented: Mapping[str, Any] | None = None
+) -> None:
+    """Leave labels for the page to take over, whole; `keep`: what a person painted stays.
+
+    `segmented` : findings and "boundary_mm" by label, of a segmentation.
+    """
     said = {
         "sentence": sentence, "keep": keep, "shape": labels.numbers.shape,
-        "legend": [asdict(item) for item in labels.legend], "remarks": labels.remarks,
+        "segmented": segmented, "legend": [asdict(item) for item in labels.legend], "remarks": labels.remarks,
     }  # fmt: skip
     head = json.dumps(said).encode()
     with whole_file(folder / WAITING) as path:
@@ -75,7 +81,9 @@ def merged(document: ScanDocument, numbers: Numbers, said: Mapping[str, Any]) ->
         number = same if same is not None else next(n for n in range(1, LARGEST) if n not in taken)
         taken.add(number)
         table[item.number] = number
-        if number not in made:
+        if number in made:  # a machine's voxels join a label that a person painted
+            made[number] = replace(made[number], why=f"{item.why}; {CORRECTED}".lstrip("; "))
+        else:
             made[number] = replace(item, number=number)
     now = table[numbers]
     if kept:

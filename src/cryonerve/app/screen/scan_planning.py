@@ -49,9 +49,22 @@ def write_case(document: ScanDocument, *, device: str, side: str, title: str) ->
     data = _content(document, treated, side, title) | {"probes": _probes(document, treated, others, device)}
     path, text = document.limb / "case.yaml", HEAD + yaml_text(data)
     read_case(text.encode(), file=path.name, name=str(data["name"]), folder=document.limb)  # or it is refused
+    _set_aside(path, text)
     with whole_file(path) as partial:
         partial.write_text(text, encoding="utf-8")
     return path
+
+
+def _set_aside(path: Path, text: str) -> None:
+    """Keep a case that is there and has probes under another name: a person may have worked on it."""
+    if not path.is_file():
+        return
+    there = path.read_text(encoding="utf-8", errors="replace")
+    if there == text or not any(line.startswith("probes:") for line in there.splitlines()):
+        return
+    number = next(n for n in range(1, 10_000) if not path.with_name(f"case-earlier-{n}.yaml").exists())
+    with whole_file(path.with_name(f"case-earlier-{number}.yaml")) as kept:
+        kept.write_text(there, encoding="utf-8")
 
 
 def _curves(document: ScanDocument) -> tuple[TracedCurve, list[TracedCurve]]:
@@ -88,7 +101,7 @@ def _content(document: ScanDocument, treated: TracedCurve, side: str, title: str
         "curves": "curves.json",
         "nerve": treated.name,
         "side": side,
-    }
+    } | _uncertainty(document, treated)
     return {
         "cryonerve": 1,
         "name": plain_name(document.limb.name) or "limb",
@@ -98,6 +111,17 @@ def _content(document: ScanDocument, treated: TracedCurve, side: str, title: str
         "goals": {"cover": treated.name, "length": LENGTH, "below": "-20 degC"},
         "limits": {"skin": {"above": "0 degC"}},
     }
+
+
+def _uncertainty(document: ScanDocument, treated: TracedCurve) -> dict[str, Any]:
+    """How far edges and the nerve may be off, as segmentation and tracing say; nothing where they do not."""
+    said = {}
+    edges = document.segmented["boundary_mm"].values()
+    if edges:
+        said["boundary"] = f"{max(edges):.2g} mm"
+    if treated.uncertainty > 0.0:
+        said["nerve"] = f"{1e3 * treated.uncertainty:.2g} mm"
+    return {"uncertainty": said} if said else {}
 
 
 def _probes(

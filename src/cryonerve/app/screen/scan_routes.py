@@ -60,6 +60,13 @@ class TraceOrder(_Order):
     instead: Word = ""
 
 
+class OutlineOrder(_Order):
+    """Clicks round a nerve or vessel in the slice across an axis."""
+
+    clicks_mm: Points
+    axis: Annotated[int, Field(ge=0, le=2)]
+
+
 class MeasureOrder(_Order):
     """A distance, an angle or a circle; with an `id`, the one that it takes the place of."""
 
@@ -116,7 +123,10 @@ def _add_scans(routes: APIRouter, studio: Studio) -> None:
     @routes.get("/{name}")
     def read(name: str) -> dict[str, Any]:
         """One scan: what was read, labels, curves, findings, and what is missing until a plan."""
+        fresh = not studio.scans.holds(name)
         opened = studio.scans.get(name)
+        if fresh:
+            studio.tracer.ask("warm", {"limb": str(opened.document.limb)})
         studio.scans.take_waiting(opened)
         return shown_scan(opened)
 
@@ -158,22 +168,30 @@ def _box_row(box: Box | None) -> list[list[int]] | None:
     return None if box is None else [list(box.low), list(box.high)]
 
 
+def _changed(studio: Studio, name: str, act: Callable[[ScanDocument], Box | None]) -> dict[str, Any]:
+    """Make a change; the scan as it is then, and the box whose labels changed.
+
+    Raises
+    ------
+    ConflictError
+        Another tab was quicker; with the scan as it is.
+    """
+    from cryonerve.app.screen.scan_showing import shown_scan
+
+    opened = studio.scans.get(name)
+    with opened.document.lock:
+        try:
+            box = act(opened.document)
+        except QuickerError:
+            what = "another tab has changed this scan meanwhile"
+            complaint = Complaint(what, "It is shown as it is now; do it again.")
+            raise ConflictError(shown_scan(opened), complaint) from None
+        return shown_scan(opened) | {"box": _box_row(box)}
+
+
 def _add_edits(routes: APIRouter, studio: Studio) -> None:
     from cryonerve.app.screen.scan_curve_edits import CURVE_EDITS, curve_edited
     from cryonerve.app.screen.scan_edits import edited
-    from cryonerve.app.screen.scan_showing import shown_scan
-
-    def changed(name: str, act: Callable[[ScanDocument], Box | None]) -> dict[str, Any]:
-        """Make a change; the scan as it is then, and the box whose labels changed."""
-        opened = studio.scans.get(name)
-        with opened.document.lock:
-            try:
-                box = act(opened.document)
-            except QuickerError:
-                what = "another tab has changed this scan meanwhile"
-                complaint = Complaint(what, "It is shown as it is now; do it again.")
-                raise ConflictError(shown_scan(opened), complaint) from None
-            return shown_scan(opened) | {"box": _box_row(box)}
 
     @routes.post("/{name}/edits")
     def edit(name: str, order: EditOrder) -> dict[str, Any]:
@@ -187,17 +205,17 @@ def _add_edits(routes: APIRouter, studio: Studio) -> None:
             sentence, painted, parts = edited(document, order.edit)
             return document.do(order.base, sentence, painted, **parts)
 
-        return changed(name, act)
+        return _changed(studio, name, act)
 
     @routes.post("/{name}/undo")
     def undo(name: str, order: BaseOrder) -> dict[str, Any]:
         """Take the last act back."""
-        return changed(name, lambda document: document.step(order.base, -1))
+        return _changed(studio, name, lambda document: document.step(order.base, -1))
 
     @routes.post("/{name}/redo")
     def redo(name: str, order: BaseOrder) -> dict[str, Any]:
         """Do again what was taken back."""
-        return changed(name, lambda document: document.step(order.base, 1))
+        return _changed(studio, name, lambda document: document.step(order.base, 1))
 
     @routes.post("/{name}/save")
     def save(name: str, order: BaseOrder) -> dict[str, Any]:
@@ -207,33 +225,36 @@ def _add_edits(routes: APIRouter, studio: Studio) -> None:
             document.require(order.base)
             document.save()
 
-        return changed(name, act)
+        return _changed(studio, name, act)
+
+
+def _add_tracing(routes: APIRouter, studio: Studio) -> None:
+    from cryonerve.app.screen.scan_curve_edits import with_curve
+    from cryonerve.app.screen.scan_tubes import tube_row
+    from cryonerve.scans.curves import curves_from
 
     @routes.post("/{name}/traced")
     async def trace(name: str, order: TraceOrder) -> dict[str, Any]:
         """Find the nerve or vessel between clicks, and keep it as a curve."""
-        from cryonerve.app.screen.scan_curve_edits import with_curve
-        from cryonerve.scans.curves import curves_from
-
         opened = await run_in_threadpool(studio.scans.get, name)
-        curve = (await studio.traced(opened.document, order.model_dump()))["curve"]
+        curve = (await studio.traced(opened.document, "trace", order.model_dump()))["curve"]
 
         def act(document: ScanDocument) -> Box | None:
             document.require(order.base)
             sentence, rows = with_curve(document.curves, curves_from([curve])[0], order.instead)
             return document.do(order.base, sentence, curves=rows)
 
-        return await run_in_threadpool(changed, name, act)
+        return await run_in_threadpool(_changed, studio, name, act)
 
-
-def _add_tracing(routes: APIRouter, studio: Studio) -> None:
-    from cryonerve.app.screen.scan_tubes import tube_row
+    @routes.post("/{name}/outline")
+    async def outline(name: str, order: OutlineOrder) -> dict[str, Any]:
+        """A closed outline in a slice that follows the edges between clicks; nothing is kept of it yet."""
+        opened = await run_in_threadpool(studio.scans.get, name)
+        return await studio.traced(opened.document, "outline", order.model_dump())
 
     @routes.get("/{name}/curves")
     def curves(name: str) -> list[dict[str, Any]]:
         """Traced curves as they are drawn: points, clicks, outlines across every millimetre."""
-        from cryonerve.scans.curves import curves_from
-
         return [tube_row(curve) for curve in curves_from(studio.scans.get(name).document.curves)]
 
 

@@ -70,6 +70,10 @@ class Scans:
         name = hashlib.sha256(str(limb).encode("utf-8", "surrogateescape")).hexdigest()[:12]
         return self._open(name, limb)
 
+    def holds(self, name: str) -> bool:
+        """Whether a scan is in memory."""
+        return name in self._held
+
     def get(self, name: str) -> OpenScan:
         """One that was opened before; raises MissingError where there is none."""
         with self._lock:
@@ -101,7 +105,9 @@ class Scans:
             try:
                 sentence, painted, parts = merged(document, *found)
                 document.do(document.version, sentence, painted, **parts)
+                document.segmented = found[1].get("segmented") or document.segmented
                 document.remarks = tuple(dict.fromkeys((*document.remarks, *found[1]["remarks"])))
+                document.keep_about()
             finally:
                 (document.folder / WAITING).unlink(missing_ok=True)
 

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from cryonerve.app.screen.documents import Measure
     from cryonerve.app.screen.scan_document import ScanDocument
     from cryonerve.app.screen.scan_session import OpenScan
+    from cryonerve.findings import Finding
 
-__all__ = ["MEASURES", "VIEWS", "measured_rows", "shown_scan", "steps_of"]
+__all__ = ["MEASURES", "VIEWS", "finding_facts", "measured_rows", "shown_scan", "steps_of"]
 
 TABLE = Path(__file__).parent / "scan_steps.toml"
 VIEWS = ("sagittal", "coronal", "axial")  # the axis that a slice is across: x, y, z
@@ -61,10 +62,10 @@ def shown_scan(opened: OpenScan) -> dict[str, Any]:
                 "high": greys.high,
                 "window": {"width": width, "level": level},
             },
-            "findings": [
-                {key: value for key, value in asdict(item).items() if key != "subject"}
-                for item in sorted(scan.findings, key=lambda item: -LEVELS.index(item.level))
-            ],
+            "findings": sorted(
+                [*finding_facts(scan.findings), *document.segmented["findings"]],
+                key=lambda row: -LEVELS.index(row["level"]),
+            ),
             "remarks": list(document.remarks),
             "labels": _labels(document),
             "curves": [_curve(row) for row in document.curves],
@@ -73,13 +74,19 @@ def shown_scan(opened: OpenScan) -> dict[str, Any]:
         }
 
 
+def finding_facts(findings: Sequence[Finding]) -> list[dict[str, Any]]:
+    """Findings as the page and the screen's files have them."""
+    return [{key: value for key, value in asdict(item).items() if key != "subject"} for item in findings]
+
+
 def _labels(document: ScanDocument) -> list[dict[str, Any]]:
     counts = document.counts
     ml = float(np.prod(document.grid.spacing)) * 1e-3
     rows = []
     for item in document.legend:
         voxels = int(counts[item.number]) if item.number < len(counts) else 0
-        rows.append(asdict(item) | {"voxels": voxels, "ml": round(ml * voxels, 3)})
+        edge = document.segmented["boundary_mm"].get(item.name)
+        rows.append(asdict(item) | {"voxels": voxels, "ml": round(ml * voxels, 3), "edge_mm": edge})
     return rows
 
 
@@ -145,7 +152,8 @@ def _loaded(document: ScanDocument) -> str:
 
 
 def _checked(document: ScanDocument) -> tuple[bool, str, str]:
-    levels = [item.level for item in document.scan.findings]
+    levels: list[str] = [item.level for item in document.scan.findings]
+    levels += [row["level"] for row in document.segmented["findings"]]
     if "stop" in levels:
         return False, "", f"{_counted(levels.count('stop'), 'finding')} against a plan on it"
     said = [_counted(levels.count(level), word) for level, word in (("warn", "warning"), ("note", "note"))]
@@ -153,7 +161,7 @@ def _checked(document: ScanDocument) -> tuple[bool, str, str]:
 
 
 def _counted(count: int, word: str) -> str:
-    """ "2 notes"; nothing where there is none."""
+    """How many of something, in words; nothing where there is none."""
     return f"{count} {word}{'' if count == 1 else 's'}" if count else ""
 
 

@@ -53,7 +53,35 @@ def _trace(payload: dict[str, Any], asking: Asking) -> dict[str, Any]:
     return {"curve": curve_rows([curve])[0]}
 
 
-HANDLERS: Mapping[str, Callable[[dict[str, Any], Asking], Any]] = {"warm": _warm, "trace": _trace}
+def _outline(payload: dict[str, Any], asking: Asking) -> dict[str, Any]:
+    """A closed contour in a slice that follows edges between clicks, mm."""
+    import numpy as np
+
+    from cryonerve.anatomy.live_wire import livewire
+    from cryonerve.app.screen.scan_brush import Grid
+    from cryonerve.app.screen.scan_curve_edits import places_of
+
+    del asking
+    scan, axis = _held(payload["limb"]), int(payload["axis"])
+    grid, clicks = Grid.of(scan), 1e3 * places_of(payload["clicks_mm"], least=3, most=60)
+    free = [n for n in range(3) if n != axis]
+    origin, spacing = np.array(grid.origin)[free], np.array(grid.spacing)[free]
+    layer = min(max(grid.voxel(clicks[0].tolist())[axis], 0), grid.shape[axis] - 1)
+    pixels = np.take(scan.values, layer, axis)
+    found = livewire(
+        pixels, (clicks[:, free] - origin) / spacing, spacing=(float(spacing[0]), float(spacing[1]))
+    )
+    outline = np.empty((len(found), 3))
+    outline[:, free] = origin + spacing * found
+    outline[:, axis] = grid.origin[axis] + layer * grid.spacing[axis]
+    return {"outline_mm": outline.round(4).tolist()}
+
+
+HANDLERS: Mapping[str, Callable[[dict[str, Any], Asking], Any]] = {
+    "warm": _warm,
+    "trace": _trace,
+    "outline": _outline,
+}
 
 
 def _import(payload: dict[str, Any], asking: Asking) -> dict[str, Any]:
@@ -79,13 +107,28 @@ def _segment(payload: dict[str, Any], asking: Asking) -> dict[str, Any]:
     from cryonerve.anatomy.segmenting import segment
     from cryonerve.app.interruption import stopping
     from cryonerve.app.screen.scan_merging import write_waiting
+    from cryonerve.app.screen.scan_showing import finding_facts
 
     watched = stopping(asking.progress, asking.cancelled, STOPPED)
     watched("segment", 0.0, 0.0)
     found = segment(_held(payload["limb"]))
     watched("segment", 1.0, 1.0)
-    write_waiting(Path(payload["folder"]), found.labels, "Segment", keep=bool(payload["keep"]))
+    said = {
+        "findings": finding_facts(found.findings),
+        "boundary_mm": {name: round(1e3 * edge, 3) for name, edge in found.boundary.items()},
+    }
+    folder = Path(payload["folder"])
+    write_waiting(folder, found.labels, "Segment", keep=bool(payload["keep"]), segmented=said)
     return {"scan": payload["scan"], "sentence": f"{len(found.labels.legend)} tissues are labelled."}
+
+
+def _legend_beside(source: Path) -> Path | None:
+    """The table of names beside labels: called like them, or labels.tsv; None where they name themselves."""
+    stem = source.name.split(".")[0]
+    names = [f"{stem}{ending}" for ending in (".tsv", ".ctbl", ".csv", ".txt")] + ["labels.tsv"]
+    named_itself = source.name.lower().endswith((".seg.nrrd", ".dcm"))
+    found = (source.with_name(name) for name in names if not named_itself)
+    return next((path for path in found if path.is_file()), None)
 
 
 def _labels_from(payload: dict[str, Any], asking: Asking) -> dict[str, Any]:
@@ -96,8 +139,9 @@ def _labels_from(payload: dict[str, Any], asking: Asking) -> dict[str, Any]:
 
     watched = stopping(asking.progress, asking.cancelled, STOPPED)
     watched("reading labels", 0.0, 0.0)
-    legend = Path(payload["legend"]) if payload["legend"] else None
-    labels = labels_on_scan(read_foreign_labels(Path(payload["source"]), legend), _held(payload["limb"]))
+    source = Path(payload["source"])
+    legend = Path(payload["legend"]) if payload["legend"] else _legend_beside(source)
+    labels = labels_on_scan(read_foreign_labels(source, legend), _held(payload["limb"]))
     watched("reading labels", 1.0, 1.0)
     write_waiting(Path(payload["folder"]), labels, "Load labels", keep=bool(payload["keep"]))
     return {"scan": payload["scan"], "sentence": f"{len(labels.legend)} labels are loaded."}

@@ -151,7 +151,8 @@ def yaml_text(data: Mapping[str, Any]) -> str:
     from ruamel.yaml import YAML
 
     stream, yaml = io.StringIO(), YAML(typ="safe", pure=True)
-    yaml.default_flow_style, yaml.sort_base_mapping_type_on_output = False, False
+    yaml.default_flow_style = False
+    yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
     yaml.width = 110
     yaml.dump(dict(data), stream)
     return stream.getvalue()

@@ -185,8 +185,8 @@ class Studio:
         }
         return await self.of_run("compare", run, payload, same="other")
 
-    async def traced(self, document: ScanDocument, order: dict[str, Any]) -> dict[str, Any]:
-        """What the tracing process makes of clicks.
+    async def traced(self, document: ScanDocument, of: str, order: dict[str, Any]) -> dict[str, Any]:
+        """What the tracing process makes of clicks: a curve ("trace"), or a contour ("outline").
 
         Raises
         ------
@@ -195,7 +195,7 @@ class Studio:
         """
         payload = {"limb": str(document.limb), **order}
         try:
-            return dict(await asyncio.wrap_future(self.tracer.ask("trace", payload)[1]))
+            return dict(await asyncio.wrap_future(self.tracer.ask(of, payload)[1]))
         except RefusedError as error:
             said = error.said["error"]
             raise ScanError(Complaint(said["what"], said["remedy"], said["field"])) from error

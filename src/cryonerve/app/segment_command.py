@@ -1,0 +1,216 @@
+"""The command that labels the tissues of a limb's scan by machine."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
+
+import typer
+
+from cryonerve.app.exits import STOP_FINDING
+from cryonerve.app.interruption import listening, stopping
+from cryonerve.app.option_values import option_value
+from cryonerve.app.progress import bars
+from cryonerve.app.record_options import JsonOption, examples
+from cryonerve.app.speech import RESEARCH_ONLY, columns, say, say_json, wrapped
+from cryonerve.errors import Complaint, ScanError, nearest
+from cryonerve.findings import Finding, worst
+
+if TYPE_CHECKING:
+    from cryonerve.anatomy.segmenting import Segmentation
+    from cryonerve.scans.labels import Labels
+    from cryonerve.scans.scan import Scan
+
+__all__ = ["add_to"]
+
+FIGURE = "segmentation.png"
+LimbArgument = Annotated[
+    Path, typer.Argument(metavar="LIMB", help="A limb's folder (`cryonerve import`).", readable=False)
+]
+SideOption = Annotated[
+    str | None, typer.Option("--side", metavar="left|right", help="Which limb, where two are in view.")
+]
+AtOption = Annotated[
+    str | None, typer.Option("--at", metavar="PLACE", help='A point of the limb, "x y z mm", instead.')
+]
+SkinOption = Annotated[
+    str | None, typer.Option("--skin", metavar="LENGTH", help="Its thickness, where it was measured.")
+]
+WithOption = Annotated[
+    str | None,
+    typer.Option(
+        "--with", metavar="COMMAND", help="Your own program; {input} is a NIfTI file, {output} a folder."
+    ),
+]
+TimeoutOption = Annotated[str, typer.Option("--timeout", metavar="TIME", help="For the program of --with.")]
+AfreshOption = Annotated[
+    bool, typer.Option("--afresh", help="Throw away what a person drew, too. It is kept otherwise.")
+]
+
+
+@dataclass(frozen=True)
+class _Done:
+    """What was labelled, and what of it a person had drawn before."""
+
+    scan: Scan
+    made: Segmentation
+    kept: tuple[str, ...]
+    folder: Path
+
+
+def add_to(app: typer.Typer) -> None:
+    """Give the command line its command `segment`."""
+    app.command(
+        name="segment",
+        epilog=examples(
+            "cryonerve segment calf",
+            'cryonerve segment calf --side left --skin "1.2 mm"',
+            'cryonerve segment calf --at "35 -10 420 mm" --json',
+            'cryonerve segment calf --with "TotalSegmentator -i {input} -o {output}"',
+        ),
+    )(segment_)
+
+
+def segment_(
+    limb: LimbArgument,
+    *,
+    side: SideOption = None,
+    at: AtOption = None,
+    skin: SkinOption = None,
+    with_: WithOption = None,
+    timeout: TimeoutOption = "60 min",
+    afresh: AfreshOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Label skin, fat, muscle, bone and marrow of a scan by machine; what a person drew stays."""
+    if side not in (None, "left", "right"):
+        raise ScanError(
+            Complaint(f"'{side}' is no side", nearest(str(side), ("left", "right")), field="--side")
+        )
+    thick, longest = option_value("--skin", skin, "length"), option_value("--timeout", timeout, "time")
+    asked = {"side": cast("Literal['left', 'right'] | None", side), "at": _point(at), "skin": thick}
+    with listening() as cancel, bars() as progress:
+        watched = stopping(progress, cancel, "Stopped, as asked; the labels are as they were.")
+        watched("segment", 0.0, 2.0)
+        done = _segmented(limb, asked, outside=(with_, longest or 3600.0), afresh=afresh)
+        watched("segment", 1.0, 2.0)
+        _written(done)
+        watched("segment", 2.0, 2.0)
+    say_json(_document(done)) if as_json else say(_text(done))
+    if worst(done.made.findings) == "stop":
+        raise typer.Exit(STOP_FINDING)
+
+
+def _point(written: str | None) -> Any:  # noqa: ANN401 -- an array, without importing NumPy here
+    """A place in metres."""
+    import numpy as np
+
+    from cryonerve.app.option_values import place_value
+
+    return None if written is None else np.array(place_value("--at", written))
+
+
+def _segmented(
+    folder: Path, asked: dict[str, Any], *, outside: tuple[str | None, float], afresh: bool
+) -> _Done:
+    """Label the limb; what a person drew is laid on top."""
+    from dataclasses import replace
+
+    from cryonerve.anatomy.outside_segmentation import completed_with, segment_outside
+    from cryonerve.anatomy.segmenting import segment
+    from cryonerve.scans.label_merging import drawn_by, laid_over
+    from cryonerve.scans.limb_folder import LABELS, read_labels_of, read_scan_of
+
+    scan = read_scan_of(folder)
+    before = read_labels_of(folder) if (folder / LABELS).is_file() and not afresh else None
+    made = segment(scan, **asked)
+    if outside[0] is not None:
+        made = completed_with(made, segment_outside(scan, outside[0], timeout=outside[1]))
+    kept: tuple[str, ...] = ()
+    if before is not None and (person := drawn_by(before, "person")).legend:
+        made = replace(made, labels=laid_over(made.labels, replace(person, remarks=())))
+        kept = tuple(item.name for item in person.legend)
+    return _Done(scan, made, kept, folder)
+
+
+def _written(done: _Done) -> None:
+    """Labels and the figure, each whole or not at all."""
+    from cryonerve.reporting.figures.segmented import draw_segmentation
+    from cryonerve.scans.limb_folder import claimed_limb, save_labels_of, written
+
+    with claimed_limb(done.folder):
+        save_labels_of(done.folder, done.made.labels)
+        with written(done.folder):
+            draw_segmentation(done.scan, done.made.labels, done.folder / FIGURE)
+
+
+def _volumes(labels: Labels) -> dict[str, float]:
+    """Ml of every label."""
+    import numpy as np
+
+    voxel = float(np.prod(labels.spacing)) * 1e6
+    counts = np.bincount(
+        labels.numbers.ravel(), minlength=1 + max((i.number for i in labels.legend), default=0)
+    )
+    return {item.name: float(counts[item.number]) * voxel for item in labels.legend}
+
+
+def _text(done: _Done) -> str:
+    """Volumes, how sure edges are, what is odd, and what is next."""
+    from shlex import quote
+
+    from cryonerve.app.answers import findings_text
+
+    made = done.made
+    volumes = _volumes(made.labels)
+    rows = [("tissue", "volume", "edge within (1 SD)", "drawn by")]
+    for item in made.labels.legend:
+        edge = made.boundary.get(item.name)
+        rows.append(
+            (
+                item.name,
+                f"{volumes[item.name]:.1f} ml",
+                "" if edge is None else f"{1e3 * edge:.2g} mm",
+                item.drawn_by,
+            )
+        )
+    parts = [columns(rows)]
+    if done.kept:
+        parts.append(
+            wrapped(f"Kept as a person drew it: {', '.join(done.kept)}. --afresh labels it anew.", indent=2)
+        )
+    if made.findings:
+        parts.append("What is odd\n" + findings_text(made.findings))
+    name = quote(str(done.folder))
+    parts.append("\n".join(f"  {done.folder / file}" for file in ("labels.nii.gz", "labels.tsv", FIGURE)))
+    parts.append(
+        f"Look at {done.folder / FIGURE} before you believe any of it.\n"
+        f'Next: cryonerve trace {name} --nerve "tibial nerve" --through "x y z mm" ...'
+    )
+    return "\n\n".join([*parts, RESEARCH_ONLY])
+
+
+def _document(done: _Done) -> dict[str, Any]:
+    """The segmentation for a program."""
+    volumes = _volumes(done.made.labels)
+    return {
+        "folder": str(done.folder),
+        "figure": str(done.folder / FIGURE),
+        "labels": [
+            {
+                **asdict(item),
+                "volume_ml": volumes[item.name],
+                "edge_mm": 1e3 * edge if (edge := done.made.boundary.get(item.name)) is not None else None,
+            }
+            for item in done.made.labels.legend
+        ],
+        "body_edge_mm": 1e3 * done.made.boundary["body"],
+        "kept": list(done.kept),
+        "remarks": list(done.made.labels.remarks),
+        "findings": [_row(item) for item in done.made.findings],
+    }
+
+
+def _row(item: Finding) -> dict[str, Any]:
+    return {key: value for key, value in asdict(item).items() if key != "subject"}

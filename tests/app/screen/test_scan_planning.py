@@ -1,0 +1,190 @@
+"""From traced curves to a plan: edits of curves, probes beside the nerve, the case in the limb's folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from cryonerve.app.screen.limb_placing import beside_curve, towards_air
+from cryonerve.app.screen.scan_curve_edits import curve_edited, with_curve
+from cryonerve.app.screen.scan_tubes import rings_of
+from cryonerve.case import load
+from cryonerve.errors import InputError, ScanError
+from cryonerve.scans.curves import curve_rows, curves_from
+from cryonerve.scans.labels import Label, Labels
+from cryonerve.scans.limb_folder import save_labels_of
+from cryonerve.scans.traced_curve import Section, TracedCurve
+from cryonerve.sources import devices
+from tests.app.screen.scan_made import made_limb, made_scan
+
+DEVICE = "ideal-1.5mm"
+
+
+def nerve(name: str = "tibial nerve", **said: Any) -> TracedCurve:
+    points = np.column_stack([np.full(41, 6e-3), np.full(41, 2e-3), np.linspace(-20e-3, 20e-3, 41)])
+    sections = tuple(Section(station, np.array([2e-3, 1.5e-3])) for station in (0.0, 20e-3, 40e-3))
+    return TracedCurve(name, "nerve", points, sections, points[::10], **said)
+
+
+ROWS = curve_rows([nerve(treated=True)])
+
+
+def test_a_first_nerve_is_the_treated_one_and_names_are_unique() -> None:
+    sentence, rows = with_curve([], nerve())
+    assert (sentence, rows[0]["treated"]) == ("Trace tibial nerve", True)
+    with pytest.raises(ScanError, match="traced already"):
+        with_curve(rows, nerve("Tibial nerve"))
+    assert len(with_curve(rows, nerve("sural nerve"))[1]) == 2
+
+
+def test_a_curve_that_is_traced_again_keeps_what_a_person_drew() -> None:
+    said = {"kind": "width", "name": "tibial nerve", "station_mm": 10.0, "width_mm": 5.0, "height_mm": 3.0}
+    _, rows = curve_edited(ROWS, said)
+    _, again = with_curve(rows, nerve(), "tibial nerve")
+    kept = curves_from(again)[0]
+    assert kept.treated
+    assert [section.drawn_by for section in kept.sections].count("person") == 1
+    assert "corrected by hand" in kept.why
+
+
+@pytest.mark.parametrize(
+    ("edit", "check"),
+    [
+        ({"kind": "treat"}, lambda one: one.treated),
+        ({"kind": "motor", "motor": True}, lambda one: one.motor),
+        ({"kind": "rename_curve", "to": "nervus tibialis"}, lambda one: one.name == "nervus tibialis"),
+        ({"kind": "width", "width_mm": 6, "height_mm": 4}, lambda one: one.sections[1].semi_axes[0] == 3e-3),
+        ({"kind": "neuroma", "station_mm": 20.0, "neuroma": True}, lambda one: one.sections[1].neuroma),
+        ({"kind": "remove_section", "station_mm": 20.0}, lambda one: len(one.sections) == 2),
+    ],
+    ids=lambda item: item["kind"] if isinstance(item, dict) else "",
+)
+def test_edits_of_a_curve(edit, check) -> None:
+    _, rows = curve_edited(ROWS, {"name": "tibial nerve", **edit})
+    assert check(curves_from(rows)[0])
+
+
+def test_an_outline_becomes_the_section_where_it_was_drawn() -> None:
+    turn = np.linspace(0.0, 2.0 * np.pi, 40, endpoint=False)
+    outline = np.column_stack([6 + 4 * np.cos(turn), 2 + 4 * np.sin(turn), np.full(40, 4.0)]).tolist()
+    said = {"kind": "outline", "name": "tibial nerve", "outline_mm": outline, "neuroma": True}
+    _, rows = curve_edited(ROWS, said)
+    made = next(item for item in curves_from(rows)[0].sections if item.contour is not None)
+    assert made.station == pytest.approx(24e-3, abs=1e-4)
+    assert made.area == pytest.approx(np.pi * 16e-6, rel=0.02)
+    assert made.neuroma
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        {"kind": "width", "width_mm": -1, "height_mm": 2},
+        {"kind": "width", "width_mm": "wide", "height_mm": 2},
+        {"kind": "outline", "outline_mm": [[0, 0, 0], [1, 0, 0]]},
+        {"kind": "outline", "outline_mm": [[0, 0, 0], [1, 0, 0], [float("nan"), 0, 0]]},
+        {"kind": "rename_curve", "to": ""},
+        {"kind": "remove_section", "station_mm": 7.7},
+        {"kind": "neuroma", "station_mm": None},
+    ],
+    ids=str,
+)
+def test_what_is_no_edit_is_refused(edit) -> None:
+    with pytest.raises(InputError):
+        curve_edited(ROWS, {"name": "tibial nerve", **edit})
+
+
+def test_tubes_are_as_wide_as_their_sections() -> None:
+    rings = 1e3 * rings_of(nerve())
+    assert rings.shape == (41, 24, 3)
+    assert np.ptp(rings[20][:, 0]) == pytest.approx(4.0, rel=0.02)
+    assert np.ptp(rings[20][:, 1]) == pytest.approx(3.0, rel=0.02)
+    assert rings_of(TracedCurve("a", "artery", nerve().points)).shape == (0, 24, 3)
+
+
+def test_the_skin_is_towards_the_nearest_air() -> None:
+    way = towards_air(made_scan(), np.array([6.0, 2.0, 0.0]), np.array([0.0, 0.0, 1.0]))
+    assert way == pytest.approx(np.array([6.0, 2.0, 0.0]) / np.hypot(6, 2), abs=0.1)
+
+
+def test_probes_stand_beside_the_nerve_and_away_from_a_vessel() -> None:
+    device = devices()[DEVICE]
+    vessel = TracedCurve("artery", "artery", nerve().points + np.array([1e-3, -5e-3, 0.0]))
+    for others in ((), (vessel,)):
+        found = beside_curve(made_scan(), nerve(), device, others)
+        assert [item.name for item in found] == ["distal", "proximal"]
+        for item in found:
+            along = np.linspace(0.0, 1e3 * device.active_length.value, 30)[:, None]
+            rod = item.tip + along * item.axis
+            gap = np.linalg.norm(rod[:, :2] - [6.0, 2.0], axis=1).min() - 0.5e3 * device.diameter.value
+            assert 1.4 < gap < 2.6  # between the nerve's half axes, and the gap beside it
+            assert np.linalg.norm(item.axis) == pytest.approx(1.0)
+            assert item.axis[2] > 0.5
+    middle = found[0].tip + 0.5e3 * device.active_length.value * found[0].axis
+    assert middle[1] > 2.0  # the vessel lies on the other side
+
+
+@pytest.fixture
+def limb(studio, tmp_path: Path) -> Path:
+    """A limb with labels and a traced nerve."""
+    from cryonerve.scans.curves import write_curves
+
+    folder = made_limb(tmp_path / "limbs" / "left-leg")
+    scan = made_scan()
+    numbers = np.zeros(scan.values.shape, np.int16)
+    numbers[scan.values > -500], numbers[scan.values > 0], numbers[scan.values > 500] = 1, 2, 3
+    legend = (
+        Label(1, "subcutaneous fat", "fat", "fat", "machine"),
+        Label(2, "muscle", "muscle", "muscle", "machine"),
+        Label(3, "cortical bone", "cortical-bone", "bone", "machine"),
+    )
+    save_labels_of(folder, Labels(numbers, scan.origin, scan.spacing, legend))
+    write_curves(folder / "curves.json", [nerve(treated=True, uncertainty=0.4e-3)])
+    return folder
+
+
+def test_the_case_of_a_limb(client, limb) -> None:
+    scan = client.post("/api/scans", json={"place": str(limb)}).json()
+    assert [step["done"] for step in scan["steps"]] == [True, True, True, True, True]
+    order = {"base": scan["version"], "device": DEVICE, "side": "right"}
+    answer = client.post(f"/api/scans/{scan['id']}/plan", json=order)
+    assert answer.status_code == 201, answer.text
+    assert [probe["name"] for probe in answer.json()["probes"]] == ["distal", "proximal"]
+    case = load(limb / "case.yaml")
+    assert (case.anatomy.nerve, case.anatomy.side) == ("tibial nerve", "right")
+    assert case.anatomy.uncertainty_nerve == pytest.approx(0.4e-3)
+    assert "tibial" in str(case.goals)
+    assert str(limb) in answer.json()["yaml"]
+    (limb / "case.yaml").write_text("# mine\n" + (limb / "case.yaml").read_text())
+    assert client.post(f"/api/scans/{scan['id']}/plan", json=order).status_code == 201
+    assert (limb / "case-earlier-1.yaml").read_text().startswith("# mine")
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"device": "nothing"}, {"side": "upper"}, {"base": 99}, {"title": "x" * 500}], ids=str
+)
+def test_a_plan_that_is_refused_writes_nothing(client, limb, wrong) -> None:
+    scan = client.post("/api/scans", json={"place": str(limb)}).json()
+    order = {"base": scan["version"], "device": DEVICE, "side": "left"} | wrong
+    assert client.post(f"/api/scans/{scan['id']}/plan", json=order).status_code in (409, 422)
+    assert not (limb / "case.yaml").exists()
+
+
+def test_labels_that_a_job_left_are_taken_over_as_one_act(client, studio, limb) -> None:
+    from cryonerve.app.screen.scan_merging import write_waiting
+
+    scan = client.post("/api/scans", json={"place": str(limb)}).json()
+    document = studio.scans.get(scan["id"]).document
+    numbers = np.where(document.numbers > 0, 9, 0).astype(np.int16)
+    body = Label(9, "muscle", "muscle", "muscle", "machine", "all of it")
+    made = Labels(numbers, document.scan.origin, document.scan.spacing, (body,))
+    said = {"findings": [], "boundary_mm": {"muscle": 0.6}}
+    write_waiting(document.folder, made, "Segment", keep=True, segmented=said)
+    now = client.get(f"/api/scans/{scan['id']}").json()
+    assert [(row["number"], row["name"], row["edge_mm"]) for row in now["labels"]] == [(2, "muscle", 0.6)]
+    assert now["undo"] == "Segment"
+    assert client.get(f"/api/scans/{scan['id']}").json()["version"] == now["version"]
+    back = client.post(f"/api/scans/{scan['id']}/undo", json={"base": now["version"]}).json()
+    assert len(back["labels"]) == 3
