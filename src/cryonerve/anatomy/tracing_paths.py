@@ -65,8 +65,9 @@ def trace_curve(
         Fewer than two clicks, clicks outside of the scan or on top of each other.
     """
     clicks = _checked(scan, clicks, name)
-    radius = 0.5 * width if width else radius_of(kind, name)[0]
-    found = _Tracing(scan, clicks, kind, labels=labels, radius=radius)
+    found = _Tracing(
+        scan, clicks, kind, labels=labels, radius=0.5 * width if width else radius_of(kind, name)[0]
+    )
     line, deviation, seen, alike = found.course()
     points = resample(line, STATION)
     visible = alike.visible >= least_visible()
