@@ -117,7 +117,10 @@ def _marrow(values: Pictures, bone: Mask, body: Mask, *, spacing: Floats, spongy
     to the last voxel but one, and cortex stops it.
     """
     smooth = ndimage.gaussian_filter(values, (0.7, 0.7, 0.0))
-    parts, count = ndimage.label(bone | (body & (smooth > spongy)), np.ones((3, 3, 3), bool))
+    within_slices = np.zeros((3, 3, 3), bool)
+    within_slices[:, :, 1] = True
+    parts, count = ndimage.label(bone | (body & (smooth > spongy)), within_slices)
+    # A slice that a bone's end fills in part looks spongy, but shows no cortex.
     bony = np.bincount(parts[bone], minlength=count + 1) > 0
     bony[0] = False
     dense = bony[parts]
