@@ -17,9 +17,9 @@ CLOSING = 2e-3  # m, gaps of the cortex that are bridged before its inside is fi
 
 
 def local_level(values: Pictures, inmost: Mask, reach: float, spacing: Floats) -> Pictures:
-    """(i, j, k) mean grey value of the inmost's voxels near by, weighted by a Gaussian of `reach` m.
+    """(i, j, k) mean grey value of the inmost voxels near by, weighted by a Gaussian of `reach` m.
 
-    Where no inmost is near it is the mean of all of them.
+    Where none is near it is the mean of all of them.
     """
     sigma = reach / np.asarray(spacing)
     sigma[2] = min(sigma[2], 1.0)
@@ -35,7 +35,7 @@ def local_level(values: Pictures, inmost: Mask, reach: float, spacing: Floats) -
 def half_way(
     values: Pictures, inmost: Mask, others: Mask, *, spacing: Floats, reach: float, near: Mask
 ) -> Mask:
-    """Voxels that are more like the inmost than like what lies on its other side.
+    """Voxels that are more like the inmost ones than like what lies on its other side.
 
     Parameters
     ----------
@@ -43,8 +43,8 @@ def half_way(
     reach : m within which grey values are averaged. near : voxels that are asked for; others stay as
         they are in `inmost`.
 
-    A voxel on the edge of two tissues holds a share of each; it belongs to the inmost where its grey value lies
-    nearer to the inmost's level near by than to the level of the nearest voxel that is something else.
+    A voxel on the edge of two tissues holds a share of each; it belongs to the inmost ones where its grey
+    value lies nearer to their level near by than to the level of the nearest voxel that is something else.
     """
     level = local_level(values, inmost, reach, spacing)
     distance_indices = ndimage.distance_transform_edt(
