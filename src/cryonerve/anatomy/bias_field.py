@@ -13,8 +13,8 @@ __all__ = ["without_bias"]
 
 Floats = NDArray[np.float64]
 Pictures = NDArray[np.float32]
-COARSE = 3e-3  # m, the field is smooth: it is estimated on voxels of about this size
-ROUNDS = (40, 40, 30)  # at most, on each level of finer control points
+COARSE = 5e-3  # m, the field is smooth: it is estimated on voxels of about this size
+ROUNDS = (50, 40, 30)  # at most, on each level of finer control points
 
 
 def without_bias(values: Pictures, body: NDArray[np.bool_], spacing: Floats) -> tuple[Pictures, float]:
@@ -55,7 +55,7 @@ def _simpleitk() -> ModuleType:
     except ImportError as error:
         raise ScanError(
             Complaint(
-                "MR pictures need their bias field taken out, and SimpleITK, which does that, is not installed",
+                "MR pictures need SimpleITK, which takes their bias field out, and it is not installed",
                 'Install it: pip install "cryonerve[scans]". CT needs none of it.',
             )
         ) from error

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-__all__ = ["Body", "disc", "find_body", "largest_parts", "without_holes"]
+__all__ = ["Body", "disc", "find_body", "grown_within", "largest_parts", "without_holes"]
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -42,8 +42,10 @@ def find_body(
     Parameters
     ----------
     dense : (i, j, k) what is not air, x right, y anterior, z proximal.
-    spacing : (3,) m. couch : the pictures show what the limb lies on (CT). at : (3,) voxel numbers of a point of the wanted limb. side : "left" or "right", where
-        two limbs are in view; without both the larger one is taken.
+    spacing : (3,) m.
+    couch : the pictures show what the limb lies on (CT).
+    at : (3,) voxel numbers of a point of the wanted limb. side : "left" or "right", where two limbs are in
+        view; without both the larger one is taken.
 
     What is thinner than five millimetres in a slice is left out (the couch, cables). Limbs that touch are
     parted along the narrowest way between them (watershed of the distance from the surface).
@@ -72,6 +74,14 @@ def disc(radius: float, spacing: Floats) -> Mask:
     y = np.arange(-reach[1], reach[1] + 1)[None, :] * spacing[1]
     inside: Mask = (np.hypot(x, y) <= radius * (1.0 + 1e-6))[:, :, None]
     return inside
+
+
+def grown_within(seed: Mask, room: Mask, reach: float, spacing: Floats) -> Mask:
+    """The seed grown in the slice by `reach` m through `room`: around what is not room, never across it."""
+    cross = ndimage.generate_binary_structure(2, 1)[:, :, None]
+    steps = max(1, round(reach / float(min(spacing[:2]))))
+    grown: Mask = ndimage.binary_dilation(seed, cross, iterations=steps, mask=room) | seed
+    return grown
 
 
 def largest_parts(mask: Mask, share: float = SMALL) -> list[Mask]:

@@ -1,4 +1,4 @@
-"""Fat and muscle put in order: what lies deep to the fascia, what under the skin, and what is only a speck."""
+"""Fat and muscle put in order: what lies deep to the fascia, what under the skin, what is a speck."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LARGE = 1e-6  # m3, soft tissue that hangs together and is at least this large i
 
 @dataclass(frozen=True, eq=False)
 class Soft:
-    """(i, j, k) masks that do not overlap: muscle (with what lies in it), fat under the skin, fat in between."""
+    """(i, j, k) masks that do not overlap: muscle with what lies in it, fat under the skin, fat between."""
 
     muscle: Mask
     under_skin: Mask
@@ -39,7 +39,7 @@ def in_order(muscle: Mask, fat: Mask, bones: Mask, spacing: Floats) -> Soft:
     The outline around all muscles and bones is their union closed by clefts of six millimetres.
     """
     voxel = float(np.prod(spacing))
-    thick = ndimage.binary_opening(muscle | bones, disc(0.5 * STRAND, spacing)) & muscle
+    thick: Mask = ndimage.binary_opening(muscle | bones, disc(0.5 * STRAND, spacing)) & muscle
     thick = _at_least(thick, LARGE / voxel)
     near = disc(0.5 * STRAND, spacing)
     whole = muscle & ndimage.binary_dilation(thick, near)
@@ -60,8 +60,8 @@ def _outline(solid: Mask, spacing: Floats) -> Mask:
     far = np.array([spacing[0], spacing[1], 1e3])
     grown = ndimage.distance_transform_edt(~wide, sampling=far) <= 0.5 * CLEFT
     closed = ndimage.distance_transform_edt(grown, sampling=far) > 0.5 * CLEFT
-    inner = closed[reach[0] : -reach[0], reach[1] : -reach[1]] | solid
-    filled = np.empty_like(inner)
+    inner: Mask = closed[reach[0] : -reach[0], reach[1] : -reach[1]] | solid
+    filled: Mask = np.empty_like(inner)
     for k in range(inner.shape[2]):
         filled[:, :, k] = ndimage.binary_fill_holes(inner[:, :, k])
     return filled

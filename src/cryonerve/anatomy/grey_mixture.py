@@ -1,4 +1,4 @@
-"""Grey values of a few tissues as a mixture of normal laws, and voxels given to two of them with their neighbours."""
+"""Grey values as a mixture of normal laws, and voxels given to one of two tissues with their neighbours."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A segmentation program of the user's own: the scan goes out as NIfTI, its labels come back and are completed."""
+"""A segmentation program of the user's own: the scan goes out as NIfTI, labels come back, completed."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ def segment_outside(scan: Scan, command: str, *, timeout: float = 3600.0) -> Lab
     timeout : s after which the program and its children are ended.
 
     The folder is read as one mask per structure, named by its file (as TotalSegmentator writes), or as one
-    label map with its legend (.tsv, .csv, .txt, .ctbl) beside it. Names become tissues by the table of legends;
-    a mask whose name says nothing of its tissue is left out, and a remark says so.
+    label map with its legend (.tsv, .csv, .txt, .ctbl) beside it. Names become tissues by the table of
+    legends; a mask whose name says nothing of its tissue is left out, and a remark says so.
 
     Raises
     ------

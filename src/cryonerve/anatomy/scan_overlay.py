@@ -58,7 +58,7 @@ def overlay_of(
     said: list[str] = []
     skin = (0, 0.0)
     if surface is not None:
-        skin, said = _skin(under, inside, filled, grid, assumed_skin)
+        skin, said = _skin(under, inside, filled, grid=grid, assumed=assumed_skin)
     fascia, deep, about_fascia = _fascia(under, filled)
     overlay = Overlay(under, surface, skin, deep, fascia, shapes)
     return overlay, structures, (*said, *about_fascia)
@@ -108,7 +108,7 @@ def _give_to_neighbours(labels: Labels, taken: NDArray[np.bool_]) -> None:
 
 
 def _skin(
-    under: Labels, inside: NDArray[np.bool_], filled: Filled, grid: LabelGrid, assumed: float
+    under: Labels, inside: NDArray[np.bool_], filled: Filled, *, grid: LabelGrid, assumed: float
 ) -> tuple[tuple[int, float], list[str]]:
     """Label and thickness of the skin as a shell, where it is thin; its voxels become what lies below it."""
     skins = [item for item in filled.structures if item.kind == "skin"]

@@ -52,7 +52,8 @@ def about_limbs(body: Body, chosen_by: str) -> list[Finding]:
 
 def disc_of_neighbours() -> Mask:
     """(3, 3, 1) a voxel and its four neighbours in the slice."""
-    return ndimage.generate_binary_structure(2, 1)[:, :, None]
+    cross: Mask = ndimage.generate_binary_structure(2, 1)[:, :, None]
+    return cross
 
 
 def about_tissues(values: NDArray[np.float32], body: Mask, tissues: Tissues, scan: Scan) -> list[Finding]:
@@ -75,8 +76,8 @@ def about_pictures(scan: Scan, bias: float | None) -> list[Finding]:
     found = []
     if scan.modality == "MR" and scan.contrast not in ("", "T1"):
         reason = (
-            f"The pictures say {scan.contrast}; fat is brighter than muscle in them, so that tissues are told "
-            "apart as in T1, but fluid is bright too and would be taken for fat."
+            f"The pictures say {scan.contrast}; fat is brighter than muscle in them, so that tissues are "
+            "told apart as in T1, but fluid is bright too and would be taken for fat."
         )
         found.append(Finding("warn", "contrast other than T1", None, None, "", "assumed", reason))
     if bias is not None:
@@ -89,8 +90,8 @@ def about_skin(skin: Skin, scan: Scan, *, stated: bool) -> list[Finding]:
     found = []
     if not skin.measured and not stated:
         reason = (
-            f"Skin is too thin for these voxels ({1e3 * float(np.min(scan.spacing)):.2g} mm) to be measured: an "
-            "adult's is assumed everywhere. Measure it by ultrasound and say --skin."
+            f"Skin is too thin for these voxels ({1e3 * float(np.min(scan.spacing)):.2g} mm) to be measured: "
+            "an adult's is assumed everywhere. Measure it by ultrasound and say --skin."
         )
         found.append(
             Finding("note", "thickness of the skin", 1e3 * skin.thickness, None, "mm", "assumed", reason)

@@ -1,4 +1,4 @@
-"""Tissues of a limb in CT: half-maximum edges of bone, fat and muscle by their levels and their neighbours."""
+"""Tissues of a limb in CT: half-maximum edges of bone, fat and muscle by their levels and neighbours."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from cryonerve.anatomy.body_mask import disc
+from cryonerve.anatomy.body_mask import disc, grown_within
 from cryonerve.anatomy.bone_edges import enclosed, local_level
 from cryonerve.anatomy.grey_mixture import fit_mixture, noise_of, share_of_brighter
 
@@ -99,9 +99,9 @@ def _bone(values: Pictures, body: Mask, spacing: Floats, muscle: float) -> Mask:
     reach[2] = min(reach[2], 1)
     smooth = ndimage.gaussian_filter(values, (0.5, 0.5, 0.0))
     peak = ndimage.maximum_filter(smooth, tuple(int(2 * n + 1) for n in reach))
-    core = bright & (values > CORE * peak)
-    level = local_level(values, core, NEAR, spacing)
-    near = ndimage.binary_dilation(core, iterations=2)
+    inmost = bright & (values > CORE * peak)
+    level = local_level(values, inmost, NEAR, spacing)
+    near = ndimage.binary_dilation(inmost, iterations=2)
     found = near & body & (values > 0.5 * (level + muscle))
     parts, count = ndimage.label(found, np.ones((3, 3, 3), bool))
     sizes = np.bincount(parts.ravel(), minlength=count + 1) * float(np.prod(spacing))
@@ -113,20 +113,21 @@ def _bone(values: Pictures, body: Mask, spacing: Floats, muscle: float) -> Mask:
 def _marrow(values: Pictures, bone: Mask, body: Mask, *, spacing: Floats, spongy: float) -> Mask:
     """What cortex encloses, and what cortex together with spongy bone encloses (the ends of a bone).
 
-    Around thick cortex lies a rim of blurred voxels that look like spongy bone: what is deep grows outwards to
-    the last voxel but one, and cortex stops it.
+    Around thick cortex lies a rim of blurred voxels that look like spongy bone: what is deep grows outwards
+    to the last voxel but one, and cortex stops it.
     """
     smooth = ndimage.gaussian_filter(values, (0.7, 0.7, 0.0))
-    parts, count = ndimage.label(bone | (body & (smooth > spongy)), np.ones((3, 3, 3), bool))
+    within_slices = np.zeros((3, 3, 3), bool)
+    within_slices[:, :, 1] = True
+    parts, count = ndimage.label(bone | (body & (smooth > spongy)), within_slices)
+    # A slice that a bone's end fills in part looks spongy, but shows no cortex.
     bony = np.bincount(parts[bone], minlength=count + 1) > 0
     bony[0] = False
     dense = bony[parts]
     whole = dense | enclosed(dense, spacing) | enclosed(dense, spacing, gap=SPONGY_GAP)
     neighbours = ndimage.generate_binary_structure(2, 1)[:, :, None]
     inner = ndimage.binary_erosion(whole, neighbours, border_value=1) & ~bone
-    size = disc(RIM, spacing)
-    deep = ndimage.binary_erosion(whole, size, border_value=1) & ~bone
-    for _ in range(int(RIM / float(min(spacing[:2]))) + 1):
-        deep |= ndimage.binary_dilation(deep, neighbours) & inner
+    deep = ndimage.binary_erosion(whole, disc(RIM, spacing), border_value=1) & ~bone
+    deep = grown_within(deep, inner, RIM, spacing)
     found: Mask = (deep | enclosed(bone, spacing)) & body & ~bone
     return found

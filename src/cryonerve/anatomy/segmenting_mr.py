@@ -1,4 +1,4 @@
-"""Tissues of a limb in T1-weighted MR: bias taken out, levels by a mixture, bone as a dark shell around marrow."""
+"""Tissues of a limb in T1-weighted MR: bias out, levels by a mixture, bone as a dark shell around marrow."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from cryonerve.anatomy.body_mask import disc
+from cryonerve.anatomy.body_mask import disc, grown_within
 from cryonerve.anatomy.bone_edges import enclosed, half_way
 from cryonerve.anatomy.grey_mixture import Mixture1D, fit_mixture, noise_of, share_of_brighter
 from cryonerve.anatomy.segmenting_ct import Levels, Tissues
@@ -79,8 +79,8 @@ def refuse_other_contrast(values: Pictures, depth: Pictures, mixture: Mixture1D)
     if fat < CONTRAST * muscle:
         raise ScanError(
             Complaint(
-                f"fat is not told from muscle: the brightest tissue is only {fat / muscle:.2f} times as bright "
-                "as the next",
+                f"fat is not told from muscle: the brightest tissue is only {fat / muscle:.2f} times as "
+                "bright as the next",
                 "Segment a T1-weighted series without fat suppression, or draw by hand.",
             )
         )
@@ -89,8 +89,8 @@ def refuse_other_contrast(values: Pictures, depth: Pictures, mixture: Mixture1D)
     if under.any() and inner.any() and np.median(values[under]) < np.median(values[inner]):
         raise ScanError(
             Complaint(
-                "what lies under the skin is darker than the depth of the limb: fat seems suppressed, or this "
-                "is no T1-weighted series",
+                "what lies under the skin is darker than the depth of the limb: fat seems suppressed, or "
+                "this is no T1-weighted series",
                 "Segment a T1-weighted series without fat suppression, or draw by hand.",
             )
         )
@@ -109,18 +109,18 @@ def tissues_in_mr(values: Pictures, body: Mask, spacing: Floats, mixture: Mixtur
     lines = darkness | _valleys(smooth, inner, 0.3 * fat, spacing)
     deep = depth_below(body, spacing) > SHALLOW
     marrow_seen = _marrow(lines, body & (bright > 0.5), deep, spacing)
-    core = _cortex(darkness, marrow_seen, spacing)
-    bone = core
-    if core.any():
-        near = ndimage.binary_dilation(core, iterations=1) & body
+    inmost = _cortex(darkness, marrow_seen, spacing)
+    bone = inmost
+    if inmost.any():
+        near = ndimage.binary_dilation(inmost, iterations=1) & body
         others = body & ~near & (values > 0.7 * muscle)
-        bone = half_way(values, core, others, spacing=spacing, reach=2e-3, near=near)
+        bone = half_way(values, inmost, others, spacing=spacing, reach=2e-3, near=near)
     bone &= ~marrow_seen
     marrow = (enclosed(bone, spacing) | marrow_seen) & body
     levels = Levels(
         fat,
         muscle,
-        float(values[core].mean()) if core.any() else dark,
+        float(values[inmost].mean()) if inmost.any() else dark,
         float(np.median(values[marrow])) if marrow.any() else fat,
         noise,
     )
@@ -142,7 +142,7 @@ def _cortex(darkness: Mask, marrow: Mask, spacing: Floats) -> Mask:
     away = ndimage.distance_transform_edt(~marrow, sampling=far)
     reach = darkness & (away <= CORTEX)
     thick = ndimage.binary_opening(reach, disc(0.5 * HIDDEN, spacing)) | (reach & (away <= RING))
-    found = np.zeros_like(reach)
+    found: Mask = np.zeros(reach.shape, bool)
     for k in range(reach.shape[2]):  # connected to marrow's own ring in the slice
         labels, _ = ndimage.label(thick[:, :, k])
         ring = (away[:, :, k] <= RING) & thick[:, :, k]
@@ -151,7 +151,7 @@ def _cortex(darkness: Mask, marrow: Mask, spacing: Floats) -> Mask:
 
 
 def _marrow(lines: Mask, bright: Mask, deep: Mask, spacing: Floats) -> Mask:
-    """Bright areas of a slice that are marrow: wide and compact, or bordered by dark lines nearly all around."""
+    """Bright areas of a slice that are marrow: wide and compact, or bordered by dark lines all around."""
     found = np.zeros_like(bright)
     size = disc(NARROW, spacing)
     reach = max(2, round(RING / float(np.sqrt(spacing[0] * spacing[1]))))
@@ -162,7 +162,8 @@ def _marrow(lines: Mask, bright: Mask, deep: Mask, spacing: Floats) -> Mask:
         grown = np.zeros(bright.shape[:2], bool)
         for part in _areas(wide[:, :, k], COMPACT_AREA, spacing):
             if deep[:, :, k][part].all() and _solid(part):
-                grown |= ndimage.binary_dilation(part, size[:, :, 0], mask=apart[:, :, k]) | part
+                room = apart[:, :, k : k + 1]
+                grown |= grown_within(part[:, :, None], room, NARROW, spacing)[:, :, 0]
         for part in _areas(apart[:, :, k] & ~grown, SMALLEST, spacing):
             edge = part & ~ndimage.binary_erosion(part)
             if (

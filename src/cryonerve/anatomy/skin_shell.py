@@ -39,7 +39,7 @@ def depth_below(body: Mask, spacing: Floats) -> Pictures:
     far = np.array([spacing[0], spacing[1], 1e3])  # distances within slices only
     within = ndimage.distance_transform_edt(wide, sampling=far).astype(np.float32)
     within -= ndimage.distance_transform_edt(~wide, sampling=far)
-    # The surface lies half a voxel before the next voxel's centre, and is smooth where distances come in steps.
+    # The surface lies half a voxel before the next voxel's centre, and is smooth.
     within -= np.where(wide, 0.5, -0.5).astype(np.float32) * np.float32(min(spacing[:2]))
     within = ndimage.gaussian_filter(np.clip(within, -0.05, 0.05), (1.0, 1.0, 0.0))[4:-4, 4:-4]
     depth = np.where(body.all(axis=(0, 1)), np.float32(0.05), within)
@@ -59,8 +59,8 @@ def skin_thickness(values: Pictures, depth: Pictures, levels: tuple[float, float
 
     Parameters
     ----------
-    values : grey values. depth : from `depth_below`. levels : of fat and of soft tissue, which skin is taken to be
-        like.
+    values : grey values. depth : from `depth_below`. levels : of fat and of soft tissue, which skin
+        is taken to be like.
 
     Blur keeps the area under a profile: thickness is the depth at which air hardly matters any more, plus the
     area of what is brighter (MR: darker) than fat below it, as a share of the skin's level. Measured where it

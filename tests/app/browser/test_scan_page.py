@@ -15,7 +15,7 @@ from cryonerve.scans.labels import Label, Labels
 from cryonerve.scans.limb_folder import read_labels_of, save_labels_of
 from tests.app.browser.conftest import LARGE, SMALL, Watched
 from tests.app.browser.test_accessibility import AXE, violations
-from tests.app.screen.conftest import Server, start
+from tests.app.screen.conftest import HERE, Server, start
 from tests.app.screen.scan_made import made_limb, made_scan
 
 pytestmark = pytest.mark.slow
@@ -39,7 +39,7 @@ def scanned(page: Watched, limb: Path) -> None:
     """The scan page with a limb open."""
     made = page.server.client.post("/api/scans", json={"place": str(limb)}).json()
     page.go()
-    page.page.goto(f"http://127.0.0.1:{page.server.port}/?scan={made['id']}")
+    page.page.goto(f"http://{HERE}:{page.server.port}/?scan={made['id']}")
     page.until("window.__ready === true && __screen.scan !== null")
     page.until("__screen.scanPlace('axial', [0, 0, 0]) !== null")
     page.page.wait_for_timeout(300)

@@ -35,7 +35,7 @@ def draw_segmentation(scan: Scan, labels: Labels, path: Path) -> Path:
         for column, place in enumerate(PLACES):
             axes = figure.add_axes((0.005 + column / 3.0, 0.1, 0.325, 0.8))
             number = int(slices[round(place * (slices.size - 1))]) if slices.size else 0
-            _slice(axes, scan, labels, number, box)
+            _slice(axes, scan, labels, number=number, box=box)
         shown: list[str] = []
         for label in labels.legend:
             if label.kind not in shown:
@@ -60,7 +60,7 @@ def _box(labels: Labels) -> tuple[slice, slice]:
     return found[0], found[1]
 
 
-def _slice(axes: Axes, scan: Scan, labels: Labels, number: int, box: tuple[slice, slice]) -> None:
+def _slice(axes: Axes, scan: Scan, labels: Labels, *, number: int, box: tuple[slice, slice]) -> None:
     """One slice as seen from the feet upwards: x to the right, y up."""
     grey = np.asarray(scan.values[:, :, number][box], float)
     drawn = labels.numbers[:, :, number][box]
@@ -80,7 +80,7 @@ def _slice(axes: Axes, scan: Scan, labels: Labels, number: int, box: tuple[slice
     axes.set_title(f"z = {height:.1f} mm, slice {number + 1} of {scan.values.shape[2]}", size=9, color=INK)
     axes.set_xticks([])
     axes.set_yticks([])
-    bar = 20.0
+    scale = 20.0
     left, bottom = x[0] + 2.0, y[0] + 3.0
-    axes.plot([left, left + bar], [bottom, bottom], color="white", lw=2.0)
+    axes.plot([left, left + scale], [bottom, bottom], color="white", lw=2.0)
     axes.text(left, bottom + 1.5, "20 mm", color="white", size=8)
