@@ -20,7 +20,7 @@ ROUNDS = (50, 40, 30)  # at most, on each level of finer control points
 def without_bias(values: Pictures, body: NDArray[np.bool_], spacing: Floats) -> tuple[Pictures, float]:
     """The pictures divided by the receiver's sensitivity, and how much that varies over the body.
 
-    N4 (`n4`) on a coarse grid; its field is then evaluated for every voxel.
+    N4 (Tustison 2010, tustison2010) on a coarse grid; its field is then evaluated for every voxel.
 
     Returns
     -------

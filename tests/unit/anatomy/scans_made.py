@@ -10,7 +10,7 @@ import cryonerve as cn
 from cryonerve.anatomy.synthetic_scans import synthetic_scan
 
 CHILD, ADULT = "tibial-neuroma-child", "tibial-neuroma-adult"
-SPACING = (0.9e-3, 0.9e-3, 4e-3)
+SPACING = (0.9e-3, 0.9e-3, 5e-3)
 
 
 @cache

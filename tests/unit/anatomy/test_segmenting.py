@@ -17,8 +17,15 @@ from .scans_made import CHILD, dice, made, overlaps, segmented
 FAIR = {"body": 0.94, "fat": 0.9, "muscle": 0.92, "bone": 0.88, "marrow": 0.8}  # on coarse voxels
 
 
-@pytest.mark.parametrize("modality", ["CT", "MR"])
-@pytest.mark.parametrize("other_leg", ["near", "pressed"])
+@pytest.mark.parametrize(
+    ("modality", "other_leg"),
+    [
+        ("CT", "pressed"),
+        ("MR", "near"),
+        pytest.param("CT", "near", marks=pytest.mark.slow),
+        pytest.param("MR", "pressed", marks=pytest.mark.slow),
+    ],
+)
 def test_one_limb_of_two_is_labelled(modality, other_leg):
     scan = made(CHILD, modality, other_leg=other_leg)
     found = overlaps(segmented(CHILD, modality, other_leg=other_leg), scan)
@@ -39,7 +46,6 @@ def test_every_label_says_how_it_was_found_and_who_assumed():
 def test_the_other_leg_is_taken_when_asked_for():
     scan = made(CHILD, "CT", other_leg="near").scan
     here = cn.segment(scan).labels.numbers > 0
-    middle = scan.bounds.mean(axis=0)
     sides = {name: cn.segment(scan, side=name).labels.numbers > 0 for name in ("left", "right")}
     assert not (sides["left"] & sides["right"]).any()
     assert any(np.array_equal(here, mask) for mask in sides.values())
@@ -47,7 +53,6 @@ def test_the_other_leg_is_taken_when_asked_for():
     x, y, z = np.argwhere(other).mean(axis=0)
     at = scan.origin + scan.spacing * np.array([x, y, z])
     assert np.array_equal(cn.segment(scan, at=at).labels.numbers > 0, other)
-    assert middle.shape == (3,)
 
 
 def test_couch_and_air_are_outside():
@@ -152,7 +157,7 @@ def test_bias_is_taken_out():
 
 def test_the_slice_axis_may_be_any():
     """Sagittal pictures: the limb's long axis is z whatever axis slices follow."""
-    scan = made(CHILD, "CT", spacing=(3e-3, 1e-3, 1e-3), other_leg="none")
+    scan = made(CHILD, "CT", spacing=(3e-3, 1e-3, 1.5e-3), other_leg="none")
     found = cn.segment(replace(scan.scan, slice_axis=0)).labels.numbers
     assert dice(found > 0, scan.truth.numbers > 0) > 0.93
     assert dice(np.isin(found, [3]), scan.truth.mask("muscle")) > 0.88
