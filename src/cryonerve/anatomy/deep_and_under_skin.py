@@ -60,8 +60,8 @@ def _outline(solid: Mask, spacing: Floats) -> Mask:
     far = np.array([spacing[0], spacing[1], 1e3])
     grown = ndimage.distance_transform_edt(~wide, sampling=far) <= 0.5 * CLEFT
     closed = ndimage.distance_transform_edt(grown, sampling=far) > 0.5 * CLEFT
-    inner: Mask = closed[reach[0] : -reach[0], reach[1] : -reach[1]] | solid
-    filled: Mask = np.empty_like(inner)
+    inner = closed[reach[0] : -reach[0], reach[1] : -reach[1]] | solid
+    filled: Mask = np.empty(inner.shape, bool)
     for k in range(inner.shape[2]):
         filled[:, :, k] = ndimage.binary_fill_holes(inner[:, :, k])
     return filled

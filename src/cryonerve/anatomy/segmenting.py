@@ -49,8 +49,8 @@ NAMES: Mapping[int, tuple[str, str, Kind]] = MappingProxyType(
 )
 SMALLEST_LIMB = 5e-6  # m3, less than this is no limb; assumed
 STATED_SKIN = 0.2e-3  # m, one standard deviation of a thickness that a person states; assumed
-# voxels by which edges are off for other reasons (fascia and vessels beside muscle, thin cortex, blurred marrow);
-# one standard deviation, as made-up scans of phantoms had it (tests/published/test_segmentation.py)
+# voxels by which edges are off for other reasons (fascia and vessels beside muscle, thin cortex, blurred
+# marrow); one standard deviation, as made-up scans of phantoms had it (tests/published/test_segmentation.py)
 METHOD = {3: 0.65, 4: 0.7, 5: 0.9, 6: 0.65}
 ROOM = 3  # voxels around the limb that is worked on
 

@@ -24,7 +24,10 @@ CONTRAST = 1.5  # fat is at least so many times as bright as muscle in T1 withou
 CORTEX = 11e-3  # m, the thickest cortex (the front of a tibia); assumed
 RING = 2.5e-3  # m outside of marrow in which its cortex must begin; assumed
 CLOSED = 0.6  # of marrow's outline that cortex must border in a slice; assumed
-NARROW = 2e-3  # m, radius: bright areas that are narrower are clefts between muscles; assumed
+NECKS = (
+    2e-3,
+    5e-3,
+)  # m, half of the gaps in cortex through which marrow and fat under the skin may meet; assumed
 COMPACT_AREA = 60e-6  # m2, so large a compact bright area under the fascia is marrow; assumed
 SOLID = 0.85  # of its convex hull; assumed
 SMALLEST = 8e-6  # m2, less marrow in a slice is not looked for; assumed
@@ -153,17 +156,17 @@ def _cortex(darkness: Mask, marrow: Mask, spacing: Floats) -> Mask:
 def _marrow(lines: Mask, bright: Mask, deep: Mask, spacing: Floats) -> Mask:
     """Bright areas of a slice that are marrow: wide and compact, or bordered by dark lines all around."""
     found = np.zeros_like(bright)
-    size = disc(NARROW, spacing)
     reach = max(2, round(RING / float(np.sqrt(spacing[0] * spacing[1]))))
     apart = bright & ~ndimage.binary_dilation(lines, disc(float(min(spacing[:2])), spacing))
-    wide = ndimage.binary_opening(apart, size)
+    wide = [(radius, ndimage.binary_opening(apart, disc(radius, spacing))) for radius in NECKS]
     for k in range(bright.shape[2]):
         near_lines = ndimage.binary_dilation(lines[:, :, k], iterations=reach)
         grown = np.zeros(bright.shape[:2], bool)
-        for part in _areas(wide[:, :, k], COMPACT_AREA, spacing):
-            if deep[:, :, k][part].all() and _solid(part):
-                room = apart[:, :, k : k + 1]
-                grown |= grown_within(part[:, :, None], room, NARROW, spacing)[:, :, 0]
+        room = apart[:, :, k : k + 1]
+        for radius, opened in wide:
+            for part in _areas(opened[:, :, k] & ~grown, COMPACT_AREA, spacing):
+                if deep[:, :, k][part].all() and _solid(part):
+                    grown |= grown_within(part[:, :, None], room, radius, spacing)[:, :, 0]
         for part in _areas(apart[:, :, k] & ~grown, SMALLEST, spacing):
             edge = part & ~ndimage.binary_erosion(part)
             if (
