@@ -16,16 +16,16 @@ Pictures = NDArray[np.float32]
 CLOSING = 2e-3  # m, gaps of the cortex that are bridged before its inside is filled; assumed
 
 
-def local_level(values: Pictures, inmost: Mask, reach: float, spacing: Floats) -> Pictures:
-    """(i, j, k) mean grey value of the inmost voxels near by, weighted by a Gaussian of `reach` m.
+def local_level(values: Pictures, sure: Mask, reach: float, spacing: Floats) -> Pictures:
+    """(i, j, k) mean grey value near by of the voxels that are sure, weighted by a Gaussian of `reach` m.
 
-    Where none is near it is the mean of all of them.
+    Where none of them is near it is the mean of all of them.
     """
     sigma = reach / np.asarray(spacing)
     sigma[2] = min(sigma[2], 1.0)
-    weight = ndimage.gaussian_filter(inmost.astype(np.float32), sigma)
-    total = ndimage.gaussian_filter(np.where(inmost, values, 0.0).astype(np.float32), sigma)
-    overall = float(values[inmost].mean()) if inmost.any() else 0.0
+    weight = ndimage.gaussian_filter(sure.astype(np.float32), sigma)
+    total = ndimage.gaussian_filter(np.where(sure, values, 0.0).astype(np.float32), sigma)
+    overall = float(values[sure].mean()) if sure.any() else 0.0
     enough = weight > 1e-4
     level: Pictures = np.full(values.shape, np.float32(overall), np.float32)
     np.divide(total, weight, out=level, where=enough)
@@ -33,27 +33,27 @@ def local_level(values: Pictures, inmost: Mask, reach: float, spacing: Floats) -
 
 
 def half_way(
-    values: Pictures, inmost: Mask, others: Mask, *, spacing: Floats, reach: float, near: Mask
+    values: Pictures, sure: Mask, others: Mask, *, spacing: Floats, reach: float, near: Mask
 ) -> Mask:
-    """Voxels that are more like the inmost ones than like what lies on its other side.
+    """Voxels that are more like what is sure than like what lies on its other side.
 
     Parameters
     ----------
-    inmost : voxels that are the tissue for sure. others : voxels that are something else for sure.
+    sure : voxels that are the tissue for sure. others : voxels that are something else for sure.
     reach : m within which grey values are averaged. near : voxels that are asked for; others stay as
-        they are in `inmost`.
+        they are in `sure`.
 
-    A voxel on the edge of two tissues holds a share of each; it belongs to the inmost ones where its grey
-    value lies nearer to their level near by than to the level of the nearest voxel that is something else.
+    A voxel on the edge of two tissues holds a share of each; it belongs to the tissue where its grey value
+    lies nearer to that tissue's level near by than to the level of the nearest voxel that is something else.
     """
-    level = local_level(values, inmost, reach, spacing)
+    level = local_level(values, sure, reach, spacing)
     distance_indices = ndimage.distance_transform_edt(
         ~others, sampling=spacing, return_distances=False, return_indices=True
     )
     smooth = local_level(values, others, 0.5 * reach, spacing)
     opposite = smooth[tuple(distance_indices)]
-    rim = near & ~inmost & ~others
-    found = inmost.copy()
+    rim = near & ~sure & ~others
+    found = sure.copy()
     found[rim] = np.abs(values[rim] - level[rim]) < np.abs(values[rim] - opposite[rim])
     return found
 

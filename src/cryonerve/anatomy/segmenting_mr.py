@@ -112,18 +112,18 @@ def tissues_in_mr(values: Pictures, body: Mask, spacing: Floats, mixture: Mixtur
     lines = darkness | _valleys(smooth, inner, 0.3 * fat, spacing)
     deep = depth_below(body, spacing) > SHALLOW
     marrow_seen = _marrow(lines, body & (bright > 0.5), deep, spacing)
-    inmost = _cortex(darkness, marrow_seen, spacing)
-    bone = inmost
-    if inmost.any():
-        near = ndimage.binary_dilation(inmost, iterations=1) & body
+    sure = _cortex(darkness, marrow_seen, spacing)
+    bone = sure
+    if sure.any():
+        near = ndimage.binary_dilation(sure, iterations=1) & body
         others = body & ~near & (values > 0.7 * muscle)
-        bone = half_way(values, inmost, others, spacing=spacing, reach=2e-3, near=near)
+        bone = half_way(values, sure, others, spacing=spacing, reach=2e-3, near=near)
     bone &= ~marrow_seen
     marrow = (enclosed(bone, spacing) | marrow_seen) & body
     levels = Levels(
         fat,
         muscle,
-        float(values[inmost].mean()) if inmost.any() else dark,
+        float(values[sure].mean()) if sure.any() else dark,
         float(np.median(values[marrow])) if marrow.any() else fat,
         noise,
     )

@@ -19,6 +19,7 @@ Mask = NDArray[np.bool_]
 def drawn_by(labels: Labels, *who: DrawnBy) -> Labels:
     """Only the labels that were drawn by these; all other voxels 0.
 
+    >>> from cryonerve.scans.labels import Label
     >>> person = Label(4, "nerve", "nerve", "nerve", "person")
     >>> fat = Label(2, "fat", "fat", "fat", "machine")
     >>> both = Labels(np.array([[[2, 4]]], np.int16), np.zeros(3), np.ones(3), (fat, person))

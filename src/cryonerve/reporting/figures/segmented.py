@@ -80,7 +80,7 @@ def _slice(axes: Axes, scan: Scan, labels: Labels, *, number: int, box: tuple[sl
     axes.set_title(f"z = {height:.1f} mm, slice {number + 1} of {scan.values.shape[2]}", size=9, color=INK)
     axes.set_xticks([])
     axes.set_yticks([])
-    scale = 20.0
+    length = 20.0
     left, bottom = x[0] + 2.0, y[0] + 3.0
-    axes.plot([left, left + scale], [bottom, bottom], color="white", lw=2.0)
+    axes.plot([left, left + length], [bottom, bottom], color="white", lw=2.0)
     axes.text(left, bottom + 1.5, "20 mm", color="white", size=8)
