@@ -176,6 +176,10 @@ describe('a traced tube', () => {
     expect(cutAcross(rings.slice(0, 3).concat([ring(5.5, 1)]), scanPlane(2, GRID, [0, 0, 6]))).toHaveLength(1);
   });
 
+  it('has no end in a slice that it runs along', () => {
+    expect(cutAcross(rings, scanPlane(0, GRID, [0.4, 0, 0]))).toHaveLength(0);
+  });
+
   it('takes another click where it lies between', () => {
     const clicks: Triple[] = [[0, 0, 0], [0, 0, 10], [0, 0, 20]];
     expect(inserted(clicks, [1, 0, 14]).map((one) => one[2])).toEqual([0, 10, 14, 20]);

@@ -23,7 +23,7 @@ from tests.dicom_made import made_multiframe, made_slices, random_pixels, save, 
 
 SimpleITK = pytest.importorskip("SimpleITK")
 SHAPE = (7, 6, 5)
-QUICK, ALL = 60, 180
+QUICK, ALL = 40, 180
 RESAMPLED = ("uneven", "right angle")
 
 

@@ -30,7 +30,12 @@ export function drawTube(pen: Pen, plane: Plane, look: Look, { tube, words, chos
   const colour = CURVE_COLOURS[tube.kind];
   const width = chosen ? 2.2 : 1.5;
   const outlines = cutAcross(tube.rings_mm, plane);
-  for (const outline of outlines) line(pen, outline.map((at) => toPane(plane, look, at)), colour, width, true);
+  for (const outline of outlines) {
+    const places = outline.map((at) => toPane(plane, look, at));
+    line(pen, places, colour, width, true);
+    const middle = [0, 1].map((n) => places.reduce((sum, one) => sum + one[n]!, 0) / places.length) as Pair;
+    words.keepFree(middle, Math.max(...places.map(([x, y]) => Math.max(Math.abs(x - middle[0]), Math.abs(y - middle[1])))));
+  }
   const edges = cutAlong(tube.rings_mm, plane);
   if (edges.length > 2) {
     pen.fillStyle = colour;
@@ -42,9 +47,11 @@ export function drawTube(pen: Pen, plane: Plane, look: Look, { tube, words, chos
   }
   centreLine(pen, plane, look, tube, colour);
   const first = outlines[0];
-  const at = first ? toPane(plane, look, first[0]!) : null;
+  const at = first ? rightmost(first.map((one) => toPane(plane, look, one))) : null;
   if (at) words.add(tube.treated ? `${tube.name} (treated)` : tube.name, { rank: RANKS.line, colour, px: 11.5 }, (wide, high) => around(at, wide, high));
 }
+
+const rightmost = (places: readonly Pair[]): Pair => places.reduce((best, one) => (one[0] > best[0] ? one : best));
 
 function centreLine(pen: Pen, plane: Plane, look: Look, tube: Tube, colour: string): void {
   pen.globalAlpha = 0.8;

@@ -1,6 +1,6 @@
 import type { Pair, Triple } from '../api/types';
 import { toPane, type Look, type Plane } from './planes';
-import { dot, subtract } from './vectors';
+import { dot, norm, subtract } from './vectors';
 
 /** Where the line between two places passes a plane; null where both lie on one side. */
 function crossing(plane: Plane, a: Triple, b: Triple): Triple | null {
@@ -28,7 +28,15 @@ export function cutAcross(rings: readonly (readonly Triple[])[], plane: Plane): 
     }
     if (outline.length >= around / 2) found.push(outline);
   }
-  return found.length > 0 ? found : [0, rings.length - 1].filter((n) => Math.abs(middles[n] ?? Infinity) <= END_MM).slice(0, 1).map((n) => [...rings[n]!]);
+  if (found.length > 0) return found;
+  const end = [0, rings.length - 1].find((n) => rings[n] && Math.abs(middles[n]!) <= END_MM && faces(rings[n]!, offs[n]!));
+  return end === undefined ? [] : [[...rings[end]!]];
+}
+
+/** Whether a ring faces the plane that its points are `off` from, and does not stand on edge in it. */
+function faces(ring: readonly Triple[], off: readonly number[]): boolean {
+  const across = norm(subtract(ring[0]!, ring[Math.floor(ring.length / 2)]!));
+  return Math.max(...off) - Math.min(...off) < 0.6 * across;
 }
 
 /** Where the m-th line along the tube passes the plane, sought from the n-th ring to both sides. */

@@ -7,7 +7,7 @@ millimetre counts. A nerve keeps its voxels: its place is another matter (`plann
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -15,7 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import distance_transform_edt
 
-from cryonerve.anatomy.volume import Volume
+from cryonerve.anatomy.courses import Tube
+from cryonerve.anatomy.painting import bounds_of
+from cryonerve.anatomy.solids import Painted
+from cryonerve.anatomy.volume import Shape, Volume
 
 __all__ = ["EDGES", "Boundaries", "Boundary", "boundaries_of"]
 
@@ -36,6 +39,8 @@ EDGES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = MappingProxyType(
 WIDEST = 0.6e-3  # m; voxels that are wider along an axis are divided
 DIVIDED = 0.4e-3  # m, then at most
 FLAT, STAIRCASE = 0.5, 0.25  # of a voxel, from the nearest centre of the other side back to the edge
+LEAST = 0.2e-3  # m that a skin or a vessel's radius keeps
+HARDLY = 1e-9  # m
 MOST_VOXELS = 40_000_000  # after dividing; more are not divided
 
 
@@ -62,27 +67,51 @@ class Boundary:
 
 @dataclass(frozen=True, eq=False)
 class Boundaries:
-    """The edges of a volume by their names in `EDGES`; `volume` as given, `fine` with divided voxels."""
+    """The edges of a volume.
+
+    Attributes
+    ----------
+    volume : as given. fine : with divided voxels. edges : by their names in `EDGES`, of the voxels under what
+        is painted over them. painted : the edge of vessels that are painted over, as they show in the labels.
+    """
 
     volume: Volume
     fine: Volume
     edges: Mapping[str, Boundary]
+    painted: Boundary | None = None
 
     def moved(self, shifts: Mapping[str, float]) -> Volume:
         """The volume with edges moved outwards (muscle, bone, skin, vessels thicker) by metres.
 
         Where nothing is moved the volume itself comes back.
         """
-        wanted = {name: shift for name, shift in shifts.items() if name in self.edges and shift != 0.0}
-        if not wanted:
+        overlay = self.fine.overlay
+        wanted = {name: shift for name, shift in shifts.items() if name in EDGES and shift != 0.0}
+        shell = "skin" in wanted and overlay is not None and overlay.skin[0] > 0
+        tubes = "vessels" in wanted and self.painted is not None
+        if not (shell or tubes or self.edges.keys() & wanted.keys()):
             return self.volume
         labels = self.fine.labels.copy()
-        flat = labels.reshape(-1)
-        for name, shift in wanted.items():
-            edge = self.edges[name]
-            passed = edge.passed(shift)
-            flat[edge.index[passed]] = edge.other[passed]
-        return replace(self.fine, labels=labels)
+        ground = labels if overlay is None else overlay.under.copy()
+        shown, under = labels.reshape(-1), ground.reshape(-1)
+        for name in self.edges.keys() & wanted.keys():
+            edge, passed = self.edges[name], self.edges[name].passed(wanted[name])
+            index, other = edge.index[passed], edge.other[passed]
+            seen = shown[index] == under[index]  # elsewhere something is painted over
+            shown[index[seen]] = other[seen]
+            under[index] = other
+        if overlay is None:
+            return replace(self.fine, labels=labels)
+        if shell:
+            label, thickness = overlay.skin
+            overlay = replace(overlay, skin=(label, max(LEAST, thickness + wanted["skin"])))
+        if self.painted is not None and tubes:
+            passed = self.painted.passed(wanted["vessels"])
+            shown[self.painted.index[passed]] = self.painted.other[passed]
+            vessels = _labels_of(self.fine, EDGES["vessels"][0])
+            shapes = tuple(_grown(item, vessels, wanted["vessels"]) for item in overlay.shapes)
+            overlay = replace(overlay, shapes=shapes)
+        return replace(self.fine, labels=labels, overlay=replace(overlay, under=ground))
 
 
 def boundaries_of(volume: Volume, *, reach: float, around: Box) -> Boundaries:
@@ -107,22 +136,56 @@ def boundaries_of(volume: Volume, *, reach: float, around: Box) -> Boundaries:
     """
     fine = _divided(volume)
     part = _part(fine, around)
-    kinds = {item.label: item.kind for item in fine.structures}
-    room = fine.labels[part]
-    sides = {
-        name: tuple(
-            np.isin(room, [label for label, kind in kinds.items() if kind in wanted]) for wanted in both
-        )
-        for name, both in EDGES.items()
-    }
-    edges = {
-        name: _boundary(fine, part, both, reach)
-        for name, both in sides.items()
-        if both[0].any() and both[1].any()
-    }
-    return Boundaries(
-        volume, fine, MappingProxyType({k: edge for k, edge in edges.items() if edge.index.size})
-    )
+    ground = fine.labels if fine.overlay is None else fine.overlay.under
+    step = np.abs(np.diag(fine.affine)[:3])
+    edges = {}
+    for name, both in EDGES.items():
+        grows, gives_way = (np.isin(ground[part], _labels_of(fine, kinds)) for kinds in both)
+        if grows.any() and gives_way.any():
+            edges[name] = _boundary(ground, part, (grows, gives_way), step=step, reach=reach)
+    found = {name: edge for name, edge in edges.items() if edge.index.size}
+    return Boundaries(volume, fine, MappingProxyType(found), _painted(fine, part, reach))
+
+
+def _labels_of(volume: Volume, kinds: Sequence[str]) -> list[int]:
+    return [item.label for item in volume.structures if item.kind in kinds]
+
+
+def _grown(shape: Shape, vessels: Sequence[int], shift: float) -> Shape:
+    """A painted vessel wider all around; what is none stays."""
+    if shape.label not in vessels or not isinstance(shape, Painted) or not isinstance(shape.solid, Tube):
+        return shape
+    tube = shape.solid
+    wider = Tube(tube.points, np.maximum(LEAST, tube.semi_axes + shift), tube.across)
+    return replace(shape, solid=wider)
+
+
+def _painted(volume: Volume, part: tuple[slice, ...], reach: float) -> Boundary | None:
+    """Voxels near the walls of vessels that are painted over others."""
+    if volume.overlay is None:
+        return None
+    vessels, found = _labels_of(volume, EDGES["vessels"][0]), []
+    for shape in volume.overlay.shapes:
+        if shape.label not in vessels:
+            continue
+        room, start = volume.labels[part], np.array([piece.start for piece in part])
+        at = np.argwhere(np.isin(room, [shape.label, *_labels_of(volume, SOFT)]))
+        places = (at + start) @ volume.affine[:3, :3].T + volume.affine[:3, 3]
+        low, high = bounds_of(shape)
+        at = at[np.all((places >= low - reach) & (places <= high + reach), axis=1)]
+        places = (at + start) @ volume.affine[:3, :3].T + volume.affine[:3, 3]
+        away = shape.distance(places)
+        at, away = at[np.abs(away) <= reach], away[np.abs(away) <= reach]
+        index = np.ravel_multi_index(tuple((at + start).T), volume.labels.shape).astype(np.int64)
+        mine = volume.labels.reshape(-1)[index] == shape.label
+        # a divided voxel has the label of the whole one's centre, on whichever side it lies itself
+        away = np.where(mine, np.minimum(away, -HARDLY), np.maximum(away, HARDLY))
+        other = np.where(mine, volume.overlay.under.reshape(-1)[index], shape.label)
+        found.append((index, away.astype(np.float32), other.astype(np.int16)))
+    if not found:
+        return None
+    index, away, other = (np.concatenate(column) for column in zip(*found, strict=True))
+    return Boundary(index.astype(np.int64), away.astype(np.float32), other.astype(np.int16))
 
 
 def _divided(volume: Volume) -> Volume:
@@ -131,14 +194,20 @@ def _divided(volume: Volume) -> Volume:
     parts = np.where(size > WIDEST, np.ceil(size / DIVIDED - 1e-9), 1.0).astype(int)
     if (parts == 1).all() or float(np.prod(parts)) * volume.labels.size > MOST_VOXELS:
         return volume
-    labels = volume.labels
-    for axis, count in enumerate(parts):
-        labels = np.repeat(labels, count, axis=axis)
+    labels, overlay = _repeated(volume.labels, parts), volume.overlay
+    if overlay is not None:
+        overlay = replace(overlay, under=_repeated(overlay.under, parts))
     affine = volume.affine.copy()
     step = np.diag(affine)[:3] / parts
     affine[:3, 3] += 0.5 * (step - np.diag(affine)[:3])
     affine[[0, 1, 2], [0, 1, 2]] = step
-    return replace(volume, labels=labels, affine=affine)
+    return replace(volume, labels=labels, affine=affine, overlay=overlay)
+
+
+def _repeated(labels: Labels, parts: NDArray[np.intp]) -> Labels:
+    for axis, count in enumerate(parts):
+        labels = np.repeat(labels, count, axis=axis)
+    return labels
 
 
 def _part(volume: Volume, around: Box) -> tuple[slice, ...]:
@@ -152,11 +221,11 @@ def _part(volume: Volume, around: Box) -> tuple[slice, ...]:
 
 
 def _boundary(
-    volume: Volume, part: tuple[slice, ...], sides: tuple[NDArray[np.bool_], ...], reach: float
-) -> Boundary:
+    labels: Labels, part: tuple[slice, ...], sides: tuple[NDArray[np.bool_], NDArray[np.bool_]], *,
+    step: Floats, reach: float,
+) -> Boundary:  # fmt: skip
     """Voxels of both sides near the other one."""
-    room, start = volume.labels[part], np.array([piece.start for piece in part])
-    step = np.abs(np.diag(volume.affine)[:3])
+    room, start = labels[part], np.array([piece.start for piece in part])
     found = []
     for mine, other, sign in ((sides[1], sides[0], 1.0), (sides[0], sides[1], -1.0)):
         nearest = distance_transform_edt(~other, sampling=step, return_distances=False, return_indices=True)
@@ -170,9 +239,7 @@ def _boundary(
         away = np.linalg.norm(way, axis=0)
         away *= 1.0 - part_of_step / np.maximum(np.abs(steps).max(axis=0), 1)
         near = away <= reach
-        index = np.ravel_multi_index(tuple(at[:, near] + start[:, None]), volume.labels.shape).astype(
-            np.int64
-        )
+        index = np.ravel_multi_index(tuple(at[:, near] + start[:, None]), labels.shape).astype(np.int64)
         found.append((index, (sign * away[near]).astype(np.float32), room[tuple(there[:, near])]))
     (index, away, other), (more, further, others) = found
     return Boundary(np.append(index, more), np.append(away, further), np.append(other, others))

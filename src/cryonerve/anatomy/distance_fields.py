@@ -74,8 +74,8 @@ def surface_of(
     --------
     >>> mask = np.arange(40)[:, None, None] * np.ones((1, 4, 4)) < 10.5  # 1 mm voxels: a plane at 10.5 mm
     >>> solid = surface_of(mask, np.zeros(3), np.full(3, 1e-3))
-    >>> solid.distance(np.array([[10.5e-3, 2e-3, 2e-3], [5e-3, 2e-3, 2e-3]])).round(4).tolist()
-    [-0.0, -0.0055]
+    >>> (10.5e-3 + solid.distance(np.array([[10.5e-3, 2e-3, 2e-3], [5e-3, 2e-3, 2e-3]]))).round(4).tolist()
+    [0.0105, 0.005]
     """
     from scipy.ndimage import distance_transform_edt, gaussian_filter  # noqa: PLC0415 -- used here only
     from scipy.special import ndtri  # noqa: PLC0415

@@ -83,7 +83,7 @@ def disc_mean(seen: Straightened, pixels: Floats, radius: float) -> Floats:
 
 def _pixels(seen: Straightened, stations: Floats, radius: float) -> Floats:
     """Likeness of every pixel by levels that change evenly along the course, as a receiver's bias does."""
-    core = seen.away < CORE * radius
+    within = seen.away < CORE * radius
     ring = (seen.away > RING[0] * radius) & (seen.away < RING[1] * radius)
     inner, outer, inside, outside = [], [], [], []
     reach = max(1, round(NEAR_CLICK / seen.step))
@@ -91,7 +91,7 @@ def _pixels(seen: Straightened, stations: Floats, radius: float) -> Floats:
         middle = int(np.clip(round(station), 0, len(seen.values) - 1))
         part = slice(max(0, middle - reach), middle + reach + 1)
         values, free = seen.values[part], ~seen.barred[part]
-        one = values[:, core]
+        one = values[:, within]
         two = values[:, ring][free[:, ring]] if free[:, ring].any() else values[:, ring].ravel()
         inner.append(np.median(one))
         outer.append(np.median(two))

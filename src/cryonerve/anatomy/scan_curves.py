@@ -122,7 +122,7 @@ def _course(item: Followed, treated: bool, scan: LabelledScan) -> tuple[NerveCou
     tracing = read_tracing(Path(scan.fascicles)) if treated and scan.fascicles else None
     bulb = _distal(item.neuroma)
     if tracing is None:
-        layout, count, fraction = _layout(found, bulb, count, fraction, rng)
+        layout, count, fraction = _layout(found, bulb, rng, count=count, fraction=fraction)
     else:
         layout = along_trace(tracing, found.across, found.semi_axes)
     words = item.name.lower().split()
@@ -239,7 +239,7 @@ def _longest_run(inside: NDArray[np.bool_]) -> slice:
 
 
 def _layout(
-    found: Trace, bulb: NDArray[np.bool_], count: int, fraction: float, rng: np.random.Generator
+    found: Trace, bulb: NDArray[np.bool_], rng: np.random.Generator, *, count: int, fraction: float
 ) -> tuple[Layout, int, float]:
     """Fascicles along a traced nerve: fewer or smaller ones where its outline is too flat for them."""
     arc = arc_length(found.points)

@@ -19,6 +19,7 @@ from cryonerve.anatomy.scan_curves import Followed
 from cryonerve.anatomy.scan_voxels import COLOURS, Filled
 from cryonerve.anatomy.solids import Painted
 from cryonerve.anatomy.volume import Overlay, Structure, Vessel
+from cryonerve.scans.label_files import LabelGrid
 
 __all__ = ["overlay_of"]
 
@@ -28,29 +29,36 @@ THIN = 2.0  # largest voxel widths; thicker layers are left to their voxels
 COVERED = 0.8  # share of the surface, in pieces of `PIECE`, on which skin must be labelled to be one shell
 PIECE = 12e-3  # m; of skin thinner than a voxel, only some of the outermost voxels have its label
 LEAST = 0.1e-3  # m; what is thinner than this cannot be told from a slip of the brush
+NEAR = 1.2  # largest voxel widths from a surface, within which labelled fascia belongs to it
 LEVEL = 5  # of the painter's order, as nerves and vessels are drawn in phantoms
 
 
 def overlay_of(
-    filled: Filled, followed: Sequence[Followed], vessels: Sequence[Vessel], assumed_skin: float
+    filled: Filled,
+    followed: Sequence[Followed],
+    vessels: Sequence[Vessel],
+    *,
+    grid: LabelGrid,
+    assumed_skin: float,
 ) -> tuple[Overlay, tuple[Structure, ...], tuple[str, ...]]:
     """The overlay of a cropped scan, all structures with those only a curve knows, and what was assumed.
 
     Parameters
     ----------
     filled : the scan's voxels. followed : its nerves and vessels. vessels : as tubes.
+    grid : the whole scan's labels, in which more of the skin is seen.
     assumed_skin : m, thickness of skin that nobody labelled.
     """
     under = filled.labels.copy()
     shapes, structures = _tubes(followed, vessels, filled)
     traced = [item.number for item in followed if item.curve is not None and item.number]
-    _give_to_neighbours(under, traced)
+    _give_to_neighbours(under, np.isin(under, traced) if traced else np.zeros(under.shape, bool))
     inside = under > 0
     surface = surface_of(inside, filled.origin, filled.spacing, first=filled.first)
     said: list[str] = []
     skin = (0, 0.0)
     if surface is not None:
-        skin, said = _skin(under, inside, surface, filled, assumed_skin)
+        skin, said = _skin(under, inside, filled, grid=grid, assumed=assumed_skin)
     fascia, deep, about_fascia = _fascia(under, filled)
     overlay = Overlay(under, surface, skin, deep, fascia, shapes)
     return overlay, structures, (*said, *about_fascia)
@@ -86,25 +94,21 @@ def _structure(item: Followed, number: int, known: Structure | None) -> Structur
     return Structure(number, item.name, tissue, item.kind, "stated", COLOURS[item.kind])
 
 
-def _give_to_neighbours(labels: Labels, numbers: Sequence[int]) -> None:
-    """Give the voxels of some labels to the nearest other tissue, in place."""
+def _give_to_neighbours(labels: Labels, taken: NDArray[np.bool_]) -> None:
+    """Give some voxels to the nearest other tissue, in place."""
     from scipy.ndimage import distance_transform_edt, find_objects  # noqa: PLC0415 -- used here only
 
-    if not numbers:
-        return
-    boxes = find_objects(np.isin(labels, list(numbers)).astype(np.int8))
-    for box in boxes:
+    for box in find_objects(taken.astype(np.int8)):
         wide = tuple(slice(max(0, part.start - 3), part.stop + 3) for part in box)
-        part = labels[wide]
-        taken = np.isin(part, list(numbers))
-        if (taken | (part == 0)).all():
-            continue
-        index = distance_transform_edt(taken | (part == 0), return_distances=False, return_indices=True)
-        part[taken] = part[tuple(index)][taken]
+        part, here = labels[wide], taken[wide]
+        other = here | (part == 0)
+        if not other.all():
+            index = distance_transform_edt(other, return_distances=False, return_indices=True)
+            part[here] = part[tuple(index)][here]
 
 
 def _skin(
-    under: Labels, inside: NDArray[np.bool_], surface: DistanceField, filled: Filled, assumed: float
+    under: Labels, inside: NDArray[np.bool_], filled: Filled, *, grid: LabelGrid, assumed: float
 ) -> tuple[tuple[int, float], list[str]]:
     """Label and thickness of the skin as a shell, where it is thin; its voxels become what lies below it."""
     skins = [item for item in filled.structures if item.kind == "skin"]
@@ -113,7 +117,7 @@ def _skin(
     if not skins or not voxels.any():
         _give_outside(under)
         return (0, 0.0), []
-    thickness = assumed if drawn else _thickness(surface, voxels, filled.spacing)
+    thickness = assumed if drawn else _whole_thickness(grid, [item.label for item in skins])
     thin = LEAST < thickness < THIN * float(filled.spacing.max())
     if not drawn and not (thin and _covers(voxels, inside, filled.spacing)):
         _give_outside(under)
@@ -126,6 +130,17 @@ def _skin(
         return (skins[0].label, thickness), []
     said = f"skin is a shell of even thickness, {1e3 * thickness:.2g} mm, which holds as much as its labels"
     return (skins[0].label, thickness), [said]
+
+
+def _whole_thickness(grid: LabelGrid, skins: Sequence[int]) -> float:
+    """Thickness, m, with which a shell all around the scan holds as much as its labelled skin."""
+    from scipy.ndimage import binary_fill_holes  # noqa: PLC0415 -- used here only
+
+    body = grid.labels > 0
+    for layer in range(body.shape[2]):
+        body[:, :, layer] = binary_fill_holes(body[:, :, layer])
+    surface = surface_of(body, 1e-3 * grid.origin, 1e-3 * grid.spacing)
+    return 0.0 if surface is None else _thickness(surface, np.isin(grid.labels, skins), 1e-3 * grid.spacing)
 
 
 def _covers(skin: NDArray[np.bool_], inside: NDArray[np.bool_], spacing: Floats) -> bool:
@@ -157,10 +172,17 @@ def _fascia(under: Labels, filled: Filled) -> tuple[tuple[int, float], DistanceF
     surface = surface_of(deep, filled.origin, filled.spacing, first=filled.first)
     if surface is None:
         return (0, 0.0), None, ()
+    # septa between muscles stay voxels: only what lies at the surface belongs to the sheet around it
+    widest = float(filled.spacing.max())
+    places = np.argwhere(voxels)
+    away = surface.distance(filled.origin + places * filled.spacing)
+    outer = places[np.abs(away) < NEAR * widest]
+    voxels[:] = False
+    voxels[tuple(outer.T)] = True
     thickness = _thickness(surface, voxels, filled.spacing)
-    if not LEAST < thickness < THIN * float(filled.spacing.max()):
+    if not LEAST < thickness < THIN * widest:
         return (0, 0.0), None, ()
-    _give_to_neighbours(under, [item.label for item in sheets])
+    _give_to_neighbours(under, voxels)
     said = f"fascia is a sheet of even thickness, {1e3 * thickness:.2g} mm, which holds as much as its labels"
     return (sheets[0].label, thickness), surface, (said,)
 

@@ -88,9 +88,7 @@ def fill(grid: LabelGrid, entries: Mapping[int, Entry], scan: LabelledScan, wind
     labels = bare[part].copy()
     free = max(entries) + 1
     extra = [
-        Structure(
-            free, f"unlabelled (assumed {scan.fill})", scan.fill, _kind(scan.fill), "assumed", (246, 232, 170)
-        ),
+        Structure(free, f"{scan.fill} (assumed)", scan.fill, _kind(scan.fill), "assumed", (246, 232, 170)),
         Structure(free + 1, "skin (assumed)", "skin", "skin", "assumed", COLOURS["skin"]),
     ]
     open_space = (labels == 0) & body.inside

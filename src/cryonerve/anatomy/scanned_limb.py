@@ -60,7 +60,9 @@ def read_scan(case: Case, scan: LabelledScan) -> Volume:
     followed = follow(grid, filled.bounds, entries, curves)
     nerves, about_nerves = nerve_courses(followed, treated=treated, scan=scan)
     vessels, about_vessels = vessel_tubes(followed, scan=scan)
-    overlay, structures, about_thin = overlay_of(filled, followed, vessels, scan.skin_thickness)
+    overlay, structures, about_thin = overlay_of(
+        filled, followed, vessels, grid=grid, assumed_skin=scan.skin_thickness
+    )
     return Volume(
         labels=paint_centres(overlay, filled.affine),
         affine=filled.affine,

@@ -67,7 +67,7 @@ def likeliest_course(seen: Observations, count: int, step: float, bends: float) 
     >>> clicks = np.array([[0.0, 0, 0], [1e-3, 0, 10e-3], [0, 0, 20e-3]])
     >>> seen, count, step = through_clicks(clicks, 1e-5)
     >>> course, covariance = likeliest_course(seen, count, step, 0.3)
-    >>> np.abs(course[10] - clicks[1]).max() < 1e-4
+    >>> bool(np.abs(course[10] - clicks[1]).max() < 1e-4)
     True
     """
     matrix = np.zeros((count, count, 3, 3))

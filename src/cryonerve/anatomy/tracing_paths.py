@@ -65,7 +65,9 @@ def trace_curve(
         Fewer than two clicks, clicks outside of the scan or on top of each other.
     """
     clicks = _checked(scan, clicks, name)
-    found = _Tracing(scan, clicks, kind, labels, 0.5 * width if width else radius_of(kind, name)[0])
+    found = _Tracing(
+        scan, clicks, kind, labels=labels, radius=0.5 * width if width else radius_of(kind, name)[0]
+    )
     line, deviation, seen, alike = found.course()
     points = resample(line, STATION)
     visible = alike.visible >= least_visible()
@@ -96,7 +98,7 @@ class _Tracing:
     """One structure in one scan, from its clicks to its course."""
 
     def __init__(
-        self, scan: Scan, clicks: Floats, kind: CurveKind, labels: Labels | None, radius: float
+        self, scan: Scan, clicks: Floats, kind: CurveKind, *, labels: Labels | None, radius: float
     ) -> None:
         self.scan, self.labels, self.kind, self.radius = scan, labels, kind, radius
         self.seen_clicks, self.count, self.step = through_clicks(clicks, click_deviation())

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cryonerve import __version__
+from cryonerve.app.begin_command import add_to as add_begin_command
 from cryonerve.app.calibration_option import CalibrationOption, read_correction, say_corrected
 from cryonerve.app.caliper_command import add_to as add_caliper_command
 from cryonerve.app.case_report_command import add_to as add_case_report_command
@@ -318,6 +319,9 @@ add_export_command(app)
 add_import_command(app)
 add_segment_command(app)
 add_trace_command(app)
+add_begin_command(app)
+add_register_command(app)
+add_caliper_command(app)
 add_compare_command(app)
 add_picture_commands(app)
 add_follow_command(app)
@@ -329,8 +333,6 @@ add_evidence_command(app)
 add_instrument_commands(app)
 add_case_report_command(app)
 add_screen_command(app)
-add_register_command(app)
-add_caliper_command(app)
 
 
 def _loaded(case: str, spacing: str | None = None, kernel: str | None = None) -> Case:

@@ -216,10 +216,12 @@ def _text(done: Imported) -> str:
 def _next(done: Imported) -> str:
     from shlex import quote
 
-    case = quote(str(done.folder / "case.yaml"))
+    limb = quote(str(done.folder))
     if done.labels is None:
-        return f"Next: cryonerve segment {quote(str(done.folder))}"
-    return f"Next: complete {case}, then cryonerve check {case}"
+        return f"Next: cryonerve segment {limb}"
+    if not any(item.kind == "nerve" for item in done.labels.legend):
+        return f'Next: cryonerve trace {limb} --nerve "tibial nerve" --through "x y z mm" ...'
+    return f"Next: cryonerve begin {limb}"
 
 
 def _by(numbers: Any) -> str:  # noqa: ANN401

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from cryonerve.errors import Complaint, InputError
-from cryonerve.units import parse
+from cryonerve.units import parse, parse_many
 
-__all__ = ["option_value", "whole_value"]
+__all__ = ["option_value", "place_value", "whole_value"]
 
 DIGITS = 9  # of the longest whole number
 
@@ -27,6 +27,26 @@ def option_value(option: str, text: str | None, dimension: str) -> float | None:
         return None if text is None else parse(text, dimension)
     except InputError as error:
         raise error.located(field=option) from None
+
+
+def place_value(option: str, text: str) -> tuple[float, float, float]:
+    """A place in m that was written for an option.
+
+    Raises
+    ------
+    InputError
+        It is no three lengths; says which option.
+
+    Examples
+    --------
+    >>> place_value("--at", "1 -2 30 mm")
+    (0.001, -0.002, 0.03)
+    """
+    try:
+        x, y, z = parse_many(text, "length", 3)
+    except InputError as error:
+        raise error.located(field=option) from None
+    return x, y, z
 
 
 def whole_value(option: str, text: str) -> int:

@@ -248,7 +248,7 @@ def register_text(document: dict[str, Any]) -> str:
 def laid_in_document(
     case_name: str, source: Path, asked: AskedRegistration, out: Path | None = None
 ) -> dict[str, Any]:
-    """Lay a case's drawn limb into a scan, write the case with the girth that was found, and say what remains.
+    """Lay a case's drawn limb into a scan, write the case with the girth found, and say what remains.
 
     Raises
     ------
@@ -265,7 +265,7 @@ def laid_in_document(
     side = _side(source, asked.modalities[1], lambda *_: None)
     landmarks = tuple(_landmark(text, number) for number, text in enumerate(asked.landmarks, 1))
     found = fit_phantom(load(case_name), side.labels or side.scan, landmarks=landmarks)
-    girth = float(found.case.anatomy.circumference or 0.0)  # type: ignore[union-attr]
+    girth = float(found.case.anatomy.circumference)  # type: ignore[union-attr, arg-type]
     matrix = found.transform.copy()
     matrix[:3, 3] *= 1e3
     if out is not None:

@@ -106,13 +106,9 @@ def _point(written: str | None) -> Any:  # noqa: ANN401 -- an array, without imp
     """A place in metres."""
     import numpy as np
 
-    from cryonerve.errors import InputError
-    from cryonerve.units import parse_many
+    from cryonerve.app.option_values import place_value
 
-    try:
-        return None if written is None else np.array(parse_many(written, "length", 3))
-    except InputError as error:
-        raise error.located(field="--at") from None
+    return None if written is None else np.array(place_value("--at", written))
 
 
 def _segmented(
@@ -150,7 +146,7 @@ def _written(done: _Done) -> None:
 
 
 def _volumes(labels: Labels) -> dict[str, float]:
-    """Millilitres of every label."""
+    """Ml of every label."""
     import numpy as np
 
     voxel = float(np.prod(labels.spacing)) * 1e6

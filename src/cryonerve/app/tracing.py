@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
-from cryonerve.app.option_values import option_value
+from cryonerve.app.option_values import option_value, place_value
 from cryonerve.app.speech import RESEARCH_ONLY, columns, wrapped
 from cryonerve.errors import Complaint, InputError, ScanError, nearest
 
@@ -98,7 +98,7 @@ def _traced(wanted: Wanted, scan: Any, labels: Any) -> TracedCurve:  # noqa: ANN
     if width is not None and not WIDTHS[0] <= width <= WIDTHS[1]:
         what = f"{1e3 * width:g} mm is no width of a nerve or vessel"
         raise InputError(Complaint(what, "Give 0.2 to 30 mm.", field="--width"))
-    clicks = np.array([_place(text) for text in wanted.through])
+    clicks = np.array([place_value("--through", text) for text in wanted.through])
     return trace_curve(
         scan,
         clicks,
@@ -121,15 +121,6 @@ def _kind(written: str | None, name: str) -> CurveKind:
         what = f"no kind is called '{written}'"
         raise InputError(Complaint(what, nearest(written, CURVE_KINDS), field="--kind"))
     return cast("CurveKind", written.lower())
-
-
-def _place(text: str) -> tuple[float, ...]:
-    from cryonerve.units import parse_many
-
-    try:
-        return tuple(parse_many(text, "length", 3))
-    except InputError as error:
-        raise error.located(field="--through") from None
 
 
 def _without(curves: Sequence[TracedCurve], name: str) -> list[TracedCurve]:

@@ -149,18 +149,20 @@ def _warm_readings() -> None:
 
 
 def _way(volume: Volume | None) -> str:
-    """What finds the tissues of cells: of drawn shapes, or of voxels; nothing in a uniform block."""
+    """What finds the tissues of cells: of shapes, of voxels, of both; nothing in a uniform block."""
     if volume is None or (volume.uniform and not volume.shapes):
         return "none"
+    if volume.overlay is not None:
+        return "overlay"
     return "shapes" if volume.shapes else "voxels"
 
 
 def _warm_anatomy(way: str) -> None:
     if way == "none" or way in _DONE:
         return
-    from cryonerve.anatomy import quick_painting, voxel_average
+    from cryonerve.anatomy import overlay_painting, quick_painting, voxel_average
 
-    (quick_painting if way == "shapes" else voxel_average).warm_up()
+    {"shapes": quick_painting, "voxels": voxel_average, "overlay": overlay_painting}[way].warm_up()
 
 
 def _halved_cell() -> Discretisation:

@@ -16,23 +16,10 @@ from cryonerve.case.words import Choice, Integer, Number, Sentence, Text
 from cryonerve.errors import Complaint
 
 __all__ = [
-    "FORMAT",
-    "LABEL",
-    "SCORES",
-    "SHARE",
-    "ActiveModel",
-    "BlockModel",
-    "CaseModel",
-    "DeviceModel",
-    "EntryModel",
-    "LimbModel",
-    "MeansModel",
-    "PoolModel",
-    "ProbeModel",
-    "ScanModel",
-    "TissueModel",
+    "FORMAT", "LABEL", "SCORES", "SHARE", "ActiveModel", "BlockModel", "CaseModel", "DeviceModel",
+    "EntryModel", "LimbModel", "MeansModel", "PoolModel", "ProbeModel", "ScanModel", "TissueModel",
     "UncertaintyModel",
-]
+]  # fmt: skip
 
 FORMAT = 1
 SCORES = ("vas", "nrs", "barthel", "improvement")  # what may be observed at a visit
@@ -61,6 +48,9 @@ Heat = Annotated[Given, Quantity("volumetric heat capacity", low=1e3, high=1e8, 
 Film = Annotated[Given, Quantity("heat transfer coefficient", high=1e9, positive=True, like="10 kW/m2/K")]
 SHARE = Quantity("fraction", low=0.0, high=1.0, like="60 %")
 Share = Annotated[Given, SHARE]
+FLATNESS = Quantity("fraction", high=10.0, positive=True, like="1.25")
+OF_THE_NERVE = Quantity("fraction", high=0.9, positive=True, like="55 %")
+LATENT = Quantity("volumetric heat", low=0.0, high=1e10, like="250 MJ/m3")
 Where = Annotated[Given, Point()]
 Conductivity = Quantity("conductivity", high=1e4, positive=True, like="0.49 W/m/K")
 
@@ -125,13 +115,9 @@ class LimbModel(Keys):
     fat_thickness: Annotated[Given, up_to(0.2, "6 mm", positive=False)] | None = None
     nerve_depth: Annotated[Given, up_to(0.2, "14 mm", positive=False)] | None = None
     nerve_area: Annotated[Given, Quantity("area", high=1e-3, positive=True, like="16 mm2")] | None = None
-    nerve_flatness: Annotated[Given, Quantity("fraction", high=10.0, positive=True, like="1.25")] | None = (
-        None
-    )
+    nerve_flatness: Annotated[Given, FLATNESS] | None = None
     fascicle_count: Annotated[Given, Integer(1, 300)] | None = None
-    fascicle_area_fraction: (
-        Annotated[Given, Quantity("fraction", high=0.9, positive=True, like="55 %")] | None
-    ) = None
+    fascicle_area_fraction: Annotated[Given, OF_THE_NERVE] | None = None
     neuroma: NeuromaModel | None = None
     stump_end: Annotated[Given, up_to(0.3, "20 mm")] | None = None
     artery_diameter: Annotated[Given, up_to(0.03, "3 mm")] | None = None
@@ -187,9 +173,7 @@ class TissueModel(Keys):
     like: Label | None = None
     conductivity: ConductivityModel | None = None
     heat_capacity: HeatCapacityModel | None = None
-    latent_heat: (
-        Annotated[Given, Quantity("volumetric heat", low=0.0, high=1e10, like="250 MJ/m3")] | None
-    ) = None
+    latent_heat: Annotated[Given, LATENT] | None = None
     freezing_range: Annotated[Given, Range()] | None = None
     freezing: Annotated[Given, Choice(("linear", "freezing-point-depression"))] | None = None
     mushy: Annotated[Given, Choice(("linear", "mean"))] | None = None

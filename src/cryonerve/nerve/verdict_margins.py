@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from cryonerve.anatomy.courses import Tube
 from cryonerve.anatomy.entry import entry_of
-from cryonerve.anatomy.uncertainty import place_spread
+from cryonerve.anatomy.scan_uncertainty import place_spread
 from cryonerve.anatomy.volume import Volume
 from cryonerve.bioheat.probe_boundary import placements_of
 from cryonerve.bioheat.result import Freezing
@@ -36,7 +36,6 @@ Floats = NDArray[np.float64]
 ZONE, DEEP = -20.0, -40.0  # degC
 AROUND = 24  # points of each section of a nerve's outline
 CLOSE = 1e-3  # m; nearer than this the surface between its points counts
-FAR = 25e-3  # m; what is farther from the zone is not spoken of
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,8 +62,6 @@ def judge_margins(case: Case, volume: Volume, freezing: Freezing, *, deep: bool 
     inner = coldest_surface(freezing, DEEP) if deep and _any_below(freezing, DEEP) else None
     near = [(_apart(zone, item.wall, freezing), item) for item in _neighbours(volume, freezing)]
     for apart, item in sorted(near, key=lambda pair: pair[0]):
-        if apart > FAR:
-            continue
         reach = f"{1e3 * apart:.1f} mm from" if apart > 0.0 else f"{-1e3 * apart:.1f} mm into"
         words = f"The -20 degC zone ends {reach} the {item.called}"
         if inner is not None:

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cryonerve.anatomy.boundaries import EDGES, Boundaries, Box, boundaries_of
-from cryonerve.anatomy.uncertainty import edge_spread, place_spread
+from cryonerve.anatomy.scan_uncertainty import boundary_spread, place_spread
 from cryonerve.anatomy.volume import NerveCourse, Volume
 from cryonerve.case.case import Case, LabelledScan, Limb
 from cryonerve.nerve.reaching import towards_skin
@@ -60,7 +60,7 @@ def place_unknowns(case: Case, volume: Volume) -> dict[str, Sourced]:
         return {"nerve depth": depth} if depth and course is not None else {}
     if not isinstance(case.anatomy, LabelledScan):
         return {}
-    nerve, edge = place_spread(case, volume), edge_spread(case, volume)
+    nerve, edge = place_spread(case, volume), boundary_spread(case, volume)
     found: dict[str, Sourced] = {}
     if course is not None:
         ways = ("towards", "beside")

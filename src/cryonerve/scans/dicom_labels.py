@@ -52,7 +52,7 @@ TAKEN = ("SOPClassUID", "SOPInstanceUID", "StudyInstanceUID", "SeriesInstanceUID
 
 
 def write_dicom_labels(
-    numbers: NDArray[np.int16], affine: Floats, legend: Sequence[Label], path: Path, original: Path | None
+    numbers: NDArray[np.int16], affine: Floats, legend: Sequence[Label], path: Path, *, original: Path | None
 ) -> None:
     """Write labels as DICOM Segmentation.
 

@@ -126,6 +126,11 @@ def grey_image(
         "FrameIncrementPointer": PER_FRAME,
         "PixelData": stored.tobytes(),
     }
+    return _filled(dataset, values, affine, count)
+
+
+def _filled(dataset: Dataset, values: dict[str, Any], affine: Floats, count: int) -> Dataset:
+    """The object with its elements, its frames' places and its numbers."""
     for keyword, value in values.items():
         setattr(dataset, keyword, value)
     dataset["PixelData"].VR = "OW"

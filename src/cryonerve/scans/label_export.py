@@ -73,7 +73,7 @@ def export_labels(
             from cryonerve.scans.dicom_labels import write_dicom_labels  # noqa: PLC0415
 
             with whole_file(path) as partial:
-                write_dicom_labels(labels.numbers, affine, legend, partial, original)
+                write_dicom_labels(labels.numbers, affine, legend, partial, original=original)
             return (path,)
         if ending == ".seg.nrrd":
             with whole_file(path) as partial:

@@ -26,8 +26,8 @@ anatomy:
   {nerve}
 """
 NEXT = """\
-# Add next: where the probes lie and what is done. `cryonerve catalog devices` lists devices,
-# `cryonerve check` reads this file and says what is missing.
+# Add next where the probes lie and what is done, or let `cryonerve begin` write it anew with two probes
+# beside the nerve. `cryonerve catalog devices` lists devices, `cryonerve check` says what is missing.
 # probes:
 #   - {name: proximal, device: ideal-1.5mm, tip: 0 0 0 mm, axis: 0 0 1}
 # protocol:

@@ -154,7 +154,7 @@ def save_scan_of(folder: Path, scan: Scan, progress: Callable[[float, float], No
     ScanError
         A place that cannot be written, or a disk that is full.
     """
-    note = {
+    note: dict[str, Any] = {
         "format": FORMAT,
         "modality": scan.modality,
         "contrast": scan.contrast,
@@ -167,10 +167,12 @@ def save_scan_of(folder: Path, scan: Scan, progress: Callable[[float, float], No
         "source": scan.source,
         "findings": [_finding_out(item) for item in scan.findings],
     }
+    affine = np.diag([*_vector(note["spacing_mm"]), 1.0])  # as it will be read, to the last digit
+    affine[:3, 3] = _vector(note["origin_mm"])
     with written(folder):
         folder.mkdir(parents=True, exist_ok=True)
         with whole_file(folder / SCAN_NOTE) as small, whole_file(folder / SCAN) as large:
-            write_nifti(scan.values, scan.affine, large, SCAN_SAYS, progress=progress)
+            write_nifti(scan.values, affine, large, SCAN_SAYS, progress=progress)
             small.write_text(json.dumps(note, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
@@ -318,7 +320,7 @@ def _same_place(affine: Floats, other: Floats, spacing: Floats) -> bool:
 
 
 def _allowed(spacing: Floats, places: Floats) -> float:
-    """M by which places may differ after they were written in single precision."""
+    """Metres by which places may differ after they were written in single precision."""
     return float(SAME_PLACE * spacing.min() + SINGLE * np.abs(places).max())
 
 

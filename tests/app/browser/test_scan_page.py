@@ -7,13 +7,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
-from cryonerve.scans.limb_folder import read_labels_of
+from cryonerve.scans.curves import write_curves
+from cryonerve.scans.labels import Label, Labels
+from cryonerve.scans.limb_folder import read_labels_of, save_labels_of
 from tests.app.browser.conftest import LARGE, SMALL, Watched
 from tests.app.browser.test_accessibility import AXE, violations
-from tests.app.screen.conftest import Server, start
-from tests.app.screen.scan_made import made_limb
+from tests.app.screen.conftest import HERE, Server, start
+from tests.app.screen.scan_made import made_limb, made_scan
 
 pytestmark = pytest.mark.slow
 
@@ -36,7 +39,7 @@ def scanned(page: Watched, limb: Path) -> None:
     """The scan page with a limb open."""
     made = page.server.client.post("/api/scans", json={"place": str(limb)}).json()
     page.go()
-    page.page.goto(f"http://127.0.0.1:{page.server.port}/?scan={made['id']}")
+    page.page.goto(f"http://{HERE}:{page.server.port}/?scan={made['id']}")
     page.until("window.__ready === true && __screen.scan !== null")
     page.until("__screen.scanPlace('axial', [0, 0, 0]) !== null")
     page.page.wait_for_timeout(300)
@@ -213,3 +216,66 @@ def test_nothing_is_found_by_axe(ward, limb, open_page, theme, size) -> None:
         assert violations(page) == [], step
     wide = page.page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth")
     assert wide <= 0
+
+
+@pytest.fixture
+def traced(limb: Path) -> Path:
+    """A limb with labels and a nerve that is traced, as an earlier visit left it."""
+    from tests.app.screen.test_scan_planning import nerve
+
+    scan = made_scan()
+    numbers = np.zeros(scan.values.shape, np.int16)
+    numbers[scan.values > -500], numbers[scan.values > 0], numbers[scan.values > 500] = 1, 2, 3
+    legend = (
+        Label(1, "subcutaneous fat", "fat", "fat", "machine"),
+        Label(2, "muscle", "muscle", "muscle", "machine"),
+        Label(3, "cortical bone", "cortical-bone", "bone", "machine"),
+    )
+    save_labels_of(limb, Labels(numbers, scan.origin, scan.spacing, legend))
+    write_curves(limb / "curves.json", [nerve(treated=True)])
+    return limb
+
+
+def test_straight_on_to_the_plan(ward, traced, open_page) -> None:
+    page = open_page(server=ward)
+    scanned(page, traced)
+    page.page.get_by_role("button", name="Save and plan").click()
+    page.page.get_by_label("Side of the body").select_option("right")
+    page.page.get_by_role("button", name="Plan on this limb").click()
+    page.until("__screen.open && __screen.anatomy && __screen.connected", 120.0)
+    assert "nerve: tibial nerve" in (traced / "case.yaml").read_text()
+    distal, proximal = page.probe("distal"), page.probe("proximal")
+    assert proximal["tip_mm"][2] - distal["tip_mm"][2] == pytest.approx(12.0, abs=0.1)
+    assert "document=" in page.page.url
+
+
+FORMATS = [("3D Slicer", "labels.seg.nrrd"), ("NIfTI", "labels-nifti.zip")]
+
+
+@pytest.mark.parametrize(("button", "name"), FORMATS)
+def test_labels_are_taken_along(ward, traced, open_page, button, name) -> None:
+    page = open_page(server=ward)
+    scanned(page, traced)
+    page.page.get_by_role("button", name="Save and plan").click()
+    with page.page.expect_download(timeout=60_000) as taken:
+        page.page.get_by_role("button", name=button).click()
+    assert taken.value.suggested_filename == name
+    assert Path(taken.value.path()).stat().st_size > 500
+
+
+def test_segmented_by_machine_and_what_was_painted_stays(ward, limb, open_page) -> None:
+    page = open_page(server=ward)
+    scanned(page, limb)
+    add_label(page, "artery")
+    stroke(page, "axial", [6, 2, 0], [6, 3, 0])
+    by_hand = voxels(page)[0]
+    job = page.job("scan_segment", lambda: page.page.get_by_role("button", name="Segment fat").click())
+    assert job["state"] == "done", job
+    page.page.get_by_role("button", name="muscle", exact=True).wait_for()
+    rows = {row["name"]: row for row in state(page)["labels"]}
+    assert rows["artery"]["voxels"] == by_hand
+    assert rows["artery"]["drawn_by"] == "person"
+    assert rows["muscle"]["drawn_by"] == "machine"
+    page.page.keyboard.press("Control+z")
+    page.until("__screen.scan.pending === 0")
+    assert [row["name"] for row in state(page)["labels"]] == ["artery"]

@@ -1,4 +1,4 @@
-"""What takes longer on the scan page, as its processes do it: import, labels, segmentation, traces, export."""
+"""What takes longer on the scan page, as its processes do it: import, labels, segmentation, export."""
 
 from __future__ import annotations
 

@@ -15,9 +15,9 @@ from cryonerve.app.screen.scan_acts import Journal
 from cryonerve.app.screen.scan_document import ScanDocument
 from cryonerve.app.screen.scan_edits import edited
 from cryonerve.app.screen.scan_limbs import scan_of
-from cryonerve.errors import InputError
+from cryonerve.errors import InputError, ScanError
 from cryonerve.scans.labels import Label, Labels
-from cryonerve.scans.limb_folder import save_labels_of
+from cryonerve.scans.limb_folder import claimed_limb, save_labels_of
 from tests.app.screen.conftest import start
 from tests.app.screen.scan_made import made_limb
 
@@ -105,6 +105,14 @@ def test_saved_and_undone(painted, limb) -> None:
     paint(painted, 0.0, radius=5.0)
     assert not painted.saved
     assert not opened(limb).saved
+
+
+def test_two_that_write_into_a_limb_at_once(painted, limb) -> None:
+    with claimed_limb(limb), pytest.raises(ScanError, match="into this folder"):
+        painted.save()
+    assert not painted.saved
+    painted.save()
+    assert painted.saved
 
 
 def others(limb: Path, document: ScanDocument) -> None:

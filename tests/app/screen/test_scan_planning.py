@@ -157,6 +157,9 @@ def test_the_case_of_a_limb(client, limb) -> None:
     assert case.anatomy.uncertainty_nerve == pytest.approx(0.4e-3)
     assert "tibial" in str(case.goals)
     assert str(limb) in answer.json()["yaml"]
+    (limb / "case.yaml").write_text("# mine\n" + (limb / "case.yaml").read_text())
+    assert client.post(f"/api/scans/{scan['id']}/plan", json=order).status_code == 201
+    assert (limb / "case-earlier-1.yaml").read_text().startswith("# mine")
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,12 @@ import numpy as np
 import pytest
 
 from cryonerve.anatomy.boundaries import boundaries_of
-from cryonerve.anatomy.volume import Structure, Volume
+from cryonerve.anatomy.courses import Tube
+from cryonerve.anatomy.coverage import sample
+from cryonerve.anatomy.distance_fields import surface_of
+from cryonerve.anatomy.overlay_painting import paint_centres
+from cryonerve.anatomy.solids import Painted
+from cryonerve.anatomy.volume import Overlay, Structure, Volume
 
 KINDS = (
     Structure(1, "thigh", "muscle", "muscle"),
@@ -88,3 +93,54 @@ def test_a_wider_vessel_takes_from_what_surrounds_it_and_not_from_the_nerve() ->
     moved = boundaries_of(drawn, reach=REACH, around=EVERYWHERE).moved({"vessels": 0.5e-3})
     assert (np.flatnonzero(moved.labels[:, 20, 2] == 5) == np.arange(13, 20)).all()
     assert (moved.labels == 4).sum() == (drawn.labels == 4).sum()
+
+
+def painted():
+    """Muscle over fat along x, under a shell of skin, with an artery painted along z that no voxel holds."""
+    labels = np.ones((30, 30, 12), np.int16)
+    labels[18:] = 2
+    affine = np.diag([1e-3, 1e-3, 3e-3, 1.0])
+    inside = np.zeros((30, 30, 12), bool)
+    inside[4:26, 4:26] = True
+    z = np.linspace(-3e-3, 36e-3, 40)
+    line = np.stack([0 * z + 12e-3, 0 * z + 15e-3, z], axis=1)
+    tube = Painted(5, Tube(line, np.full((40, 2), 2e-3)), 5, False)
+    surface = surface_of(inside, np.zeros(3), np.diag(affine)[:3])
+    overlay = Overlay(labels, surface, (6, 1.5e-3), shapes=(tube,))
+    return Volume(paint_centres(overlay, affine), affine, KINDS, overlay=overlay)
+
+
+FACES = tuple(np.arange(1e-3, end, 0.5e-3) for end in (29e-3, 29e-3, 33e-3))
+
+
+def held_by(found, label):
+    """m3 of a label in a grid of half a millimetre."""
+    cells = sample(found, *FACES)
+    share = np.where(cells.first == label, cells.share, 0.0)
+    share += np.where((cells.second == label) & (cells.first != label), 1.0 - cells.share, 0.0)
+    return float((share * cells.body).sum()) * 0.5e-3**3
+
+
+def test_what_is_painted_over_the_voxels_stays_where_hardly_anything_moves() -> None:
+    """Divided voxels are the same tissue in every cell, under the same surface."""
+    drawn = painted()
+    moved = boundaries_of(drawn, reach=REACH, around=EVERYWHERE).moved({"muscle": 1e-9, "vessels": 1e-9})
+    assert moved is not drawn
+    for label in (1, 2, 5, 6):
+        assert held_by(moved, label) == pytest.approx(held_by(drawn, label), rel=0.02), label
+    before, after = (sample(item, *FACES).body for item in (drawn, moved))
+    assert np.abs(before - after).max() < 1e-6
+
+
+def test_skin_and_vessels_that_are_painted_grow_too() -> None:
+    drawn = painted()
+    found = boundaries_of(drawn, reach=REACH, around=EVERYWHERE)
+    thicker, wider = (found.moved({name: 0.7e-3}) for name in ("skin", "vessels"))
+    assert held_by(thicker, 6) / held_by(drawn, 6) == pytest.approx(2.2 / 1.5, rel=0.06)
+    assert held_by(wider, 5) / held_by(drawn, 5) == pytest.approx((2.7 / 2.0) ** 2, rel=0.04)
+    shown = float((wider.labels == 5).sum()) * float(np.prod(np.diag(wider.affine)[:3]))
+    assert shown == pytest.approx(np.pi * 2.7e-3**2 * 36e-3, rel=0.1)  # labels follow
+    narrower = found.moved({"vessels": -0.7e-3})
+    assert held_by(narrower, 5) / held_by(drawn, 5) == pytest.approx((1.3 / 2.0) ** 2, rel=0.06)
+    muscle = found.moved({"muscle": 0.8e-3})
+    assert held_by(muscle, 1) > held_by(drawn, 1) + 0.6e-3 * 19e-3 * 30e-3

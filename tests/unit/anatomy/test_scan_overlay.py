@@ -142,5 +142,5 @@ def test_fluid_lies_under_a_traced_nerve(scanned, tmp_path):
     assert (volume.labels == label(volume, "pool (saline)")).any()
     low, high = around_nerve()
     assert volume_of(volume, "tibial nerve", low, high) == pytest.approx(
-        volume_of(scanned("1 mm", True), "tibial nerve", low, high), rel=1e-6
+        volume_of(scanned("1 mm", True), "tibial nerve", low, high), rel=3e-3
     )

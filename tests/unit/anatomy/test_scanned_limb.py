@@ -87,7 +87,7 @@ def test_space_around_labels_is_assumed_fat_under_assumed_skin(volume):
     middle = (np.array([32.0, 28.0, 30.0]) + ORIGIN) * 1e-3
     ray = middle + np.array([1.0, 0, 0]) * np.linspace(0, 33e-3, 600)[:, None]
     found = structure_at(volume, ray)
-    fat, skin = number(volume, "unlabelled"), number(volume, "skin")
+    fat, skin = number(volume, "fat (assumed"), number(volume, "skin")
     step = 33e-3 / 599
     assert (found == fat).sum() * step == pytest.approx(5e-3, abs=0.9e-3)
     assert (found == skin).sum() * step == pytest.approx(1.5e-3, abs=0.9e-3)
@@ -231,6 +231,16 @@ def test_unknown_fill(folder):
 def test_nerve_by_full_name_or_number(folder):
     assert build(scan_case(folder, nerve="tibialis nerve")).nerves[0].name == "tibial"
     assert build(scan_case(folder, nerve="sural nerve")).nerves[0].name == "sural"
+
+
+def test_slices_without_labels_are_no_air(tmp_path):
+    """An end of the scan where nobody drew is cut off, and not taken for the end of the limb."""
+    labels = person()
+    labels[:, :, :3] = labels[:, :, -2:] = 0
+    volume = build(scan_case(write(tmp_path, labels), crop=100e-3))
+    assert volume.labels.shape[2] == SIZE[2] - 5
+    assert volume.bounds[0, 2] == pytest.approx((ORIGIN[2] + 2.5 * SPACING[2]) * 1e-3)
+    assert (volume.labels > 0).any(axis=(0, 1)).all()
 
 
 KNEE = os.environ.get("CRYONERVE_KNEE_LABELS")

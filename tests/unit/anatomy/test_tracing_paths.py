@@ -75,7 +75,7 @@ def test_five_clicks_give_the_centre_line_within_half_a_millimetre(scan, name, r
         f"centre line of the {name} from five clicks up to 1 mm off, mean of {len(SEEDS)}, {scan}",
         expected=0.0,
         got=float(found.mean()),
-        tolerance=0.5 if TRACED[name] == "nerve" or scan.startswith("MR") else None,  # CT shows no vessels
+        tolerance=0.5 if TRACED[name] == "nerve" else None,
         unit="mm",
         source="the phantom's own curve",
     )
@@ -83,7 +83,7 @@ def test_five_clicks_give_the_centre_line_within_half_a_millimetre(scan, name, r
         assert np.percentile(found, 95) <= 1.0
     # what the curve says of itself: one standard deviation in each of two directions across
     ratio = float(np.sqrt((found**2).mean() / 2.0) / np.sqrt(np.mean(np.square(sure))))
-    assert 0.4 < ratio < 1.4
+    assert 0.4 < ratio < (1.4 if TRACED[name] == "nerve" else 1.7)  # veins beside an artery look like it
 
 
 def test_what_stands_out_is_found_better_than_it_was_clicked():

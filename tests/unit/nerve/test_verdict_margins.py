@@ -9,7 +9,7 @@ import pytest
 
 from cryonerve.anatomy.volume import Structure, Volume
 from cryonerve.case.case import LabelledScan
-from cryonerve.nerve.verdict_margins import judge_margins
+from cryonerve.nerve.verdict_margins import judge_margins, judge_ways
 from synthetic import synthetic_case, synthetic_freezing, synthetic_nerve
 
 SCAN = LabelledScan("a.nii", "b.tsv", "tibial", uncertainty_nerve=0.5e-3)
@@ -92,3 +92,26 @@ def test_only_of_a_scan_and_only_where_it_is_cold() -> None:
     assert margins(synthetic_case()) == {}
     warm = replace(freezing(), nadir=np.full((48, 48, 48), 5.0, np.float32))
     assert list(judge_margins(replace(synthetic_case(), anatomy=SCAN), volume(), warm)) == []
+
+
+def way_of(axis, tip=(0.0, 0.0, -10e-3)):
+    """What is said of one probe that leads up along z, in muscle under air (z > 6 mm)."""
+    drawn = volume(vein=2e-3)
+    labels = drawn.labels.copy()
+    labels[:, :, 36:] = 0
+    base = replace(synthetic_case(), anatomy=SCAN)
+    probe = replace(base.probes[0], tip=tip, axis=axis)
+    (found,) = judge_ways(replace(base, probes=(probe,)), replace(drawn, labels=labels))
+    return found
+
+
+def test_the_way_of_a_shaft_is_free_or_names_what_it_passes() -> None:
+    free = way_of((0.0, 0.0, 1.0), tip=(-2e-3, -4e-3, -10e-3))
+    assert (free.level, free.subject.name if free.subject else "") == ("ok", "proximal")
+    assert "after 16 mm" in free.reason
+    met = way_of((0.0, 0.0, 1.0), tip=(0.0, 3e-3, -10e-3))
+    assert met.level == "warn"
+    assert "passes through the popliteal vein" in met.reason
+    cut = way_of((0.0, -1.0, 0.0), tip=(-2e-3, -4e-3, -10e-3))
+    assert cut.level == "warn"
+    assert "does not reach the skin" in cut.reason

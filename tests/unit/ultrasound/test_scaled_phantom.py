@@ -25,8 +25,9 @@ TEN = {
     "neuroma width": 11.0,
 }
 GROWN = {
-    "skin thickness": 1.8, "fat thickness": 11.0, "nerve depth": 24.0, "nerve width": 7.1, "nerve height": 3.9,
-    "artery diameter": 3.9, "artery distance": 3.1, "circumference": 390.0, "neuroma length": 21.0,
+    "skin thickness": 1.8, "fat thickness": 11.0, "nerve depth": 24.0, "nerve width": 7.1,
+    "nerve height": 3.9, "artery diameter": 3.9, "artery distance": 3.1, "circumference": 390.0,
+    "neuroma length": 21.0,
 }  # fmt: skip
 PATIENTS = [
     (CHILD, Patient(6.0, "male"), SIX),

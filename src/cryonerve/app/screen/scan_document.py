@@ -121,7 +121,7 @@ class ScanDocument:
         """Voxels of each label number."""
         with self.lock:
             if self._counts is None:
-                self._counts = np.bincount(self.numbers.ravel()).astype(np.int64)
+                self._counts = _counted(self.numbers)
             return self._counts
 
     def labels(self) -> Labels:
@@ -353,6 +353,15 @@ class ScanDocument:
         }  # fmt: skip
         with whole_file(self.folder / "about.json") as path:
             path.write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8")
+
+
+def _counted(numbers: Numbers) -> NDArray[np.int64]:
+    """Voxels of each number; layer by layer, since counting widens what it counts."""
+    most = int(numbers.max(initial=0)) + 1
+    counts = np.zeros(most, np.int64)
+    for layer in numbers:
+        counts += np.bincount(layer.ravel(), minlength=most)
+    return counts
 
 
 def _measure(row: Mapping[str, Any]) -> Measure:

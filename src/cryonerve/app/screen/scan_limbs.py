@@ -70,16 +70,23 @@ def kept_of(
 
 
 def keep_in(folder: Path, labels: Labels, curves: list[dict[str, Any]]) -> None:
-    """Write labels and curves, each file whole or not at all; where there are none, there is no file."""
-    from cryonerve.scans.curves import curves_from, write_curves
-    from cryonerve.scans.limb_folder import save_labels_of
+    """Write labels and curves, each file whole or not at all; where there are none, there is no file.
 
-    if labels.numbers.any():
-        save_labels_of(folder, labels)
-    else:
-        for name in KEPT[:2]:
-            (folder / name).unlink(missing_ok=True)
-    if curves:
-        write_curves(folder / "curves.json", curves_from(curves))
-    else:
-        (folder / "curves.json").unlink(missing_ok=True)
+    Raises
+    ------
+    ScanError
+        Another process is writing into the limb, or the disk takes no more.
+    """
+    from cryonerve.scans.curves import curves_from, write_curves
+    from cryonerve.scans.limb_folder import claimed_limb, save_labels_of
+
+    with claimed_limb(folder):
+        if labels.numbers.any():
+            save_labels_of(folder, labels)
+        else:
+            for name in KEPT[:2]:
+                (folder / name).unlink(missing_ok=True)
+        if curves:
+            write_curves(folder / "curves.json", curves_from(curves))
+        else:
+            (folder / "curves.json").unlink(missing_ok=True)

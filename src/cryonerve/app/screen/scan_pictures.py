@@ -48,7 +48,7 @@ class Greys:
         values = scan.values
         finite = values if values.dtype.kind != "f" else np.nan_to_num(values, posinf=0.0, neginf=0.0)
         low, high = float(finite.min()), float(finite.max())
-        some = finite.ravel()[:: max(1, finite.size // LOOKED_AT)]
+        some = finite.ravel(order="K")[:: max(1, finite.size // LOOKED_AT)]
         if scan.modality == "CT":
             window = CT_WINDOW
         else:

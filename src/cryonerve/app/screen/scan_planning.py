@@ -35,8 +35,8 @@ def write_case(document: ScanDocument, *, device: str, side: str, title: str) ->
     UnknownNameError
         No device of that name.
     """
-    from cryonerve.app.screen.starting import yaml_text
     from cryonerve.case.reading import read_case
+    from cryonerve.case.yaml_text import yaml_text
     from cryonerve.sources import devices
 
     if device not in devices():
@@ -49,9 +49,22 @@ def write_case(document: ScanDocument, *, device: str, side: str, title: str) ->
     data = _content(document, treated, side, title) | {"probes": _probes(document, treated, others, device)}
     path, text = document.limb / "case.yaml", HEAD + yaml_text(data)
     read_case(text.encode(), file=path.name, name=str(data["name"]), folder=document.limb)  # or it is refused
+    _set_aside(path, text)
     with whole_file(path) as partial:
         partial.write_text(text, encoding="utf-8")
     return path
+
+
+def _set_aside(path: Path, text: str) -> None:
+    """Keep a case that is there and has probes under another name: a person may have worked on it."""
+    if not path.is_file():
+        return
+    there = path.read_text(encoding="utf-8", errors="replace")
+    if there == text or not any(line.startswith("probes:") for line in there.splitlines()):
+        return
+    number = next(n for n in range(1, 10_000) if not path.with_name(f"case-earlier-{n}.yaml").exists())
+    with whole_file(path.with_name(f"case-earlier-{number}.yaml")) as kept:
+        kept.write_text(there, encoding="utf-8")
 
 
 def _curves(document: ScanDocument) -> tuple[TracedCurve, list[TracedCurve]]:
@@ -115,10 +128,10 @@ def _probes(
     document: ScanDocument, treated: TracedCurve, others: list[TracedCurve], device: str
 ) -> list[dict[str, Any]]:
     from cryonerve.app.screen.limb_placing import beside_curve
-    from cryonerve.app.screen.starting import probe_row
+    from cryonerve.case.begun_probes import probe_row
     from cryonerve.sources import devices
 
     return [
-        probe_row(standing, device)
-        for standing in beside_curve(document.scan, treated, devices()[device], others)
+        probe_row(item.name, device, 1e-3 * item.tip, item.axis)
+        for item in beside_curve(document.scan, treated, devices()[device], others)
     ]

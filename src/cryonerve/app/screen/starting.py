@@ -9,14 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from cryonerve.app.screen.limb_placing import Standing, beside
+from cryonerve.app.screen.limb_placing import beside
 from cryonerve.app.screen.reading import anew, case_of
+from cryonerve.case.begun_probes import probe_row
+from cryonerve.case.yaml_text import yaml_text
 from cryonerve.errors import CaseError, Complaint, InputError, UnknownNameError, nearest
 
-__all__ = ["WHY_DEVICE", "WHY_PLACED", "begun", "bundled_cases", "catalogue", "probe_row", "yaml_text"]
-
-WHY_PLACED = "placed beside the nerve when the case was begun; move it to where it shall stand"
-WHY_DEVICE = "chosen when the case was begun"
+__all__ = ["begun", "bundled_cases", "catalogue"]
 
 
 def begun(order: Mapping[str, Any]) -> str:
@@ -113,28 +112,8 @@ def _placed(build: Mapping[str, Any], nerve: str) -> list[dict[str, Any]]:
     levels = [("distal", base - apart), ("proximal", base + apart)]
     levels = levels if count == 2 else [("probe", base)]
     up, back = np.array([0.0, 0.0, 1.0]), np.array([0.0, -1.0, 0.0])
-    return [
-        probe_row(beside(level * up, up, back, found, half=half, name=name), device) for name, level in levels
-    ]
-
-
-def probe_row(standing: Standing, device: str) -> dict[str, Any]:
-    """A probe of a case that is begun; where it stands is assumed."""
-    tip, axis = standing.tip.round(2) + 0.0, standing.axis.round(6) + 0.0  # no minus before a zero
-    return {
-        "name": standing.name,
-        "device": {"value": device, "standing": "assumed", "why": WHY_DEVICE},
-        "tip": {
-            "value": " ".join(f"{part:.2f}" for part in tip) + " mm",
-            "standing": "assumed",
-            "why": WHY_PLACED,
-        },
-        "axis": {
-            "value": " ".join(f"{part:.4g}" for part in axis),
-            "standing": "assumed",
-            "why": WHY_PLACED,
-        },
-    }
+    placed = [beside(level * up, up, back, found, half=half, name=name) for name, level in levels]
+    return [probe_row(item.name, device, 1e-3 * item.tip, item.axis) for item in placed]
 
 
 def _protocol(build: Mapping[str, Any]) -> list[str]:
@@ -142,20 +121,6 @@ def _protocol(build: Mapping[str, Any]) -> list[str]:
     cold = _number(build, "temperature_degC", -80.0)
     cycles = max(1, min(20, int(_number(build, "cycles", 2.0) or 2)))
     return [f"Freeze at {cold:g} degC for {freeze:g} s", f"Thaw for {thaw:g} s"] * cycles
-
-
-def yaml_text(data: Mapping[str, Any]) -> str:
-    """A case as YAML."""
-    import io
-
-    from ruamel.yaml import YAML
-
-    stream, yaml = io.StringIO(), YAML(typ="safe", pure=True)
-    yaml.default_flow_style = False
-    yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
-    yaml.width = 110
-    yaml.dump(dict(data), stream)
-    return stream.getvalue()
 
 
 @cache

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import distance_transform_edt
 
-from cryonerve.anatomy.volume import Volume
+from cryonerve.anatomy.volume import Structure, Volume
 from cryonerve.reporting.figures.planes import Plane
 from cryonerve.reporting.figures.sheet import INK, halo
 
@@ -20,6 +20,11 @@ __all__ = ["beside", "named_structures", "shortened", "spread_apart"]
 
 Floats = NDArray[np.float64]
 MUSCLES = 3  # the largest ones are named
+MOST = 12  # names of a picture, what must be spared first; a scan may hold dozens
+FIRST = ("nerve", "artery", "vein", "skin", "bone", "fluid", "muscle", "fat")
+BARE = ("fascia", "marrow")
+LETTER = 0.55  # width of a letter over its size
+LEAST = 8  # dots of a picture that can be pointed at
 Named = tuple[str, tuple[float, float]]
 
 
@@ -55,21 +60,29 @@ def spread_apart(wanted: Sequence[float], gap: float, low: float, high: float) -
 
 
 def named_structures(volume: Volume, labels: NDArray[np.int16], plane: Plane) -> list[Named]:
-    """Name and place (mm, deepest inside) of every structure that is large enough to point at."""
+    """Name and place (mm, deepest inside) of what is large enough to point at, `MOST` at most."""
     x, y = plane.axes_mm(labels.shape)
     found: list[Named] = []
-    muscles = [item.label for item in volume.structures if item.kind == "muscle"]
-    largest = sorted(muscles, key=lambda label: -int((labels == label).sum()))[:MUSCLES]
-    for structure in volume.structures:
+    for structure in _worth_a_name(volume, labels):
         mask = labels == structure.label
-        if structure.label == 0 or mask.sum() < 8 or structure.kind in ("fascia", "marrow"):
-            continue
-        if structure.kind == "muscle" and structure.label not in largest:
-            continue
         inside = distance_transform_edt(np.pad(mask, 1))[1:-1, 1:-1]
         row, column = np.unravel_index(int(np.argmax(inside)), mask.shape)
         found.append((structure.name, (float(x[column]), float(y[row]))))
     return found
+
+
+def _worth_a_name(volume: Volume, labels: NDArray[np.int16]) -> list[Structure]:
+    """In the order of the volume; of too many those that must be spared, then the large ones."""
+    count = np.bincount(
+        labels[labels > 0].ravel(), minlength=1 + max((item.label for item in volume.structures), default=0)
+    )
+    size = {item.label: int(count[item.label]) for item in volume.structures if item.label > 0}
+    seen = [item for item in volume.structures if size.get(item.label, 0) >= LEAST and item.kind not in BARE]
+    muscles = sorted((item for item in seen if item.kind == "muscle"), key=lambda item: -size[item.label])
+    seen = [item for item in seen if item.kind != "muscle" or item in muscles[:MUSCLES]]
+    rank = {kind: number for number, kind in enumerate(FIRST)}
+    ordered = sorted(seen, key=lambda item: (rank.get(item.kind, len(FIRST)), -size[item.label]))
+    return [item for item in seen if item in ordered[:MOST]]
 
 
 def beside(
@@ -92,6 +105,8 @@ def beside(
     ordered = sorted(names, key=lambda item: item[1][0])
     half = (len(ordered) + 1) // 2
     groups = {"left": ordered[:half], "right": ordered[half:]}
+    room = (right - left) * points_per_mm * (0.45 if sides == "both" else 0.9)
+    letters = int(np.clip(room / (LETTER * size), 8, 30))
     if sides in groups:
         groups = {sides: ordered}
     for side, members in groups.items():
@@ -102,7 +117,7 @@ def beside(
         edge = left + margin if side == "left" else right - margin
         for (name, at), level in zip(group, levels, strict=True):
             text = axes.annotate(
-                shortened(name),
+                shortened(name, letters),
                 xy=at,
                 xytext=(edge, level),
                 ha=side,

@@ -9,7 +9,7 @@ from cryonerve.case.case import Case, LabelledScan
 from cryonerve.sources import scan_unknowns
 from cryonerve.sources.value import Sourced
 
-__all__ = ["edge_spread", "place_spread"]
+__all__ = ["boundary_spread", "place_spread"]
 
 
 def place_spread(case: Case, volume: Volume) -> Sourced:
@@ -24,14 +24,14 @@ def place_spread(case: Case, volume: Volume) -> Sourced:
     if scan.uncertainty_nerve is not None:
         return _said(case, "nerve", scan.uncertainty_nerve)
     course = volume.treated_nerve
-    if course is not None and course.uncertainty is not None:
+    if course is not None and course.uncertainty:  # 0 or None: the curve does not say
         words = "how sure the traced curve says it is"
         return Sourced(0.0, "m", "case", standing="assumed", spread=course.uncertainty, remark=words)
     table = scan_unknowns()
     return _by_voxel(volume, table.nerve_least, table.nerve_voxels)
 
 
-def edge_spread(case: Case, volume: Volume) -> Sourced:
+def boundary_spread(case: Case, volume: Volume) -> Sourced:
     """Of the boundary between two tissues along its normal, m: likewise (`anatomy.uncertainty.boundary`)."""
     scan = case.anatomy
     if not isinstance(scan, LabelledScan):

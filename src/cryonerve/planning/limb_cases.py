@@ -1,0 +1,223 @@
+"""The first whole case on a scanned limb: two probes at two levels beside the nerve, to begin a plan with.
+
+Where the probes stand is assumed, from the table "beginning" of `planning.toml`; what they would pass through
+on their way from the skin, and how near they come to vessels and other nerves, chooses among the sides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cryonerve.anatomy import build
+from cryonerve.anatomy.volume import NerveCourse, Volume
+from cryonerve.bioheat.probe_boundary import Placement
+from cryonerve.case.begun_probes import millimetres, probe_row
+from cryonerve.case.case import Case
+from cryonerve.case.reading import read_case
+from cryonerve.case.yaml_text import yaml_text
+from cryonerve.errors import Complaint, ScanError, UnknownNameError, nearest
+from cryonerve.nerve.reaching import passed_through
+from cryonerve.planning.placing import Frame, frame_of
+from cryonerve.scans.curves import read_curves
+from cryonerve.scans.legends import plain_nerve
+from cryonerve.scans.limb_folder import CURVES, LABELS, LEGEND, LimbFolder, read_limb
+from cryonerve.sources import devices
+from cryonerve.sources.device import Device
+from cryonerve.sources.planning import Beginning, beginning
+
+__all__ = ["DEVICE", "Side", "case_on_limb"]
+
+Floats = NDArray[np.float64]
+Side = Literal["left", "right"]
+DEVICE = "cryo-s-a13"
+HEAD = """\
+# Begun on a scanned limb. Research use only, no medical device.
+# Positions are millimetres in the frame of scan.nii.gz (RAS in 3D Slicer): x right, y anterior, z proximal.
+"""
+PROTOCOL = ["Freeze at -80 degC for 2 min", "Thaw for 2 min"] * 2  # of the published case
+LENGTH = "10 mm"  # of the nerve that shall be reached
+SHAFT = 60e-3  # m of a shaft that is looked at
+ENOUGH = 5e-3  # m from a vessel: the search moves probes, and findings tell of what gets cold
+TURNS = (0.0, 30.0, -30.0, 60.0, -60.0)  # degrees of a shaft across the nerve that are tried
+SIDES = (90.0, -90.0, 60.0, -60.0, 120.0, -120.0)  # degrees around the nerve, from the skin
+
+
+@dataclass(frozen=True, eq=False)
+class _Site:
+    """Where on the limb a case begins: its nerve by name, a place on it (m), and whether it was traced."""
+
+    nerve: str
+    place: Floats
+    curves: bool
+
+
+def case_on_limb(
+    limb: Path | str,
+    nerve: str | None = None,
+    *,
+    at: Floats | None = None,
+    device: str = DEVICE,
+    side: Side = "left",
+    title: str = "",
+) -> str:
+    """The text of a case on a limb's folder, with two probes beside a nerve that was traced or labelled.
+
+    Parameters
+    ----------
+    limb : folder that `cryonerve import` wrote. nerve : its name; None: the treated or only one.
+    at : (3,) m, near the middle between both levels; None: the middle of the nerve, or above its neuroma.
+    device : of both probes. side : of the body.
+
+    Raises
+    ------
+    ScanError
+        Nothing is labelled, no nerve has that name, or it is too short for two probes.
+    UnknownNameError
+        No device of that name.
+    """
+    if device not in devices():
+        raise UnknownNameError(Complaint(f"no device is called '{device}'", nearest(device, devices())))
+    found = read_limb(Path(limb))
+    site = _site(found, nerve, at)
+    data = _content(site, side, " ".join(title.split()))
+    dummy = {"name": "begin", "device": device, "tip": millimetres(site.place), "axis": "0 0 1"}
+    case = _read(data | {"probes": [dummy]}, found.folder)
+    volume = build(case)
+    placed = _placed(case, volume, at is None, devices()[device])
+    rows = [
+        probe_row(name, device, place.tip, place.axis)
+        for name, place in zip(("distal", "proximal"), placed, strict=True)
+    ]
+    text = HEAD + yaml_text(data | {"probes": rows})
+    _read(data | {"probes": rows}, found.folder)
+    return text
+
+
+def _read(data: Mapping[str, Any], folder: Path) -> Case:
+    return read_case(yaml_text(data).encode(), file="case.yaml", name="limb", folder=folder)
+
+
+def _content(site: _Site, side: Side, title: str) -> dict[str, Any]:
+    """All of the case but the probes."""
+    anatomy = {"phantom": "scan", "labels": LABELS, "legend": LEGEND}
+    anatomy |= {"curves": CURVES} if site.curves else {}
+    return {
+        "cryonerve": 1,
+        "title": title[:120] or f"{site.nerve} of a scanned limb",
+        "anatomy": anatomy | {"nerve": site.nerve, "side": side},
+        "protocol": PROTOCOL,
+        "goals": {"cover": plain_nerve(site.nerve), "length": LENGTH, "below": "-20 degC"},
+        "limits": {"skin": {"above": "0 degC"}},
+    }
+
+
+def _site(limb: LimbFolder, nerve: str | None, at: Floats | None) -> _Site:
+    """The nerve and a place on it; complains where there is no such nerve."""
+    if limb.labels is None:
+        raise ScanError(
+            Complaint(
+                "nothing is labelled in this limb",
+                remedy=f"Give `cryonerve segment {limb.folder}`, or import labels made elsewhere.",
+                file=str(limb.folder),
+            )
+        )
+    traced = read_curves(limb.curves) if limb.curves.is_file() else ()
+    curves = {item.name: item for item in traced if item.kind == "nerve"}
+    labels = {item.name: item.number for item in limb.labels.legend if item.kind == "nerve"}
+    treated = [item.name for item in curves.values() if item.treated]
+    name = _named(nerve, (*curves, *labels)) if nerve else next(iter((*treated, *curves, *labels)), None)
+    if name is None:
+        raise ScanError(
+            Complaint(
+                "no nerve is traced or labelled in this limb",
+                remedy=f'Give `cryonerve trace {limb.folder} --nerve "tibial nerve" --through ...`.',
+                file=str(limb.folder),
+            )
+        )
+    if name in curves:
+        points = curves[name].points
+    else:
+        points = np.argwhere(limb.labels.numbers == labels[name]) * limb.labels.spacing + limb.labels.origin
+        points = points[np.argsort(points[:, 2], kind="stable")]
+    if at is None:
+        bulbs = [item.station for item in curves[name].sections if item.neuroma] if name in curves else []
+        middle = curves[name].at(max(bulbs))[0][0] if bulbs else points[len(points) // 2]
+        return _Site(name, np.asarray(middle, float), bool(traced))
+    apart = np.linalg.norm(points - at, axis=1)
+    if apart.min() > 10e-3:
+        what = f"{name} comes no nearer to that place than {1e3 * apart.min():.0f} mm"
+        raise ScanError(Complaint(what, "Name a place on the nerve, as 3D Slicer shows it on the scan."))
+    return _Site(name, np.asarray(points[int(apart.argmin())], float), bool(traced))
+
+
+def _named(nerve: str, known: tuple[str, ...]) -> str:
+    """The nerve of that name; "tibial" finds "tibialis nerve"."""
+    wanted = plain_nerve(nerve)
+    for name in known:
+        if nerve.lower() == name.lower() or plain_nerve(name) == wanted:
+            return name
+    raise ScanError(
+        Complaint(f"no nerve of this limb is called '{nerve}'", nearest(nerve, known) if known else "")
+    )
+
+
+def _placed(case: Case, volume: Volume, free: bool, device: Device) -> list[Placement]:
+    """Two placements beside the treated nerve, distal first."""
+    course, table = volume.treated_nerve, beginning()
+    if course is None or course.arc[-1] < device.active_length.value:
+        length = 0.0 if course is None else float(course.arc[-1])
+        what = f"only {1e3 * length:.0f} mm of the nerve are known there"
+        raise ScanError(Complaint(what, "Trace more of it: two probes stand beside it."))
+    tip = np.array(case.probes[0].tip)
+    here = Placement(tip, np.array([0.0, 0.0, 1.0]), 0.0, 0.0)
+    frame = frame_of(course, volume, (here,), reach=float(course.arc[-1]))
+    apart = min(table.levels_apart.value, 0.5 * (frame.last - frame.first))
+    middle = float(course.arc[int(np.linalg.norm(course.points - tip, axis=1).argmin())])
+    if free and course.neuroma.any():
+        middle = float(course.arc[course.neuroma].max()) + table.stump_level.value
+    middle = float(np.clip(middle, frame.first + 0.5 * apart, frame.last - 0.5 * apart))
+    levels = (middle - 0.5 * apart, middle + 0.5 * apart)
+    return [_best(frame, level, volume, device) for level in levels]
+
+
+def _best(frame: Frame, level: float, volume: Volume, device: Device) -> Placement:
+    """The plainest placement at a level that passes nothing and keeps away from what must be kept."""
+    table: Beginning = beginning()
+    tilt = 90.0 - table.slope.value
+    rows = [
+        (level, np.radians(angle), table.gap.value, np.radians(turn), np.radians(sign * tilt))
+        for turn, sign, angle in product(TURNS, (1.0, -1.0), SIDES)
+    ]
+    places, _ = frame.places(np.array(rows), device)
+    kept = _kept(volume, frame.course)
+    scores = [(bool(passed_through(place, volume)), -_clearance(place, kept)) for place in places]
+    return places[min(range(len(places)), key=lambda item: (*scores[item], item))]
+
+
+def _kept(volume: Volume, course: NerveCourse) -> Floats:
+    """(n, 4) places and radii of vessels and other nerves, m."""
+    parts = [
+        np.column_stack([item.points, np.full(len(item.points), item.radius)]) for item in volume.vessels
+    ]
+    parts += [
+        np.column_stack([nerve.points, nerve.semi_axes.max(axis=1)])
+        for nerve in volume.nerves
+        if nerve is not course
+    ]
+    return np.concatenate(parts) if parts else np.empty((0, 4))
+
+
+def _clearance(place: Placement, kept: Floats) -> float:
+    """Between a probe's shaft and what must be kept, m; more than enough counts alike."""
+    if not len(kept):
+        return 0.0
+    along = np.arange(0.0, SHAFT, 1e-3)[:, None] * place.axis + place.tip
+    far = np.linalg.norm(along[:, None] - kept[None, :, :3], axis=2) - kept[None, :, 3] - place.radius
+    return min(ENOUGH, float(far.min()))

@@ -1,0 +1,94 @@
+"""`cryonerve begin`: a case on a limb whose labels came from elsewhere, with probes beside its nerve."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+import cryonerve as cn
+from cryonerve.anatomy.coverage import structure_at
+from cryonerve.app.cli import main
+from cryonerve.bioheat.probe_boundary import Placement
+from cryonerve.nerve.closeness import gap_between
+from cryonerve.nerve.reaching import passed_through
+from tests.unit.anatomy.test_scanned_limb import write
+
+
+@pytest.fixture
+def spoken(capsys):
+    """Exit code, output and errors of a command."""
+
+    def said(*words):
+        code = main(list(words))
+        out, error = capsys.readouterr()
+        return code, out, error
+
+    return said
+
+
+@pytest.fixture
+def limb(tmp_path, spoken):
+    write(tmp_path)
+    source = ["--labels", str(tmp_path / "seg.nii.gz"), "--legend", str(tmp_path / "legend.tsv")]
+    code, _, error = spoken("import", *source, "-o", str(tmp_path / "limb"))
+    assert code == 0, error
+    return tmp_path / "limb"
+
+
+def test_a_case_with_two_probes_beside_the_nerve(limb, spoken):
+    code, said, error = spoken("begin", str(limb), "--nerve", "tibial", "--json")
+    assert code == 0, error
+    case = cn.load(json.loads(said)["case"])
+    volume = cn.build(case)
+    course = volume.treated_nerve
+    assert [probe.name for probe in case.probes] == ["distal", "proximal"]
+    for probe in case.probes:
+        device = case.device_of(probe)
+        place = Placement(
+            np.array(probe.tip), np.array(probe.axis), 0.5 * device.diameter.value, device.active_length.value
+        )
+        assert 0.0 < gap_between(course, place).width < 1e-3
+        assert not passed_through(place, volume)
+        assert structure_at(volume, place.tip[None])[0] > 0
+    assert case.probes[1].tip[2] > case.probes[0].tip[2]
+    assert any(item.path == "probes.distal.tip" and item.standing == "assumed" for item in case.standings)
+
+
+def test_the_place_asked_for_lies_between_both_levels(limb, spoken):
+    spoken("begin", str(limb), "--nerve", "tibial")
+    first = cn.load(str(limb / "case.yaml"))
+    course = cn.build(first).treated_nerve
+    lower = course.points[len(course.points) // 3]
+    place = " ".join(f"{1e3 * value:.2f}" for value in lower) + " mm"
+    assert spoken("begin", str(limb), "--nerve", "tibial", "--at", place)[0] == 2  # probes are there
+    code, _, error = spoken("begin", str(limb), "--nerve", "tibial", "--at", place, "--force")
+    assert code == 0, error
+    second = cn.load(str(limb / "case.yaml"))
+    heights = [np.mean([probe.tip[2] for probe in case.probes]) for case in (first, second)]
+    assert heights[1] < heights[0]
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("--nerve", "tibal"), "no nerve of this limb is called 'tibal'"),
+        (("--device", "cryo-s-a31"), "no device is called 'cryo-s-a31'"),
+        (("--side", "middle"), "'middle' is no side"),
+        (("--at", "900 0 0 mm"), "comes no nearer to that place"),
+        (("--at", "1 2 mm"), "--at"),
+    ],
+)
+def test_what_is_refused_leaves_the_case_as_it_was(limb, words, says, spoken):
+    before = (limb / "case.yaml").read_bytes()
+    code, _, error = spoken("begin", str(limb), *words)
+    assert code == 2
+    assert says in " ".join(error.split())
+    assert (limb / "case.yaml").read_bytes() == before
+
+
+def test_a_folder_that_is_no_limb(tmp_path, spoken):
+    code, _, error = spoken("begin", str(tmp_path))
+    assert code == 2
+    assert "Traceback" not in error
