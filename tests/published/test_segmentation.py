@@ -1,9 +1,9 @@
 """Machine labels against the truth of made-up scans, and CT against MR of a real calf.
 
 `CRYONERVE_CALF` names a folder with STS_010_CT_image.nii.gz and STS_010_MR_T1_image.nii.gz (soft-tissue
-sarcoma, The Cancer Imaging Archive, CC BY 3.0). A tumour lies in the calf. The method was changed more than
-once after a look at its pictures and figures (marrow in the ends of bones, sheets on the skin, bone in MR), so
-that this calf is no independent check.
+sarcoma, The Cancer Imaging Archive, CC BY 3.0). A tumour lies in the calf. The method was changed more
+than once after a look at its pictures and figures (marrow in the ends of bones, sheets on the skin, bone in
+MR), so that this calf is no independent check.
 """
 
 from __future__ import annotations

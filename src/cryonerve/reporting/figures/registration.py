@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from cryonerve.reporting.figures.facing import facing
 from cryonerve.reporting.figures.sheet import INK, MUTED, save
 from cryonerve.scans.foreground import foreground
 from cryonerve.scans.registering import Registration
@@ -98,6 +99,8 @@ def _show(axes: Axes, values: NDArray[Any], fixed: Scan, view: tuple[int, int]) 
     axes.set_xlabel(f"{NAMES[view[0]]}, mm", fontsize=8)
     axes.set_ylabel(f"{NAMES[view[1]]}, mm", fontsize=8)
     axes.tick_params(labelsize=7)
+    if view[0] == 0:
+        facing(axes)
 
 
 def _outline(axes: Axes, mask: NDArray[np.bool_], fixed: Scan, drawn: tuple[tuple[int, int], str]) -> None:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cryonerve.reporting.figures.sheet import INK, save, sheet
+from cryonerve.reporting.figures.facing import facing
+from cryonerve.reporting.figures.sheet import INK, MUTED, save, sheet
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -42,9 +43,11 @@ def draw_segmentation(scan: Scan, labels: Labels, path: Path) -> Path:
                 shown.append(label.kind)
         for place, kind in enumerate(shown):
             figure.text(
-                0.02 + place * 0.95 / max(len(shown), 1), 0.03, kind, size=9, color=INK,
+                0.02 + place * 0.65 / max(len(shown), 1), 0.03, kind, size=9, color=INK,
                 bbox={"boxstyle": "square,pad=0.25", "fc": COLOURS[kind], "ec": INK, "lw": 0.4},
             )  # fmt: skip
+        said = "By machine. Research software, no medical device."
+        figure.text(0.99, 0.03, said, ha="right", size=8, color=MUTED)
         return save(figure, path)
 
 
@@ -61,7 +64,7 @@ def _box(labels: Labels) -> tuple[slice, slice]:
 
 
 def _slice(axes: Axes, scan: Scan, labels: Labels, *, number: int, box: tuple[slice, slice]) -> None:
-    """One slice as seen from the feet upwards: x to the right, y up."""
+    """One slice as seen from the feet upwards: the patient's right on the left, front up."""
     grey = np.asarray(scan.values[:, :, number][box], float)
     drawn = labels.numbers[:, :, number][box]
     low, high = WINDOW.get(scan.modality, tuple(np.percentile(grey, [1.0, 99.5])))
@@ -81,6 +84,7 @@ def _slice(axes: Axes, scan: Scan, labels: Labels, *, number: int, box: tuple[sl
     axes.set_xticks([])
     axes.set_yticks([])
     length = 20.0
-    left, bottom = x[0] + 2.0, y[0] + 3.0
-    axes.plot([left, left + length], [bottom, bottom], color="white", lw=2.0)
+    facing(axes)
+    left, bottom = x[-1] - 2.0, y[0] + 3.0  # x runs to the left
+    axes.plot([left, left - length], [bottom, bottom], color="white", lw=2.0)
     axes.text(left, bottom + 1.5, "20 mm", color="white", size=8)
