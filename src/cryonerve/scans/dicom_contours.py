@@ -65,7 +65,7 @@ def read_contours(path: Path, scan: Scan, legend: Mapping[int, Label] | None = N
             raise ScanError(Complaint("it holds no contour", "Give a file in which structures are drawn."))
         structures = labels_of(named) if legend is None else chosen(named, legend)
         masks, remarks = _masks(drawn, structures, scan, np.linalg.inv(affine))
-    numbers, said = painted(masks, scan.values.shape, structures)
+    numbers, said = painted(masks, scan.values.shape, {item.number: item.name for item in structures})
     there = set(np.unique(numbers).tolist())
     if there == {0}:
         what = "none of its contours lies in the scan"

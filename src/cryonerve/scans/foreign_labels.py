@@ -20,7 +20,7 @@ from cryonerve.errors import Complaint, ScanError
 from cryonerve.scans.case_frame import place_in_case
 from cryonerve.scans.dicom_files import is_dicom
 from cryonerve.scans.label_files import as_labels
-from cryonerve.scans.label_naming import GIVE_LEGEND, Named, labels_of
+from cryonerve.scans.label_naming import GIVE_LEGEND, Named, labels_of, painted
 from cryonerve.scans.labels import DrawnBy, Label, Labels
 from cryonerve.scans.legends import LARGEST, LONGEST_NAME, read_legend
 from cryonerve.scans.nrrd_reading import read_nrrd_layers
@@ -214,22 +214,9 @@ def _flattened(
     own = len(layers) == 1 and len(set(values)) == len(values) and max(values) <= LARGEST and min(values) > 0
     numbered = {(values[place] if own else place + 1): item for place, item in enumerate(segments)}
     stored = [np.asarray(item.voxels) for item in layers]
-    masks = {
-        number: int(np.count_nonzero(stored[item.layer] == item.value)) for number, item in numbered.items()
-    }
-    numbers = np.zeros(stored[0].shape, np.int16, order="F")
-    covered: dict[int, int] = {}
-    for number in sorted(numbered, key=lambda key: -masks[key]):
-        here = stored[numbered[number].layer] == numbered[number].value
-        for below, count in zip(*np.unique(numbers[here], return_counts=True), strict=True):
-            if below:
-                covered[int(below)] = covered.get(int(below), 0) + int(count)
-        numbers[here] = number
-    remarks = []
-    if covered:
-        parts = ", ".join(f"{numbered[key].name} ({count} voxels)" for key, count in sorted(covered.items()))
-        remarks.append(f"segments overlap: the smaller structure lies on top; covered are parts of {parts}")
-    return numbers, {number: item for number, item in numbered.items() if masks[number]}, remarks
+    masks = {number: np.packbits(stored[item.layer] == item.value) for number, item in numbered.items()}
+    numbers, remarks = painted(masks, stored[0].shape, {key: item.name for key, item in numbered.items()})
+    return numbers, {key: item for key, item in numbered.items() if masks[key].any()}, remarks
 
 
 def _named(segments: Mapping[int, _Segment]) -> dict[int, Label]:
