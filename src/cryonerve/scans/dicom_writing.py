@@ -51,12 +51,12 @@ UNDATED = (
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """One segment: what is in it, what it is called, and how it came to be.
+    """One segment: what it is called, and how it came to be.
 
     Attributes
     ----------
     category, kind : code, scheme and meaning. colour : red, green and blue, 0 to 1.
-    inside : (i, j, k). algorithm : of a machine, of a person, or of both.
+    algorithm : of a machine, of a person, or of both.
     maker : name of the algorithm and its family (code, scheme, meaning).
     """
 
@@ -64,7 +64,6 @@ class Segment:
     category: tuple[str, str, str]
     kind: tuple[str, str, str]
     colour: tuple[float, float, float]
-    inside: NDArray[np.bool_]
     algorithm: Algorithm = "AUTOMATIC"
     maker: tuple[str, tuple[str, str, str]] = (
         "cryonerve",

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from cryonerve.errors import Complaint, ScanError
 from cryonerve.scans.legends import LARGEST
 from cryonerve.scans.stored_volume import StoredVolume, check_shape
-from cryonerve.scans.upright import check_right_angles, turn
+from cryonerve.scans.upright import Turn, check_right_angles, turn
 from cryonerve.scans.volume_files import open_volume
 
 __all__ = ["LabelGrid", "as_labels", "nearest_labels", "read_labels"]
@@ -122,25 +122,24 @@ def _upright(labels: Numbers, affine: Floats) -> LabelGrid:
     found = turn(affine, labels.shape)
     turned = found.apply(labels)
     if found.tilted:
-        return _resampled(turned, found.matrix, found.start)
+        return _resampled(turned, found)
     return LabelGrid(np.ascontiguousarray(turned), found.corner, found.spacing)
 
 
-def _resampled(labels: Numbers, matrix: Floats, origin: Floats) -> LabelGrid:
+def _resampled(labels: Numbers, found: Turn) -> LabelGrid:
     """An oblique volume on an upright grid, each voxel taking the nearest label."""
-    spacing = np.linalg.norm(matrix, axis=0)
+    spacing = found.spacing
     corners = np.stack(np.meshgrid(*[(0, n - 1) for n in labels.shape], indexing="ij"), -1).reshape(-1, 3)
-    world = corners @ matrix.T + origin
+    world = corners @ found.matrix.T + found.start
     low, high = world.min(axis=0), world.max(axis=0)
     shape = tuple(int(n) for n in np.floor((high - low) / spacing + 1e-6) + 1)
     check_shape(shape)
-    back = np.linalg.inv(matrix)
+    back = np.linalg.inv(found.matrix)
     across = np.eye(4)
-    across[:3, :3], across[:3, 3] = back @ np.diag(spacing), back @ (low - origin)
+    across[:3, :3], across[:3, 3] = back @ np.diag(spacing), back @ (low - found.start)
     upright = nearest_labels(labels, across, shape)
-    tilt = float(np.degrees(np.arccos(np.clip(np.diag(matrix / spacing).min(), -1.0, 1.0))))
     remark = (
-        f"the label volume is tilted by up to {tilt:.1f} degrees and was resampled to an upright grid "
+        f"the label volume is tilted by up to {found.tilt:.1f} degrees and was resampled to an upright grid "
         "(nearest label)"
     )
     return LabelGrid(upright, low, spacing, (remark,))
