@@ -30,13 +30,13 @@ GEOMETRY = ("ImagePositionPatient", "ImageOrientationPatient", "PixelSpacing", "
             "SliceThickness", "SpacingBetweenSlices", "Rows", "Columns", "NumberOfFrames",
             "AnatomicalOrientationType", "SharedFunctionalGroupsSequence",
             "PerFrameFunctionalGroupsSequence")  # fmt: skip
-KIND = ("SOPClassUID", "Modality", "SeriesInstanceUID", "SeriesNumber", "InstanceNumber", "AcquisitionNumber",
+KIND = ("Modality", "SeriesInstanceUID", "InstanceNumber", "AcquisitionNumber",
         "TemporalPositionIdentifier", "EchoNumbers", "EchoTime", "RepetitionTime", "InversionTime",
         "ScanningSequence", "SequenceVariant", "ScanOptions", "SequenceName", "ImageType", "TriggerTime",
-        "DiffusionBValue", "BodyPartExamined", "SeriesDescription", "ProtocolName", "FlipAngle",
+        "DiffusionBValue", "BodyPartExamined", "SeriesDescription", "ProtocolName",
         "PulseSequenceName", "StackID")  # fmt: skip
 PIXELS = ("RescaleSlope", "RescaleIntercept", "SamplesPerPixel", "PhotometricInterpretation",
-          "ModalityLUTSequence", "BitsAllocated", "PixelRepresentation")  # fmt: skip
+          "ModalityLUTSequence")  # fmt: skip
 WANTED = [*GEOMETRY, *KIND, *PIXELS]
 # What the library and the decoders below it raise on files that are not what they say.
 BROKEN = (
