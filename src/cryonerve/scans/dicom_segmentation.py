@@ -22,7 +22,7 @@ from cryonerve.scans.labels import DrawnBy, Label
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
 
-__all__ = ["ASSUMED", "read_segmentation"]
+__all__ = ["ASSUMED", "DRAWN", "read_segmentation"]
 
 Floats = NDArray[np.float64]
 THRESHOLD = 0.5  # of a fractional segment, from which a voxel belongs to it
