@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from cryonerve.errors import Complaint, ScanError
 from cryonerve.scans.case_frame import place_in_case
 from cryonerve.scans.dicom_files import is_dicom
+from cryonerve.scans.label_codes import DRAWN_BY, TISSUE
 from cryonerve.scans.label_files import as_labels, nearest_labels
 from cryonerve.scans.label_naming import GIVE_LEGEND, Named, labels_of, painted
 from cryonerve.scans.labels import DrawnBy, Label, Labels
@@ -33,7 +34,6 @@ __all__ = ["ForeignLabels", "labels_alone", "labels_on_scan", "read_foreign_labe
 
 Floats = NDArray[np.float64]
 Numbers = NDArray[np.int16]
-TISSUE = "cryonerve.tissue"  # tag by which our own files say it outright
 TRIFLE = 0.005  # share of labelled voxels the legend may leave without a name
 LOST = 0.01  # share of what is labelled that may end outside of the scan without a word
 SAME_GRID = 1e-2  # of a voxel
@@ -223,7 +223,7 @@ def _named(segments: Mapping[int, _Segment]) -> dict[int, Label]:
 
 
 def _drawn_by(segment: _Segment) -> DrawnBy:
-    said = segment.tags.get("cryonerve.drawn_by", "")
+    said = segment.tags.get(DRAWN_BY, "")
     return next((item for item in get_args(DrawnBy) if item == said), "file")
 
 
@@ -272,7 +272,7 @@ def _matched(
         kept[unnamed] = 0
         numbers = kept[numbers]
         remarks.append(f"label {shown}, {share:.2%} of the labelled voxels, has no name and was left out")
-    found = tuple(replace(labels[number]) for number in there if number in labels)
+    found = tuple(labels[number] for number in there if number in labels)
     if not found:
         raise ScanError(
             Complaint("no voxel has a label of the legend", "Do they belong together?", file=str(legend))
