@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 __all__ = ["anatomy_image", "frozen_at", "nadir_map", "segmentation"]
 
 Mask = NDArray[np.bool_]
-NERVE_COLOUR = (1.0, 0.85, 0.2)
-ICE_COLOUR = (0.4, 0.75, 1.0)
+NERVE_COLOUR = (255, 217, 51)  # red, green, blue, 0 to 255
+ICE_COLOUR = (102, 191, 255)
 
 
 def anatomy_image(run: Run) -> Dataset:

@@ -97,12 +97,11 @@ def write_dicom_labels(
 def _segment(item: Label) -> Segment:
     """A label as DICOM describes it."""
     coded = code_of(item.kind, item.tissue, item.name)
-    red, green, blue = (part / 255 for part in colour_of(item.kind))
     return Segment(
         item.name,
         (coded.category[0], "SCT", coded.category[1]),
         (coded.kind[0], "SCT", coded.kind[1]),
-        (red, green, blue),
+        colour_of(item.kind),
         ALGORITHMS[item.drawn_by],
         (f"{ASSUMED}, not seen in the scan" if item.drawn_by == "assumed" else "cryonerve", FAMILY),
     )
