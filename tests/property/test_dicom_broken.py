@@ -249,6 +249,7 @@ def test_damaged_enhanced_files(tmp_path, seed) -> None:
     chance = Random(1000 + seed)
     slices = made_slices(random_pixels(SHAPE, 6), turned_grid((0, 1, 2), (1, 1, 1)), modality="MR")
     whole = made_multiframe(slices)
+    before = read_series(find_series(save([whole], tmp_path / "whole"))[0])
     kind = chance.randrange(5)
     if kind == 0:
         _set(whole, "NumberOfFrames", chance.choice([0, 1, 6, 8, 10**6]))
@@ -259,7 +260,8 @@ def test_damaged_enhanced_files(tmp_path, seed) -> None:
         del whole.SharedFunctionalGroupsSequence
     elif kind == 3:
         whole.PixelData = whole.PixelData[: chance.randrange(len(whole.PixelData))]
-    path = tmp_path / "whole.dcm"
+    (tmp_path / "damaged").mkdir()
+    path = tmp_path / "damaged" / "enhanced.dcm"
     whole.save_as(path, enforce_file_format=True)
     if kind == 4:
         content = bytearray(path.read_bytes())
@@ -267,10 +269,16 @@ def test_damaged_enhanced_files(tmp_path, seed) -> None:
             content[chance.randrange(132, len(content) - 420)] ^= 1 << chance.randrange(8)
         path.write_bytes(content)
     try:
-        scan = read_series(find_series(tmp_path)[0])
+        scan = read_series(find_series(path.parent)[0])
     except ScanError:
         return
-    assert np.isfinite(scan.values).all()
+    assert scan.spacing == pytest.approx(before.spacing)
+    start = (scan.origin - before.origin) / scan.spacing
+    assert start == pytest.approx(np.rint(start), abs=1e-6)
+    first = int(np.rint(start[2]))
+    expected = before.values[:, :, first : first + scan.values.shape[2]]
+    different = int(np.any(scan.values != expected, axis=(0, 1)).sum())
+    assert different == sum(item.value for item in scan.findings if "missing slices" in item.about)
 
 
 def test_dangerous_archives_are_refused(tmp_path) -> None:

@@ -37,8 +37,9 @@ if TYPE_CHECKING:
 
 __all__ = ["anatomy_image", "frozen_at", "nadir_map", "segmentation"]
 
-NERVE_COLOUR = (1.0, 0.85, 0.2)
-ICE_COLOUR = (0.4, 0.75, 1.0)
+Mask = NDArray[np.bool_]
+NERVE_COLOUR = (255, 217, 51)  # red, green, blue, 0 to 255
+ICE_COLOUR = (102, 191, 255)
 
 
 def anatomy_image(run: Run) -> Dataset:
@@ -70,12 +71,13 @@ def segmentation(run: Run, source: Dataset, *, phase: str | None = None) -> Data
     """
     hd, frame = highdicom(), frame_of_reference(run.volume)
     chosen = _phase(run.freezing, phase)
-    segments = [item for item in (*_nerves(run.volume), _ice(run, chosen)) if item.inside.any()]
-    if not segments:
+    drawn = [item for item in (*_nerves(run.volume), _ice(run, chosen)) if item[1].any()]
+    if not drawn:
         raise ClipError(
             Complaint("there is neither a nerve nor ice to segment", "Freeze longer, or name a phase.")
         )
-    stack = np.stack([item.inside for item in segments], axis=-1).astype(np.uint8)
+    segments, masks = zip(*drawn, strict=True)
+    stack = np.stack(masks, axis=-1).astype(np.uint8)
     with quietly():
         made = hd.seg.Segmentation(
             source_images=[source],
@@ -126,7 +128,7 @@ def nadir_map(run: Run, source: Dataset) -> Dataset:
     return settled(made, "simulated", frame)
 
 
-def frozen_at(volume: Volume, freezing: Freezing, time: float) -> NDArray[np.bool_]:
+def frozen_at(volume: Volume, freezing: Freezing, time: float) -> Mask:
     """(i, j, k) voxels of the label volume whose tissue is below its own liquidus at a moment, s.
 
     The moment is that of the nearest frame; between cell centres temperature runs straight.
@@ -157,26 +159,21 @@ def _phase(freezing: Freezing, name: str | None) -> Phase:
     return found
 
 
-def _nerves(volume: Volume) -> Iterator[Segment]:
-    """One segment for each structure that is a nerve."""
+def _nerves(volume: Volume) -> Iterator[tuple[Segment, Mask]]:
+    """One segment for each structure that is a nerve, and its voxels (i, j, k)."""
     for item in volume.structures:
         if item.kind == "nerve":
-            yield Segment(
-                item.name,
-                ("85756007", "SCT", "Tissue"),
-                ("91728009", "SCT", "Nerve"),
-                NERVE_COLOUR,
-                volume.labels == item.label,
-            )
+            tissue, nerve = ("85756007", "SCT", "Tissue"), ("91728009", "SCT", "Nerve")
+            yield Segment(item.name, tissue, nerve, NERVE_COLOUR), volume.labels == item.label
 
 
-def _ice(run: Run, phase: Phase) -> Segment:
-    """The ice at the end of a phase."""
+def _ice(run: Run, phase: Phase) -> tuple[Segment, Mask]:
+    """The ice at the end of a phase, and its voxels (i, j, k)."""
     moment = float(run.freezing.times[_frame(run.freezing, phase.end)])
-    return Segment(
+    segment = Segment(
         f"ice at {moment:g} s, end of {phase.name}",
         ("49755003", "SCT", "Morphologically Abnormal Structure"),
         ("ICE", SCHEME, "Frozen tissue"),
         ICE_COLOUR,
-        frozen_at(run.volume, run.freezing, phase.end),
     )
+    return segment, frozen_at(run.volume, run.freezing, phase.end)

@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from cryonerve.errors import Complaint, ScanError
 from cryonerve.scans.dicom_files import Place
 from cryonerve.scans.dicom_headers import plainly
+from cryonerve.scans.dicom_segmentation import DRAWN
 from cryonerve.scans.foreign_labels import ForeignLabels
 from cryonerve.scans.label_naming import Named, chosen, labels_of, painted
-from cryonerve.scans.labels import DrawnBy, Label
+from cryonerve.scans.labels import Label
 from cryonerve.scans.scan import Scan
 
 if TYPE_CHECKING:
@@ -32,7 +33,6 @@ FLAT = 0.6  # slices that a contour may lean over
 OFF_PLANE = 0.1  # slices by which a contour may lie off a slice's middle without a word
 MOST_POINTS = 20_000_000
 AGAIN = "Export it again from the program that made it."
-DRAWN: dict[str, DrawnBy] = {"MANUAL": "person", "AUTOMATIC": "machine"}
 
 
 def read_contours(path: Path, scan: Scan, legend: Mapping[int, Label] | None = None) -> ForeignLabels:
@@ -65,7 +65,7 @@ def read_contours(path: Path, scan: Scan, legend: Mapping[int, Label] | None = N
             raise ScanError(Complaint("it holds no contour", "Give a file in which structures are drawn."))
         structures = labels_of(named) if legend is None else chosen(named, legend)
         masks, remarks = _masks(drawn, structures, scan, np.linalg.inv(affine))
-    numbers, said = painted(masks, scan.values.shape, structures)
+    numbers, said = painted(masks, scan.values.shape, {item.number: item.name for item in structures})
     there = set(np.unique(numbers).tolist())
     if there == {0}:
         what = "none of its contours lies in the scan"

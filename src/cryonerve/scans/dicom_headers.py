@@ -23,24 +23,24 @@ from cryonerve.scans.dicom_files import Opener, Place
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
 
-__all__ = ["Frame", "Numbers", "numbers", "plainly", "read_header"]
+__all__ = ["BROKEN", "Frame", "Numbers", "numbers", "plainly", "read_header"]
 
 Numbers = tuple[float, ...]
 GEOMETRY = ("ImagePositionPatient", "ImageOrientationPatient", "PixelSpacing", "ImagerPixelSpacing",
             "SliceThickness", "SpacingBetweenSlices", "Rows", "Columns", "NumberOfFrames",
             "AnatomicalOrientationType", "SharedFunctionalGroupsSequence",
             "PerFrameFunctionalGroupsSequence")  # fmt: skip
-KIND = ("SOPClassUID", "Modality", "SeriesInstanceUID", "SeriesNumber", "InstanceNumber", "AcquisitionNumber",
+KIND = ("Modality", "SeriesInstanceUID", "InstanceNumber", "AcquisitionNumber",
         "TemporalPositionIdentifier", "EchoNumbers", "EchoTime", "RepetitionTime", "InversionTime",
         "ScanningSequence", "SequenceVariant", "ScanOptions", "SequenceName", "ImageType", "TriggerTime",
-        "DiffusionBValue", "BodyPartExamined", "SeriesDescription", "ProtocolName", "FlipAngle",
+        "DiffusionBValue", "BodyPartExamined", "SeriesDescription", "ProtocolName",
         "PulseSequenceName", "StackID")  # fmt: skip
 PIXELS = ("RescaleSlope", "RescaleIntercept", "SamplesPerPixel", "PhotometricInterpretation",
-          "ModalityLUTSequence", "BitsAllocated", "PixelRepresentation")  # fmt: skip
+          "ModalityLUTSequence")  # fmt: skip
 WANTED = [*GEOMETRY, *KIND, *PIXELS]
 # What the library and the decoders below it raise on files that are not what they say.
 BROKEN = (
-    EOFError, OSError, AttributeError, ValueError, TypeError, LookupError, ArithmeticError, RuntimeError,
+    EOFError, AttributeError, ValueError, TypeError, LookupError, ArithmeticError, RuntimeError,
     AssertionError, struct.error, zlib.error, MemoryError,
 )  # fmt: skip
 
@@ -99,7 +99,7 @@ def plainly(place: Place, doing: str) -> Iterator[None]:
             yield
     except ScanError as error:
         raise error.located(file=place.name) from None
-    except (*BROKEN, BytesLengthException, InvalidDicomError) as error:
+    except (OSError, *BROKEN, BytesLengthException, InvalidDicomError) as error:
         what = f"{doing} cannot be read ({type(error).__name__}): the file is broken or cut off"
         remedy = "Copy or export it again from the scanner or archive."
         raise ScanError(Complaint(what, remedy, file=place.name)) from None

@@ -30,6 +30,7 @@ from cryonerve.scans.dicom_writing import (
     settled,
 )
 from cryonerve.scans.label_codes import code_of, colour_of
+from cryonerve.scans.label_files import nearest_labels
 from cryonerve.scans.labels import DrawnBy, Label
 
 if TYPE_CHECKING:
@@ -94,15 +95,13 @@ def write_dicom_labels(
 
 
 def _segment(item: Label) -> Segment:
-    """A label as DICOM describes it; its voxels lie in the one array of all."""
+    """A label as DICOM describes it."""
     coded = code_of(item.kind, item.tissue, item.name)
-    red, green, blue = (part / 255 for part in colour_of(item.kind))
     return Segment(
         item.name,
         (coded.category[0], "SCT", coded.category[1]),
         (coded.kind[0], "SCT", coded.kind[1]),
-        (red, green, blue),
-        np.zeros(0, bool),
+        colour_of(item.kind),
         ALGORITHMS[item.drawn_by],
         (f"{ASSUMED}, not seen in the scan" if item.drawn_by == "assumed" else "cryonerve", FAMILY),
     )
@@ -112,8 +111,6 @@ def _on_original(
     numbers: NDArray[np.int16], affine: Floats, original: Path
 ) -> tuple[NDArray[np.int16], Floats, list[Dataset]]:
     """The labels on the original's own grid (column, row, slice), its affine (m), and its bare headers."""
-    from scipy.ndimage import affine_transform  # noqa: PLC0415 -- used here only
-
     for series in find_series(original):
         if series.obstacle:
             continue
@@ -127,9 +124,7 @@ def _on_original(
         if stack.weight.any() or np.abs(across - np.rint(across)).max() > SAME_GRID:
             continue
         rows, columns = series.frames[0].size
-        taken: NDArray[np.int16] = np.zeros((columns, rows, len(stack.lower)), np.int16)
-        exact = np.rint(across)
-        affine_transform(numbers, exact[:3, :3], exact[:3, 3], output=taken, order=0, mode="grid-constant")
+        taken = nearest_labels(numbers, np.rint(across), (columns, rows, len(stack.lower)))
         if np.count_nonzero(taken) == np.count_nonzero(numbers):
             return taken, own, _bare(series, [int(item) for item in stack.lower])
     raise ScanError(

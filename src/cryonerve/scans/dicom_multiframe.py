@@ -57,7 +57,6 @@ def _facts(dataset: Dataset) -> dict[str, Any]:
     """What tells a person, and a guess, which kind of picture this is."""
     return {
         "modality": _text(dataset, "Modality").upper(),
-        "kind": _text(dataset, "SOPClassUID"),
         "body part": _text(dataset, "BodyPartExamined"),
         "description": _text(dataset, "SeriesDescription"),
         "words": " ".join(_text(dataset, name) for name in WORDS),
@@ -66,12 +65,10 @@ def _facts(dataset: Dataset) -> dict[str, Any]:
         "echo": _one(dataset, "EchoTime"),
         "repetition": _one(dataset, "RepetitionTime"),
         "inversion": _one(dataset, "InversionTime"),
-        "number": _whole(dataset, "SeriesNumber", 0),
         "samples": _whole(dataset, "SamplesPerPixel", 1),
         "photometric": _text(dataset, "PhotometricInterpretation").upper(),
         "animal": _text(dataset, "AnatomicalOrientationType").upper() == "QUADRUPED",
         "table": "ModalityLUTSequence" in dataset,
-        "rescaled": "RescaleSlope" in dataset or "RescaleIntercept" in dataset,
         "projected": "ImagerPixelSpacing" in dataset,
         "frames": 1,
     }
@@ -125,7 +122,6 @@ def _framed(
         "echo": echo_time,
         "repetition": _one(timing, "RepetitionTime"),
         "body part": facts["body part"] or _anatomy(groups),
-        "rescaled": facts["rescaled"] or scale is not None,
     }
     return Frame(
         place=place,

@@ -6,9 +6,7 @@ that could tell whose picture it is leaves the file.
 
 from __future__ import annotations
 
-import struct
 import warnings
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -20,6 +18,7 @@ from numpy.typing import NDArray
 
 from cryonerve.errors import ClipError, Complaint
 from cryonerve.scans.dicom_clip import notes_of
+from cryonerve.scans.dicom_headers import BROKEN
 from cryonerve.scans.frame_notes import noted
 from cryonerve.scans.frames import Frames
 from cryonerve.scans.scaling import (
@@ -50,11 +49,6 @@ CENTIMETRES = 3
 TWO_DIMENSIONAL = 1
 TISSUE = 1
 BYTES_OPENED = 12  # that a pixel of one frame takes while it is turned to grey
-# What pydicom and the decoders below it raise on files that are not what they say.
-BROKEN = (
-    EOFError, AttributeError, ValueError, TypeError, LookupError, ArithmeticError, RuntimeError,
-    AssertionError, struct.error, zlib.error, MemoryError,
-)  # fmt: skip
 
 
 def read_dicom(path: Path, given: Given = Given()) -> Frames:  # noqa: B008  (frozen)

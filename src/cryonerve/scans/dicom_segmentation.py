@@ -22,7 +22,7 @@ from cryonerve.scans.labels import DrawnBy, Label
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
 
-__all__ = ["ASSUMED", "read_segmentation"]
+__all__ = ["ASSUMED", "DRAWN", "read_segmentation"]
 
 Floats = NDArray[np.float64]
 THRESHOLD = 0.5  # of a fractional segment, from which a voxel belongs to it
@@ -105,7 +105,7 @@ def _volume(
     unknown = sorted(set(masks) - set(segments))
     if unknown:
         raise ScanError(Complaint(f"its frames name segment {unknown[0]}, which it does not describe", AGAIN))
-    numbers, said = painted(masks, (shape[2], *shape[:2]), structures)
+    numbers, said = painted(masks, (shape[2], *shape[:2]), {item.number: item.name for item in structures})
     return numbers.transpose(1, 2, 0), affine, [*remarks, *said]
 
 

@@ -51,20 +51,19 @@ UNDATED = (
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """One segment: what is in it, what it is called, and how it came to be.
+    """One segment: what it is called, and how it came to be.
 
     Attributes
     ----------
-    category, kind : code, scheme and meaning. colour : red, green and blue, 0 to 1.
-    inside : (i, j, k). algorithm : of a machine, of a person, or of both.
+    category, kind : code, scheme and meaning. colour : red, green and blue, 0 to 255.
+    algorithm : of a machine, of a person, or of both.
     maker : name of the algorithm and its family (code, scheme, meaning).
     """
 
     label: str
     category: tuple[str, str, str]
     kind: tuple[str, str, str]
-    colour: tuple[float, float, float]
-    inside: NDArray[np.bool_]
+    colour: tuple[int, int, int]
     algorithm: Algorithm = "AUTOMATIC"
     maker: tuple[str, tuple[str, str, str]] = (
         "cryonerve",
@@ -146,7 +145,6 @@ def segment_descriptions(segments: Sequence[Segment]) -> list[Any]:
 
 def _described(item: Segment, number: int) -> Any:  # noqa: ANN401  (highdicom carries no types)
     hd = highdicom()
-    red, green, blue = (round(255 * part) for part in item.colour)
     name, family = item.maker
     made = hd.AlgorithmIdentificationSequence(
         name=name, family=hd.sr.CodedConcept(*family), version=__version__
@@ -158,7 +156,7 @@ def _described(item: Segment, number: int) -> Any:  # noqa: ANN401  (highdicom c
         segmented_property_type=hd.sr.CodedConcept(*item.kind),
         algorithm_type=item.algorithm,
         algorithm_identification=None if item.algorithm == "MANUAL" else made,
-        display_color=hd.color.CIELabColor.from_rgb(red, green, blue),
+        display_color=hd.color.CIELabColor.from_rgb(*item.colour),
     )
 
 

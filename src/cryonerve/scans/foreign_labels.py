@@ -19,21 +19,21 @@ from numpy.typing import NDArray
 from cryonerve.errors import Complaint, ScanError
 from cryonerve.scans.case_frame import place_in_case
 from cryonerve.scans.dicom_files import is_dicom
-from cryonerve.scans.label_files import as_labels
-from cryonerve.scans.label_naming import GIVE_LEGEND, Named, labels_of
+from cryonerve.scans.label_codes import DRAWN_BY, TISSUE
+from cryonerve.scans.label_files import as_labels, nearest_labels
+from cryonerve.scans.label_naming import GIVE_LEGEND, Named, labels_of, painted
 from cryonerve.scans.labels import DrawnBy, Label, Labels
 from cryonerve.scans.legends import LARGEST, LONGEST_NAME, read_legend
 from cryonerve.scans.nrrd_reading import read_nrrd_layers
 from cryonerve.scans.scan import Scan
 from cryonerve.scans.stored_volume import StoredVolume
-from cryonerve.scans.upright import Turn, check_affine, is_sheared, turn
+from cryonerve.scans.upright import Turn, check_right_angles, turn
 from cryonerve.scans.volume_files import container_of, open_volume
 
 __all__ = ["ForeignLabels", "labels_alone", "labels_on_scan", "read_foreign_labels"]
 
 Floats = NDArray[np.float64]
 Numbers = NDArray[np.int16]
-TISSUE = "cryonerve.tissue"  # tag by which our own files say it outright
 TRIFLE = 0.005  # share of labelled voxels the legend may leave without a name
 LOST = 0.01  # share of what is labelled that may end outside of the scan without a word
 SAME_GRID = 1e-2  # of a voxel
@@ -84,7 +84,7 @@ def read_foreign_labels(path: Path, legend: Path | None = None, scan: Scan | Non
         if is_dicom(path):
             return _from_dicom(path, legend, scan)
         layers = read_nrrd_layers(path) if container_of(path) == "NRRD" else [open_volume(path)]
-        _check_grid(layers[0])
+        check_right_angles(layers[0].affine)
         segments = _segments(layers[0].header, len(layers))
         remarks: list[str] = []
         if segments:
@@ -117,7 +117,7 @@ def labels_on_scan(foreign: ForeignLabels, scan: Scan) -> Labels:
     if turned.shape == scan.values.shape and _same_grid(turned, to_patient):
         numbers = np.asfortranarray(turned.apply(foreign.numbers))
         return Labels(numbers, scan.origin, scan.spacing, foreign.legend, foreign.remarks)
-    numbers = _nearest(foreign.numbers, across, scan.values.shape)
+    numbers = np.asfortranarray(nearest_labels(foreign.numbers, across, scan.values.shape))
     before = float(np.count_nonzero(foreign.numbers)) * abs(float(np.linalg.det(foreign.affine[:3, :3])))
     after = float(np.count_nonzero(numbers)) * float(np.prod(1e3 * scan.spacing))
     if after == 0.0:
@@ -149,24 +149,6 @@ def _same_grid(turned: Turn, to_patient: Floats) -> bool:
     own[:3, :3], own[:3, 3] = turned.matrix, turned.start
     ends = np.stack([[0.0, 0.0, 0.0, 1.0], [*turned.shape, 1.0]], axis=1)
     return bool(np.abs((own - to_patient) @ ends).max() < SAME_GRID * turned.spacing.min())
-
-
-def _nearest(numbers: Numbers, across: Floats, shape: tuple[int, ...]) -> Numbers:
-    from scipy.ndimage import affine_transform  # noqa: PLC0415 -- used here only
-
-    # "grid-constant": a voxel reaches half its size beyond its centre, also at the edge of the grid
-    return np.asfortranarray(
-        affine_transform(
-            numbers, across[:3, :3], across[:3, 3], output_shape=shape, order=0, mode="grid-constant", cval=0
-        )
-    )
-
-
-def _check_grid(stored: StoredVolume) -> None:
-    check_affine(stored.affine)
-    if is_sheared(stored.affine):
-        what = "its voxel axes are not at right angles"
-        raise ScanError(Complaint(what, remedy="Resample it to a rectangular grid."))
 
 
 def _segments(header: Mapping[str, str], layers: int) -> list[_Segment]:
@@ -214,22 +196,9 @@ def _flattened(
     own = len(layers) == 1 and len(set(values)) == len(values) and max(values) <= LARGEST and min(values) > 0
     numbered = {(values[place] if own else place + 1): item for place, item in enumerate(segments)}
     stored = [np.asarray(item.voxels) for item in layers]
-    masks = {
-        number: int(np.count_nonzero(stored[item.layer] == item.value)) for number, item in numbered.items()
-    }
-    numbers = np.zeros(stored[0].shape, np.int16, order="F")
-    covered: dict[int, int] = {}
-    for number in sorted(numbered, key=lambda key: -masks[key]):
-        here = stored[numbered[number].layer] == numbered[number].value
-        for below, count in zip(*np.unique(numbers[here], return_counts=True), strict=True):
-            if below:
-                covered[int(below)] = covered.get(int(below), 0) + int(count)
-        numbers[here] = number
-    remarks = []
-    if covered:
-        parts = ", ".join(f"{numbered[key].name} ({count} voxels)" for key, count in sorted(covered.items()))
-        remarks.append(f"segments overlap: the smaller structure lies on top; covered are parts of {parts}")
-    return numbers, {number: item for number, item in numbered.items() if masks[number]}, remarks
+    masks = {number: np.packbits(stored[item.layer] == item.value) for number, item in numbered.items()}
+    numbers, remarks = painted(masks, stored[0].shape, {key: item.name for key, item in numbered.items()})
+    return numbers, {key: item for key, item in numbered.items() if masks[key].any()}, remarks
 
 
 def _named(segments: Mapping[int, _Segment]) -> dict[int, Label]:
@@ -254,7 +223,7 @@ def _named(segments: Mapping[int, _Segment]) -> dict[int, Label]:
 
 
 def _drawn_by(segment: _Segment) -> DrawnBy:
-    said = segment.tags.get("cryonerve.drawn_by", "")
+    said = segment.tags.get(DRAWN_BY, "")
     return next((item for item in get_args(DrawnBy) if item == said), "file")
 
 
@@ -303,7 +272,7 @@ def _matched(
         kept[unnamed] = 0
         numbers = kept[numbers]
         remarks.append(f"label {shown}, {share:.2%} of the labelled voxels, has no name and was left out")
-    found = tuple(replace(labels[number]) for number in there if number in labels)
+    found = tuple(labels[number] for number in there if number in labels)
     if not found:
         raise ScanError(
             Complaint("no voxel has a label of the legend", "Do they belong together?", file=str(legend))

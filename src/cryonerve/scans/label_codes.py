@@ -11,8 +11,9 @@ from typing import Any, cast
 
 from cryonerve.scans.legends import Kind, words_of
 
-__all__ = ["Coded", "code_of", "colour_of", "meaning_of_code"]
+__all__ = ["DRAWN_BY", "TISSUE", "Coded", "code_of", "colour_of", "meaning_of_code"]
 
+TISSUE, DRAWN_BY = "cryonerve.tissue", "cryonerve.drawn_by"  # tags by which our own .seg.nrrd say it outright
 TABLE = Path(__file__).parent / "label_codes.toml"
 
 

@@ -14,13 +14,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cryonerve.errors import Complaint, ScanError
+from cryonerve.scans.legends import LARGEST
 from cryonerve.scans.stored_volume import StoredVolume, check_shape
-from cryonerve.scans.upright import check_affine, is_sheared, turn
+from cryonerve.scans.upright import Turn, check_right_angles, turn
 from cryonerve.scans.volume_files import open_volume
 
-__all__ = ["LabelGrid", "as_labels", "read_labels"]
+__all__ = ["LabelGrid", "as_labels", "nearest_labels", "read_labels"]
 
 Floats = NDArray[np.float64]
+Numbers = NDArray[np.int16]
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +37,7 @@ class LabelGrid:
     remarks : sentences on what was done to the file's voxels.
     """
 
-    labels: NDArray[np.int16]
+    labels: Numbers
     origin: Floats
     spacing: Floats
     remarks: tuple[str, ...] = ()
@@ -57,7 +59,7 @@ def read_labels(path: Path) -> LabelGrid:
         raise error.located(file=str(path), field="anatomy.labels") from error
 
 
-def as_labels(stored: StoredVolume) -> NDArray[np.int16]:
+def as_labels(stored: StoredVolume) -> Numbers:
     """Voxels as int16 labels.
 
     Raises
@@ -79,11 +81,11 @@ def as_labels(stored: StoredVolume) -> NDArray[np.int16]:
                 )
             )
     low, high = (float(values.min()), float(values.max())) if values.size else (0.0, 0.0)
-    if low < 0 or high > 32_000:
+    if low < 0 or high > LARGEST:
         raise ScanError(
             Complaint(
                 f"labels run from {low:g} to {high:g}",
-                remedy="Labels are whole numbers from 0 to 32000; an image is no label map.",
+                remedy=f"Labels are whole numbers from 0 to {LARGEST}; an image is no label map.",
             )
         )
     if high == 0:
@@ -93,38 +95,51 @@ def as_labels(stored: StoredVolume) -> NDArray[np.int16]:
     return values.astype(np.int16)
 
 
-def _upright(labels: NDArray[np.int16], affine: Floats) -> LabelGrid:
+def nearest_labels(numbers: Numbers, across: Floats, shape: tuple[int, ...]) -> Numbers:
+    """Labels on another grid, each voxel taking the nearest one; 0 beyond the edge.
+
+    Parameters
+    ----------
+    across : (4, 4) from voxels of the new grid to those of the labels. shape : of the new grid.
+
+    >>> shift = np.eye(4)
+    >>> shift[2, 3] = 0.6
+    >>> nearest_labels(np.array([[[1, 2]]], np.int16), shift, (1, 1, 2)).tolist()
+    [[[2, 0]]]
+    """
+    from scipy.ndimage import affine_transform  # noqa: PLC0415 -- used here only
+
+    # "grid-constant": a voxel reaches half its size beyond its centre, also at the edge of the grid
+    moved: Numbers = affine_transform(
+        numbers, across[:3, :3], across[:3, 3], output_shape=shape, order=0, mode="grid-constant", cval=0
+    )
+    return moved
+
+
+def _upright(labels: Numbers, affine: Floats) -> LabelGrid:
     """Voxel axes along the world's, in positive direction."""
-    check_affine(affine)
-    if is_sheared(affine):
-        what = "its voxel axes are not at right angles"
-        raise ScanError(Complaint(what, remedy="Resample it to a rectangular grid."))
+    check_right_angles(affine)
     found = turn(affine, labels.shape)
     turned = found.apply(labels)
     if found.tilted:
-        return _resampled(turned, found.matrix, found.start)
+        return _resampled(turned, found)
     return LabelGrid(np.ascontiguousarray(turned), found.corner, found.spacing)
 
 
-def _resampled(labels: NDArray[np.int16], matrix: Floats, origin: Floats) -> LabelGrid:
+def _resampled(labels: Numbers, found: Turn) -> LabelGrid:
     """An oblique volume on an upright grid, each voxel taking the nearest label."""
-    from scipy.ndimage import affine_transform  # noqa: PLC0415 -- used here only
-
-    spacing = np.linalg.norm(matrix, axis=0)
+    spacing = found.spacing
     corners = np.stack(np.meshgrid(*[(0, n - 1) for n in labels.shape], indexing="ij"), -1).reshape(-1, 3)
-    world = corners @ matrix.T + origin
+    world = corners @ found.matrix.T + found.start
     low, high = world.min(axis=0), world.max(axis=0)
     shape = tuple(int(n) for n in np.floor((high - low) / spacing + 1e-6) + 1)
     check_shape(shape)
-    back = np.linalg.inv(matrix)
-    # "grid-constant": a voxel reaches half its size beyond its centre, also at the edge of the grid
-    to_stored, start = back @ np.diag(spacing), back @ (low - origin)
-    upright = affine_transform(
-        labels, to_stored, start, output_shape=shape, order=0, mode="grid-constant", cval=0
-    )
-    tilt = float(np.degrees(np.arccos(np.clip(np.diag(matrix / spacing).min(), -1.0, 1.0))))
+    back = np.linalg.inv(found.matrix)
+    across = np.eye(4)
+    across[:3, :3], across[:3, 3] = back @ np.diag(spacing), back @ (low - found.start)
+    upright = nearest_labels(labels, across, shape)
     remark = (
-        f"the label volume is tilted by up to {tilt:.1f} degrees and was resampled to an upright grid "
+        f"the label volume is tilted by up to {found.tilt:.1f} degrees and was resampled to an upright grid "
         "(nearest label)"
     )
     return LabelGrid(upright, low, spacing, (remark,))

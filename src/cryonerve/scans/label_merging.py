@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cryonerve.errors import Complaint, ScanError
-from cryonerve.scans.labels import DrawnBy, Labels
+from cryonerve.scans.labels import DrawnBy, Label, Labels
 
-__all__ = ["drawn_by", "laid_over"]
+__all__ = ["drawn_by", "free_number", "laid_over"]
 
 Mask = NDArray[np.bool_]
 
@@ -40,7 +40,7 @@ def laid_over(below: Labels, above: Labels, *, where: Mask | None = None) -> Lab
     where : (i, j, k) voxels in which `above` counts; everywhere where None.
 
     Labels of `above` get new numbers where they are taken. A label below that has the same name as one above
-    says by whom it was drawn, so that both stay apart.
+    says by whom it was drawn, so that both stay apart: what a person drew is known as theirs also next time.
 
     Raises
     ------
@@ -58,13 +58,10 @@ def laid_over(below: Labels, above: Labels, *, where: Mask | None = None) -> Lab
     covering = above.numbers > 0 if where is None else (above.numbers > 0) & where
     numbers = below.numbers.copy()
     names = {item.name.lower() for item in above.legend}
-    legend = [
-        replace(item, name=f"{item.name} ({item.drawn_by})") if item.name.lower() in names else item
-        for item in below.legend
-    ]
+    legend = [replace(item, name=_apart(item, names)) for item in below.legend]
     taken = {item.number for item in legend}
     for item in above.legend:
-        number = item.number if item.number not in taken else _free(taken)
+        number = item.number if item.number not in taken else free_number(taken)
         taken.add(number)
         numbers[covering & (above.numbers == item.number)] = number
         legend.append(replace(item, number=number))
@@ -74,7 +71,19 @@ def laid_over(below: Labels, above: Labels, *, where: Mask | None = None) -> Lab
     return Labels(numbers, below.origin, below.spacing, kept, remarks)
 
 
-def _free(taken: Iterable[int]) -> int:
-    """The smallest number from 1 that is not taken."""
+def free_number(taken: Iterable[int]) -> int:
+    """The smallest number from 1 that is not taken.
+
+    >>> free_number([1, 2, 4])
+    3
+    """
     used = set(taken)
     return next(number for number in range(1, len(used) + 2) if number not in used)
+
+
+def _apart(item: Label, names: Set[str]) -> str:
+    """A name that none of `names` (in small letters) is; it says who drew the label where it has to."""
+    name = item.name
+    while name.lower() in names:
+        name = f"{name} ({item.drawn_by})"
+    return name

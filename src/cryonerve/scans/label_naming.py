@@ -106,19 +106,19 @@ def _joined(*parts: str) -> str:
 
 
 def painted(
-    masks: Mapping[int, NDArray[np.uint8]], shape: tuple[int, ...], structures: Iterable[Label]
+    masks: Mapping[int, NDArray[np.uint8]], shape: tuple[int, ...], names: Mapping[int, str]
 ) -> tuple[NDArray[np.int16], list[str]]:
     """One number for each voxel: the largest structure below, the smallest on top, and what that covered.
 
     Parameters
     ----------
     masks : packed bits (`numpy.packbits`) by number, so that many structures of a large grid still fit.
+    names : of the structures, by number.
 
     Examples
     --------
     >>> both = {1: np.packbits([1, 1, 1, 0]), 2: np.packbits([0, 1, 0, 0])}
-    >>> legend = labels_of([Named(1, "muscle", "file"), Named(2, "tibial nerve", "file")])
-    >>> numbers, said = painted(both, (1, 1, 4), legend)
+    >>> numbers, said = painted(both, (1, 1, 4), {1: "muscle", 2: "tibial nerve"})
     >>> numbers.tolist(), said
     ([[[1, 2, 1, 0]]], ['1 voxels lie in several structures; the smaller counts (tibial nerve over muscle)'])
     """
@@ -134,7 +134,6 @@ def painted(
         numbers[inside] = number
     if not covered:
         return numbers.reshape(shape), []
-    names = {item.number: item.name for item in structures}
     told = ", ".join(f"{names[top]} over {names[low]}" for top, low in sorted(pairs)[:6])
     told += " and more" * (len(pairs) > 6)
     said = f"{covered} voxels lie in several structures; the smaller counts ({told})"

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from cryonerve.errors import Complaint, ScanError
 
-__all__ = ["OBLIQUE", "Turn", "check_affine", "is_sheared", "turn", "unsheared"]
+__all__ = ["OBLIQUE", "Turn", "check_affine", "check_right_angles", "is_sheared", "turn", "unsheared"]
 
 Floats = NDArray[np.float64]
 OBLIQUE = np.sin(np.radians(0.1))  # of the angle from which a volume counts as tilted
@@ -135,6 +135,20 @@ def is_sheared(affine: Floats) -> bool:
     """
     unit = affine[:3, :3] / np.linalg.norm(affine[:3, :3], axis=0)
     return bool(np.abs(unit.T @ unit - np.eye(3)).max() > SHEARED)
+
+
+def check_right_angles(affine: Floats) -> None:
+    """Refuse an affine that is none, or sheared: labels are not laid between voxels.
+
+    Raises
+    ------
+    ScanError
+        As `check_affine`, or voxel axes that are not at right angles.
+    """
+    check_affine(affine)
+    if is_sheared(affine):
+        what = "its voxel axes are not at right angles"
+        raise ScanError(Complaint(what, remedy="Resample it to a rectangular grid."))
 
 
 def unsheared(values: NDArray[Any], affine: Floats, outside: float) -> tuple[NDArray[Any], Floats, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import numpy as np
 import pytest
 
 from cryonerve.app.screen.limb_placing import beside_curve, towards_air
+from cryonerve.app.screen.scan_brush import Box
 from cryonerve.app.screen.scan_curve_edits import curve_edited, with_curve
 from cryonerve.app.screen.scan_tubes import rings_of
 from cryonerve.case import load
@@ -170,6 +172,38 @@ def test_a_plan_that_is_refused_writes_nothing(client, limb, wrong) -> None:
     order = {"base": scan["version"], "device": DEVICE, "side": "left"} | wrong
     assert client.post(f"/api/scans/{scan['id']}/plan", json=order).status_code in (409, 422)
     assert not (limb / "case.yaml").exists()
+
+
+@pytest.mark.parametrize("keep", [True, False])
+def test_what_a_person_painted_stays_as_it_is_under_labels_that_come(client, studio, limb, keep) -> None:
+    from cryonerve.app.screen.scan_merging import write_waiting
+
+    scan = client.post("/api/scans", json={"place": str(limb)}).json()
+    document = studio.scans.get(scan["id"]).document
+    painted = Label(2, "Muscle", "muscle", "muscle", "person", "painted by hand")
+    unpainted = Label(7, "tibial nerve", "nerve", "nerve", "person")
+    numbers = np.zeros_like(document.numbers)
+    numbers[0] = 2
+    document.do(
+        document.version, "Paint", (Box((0, 0, 0), document.grid.shape), numbers),
+        legend=[asdict(painted), asdict(unpainted)],
+    )  # fmt: skip
+    all_of_it = Label(2, "muscle", "muscle", "muscle", "machine")
+    whole = np.full_like(numbers, 2)
+    made = Labels(whole, document.scan.origin, document.scan.spacing, (all_of_it,))
+    write_waiting(document.folder, made, "Segment", keep=keep)
+    client.get(f"/api/scans/{scan['id']}")
+    if not keep:
+        assert document.legend == (all_of_it,)
+        assert np.array_equal(document.numbers, whole)
+        return
+    assert document.legend == (
+        Label(1, "muscle (machine)", "muscle", "muscle", "machine"),
+        painted,
+        unpainted,
+    )
+    assert np.array_equal(document.numbers == 2, numbers == 2)
+    assert np.all(document.numbers[1:] == 1)
 
 
 def test_labels_that_a_job_left_are_taken_over_as_one_act(client, studio, limb) -> None:

@@ -37,6 +37,16 @@ def test_the_same_name_by_two_authors_stays_apart():
     assert len(set(found.numbers.ravel().tolist())) == 2
 
 
+def test_a_name_that_says_its_author_is_not_given_twice():
+    corrected = Label(4, "muscle (machine)", "muscle", "muscle", "person")
+    found = laid_over(labels([3, 3, 3], MUSCLE), labels([3, 4, 0], PAINTED, corrected))
+    assert {item.name: item.drawn_by for item in found.legend} == {
+        "muscle": "person",
+        "muscle (machine)": "person",
+        "muscle (machine) (machine)": "machine",
+    }
+
+
 def test_a_label_that_is_covered_everywhere_is_gone():
     found = laid_over(labels([3, 3], MUSCLE), labels([1, 1], NERVE))
     assert [item.name for item in found.legend] == ["tibial nerve"]

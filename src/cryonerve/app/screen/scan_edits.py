@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from cryonerve.app.screen.refusals import MissingError
 from cryonerve.app.screen.scan_between import between
 from cryonerve.app.screen.scan_brush import Box, Stroke, covered, region
-from cryonerve.app.screen.scan_merging import CORRECTED
 from cryonerve.errors import Complaint, InputError, ScanError, nearest
 from cryonerve.scans.labels import Label
 from cryonerve.scans.legends import LARGEST, LONGEST_NAME, Kind, kind_and_tissue
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["EDITS", "Edited", "edited"]
 
 MOST_LABELS = 250
+CORRECTED = "corrected by hand"
 PAINTED = "painted by hand"
 Numbers = NDArray[np.int16]
 # A sentence, the box that is painted with its labels, and the legend, where they change.

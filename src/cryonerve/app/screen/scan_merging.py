@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import struct
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,17 +16,16 @@ from cryonerve.app.screen.scan_acts import packed_labels, unpacked_labels
 from cryonerve.app.screen.scan_brush import Box
 from cryonerve.errors import Complaint, ScanError
 from cryonerve.files import whole_file
+from cryonerve.scans.label_merging import drawn_by, free_number, laid_over
 from cryonerve.scans.labels import Label, Labels
-from cryonerve.scans.legends import LARGEST
 
 if TYPE_CHECKING:
     from cryonerve.app.screen.scan_document import ScanDocument
     from cryonerve.app.screen.scan_edits import Edited
 
-__all__ = ["CORRECTED", "WAITING", "merged", "read_waiting", "write_waiting"]
+__all__ = ["WAITING", "merged", "read_waiting", "write_waiting"]
 
 WAITING = "waiting-labels.bin"
-CORRECTED = "corrected by hand"
 Numbers = NDArray[np.int16]
 
 
@@ -60,7 +59,8 @@ def read_waiting(folder: Path) -> tuple[Numbers, Mapping[str, Any]] | None:
 def merged(document: ScanDocument, numbers: Numbers, said: Mapping[str, Any]) -> Edited:
     """What a scan's labels become with others in their place.
 
-    Labels of the same name keep their number here. With `keep`, voxels of labels that a person painted stay.
+    Labels of the same name keep their number here. With `keep`, labels that a person painted stay as they
+    are, number and name too; a label that comes with such a name says by whom it was drawn (`laid_over`).
 
     Raises
     ------
@@ -70,25 +70,30 @@ def merged(document: ScanDocument, numbers: Numbers, said: Mapping[str, Any]) ->
     if numbers.shape != document.grid.shape:
         what = "these labels have another grid than the scan"
         raise ScanError(Complaint(what, "Make them anew on this scan, or resample them to it."))
-    legend = {item.number: item for item in document.legend}
-    kept = [item.number for item in document.legend if said["keep"] and item.drawn_by == "person"]
-    table = np.zeros(1 + max([0, *(row["number"] for row in said["legend"])]), np.int16)
-    made: dict[int, Label] = {number: legend[number] for number in kept}
-    taken = set(legend)
-    for row in said["legend"]:
-        item = Label(**row)
-        same = next((old.number for old in legend.values() if old.name.lower() == item.name.lower()), None)
-        number = same if same is not None else next(n for n in range(1, LARGEST) if n not in taken)
+    before = document.labels()
+    mine = drawn_by(before, *(("person",) if said["keep"] else ()))
+    named = tuple(Label(**row) for row in said["legend"])
+    coming = _numbered(replace(before, numbers=numbers, legend=named), document.legend, mine)
+    now = laid_over(coming, mine)
+    rows = {item.number: item for item in now.legend}
+    for item in document.legend if said["keep"] else ():  # named, and not painted yet
+        if item.drawn_by == "person":
+            rows.setdefault(item.number, item)
+    box = Box((0, 0, 0), document.grid.shape)
+    return str(said["sentence"]), (box, now.numbers), {"legend": [asdict(rows[n]) for n in sorted(rows)]}
+
+
+def _numbered(coming: Labels, there: Sequence[Label], mine: Labels) -> Labels:
+    """Labels with the numbers that their names have among those that are there; others get free ones."""
+    fixed = {item.number for item in mine.legend}
+    known = {item.name.lower(): item.number for item in there if item.number not in fixed}
+    taken = {item.number for item in there}
+    table = np.zeros(1 + max((item.number for item in coming.legend), default=0), np.int16)
+    legend = []
+    for item in coming.legend:
+        name = item.name.lower()
+        number = known.pop(name) if name in known else free_number(taken)
         taken.add(number)
         table[item.number] = number
-        if number in made:  # a machine's voxels join a label that a person painted
-            made[number] = replace(made[number], why=f"{item.why}; {CORRECTED}".lstrip("; "))
-        else:
-            made[number] = replace(item, number=number)
-    now = table[numbers]
-    if kept:
-        stays = np.isin(document.numbers, kept)
-        now[stays] = document.numbers[stays]
-    box = Box((0, 0, 0), document.grid.shape)
-    rows = [asdict(made[number]) for number in sorted(made)]
-    return str(said["sentence"]), (box, now), {"legend": rows}
+        legend.append(replace(item, number=number))
+    return replace(coming, numbers=table[coming.numbers], legend=tuple(legend))
