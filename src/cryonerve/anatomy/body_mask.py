@@ -94,7 +94,7 @@ def filled_in_slices(mask: Mask) -> Mask:
 
 
 def at_least(mask: Mask, voxels: float, *, joined: Mask | None = None) -> Mask:
-    """Connected parts of at least so many voxels; `joined` (3, 3, 3) says which touch, by faces where None."""
+    """Connected parts of at least so many voxels; `joined` (3, 3, 3) says what touches, faces where None."""
     labels, _ = ndimage.label(mask, joined)
     sizes = np.bincount(labels.ravel())
     sizes[0] = 0
