@@ -21,15 +21,22 @@ from __future__ import annotations
 from math import sqrt
 from typing import Any
 
-import numpy as np
 from numba import njit
 
 from cryonerve.anatomy.drawing import COLUMN, LABEL
 from cryonerve.anatomy.kernels.mixing import AMOUNT, two_largest
-from cryonerve.anatomy.kernels.painting import any_wanted, over, passing, shape_at, share_behind, span, take
+from cryonerve.anatomy.kernels.painting import (
+    block,
+    blocks_in,
+    over,
+    passing,
+    shape_at,
+    share_behind,
+    span,
+    take,
+)
 from cryonerve.anatomy.kernels.solids import ENTRY, INNER
-from cryonerve.anatomy.kernels.voxels import add, label_at
-from cryonerve.anatomy.painting import BLOCK
+from cryonerve.anatomy.kernels.voxels import add, label_at, voxels_in
 
 __all__ = ["paint_over"]
 
@@ -80,18 +87,10 @@ def _under(
     labels: Any, x: Any, y: Any, z: Any, u: Any, v: Any, w: Any, mixed: Any, i: int, j: int, k: int
 ) -> int:  # fmt: skip
     """Put a cell's voxels into `mixed`; how many rows there are then."""
-    mixed[0, 0], mixed[0, 1], mixed[0, 2], mixed[0, 3] = 0.0, 0.0, 0.0, OUTSIDE
-    used: Any = np.int64(1)
-    for a in range(x.shape[1]):
-        for b in range(y.shape[1]):
-            for c in range(z.shape[1]):
-                weight = u[i, a] * v[j, b] * w[k, c]
-                if weight > 0.0:
-                    used = add(mixed, used, label_at(labels, x[i, a], y[j, b], z[k, c]), weight)
+    used = voxels_in(labels, x, y, z, u, v, w, mixed, i, j, k)
+    mixed[0, 3] = OUTSIDE
     for row in range(1, used):
         mixed[row, 3] = UNDER
-    if used == 2 and mixed[0, 0] == 0.0:  # one thing fills the cell: no rounding
-        mixed[1, 0] = 1.0
     return used
 
 
@@ -246,14 +245,11 @@ def paint_over(
 
     With `centres` only the first label is filled, with what is at the cell's centre.
     """
-    nx, ny, nz = wanted.shape
-    for i in range(0, nx, BLOCK):
-        for j in range(0, ny, BLOCK):
-            for k in range(0, nz, BLOCK):
-                begin, end = (i, j, k), (min(i + BLOCK, nx), min(j + BLOCK, ny), min(k + BLOCK, nz))
-                if any_wanted(wanted, begin, end):
-                    _paint_block(
-                        labels, x, y, z, u, v, w, field, frame, skin, deep, under_frame, sheet,
-                        code, numbers, s, waiting, corner, plan, near, parts, mixed,
-                        p, q, r, wanted, first, second, share, body, begin, end, centres,
-                    )  # fmt: skip
+    for number in range(blocks_in(wanted)):
+        begin, end, some = block(wanted, number)
+        if some:
+            _paint_block(
+                labels, x, y, z, u, v, w, field, frame, skin, deep, under_frame, sheet,
+                code, numbers, s, waiting, corner, plan, near, parts, mixed,
+                p, q, r, wanted, first, second, share, body, begin, end, centres,
+            )  # fmt: skip

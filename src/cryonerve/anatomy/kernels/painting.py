@@ -39,7 +39,7 @@ from cryonerve.anatomy.kernels.mixing import AMOUNT, two_largest
 from cryonerve.anatomy.kernels.solids import ENTRY, INNER, leaf, signed_distance, stations_near
 from cryonerve.anatomy.painting import BLOCK, TRUST
 
-__all__ = ["any_wanted", "over", "paint", "passing", "shape_at", "share_behind", "span", "take"]
+__all__ = ["block", "blocks_in", "over", "paint", "passing", "shape_at", "share_behind", "span", "take"]
 
 
 @njit(**INNER)
@@ -229,7 +229,7 @@ def _blend(s: Any, fills: int, parts: Any, count: int, mixed: Any) -> int:
 
 
 @njit(**INNER)
-def any_wanted(wanted: Any, begin: Any, end: Any) -> bool:
+def _any_wanted(wanted: Any, begin: Any, end: Any) -> bool:
     """True where something in a block of cells is wanted."""
     for i in range(begin[0], end[0]):
         for j in range(begin[1], end[1]):
@@ -237,6 +237,27 @@ def any_wanted(wanted: Any, begin: Any, end: Any) -> bool:
                 if wanted[i, j, k]:
                     return True
     return False
+
+
+@njit(**INNER)
+def blocks_in(wanted: Any) -> int:
+    """How many blocks some cells are painted in."""
+    nx, ny, nz = wanted.shape
+    return ((nx + BLOCK - 1) // BLOCK) * ((ny + BLOCK - 1) // BLOCK) * ((nz + BLOCK - 1) // BLOCK)
+
+
+@njit(**INNER)
+def block(wanted: Any, number: int) -> tuple[tuple[int, int, int], tuple[int, int, int], bool]:
+    """First cell of a block, the cell after its last, and whether something in it is wanted."""
+    nx, ny, nz = wanted.shape
+    across, along = (ny + BLOCK - 1) // BLOCK, (nz + BLOCK - 1) // BLOCK
+    i, j, k = (
+        BLOCK * (number // (across * along)),
+        BLOCK * (number // along % across),
+        BLOCK * (number % along),
+    )
+    begin, end = (i, j, k), (min(i + BLOCK, nx), min(j + BLOCK, ny), min(k + BLOCK, nz))
+    return begin, end, _any_wanted(wanted, begin, end)
 
 
 @njit(**INNER)
@@ -285,13 +306,10 @@ def paint(
 
     With `centres` only the first label is filled, with what is at the cell's centre.
     """
-    nx, ny, nz = wanted.shape
-    for i in range(0, nx, BLOCK):
-        for j in range(0, ny, BLOCK):
-            for k in range(0, nz, BLOCK):
-                begin, end = (i, j, k), (min(i + BLOCK, nx), min(j + BLOCK, ny), min(k + BLOCK, nz))
-                if any_wanted(wanted, begin, end):
-                    _paint_block(
-                        code, v, s, waiting, corner, plan, near, parts, mixed,
-                        x, y, z, wanted, first, second, share, body, begin, end, centres,
-                    )  # fmt: skip
+    for number in range(blocks_in(wanted)):
+        begin, end, some = block(wanted, number)
+        if some:
+            _paint_block(
+                code, v, s, waiting, corner, plan, near, parts, mixed,
+                x, y, z, wanted, first, second, share, body, begin, end, centres,
+            )  # fmt: skip
