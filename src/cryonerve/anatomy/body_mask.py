@@ -8,10 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-__all__ = ["Body", "disc", "find_body", "grown_within", "largest_parts", "without_holes"]
+__all__ = ["NEIGHBOURS", "Body", "at_least", "disc", "filled_in_slices", "find_body", "grown_within"]
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
+NEIGHBOURS: Mask = ndimage.generate_binary_structure(2, 1)[:, :, None]  # a voxel and its four in the slice
 COUCH = 5e-3  # m, what is thinner than this in a slice is no limb: couch, cables, clothes; assumed
 AIR = 100e-6  # m2, an opening at the edge of the pictures that is smaller is a hole in the body; assumed
 SMALL = 0.05  # of the largest part's volume: what is smaller is no limb; assumed
@@ -51,7 +52,7 @@ def find_body(
     What is thinner than five millimetres in a slice is left out (the couch, cables). Limbs that touch are
     parted along the narrowest way between them (watershed of the distance from the surface).
     """
-    solid = _without_couch(dense if couch else without_holes(dense, spacing), spacing)
+    solid = _without_couch(dense if couch else _without_holes(dense, spacing), spacing)
     parts, touching = _limbs(solid, spacing)
     if not parts:
         empty = np.zeros(dense.shape, bool)
@@ -61,7 +62,7 @@ def find_body(
     for number, part in enumerate(parts):
         if number != chosen:
             others |= part
-    return Body(without_holes(parts[chosen], spacing) & ~others, others, len(parts), touching)
+    return Body(_without_holes(parts[chosen], spacing) & ~others, others, len(parts), touching)
 
 
 def disc(radius: float, spacing: Floats) -> Mask:
@@ -79,23 +80,39 @@ def disc(radius: float, spacing: Floats) -> Mask:
 
 def grown_within(seed: Mask, room: Mask, reach: float, spacing: Floats) -> Mask:
     """The seed grown in the slice by `reach` m through `room`: around what is not room, never across it."""
-    cross = ndimage.generate_binary_structure(2, 1)[:, :, None]
     steps = max(1, round(reach / float(min(spacing[:2]))))
-    grown: Mask = ndimage.binary_dilation(seed, cross, iterations=steps, mask=room) | seed
+    grown: Mask = ndimage.binary_dilation(seed, NEIGHBOURS, iterations=steps, mask=room) | seed
     return grown
 
 
-def largest_parts(mask: Mask, share: float = SMALL) -> list[Mask]:
-    """Connected parts of at least a share of the largest one's size, largest first."""
+def filled_in_slices(mask: Mask) -> Mask:
+    """The mask with what it encloses in each slice."""
+    filled = np.empty(mask.shape, bool)
+    for k in range(mask.shape[2]):
+        filled[:, :, k] = ndimage.binary_fill_holes(mask[:, :, k])
+    return filled
+
+
+def at_least(mask: Mask, voxels: float, *, joined: Mask | None = None) -> Mask:
+    """Connected parts of at least so many voxels; `joined` (3, 3, 3) says what touches, faces where None."""
+    labels, _ = ndimage.label(mask, joined)
+    sizes = np.bincount(labels.ravel())
+    sizes[0] = 0
+    kept: Mask = (sizes >= voxels)[labels]
+    return kept
+
+
+def _largest_parts(mask: Mask) -> list[Mask]:
+    """Connected parts that are no trifle beside the largest one, largest first."""
     labels, count = ndimage.label(mask)
     if not count:
         return []
     sizes = np.bincount(labels.ravel())[1:]
-    order = [int(n) for n in np.argsort(sizes)[::-1] if sizes[n] >= share * sizes.max()]
+    order = [int(n) for n in np.argsort(sizes)[::-1] if sizes[n] >= SMALL * sizes.max()]
     return [labels == n + 1 for n in order]
 
 
-def without_holes(mask: Mask, spacing: Floats) -> Mask:
+def _without_holes(mask: Mask, spacing: Floats) -> Mask:
     """The mask with its holes filled slice by slice, also small ones that the edge of the pictures opens."""
     filled = mask.copy()
     area = float(spacing[0] * spacing[1])
@@ -124,7 +141,7 @@ def _limbs(solid: Mask, spacing: Floats) -> tuple[list[Mask], bool]:
     """Every limb in view, largest first, and whether any two had to be parted."""
     found: list[Mask] = []
     touching = False
-    for part in largest_parts(solid):
+    for part in _largest_parts(solid):
         pieces = _parted(part, spacing)
         touching |= len(pieces) > 1
         found += pieces

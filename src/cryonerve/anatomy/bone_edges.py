@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from cryonerve.anatomy.body_mask import disc, grown_within
+from cryonerve.anatomy.body_mask import disc, filled_in_slices, grown_within
 
 __all__ = ["enclosed", "half_way", "local_level"]
 
@@ -67,14 +67,9 @@ def enclosed(bone: Mask, spacing: Floats, *, gap: float = CLOSING) -> Mask:
     for number, place in enumerate(ndimage.find_objects(parts), start=1):
         part = np.pad(parts[place] == number, ((margin[0],) * 2, (margin[1],) * 2, (0, 0)))
         closed = ndimage.binary_closing(part, size)
-        filled = _filled(closed)
-        deep = (filled & ~closed) | (_filled(part) & ~part)
+        filled = filled_in_slices(closed)
+        deep = (filled & ~closed) | (filled_in_slices(part) & ~part)
         # What closing bridged counts as inside only next to the hollow itself.
         hollow = grown_within(deep, filled & ~part, gap, spacing) if deep.any() else deep
         inside[place] |= hollow[margin[0] : -margin[0], margin[1] : -margin[1]]
     return inside & ~bone
-
-
-def _filled(mask: Mask) -> Mask:
-    """Holes filled slice by slice."""
-    return np.stack([ndimage.binary_fill_holes(mask[:, :, k]) for k in range(mask.shape[2])], axis=2)

@@ -10,7 +10,7 @@ from cryonerve.anatomy.traced import Trace, principal_directions
 from cryonerve.anatomy.tracing_rules import radius_of
 from cryonerve.scans.traced_curve import Section, TracedCurve
 
-__all__ = ["outlined", "volume_of"]
+__all__ = ["outlined"]
 
 Floats = NDArray[np.float64]
 THINNEST = 0.05e-3  # m, least half axis
@@ -54,13 +54,6 @@ def outlined(curve: TracedCurve) -> tuple[Trace, NDArray[np.bool_]]:
         thick = semi.min(axis=1) > TIP * semi[neuroma].min(axis=1).max()
         kept[: int(thick.argmax())] = False
     return Trace(points[kept], across[kept], semi[kept], 0.0), neuroma[kept]
-
-
-def volume_of(trace: Trace, part: NDArray[np.bool_]) -> float:
-    """Volume of a part of a traced structure, m3: its areas along its stations."""
-    arc = np.append(0.0, np.cumsum(np.linalg.norm(np.diff(trace.points, axis=0), axis=1)))
-    area = np.pi * trace.semi_axes.prod(axis=1) * part
-    return float(np.trapezoid(area, arc))
 
 
 def _square(section: Section) -> Floats:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from cryonerve.anatomy.body_mask import disc
+from cryonerve.anatomy.body_mask import at_least, disc, filled_in_slices
 
 __all__ = ["Soft", "in_order"]
 
@@ -39,14 +39,13 @@ def in_order(muscle: Mask, fat: Mask, bones: Mask, spacing: Floats) -> Soft:
     The outline around all muscles and bones is their union closed by clefts of six millimetres.
     """
     voxel = float(np.prod(spacing))
-    thick: Mask = ndimage.binary_opening(muscle | bones, disc(0.5 * STRAND, spacing)) & muscle
-    thick = _at_least(thick, LARGE / voxel)
-    near = disc(0.5 * STRAND, spacing)
-    whole = muscle & ndimage.binary_dilation(thick, near)
+    strand = disc(0.5 * STRAND, spacing)
+    thick = at_least(ndimage.binary_opening(muscle | bones, strand) & muscle, LARGE / voxel)
+    whole = muscle & ndimage.binary_dilation(thick, strand)
     outline = _outline(whole | bones, spacing)
     # Thin muscle inside of the outline is muscle too; outside of it, it is a strand or a vessel in the fat.
     kept = whole | (muscle & outline)
-    specks = fat & ~_at_least(fat, SPECK / voxel)
+    specks = fat & ~at_least(fat, SPECK / voxel)
     kept |= specks & outline
     rest = (fat | muscle) & ~kept
     between = rest & outline & ~_under_skin(rest & outline, rest & ~outline)
@@ -60,23 +59,10 @@ def _outline(solid: Mask, spacing: Floats) -> Mask:
     far = np.array([spacing[0], spacing[1], 1e3])
     grown = ndimage.distance_transform_edt(~wide, sampling=far) <= 0.5 * CLEFT
     closed = ndimage.distance_transform_edt(grown, sampling=far) > 0.5 * CLEFT
-    inner = closed[reach[0] : -reach[0], reach[1] : -reach[1]] | solid
-    filled: Mask = np.empty(inner.shape, bool)
-    for k in range(inner.shape[2]):
-        filled[:, :, k] = ndimage.binary_fill_holes(inner[:, :, k])
-    return filled
+    return filled_in_slices(closed[reach[0] : -reach[0], reach[1] : -reach[1]] | solid)
 
 
 def _under_skin(inside: Mask, outside: Mask) -> Mask:
     """Fat in the outline's mouths: a rim one voxel wide that touches the fat outside belongs to that."""
     touching: Mask = ndimage.binary_dilation(outside) & inside
     return touching
-
-
-def _at_least(mask: Mask, voxels: float) -> Mask:
-    """Connected parts of at least so many voxels."""
-    labels, _ = ndimage.label(mask)
-    sizes = np.bincount(labels.ravel())
-    sizes[0] = 0
-    kept: Mask = (sizes >= voxels)[labels]
-    return kept

@@ -25,7 +25,7 @@ NEAR = 1.3  # widths from the surface within which the mean tells the distance
 
 @dataclass(frozen=True, eq=False)
 class DistanceField:
-    """A solid by its signed distance at the points of a grid, linear between them.
+    """A solid by its signed distance at the points of a grid, linear between them; beyond, the nearest holds.
 
     Attributes
     ----------
@@ -35,16 +35,6 @@ class DistanceField:
     values: Floats
     origin: Floats
     spacing: Floats
-
-    @property
-    def bounds(self) -> Floats:
-        """(2, 3) m; endless, for beyond the grid the nearest values hold."""
-        return np.array([[-np.inf] * 3, [np.inf] * 3])
-
-    @property
-    def stretch(self) -> float:
-        """Factor by which the distance may overstate the true one."""
-        return 1.2
 
     @cached_property
     def _last(self) -> Floats:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-__all__ = ["Mixture1D", "fit_mixture", "noise_of", "share_of_brighter"]
+__all__ = ["Mixture1D", "fit_mixture", "noise_of", "robust_deviation", "share_of_brighter"]
 
 Floats = NDArray[np.float64]
 Pictures = NDArray[np.float32]
@@ -80,7 +80,16 @@ def noise_of(values: NDArray[np.generic], inside: NDArray[np.bool_]) -> float:
     if both.sum() < 50:
         return 0.0
     rough = (grey[1:-1] - 0.5 * (grey[2:] + grey[:-2]))[both]
-    return float(MAD * np.median(np.abs(rough - np.median(rough))) / np.sqrt(1.5))
+    return robust_deviation(rough) / float(np.sqrt(1.5))
+
+
+def robust_deviation(values: NDArray[np.floating]) -> float:
+    """Standard deviation of a normal law by the median absolute deviation, which strangers hardly move.
+
+    >>> round(robust_deviation(np.append(np.linspace(-1.0, 1.0, 101), 1e6)), 2)
+    0.76
+    """
+    return MAD * float(np.median(np.abs(values - np.median(values))))
 
 
 def share_of_brighter(

@@ -14,10 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import convolve, gaussian_filter1d
 
+from cryonerve.anatomy.grey_mixture import robust_deviation
 from cryonerve.anatomy.straightened import Straightened
 from cryonerve.anatomy.tracing_rules import likelihood_weight
 
-__all__ = ["Likeness", "disc", "likeness"]
+__all__ = ["Likeness", "likeness"]
 
 Floats = NDArray[np.float64]
 CAP = 2.5  # largest likeness of a pixel either way
@@ -51,7 +52,7 @@ def likeness(seen: Straightened, stations: Floats, radius: float) -> Likeness:
     stations : fractional stations of the clicks. radius : m of the structure.
     """
     pixels = _pixels(seen, stations, radius)
-    discs = disc_mean(seen, pixels, radius)
+    discs = _disc_mean(seen, pixels, radius)
     near = seen.away < 0.35 * radius
     at = np.clip(np.rint(stations).astype(int), 0, len(discs) - 1)
     signal = float(discs[:, near][at].mean())
@@ -59,14 +60,14 @@ def likeness(seen: Straightened, stations: Floats, radius: float) -> Likeness:
     free = ~seen.barred & around
     rest = discs[free] if free.sum() > 50 else discs[:, around].ravel()
     middle = float(np.median(rest))
-    spread = max(1.4826 * float(np.median(np.abs(rest - middle))), float(rest.std()), 1e-6)
+    spread = max(robust_deviation(rest), float(rest.std()), 1e-6)
     stands_out = signal - middle
     share = seen.step / max(_correlation(discs, free, seen.step), seen.step)
     places = likelihood_weight() * max(stands_out, 0.0) / spread**2 * (discs - middle) * share
     return Likeness(pixels, np.where(seen.barred, -50.0, places), stands_out / spread)
 
 
-def disc(seen: Straightened, radius: float) -> Floats:
+def _disc(seen: Straightened, radius: float) -> Floats:
     """Weights (m, m) of a disc's pixels, those its rim cuts in part; they sum to 1."""
     count = int(np.ceil(radius / seen.pixel)) + 1
     offset = seen.pixel * np.arange(-count, count + 1)
@@ -75,10 +76,10 @@ def disc(seen: Straightened, radius: float) -> Floats:
     return np.asarray(weight / weight.sum())
 
 
-def disc_mean(seen: Straightened, pixels: Floats, radius: float) -> Floats:
+def _disc_mean(seen: Straightened, pixels: Floats, radius: float) -> Floats:
     """(s, n, n) mean over a disc in each picture, averaged along the course."""
     along = gaussian_filter1d(pixels, ALONG / seen.step, axis=0, mode="nearest")
-    return np.asarray(convolve(along, disc(seen, radius)[None], mode="nearest"))
+    return np.asarray(convolve(along, _disc(seen, radius)[None], mode="nearest"))
 
 
 def _pixels(seen: Straightened, stations: Floats, radius: float) -> Floats:
@@ -95,8 +96,8 @@ def _pixels(seen: Straightened, stations: Floats, radius: float) -> Floats:
         two = values[:, ring][free[:, ring]] if free[:, ring].any() else values[:, ring].ravel()
         inner.append(np.median(one))
         outer.append(np.median(two))
-        inside.append(_spread(one))
-        outside.append(_spread(two))
+        inside.append(robust_deviation(one))
+        outside.append(robust_deviation(two))
     along = np.arange(len(seen.values))
     in_level = _evenly(stations, np.array(inner), along)[:, None, None]
     out_level = _evenly(stations, np.array(outer), along)[:, None, None]
@@ -105,10 +106,6 @@ def _pixels(seen: Straightened, stations: Floats, radius: float) -> Floats:
     one = _normal(seen.values, in_level, in_spread)
     two = (1.0 - STRANGE) * _normal(seen.values, out_level, out_spread) + STRANGE / (30.0 * out_spread)
     return np.asarray(np.clip(np.log(one + 1e-12) - np.log(two), -CAP, CAP))
-
-
-def _spread(values: Floats) -> float:
-    return 1.4826 * float(np.median(np.abs(values - np.median(values))))
 
 
 def _normal(values: Floats, mean: Floats, deviation: float) -> Floats:

@@ -20,7 +20,7 @@ Floats = NDArray[np.float64]
 LEAST = 0.05  # cost of a pixel on the steepest edge; keeps paths short where all is edge
 SMOOTH = 1.0  # pixels, before slopes are taken
 MOST_PIXELS = 4_000_000
-EVERY = 1.5  # pixels between points of the contour
+EVERY = 2  # pixels of the path between points of the contour
 
 
 def livewire(pixels: NDArray[Any], clicks: Floats, *, spacing: tuple[float, float] = (1.0, 1.0)) -> Floats:
@@ -60,7 +60,7 @@ def livewire(pixels: NDArray[Any], clicks: Floats, *, spacing: tuple[float, floa
     found = np.array(rim, float)
     if len(found) >= 8:
         found = gaussian_filter1d(found, 1.0, axis=0, mode="wrap")  # steps of pixels are no corners
-        found = found[:: max(1, round(EVERY))]
+        found = found[::EVERY]
     if len(found) < 3 or abs(shoelace(found)) < 1.0:
         raise ScanError(Complaint("the contour has no area", "Click around the whole rim."))
     if crosses_itself(found):

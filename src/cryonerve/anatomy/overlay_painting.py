@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
 from cryonerve.anatomy.drawing import drawing_of
 from cryonerve.anatomy.painting import Faces, Shares, bounds_of
+from cryonerve.anatomy.slabs import in_slabs
 from cryonerve.anatomy.volume import Overlay, SignedField
 from cryonerve.anatomy.voxel_average import LARGEST, overlaps
 from cryonerve.errors import Complaint, ScanError
@@ -14,7 +17,6 @@ from cryonerve.errors import Complaint, ScanError
 __all__ = ["label_of_voxel", "label_under", "paint_centres", "paint_over", "warm_up"]
 
 Floats = NDArray[np.float64]
-WORTH_THREADS = 20_000  # cells
 
 
 def paint_over(
@@ -77,37 +79,8 @@ def warm_up() -> None:
 def _paint(
     overlay: Overlay, affine: Floats, faces: Faces, wanted: NDArray[np.bool_] | None, *, centres: bool
 ) -> Shares:
-    """Room for the compiled loop, which allocates nothing, and what it finds; a slab of cells a thread."""
-    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 -- used here only
-    from itertools import pairwise  # noqa: PLC0415
-
-    from numba import get_num_threads  # noqa: PLC0415 -- loads Numba
-
-    shape = tuple(f.size - 1 for f in faces)
-    rest = (1, 1, 1) if centres else shape
-    out = (
-        np.zeros(shape, np.int16),
-        np.zeros(rest, np.int16),
-        np.ones(rest, np.float32),
-        np.zeros(rest, np.float32),
-    )
-    mask = np.ones(shape, np.bool_) if wanted is None else np.array(wanted, np.bool_, order="C")
-    painter = _Painter(overlay, affine, faces, centres=centres)
-    work = np.cumsum(mask.sum(axis=(1, 2)))
-    count = get_num_threads() if mask.size > WORTH_THREADS else 1
-    edges = np.searchsorted(work, np.linspace(0, work[-1], count + 1)[1:-1]).tolist()
-    parts = [(low, high) for low, high in pairwise([0, *edges, shape[0]]) if high > low]
-
-    def slab(part: tuple[int, int]) -> None:
-        low, high = part
-        painter(low, high, mask[low:high], [one if len(one) < shape[0] else one[low:high] for one in out])
-
-    if len(parts) == 1:
-        slab(parts[0])
-    else:
-        with ThreadPoolExecutor(len(parts)) as pool:
-            list(pool.map(slab, parts))
-    return out
+    shape = (faces[0].size - 1, faces[1].size - 1, faces[2].size - 1)
+    return in_slabs(_Painter(overlay, affine, faces, centres=centres), shape, wanted, centres=centres)
 
 
 def _layer(surface: SignedField | None, shell: tuple[int, float]) -> tuple[Floats, Floats, Floats]:
@@ -140,21 +113,19 @@ class _Painter:
             *_layer(overlay.deep, overlay.fascia),
         )
 
-    def __call__(
-        self, low: int, high: int, wanted: NDArray[np.bool_], out: list[NDArray[np.generic]]
-    ) -> None:
-        """Paint the cells from `low` to `high` along x."""
+    def __call__(self, part: slice, wanted: NDArray[np.bool_], out: Sequence[NDArray[np.generic]]) -> None:
+        """Paint the cells of a slab along x."""
         from cryonerve.anatomy.kernels.overlay import paint_over as paint  # noqa: PLC0415 -- loads Numba
 
         drawing, count = self.drawing, len(self.drawing.table)
         x, y, z = self.index
         u, v, w = self.weight
         paint(
-            self.labels, x[low:high], y, z, u[low:high], v, w, *self.layers,
+            self.labels, x[part], y, z, u[part], v, w, *self.layers,
             drawing.code, drawing.numbers, drawing.table,
             np.empty(drawing.depth), np.empty(8),
             np.empty((len(drawing.code) + 1, 5), np.int64), np.empty((count + 1, 3), np.int64),
             np.empty((count + 1, 2)), np.zeros((LARGEST**3 + count + 4, 4)),
-            self.faces[0][low : high + 1], self.faces[1], self.faces[2],
+            self.faces[0][part.start : part.stop + 1], self.faces[1], self.faces[2],
             wanted, *out, self.centres,
         )  # fmt: skip

@@ -6,8 +6,6 @@ Both give the same answer up to rounding; tests hold the compiled loops against 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,12 +13,11 @@ from numpy.typing import NDArray
 from cryonerve.anatomy import painting
 from cryonerve.anatomy.drawing import Drawing, drawing_of
 from cryonerve.anatomy.painting import Faces, Shares
+from cryonerve.anatomy.slabs import in_slabs
 from cryonerve.anatomy.solids import Ellipsoid, Painted
 from cryonerve.anatomy.volume import Shape
 
 __all__ = ["paint_cells", "paint_points", "warm_up"]
-
-WORTH_THREADS = 20_000  # cells
 
 
 def paint_cells(shapes: Sequence[Shape], faces: Faces, wanted: NDArray[np.bool_] | None = None) -> Shares:
@@ -47,35 +44,14 @@ def warm_up() -> None:
 
 
 def _paint(drawing: Drawing, faces: Faces, wanted: NDArray[np.bool_] | None, *, centres: bool) -> Shares:
-    """Room for the compiled loops, which allocate nothing, and what they find; a slab of cells a thread."""
-    from numba import get_num_threads  # noqa: PLC0415 -- loads Numba
-
-    shape = tuple(f.size - 1 for f in faces)
-    rest = (1, 1, 1) if centres else shape
-    out = (
-        np.zeros(shape, np.int16),
-        np.zeros(rest, np.int16),
-        np.ones(rest, np.float32),
-        np.zeros(rest, np.float32),
-    )
-    mask = np.ones(shape, np.bool_) if wanted is None else np.array(wanted, np.bool_, order="C")
     # what is read-only or strided would be compiled again
     x, y, z = (np.array(f, float) for f in faces)
 
-    def slab(low: int, high: int) -> None:
-        mine = [part if len(part) < shape[0] else part[low:high] for part in out]
-        _paint_slab(drawing, (x[low : high + 1], y, z), mask[low:high], mine, centres=centres)
+    def paint(part: slice, mask: NDArray[np.bool_], out: Sequence[NDArray[np.generic]]) -> None:
+        mine = (x[part.start : part.stop + 1], y, z)
+        _paint_slab(drawing, mine, mask, out, centres=centres)
 
-    count = get_num_threads() if mask.size > WORTH_THREADS else 1
-    work = np.cumsum(mask.sum(axis=(1, 2)))
-    edges = np.searchsorted(work, np.linspace(0, work[-1], count + 1)[1:-1]).tolist()
-    parts = [(low, high) for low, high in pairwise([0, *edges, shape[0]]) if high > low]
-    if len(parts) == 1:
-        slab(*parts[0])
-    else:
-        with ThreadPoolExecutor(len(parts)) as pool:
-            list(pool.map(lambda part: slab(*part), parts))
-    return out
+    return in_slabs(paint, (x.size - 1, y.size - 1, z.size - 1), wanted, centres=centres)
 
 
 def _paint_slab(

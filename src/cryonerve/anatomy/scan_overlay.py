@@ -13,6 +13,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from cryonerve.anatomy.body_mask import filled_in_slices
 from cryonerve.anatomy.courses import Tube
 from cryonerve.anatomy.distance_fields import DistanceField, held, surface_of
 from cryonerve.anatomy.scan_curves import Followed
@@ -134,11 +135,7 @@ def _skin(
 
 def _whole_thickness(grid: LabelGrid, skins: Sequence[int]) -> float:
     """Thickness, m, with which a shell all around the scan holds as much as its labelled skin."""
-    from scipy.ndimage import binary_fill_holes  # noqa: PLC0415 -- used here only
-
-    body = grid.labels > 0
-    for layer in range(body.shape[2]):
-        body[:, :, layer] = binary_fill_holes(body[:, :, layer])
+    body = filled_in_slices(grid.labels > 0)
     surface = surface_of(body, 1e-3 * grid.origin, 1e-3 * grid.spacing)
     return 0.0 if surface is None else _thickness(surface, np.isin(grid.labels, skins), 1e-3 * grid.spacing)
 
@@ -159,16 +156,12 @@ def _covers(skin: NDArray[np.bool_], inside: NDArray[np.bool_], spacing: Floats)
 
 def _fascia(under: Labels, filled: Filled) -> tuple[tuple[int, float], DistanceField | None, tuple[str, ...]]:
     """Label and thickness of thin fascia around all that is not skin or fat, and that surface."""
-    from scipy.ndimage import binary_fill_holes  # noqa: PLC0415 -- used here only
-
     sheets = [item for item in filled.structures if item.kind == "fascia"]
     voxels = np.isin(under, [item.label for item in sheets])
     if not voxels.any():
         return (0, 0.0), None, ()
     shallow = [item.label for item in filled.structures if item.kind in ("skin", "fat")]
-    deep = ~np.isin(under, [0, *shallow])
-    for layer in range(deep.shape[2]):
-        deep[:, :, layer] = binary_fill_holes(deep[:, :, layer])
+    deep = filled_in_slices(~np.isin(under, [0, *shallow]))
     surface = surface_of(deep, filled.origin, filled.spacing, first=filled.first)
     if surface is None:
         return (0, 0.0), None, ()

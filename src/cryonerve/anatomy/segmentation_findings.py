@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from cryonerve.anatomy.body_mask import Body
+from cryonerve.anatomy.body_mask import NEIGHBOURS, Body
 from cryonerve.anatomy.segmenting_ct import GAS, METAL, Tissues
 from cryonerve.anatomy.skin_shell import Skin
 from cryonerve.findings import Finding
@@ -41,19 +41,13 @@ def about_limbs(body: Body, chosen_by: str) -> list[Finding]:
                 f"Labelled is {how}; the others are left out.{touching} Say --side or --at for another one.",
             )
         )
-    rim = body.mask ^ ndimage.binary_erosion(body.mask, disc_of_neighbours(), border_value=0)
+    rim = body.mask ^ ndimage.binary_erosion(body.mask, NEIGHBOURS, border_value=0)
     cut = np.zeros(body.mask.shape, bool)
     cut[[0, -1]] = True
     cut[:, [0, -1]] = True
     outline = int(rim.sum())
     found += _judged("cut_limb", float((rim & cut).sum()) / max(outline, 1))
     return found
-
-
-def disc_of_neighbours() -> Mask:
-    """(3, 3, 1) a voxel and its four neighbours in the slice."""
-    cross: Mask = ndimage.generate_binary_structure(2, 1)[:, :, None]
-    return cross
 
 
 def about_tissues(values: NDArray[np.float32], body: Mask, tissues: Tissues, scan: Scan) -> list[Finding]:

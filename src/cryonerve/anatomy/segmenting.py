@@ -34,7 +34,6 @@ from cryonerve.scans.scan import Scan
 __all__ = ["NAMES", "Segmentation", "segment"]
 
 Floats = NDArray[np.float64]
-Mask = NDArray[np.bool_]
 Pictures = NDArray[np.float32]
 # name, tissue, kind of the labels, by number
 NAMES: Mapping[int, tuple[str, str, Kind]] = MappingProxyType(
@@ -129,12 +128,12 @@ def segment(
         *about_tissues(seen.values, body, seen.tissues, scan),
         *about_skin(shell, scan, stated=skin is not None),
     )
-    labels = Labels(numbers, scan.origin, scan.spacing, _legend(scan, found, shell, stated=skin is not None))
     boundary = _boundary(found, seen, scan.spacing, shell)
     remarks = tuple(
         f"edge of {name}: {1e3 * spread:.2g} mm (one standard deviation)" for name, spread in boundary.items()
     )
-    labels = Labels(numbers, scan.origin, scan.spacing, labels.legend, remarks)
+    legend = _legend(scan, found, shell, stated=skin is not None)
+    labels = Labels(numbers, scan.origin, scan.spacing, legend, remarks)
     return Segmentation(labels, findings, MappingProxyType(boundary))
 
 

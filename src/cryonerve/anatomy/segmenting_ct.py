@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from cryonerve.anatomy.body_mask import disc, grown_within
+from cryonerve.anatomy.body_mask import NEIGHBOURS, at_least, disc, grown_within
 from cryonerve.anatomy.bone_edges import enclosed, local_level
 from cryonerve.anatomy.grey_mixture import fit_mixture, noise_of, share_of_brighter
 
@@ -57,7 +57,7 @@ def dense_in_ct(values: Pictures) -> Mask:
     Sheets and clothes are as dense as a voxel that is half skin, but lie in layers: of them at most the first
     voxel is taken for skin.
     """
-    near = ndimage.binary_dilation(values > GAS, ndimage.generate_binary_structure(2, 1)[:, :, None])
+    near = ndimage.binary_dilation(values > GAS, NEIGHBOURS)
     dense: Mask = near & (values > DENSE)
     return dense
 
@@ -92,9 +92,8 @@ def tissues_in_ct(values: Pictures, body: Mask, spacing: Floats) -> Tissues:
 def _bone(values: Pictures, body: Mask, spacing: Floats, muscle: float) -> Mask:
     """Cortical bone: above half of the way from muscle to the bone near by."""
     bright = body & (values > BONE)
-    nothing = np.zeros(body.shape, bool)
     if not bright.any():
-        return nothing
+        return np.zeros(body.shape, bool)
     reach = np.maximum(np.round(NEAR / spacing).astype(int), 1)
     reach[2] = min(reach[2], 1)
     smooth = ndimage.gaussian_filter(values, (0.5, 0.5, 0.0))
@@ -103,11 +102,7 @@ def _bone(values: Pictures, body: Mask, spacing: Floats, muscle: float) -> Mask:
     level = local_level(values, sure, NEAR, spacing)
     near = ndimage.binary_dilation(sure, iterations=2)
     found = near & body & (values > 0.5 * (level + muscle))
-    parts, count = ndimage.label(found, np.ones((3, 3, 3), bool))
-    sizes = np.bincount(parts.ravel(), minlength=count + 1) * float(np.prod(spacing))
-    sizes[0] = 0.0
-    kept: Mask = (sizes >= CRUMB)[parts]
-    return kept
+    return at_least(found, CRUMB / float(np.prod(spacing)), joined=np.ones((3, 3, 3), bool))
 
 
 def _marrow(values: Pictures, bone: Mask, body: Mask, *, spacing: Floats, spongy: float) -> Mask:
@@ -125,8 +120,7 @@ def _marrow(values: Pictures, bone: Mask, body: Mask, *, spacing: Floats, spongy
     bony[0] = False
     dense = bony[parts]
     whole = dense | enclosed(dense, spacing) | enclosed(dense, spacing, gap=SPONGY_GAP)
-    neighbours = ndimage.generate_binary_structure(2, 1)[:, :, None]
-    inner = ndimage.binary_erosion(whole, neighbours, border_value=1) & ~bone
+    inner = ndimage.binary_erosion(whole, NEIGHBOURS, border_value=1) & ~bone
     deep = ndimage.binary_erosion(whole, disc(RIM, spacing), border_value=1) & ~bone
     deep = grown_within(deep, inner, RIM, spacing)
     found: Mask = (deep | enclosed(bone, spacing)) & body & ~bone

@@ -13,7 +13,7 @@ from cryonerve.anatomy.segmenting_ct import Levels, Tissues
 from cryonerve.anatomy.skin_shell import depth_below
 from cryonerve.errors import Complaint, ScanError
 
-__all__ = ["MR_EDGE", "levels_in_mr", "rough_body_level", "tissues_in_mr"]
+__all__ = ["MR_EDGE", "levels_in_mr", "refuse_other_contrast", "rough_body_level", "tissues_in_mr"]
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]

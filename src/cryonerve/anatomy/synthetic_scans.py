@@ -156,20 +156,12 @@ def synthetic_scan(
     ('int16', True)
     """
     greys = _greys(modality)
-    if not (min(spacing) > 0.0 and (slice_thickness is None or slice_thickness > 0.0)):
-        raise ScanError(
-            Complaint(f"voxels of {spacing} m have no size", "Give three positive lengths in metres.")
-        )
     rng = np.random.default_rng(seed)
     medial = _medial(volume)
-    grid = _grid(volume, np.array(spacing), slice_thickness, medial if other_leg != "none" else 0)
-    shares, other = _shares(volume, grid), {}
-    if other_leg != "none":
-        other = _shares(volume, grid, mirror=_mirror(volume, medial, GAP[other_leg]))
-        free = 1.0 - sum(shares.values(), np.zeros(grid.shape, np.float32))
-        other = {name: share * np.clip(free, 0.0, 1.0) for name, share in other.items()}
-    if couch:
-        other |= _couch(grid, volume, shares, other)
+    steps = _checked(spacing, slice_thickness)
+    grid = _grid(volume, steps, slice_thickness, 0 if other_leg == "none" else medial)
+    shares = _shares(volume, grid)
+    other = _beside(volume, grid, shares, neighbour=other_leg, medial=medial, couch=couch)
     pictures = _mixed((shares, other), greys, grid, rng)
     values = _spoilt(pictures, modality, grid, rng=rng, faults=(noise, bias, motion))
     scan = Scan(
@@ -192,6 +184,15 @@ def _greys(modality: str) -> Mapping[str, _Grey]:
         raise ScanError(Complaint(f"no pictures are made of '{modality}'", nearest(modality, table)))
     rows = table[modality]["tissue"]
     return {name: _Grey(float(row["value"]), float(row["spread"])) for name, row in rows.items()}
+
+
+def _checked(spacing: tuple[float, float, float], thickness: float | None) -> Floats:
+    """(3,) m between voxels, or a complaint."""
+    if not (min(spacing) > 0.0 and (thickness is None or thickness > 0.0)):
+        raise ScanError(
+            Complaint(f"voxels of {spacing} m have no size", "Give three positive lengths in metres.")
+        )
+    return np.array(spacing)
 
 
 def _medial(volume: Volume) -> int:
@@ -265,30 +266,49 @@ def _shares(volume: Volume, grid: _Grid, *, mirror: float | None = None) -> dict
     return found
 
 
+def _beside(
+    volume: Volume,
+    grid: _Grid,
+    leg: Mapping[str, Pictures],
+    *,
+    neighbour: Neighbour,
+    medial: int,
+    couch: bool,
+) -> dict[str, Pictures]:
+    """Shares of the other leg and of the couch, where the leg leaves room."""
+    found: dict[str, Pictures] = {}
+    if neighbour != "none":
+        room = _room(grid, leg)
+        pressed = _shares(volume, grid, mirror=_mirror(volume, medial, GAP[neighbour]))
+        found = {name: share * room for name, share in pressed.items()}
+    if couch:
+        found |= _couch(grid, volume, _room(grid, leg, found))
+    return found
+
+
+def _room(grid: _Grid, *taken: Mapping[str, Pictures]) -> Pictures:
+    """(i, j, k) share of every voxel that nothing has taken yet."""
+    free = np.ones(grid.shape, np.float32)
+    for shares in taken:
+        free -= sum(shares.values(), np.zeros(grid.shape, np.float32))
+    return np.clip(free, 0.0, 1.0)
+
+
 def _number(item: Structure) -> int:
     """The truth's label of a phantom's structure."""
     same = [label.number for label in TRUTH if label.kind == item.kind]
     return same[0] if same else next(label.number for label in TRUTH if label.tissue == "muscle")
 
 
-def _couch(
-    grid: _Grid, volume: Volume, leg: Mapping[str, Pictures], other: Mapping[str, Pictures]
-) -> dict[str, Pictures]:
-    """Shell and core of the couch under the leg, which lies on it, where no leg is."""
+def _couch(grid: _Grid, volume: Volume, room: Pictures) -> dict[str, Pictures]:
+    """Shell and core of the couch under the leg, which lies on it, where there is room."""
     top = float(_body_bounds(volume)[0, 1])
-    free = (
-        1.0
-        - sum(leg.values(), np.zeros(grid.shape, np.float32))
-        - sum(other.values(), np.zeros(grid.shape, np.float32))
-    )
     faces = grid.fine_faces(1, 1)
     layers = {"couch-shell": (top - SHELL, top), "couch-core": (top - SHELL - CORE, top - SHELL)}
     found = {}
     for name, (low, high) in layers.items():
         covered = np.clip(np.minimum(faces[1:], high) - np.maximum(faces[:-1], low), 0.0, None)
-        found[name] = (np.clip(free, 0.0, 1.0) * (covered / grid.spacing[1])[None, :, None]).astype(
-            np.float32
-        )
+        found[name] = (room * (covered / grid.spacing[1])[None, :, None]).astype(np.float32)
     return found
 
 
@@ -301,14 +321,12 @@ def _mixed(
     """Grey values before anything spoils them: the mean over what a voxel holds, air in what is left."""
     tissue = {label.name: label.tissue for label in TRUTH}
     pictures = np.zeros(grid.shape, np.float32)
-    rest = np.ones(grid.shape, np.float32)
     for shares in legs:
         for name, share in shares.items():
             row = tissue.get(name, name)
             grey = greys["fluid" if row == "saline" else row]
             pictures += share * (grey.value + grey.spread * texture(grid.shape, grid.spacing, rng))
-            rest -= share
-    pictures += np.clip(rest, 0.0, 1.0) * greys["air"].value
+    pictures += _room(grid, *legs) * greys["air"].value
     return pictures
 
 

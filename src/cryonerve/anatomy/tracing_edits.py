@@ -14,11 +14,20 @@ from cryonerve.scans.polygons import centroid_of
 from cryonerve.scans.scan import Scan
 from cryonerve.scans.traced_curve import Section, TracedCurve, ordered
 
-__all__ = ["moved_click", "with_click", "with_section", "without_click", "without_section"]
+__all__ = [
+    "moved_click",
+    "traced_again",
+    "with_click",
+    "with_section",
+    "without_click",
+    "without_section",
+]
 
 Floats = NDArray[np.float64]
 REACH = 6e-3  # m along the curve over which a shifted section bends it
 SAME = 0.5e-3  # m; sections as close as this are one
+GIVES_WAY = 2e-3  # m along the curve from a section a person drew, where the machine's own is left out
+LOST = 3e-3  # m; a drawn section that far beside the new curve is no section of it
 CORRECTED = "corrected by hand"
 
 
@@ -95,26 +104,33 @@ def without_section(curve: TracedCurve, number: int) -> TracedCurve:
     return replace(curve, sections=kept, drawn_by="person", why=_why(curve))
 
 
-def _traced_anew(curve: TracedCurve, clicks: Floats, scan: Scan, labels: Labels | None) -> TracedCurve:
-    found = trace_curve(
-        scan,
-        clicks,
-        name=curve.name,
-        kind=curve.kind,
-        labels=labels,
-        treated=curve.treated,
-        motor=curve.motor,
-    )
-    by_hand = []
-    for section in curve.sections:
-        if section.drawn_by == "person":
-            place = curve.at(section.station)[0][0]
-            by_hand.append(replace(section, station=found.station_of(place)))
-    near = [item.station for item in by_hand]
-    machine = [item for item in found.sections if all(abs(item.station - at) > 2e-3 for at in near)]
+def traced_again(old: TracedCurve, found: TracedCurve) -> TracedCurve:
+    """A curve that was traced anew, with what a person said and drew of the old one.
+
+    Sections a person drew stay where they were, as far as the new curve still passes there.
+    """
+    drawn = []
+    for section in old.sections:
+        place = old.at(section.station)[0][0]
+        station = found.station_of(place)
+        if section.drawn_by == "person" and np.linalg.norm(found.at(station)[0][0] - place) < LOST:
+            drawn.append(replace(section, station=station))
+    machine = [
+        item for item in found.sections if all(abs(item.station - one.station) > GIVES_WAY for one in drawn)
+    ]
+    nerve = found.kind == "nerve"
     return replace(
-        found, sections=ordered([*machine, *by_hand]), drawn_by="person", why=f"{found.why}; {CORRECTED}"
+        found,
+        treated=old.treated and nerve,
+        motor=old.motor and nerve,
+        sections=ordered([*machine, *drawn]),
+        drawn_by="person",
+        why=f"{found.why}; {CORRECTED}",
     )
+
+
+def _traced_anew(curve: TracedCurve, clicks: Floats, scan: Scan, labels: Labels | None) -> TracedCurve:
+    return traced_again(curve, trace_curve(scan, clicks, name=curve.name, kind=curve.kind, labels=labels))
 
 
 def _why(curve: TracedCurve) -> str:

@@ -16,7 +16,7 @@ from cryonerve.anatomy.volume import Volume
 from cryonerve.bioheat.result import Freezing
 from cryonerve.bioheat.sampling import sample_field
 
-__all__ = ["coldest_of_points", "walls_of"]
+__all__ = ["box_of_run", "coldest_of_points", "walls_of"]
 
 Floats = NDArray[np.float64]
 KNOWN = 0.01  # share of a point's surroundings that must be tissue
@@ -61,13 +61,18 @@ def walls_of(volume: Volume, label: int, within: tuple[Floats, Floats]) -> Float
     return points[np.all((points >= within[0]) & (points <= within[1]), axis=1)]
 
 
+def box_of_run(freezing: Freezing) -> tuple[Floats, Floats]:
+    """Lower and upper corner (3,) of what was simulated, m."""
+    faces = (freezing.x, freezing.y, freezing.z)
+    return np.array([line[0] for line in faces]), np.array([line[-1] for line in faces])
+
+
 def coldest_of_points(freezing: Freezing, points: Floats) -> float | None:
     """Coldest degC at any of some points (n, 3) in the simulated box; None where there is no tissue.
 
     Between cells the coldest temperatures are interpolated; cells without tissue do not count.
     """
-    faces = (freezing.x, freezing.y, freezing.z)
-    low, high = (np.array([line[end] for line in faces]) for end in (0, -1))
+    low, high = box_of_run(freezing)
     points = points[np.all((points >= low) & (points <= high), axis=1)]
     if not len(points):
         return None

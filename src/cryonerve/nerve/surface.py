@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cryonerve.bioheat.result import Freezing
+
+if TYPE_CHECKING:
+    from scipy.spatial import cKDTree
 
 __all__ = ["Surface", "coldest_surface", "surface_points"]
 
@@ -68,14 +72,19 @@ class Surface:
     points: Floats
     normals: Floats
 
+    @cached_property
+    def tree(self) -> cKDTree:
+        """Finds the nearest of the points."""
+        from scipy.spatial import cKDTree  # noqa: PLC0415 - only where something is missing
+
+        return cKDTree(self.points)
+
     def distance(self, points: Floats) -> Floats:
         """Shortest distance (n,) of points (n, 3) to the surface, m, not negative.
 
         The nearest point of the surface is known to within half a cell; its tangent plane gives the distance.
         """
-        from scipy.spatial import cKDTree  # noqa: PLC0415 - only where something is missing
-
-        straight, nearest = cKDTree(self.points).query(points)
+        straight, nearest = self.tree.query(points)
         plane = np.abs(((points - self.points[nearest]) * self.normals[nearest]).sum(axis=1))
         return np.asarray(np.where(np.isfinite(plane), np.minimum(plane, straight), straight), float)
 

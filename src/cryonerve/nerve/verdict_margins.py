@@ -23,7 +23,7 @@ from cryonerve.case.case import Case, LabelledScan
 from cryonerve.findings import Finding
 from cryonerve.nerve.first_sentence import titled
 from cryonerve.nerve.reaching import passed_through
-from cryonerve.nerve.scan_walls import coldest_of_points, walls_of
+from cryonerve.nerve.scan_walls import box_of_run, coldest_of_points, walls_of
 from cryonerve.nerve.surface import Surface, coldest_surface
 from cryonerve.nerve.verdict import held
 from cryonerve.nerve.verdict_structures import same_name
@@ -61,6 +61,7 @@ def judge_margins(case: Case, volume: Volume, freezing: Freezing, *, deep: bool 
     zone = coldest_surface(freezing, ZONE)
     inner = coldest_surface(freezing, DEEP) if deep and _any_below(freezing, DEEP) else None
     near = [(_apart(zone, item.wall, freezing), item) for item in _neighbours(volume, freezing)]
+    how_sure = _how_sure(case, volume)
     for apart, item in sorted(near, key=lambda pair: pair[0]):
         reach = f"{1e3 * apart:.1f} mm from" if apart > 0.0 else f"{-1e3 * apart:.1f} mm into"
         words = f"The -20 degC zone ends {reach} the {item.called}"
@@ -70,7 +71,7 @@ def judge_margins(case: Case, volume: Volume, freezing: Freezing, *, deep: bool 
         coldest = coldest_of_points(freezing, item.wall)
         words += f"; its coldest point reaches {coldest:.1f} degC." if coldest is not None else "."
         made = held(item.row, apart, words, about=f"margin of the {item.called}").on(item.kind, item.name)
-        yield replace(made, reason=f"{made.reason} {_how_sure(case, volume)}")
+        yield replace(made, reason=f"{made.reason} {how_sure}")
 
 
 def judge_ways(case: Case, volume: Volume) -> Iterator[Finding]:
@@ -113,8 +114,7 @@ def _any_below(freezing: Freezing, level: float) -> bool:
 
 def _neighbours(volume: Volume, freezing: Freezing) -> Iterator[_Neighbour]:
     """Vessels, and nerves that are not treated, with the part of their walls that was simulated."""
-    faces = (freezing.x, freezing.y, freezing.z)
-    low, high = (np.array([line[end] for line in faces]) for end in (0, -1))
+    low, high = box_of_run(freezing)
     for item in volume.structures:
         traced = any(same_name(course.name, item.name) for course in volume.nerves)
         if item.kind not in ("artery", "vein", "nerve") or (item.kind == "nerve" and traced):
@@ -134,9 +134,7 @@ def _neighbours(volume: Volume, freezing: Freezing) -> Iterator[_Neighbour]:
 
 def _apart(zone: Surface, wall: Floats, freezing: Freezing) -> float:
     """From a zone to a wall, m; negative by how deep the wall lies in the zone."""
-    from scipy.spatial import cKDTree  # noqa: PLC0415  as in `Surface`
-
-    away = cKDTree(zone.points).query(wall)[0]
+    away = zone.tree.query(wall)[0]
     away = np.where(away > CLOSE, away, zone.distance(wall))
     tissue = (freezing.tissue_volume > 0) & np.isfinite(freezing.nadir)
     inside = sample_field(freezing, np.where(tissue, freezing.nadir, zone.level + 1.0), wall) < zone.level

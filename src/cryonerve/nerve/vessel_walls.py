@@ -10,17 +10,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-from numpy.typing import NDArray
 
 from cryonerve.anatomy.courses import Tube, frames, resample
 from cryonerve.anatomy.volume import Vessel, Volume
 from cryonerve.bioheat.result import Freezing
 from cryonerve.case.case import Case, LabelledScan, Limb
-from cryonerve.nerve.scan_walls import coldest_of_points, walls_of
+from cryonerve.nerve.scan_walls import box_of_run, coldest_of_points, walls_of
 
 __all__ = ["coldest_wall", "coldest_walls", "drawn_vessels"]
-
-Floats = NDArray[np.float64]
 
 ALONG = 0.5e-3  # m between sections that are read
 AROUND = 24  # points of each ring
@@ -41,10 +38,9 @@ def coldest_walls(
     drawn = {vessel.name: vessel for vessel in drawn_vessels(case, volume) if vessel.name in wanted}
     found = {name: coldest_wall(freezing, vessel) for name, vessel in drawn.items()}
     if isinstance(case.anatomy, LabelledScan):
-        faces = (freezing.x, freezing.y, freezing.z)
-        low, high = (np.array([line[end] for line in faces]) for end in (0, -1))
+        box = box_of_run(freezing)
         found |= {
-            name: coldest_of_points(freezing, walls_of(volume, item.label, (low, high)))
+            name: coldest_of_points(freezing, walls_of(volume, item.label, box))
             for name, item in wanted.items()
         }
     return {name: wall for name, wall in found.items() if wall is not None}

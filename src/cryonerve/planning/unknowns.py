@@ -21,6 +21,7 @@ from cryonerve.case.case import Case, Probe
 from cryonerve.errors import Complaint, InputError
 from cryonerve.nerve.injury import bounds_of, weighed
 from cryonerve.planning import unsure_places
+from cryonerve.planning.stated_spreads import with_stated_spread
 from cryonerve.sources import planning_unknowns
 from cryonerve.sources.injury import InjuryLaw
 from cryonerve.sources.quantiles import quantile
@@ -106,19 +107,9 @@ def unknowns_of(case: Case, volume: Volume) -> tuple[Unknown, ...]:
     return tuple(item for item in found if item.number.spread > 0.0 or item.number.bounds is not None)
 
 
-def _stated(case: Case, path: str, number: Sourced) -> Sourced:
-    """The table's number with the spread that the case states, where it states one."""
-    for standing in case.standings:
-        if standing.path == path and standing.spread > 0.0:
-            words = "; ".join(part for part in ("spread stated in the case", standing.why) if part)
-            return replace(number, spread=standing.spread, law="normal", bounds=None, source="case",
-                           standing="stated", remark=words)  # fmt: skip
-    return number
-
-
 def _of_probe(case: Case, volume: Volume, probe: Probe) -> list[Unknown]:
     table = planning_unknowns()
-    place = _stated(case, f"probes.{probe.name}.tip", table.placement)
+    place = with_stated_spread(case, f"probes.{probe.name}.tip", table.placement)
     near = DIRECTIONS if volume.treated_nerve else PLAIN_DIRECTIONS
     words = f"{probe.name}: " if len(case.probes) > 1 else "probe "
     found = [Unknown(f"{probe.name} / {key}", words + text, place) for key, text in near.items()]
@@ -138,13 +129,13 @@ def _of_body(case: Case, volume: Volume) -> Mapping[str, Sourced]:
         path = "anatomy.vessel_coefficient"
         heat["vessel_factor"] = _relative(case, path, table.vessel_factor, power=1.0)
     none = Sourced(case.body_temperature, "degC", "case")
-    return heat | {"body_temperature": _stated(case, "body_temperature", none)}
+    return heat | {"body_temperature": with_stated_spread(case, "body_temperature", none)}
 
 
 def _relative(case: Case, path: str, number: Sourced, *, power: float) -> Sourced:
     """A factor with the spread that the case states of the quantity itself, to a power."""
     value = getattr(case.anatomy, path.rsplit(".", 1)[-1], None)
-    said = _stated(case, path, number)
+    said = with_stated_spread(case, path, number)
     if said is number or not value:
         return number
     return replace(said, value=1.0, spread=power * said.spread / value, law="lognormal")

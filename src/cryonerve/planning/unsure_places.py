@@ -24,6 +24,7 @@ from cryonerve.anatomy.scan_uncertainty import boundary_spread, place_spread
 from cryonerve.anatomy.volume import NerveCourse, Volume
 from cryonerve.case.case import Case, LabelledScan, Limb
 from cryonerve.nerve.reaching import towards_skin
+from cryonerve.planning.stated_spreads import with_stated_spread
 from cryonerve.sources import scan_unknowns
 from cryonerve.sources.value import Sourced
 
@@ -56,8 +57,8 @@ def place_unknowns(case: Case, volume: Volume) -> dict[str, Sourced]:
     """
     course = volume.treated_nerve
     if isinstance(case.anatomy, Limb):
-        depth = _spread_of(case, "anatomy.nerve_depth")
-        return {"nerve depth": depth} if depth and course is not None else {}
+        depth = with_stated_spread(case, "anatomy.nerve_depth", Sourced(0.0, "m", "case"))
+        return {"nerve depth": depth} if depth.spread > 0.0 and course is not None else {}
     if not isinstance(case.anatomy, LabelledScan):
         return {}
     nerve, edge = place_spread(case, volume), boundary_spread(case, volume)
@@ -72,15 +73,6 @@ def place_unknowns(case: Case, volume: Volume) -> dict[str, Sourced]:
         if kinds.intersection(grows) and kinds.intersection(gives_way):
             found[f"edge / {name}"] = nerve if name == "vessels" else edge
     return found
-
-
-def _spread_of(case: Case, path: str) -> Sourced | None:
-    """The spread that a case states of a length, as a shift from it."""
-    for book in case.standings:
-        if book.path == path and book.spread > 0.0:
-            words = "; ".join(part for part in ("spread stated in the case", book.why) if part)
-            return Sourced(0.0, "m", "case", standing="stated", spread=book.spread, remark=words)
-    return None
 
 
 def displaced(

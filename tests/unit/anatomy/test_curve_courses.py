@@ -1,10 +1,16 @@
 import numpy as np
 import pytest
 
-from cryonerve.anatomy.curve_courses import outlined, volume_of
+from cryonerve.anatomy.courses import arc_length
+from cryonerve.anatomy.curve_courses import outlined
 from cryonerve.scans.traced_curve import Section, TracedCurve
 
 LINE = np.array([[0.0, 0.0, 0.0], [0.0, 0.0, 40e-3]])
+
+
+def volume_of(trace, part):
+    """Volume of a part of a traced structure, m3: its areas along its stations."""
+    return np.trapezoid(np.pi * trace.semi_axes.prod(axis=1) * part, arc_length(trace.points))
 
 
 def bulb(step, half=(5e-3, 4.5e-3), length=16e-3, *, contours=False):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cryonerve.anatomy import build, painting, quick_painting
+from cryonerve.anatomy import build, painting, quick_painting, slabs
 from cryonerve.anatomy.courses import Tube, frames, resample
 from cryonerve.anatomy.drawing import drawing_of
 from cryonerve.anatomy.outlines import BowedSheet, LimbOutline, Prism
@@ -106,7 +106,7 @@ def test_any_number_of_threads_paints_the_same(threads, monkeypatch):
     some[3:9, :, 4:] = True
     alone = [quick_painting.paint_cells(shapes, faces, wanted) for wanted in (None, some)]
     voxels = quick_painting.paint_points(shapes, faces)
-    monkeypatch.setattr(quick_painting, "WORTH_THREADS", 0)
+    monkeypatch.setattr(slabs, "WORTH_THREADS", 0)
     monkeypatch.setattr(numba, "get_num_threads", lambda: threads)
     for wanted, before in zip((None, some), alone, strict=True):
         for mine, theirs in zip(quick_painting.paint_cells(shapes, faces, wanted), before, strict=True):

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -6,6 +7,7 @@ import pytest
 from cryonerve.anatomy.live_wire import livewire
 from cryonerve.anatomy.tracing_edits import (
     moved_click,
+    traced_again,
     with_click,
     with_section,
     without_click,
@@ -82,3 +84,14 @@ def test_the_live_wire_clings_to_an_edge_in_noise():
 def test_clicks_without_a_contour_are_said(clicks):
     with pytest.raises(ScanError):
         livewire(np.zeros((30, 30)), np.array(clicks, float))
+
+
+def test_a_drawn_section_far_beside_the_new_curve_is_none_of_it():
+    _, curve = traced()
+    drawn = with_section(curve, Section(10e-3, np.array([2e-3, 1e-3])))
+    for aside, kept in ((2.5e-3, 1), (3.5e-3, 0)):
+        again = traced_again(
+            drawn, replace(curve, points=curve.points + np.array([aside, 0.0, 0.0]), treated=False)
+        )
+        assert again.treated
+        assert sum(section.drawn_by == "person" for section in again.sections) == kept

@@ -121,12 +121,15 @@ def test_other_nerves_come_nearer_and_the_treated_one_does_not(scan) -> None:
 
 def test_edges_move_in_the_voxels_and_the_nerve_stays(scan) -> None:
     case, volume = scan
+    nerve = [item.label for item in volume.structures if item.kind == "nerve"]
     for name, kinds in (("muscle", ("muscle",)), ("vessels", ("artery",)), ("bone", ("bone",))):
         shares = []
         for shift in (-0.8e-3, 0.8e-3):
             mine = drawn(case, volume, {f"edge / {name}": shift}).volume
             labels = [item.label for item in mine.structures if item.kind in kinds]
             shares.append(float(np.isin(mine.labels, labels).mean()))
+            nerves = [float(np.isin(one.labels, nerve).mean()) for one in (volume, mine)]
+            assert nerves[0] == pytest.approx(nerves[1], rel=1e-9), name
         assert shares[0] < shares[1], name
 
 

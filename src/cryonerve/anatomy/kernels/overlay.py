@@ -21,19 +21,26 @@ from __future__ import annotations
 from math import sqrt
 from typing import Any
 
-import numpy as np
 from numba import njit
 
 from cryonerve.anatomy.drawing import COLUMN, LABEL
 from cryonerve.anatomy.kernels.mixing import AMOUNT, two_largest
-from cryonerve.anatomy.kernels.painting import any_wanted, over, passing, share_behind
-from cryonerve.anatomy.kernels.solids import ENTRY, INNER, signed_distance
-from cryonerve.anatomy.kernels.voxels import add, label_at
-from cryonerve.anatomy.painting import BLOCK
+from cryonerve.anatomy.kernels.painting import (
+    block,
+    blocks_in,
+    over,
+    passing,
+    shape_at,
+    share_behind,
+    span,
+    take,
+)
+from cryonerve.anatomy.kernels.solids import ENTRY, INNER
+from cryonerve.anatomy.kernels.voxels import add, label_at, voxels_in
 
 __all__ = ["paint_over"]
 
-UNDER, OVER = 1.0, 2.0  # levels: what voxels hold, what is painted over them
+OUTSIDE, UNDER, OVER = 0.0, 1.0, 2.0  # levels: no body, what voxels hold, what is painted over them
 FIRST_RANK = 100_000.0  # after every label of the voxels
 STRETCH = 1.3  # by which a field's distance may overstate the true one
 
@@ -80,18 +87,10 @@ def _under(
     labels: Any, x: Any, y: Any, z: Any, u: Any, v: Any, w: Any, mixed: Any, i: int, j: int, k: int
 ) -> int:  # fmt: skip
     """Put a cell's voxels into `mixed`; how many rows there are then."""
-    mixed[0, 0], mixed[0, 1], mixed[0, 2], mixed[0, 3] = 0.0, 0.0, 0.0, 0.0
-    used: Any = np.int64(1)
-    for a in range(x.shape[1]):
-        for b in range(y.shape[1]):
-            for c in range(z.shape[1]):
-                weight = u[i, a] * v[j, b] * w[k, c]
-                if weight > 0.0:
-                    used = add(mixed, used, label_at(labels, x[i, a], y[j, b], z[k, c]), weight)
+    used = voxels_in(labels, x, y, z, u, v, w, mixed, i, j, k)
+    mixed[0, 3] = OUTSIDE
     for row in range(1, used):
         mixed[row, 3] = UNDER
-    if used == 2 and mixed[0, 0] == 0.0:  # one thing fills the cell: no rounding
-        mixed[1, 0] = 1.0
     return used
 
 
@@ -139,25 +138,9 @@ def _wrap(mixed: Any, used: int, skin: int, sheet: int, amount: float) -> int:
 def _displace(mixed: Any, used: int, mine: int, wanted: float) -> None:
     """Put `wanted` more of row `mine` in place of voxels' tissues, then of the outside, then of others."""
     mixed[mine, AMOUNT] += wanted
-    for turn in range(3):
-        there = 0.0
-        for row in range(used):
-            if row != mine and _turn_of(mixed, row) == turn:
-                there += mixed[row, AMOUNT]
-        if there <= 0.0:
-            continue
-        taken = min(wanted, there)
-        for row in range(used):
-            if row != mine and _turn_of(mixed, row) == turn:
-                mixed[row, AMOUNT] *= 1.0 - taken / there
-        wanted -= taken
-
-
-@njit(**INNER)
-def _turn_of(mixed: Any, row: int) -> int:
-    if row == 0:
-        return 1
-    return 0 if mixed[row, 3] == UNDER else 2
+    wanted = take(mixed, used, mine, UNDER, UNDER, wanted)
+    wanted = take(mixed, used, mine, OUTSIDE, OUTSIDE, wanted)
+    take(mixed, used, mine, OVER, OVER, wanted)
 
 
 @njit(**INNER)
@@ -189,11 +172,9 @@ def _at_centre(
     count: int, fills: int, x: float, y: float, z: float, under: int,
 ) -> int:  # fmt: skip
     """The label at a point; `under` is that of its voxel."""
-    for n in range(count):
-        if signed_distance(plan, v, near[n, 1], near[n, 2], waiting, x, y, z) < 0.0:
-            return int(s[near[n, 0], LABEL])
-    if fills >= 0:
-        return int(s[fills, LABEL])
+    mine = shape_at(plan, v, waiting, near, count, fills, x, y, z)
+    if mine >= 0:
+        return int(s[mine, LABEL])
     away = _field_at(field, frame, x, y, z)
     if away > 0.0:
         return 0
@@ -215,19 +196,15 @@ def _paint_block(
     begin: Any, end: Any, centres: bool,
 ) -> None:  # fmt: skip
     (bi, bj, bk), (ti, tj, tk) = begin, end
-    fills, count = passing(
-        code, numbers, s, waiting, plan, near,
-        0.5 * (p[ti] + p[bi]), 0.5 * (q[tj] + q[bj]), 0.5 * (r[tk] + r[bk]),
-        0.5 * (p[ti] - p[bi]), 0.5 * (q[tj] - q[bj]), 0.5 * (r[tk] - r[bk]),
-    )  # fmt: skip
+    fills, count = passing(code, numbers, s, waiting, plan, near, (p, q, r), begin, end)
     for i in range(bi, ti):
-        cx, a = 0.5 * (p[i + 1] + p[i]), 0.5 * (p[i + 1] - p[i])
+        cx, a = span(p, i, i + 1)
         for j in range(bj, tj):
-            cy, b = 0.5 * (q[j + 1] + q[j]), 0.5 * (q[j + 1] - q[j])
+            cy, b = span(q, j, j + 1)
             for k in range(bk, tk):
                 if not wanted[i, j, k]:
                     continue
-                cz, c = 0.5 * (r[k + 1] + r[k]), 0.5 * (r[k + 1] - r[k])
+                cz, c = span(r, k, k + 1)
                 if centres:
                     under = label_at(labels, x[i, 0], y[j, 0], z[k, 0])
                     first[i, j, k] = _at_centre(
@@ -268,14 +245,11 @@ def paint_over(
 
     With `centres` only the first label is filled, with what is at the cell's centre.
     """
-    nx, ny, nz = wanted.shape
-    for i in range(0, nx, BLOCK):
-        for j in range(0, ny, BLOCK):
-            for k in range(0, nz, BLOCK):
-                begin, end = (i, j, k), (min(i + BLOCK, nx), min(j + BLOCK, ny), min(k + BLOCK, nz))
-                if any_wanted(wanted, begin, end):
-                    _paint_block(
-                        labels, x, y, z, u, v, w, field, frame, skin, deep, under_frame, sheet,
-                        code, numbers, s, waiting, corner, plan, near, parts, mixed,
-                        p, q, r, wanted, first, second, share, body, begin, end, centres,
-                    )  # fmt: skip
+    for number in range(blocks_in(wanted)):
+        begin, end, some = block(wanted, number)
+        if some:
+            _paint_block(
+                labels, x, y, z, u, v, w, field, frame, skin, deep, under_frame, sheet,
+                code, numbers, s, waiting, corner, plan, near, parts, mixed,
+                p, q, r, wanted, first, second, share, body, begin, end, centres,
+            )  # fmt: skip

@@ -39,7 +39,7 @@ from cryonerve.anatomy.kernels.mixing import AMOUNT, two_largest
 from cryonerve.anatomy.kernels.solids import ENTRY, INNER, leaf, signed_distance, stations_near
 from cryonerve.anatomy.painting import BLOCK, TRUST
 
-__all__ = ["any_wanted", "over", "paint", "passing", "share_behind"]
+__all__ = ["block", "blocks_in", "over", "paint", "passing", "shape_at", "share_behind", "span", "take"]
 
 
 @njit(**INNER)
@@ -76,11 +76,22 @@ def _pruned(
 
 
 @njit(**INNER)
+def span(faces: Any, first: int, last: int) -> tuple[float, float]:
+    """Centre and half width of what lies between two faces of an axis."""
+    return 0.5 * (faces[last] + faces[first]), 0.5 * (faces[last] - faces[first])
+
+
+@njit(**INNER)
 def passing(
-    code: Any, v: Any, s: Any, waiting: Any, plan: Any, near: Any,
-    x: float, y: float, z: float, a: float, b: float, c: float,
-) -> tuple[int, int]:  # fmt: skip
-    """The shape that fills a block of half widths a, b, c, or -1, and how many shapes over it are near."""
+    code: Any, v: Any, s: Any, waiting: Any, plan: Any, near: Any, faces: Any, begin: Any, end: Any
+) -> tuple[int, int]:
+    """The shape that fills a block of cells, or -1, and how many shapes over it are near.
+
+    `faces` are those of the cells along each axis.
+    """
+    x, a = span(faces[0], begin[0], end[0])
+    y, b = span(faces[1], begin[1], end[1])
+    z, c = span(faces[2], begin[2], end[2])
     half = sqrt(a * a + b * b + c * c)
     count, first = 0, np.int64(0)  # with a type: what is called with a bare 0 is compiled once more for it
     for n in range(s.shape[0] - 1, -1, -1):
@@ -162,7 +173,7 @@ def over(
 
 
 @njit(**INNER)
-def _take(mixed: Any, used: int, mine: int, low: float, high: float, wanted: float) -> float:
+def take(mixed: Any, used: int, mine: int, low: float, high: float, wanted: float) -> float:
     """Take what is wanted in proportion from all labels of some levels but one; what is still wanted then."""
     there = 0.0
     for k in range(used):
@@ -207,18 +218,18 @@ def _blend(s: Any, fills: int, parts: Any, count: int, mixed: Any) -> int:
         if s[shape, NESTED] > 0.0:
             lower = own - 1.0
             while lower > 0.0:
-                wanted = _take(mixed, used, mine, lower, lower, wanted)
+                wanted = take(mixed, used, mine, lower, lower, wanted)
                 lower -= 1.0
         else:
-            wanted = _take(mixed, used, mine, 1.0, own - 1.0, wanted)
+            wanted = take(mixed, used, mine, 1.0, own - 1.0, wanted)
         outside = min(wanted, mixed[0, AMOUNT])
         mixed[0, AMOUNT] -= outside
-        _take(mixed, used, mine, own, np.inf, wanted - outside)
+        take(mixed, used, mine, own, np.inf, wanted - outside)
     return used
 
 
 @njit(**INNER)
-def any_wanted(wanted: Any, begin: Any, end: Any) -> bool:
+def _any_wanted(wanted: Any, begin: Any, end: Any) -> bool:
     """True where something in a block of cells is wanted."""
     for i in range(begin[0], end[0]):
         for j in range(begin[1], end[1]):
@@ -229,7 +240,28 @@ def any_wanted(wanted: Any, begin: Any, end: Any) -> bool:
 
 
 @njit(**INNER)
-def _at(
+def blocks_in(wanted: Any) -> int:
+    """How many blocks some cells are painted in."""
+    nx, ny, nz = wanted.shape
+    return ((nx + BLOCK - 1) // BLOCK) * ((ny + BLOCK - 1) // BLOCK) * ((nz + BLOCK - 1) // BLOCK)
+
+
+@njit(**INNER)
+def block(wanted: Any, number: int) -> tuple[tuple[int, int, int], tuple[int, int, int], bool]:
+    """First cell of a block, the cell after its last, and whether something in it is wanted."""
+    nx, ny, nz = wanted.shape
+    across, along = (ny + BLOCK - 1) // BLOCK, (nz + BLOCK - 1) // BLOCK
+    i, j, k = (
+        BLOCK * (number // (across * along)),
+        BLOCK * (number // along % across),
+        BLOCK * (number % along),
+    )
+    begin, end = (i, j, k), (min(i + BLOCK, nx), min(j + BLOCK, ny), min(k + BLOCK, nz))
+    return begin, end, _any_wanted(wanted, begin, end)
+
+
+@njit(**INNER)
+def shape_at(
     plan: Any, v: Any, waiting: Any, near: Any, count: int, fills: int, x: float, y: float, z: float
 ) -> int:
     """The shape on top at a point, or -1."""
@@ -247,21 +279,17 @@ def _paint_block(
 ) -> None:  # fmt: skip
     """Fill the wanted cells of a block."""
     (bi, bj, bk), (ti, tj, tk) = begin, end
-    fills, count = passing(
-        code, v, s, waiting, plan, near,
-        0.5 * (x[ti] + x[bi]), 0.5 * (y[tj] + y[bj]), 0.5 * (z[tk] + z[bk]),
-        0.5 * (x[ti] - x[bi]), 0.5 * (y[tj] - y[bj]), 0.5 * (z[tk] - z[bk]),
-    )  # fmt: skip
+    fills, count = passing(code, v, s, waiting, plan, near, (x, y, z), begin, end)
     for i in range(bi, ti):
-        p, a = 0.5 * (x[i + 1] + x[i]), 0.5 * (x[i + 1] - x[i])
+        p, a = span(x, i, i + 1)
         for j in range(bj, tj):
-            q, b = 0.5 * (y[j + 1] + y[j]), 0.5 * (y[j + 1] - y[j])
+            q, b = span(y, j, j + 1)
             for k in range(bk, tk):
-                r, c = 0.5 * (z[k + 1] + z[k]), 0.5 * (z[k + 1] - z[k])
+                r, c = span(z, k, k + 1)
                 if not wanted[i, j, k]:
                     continue
                 if centres:
-                    mine = _at(plan, v, waiting, near, count, fills, p, q, r)
+                    mine = shape_at(plan, v, waiting, near, count, fills, p, q, r)
                     first[i, j, k] = s[mine, LABEL] if mine >= 0 else 0
                     continue
                 mine, used = over(plan, v, s, waiting, near, count, parts, corner, p, q, r, a, b, c)
@@ -278,13 +306,10 @@ def paint(
 
     With `centres` only the first label is filled, with what is at the cell's centre.
     """
-    nx, ny, nz = wanted.shape
-    for i in range(0, nx, BLOCK):
-        for j in range(0, ny, BLOCK):
-            for k in range(0, nz, BLOCK):
-                begin, end = (i, j, k), (min(i + BLOCK, nx), min(j + BLOCK, ny), min(k + BLOCK, nz))
-                if any_wanted(wanted, begin, end):
-                    _paint_block(
-                        code, v, s, waiting, corner, plan, near, parts, mixed,
-                        x, y, z, wanted, first, second, share, body, begin, end, centres,
-                    )  # fmt: skip
+    for number in range(blocks_in(wanted)):
+        begin, end, some = block(wanted, number)
+        if some:
+            _paint_block(
+                code, v, s, waiting, corner, plan, near, parts, mixed,
+                x, y, z, wanted, first, second, share, body, begin, end, centres,
+            )  # fmt: skip

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from cryonerve.app.screen.refusals import MissingError
 from cryonerve.errors import Complaint, InputError, ScanError, nearest
 from cryonerve.scans.curves import curve_rows, curves_from
-from cryonerve.scans.traced_curve import Section, TracedCurve, contour_across, ordered
+from cryonerve.scans.traced_curve import Section, TracedCurve, contour_across
 
 __all__ = ["CURVE_EDITS", "curve_edited", "places_of", "with_curve"]
 
@@ -22,7 +22,6 @@ Floats = NDArray[np.float64]
 FARTHEST = 5000.0  # mm
 WIDEST = 60.0  # mm
 MOST_OUTLINE = 1000  # points
-CORRECTED = "corrected by hand"
 NEAR = 1e-3  # m between sections that are taken for one
 
 
@@ -55,10 +54,12 @@ def with_curve(rows: Rows, curve: TracedCurve, instead: str = "") -> tuple[str, 
     A curve that is traced again keeps whether it is treated, and the sections a person drew where they still
     lie on it.
     """
+    from cryonerve.anatomy.tracing_edits import traced_again
+
     curves = curves_from(rows)
     old = next((item for item in curves if item.name == instead), None)
     if old is not None:
-        curve = _kept_from(old, curve)
+        curve = traced_again(old, curve)
     elif curve.kind == "nerve" and not any(item.treated for item in curves):
         curve = replace(curve, treated=True)
     if any(item.name.lower() == curve.name.lower() and item is not old for item in curves):
@@ -68,28 +69,6 @@ def with_curve(rows: Rows, curve: TracedCurve, instead: str = "") -> tuple[str, 
     changed = curve_rows(made)
     curves_from(changed)
     return f"{'Correct' if old else 'Trace'} {curve.name}", changed
-
-
-def _kept_from(old: TracedCurve, curve: TracedCurve) -> TracedCurve:
-    """What a person said and drew of the old curve, on the new one."""
-    drawn = []
-    for section in old.sections:
-        if section.drawn_by != "person":
-            continue
-        place = old.at(section.station)[0][0]
-        station = curve.station_of(place)
-        if float(np.linalg.norm(curve.at(station)[0][0] - place)) < 3e-3:
-            drawn.append(replace(section, station=station))
-    others = [item for item in curve.sections if all(abs(item.station - one.station) > NEAR for one in drawn)]
-    keeps = curve.kind == "nerve"
-    return replace(
-        curve,
-        treated=old.treated and keeps,
-        motor=old.motor and keeps,
-        sections=ordered([*others, *drawn]),
-        drawn_by="person",
-        why=f"{curve.why}; {CORRECTED}",
-    )
 
 
 def places_of(points: object, *, least: int, most: int) -> Floats:
