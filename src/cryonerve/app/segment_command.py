@@ -161,12 +161,13 @@ def _text(done: _Done) -> str:
     from shlex import quote
 
     from cryonerve.app.answers import findings_text
+    from cryonerve.scans.label_merging import edge_of
 
     made = done.made
     volumes = _volumes(made.labels)
     rows = [("tissue", "volume", "edge within (1 SD)", "drawn by")]
     for item in made.labels.legend:
-        edge = made.boundary.get(item.name)
+        edge = edge_of(item, made.boundary)
         rows.append(
             (
                 item.name,
@@ -193,6 +194,8 @@ def _text(done: _Done) -> str:
 
 def _document(done: _Done) -> dict[str, Any]:
     """The segmentation for a program."""
+    from cryonerve.scans.label_merging import edge_of
+
     volumes = _volumes(done.made.labels)
     return {
         "folder": str(done.folder),
@@ -201,7 +204,7 @@ def _document(done: _Done) -> dict[str, Any]:
             {
                 **asdict(item),
                 "volume_ml": volumes[item.name],
-                "edge_mm": 1e3 * edge if (edge := done.made.boundary.get(item.name)) is not None else None,
+                "edge_mm": 1e3 * edge if (edge := edge_of(item, done.made.boundary)) is not None else None,
             }
             for item in done.made.labels.legend
         ],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import replace
 
 import numpy as np
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from cryonerve.errors import Complaint, ScanError
 from cryonerve.scans.labels import DrawnBy, Label, Labels
 
-__all__ = ["drawn_by", "free_number", "laid_over"]
+__all__ = ["drawn_by", "edge_of", "free_number", "laid_over"]
 
 Mask = NDArray[np.bool_]
 
@@ -69,6 +69,29 @@ def laid_over(below: Labels, above: Labels, *, where: Mask | None = None) -> Lab
     kept = tuple(sorted((item for item in legend if item.number in occur), key=lambda item: item.number))
     remarks = tuple(dict.fromkeys((*below.remarks, *above.remarks)))
     return Labels(numbers, below.origin, below.spacing, kept, remarks)
+
+
+def edge_of(label: Label, edges: Mapping[str, float]) -> float | None:
+    """How far the edge of a label may be off, by what a segmentation says of its own; None of another's.
+
+    Parameters
+    ----------
+    edges : by the names that the segmentation gave, in any unit.
+
+    Examples
+    --------
+    >>> from cryonerve.scans.labels import Label
+    >>> machine = Label(3, "muscle (machine)", "muscle", "muscle", "machine")
+    >>> person = Label(4, "muscle", "muscle", "muscle", "person")
+    >>> edge_of(machine, {"muscle": 0.7}), edge_of(person, {"muscle": 0.7})
+    (0.7, None)
+    """
+    if label.drawn_by not in ("machine", "assumed"):
+        return None
+    name = label.name
+    while name not in edges and name.endswith(said := f" ({label.drawn_by})"):
+        name = name.removesuffix(said)
+    return edges.get(name)
 
 
 def free_number(taken: Iterable[int]) -> int:

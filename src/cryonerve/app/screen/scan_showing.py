@@ -80,12 +80,14 @@ def finding_facts(findings: Sequence[Finding]) -> list[dict[str, Any]]:
 
 
 def _labels(document: ScanDocument) -> list[dict[str, Any]]:
+    from cryonerve.scans.label_merging import edge_of
+
     counts = document.counts
     ml = float(np.prod(document.grid.spacing)) * 1e-3
     rows = []
     for item in document.legend:
         voxels = int(counts[item.number]) if item.number < len(counts) else 0
-        edge = document.segmented["boundary_mm"].get(item.name)
+        edge = edge_of(item, document.segmented["boundary_mm"])
         rows.append(asdict(item) | {"voxels": voxels, "ml": round(ml * voxels, 3), "edge_mm": edge})
     return rows
 
