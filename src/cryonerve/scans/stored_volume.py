@@ -27,10 +27,10 @@ __all__ = [
     "mapped",
     "one_volume",
     "readable",
+    "text_at",
     "unpacked",
     "unpacked_start",
     "voxels_at",
-    "written_as_text",
 ]
 
 Floats = NDArray[np.float64]
@@ -278,16 +278,18 @@ def voxels_at(path: Path, start: int, how: Packed) -> NDArray[Any]:
         return unpacked(stream, how, size=path.stat().st_size)
 
 
-def written_as_text(stream: BinaryIO, how: Packed) -> NDArray[Any]:
-    """Voxels written as numbers in text."""
-    count = prod(how.shape)
+def text_at(path: Path, start: int, kind: np.dtype[Any], shape: tuple[int, ...]) -> NDArray[Any]:
+    """Voxels that are written as numbers in text, from byte `start` of a file."""
+    count = prod(shape)
     if count > MOST_TEXT:
         raise ScanError(Complaint("its voxels are written as text", remedy="Save it in binary form."))
-    text = stream.read(32 * count + PIECE)
+    with path.open("rb") as stream:
+        stream.seek(start)
+        text = stream.read(32 * count + PIECE)
     found = np.array(text.split(), dtype=float)
     if found.size < count:
         raise _cut(count, found.size)
-    return found[:count].astype(how.kind.newbyteorder("=")).reshape(how.shape, order="F")
+    return found[:count].astype(kind.newbyteorder("=")).reshape(shape, order="F")
 
 
 def _cut(wanted: int, there: int) -> ScanError:
