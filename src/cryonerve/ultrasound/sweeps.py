@@ -294,22 +294,7 @@ def _findings(path: _Path, gaps: Floats, largest_gap: float, *, dropped: int) ->
         "unjoined": float((gaps > largest_gap).sum()),
         "jitter": path.jitter(),
     }
-    found = []
-    for name, value in values.items():
-        limit = limits[name]
-        level, figure = limit.judge(value)
-        reason = "" if level == "ok" else f"{limit.why} {limit.remedy}"
-        found.append(
-            Finding(
-                level,
-                limit.about,
-                limit.shown(value),
-                limit.shown(figure.value),
-                limit.unit,
-                figure.source,
-                reason,
-            )
-        )
+    found = [limits[name].finding(value) for name, value in values.items()]
     words = (
         "x runs along the array, y towards the transducer, z across the pictures. Register the volume to a "
         "scan of the limb before positions are read off it."
