@@ -32,7 +32,7 @@ from cryonerve.findings import Finding
 from cryonerve.scans.label_tables import read_label_table, write_label_table
 from cryonerve.scans.labels import Labels
 from cryonerve.scans.nifti_writing import write_nifti
-from cryonerve.scans.scan import Modality, Scan
+from cryonerve.scans.scan import Modality, Scan, voxel_affine
 
 __all__ = [
     "CASE",
@@ -167,8 +167,8 @@ def save_scan_of(folder: Path, scan: Scan, progress: Callable[[float, float], No
         "source": scan.source,
         "findings": [_finding_out(item) for item in scan.findings],
     }
-    affine = np.diag([*_vector(note["spacing_mm"]), 1.0])  # as it will be read, to the last digit
-    affine[:3, 3] = _vector(note["origin_mm"])
+    # as it will be read, to the last digit
+    affine = voxel_affine(_vector(note["origin_mm"]), _vector(note["spacing_mm"]))
     with written(folder):
         folder.mkdir(parents=True, exist_ok=True)
         with whole_file(folder / SCAN_NOTE) as small, whole_file(folder / SCAN) as large:
@@ -225,13 +225,11 @@ def save_labels_of(folder: Path, labels: Labels) -> None:
     ScanError
         Labels that no legend can hold, a place that cannot be written, or a disk that is full.
     """
-    affine = np.diag([*labels.spacing, 1.0])
-    affine[:3, 3] = labels.origin
     text = write_label_table(labels)
     with written(folder):
         folder.mkdir(parents=True, exist_ok=True)
         with whole_file(folder / LEGEND) as small, whole_file(folder / LABELS) as large:
-            write_nifti(labels.numbers, affine, large, LABELS_SAY)
+            write_nifti(labels.numbers, labels.affine, large, LABELS_SAY)
             small.write_text(text, encoding="utf-8")
 
 
