@@ -119,7 +119,7 @@ def _three(values: Sequence[float]) -> tuple[float, float, float]:
 
 def _side(source: Path, modality: str | None, watch: Callable[[str, float, float], None]) -> _Side:
     """A limb's folder, or whatever else holds a scan."""
-    from cryonerve.scans.curves import read_curves
+    from cryonerve.scans.curves import curves_of
     from cryonerve.scans.limb_folder import SCAN_NOTE, read_limb
     from cryonerve.scans.loading import load_scan
 
@@ -134,8 +134,7 @@ def _side(source: Path, modality: str | None, watch: Callable[[str, float, float
     limb = read_limb(source)
     if limb.scan is None:
         raise ScanError(Complaint("this limb has labels and no scan", "Import a scan.", file=str(source)))
-    curves = read_curves(limb.curves) if limb.curves.is_file() else ()
-    return _Side(limb.scan, limb.labels, curves, source)
+    return _Side(limb.scan, limb.labels, curves_of(source), source)
 
 
 def _body(side: _Side) -> Any:  # noqa: ANN401

@@ -78,14 +78,11 @@ class LimbFolder:
     ----------
     folder : where it is.
     scan : the pictures; None for labels that came without. labels : None before anything was labelled.
-    curves, case : paths; whether there is such a file yet, `is_file` says.
     """
 
     folder: Path
     scan: Scan | None
     labels: Labels | None
-    curves: Path
-    case: Path
 
 
 @contextmanager
@@ -264,7 +261,7 @@ def read_labels_of(folder: Path) -> Labels:
 
 
 def read_limb(folder: Path) -> LimbFolder:
-    """Everything a limb's folder holds.
+    """Scan and labels of a limb's folder; for its curves see `curves_of`, for its case `load`.
 
     Raises
     ------
@@ -273,7 +270,7 @@ def read_limb(folder: Path) -> LimbFolder:
     """
     labels = read_labels_of(folder) if (folder / LABELS).is_file() else None
     scan = None if labels and not (folder / SCAN_NOTE).exists() else read_scan_of(folder)
-    return LimbFolder(folder, scan, labels, folder / CURVES, folder / CASE)
+    return LimbFolder(folder, scan, labels)
 
 
 def _note(folder: Path) -> dict[str, Any]:

@@ -15,6 +15,7 @@ import numpy as np
 from cryonerve.errors import Complaint, ScanError
 from cryonerve.findings import Finding
 from cryonerve.scans.case_frame import judged, place_in_case
+from cryonerve.scans.limb_folder import SCAN_NOTE
 from cryonerve.scans.region import FEWEST, Region, between
 from cryonerve.scans.scan import Modality, Scan
 from cryonerve.scans.scan_findings import (
@@ -32,7 +33,6 @@ from cryonerve.scans.volume_files import CALIPER, container_of, open_volume
 __all__ = ["Choice", "find_choices", "load_scan"]
 
 VOLUMES = (".nii", ".nii.gz", ".nrrd", ".nhdr", ".mha", ".mhd")
-NOTE = "scan.json"  # of a folder that is a limb already
 MOST_SHOWN = 30
 
 
@@ -145,7 +145,7 @@ def find_choices(source: Path) -> tuple[Choice, ...]:
 
 
 def _of_folder(folder: Path) -> tuple[Choice, ...]:
-    if (folder / NOTE).is_file():
+    if (folder / SCAN_NOTE).is_file():
         what = "this folder is a limb already"
         raise ScanError(
             Complaint(what, "Read it with `read_limb`, or give the source it came from.", file=str(folder))
