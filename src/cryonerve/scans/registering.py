@@ -181,7 +181,6 @@ class _Answer:
     freedom: int
     agreeing: float | None = None
     prominence: float | None = None
-    distance: float | None = None
 
 
 def _least(moving: Scan, fixed: Scan) -> float:
@@ -241,8 +240,7 @@ def _by_surfaces(request: _Request) -> _Answer:
         "and a tenth of a voxel"
     )
     return _Answer(
-        fit.transform, "surface", words, fit.centre, fit.covariance, fit.freedom, fit.agreeing,
-        distance=fit.distance,
+        fit.transform, "surface", words, fit.centre, fit.covariance, fit.freedom, fit.agreeing
     )  # fmt: skip
 
 
