@@ -295,19 +295,18 @@ def _note(folder: Path) -> dict[str, Any]:
 
 def _voxels(path: Path) -> tuple[NDArray[Any], Floats]:
     """Voxels as stored, and the affine in metres."""
-    import nibabel  # noqa: PLC0415 -- slow to import
-    from nibabel.filebasedimages import ImageFileError  # noqa: PLC0415
-    from nibabel.spatialimages import HeaderDataError  # noqa: PLC0415
-
-    from cryonerve.scans.stored_volume import TORN  # noqa: PLC0415
+    from cryonerve.scans.volume_files import open_volume  # noqa: PLC0415
 
     try:
-        image = nibabel.load(path)
-        affine = np.array(image.affine, float)
-        affine[:3] *= 1e-3
-        return np.asarray(image.dataobj), affine
-    except (*TORN, ImageFileError, HeaderDataError) as error:
-        raise ScanError(Complaint(f"it cannot be read ({error})", IMPORT_AGAIN, file=str(path))) from error
+        stored = open_volume(path)
+    except ScanError as error:
+        what = error.complaints[0].what
+        raise ScanError(Complaint(what, IMPORT_AGAIN, file=str(path))) from error
+    affine = stored.affine.copy()
+    affine[:3] *= 1e-3
+    if (stored.slope, stored.intercept) != (1.0, 0.0):  # another program has written it anew
+        return stored.voxels * stored.slope + stored.intercept, affine
+    return stored.voxels, affine
 
 
 def _same_place(affine: Floats, other: Floats, spacing: Floats) -> bool:
