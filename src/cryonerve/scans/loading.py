@@ -221,15 +221,11 @@ def _from_file(path: Path, order: Order) -> Scan:
     turned = place.turn.apply(stored.voxels)
     origin = place.origin
     if order.crop is not None:
-        kept = order.crop.voxels(origin, place.spacing, turned.shape)
-        turned = turned[kept]
-        origin = origin + place.spacing * [part.start for part in kept]
+        turned, origin = order.crop.cut(turned, origin, place.spacing)
     findings += place.findings
     findings += about_voxels(place.spacing, turned.shape)
     values, census = values_of(turned, stored.slope, stored.intercept, order.progress)
-    modality: Modality | None = order.modality or next(
-        (item for item in get_args(Modality) if item == stored.modality), None
-    )
+    modality = order.modality or stored.modality
     if modality is None:
         modality, said = guessed_modality(census)
         findings.append(said)
@@ -280,9 +276,8 @@ def _from_series(scan: Scan, order: Order) -> Scan:
     """A scan of a series, cropped and held against what a limb is."""
     origin, values = scan.origin, scan.values
     if order.crop is not None:
-        kept = order.crop.voxels(origin, scan.spacing, values.shape)
-        values = np.asfortranarray(values[kept])
-        origin = origin + scan.spacing * [part.start for part in kept]
+        values, origin = order.crop.cut(values, origin, scan.spacing)
+        values = np.asfortranarray(values)
     findings = (*about_voxels(scan.spacing, values.shape), *about_slices(scan.spacing, scan.slice_axis))
     return replace(
         scan,

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cryonerve.errors import Complaint, ScanError
+from cryonerve.scans.scan import Modality
 from cryonerve.scans.stored_volume import (
     Packed,
     StoredVolume,
@@ -42,7 +43,7 @@ KINDS = {
     "MET_FLOAT": "f4",
     "MET_DOUBLE": "f8",
 }
-MODALITIES = {"MET_MOD_CT": "CT", "MET_MOD_MR": "MR", "MET_MOD_US": "US"}
+MODALITIES: dict[str, Modality] = {"MET_MOD_CT": "CT", "MET_MOD_MR": "MR", "MET_MOD_US": "US"}
 DIRECTIONS = ("TransformMatrix", "Orientation", "Rotation")  # the names a field goes by
 BYTE_ORDERS = ("BinaryDataByteOrderMSB", "ElementByteOrderMSB")
 ORIGINS = ("Offset", "Position", "Origin")
@@ -104,7 +105,7 @@ def read_metaimage(path: Path, volume: int | None = None) -> StoredVolume:
             "MetaImage",
             _voxels(path, fields, start, sizes, chosen=chosen),
             _affine(fields, len(sizes)),
-            modality=MODALITIES.get(fields.get("Modality", ""), ""),
+            modality=MODALITIES.get(fields.get("Modality", "")),
         )
 
 

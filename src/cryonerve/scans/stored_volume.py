@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from cryonerve.case.fit import SHARE, memory
 from cryonerve.errors import Complaint, ScanError
+from cryonerve.scans.scan import Modality
 
 __all__ = [
     "TORN",
@@ -72,7 +73,7 @@ class StoredVolume:
     voxels : three-dimensional, as stored; perhaps only mapped into memory.
     affine : (4, 4) from voxel numbers to mm, right-anterior-superior.
     slope, intercept : value = slope * stored + intercept.
-    modality : where the file says it, as a Scan does; else "".
+    modality : where the file says it.
     slice_axis : stored axis along which slices lie, where the file says it.
     header : fields of the file that say what labels are; nothing else of it is kept.
     unit : how lengths are written, where that is odd: "metres".
@@ -83,7 +84,7 @@ class StoredVolume:
     affine: Floats
     slope: float = 1.0
     intercept: float = 0.0
-    modality: str = ""
+    modality: Modality | None = None
     slice_axis: int | None = None
     header: dict[str, str] = field(default_factory=dict, repr=False)
     unit: str = ""
