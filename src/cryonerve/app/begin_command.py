@@ -35,6 +35,7 @@ DeviceOption = Annotated[str, typer.Option("--device", metavar="NAME", help="Of 
 SideOption = Annotated[str, typer.Option("--side", metavar="left|right", help="Of the body.")]
 TitleOption = Annotated[str, typer.Option("--title", help="Without anybody's name.")]
 ForceOption = Annotated[bool, typer.Option("--force", help="Also over a case that has probes.")]
+FILE = "case.yaml"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -66,11 +67,11 @@ def begin(
     from cryonerve.errors import Complaint, ScanError, nearest
     from cryonerve.files import whole_file
     from cryonerve.planning.limb_cases import case_on_limb
-    from cryonerve.scans.limb_folder import CASE, claimed_limb, written
+    from cryonerve.scans.limb_folder import claimed_limb, written
 
     if side not in ("left", "right"):
         raise ScanError(Complaint(f"'{side}' is no side", nearest(side, ("left", "right")), field="--side"))
-    path = limb / CASE
+    path = limb / FILE
     if path.is_file() and not force and _has_probes(path):
         remedy = "Give --force to write over it, or plan it as it is."
         raise ScanError(Complaint("this limb has a case with probes", remedy, file=str(path)))

@@ -54,11 +54,11 @@ def kept_of(
     ScanError
         A file is damaged, or its labels lie on another grid.
     """
-    from cryonerve.scans.curves import curve_rows, curves_of
+    from cryonerve.scans.curves import curve_rows, read_curves
     from cryonerve.scans.limb_folder import read_labels_of
 
     shape = scan.values.shape
-    curves = curve_rows(curves_of(folder))
+    curves = curve_rows(read_curves(folder / "curves.json")) if (folder / "curves.json").is_file() else []
     if not (folder / "labels.nii.gz").is_file():
         return np.zeros(shape, np.int16), (), curves, ()
     labels = read_labels_of(folder)
