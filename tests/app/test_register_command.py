@@ -101,3 +101,11 @@ def test_a_drawn_limb_is_laid_into_a_scan(limbs, capsys, tmp_path):
     said = capsys.readouterr().out
     assert "skin that remains" in said
     assert "circumference" in (tmp_path / "case.yaml").read_text()
+
+
+def test_a_modality_that_is_none(limbs, capsys):
+    folder, motion = limbs
+    asked = ["register", str(folder / "moving"), str(folder / "fixed"), *landmarks(motion)]
+    assert main([*asked, "--fixed-modality", "xr"]) == 2
+    assert "no modality is called 'xr'" in capsys.readouterr().err
+    assert main([*asked, "--fixed-modality", "ct"]) == 0

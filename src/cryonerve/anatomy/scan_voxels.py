@@ -15,6 +15,7 @@ from cryonerve.case.case import LabelledScan
 from cryonerve.scans.label_codes import colour_of
 from cryonerve.scans.label_files import LabelGrid
 from cryonerve.scans.legends import Entry, Kind, reach_of
+from cryonerve.scans.scan import voxel_affine
 
 __all__ = ["COLOURS", "Filled", "fill"]
 
@@ -52,9 +53,7 @@ class Filled:
     @property
     def affine(self) -> Floats:
         """Voxel index -> metres at the voxel's centre."""
-        affine = np.diag([*self.spacing, 1.0])
-        affine[:3, 3] = self.origin
-        return affine
+        return voxel_affine(self.origin, self.spacing)
 
 
 def fill(grid: LabelGrid, entries: Mapping[int, Entry], scan: LabelledScan, window: Floats) -> Filled:

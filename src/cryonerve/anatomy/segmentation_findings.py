@@ -100,10 +100,5 @@ def _limits() -> Mapping[str, FindingLimit]:
 
 def _judged(name: str, value: float) -> list[Finding]:
     """The finding on a value in SI units, if it is one."""
-    limit = _limits()[name]
-    level, figure = limit.judge(value)
-    if level == "ok":
-        return []
-    reason = f"{limit.why} {limit.remedy}"
-    shown = limit.shown(value), limit.shown(figure.value)
-    return [Finding(level, limit.about, *shown, limit.unit, figure.source, reason)]
+    found = _limits()[name].finding(value)
+    return [] if found.level == "ok" else [found]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, cast, get_args
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -12,12 +12,11 @@ from cryonerve.app.interruption import listening, stopping
 from cryonerve.app.progress import bars
 from cryonerve.app.record_options import JsonOption, examples
 from cryonerve.app.speech import RESEARCH_ONLY, columns, say, say_json, wrapped
-from cryonerve.errors import Complaint, ScanError, nearest
+from cryonerve.errors import Complaint, ScanError
 
 if TYPE_CHECKING:
     from cryonerve.scans.importing import Imported, Reader
     from cryonerve.scans.region import Region
-    from cryonerve.scans.scan import Modality
 
 __all__ = ["add_to"]
 
@@ -122,13 +121,15 @@ def import_(
     as_json: JsonOption = False,
 ) -> None:
     """A scan into a limb's folder: in the frame of the case, without names, with what was odd."""
+    from cryonerve.app.option_values import modality_value
     from cryonerve.scans.importing import Wanted, import_scan
 
     if legend is not None and labels is None:
         raise ScanError(Complaint("a legend without labels", "Give --labels FILE too.", field="--legend"))
     wanted = Wanted(
-        series, _modality(modality), contrast, _region(region, around, within), volume, labels, legend
-    )
+        series, modality_value("--modality", modality), contrast, _region(region, around, within), volume,
+        labels, legend,
+    )  # fmt: skip
     with listening() as cancel, bars() as progress:
         watched = stopping(progress, cancel, "Stopped, as asked; nothing was imported.")
         reader = _sweep_reader(source, calibration, scale)
@@ -153,19 +154,6 @@ def _sweep_reader(source: Path | None, calibration: Path | None, scale: str | No
     pixel = option_value("--scale", scale, "length")
     matrix = None if calibration is None else read_calibration(calibration)
     return lambda path, tell: reconstruct(read_tracked(path, pixel), calibration=matrix, progress=tell).scan
-
-
-def _modality(written: str | None) -> Modality | None:
-    """The modality as a Scan writes it."""
-    from cryonerve.scans.scan import Modality as Known
-
-    if written is None:
-        return None
-    names = {name.lower(): name for name in get_args(Known)}
-    if written.lower() not in names:
-        what = f"no modality is called '{written}'"
-        raise ScanError(Complaint(what, nearest(written, names.values()), field="--modality"))
-    return cast("Modality", names[written.lower()])
 
 
 def _region(box: str | None, place: str | None, reach: str | None) -> Region | None:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from cryonerve.errors import Complaint, InputError
+from typing import TYPE_CHECKING, cast, get_args
+
+from cryonerve.errors import Complaint, InputError, ScanError, nearest
 from cryonerve.units import parse, parse_many
 
-__all__ = ["option_value", "place_value", "whole_value"]
+if TYPE_CHECKING:
+    from cryonerve.scans.scan import Modality
+
+__all__ = ["modality_value", "option_value", "place_value", "whole_value"]
 
 DIGITS = 9  # of the longest whole number
 
@@ -29,24 +34,53 @@ def option_value(option: str, text: str | None, dimension: str) -> float | None:
         raise error.located(field=option) from None
 
 
-def place_value(option: str, text: str) -> tuple[float, float, float]:
+def place_value(option: str, text: str, *, axes: int = 3, unit: str = "") -> tuple[float, ...]:
     """A place in m that was written for an option.
+
+    Parameters
+    ----------
+    unit : what numbers without one are in; "": a unit must be written.
 
     Raises
     ------
     InputError
-        It is no three lengths; says which option.
+        It is no such number of lengths; says which option.
 
     Examples
     --------
-    >>> place_value("--at", "1 -2 30 mm")
-    (0.001, -0.002, 0.03)
+    >>> place_value("--at", "1 -2 30 mm"), place_value("--near", "5 20", axes=2, unit="mm")
+    ((0.001, -0.002, 0.03), (0.005, 0.02))
     """
+    if unit and not text.strip()[-1:].isalpha():
+        text = f"{text.strip()} {unit}"
     try:
-        x, y, z = parse_many(text, "length", 3)
+        return parse_many(text, "length", axes)
     except InputError as error:
         raise error.located(field=option) from None
-    return x, y, z
+
+
+def modality_value(option: str, text: str | None) -> Modality | None:
+    """The modality that was written for an option, as a scan writes it; None where nothing was.
+
+    Raises
+    ------
+    ScanError
+        No modality is called so; says which option.
+
+    Examples
+    --------
+    >>> modality_value("--modality", "mr")
+    'MR'
+    """
+    from cryonerve.scans.scan import Modality
+
+    if text is None:
+        return None
+    names = {name.lower(): name for name in get_args(Modality)}
+    if text.lower() not in names:
+        what = f"no modality is called '{text}'"
+        raise ScanError(Complaint(what, nearest(text, names.values()), field=option))
+    return cast("Modality", names[text.lower()])
 
 
 def whole_value(option: str, text: str) -> int:

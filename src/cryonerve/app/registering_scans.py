@@ -8,15 +8,15 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from cryonerve.app.option_values import modality_value, place_value
 from cryonerve.app.speech import RESEARCH_ONLY, columns, wrapped
-from cryonerve.errors import Complaint, InputError, ScanError
-from cryonerve.units import parse_many
+from cryonerve.errors import Complaint, ScanError
 
 if TYPE_CHECKING:
     from cryonerve.scans.labels import Labels
     from cryonerve.scans.landmark_registration import Landmark
     from cryonerve.scans.registering import How, Registration
-    from cryonerve.scans.scan import Scan
+    from cryonerve.scans.scan import Modality, Scan
     from cryonerve.scans.traced_curve import TracedCurve
 
 __all__ = [
@@ -65,9 +65,7 @@ def register_document(
 
     watch = progress or (lambda *_: None)
     landmarks = [_landmark(text, number) for number, text in enumerate(asked.landmarks, 1)]
-    moving, fixed = (
-        _side(path, modality, watch) for path, modality in zip(sources, asked.modalities, strict=True)
-    )
+    moving, fixed = (_side(path, said, watch) for path, said in zip(sources, _modalities(asked), strict=True))
     labels = None
     if moving.labels is not None and fixed.labels is not None:
         labels = (moving.labels, fixed.labels)
@@ -92,6 +90,12 @@ def register_document(
     return document
 
 
+def _modalities(asked: AskedRegistration) -> tuple[Modality | None, Modality | None]:
+    """Of the moving and of the fixed scan."""
+    moving, fixed = asked.modalities
+    return modality_value("--moving-modality", moving), modality_value("--fixed-modality", fixed)
+
+
 def _landmark(text: str, number: int) -> Landmark:
     """One landmark: "name: x y z = x y z", moving before fixed, mm unless a unit is written."""
     from cryonerve.scans.landmark_registration import Landmark
@@ -103,23 +107,13 @@ def _landmark(text: str, number: int) -> Landmark:
         what = "a landmark is one place on the moving scan and one on the fixed scan"
         remedy = 'Write --landmark "tip of the fibula: 10 -20 150 mm = 12 -18 149 mm".'
         raise ScanError(Complaint(what, remedy, field=where, text=text))
-    try:
-        moving, fixed = (
-            parse_many(part if part.strip()[-1:].isalpha() else f"{part.strip()} mm", "length", 3)
-            for part in parts
-        )
-    except InputError as error:
-        raise error.located(field=where) from None
-    return Landmark(_three(moving), _three(fixed), name.strip())
+    moving, fixed = (place_value(where, part, unit="mm") for part in parts)
+    return Landmark((moving[0], moving[1], moving[2]), (fixed[0], fixed[1], fixed[2]), name.strip())
 
 
-def _three(values: Sequence[float]) -> tuple[float, float, float]:
-    return float(values[0]), float(values[1]), float(values[2])
-
-
-def _side(source: Path, modality: str | None, watch: Callable[[str, float, float], None]) -> _Side:
+def _side(source: Path, modality: Modality | None, watch: Callable[[str, float, float], None]) -> _Side:
     """A limb's folder, or whatever else holds a scan."""
-    from cryonerve.scans.curves import read_curves
+    from cryonerve.scans.curves import curves_of
     from cryonerve.scans.limb_folder import SCAN_NOTE, read_limb
     from cryonerve.scans.loading import load_scan
 
@@ -127,15 +121,14 @@ def _side(source: Path, modality: str | None, watch: Callable[[str, float, float
         return _Side(
             load_scan(
                 source,
-                modality=modality,  # type: ignore[arg-type]
+                modality=modality,
                 progress=lambda done, total: watch("reading", done, total),
             )
         )
     limb = read_limb(source)
     if limb.scan is None:
         raise ScanError(Complaint("this limb has labels and no scan", "Import a scan.", file=str(source)))
-    curves = read_curves(limb.curves) if limb.curves.is_file() else ()
-    return _Side(limb.scan, limb.labels, curves, source)
+    return _Side(limb.scan, limb.labels, curves_of(source), source)
 
 
 def _body(side: _Side) -> Any:  # noqa: ANN401
@@ -262,7 +255,7 @@ def laid_in_document(
     from cryonerve.files import whole_file
     from cryonerve.units import exact
 
-    side = _side(source, asked.modalities[1], lambda *_: None)
+    side = _side(source, _modalities(asked)[1], lambda *_: None)
     landmarks = tuple(_landmark(text, number) for number, text in enumerate(asked.landmarks, 1))
     found = fit_phantom(load(case_name), side.labels or side.scan, landmarks=landmarks)
     girth = float(found.case.anatomy.circumference)  # type: ignore[union-attr, arg-type]

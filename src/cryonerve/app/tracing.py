@@ -42,13 +42,13 @@ def tracing_document(limb: Path, wanted: Wanted) -> dict[str, Any]:
     InputError
         No limb, places that are none or lie outside of the scan, a name that nothing was traced under.
     """
-    from cryonerve.scans.curves import read_curves, write_curves
+    from cryonerve.scans.curves import curves_of, write_curves
     from cryonerve.scans.limb_folder import CURVES, claimed_limb, read_limb
 
     _check(wanted)
     held = read_limb(limb)
     path = limb / CURVES
-    curves = list(read_curves(path)) if path.is_file() else []
+    curves = list(curves_of(limb))
     for name in wanted.remove:
         curves = _without(curves, name)
     traced = None

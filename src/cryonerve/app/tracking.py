@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cryonerve.app.option_values import option_value
+from cryonerve.app.option_values import option_value, place_value
 from cryonerve.app.speech import finite, wrapped
 from cryonerve.errors import Complaint, InputError
-from cryonerve.units import parse_many
 
 if TYPE_CHECKING:
     from cryonerve.scans.frames import Frames
@@ -78,11 +77,7 @@ def place_option(option: str, text: str | None) -> tuple[float, float] | None:
     """Lateral place and depth: "-2,14" in mm, or with a unit."""
     if text is None:
         return None
-    words = text.replace(",", " ")
-    try:
-        across, deep = parse_many(words if words.strip()[-1:].isalpha() else f"{words} mm", "length", 2)
-    except InputError as error:
-        raise error.located(field=option) from None
+    across, deep = place_value(option, text.replace(",", " "), axes=2, unit="mm")
     return across, deep
 
 

@@ -32,18 +32,7 @@ def held(name: str, value: float, measured: str, *, about: str = "") -> Finding:
     >>> str(held("skin", 3.0, "The coldest skin reaches 3 degC."))
     'warn: coldest skin 3 degC, limit 5 degC [assumed]'
     """
-    row = limits()[name]
-    level, limit = row.judge(value)
-    parts = (measured,) if level == "ok" else (measured, row.why, row.remedy)
-    return Finding(
-        level=level,
-        about=about or row.about,
-        value=row.shown(value),
-        limit=row.shown(limit.value),
-        unit=row.unit,
-        source=limit.source,
-        reason=" ".join(part for part in parts if part),
-    )
+    return limits()[name].finding(value, measured=measured, about=about)
 
 
 def at_most(finding: Finding, level: Level) -> Finding:

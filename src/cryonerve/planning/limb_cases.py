@@ -25,7 +25,7 @@ from cryonerve.case.yaml_text import yaml_text
 from cryonerve.errors import Complaint, ScanError, UnknownNameError, nearest
 from cryonerve.nerve.reaching import passed_through
 from cryonerve.planning.placing import Frame, frame_of
-from cryonerve.scans.curves import read_curves
+from cryonerve.scans.curves import curves_of
 from cryonerve.scans.legends import plain_nerve
 from cryonerve.scans.limb_folder import CURVES, LABELS, LEGEND, LimbFolder, read_limb
 from cryonerve.sources import devices
@@ -128,7 +128,7 @@ def _site(limb: LimbFolder, nerve: str | None, at: Floats | None) -> _Site:
                 file=str(limb.folder),
             )
         )
-    traced = read_curves(limb.curves) if limb.curves.is_file() else ()
+    traced = curves_of(limb.folder)
     curves = {item.name: item for item in traced if item.kind == "nerve"}
     labels = {item.name: item.number for item in limb.labels.legend if item.kind == "nerve"}
     treated = [item.name for item in curves.values() if item.treated]

@@ -24,7 +24,7 @@ def carried_scan(moving: Scan, registration: Registration, fixed: Scan) -> Scan:
     """The moving scan's pictures on the fixed scan's voxels, linear between its own."""
     values = np.asarray(moving.values, dtype=np.float32)
     outside = OUTSIDE.get(moving.modality, 0.0)
-    sampled = _sampled(values, (moving.origin, moving.spacing), registration, fixed, order=1, outside=outside)
+    sampled = _sampled(values, moving.affine, registration, fixed, order=1, outside=outside)
     whole = np.issubdtype(moving.values.dtype, np.integer)
     return replace(
         fixed,
@@ -41,7 +41,7 @@ def carried_labels(labels: Labels, registration: Registration, fixed: Scan) -> L
 
     Every label says in its `why` that it was taken over, and how far off it may be.
     """
-    numbers = _sampled(labels.numbers, (labels.origin, labels.spacing), registration, fixed, order=0)
+    numbers = _sampled(labels.numbers, labels.affine, registration, fixed, order=0)
     there = set(np.unique(numbers).tolist())
     words = _words(registration)
     legend = tuple(
@@ -93,18 +93,16 @@ def _words(registration: Registration) -> str:
 
 def _sampled(
     values: NDArray[Any],
-    grid: tuple[Floats, Floats],
+    own: Floats,
     registration: Registration,
     fixed: Scan,
     *,
     order: int,
     outside: float = 0.0,
 ) -> NDArray[Any]:
-    """Values of a moving grid (origin, spacing) at the voxels of the fixed scan."""
+    """Values of a moving grid, with its affine, at the voxels of the fixed scan."""
     from scipy.ndimage import affine_transform  # noqa: PLC0415  slow to import
 
-    own = np.diag([*grid[1], 1.0])
-    own[:3, 3] = grid[0]
     matrix = np.linalg.inv(own) @ np.linalg.inv(registration.transform) @ fixed.affine
     return np.asarray(
         affine_transform(

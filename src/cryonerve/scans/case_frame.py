@@ -112,11 +112,5 @@ def judged(name: str, value: float, added: str = "") -> Finding | None:
     >>> judged("slice_distance", 1e-3) is None
     True
     """
-    limit = scan_limits()[name]
-    level, figure = limit.judge(value)
-    if level == "ok":
-        return None
-    reason = " ".join(part for part in (limit.why, added, limit.remedy) if part)
-    return Finding(
-        level, limit.about, limit.shown(value), limit.shown(figure.value), limit.unit, figure.source, reason
-    )
+    found = scan_limits()[name].finding(value, added=added)
+    return None if found.level == "ok" else found

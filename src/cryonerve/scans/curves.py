@@ -19,6 +19,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args
 
@@ -28,12 +29,13 @@ from numpy.typing import NDArray
 from cryonerve.errors import Complaint, ScanError, nearest
 from cryonerve.files import whole_file
 from cryonerve.scans.labels import DrawnBy
+from cryonerve.scans.limb_folder import CURVES, written
 from cryonerve.scans.polygons import crosses_itself, shoelace
 from cryonerve.scans.traced_curve import CURVE_KINDS, CurveKind, Section, TracedCurve, ordered
 
 __all__ = [
     "FORMAT", "CurveKind", "Section", "TracedCurve",
-    "curve_rows", "curves_from", "read_curves", "write_curves",
+    "curve_rows", "curves_from", "curves_of", "read_curves", "write_curves",
 ]  # fmt: skip
 
 Floats = NDArray[np.float64]
@@ -47,9 +49,7 @@ MOST_CONTOUR = 1_000
 LONGEST_NAME = 120  # letters
 FARTHEST = 5_000.0  # mm from the frame's origin
 WIDEST = 100.0  # mm, half axis of a section
-SHORTEST = (
-    0.1  # mm between the two ends of a curve and between neighbouring points that stand for a direction
-)
+SHORTEST = 0.1  # mm along a whole curve
 CLOSEST = 1e-4  # mm between two points one after the other
 SLACK = 0.01  # mm that a section may lie beyond the curve's end, from rounding
 CURVE_KEYS = (
@@ -73,28 +73,30 @@ def read_curves(path: str | Path) -> tuple[TracedCurve, ...]:
     return reader.curves()
 
 
+def curves_of(folder: Path) -> tuple[TracedCurve, ...]:
+    """The curves of a limb's folder; none where nothing was traced yet.
+
+    Raises
+    ------
+    ScanError
+        As `read_curves`.
+    """
+    return read_curves(folder / CURVES) if (folder / CURVES).is_file() else ()
+
+
 def write_curves(path: str | Path, curves: Iterable[TracedCurve]) -> None:
     """Write curves to a file, whole or not at all; what was written reads as the same curves.
 
     Raises
     ------
     ScanError
-        The place cannot be written to.
+        The place cannot be written to, or the disk is full.
     """
     path = Path(path)
     content = {"format": FORMAT, "curves": curve_rows(curves)}
     text = json.dumps(content, indent=1, allow_nan=False, ensure_ascii=False)
-    try:
-        with whole_file(path) as partial:
-            partial.write_text(text + "\n", encoding="utf-8")
-    except OSError as error:
-        raise ScanError(
-            Complaint(
-                f"the curves cannot be written: {error.strerror or error}",
-                file=str(path),
-                remedy="Choose a folder that exists and may be written to.",
-            )
-        ) from error
+    with written(path.parent), whole_file(path) as partial:
+        partial.write_text(text + "\n", encoding="utf-8")
 
 
 def curve_rows(curves: Iterable[TracedCurve]) -> list[dict[str, Any]]:
@@ -233,7 +235,7 @@ class _Reader:
         length = 1e3 * curve.length
         sections = [self.section(item, f"{field}, section {n + 1}", length) for n, item in enumerate(listed)]
         kept = ordered(section for section in sections if section is not None)
-        return TracedCurve(**{**_shallow(curve), "sections": kept})
+        return replace(curve, sections=kept)
 
     def section(self, row: Any, field: str, length: float) -> Section | None:  # noqa: ANN401
         """One section, or None with what is wrong noted down; `length` of the curve in mm."""
@@ -275,10 +277,6 @@ class _Reader:
             if curve.kind != "nerve" and (curve.treated or curve.motor):
                 what = f"'{curve.name}' is no nerve, and cannot be treated or a motor branch"
                 self.complain(what, "Leave 'treated' and 'motor' to nerves.")
-
-
-def _shallow(curve: TracedCurve) -> dict[str, Any]:
-    return {name: getattr(curve, name) for name in curve.__dataclass_fields__}
 
 
 def _no_number(text: str) -> object:

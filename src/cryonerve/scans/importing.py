@@ -159,11 +159,9 @@ def _placed(foreign: ForeignLabels, scan: Scan | None, wanted: Wanted) -> Labels
     region = between(wanted.crop) if isinstance(wanted.crop, str) else wanted.crop
     if region is None:
         return labels
-    kept = region.voxels(labels.origin, labels.spacing, labels.numbers.shape)
-    numbers = np.asfortranarray(labels.numbers[kept])
+    numbers, origin = region.cut(labels.numbers, labels.origin, labels.spacing)
     there = set(np.unique(numbers).tolist())
-    origin = labels.origin + labels.spacing * [part.start for part in kept]
     legend = tuple(item for item in labels.legend if item.number in there)
     if not legend:
         raise ScanError(Complaint("nothing that is labelled lies in the region", field="region"))
-    return Labels(numbers, origin, labels.spacing, legend, labels.remarks)
+    return Labels(np.asfortranarray(numbers), origin, labels.spacing, legend, labels.remarks)

@@ -67,7 +67,7 @@ def export_labels(
     if original is not None and ending != ".dcm":
         raise ScanError(Complaint("only a .dcm can point to the original series", "Name the file .dcm."))
     legend = present(labels)
-    affine = (np.eye(4) if to_patient is None else to_patient) @ _affine(labels)
+    affine = (np.eye(4) if to_patient is None else to_patient) @ labels.affine
     with written(path.parent):
         if ending == ".dcm":
             from cryonerve.scans.dicom_labels import write_dicom_labels  # noqa: PLC0415
@@ -103,12 +103,6 @@ def present(labels: Labels) -> tuple[Label, ...]:
         what = f"label {min(unnamed)} has no line in the legend" if unnamed else "no voxel has a label"
         raise ScanError(Complaint(what, "Label the scan first: `cryonerve segment LIMB`."))
     return legend
-
-
-def _affine(labels: Labels) -> Floats:
-    affine = np.diag([*labels.spacing, 1.0])
-    affine[:3, 3] = labels.origin
-    return affine
 
 
 def _colour_table(legend: Sequence[Label]) -> str:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cryonerve.scans.legends import DrawnBy, Kind
+from cryonerve.scans.scan import voxel_affine
 
 __all__ = ["DrawnBy", "Label", "Labels"]
 
@@ -55,6 +56,11 @@ class Labels:
     spacing: Floats
     legend: tuple[Label, ...]
     remarks: tuple[str, ...] = ()
+
+    @property
+    def affine(self) -> Floats:
+        """(4, 4) from voxel numbers to m in the case's frame."""
+        return voxel_affine(self.origin, self.spacing)
 
     def label(self, number: int) -> Label:
         """The structure with this number."""

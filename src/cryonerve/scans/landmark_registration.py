@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cryonerve.errors import Complaint, ScanError
-from cryonerve.scans.rigid import fit_rigid, moved, shift_of_small, spread_from_line
+from cryonerve.scans.rigid import THIN, fit_rigid, moved, shift_of_small, spread_from_line
 
 __all__ = ["Landmark", "LandmarkFit", "fit_landmarks", "residual_chance", "target_error"]
 
@@ -86,15 +86,18 @@ def fit_landmarks(landmarks: Sequence[Landmark], *, least: float = 0.0) -> Landm
     _require_apart(moving, landmarks)
     transform = fit_rigid(moving, fixed)
     residuals = np.linalg.norm(moved(transform, moving) - fixed, axis=1)
-    count = len(moving)
-    spread = float(np.sqrt(np.mean(residuals**2) / (1.0 - 2.0 / count)))
-    localisation = max(spread, least)
+    localisation = max(_localisation(residuals), least)
     centre = fixed.mean(axis=0)
     held_out, suspicious = _held_out(moving, fixed, least)
     return LandmarkFit(
-        transform, residuals, held_out, localisation, 3 * count - 6, centre,
+        transform, residuals, held_out, localisation, 3 * len(moving) - 6, centre,
         _covariance(fixed, centre, localisation), suspicious,
     )  # fmt: skip
+
+
+def _localisation(residuals: Floats) -> float:
+    """Root mean square error of setting one landmark, m, from what the motion leaves at each (n,)."""
+    return float(np.sqrt(np.mean(residuals**2) / (1.0 - 2.0 / len(residuals))))
 
 
 def _covariance(points: Floats, centre: Floats, localisation: float) -> Floats:
@@ -120,11 +123,11 @@ def _held_out(moving: Floats, fixed: Floats, least: float) -> tuple[Floats, tupl
     suspicious = []
     for number in range(len(moving)):
         others = np.arange(len(moving)) != number
-        if others.sum() < 3 or min(map(spread_from_line, (moving[others], fixed[others]))) < 0.05:
+        if others.sum() < 3 or min(map(spread_from_line, (moving[others], fixed[others]))) < THIN:
             continue
         fit = fit_rigid(moving[others], fixed[others])
         left = np.linalg.norm(moved(fit, moving[others]) - fixed[others], axis=1)
-        spread = max(float(np.sqrt(np.mean(left**2) / (1.0 - 2.0 / others.sum()))), least)
+        spread = max(_localisation(left), least)
         miss = moved(fit, moving[number]) - fixed[number]
         errors[number] = np.linalg.norm(miss)
         expected = spread**2 + target_error(fixed[others], spread, fixed[[number]])[0] ** 2

@@ -11,13 +11,12 @@ from cryonerve.scans.limb_folder import CASE, CURVES, LABELS, LEGEND, written
 
 __all__ = ["case_text", "save_first_case"]
 
-TITLE = "A scanned limb"
 
 BEGINNING = """\
 # A case on a scanned limb, begun by `cryonerve import`. Lines after a # are suggestions: remove the #.
 # Positions are millimetres in the frame of scan.nii.gz (RAS in 3D Slicer): x right, y anterior, z proximal.
 cryonerve: 1
-title: {title}
+title: A scanned limb
 anatomy:
   phantom: scan
   labels: {labels}      # made by `cryonerve segment`, or given to the import
@@ -37,7 +36,7 @@ NEXT = """\
 NO_NERVE = "# nerve: tibial nerve      # the treated nerve, by its name in the legend"
 
 
-def case_text(labels: Labels | None = None, *, title: str = TITLE) -> str:
+def case_text(labels: Labels | None = None) -> str:
     """The text of a limb's first case; a person completes it.
 
     Parameters
@@ -54,13 +53,12 @@ def case_text(labels: Labels | None = None, *, title: str = TITLE) -> str:
     if nerves:
         others = f"; others: {', '.join(nerves[1:])}" if nerves[1:] else ""
         nerve = f"nerve: {json.dumps(nerves[0], ensure_ascii=False)}      # the treated one, a guess{others}"
-    quoted = json.dumps(title, ensure_ascii=False)
-    return BEGINNING.format(title=quoted, labels=LABELS, legend=LEGEND, curves=CURVES, nerve=nerve) + NEXT
+    return BEGINNING.format(labels=LABELS, legend=LEGEND, curves=CURVES, nerve=nerve) + NEXT
 
 
-def save_first_case(folder: Path, labels: Labels | None = None, *, replace: bool = False) -> bool:
+def save_first_case(folder: Path, labels: Labels | None = None) -> bool:
     """Write case.yaml, unless there is one that a person may have worked on; True where it was written."""
-    if (folder / CASE).exists() and not replace:
+    if (folder / CASE).exists():
         return False
     with written(folder), whole_file(folder / CASE) as path:
         path.write_text(case_text(labels), encoding="utf-8")

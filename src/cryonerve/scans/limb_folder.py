@@ -32,7 +32,7 @@ from cryonerve.findings import Finding
 from cryonerve.scans.label_tables import read_label_table, write_label_table
 from cryonerve.scans.labels import Labels
 from cryonerve.scans.nifti_writing import write_nifti
-from cryonerve.scans.scan import Modality, Scan
+from cryonerve.scans.scan import Modality, Scan, voxel_affine
 
 __all__ = [
     "CASE",
@@ -78,14 +78,11 @@ class LimbFolder:
     ----------
     folder : where it is.
     scan : the pictures; None for labels that came without. labels : None before anything was labelled.
-    curves, case : paths; whether there is such a file yet, `is_file` says.
     """
 
     folder: Path
     scan: Scan | None
     labels: Labels | None
-    curves: Path
-    case: Path
 
 
 @contextmanager
@@ -167,8 +164,8 @@ def save_scan_of(folder: Path, scan: Scan, progress: Callable[[float, float], No
         "source": scan.source,
         "findings": [_finding_out(item) for item in scan.findings],
     }
-    affine = np.diag([*_vector(note["spacing_mm"]), 1.0])  # as it will be read, to the last digit
-    affine[:3, 3] = _vector(note["origin_mm"])
+    # as it will be read, to the last digit
+    affine = voxel_affine(_vector(note["origin_mm"]), _vector(note["spacing_mm"]))
     with written(folder):
         folder.mkdir(parents=True, exist_ok=True)
         with whole_file(folder / SCAN_NOTE) as small, whole_file(folder / SCAN) as large:
@@ -225,13 +222,11 @@ def save_labels_of(folder: Path, labels: Labels) -> None:
     ScanError
         Labels that no legend can hold, a place that cannot be written, or a disk that is full.
     """
-    affine = np.diag([*labels.spacing, 1.0])
-    affine[:3, 3] = labels.origin
     text = write_label_table(labels)
     with written(folder):
         folder.mkdir(parents=True, exist_ok=True)
         with whole_file(folder / LEGEND) as small, whole_file(folder / LABELS) as large:
-            write_nifti(labels.numbers, affine, large, LABELS_SAY)
+            write_nifti(labels.numbers, labels.affine, large, LABELS_SAY)
             small.write_text(text, encoding="utf-8")
 
 
@@ -266,7 +261,7 @@ def read_labels_of(folder: Path) -> Labels:
 
 
 def read_limb(folder: Path) -> LimbFolder:
-    """Everything a limb's folder holds.
+    """Scan and labels of a limb's folder; for its curves see `curves_of`, for its case `load`.
 
     Raises
     ------
@@ -275,7 +270,7 @@ def read_limb(folder: Path) -> LimbFolder:
     """
     labels = read_labels_of(folder) if (folder / LABELS).is_file() else None
     scan = None if labels and not (folder / SCAN_NOTE).exists() else read_scan_of(folder)
-    return LimbFolder(folder, scan, labels, folder / CURVES, folder / CASE)
+    return LimbFolder(folder, scan, labels)
 
 
 def _note(folder: Path) -> dict[str, Any]:
@@ -300,19 +295,18 @@ def _note(folder: Path) -> dict[str, Any]:
 
 def _voxels(path: Path) -> tuple[NDArray[Any], Floats]:
     """Voxels as stored, and the affine in metres."""
-    import nibabel  # noqa: PLC0415 -- slow to import
-    from nibabel.filebasedimages import ImageFileError  # noqa: PLC0415
-    from nibabel.spatialimages import HeaderDataError  # noqa: PLC0415
-
-    from cryonerve.scans.stored_volume import TORN  # noqa: PLC0415
+    from cryonerve.scans.volume_files import open_volume  # noqa: PLC0415
 
     try:
-        image = nibabel.load(path)
-        affine = np.array(image.affine, float)
-        affine[:3] *= 1e-3
-        return np.asarray(image.dataobj), affine
-    except (*TORN, ImageFileError, HeaderDataError) as error:
-        raise ScanError(Complaint(f"it cannot be read ({error})", IMPORT_AGAIN, file=str(path))) from error
+        stored = open_volume(path)
+    except ScanError as error:
+        what = error.complaints[0].what
+        raise ScanError(Complaint(what, IMPORT_AGAIN, file=str(path))) from error
+    affine = stored.affine.copy()
+    affine[:3] *= 1e-3
+    if (stored.slope, stored.intercept) != (1.0, 0.0):  # another program has written it anew
+        return stored.voxels * stored.slope + stored.intercept, affine
+    return stored.voxels, affine
 
 
 def _same_place(affine: Floats, other: Floats, spacing: Floats) -> bool:

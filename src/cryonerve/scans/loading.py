@@ -15,6 +15,7 @@ import numpy as np
 from cryonerve.errors import Complaint, ScanError
 from cryonerve.findings import Finding
 from cryonerve.scans.case_frame import judged, place_in_case
+from cryonerve.scans.limb_folder import SCAN_NOTE
 from cryonerve.scans.region import FEWEST, Region, between
 from cryonerve.scans.scan import Modality, Scan
 from cryonerve.scans.scan_findings import (
@@ -32,7 +33,6 @@ from cryonerve.scans.volume_files import CALIPER, container_of, open_volume
 __all__ = ["Choice", "find_choices", "load_scan"]
 
 VOLUMES = (".nii", ".nii.gz", ".nrrd", ".nhdr", ".mha", ".mhd")
-NOTE = "scan.json"  # of a folder that is a limb already
 MOST_SHOWN = 30
 
 
@@ -145,7 +145,7 @@ def find_choices(source: Path) -> tuple[Choice, ...]:
 
 
 def _of_folder(folder: Path) -> tuple[Choice, ...]:
-    if (folder / NOTE).is_file():
+    if (folder / SCAN_NOTE).is_file():
         what = "this folder is a limb already"
         raise ScanError(
             Complaint(what, "Read it with `read_limb`, or give the source it came from.", file=str(folder))
@@ -221,15 +221,11 @@ def _from_file(path: Path, order: Order) -> Scan:
     turned = place.turn.apply(stored.voxels)
     origin = place.origin
     if order.crop is not None:
-        kept = order.crop.voxels(origin, place.spacing, turned.shape)
-        turned = turned[kept]
-        origin = origin + place.spacing * [part.start for part in kept]
+        turned, origin = order.crop.cut(turned, origin, place.spacing)
     findings += place.findings
     findings += about_voxels(place.spacing, turned.shape)
     values, census = values_of(turned, stored.slope, stored.intercept, order.progress)
-    modality: Modality | None = order.modality or next(
-        (item for item in get_args(Modality) if item == stored.modality), None
-    )
+    modality = order.modality or stored.modality
     if modality is None:
         modality, said = guessed_modality(census)
         findings.append(said)
@@ -280,9 +276,8 @@ def _from_series(scan: Scan, order: Order) -> Scan:
     """A scan of a series, cropped and held against what a limb is."""
     origin, values = scan.origin, scan.values
     if order.crop is not None:
-        kept = order.crop.voxels(origin, scan.spacing, values.shape)
-        values = np.asfortranarray(values[kept])
-        origin = origin + scan.spacing * [part.start for part in kept]
+        values, origin = order.crop.cut(values, origin, scan.spacing)
+        values = np.asfortranarray(values)
     findings = (*about_voxels(scan.spacing, values.shape), *about_slices(scan.spacing, scan.slice_axis))
     return replace(
         scan,

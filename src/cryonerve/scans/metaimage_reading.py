@@ -5,7 +5,6 @@ Of the header only geometry and modality are looked at; other fields may say who
 
 from __future__ import annotations
 
-import io
 import re
 from math import prod
 from pathlib import Path
@@ -15,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cryonerve.errors import Complaint, ScanError
+from cryonerve.scans.scan import Modality
 from cryonerve.scans.stored_volume import (
     Packed,
     StoredVolume,
@@ -22,9 +22,8 @@ from cryonerve.scans.stored_volume import (
     check_shape,
     one_volume,
     readable,
-    unpacked,
+    text_at,
     voxels_at,
-    written_as_text,
 )
 
 __all__ = ["is_metaimage", "metaimage_fields", "read_metaimage"]
@@ -44,7 +43,7 @@ KINDS = {
     "MET_FLOAT": "f4",
     "MET_DOUBLE": "f8",
 }
-MODALITIES = {"MET_MOD_CT": "CT", "MET_MOD_MR": "MR", "MET_MOD_US": "US"}
+MODALITIES: dict[str, Modality] = {"MET_MOD_CT": "CT", "MET_MOD_MR": "MR", "MET_MOD_US": "US"}
 DIRECTIONS = ("TransformMatrix", "Orientation", "Rotation")  # the names a field goes by
 BYTE_ORDERS = ("BinaryDataByteOrderMSB", "ElementByteOrderMSB")
 ORIGINS = ("Offset", "Position", "Origin")
@@ -104,9 +103,9 @@ def read_metaimage(path: Path, volume: int | None = None) -> StoredVolume:
         chosen = one_volume(prod(sizes[3:]), volume, " x ".join(map(str, sizes)))
         return StoredVolume(
             "MetaImage",
-            _voxels(path, fields, start, (*sizes[:3], chosen)),
+            _voxels(path, fields, start, sizes, chosen=chosen),
             _affine(fields, len(sizes)),
-            modality=MODALITIES.get(fields.get("Modality", ""), ""),
+            modality=MODALITIES.get(fields.get("Modality", "")),
         )
 
 
@@ -158,8 +157,10 @@ def _geometry(fields: dict[str, str]) -> dict[str, str]:
     return found
 
 
-def _voxels(path: Path, fields: dict[str, str], start: int, sizes: tuple[int, ...]) -> NDArray[np.generic]:
-    """The chosen volume: the last of `sizes` is its number, from 0."""
+def _voxels(
+    path: Path, fields: dict[str, str], start: int, sizes: tuple[int, ...], *, chosen: int
+) -> NDArray[np.generic]:
+    """One of the volumes, by its number from 0."""
     if fields["ElementType"] not in KINDS:
         raise ValueError(f"voxels of type '{fields['ElementType']}'")
     kind = np.dtype(KINDS[fields["ElementType"]])
@@ -167,7 +168,7 @@ def _voxels(path: Path, fields: dict[str, str], start: int, sizes: tuple[int, ..
     if len(orders) > 1:
         raise ValueError(f"{' and '.join(BYTE_ORDERS)} contradict each other")
     kind = kind.newbyteorder(">" if True in orders else "<")
-    shape, chosen = sizes[:3], sizes[3]
+    shape = sizes[:3]
     name = fields["ElementDataFile"]
     where = path
     if name.upper() != "LOCAL":
@@ -175,24 +176,15 @@ def _voxels(path: Path, fields: dict[str, str], start: int, sizes: tuple[int, ..
     if not _true(fields, "BinaryData", default=True):
         if chosen:
             raise ScanError(Complaint("its voxels are written as text", remedy="Save it in binary form."))
-        with where.open("rb") as stream:
-            stream.seek(start)
-            return written_as_text(stream, Packed("raw", 0, kind, shape))
+        return text_at(where, start, kind, shape)
     packed = _true(fields, "CompressedData")
     size = prod(shape) * kind.itemsize
     skip = int(fields.get("HeaderSize", "0"))
     if skip == -1 and not packed:  # the voxels are the last bytes of the file
-        skip = where.stat().st_size - start - size * (chosen + 1)
+        skip = where.stat().st_size - start - size * prod(sizes[3:])
     if skip < 0:
         raise ValueError(f"a header size of {skip}")
-    if packed:
-        count = int(fields.get("CompressedDataSize", where.stat().st_size - start - skip))
-        with where.open("rb") as stream:
-            stream.seek(start + skip)
-            part = stream.read(max(0, count))
-        how = Packed("zlib", chosen * size, kind, shape)
-        return unpacked(io.BytesIO(part), how, size=len(part))
-    return voxels_at(where, start, Packed("raw", skip + chosen * size, kind, shape))
+    return voxels_at(where, start + skip, Packed("zlib" if packed else "raw", chosen * size, kind, shape))
 
 
 def _true(fields: dict[str, str], name: str, *, default: bool = False) -> bool:

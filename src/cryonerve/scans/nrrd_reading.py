@@ -23,8 +23,8 @@ from cryonerve.scans.stored_volume import (
     check_shape,
     one_volume,
     readable,
+    text_at,
     voxels_at,
-    written_as_text,
 )
 
 __all__ = ["is_nrrd", "read_nrrd_layers", "read_nrrd_volume"]
@@ -201,9 +201,7 @@ def _voxels(path: Path, header: dict[str, Any], offset: int, sizes: tuple[int, .
     where = path if name is None else beside(path, str(name))
     start = _after_lines(where, offset if name is None else 0, lines)
     if encoding in TEXTS:
-        with where.open("rb") as stream:
-            stream.seek(start)
-            return written_as_text(stream, Packed("raw", 0, kind, sizes))
+        return text_at(where, start, kind, sizes)
     if encoding not in PACKINGS:
         raise ScanError(
             Complaint(f"its voxels are packed as '{encoding}'", remedy="Save it with gzip or unpacked.")

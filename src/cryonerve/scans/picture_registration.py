@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cryonerve.errors import Complaint, ScanError
-from cryonerve.scans.rigid import from_small, moved, to_small
+from cryonerve.scans.rigid import VOXEL_SHARE, from_small, moved, to_small
 from cryonerve.scans.scan import Scan
 
 __all__ = ["PictureFit", "Pictures", "pictures_of", "register_pictures", "require_simpleitk"]
@@ -33,7 +33,6 @@ SHAKE = np.array([6.0, 6.0, 6.0])  # mm
 APART = 2.0  # times the coarsest voxel: starts that end nearer than this found the same place
 REFINED = 3  # starts that are refined on the finest level
 SPLITS = 3  # ways in which the picture is halved
-VOXEL_SHARE = 0.1  # of a voxel below which no registration is believed; assumed
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +47,6 @@ class PictureFit:
     agreeing : share of the starts that ended at the same place.
     prominence : share by which the mutual information lies above that a few millimetres or degrees away;
         nothing or less says that this is no best place.
-    information : mutual information there, nats; for comparison only.
     """
 
     transform: Floats
@@ -57,7 +55,6 @@ class PictureFit:
     freedom: int
     agreeing: float
     prominence: float
-    information: float
 
 
 def require_simpleitk() -> Any:  # noqa: ANN401  a module
@@ -94,9 +91,9 @@ def pictures_of(moving: Scan, fixed: Scan, within: Mask) -> Pictures:
     low, high = places.min(axis=0), places.max(axis=0) + 1
     part = tuple(slice(one, other) for one, other in zip(low, high, strict=True))
     origin = fixed.origin + low * fixed.spacing
-    target = _image(fixed.values[part], origin, fixed.spacing)
-    source = _image(moving.values, moving.origin, moving.spacing)
-    mask = sitk.Cast(_image(within[part].astype(np.uint8), origin, fixed.spacing), sitk.sitkUInt8)
+    target = _image(_without_extremes(fixed.values[part]), origin, fixed.spacing)
+    source = _image(_without_extremes(moving.values), moving.origin, moving.spacing)
+    mask = _image(within[part].astype(np.uint8), origin, fixed.spacing)
     finest = 1e3 * float(np.concatenate([fixed.spacing, moving.spacing]).min())
     levels = [size for size in LEVELS if size >= 0.8 * finest] or [max(LEVELS[-1], finest)]
     targets = tuple(_level(target, size) for size in levels)
@@ -109,16 +106,19 @@ def pictures_of(moving: Scan, fixed: Scan, within: Mask) -> Pictures:
 
 
 def _image(values: NDArray[Any], origin: Floats, spacing: Floats) -> Any:  # noqa: ANN401
-    """A scan's voxels as SimpleITK holds them, in mm; extreme grey values cut, so that bins are well used."""
+    """Voxels as SimpleITK holds them, in mm."""
     sitk = require_simpleitk()
-    values = np.nan_to_num(np.asarray(values, dtype=np.float32), nan=float(np.nanmin(values)))
-    if values.dtype == np.float32 and values.max() > 1.0:
-        low, high = np.percentile(values, [0.2, 99.8])
-        values = np.clip(values, low, max(high, low + 1e-6))
     image = sitk.GetImageFromArray(np.ascontiguousarray(values.transpose(2, 1, 0)))
     image.SetOrigin([float(item) * 1e3 for item in origin])
     image.SetSpacing([float(item) * 1e3 for item in spacing])
     return image
+
+
+def _without_extremes(values: NDArray[Any]) -> NDArray[np.float32]:
+    """Grey values with the most extreme ones cut, so that bins are well used."""
+    values = np.nan_to_num(np.asarray(values, dtype=np.float32), nan=float(np.nanmin(values)))
+    low, high = np.percentile(values, [0.2, 99.8])
+    return np.asarray(np.clip(values, low, max(high, low + 1e-6)))
 
 
 def _level(image: Any, size: float) -> Any:  # noqa: ANN401
@@ -190,7 +190,7 @@ def register_pictures(
         say(0.95)
     return PictureFit(
         transform, pictures.centre, _covariance(pictures, transform, fine, halves), 3 * SPLITS,
-        len(near) / len(coarse), _prominence(pictures, transform, seed), max(information),
+        len(near) / len(coarse), _prominence(pictures, transform, max(information), seed),
     )  # fmt: skip
 
 
@@ -258,9 +258,8 @@ def _distance(pictures: Pictures, one: Floats, other: Floats) -> float:
     return float(np.sqrt(np.mean((shift**2).sum(axis=1))))
 
 
-def _prominence(pictures: Pictures, transform: Floats, seed: int) -> float:
-    """Share by which the information here lies above the best of twelve places 8 mm or 8 degrees away."""
-    here = _information(pictures, transform, seed)
+def _prominence(pictures: Pictures, transform: Floats, here: float, seed: int) -> float:
+    """Share by which the information `here` lies above the best of twelve places 8 mm or 8 degrees away."""
     around = []
     for axis in range(6):
         for sign in (-1.0, 1.0):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,6 +53,11 @@ class Region:
             raise ScanError(Complaint(what, f"The scan reaches over {reach} mm.", field="region"))
         x, y, z = (slice(int(a), int(b) + 1) for a, b in zip(first, last, strict=True))
         return x, y, z
+
+    def cut(self, values: NDArray[Any], origin: Floats, spacing: Floats) -> tuple[NDArray[Any], Floats]:
+        """The values inside, a view, and the centre of their first voxel; raises as `voxels`."""
+        kept = self.voxels(origin, spacing, values.shape)
+        return values[kept], origin + spacing * [part.start for part in kept]
 
 
 def between(text: str) -> Region:
@@ -103,10 +109,7 @@ def around(place: str, within: str) -> Region:
 
 def _lengths(text: str, count: int, field: str, how: str) -> Floats:
     try:
-        numbers = np.array(parse_many(text, "length", count), float)
+        return np.array(parse_many(text, "length", count), float)
     except InputError as error:
         said = error.complaints[0]
         raise ScanError(Complaint(said.what, how, field=field, text=said.text)) from None
-    if not np.isfinite(numbers).all():
-        raise ScanError(Complaint(f"'{text}' holds a number that is too large", how, field=field))
-    return numbers

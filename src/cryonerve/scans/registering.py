@@ -181,7 +181,6 @@ class _Answer:
     freedom: int
     agreeing: float | None = None
     prominence: float | None = None
-    distance: float | None = None
 
 
 def _least(moving: Scan, fixed: Scan) -> float:
@@ -241,8 +240,7 @@ def _by_surfaces(request: _Request) -> _Answer:
         "and a tenth of a voxel"
     )
     return _Answer(
-        fit.transform, "surface", words, fit.centre, fit.covariance, fit.freedom, fit.agreeing,
-        distance=fit.distance,
+        fit.transform, "surface", words, fit.centre, fit.covariance, fit.freedom, fit.agreeing
     )  # fmt: skip
 
 
@@ -317,7 +315,8 @@ def _findings(registration: Registration, answer: _Answer, fit: LandmarkFit | No
         "agreement": answer.agreeing,
         "prominence": answer.prominence,
     }
-    found = [_finding(name, value) for name, value in values.items() if value is not None]
+    limits = read_limits("registration_limits.toml", Path(__file__).parent)
+    found = [limits[name].finding(value) for name, value in values.items() if value is not None]
     for number in fit.suspicious if fit else ():
         name = registration.landmarks[number].name or f"number {number + 1}"
         reason = f"The other landmarks do not support the landmark {name}. Set it again, or leave it out."
@@ -328,13 +327,3 @@ def _findings(registration: Registration, answer: _Answer, fit: LandmarkFit | No
             )
         )
     return tuple(found)
-
-
-def _finding(name: str, value: float) -> Finding:
-    """One value against its row of registration_limits.toml."""
-    limit = read_limits("registration_limits.toml", Path(__file__).parent)[name]
-    level, figure = limit.judge(value)
-    reason = "" if level == "ok" else f"{limit.why} {limit.remedy}"
-    return Finding(
-        level, limit.about, limit.shown(value), limit.shown(figure.value), limit.unit, figure.source, reason
-    )

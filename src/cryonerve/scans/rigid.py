@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from cryonerve.errors import Complaint, ScanError
 
 __all__ = [
+    "THIN",
+    "VOXEL_SHARE",
     "at_places",
     "fit_rigid",
     "from_small",
@@ -24,6 +26,7 @@ __all__ = [
 
 Floats = NDArray[np.float64]
 THIN = 0.05  # landmarks whose second spread is below this share of the first lie on a line, near enough
+VOXEL_SHARE = 0.1  # of a voxel below which no registration is believed; assumed
 LOOSE = 1e-6  # by which rotations read from files may miss being rotations
 
 
@@ -44,10 +47,8 @@ def turn(transform: Floats) -> float:
     """
     # The sine from the skew part keeps small angles exact, where the cosine loses half of the digits.
     rotation = transform[:3, :3]
-    skew = 0.5 * np.array(
-        [rotation[2, 1] - rotation[1, 2], rotation[0, 2] - rotation[2, 0], rotation[1, 0] - rotation[0, 1]]
-    )
-    return float(np.degrees(np.arctan2(np.linalg.norm(skew), 0.5 * (np.trace(rotation) - 1.0))))
+    sine = np.linalg.norm(_axis_by_sine(rotation))
+    return float(np.degrees(np.arctan2(sine, 0.5 * (np.trace(rotation) - 1.0))))
 
 
 def fit_rigid(moving: Floats, fixed: Floats) -> Floats:
@@ -148,12 +149,8 @@ def to_small(transform: Floats, centre: Floats) -> Floats:
     >>> bool(np.allclose(to_small(from_small(small, np.ones(3)), np.ones(3)), small))
     True
     """
-    rotation = transform[:3, :3]
-    skew = 0.5 * np.array(
-        [rotation[2, 1] - rotation[1, 2], rotation[0, 2] - rotation[2, 0], rotation[1, 0] - rotation[0, 1]]
-    )
     angle = np.radians(turn(transform))
-    vector = skew / np.sinc(angle / np.pi)
+    vector = _axis_by_sine(transform[:3, :3]) / np.sinc(angle / np.pi)
     return np.concatenate([vector, moved(transform, centre) - centre])
 
 
@@ -177,6 +174,13 @@ def at_places(covariance: Floats, centre: Floats, points: Floats) -> Floats:
     matrices = shift_of_small(points, centre)
     variance = np.einsum("nai,ij,naj->n", matrices, covariance, matrices)
     return np.asarray(np.sqrt(np.maximum(variance, 0.0)))
+
+
+def _axis_by_sine(rotation: Floats) -> Floats:
+    """(3,) axis of a rotation, as long as the sine of its angle: from the part of the matrix that is skew."""
+    return 0.5 * np.array(
+        [rotation[2, 1] - rotation[1, 2], rotation[0, 2] - rotation[2, 0], rotation[1, 0] - rotation[0, 1]]
+    )
 
 
 def _cross(vectors: Floats) -> Floats:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from cryonerve.findings import Finding
 
-__all__ = ["Modality", "Scan"]
+__all__ = ["Modality", "Scan", "voxel_affine"]
 
 Floats = NDArray[np.float64]
 Modality = Literal["CT", "MR", "US", "other"]
@@ -54,12 +54,21 @@ class Scan:
         >>> (scan.affine @ [1, 0, 1, 1]).tolist()
         [0.001, 0.0, 0.005, 1.0]
         """
-        affine = np.diag([*self.spacing, 1.0])
-        affine[:3, 3] = self.origin
-        return affine
+        return voxel_affine(self.origin, self.spacing)
 
     @property
     def bounds(self) -> Floats:
         """(2, 3) outer corners of the voxels, m."""
         low = self.origin - 0.5 * self.spacing
         return np.stack([low, low + self.spacing * self.values.shape])
+
+
+def voxel_affine(origin: Floats, spacing: Floats) -> Floats:
+    """(4, 4) from voxel numbers to places, of voxels along the axes: (3,) centre of the first, and sizes.
+
+    >>> (voxel_affine(np.array([1.0, 2.0, 3.0]), np.array([1.0, 1.0, 4.0])) @ [0, 0, 2, 1]).tolist()
+    [1.0, 2.0, 11.0, 1.0]
+    """
+    affine = np.diag([*spacing, 1.0])
+    affine[:3, 3] = origin
+    return affine

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from cryonerve.case.fit import SHARE, memory
 from cryonerve.errors import Complaint, ScanError
+from cryonerve.scans.scan import Modality
 
 __all__ = [
     "TORN",
@@ -27,10 +28,10 @@ __all__ = [
     "mapped",
     "one_volume",
     "readable",
+    "text_at",
     "unpacked",
     "unpacked_start",
     "voxels_at",
-    "written_as_text",
 ]
 
 Floats = NDArray[np.float64]
@@ -72,7 +73,7 @@ class StoredVolume:
     voxels : three-dimensional, as stored; perhaps only mapped into memory.
     affine : (4, 4) from voxel numbers to mm, right-anterior-superior.
     slope, intercept : value = slope * stored + intercept.
-    modality : where the file says it, as a Scan does; else "".
+    modality : where the file says it.
     slice_axis : stored axis along which slices lie, where the file says it.
     header : fields of the file that say what labels are; nothing else of it is kept.
     unit : how lengths are written, where that is odd: "metres".
@@ -83,7 +84,7 @@ class StoredVolume:
     affine: Floats
     slope: float = 1.0
     intercept: float = 0.0
-    modality: str = ""
+    modality: Modality | None = None
     slice_axis: int | None = None
     header: dict[str, str] = field(default_factory=dict, repr=False)
     unit: str = ""
@@ -278,16 +279,18 @@ def voxels_at(path: Path, start: int, how: Packed) -> NDArray[Any]:
         return unpacked(stream, how, size=path.stat().st_size)
 
 
-def written_as_text(stream: BinaryIO, how: Packed) -> NDArray[Any]:
-    """Voxels written as numbers in text."""
-    count = prod(how.shape)
+def text_at(path: Path, start: int, kind: np.dtype[Any], shape: tuple[int, ...]) -> NDArray[Any]:
+    """Voxels that are written as numbers in text, from byte `start` of a file."""
+    count = prod(shape)
     if count > MOST_TEXT:
         raise ScanError(Complaint("its voxels are written as text", remedy="Save it in binary form."))
-    text = stream.read(32 * count + PIECE)
+    with path.open("rb") as stream:
+        stream.seek(start)
+        text = stream.read(32 * count + PIECE)
     found = np.array(text.split(), dtype=float)
     if found.size < count:
         raise _cut(count, found.size)
-    return found[:count].astype(how.kind.newbyteorder("=")).reshape(how.shape, order="F")
+    return found[:count].astype(kind.newbyteorder("=")).reshape(shape, order="F")
 
 
 def _cut(wanted: int, there: int) -> ScanError:

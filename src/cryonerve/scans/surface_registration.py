@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cryonerve.scans.rigid import at_places, from_small, moved, shift_of_small, to_small
+from cryonerve.scans.rigid import VOXEL_SHARE, at_places, from_small, moved, shift_of_small, to_small
 
 __all__ = ["Cloud", "SurfaceFit", "fit_surfaces"]
 
@@ -25,7 +25,6 @@ OFFSET = 0.5  # of a voxel by which one surface as a whole may lie further out; 
 PATCH = 10e-3  # m; distances of points nearer to each other are one and the same error; assumed
 DAMPING = 1e-6  # keeps a ball from spinning: of the mean curvature of what is minimised
 OPPOSED = 0.0  # cosine between the directions out of both surfaces below which two points are no pair
-VOXEL_SHARE = 0.1  # of a voxel below which no registration is believed; assumed
 
 
 @dataclass(frozen=True, eq=False)

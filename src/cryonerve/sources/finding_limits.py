@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, cast
 
-from cryonerve.findings import Level
+from cryonerve.findings import Finding, Level
 from cryonerve.sources.tables import HERE, Row, read_table
 from cryonerve.sources.value import Sourced
 
@@ -73,6 +73,32 @@ class FindingLimit:
     def shown(self, value: float) -> float:
         """A value in SI (degC) as people read it, in `unit`."""
         return value * SHOWN[self.unit]
+
+    def finding(self, value: float, *, measured: str = "", added: str = "", about: str = "") -> Finding:
+        """The finding on a value (SI, degC).
+
+        Parameters
+        ----------
+        measured : sentence that says what was found; unless all is well, why it matters, what is `added` to
+            that, and a remedy follow.
+        about : words that replace the row's own.
+
+        Examples
+        --------
+        >>> print(limits()["skin"].finding(3.0))
+        warn: coldest skin 3 degC, limit 5 degC [assumed]
+        """
+        level, figure = self.judge(value)
+        parts = (measured,) if level == "ok" else (measured, self.why, added, self.remedy)
+        return Finding(
+            level=level,
+            about=about or self.about,
+            value=self.shown(value),
+            limit=self.shown(figure.value),
+            unit=self.unit,
+            source=figure.source,
+            reason=" ".join(part for part in parts if part),
+        )
 
 
 @cache

@@ -8,14 +8,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from cryonerve.anatomy.courses import Tube
 from cryonerve.anatomy.coverage import structure_at
-from cryonerve.anatomy.volume import Volume
+from cryonerve.anatomy.volume import NerveCourse, Volume
 from cryonerve.errors import Complaint, InputError
 
 __all__ = ["DrawnPicture", "drawn_lengths", "drawn_picture"]
 
 Floats = NDArray[np.float64]
 STEP = 0.05e-3  # m between places that are looked at
+AROUND = 720  # places around the nerve
 REACH = 15e-3  # m to both sides of the beam through the nerve within which bone is looked for
 ABOVE_NEUROMA = 12e-3  # m proximal of a neuroma at which vessels are measured: they bow around it
 
@@ -51,9 +53,7 @@ def drawn_picture(volume: Volume, height: float = 0.0) -> DrawnPicture:
     nerve = volume.treated_nerve
     if nerve is None:
         raise InputError(Complaint("there is no treated nerve to measure", "Name one under anatomy."))
-    centre = np.array(
-        [*(np.interp(height, nerve.points[:, 2], nerve.points[:, axis]) for axis in range(2)), height]
-    )
+    centre = np.append(_at_height(nerve.points, height)[:2], height)
     angles = np.linspace(0.0, 2.0 * np.pi, 721)[:-1]
     rays = np.stack([np.cos(angles), np.sin(angles), 0.0 * angles], axis=1)
     near, far = np.zeros(len(rays)), np.full(len(rays), float(np.ptp(volume.bounds[:, :2], axis=0).max()))
@@ -135,11 +135,9 @@ def _of_the_nerve(volume: Volume, picture: DrawnPicture) -> dict[str, float]:
     """Depth, width and height of the treated nerve, from its outline."""
     nerve = volume.treated_nerve
     assert nerve is not None
-    number = int(np.abs(nerve.points[:, 2] - picture.height).argmin())
+    number = _station(nerve, picture)
     number += int(nerve.neuroma[number])  # the nerve itself, where its bulb begins
-    angle = np.linspace(0.0, 2.0 * np.pi, 361)
-    rim = nerve.semi_axes[number] * np.stack([np.cos(angle), np.sin(angle)], axis=1)
-    points = nerve.points[number] + rim @ nerve.across[number]
+    points = _rim(nerve, number)
     down, aside = (points - picture.skin) @ picture.deep, (points - picture.skin) @ picture.aside
     return {
         "nerve depth": float(down.min()),
@@ -152,21 +150,19 @@ def _of_the_vessels(volume: Volume, picture: DrawnPicture) -> dict[str, float]:
     """Diameter, depth and distance of the vessels that accompany the nerve."""
     nerve = volume.treated_nerve
     assert nerve is not None
+    rim = _rim(nerve, _station(nerve, picture))
     found: dict[str, float] = {}
     for vessel in volume.vessels:
         heights = vessel.points[:, 2]
         if not heights.min() <= picture.height <= heights.max():
             continue
-        order = np.argsort(heights)
-        centre = np.array(
-            [np.interp(picture.height, heights[order], vessel.points[order, axis]) for axis in range(3)]
-        )
+        centre = _at_height(vessel.points, picture.height)
         depth = float((centre - picture.skin) @ picture.deep) - vessel.radius
         found[f"{vessel.kind} diameter"] = 2.0 * vessel.radius
         found[f"{vessel.kind} depth"] = min(depth, found.get(f"{vessel.kind} depth", np.inf))
-        gap = float(_from_nerve(volume, picture, centre)) - vessel.radius
-        found[f"{vessel.kind} distance"] = min(gap, found.get(f"{vessel.kind} distance", np.inf))
-    found.pop("vein distance", None)
+        if vessel.kind == "artery":
+            gap = float(np.linalg.norm(rim - centre, axis=1).min()) - vessel.radius
+            found["artery distance"] = min(gap, found.get("artery distance", np.inf))
     return found
 
 
@@ -175,7 +171,7 @@ def _bulb_length(volume: Volume) -> float:
     nerve = volume.treated_nerve
     assert nerve is not None
     low = nerve.points[0]
-    along = low - np.array([np.interp(0.0, nerve.points[:, 2], nerve.points[:, axis]) for axis in range(3)])
+    along = low - _at_height(nerve.points, 0.0)
     along /= np.linalg.norm(along)
     down = np.arange(0.5 * STEP, 0.1, STEP)
     label = next(item.label for item in volume.structures if item.name.startswith(nerve.name))
@@ -184,12 +180,18 @@ def _bulb_length(volume: Volume) -> float:
     return STEP * float(inside.sum())
 
 
-def _from_nerve(volume: Volume, picture: DrawnPicture, place: Floats) -> float:
-    """Length (m) from a place to the rim of the treated nerve in the plane of the picture."""
-    nerve = volume.treated_nerve
-    assert nerve is not None
-    number = int(np.abs(nerve.points[:, 2] - picture.height).argmin())
-    angle = np.linspace(0.0, 2.0 * np.pi, 721)
-    rim = nerve.semi_axes[number] * np.stack([np.cos(angle), np.sin(angle)], axis=1)
-    points = nerve.points[number] + rim @ nerve.across[number]
-    return float(np.linalg.norm(points - place, axis=1).min())
+def _at_height(points: Floats, height: float) -> Floats:
+    """(3,) m, where a curve that runs along the limb is at a height; at its end, where it ends before."""
+    rising = points[np.argsort(points[:, 2], kind="stable")]
+    return np.array([np.interp(height, rising[:, 2], column) for column in rising.T])
+
+
+def _station(nerve: NerveCourse, picture: DrawnPicture) -> int:
+    """Number of the nerve's point that is nearest to the picture."""
+    return int(np.abs(nerve.points[:, 2] - picture.height).argmin())
+
+
+def _rim(nerve: NerveCourse, number: int) -> Floats:
+    """(n, 3) m, places around a nerve at one of its points."""
+    at = slice(number, number + 1)
+    return np.asarray(Tube(nerve.points[at], nerve.semi_axes[at], nerve.across[at]).outline(AROUND)[0])

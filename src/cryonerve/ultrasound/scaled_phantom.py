@@ -200,14 +200,14 @@ def _fitted(case: Case, limb: Limb, asked: Mapping[str, Measured]) -> tuple[Volu
     if "bone depth" in asked and "circumference" not in asked:
         limb = _girth_for_bone(case, limb, asked["bone depth"].length)
     volume = _drawn(case, limb)
-    drawn = drawn_lengths(volume)
     if {"nerve width", "nerve height"} <= asked.keys() and limb.nerve_flatness:
         # A nerve beside the limb is seen from the side: what is wide on the picture is high in the leg.
-        turned = replace(limb, nerve_flatness=1.0 / limb.nerve_flatness)
-        if abs(drawn["nerve width"] - asked["nerve width"].length) > CLOSE:
+        width = asked["nerve width"].length
+        if abs(drawn_lengths(volume)["nerve width"] - width) > CLOSE:
+            turned = replace(limb, nerve_flatness=1.0 / limb.nerve_flatness)
             other = _drawn(case, turned)
-            if abs(drawn_lengths(other)["nerve width"] - asked["nerve width"].length) < CLOSE:
-                limb, volume, drawn = turned, other, drawn_lengths(other)
+            if abs(drawn_lengths(other)["nerve width"] - width) < CLOSE:
+                limb, volume = turned, other
     if "artery distance" in asked:
         volume, limb = _gap_for_artery(case, limb, volume, asked["artery distance"].length)
     return volume, limb

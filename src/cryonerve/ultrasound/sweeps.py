@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -98,10 +99,8 @@ def reconstruct(
         them, or a volume that is too large.
     """
     transforms = dict(tracked.transforms)
-    own = calibration
-    if own is None and "ImageToProbe" not in transforms:
-        own = image_to_probe(tracked.frames)
     assumed = calibration is None and "ImageToProbe" not in transforms
+    own = image_to_probe(tracked.frames) if assumed else calibration
     if own is not None:
         transforms["ImageToProbe"] = np.tile(own, (len(tracked.frames.times), 1, 1))
     goal = target or target_of(transforms)
@@ -111,7 +110,7 @@ def reconstruct(
         what = f"{int(valid.sum())} of {len(valid)} pictures have valid tracking"
         raise ClipError(Complaint(what, "Record the sweep again, with the markers in the tracker's view."))
     path = _Path(tracked, matrices[valid], np.flatnonzero(valid))
-    gaps = path.gaps()
+    gaps = path.gaps
     size = spacing or float(np.clip(np.median(gaps), FINEST, COARSEST))
     grid = path.grid(size)
     values, seen = _filled(path, grid, largest_gap, progress)
@@ -119,18 +118,18 @@ def reconstruct(
         what = f"no two pictures that follow each other lie within {1e3 * largest_gap:g} mm"
         raise ClipError(Complaint(what, "Sweep slower, or allow larger gaps."))
     moments = tracked.frames.times[valid]
-    speed = float(np.median(path.steps() / np.diff(moments)))
+    speed = float(np.median(path.steps / np.diff(moments)))
     dropped = int((~valid).sum())
-    findings = _findings(path, gaps, largest_gap, dropped=dropped)
+    findings = _findings(path, largest_gap, dropped=dropped)
     if assumed:
         findings.append(_said("calibration", "assumed: picture and probe share one frame"))
-    findings += _scale_finding(tracked, own if own is not None else transforms["ImageToProbe"][valid][0])
+    findings += _scale_finding(tracked, transforms["ImageToProbe"][valid][0])
     scan = Scan(
         np.rint(values).astype(np.int16), grid.origin, np.full(3, size), "US", to_patient=grid.frame,
         slice_axis=2, slice_thickness=size, findings=tuple(findings),
         source=f"tracked sweep of {int(valid.sum())} pictures, joined in the frame of the {goal.lower()}",
     )  # fmt: skip
-    return Sweep(scan, seen, goal, chain, int(valid.sum()), dropped, gaps, speed, path.jitter())
+    return Sweep(scan, seen, goal, chain, int(valid.sum()), dropped, gaps, speed, path.jitter)
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,6 +150,7 @@ class _Path:
     matrices: Floats
     numbers: NDArray[np.intp]
 
+    @cached_property
     def corners(self) -> Floats:
         """(frame, 4, 3) m, the pictures' corners."""
         rows, columns = self.tracked.frames.shape
@@ -158,17 +158,20 @@ class _Path:
         places = np.column_stack([ends, np.zeros(4), np.ones(4)])
         return np.asarray(np.einsum("fij,cj->fci", self.matrices, places)[..., :3])
 
+    @cached_property
     def gaps(self) -> Floats:
         """(pairs,) m, how far a corner moves at most from picture to picture."""
-        return np.asarray(np.linalg.norm(np.diff(self.corners(), axis=0), axis=2).max(axis=1))
+        return np.asarray(np.linalg.norm(np.diff(self.corners, axis=0), axis=2).max(axis=1))
 
+    @property
     def steps(self) -> Floats:
         """(pairs,) m, how far the middle moves."""
-        return np.asarray(np.linalg.norm(np.diff(self.corners().mean(axis=1), axis=0), axis=1))
+        return np.asarray(np.linalg.norm(np.diff(self.corners.mean(axis=1), axis=0), axis=1))
 
+    @property
     def jitter(self) -> float:
         """Scatter of the middle about a smooth path, m (3D): second differences of noise have 6 variances."""
-        middle = self.corners().mean(axis=1)
+        middle = self.corners.mean(axis=1)
         if len(middle) < 3:
             return 0.0
         bend = middle[2:] - 2.0 * middle[1:-1] + middle[:-2]
@@ -181,7 +184,7 @@ class _Path:
         out = np.cross(across, up)
         left, _, right = np.linalg.svd(np.column_stack([across, up, out / np.linalg.norm(out)]))
         axes = left @ right
-        corners = self.corners().reshape(-1, 3)
+        corners = self.corners.reshape(-1, 3)
         frame = np.eye(4)
         frame[:3, :3], frame[:3, 3] = axes, corners.mean(axis=0)
         own = (corners - frame[:3, 3]) @ axes
@@ -199,12 +202,11 @@ def _filled(
     """Mean values and where something was seen."""
     total = np.zeros(grid.shape)
     count = np.zeros(grid.shape)
-    pictures = [None, _picture(path, 0, grid)]
-    gaps = path.gaps()
+    after = _picture(path, 0, grid)
     for pair in range(len(path.numbers) - 1):
-        pictures = [pictures[1], _picture(path, pair + 1, grid)]
-        if gaps[pair] <= largest_gap:
-            _between(path, pair, pictures, grid, sums=(total, count))
+        before, after = after, _picture(path, pair + 1, grid)
+        if path.gaps[pair] <= largest_gap:
+            _between(path, pair, (before, after), grid, sums=(total, count))
         if progress is not None:
             progress(float(pair + 1), float(len(path.numbers) - 1))
     seen = count > 0.0
@@ -227,13 +229,13 @@ def _picture(path: _Path, number: int, grid: _Grid) -> NDArray[np.float32]:
 def _between(
     path: _Path,
     pair: int,
-    pictures: list[NDArray[np.float32] | None],
+    pictures: tuple[NDArray[np.float32], NDArray[np.float32]],
     grid: _Grid,
     *,
     sums: tuple[Floats, Floats],
 ) -> None:
     """Add what two pictures say of the voxels between them."""
-    own = (path.corners()[pair : pair + 2].reshape(-1, 3) - grid.frame[:3, 3]) @ grid.frame[:3, :3]
+    own = (path.corners[pair : pair + 2].reshape(-1, 3) - grid.frame[:3, 3]) @ grid.frame[:3, :3]
     low = np.maximum(0, np.floor((own.min(axis=0) - grid.origin) / grid.spacing - 0.5).astype(int))
     high = np.minimum(grid.shape, np.ceil((own.max(axis=0) - grid.origin) / grid.spacing + 1.5).astype(int))
     if (low >= high).any():
@@ -271,11 +273,10 @@ def _in_picture(matrix: Floats, places: Floats) -> Floats:
     return np.asarray((places - matrix[:3, 3]) @ np.linalg.inv(square).T)
 
 
-def _sampled(picture: NDArray[np.float32] | None, coordinates: Floats) -> Floats:
+def _sampled(picture: NDArray[np.float32], coordinates: Floats) -> Floats:
     """Values at columns and rows, linear between pixels; NaN outside of the picture."""
     from scipy.ndimage import map_coordinates  # noqa: PLC0415  slow to import
 
-    assert picture is not None
     rows, columns = coordinates[:, 1], coordinates[:, 0]
     found = map_coordinates(picture, np.stack([rows, columns]), order=1, mode="constant", cval=np.nan)
     return np.asarray(found, dtype=np.float64)
@@ -285,31 +286,16 @@ def _said(about: str, reason: str) -> Finding:
     return Finding("note", about, None, None, "", "assumed", reason)
 
 
-def _findings(path: _Path, gaps: Floats, largest_gap: float, *, dropped: int) -> list[Finding]:
+def _findings(path: _Path, largest_gap: float, *, dropped: int) -> list[Finding]:
     """Gaps, dropped pictures and jitter against their limits, and whose frame the volume is in."""
     limits = read_limits("sweep_limits.toml", Path(__file__).parent)
     values = {
-        "gap": float(np.median(gaps)),
+        "gap": float(np.median(path.gaps)),
         "dropped": dropped / (dropped + len(path.numbers)),
-        "unjoined": float((gaps > largest_gap).sum()),
-        "jitter": path.jitter(),
+        "unjoined": float((path.gaps > largest_gap).sum()),
+        "jitter": path.jitter,
     }
-    found = []
-    for name, value in values.items():
-        limit = limits[name]
-        level, figure = limit.judge(value)
-        reason = "" if level == "ok" else f"{limit.why} {limit.remedy}"
-        found.append(
-            Finding(
-                level,
-                limit.about,
-                limit.shown(value),
-                limit.shown(figure.value),
-                limit.unit,
-                figure.source,
-                reason,
-            )
-        )
+    found = [limits[name].finding(value) for name, value in values.items()]
     words = (
         "x runs along the array, y towards the transducer, z across the pictures. Register the volume to a "
         "scan of the limb before positions are read off it."

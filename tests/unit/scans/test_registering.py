@@ -9,6 +9,7 @@ import pytest
 from cryonerve.errors import ScanError
 from cryonerve.findings import worst
 from cryonerve.scans.landmark_registration import Landmark
+from cryonerve.scans.picture_registration import pictures_of
 from cryonerve.scans.registering import register
 from cryonerve.scans.rigid import from_small, moved
 from cryonerve.scans.scan import Scan
@@ -105,6 +106,18 @@ def test_a_round_limb_may_turn_in_its_skin():
     found = register(scan, scan, how="surface")
     assert found.error > 3e-3
     assert by_name(found, "error of the registration").level in {"warn", "stop"}
+
+
+@pytest.mark.parametrize("scale", [1.0, 1e-4])
+def test_one_bright_spot_does_not_take_the_bins_on_any_scale(magnetic, scale):
+    from SimpleITK import GetArrayFromImage
+
+    values = scale * magnetic.scan.values.astype(np.float32)
+    usual = float(values.max())
+    values[0, 0, 0] = 50.0 * usual
+    scan = replace(magnetic.scan, values=values)
+    pictures = pictures_of(scan, scan, np.ones(values.shape, bool))
+    assert GetArrayFromImage(pictures.moving[-1]).max() <= usual
 
 
 def test_one_value_everywhere_is_no_scan(child):
