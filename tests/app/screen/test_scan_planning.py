@@ -136,7 +136,7 @@ def tracer() -> Iterator[Worker]:
 
 
 @pytest.fixture
-def tracing(studio, tracer) -> Iterator[None]:
+def tracing(client, studio, tracer) -> Iterator[None]:  # the client ends what the studio has when it goes
     """The studio asks a real process."""
     silent, studio.tracer = studio.tracer, tracer
     yield

@@ -21,7 +21,7 @@ from cryonerve.scans.legends import LARGEST, LONGEST_NAME, Kind, kind_and_tissue
 if TYPE_CHECKING:
     from cryonerve.app.screen.scan_document import ScanDocument
 
-__all__ = ["EDITS", "Edited", "edited"]
+__all__ = ["Edited", "edited"]
 
 MOST_LABELS = 250
 PAINTED = "painted by hand"
@@ -137,17 +137,14 @@ def _fill(document: ScanDocument, edit: Mapping[str, Any]) -> Edited:
     if limits is not None:
         values = document.scan.values[view]
         like &= (values >= limits[0]) & (values <= limits[1])
-    low = tuple(0 if part == slice(None) else int(part.start) for part in cut)
-    found = region(like, (seed[0] - low[0], seed[1] - low[1], seed[2] - low[2]), None)
+    i, j, k = (seed[n] if n == axis else 0 for n in range(3))  # where the slice begins
+    found = region(like, (seed[0] - i, seed[1] - j, seed[2] - k))
     if found is None:
         raise InputError(
             Complaint("the grey value here is outside of the range", "Click elsewhere, or widen it.")
         )
     there, mask = found
-    box = Box(
-        (there.low[0] + low[0], there.low[1] + low[1], there.low[2] + low[2]),
-        (there.high[0] + low[0], there.high[1] + low[1], there.high[2] + low[2]),
-    )
+    box = there.moved((i, j, k))
     now = document.numbers[box.slices].copy()
     now[mask] = label.number
     return what, (box, now), _by_hand(document, label)
@@ -170,14 +167,9 @@ def _clear(document: ScanDocument, edit: Mapping[str, Any]) -> Edited:
     there = document.numbers == label.number
     legend = [asdict(item) for item in document.legend if item != label]
     what = f"Remove {label.name}"
-    if not there.any():
+    box = Box.around(there)
+    if box is None:
         return what, None, {"legend": legend}
-    low, high = [], []
-    for axis in range(3):
-        line = np.flatnonzero(there.any(axis=tuple(n for n in range(3) if n != axis)))
-        low.append(int(line[0]))
-        high.append(int(line[-1]) + 1)
-    box = Box((low[0], low[1], low[2]), (high[0], high[1], high[2]))
     now = document.numbers[box.slices].copy()
     now[there[box.slices]] = 0
     return what, (box, now), {"legend": legend}
