@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +18,7 @@ from cryonerve.errors import Complaint, InputError
 if TYPE_CHECKING:
     from cryonerve.scans.scan import Scan
 
-__all__ = ["Box", "Grid", "Stroke", "covered", "region"]
+__all__ = ["Box", "Grid", "Stroke", "covered", "places_mm", "region"]
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -120,20 +120,27 @@ class Stroke:
             It is no stroke, or a larger one than anybody draws.
         """
         size = float(radius) if isinstance(radius, int | float) else np.nan
-        good = isinstance(points, list) and 0 < len(points) <= MOST_POINTS and axis in (None, 0, 1, 2)
-        place = np.array(points, float) if good and _are_places(points) else np.empty(0)
-        if place.ndim != 2 or not (np.abs(place) <= FARTHEST).all() or not 0.0 < size <= LARGEST_RADIUS:
+        place = places_mm(points, least=1, most=MOST_POINTS)
+        if place is None or axis not in (None, 0, 1, 2) or not 0.0 < size <= LARGEST_RADIUS:
             what = "this is no stroke of a brush"
             remedy = f"Draw at most {MOST_POINTS} points with a brush of at most {LARGEST_RADIUS:g} mm."
             raise InputError(Complaint(what, remedy))
         return cls(place, size, axis if isinstance(axis, int) else None)
 
 
-def _are_places(points: Any) -> bool:  # noqa: ANN401
-    return all(
-        isinstance(point, list) and len(point) == 3 and all(isinstance(part, int | float) for part in point)
-        for point in points
+def places_mm(points: object, *, least: int, most: int) -> Floats | None:
+    """Places (n, 3) that the page sent; None where these are none, too few, too many or far from any limb.
+
+    >>> places_mm([[0, 1.5, float("nan")]], least=1, most=1) is None
+    True
+    """
+    good = (
+        isinstance(points, list)
+        and least <= len(points) <= most
+        and all(isinstance(point, list) and len(point) == 3 for point in points)
+        and all(isinstance(part, int | float) and abs(part) <= FARTHEST for point in points for part in point)
     )
+    return np.array(points, float) if good else None
 
 
 def covered(grid: Grid, stroke: Stroke) -> tuple[Box, Mask] | None:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from cryonerve.app.screen.refusals import MissingError
 from cryonerve.app.screen.scan_between import between
-from cryonerve.app.screen.scan_brush import Box, Stroke, covered, region
+from cryonerve.app.screen.scan_brush import Box, Stroke, covered, places_mm, region
 from cryonerve.app.screen.scan_merging import CORRECTED
 from cryonerve.errors import Complaint, InputError, ScanError, nearest
 from cryonerve.scans.labels import Label
@@ -109,14 +109,10 @@ def _paint(document: ScanDocument, edit: Mapping[str, Any]) -> Edited:
 
 
 def _place(edit: Mapping[str, Any]) -> list[float]:
-    at = edit.get("at_mm")
-    if not (
-        isinstance(at, list)
-        and len(at) == 3
-        and all(isinstance(part, int | float) and math.isfinite(part) and abs(part) < 1e4 for part in at)
-    ):
+    found = places_mm([edit.get("at_mm")], least=1, most=1)
+    if found is None:
         raise InputError(Complaint("this is no place in the scan", "Click on a slice."))
-    return [float(part) for part in at]
+    return [float(part) for part in found[0]]
 
 
 def _fill(document: ScanDocument, edit: Mapping[str, Any]) -> Edited:
