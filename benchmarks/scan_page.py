@@ -10,7 +10,6 @@ Usage: python benchmarks/scan_page.py [--slices N] [--small]
 from __future__ import annotations
 
 import argparse
-import shutil
 import sys
 import tempfile
 import time
@@ -20,7 +19,7 @@ from typing import Any
 import numpy as np
 from _line import print_line
 from playwright.sync_api import sync_playwright
-from screen import FLAGS, HERE, LARGE, SMALL, House, until
+from screen import FLAGS, HERE, LARGE, SMALL, House, chromium, until
 
 from cryonerve.scans.limb_folder import save_scan_of
 from cryonerve.scans.scan import Scan
@@ -126,9 +125,7 @@ def main() -> int:
     parser.add_argument("--slices", type=int, default=160)
     parser.add_argument("--small", action="store_true", help="1024 x 768 instead of 1440 x 900")
     options = parser.parse_args()
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    if path is None:
-        raise SystemExit("There is no Chromium here; `make screen-browser` installs it.")
+    path = chromium()
     size = SMALL if options.small else LARGE
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as driver:
         limb = Path(folder) / "house" / "limbs" / "leg"

@@ -183,6 +183,14 @@ def own_memory(browser: Any) -> int:
     return most
 
 
+def chromium() -> str:
+    """The browser that pages are measured in."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        raise SystemExit("There is no Chromium here; `make screen-browser` installs it.")
+    return path
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -191,9 +199,7 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=8.0)
     parser.add_argument("--small", action="store_true", help="1024 x 768 instead of 1440 x 900")
     options = parser.parse_args()
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    if path is None:
-        raise SystemExit("There is no Chromium here; `make screen-browser` installs it.")
+    path = chromium()
     size = SMALL if options.small else LARGE
     with tempfile.TemporaryDirectory() as place, sync_playwright() as driver:
         house = House(Path(place) / "house")

@@ -12,6 +12,12 @@ export function local(event: { clientX: number; clientY: number }, box: Element)
   return [event.clientX - left, event.clientY - top];
 }
 
+/** The way back: where a place in a pane is on the page. */
+export function onPage([x, y]: Pair, box: Element): Pair {
+  const { left, top } = box.getBoundingClientRect();
+  return [left + x, top + y];
+}
+
 export const isDrag = (dx: number, dy: number): boolean => Math.hypot(dx, dy) >= STILL;
 
 export interface Held {

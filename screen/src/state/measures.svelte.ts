@@ -10,7 +10,7 @@ export interface Placed<View extends string = SliceKind> extends Measure {
 }
 
 /** A measure as the program keeps it. */
-interface Kept<View extends string> {
+export interface Kept<View extends string> {
   id: number;
   kind: MeasureKind;
   view: View;

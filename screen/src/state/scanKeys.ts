@@ -1,6 +1,7 @@
 import { scanCommandOf } from '../logic/keys';
 import { scan, scanMeasures } from './scan.svelte';
-import { scanTools, type Tool } from './scanTools.svelte';
+import { takeTool } from './scanTaking';
+import { scanTools } from './scanTools.svelte';
 import { scanTracing } from './scanTracing.svelte';
 
 /** Does what a key asks for on the scan page; false where it asks for nothing. */
@@ -18,20 +19,13 @@ export function scanKey(event: KeyboardEvent, typing: boolean): boolean {
     case 'back': return back();
     case 'escape': return escaped();
     case 'measure':
-      if (scanTools.tool === 'measure') scanMeasures.turn();
-      else scanMeasures.set('distance');
-      scanTools.take(scanMeasures.mode === 'off' ? 'look' : 'measure');
+      if (scanTools.tool !== 'measure') takeTool('measure');
+      else scanMeasures.turn();
+      if (scanMeasures.mode === 'off') takeTool('look');
       break;
-    default: taken(command);
+    default: takeTool(command);
   }
   return true;
-}
-
-function taken(tool: Tool): void {
-  scanMeasures.set('off');
-  scanTools.take(tool);
-  if (tool === 'trace') scan.step = 'curves';
-  if (tool === 'paint' || tool === 'erase' || tool === 'fill') scan.step = 'tissues';
 }
 
 function back(): boolean {

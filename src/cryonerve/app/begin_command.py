@@ -35,7 +35,6 @@ DeviceOption = Annotated[str, typer.Option("--device", metavar="NAME", help="Of 
 SideOption = Annotated[str, typer.Option("--side", metavar="left|right", help="Of the body.")]
 TitleOption = Annotated[str, typer.Option("--title", help="Without anybody's name.")]
 ForceOption = Annotated[bool, typer.Option("--force", help="Also over a case that has probes.")]
-FILE = "case.yaml"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -67,12 +66,13 @@ def begin(
     from cryonerve.errors import Complaint, ScanError, nearest
     from cryonerve.files import whole_file
     from cryonerve.planning.limb_cases import case_on_limb
-    from cryonerve.scans.limb_folder import claimed_limb, written
+    from cryonerve.scans.limb_case import has_probes
+    from cryonerve.scans.limb_folder import CASE, claimed_limb, written
 
     if side not in ("left", "right"):
         raise ScanError(Complaint(f"'{side}' is no side", nearest(side, ("left", "right")), field="--side"))
-    path = limb / FILE
-    if path.is_file() and not force and _has_probes(path):
+    path = limb / CASE
+    if not force and has_probes(path):
         remedy = "Give --force to write over it, or plan it as it is."
         raise ScanError(Complaint("this limb has a case with probes", remedy, file=str(path)))
     text = case_on_limb(
@@ -86,18 +86,6 @@ def begin(
     with claimed_limb(limb), written(limb), whole_file(path) as partial:
         partial.write_text(text, encoding="utf-8")
     say_json({"case": str(path)}) if as_json else say(_text(path, text))
-
-
-def _has_probes(path: Path) -> bool:
-    """Whether a case has probes that a person may have placed; a case nobody understands counts as one."""
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import YAMLError
-
-    try:
-        data: Any = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
-    except (YAMLError, UnicodeDecodeError, OSError):
-        return True
-    return isinstance(data, dict) and bool(data.get("probes"))
 
 
 def _text(path: Path, text: str) -> str:

@@ -66,6 +66,8 @@ def case_on_limb(
     device: str = DEVICE,
     side: Side = "left",
     title: str = "",
+    name: str = "",
+    uncertainty: Mapping[str, str] | None = None,
 ) -> str:
     """The text of a case on a limb's folder, with two probes beside a nerve that was traced or labelled.
 
@@ -73,7 +75,8 @@ def case_on_limb(
     ----------
     limb : folder that `cryonerve import` wrote. nerve : its name; None: the treated or only one.
     at : (3,) m, near the middle between both levels; None: the middle of the nerve, or above its neuroma.
-    device : of both probes. side : of the body.
+    device : of both probes. side : of the body. name : of the case; "": that of its file.
+    uncertainty : how far boundaries and nerve may be off, as a case writes it, where that is known.
 
     Raises
     ------
@@ -83,10 +86,13 @@ def case_on_limb(
         No device of that name.
     """
     if device not in devices():
-        raise UnknownNameError(Complaint(f"no device is called '{device}'", nearest(device, devices())))
+        raise UnknownNameError(
+            Complaint(f"no device is called '{device}'", nearest(device, devices()), "device")
+        )
     found = read_limb(Path(limb))
     site = _site(found, nerve, at)
-    data = _content(site, side, " ".join(title.split()))
+    data = _content(site, side, " ".join(title.split())) | ({"name": name} if name else {})
+    data["anatomy"] |= {"uncertainty": dict(uncertainty)} if uncertainty else {}
     dummy = {"name": "begin", "device": device, "tip": millimetres(site.place), "axis": "0 0 1"}
     case = _read(data | {"probes": [dummy]}, found.folder)
     volume = build(case)
@@ -95,9 +101,8 @@ def case_on_limb(
         probe_row(name, device, place.tip, place.axis)
         for name, place in zip(("distal", "proximal"), placed, strict=True)
     ]
-    text = HEAD + yaml_text(data | {"probes": rows})
     _read(data | {"probes": rows}, found.folder)
-    return text
+    return HEAD + yaml_text(data | {"probes": rows})
 
 
 def _read(data: Mapping[str, Any], folder: Path) -> Case:

@@ -1,15 +1,17 @@
-"""The first case.yaml of a limb: its anatomy, and as comments what a person adds."""
+"""The case.yaml of a limb: the first one, with its anatomy and as comments what a person adds; its probes."""
 
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from cryonerve.files import whole_file
 from cryonerve.scans.labels import Labels
 from cryonerve.scans.limb_folder import CASE, CURVES, LABELS, LEGEND, written
 
-__all__ = ["case_text", "save_first_case"]
+__all__ = ["case_text", "has_probes", "save_first_case"]
 
 
 BEGINNING = """\
@@ -63,3 +65,25 @@ def save_first_case(folder: Path, labels: Labels | None = None) -> bool:
     with written(folder), whole_file(folder / CASE) as path:
         path.write_text(case_text(labels), encoding="utf-8")
     return True
+
+
+def has_probes(path: Path) -> bool:
+    """Whether a case is there with probes that a person may have placed; one nobody understands counts so."""
+    try:
+        return _has_probes(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return False
+    except (UnicodeDecodeError, OSError):
+        return True
+
+
+@lru_cache(maxsize=8)  # a screen asks after each stroke
+def _has_probes(text: str) -> bool:
+    from ruamel.yaml import YAML  # noqa: PLC0415 -- slow to import
+    from ruamel.yaml.error import YAMLError  # noqa: PLC0415
+
+    try:
+        data: Any = YAML(typ="safe", pure=True).load(text)
+    except YAMLError:
+        return True
+    return isinstance(data, dict) and bool(data.get("probes"))

@@ -36,3 +36,9 @@ def made_limb(folder: Path) -> Path:
     """The folder of a limb with that scan."""
     save_scan_of(folder, made_scan())
     return folder
+
+
+def unrolled(sent: bytes, shape: tuple[int, int]) -> np.ndarray:
+    """Labels (rows, columns) of a slice, of runs as the page gets them."""
+    pairs = np.frombuffer(sent, "<u2").reshape(-1, 2)
+    return np.repeat(pairs[:, 0], pairs[:, 1]).reshape(shape).astype(np.int16)

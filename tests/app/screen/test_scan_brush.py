@@ -12,9 +12,9 @@ from hypothesis.extra.numpy import arrays
 
 from cryonerve.app.screen.scan_between import between
 from cryonerve.app.screen.scan_brush import Grid, Stroke, covered, region
-from cryonerve.app.screen.scan_pictures import Greys, runs_of, unrolled
+from cryonerve.app.screen.scan_pictures import Greys, runs_of
 from cryonerve.errors import InputError
-from tests.app.screen.scan_made import made_scan
+from tests.app.screen.scan_made import made_scan, unrolled
 
 GRID = Grid((20, 18, 12), (-9.5, -8.5, -11.0), (1.0, 1.0, 2.0))
 PLACES = st.lists(st.tuples(*[st.floats(-14.0, 14.0)] * 3), min_size=1, max_size=4)
@@ -81,14 +81,15 @@ def test_long_runs_are_cut() -> None:
     assert np.array_equal(unrolled(runs_of(labels), labels.shape), labels)
 
 
-def test_a_region_stays_in_its_slice_or_goes_through() -> None:
+def test_a_region_is_what_is_connected() -> None:
     like = np.zeros((5, 5, 3), bool)
     like[1:4, 1:4] = True
     like[0, 0] = True
-    box, mask = region(like, (2, 2, 1), 2)
-    assert (box.low, box.high, int(mask.sum())) == ((1, 1, 1), (4, 4, 2), 9)
-    assert int(region(like, (2, 2, 1), None)[1].sum()) == 27
-    assert region(like, (4, 4, 1), None) is None
+    box, mask = region(like[:, :, 1:2], (2, 2, 0))
+    assert (box.low, box.high, int(mask.sum())) == ((1, 1, 0), (4, 4, 1), 9)
+    box, mask = region(like, (2, 2, 1))
+    assert (box.low, box.high, int(mask.sum())) == ((1, 1, 0), (4, 4, 3), 27)
+    assert region(like, (4, 4, 1)) is None
 
 
 def test_between_two_disks_lies_one_of_the_size_between() -> None:
@@ -109,5 +110,7 @@ def test_grey_values_of_other_kinds_are_kept_to_a_step() -> None:
 
     scan = made_scan("MR")
     greys = Greys.of(replace(scan, values=(0.37 * scan.values).astype(np.float32)))
-    assert np.abs(greys.value(greys.stored) - 0.37 * scan.values).max() <= 0.51 * greys.slope
+    assert (
+        np.abs(greys.slope * greys.stored + greys.intercept - 0.37 * scan.values).max() <= 0.51 * greys.slope
+    )
     assert Greys.of(scan).stored is scan.values

@@ -1,7 +1,8 @@
-"""From traced curves to a plan: edits of curves, probes beside the nerve, the case in the limb's folder."""
+"""From traced curves to a plan: edits of curves, and in the limb's folder a case with probes at the nerve."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -9,17 +10,21 @@ from typing import Any
 import numpy as np
 import pytest
 
-from cryonerve.app.screen.limb_placing import beside_curve, towards_air
+from cryonerve.anatomy import build
+from cryonerve.app.screen.processes import Kind, Worker
 from cryonerve.app.screen.scan_brush import Box
 from cryonerve.app.screen.scan_curve_edits import curve_edited, with_curve
 from cryonerve.app.screen.scan_tubes import rings_of
+from cryonerve.bioheat.probe_boundary import Placement
 from cryonerve.case import load
+from cryonerve.case.case import Case, Probe
 from cryonerve.errors import InputError, ScanError
-from cryonerve.scans.curves import curve_rows, curves_from
+from cryonerve.nerve.closeness import gap_between
+from cryonerve.scans.curves import curve_rows, curves_from, write_curves
 from cryonerve.scans.labels import Label, Labels
 from cryonerve.scans.limb_folder import save_labels_of
 from cryonerve.scans.traced_curve import Section, TracedCurve
-from cryonerve.sources import devices
+from cryonerve.sources.planning import beginning
 from tests.app.screen.scan_made import made_limb, made_scan
 
 DEVICE = "ideal-1.5mm"
@@ -32,6 +37,7 @@ def nerve(name: str = "tibial nerve", **said: Any) -> TracedCurve:
 
 
 ROWS = curve_rows([nerve(treated=True)])
+TREATED = nerve(treated=True, uncertainty=0.4e-3)
 
 
 def test_a_first_nerve_is_the_treated_one_and_names_are_unique() -> None:
@@ -106,33 +112,9 @@ def test_tubes_are_as_wide_as_their_sections() -> None:
     assert rings_of(TracedCurve("a", "artery", nerve().points)).shape == (0, 24, 3)
 
 
-def test_the_skin_is_towards_the_nearest_air() -> None:
-    way = towards_air(made_scan(), np.array([6.0, 2.0, 0.0]), np.array([0.0, 0.0, 1.0]))
-    assert way == pytest.approx(np.array([6.0, 2.0, 0.0]) / np.hypot(6, 2), abs=0.1)
-
-
-def test_probes_stand_beside_the_nerve_and_away_from_a_vessel() -> None:
-    device = devices()[DEVICE]
-    vessel = TracedCurve("artery", "artery", nerve().points + np.array([1e-3, -5e-3, 0.0]))
-    for others in ((), (vessel,)):
-        found = beside_curve(made_scan(), nerve(), device, others)
-        assert [item.name for item in found] == ["distal", "proximal"]
-        for item in found:
-            along = np.linspace(0.0, 1e3 * device.active_length.value, 30)[:, None]
-            rod = item.tip + along * item.axis
-            gap = np.linalg.norm(rod[:, :2] - [6.0, 2.0], axis=1).min() - 0.5e3 * device.diameter.value
-            assert 1.4 < gap < 2.6  # between the nerve's half axes, and the gap beside it
-            assert np.linalg.norm(item.axis) == pytest.approx(1.0)
-            assert item.axis[2] > 0.5
-    middle = found[0].tip + 0.5e3 * device.active_length.value * found[0].axis
-    assert middle[1] > 2.0  # the vessel lies on the other side
-
-
 @pytest.fixture
 def limb(studio, tmp_path: Path) -> Path:
     """A limb with labels and a traced nerve."""
-    from cryonerve.scans.curves import write_curves
-
     folder = made_limb(tmp_path / "limbs" / "left-leg")
     scan = made_scan()
     numbers = np.zeros(scan.values.shape, np.int16)
@@ -143,10 +125,33 @@ def limb(studio, tmp_path: Path) -> Path:
         Label(3, "cortical bone", "cortical-bone", "bone", "machine"),
     )
     save_labels_of(folder, Labels(numbers, scan.origin, scan.spacing, legend))
-    write_curves(folder / "curves.json", [nerve(treated=True, uncertainty=0.4e-3)])
+    write_curves(folder / "curves.json", [TREATED])
     return folder
 
 
+@pytest.fixture(scope="module")
+def tracer() -> Iterator[Worker]:
+    """A process that traces and begins cases."""
+    running = Worker(Kind("cryonerve.app.screen.scan_working"))
+    yield running
+    running.close()
+
+
+@pytest.fixture
+def tracing(client, studio, tracer) -> Iterator[None]:  # the client ends what the studio has when it goes
+    """The studio asks a real process."""
+    silent, studio.tracer = studio.tracer, tracer
+    yield
+    studio.tracer = silent
+
+
+def placement(case: Case, probe: Probe) -> Placement:
+    device = case.device_of(probe)
+    radius, length = 0.5 * device.diameter.value, device.active_length.value
+    return Placement(np.array(probe.tip), np.array(probe.axis), radius, length)
+
+
+@pytest.mark.usefixtures("tracing")
 def test_the_case_of_a_limb(client, limb) -> None:
     scan = client.post("/api/scans", json={"place": str(limb)}).json()
     assert [step["done"] for step in scan["steps"]] == [True, True, True, True, True]
@@ -159,11 +164,34 @@ def test_the_case_of_a_limb(client, limb) -> None:
     assert case.anatomy.uncertainty_nerve == pytest.approx(0.4e-3)
     assert "tibial" in str(case.goals)
     assert str(limb) in answer.json()["yaml"]
+    course = build(case).treated_nerve
+    assert course is not None
+    for probe in case.probes:
+        place = placement(case, probe)
+        assert 0.5 * beginning().gap.value < gap_between(course, place).width < 1.5 * beginning().gap.value
+        assert np.linalg.norm(place.axis) == pytest.approx(1.0)
+        assert place.axis[2] > 0.5
     (limb / "case.yaml").write_text("# mine\n" + (limb / "case.yaml").read_text())
     assert client.post(f"/api/scans/{scan['id']}/plan", json=order).status_code == 201
     assert (limb / "case-earlier-1.yaml").read_text().startswith("# mine")
 
 
+@pytest.mark.usefixtures("tracing")
+@pytest.mark.parametrize("sign", [1.0, -1.0], ids=["right", "left"])
+def test_probes_stand_on_the_other_side_of_a_vessel(client, limb, sign) -> None:
+    shift = np.array([sign * 5e-3, 0.0, 0.0])
+    write_curves(limb / "curves.json", [TREATED, TracedCurve("artery", "artery", nerve().points + shift)])
+    scan = client.post("/api/scans", json={"place": str(limb)}).json()
+    order = {"base": scan["version"], "device": DEVICE, "side": "right"}
+    assert client.post(f"/api/scans/{scan['id']}/plan", json=order).status_code == 201
+    case = load(limb / "case.yaml")
+    for probe in case.probes:
+        place = placement(case, probe)
+        middle = place.tip + 0.5 * place.active_length * place.axis
+        assert sign * (middle[0] - 6e-3) < 0.0
+
+
+@pytest.mark.usefixtures("tracing")
 @pytest.mark.parametrize(
     "wrong", [{"device": "nothing"}, {"side": "upper"}, {"base": 99}, {"title": "x" * 500}], ids=str
 )

@@ -8,9 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from cryonerve.app.screen.scan_pictures import unrolled
 from cryonerve.scans.limb_folder import read_labels_of
-from tests.app.screen.scan_made import SHAPE, made_limb, made_scan
+from tests.app.screen.scan_made import SHAPE, made_limb, made_scan, unrolled
 
 
 @pytest.fixture
@@ -134,6 +133,18 @@ def test_measures_stay_with_the_scan(client, scan) -> None:
     assert rows[1]["sd"] == 0.0
     assert client.get(f"/api/scans/{scan['id']}").json()["measures"] == rows
     assert len(client.delete(f"{where}/1").json()) == 1
+
+
+@pytest.mark.parametrize("axis", [0, 1, 2, None])
+def test_a_fill_stays_in_its_slice_or_goes_through(client, studio, scan, axis) -> None:
+    scan = edit(client, scan, kind="add_label", name="cortical bone")
+    at, voxel = [-4.0, 1.0, 2.0], (16, 19, 13)
+    edit(client, scan, kind="fill", label=1, at_mm=at, axis=axis, low=700, high=900)
+    bone = made_scan().values > 700
+    there = np.zeros_like(bone)
+    cut = tuple(slice(None) if n != axis else slice(voxel[n], voxel[n] + 1) for n in range(3))
+    there[cut] = bone[cut]
+    assert np.array_equal(studio.scans.get(scan["id"]).document.numbers == 1, there)
 
 
 HOSTILE: list[dict[str, Any]] = [

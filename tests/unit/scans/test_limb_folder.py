@@ -9,7 +9,7 @@ from cryonerve.errors import CaseError, ScanError
 from cryonerve.findings import Finding
 from cryonerve.scans import Label, Labels, Scan, limb_folder
 from cryonerve.scans.legends import read_legend
-from cryonerve.scans.limb_case import case_text, save_first_case
+from cryonerve.scans.limb_case import case_text, has_probes, save_first_case
 from cryonerve.scans.limb_folder import (
     LABELS,
     LEGEND,
@@ -225,3 +225,20 @@ def test_the_first_case_lacks_exactly_what_its_comments_say(tmp_path):
 
 def test_a_case_without_labels_asks_for_the_nerve():
     assert "\n  # nerve: tibial nerve" in case_text()
+
+
+@pytest.mark.parametrize(
+    ("text", "there"),
+    [
+        (None, False),
+        (case_text(), False),
+        ("cryonerve: 1\nprobes: []\n", False),
+        ("cryonerve: 1\nprobes:\n  - {name: one}\n", True),
+        ("{cryonerve: 1, probes: [{name: one}]}\n", True),
+        ("probes: [\n", True),  # nobody understands it
+    ],
+)
+def test_a_case_with_probes_is_known(tmp_path, text, there):
+    if text is not None:
+        (tmp_path / "case.yaml").write_text(text)
+    assert has_probes(tmp_path / "case.yaml") is there

@@ -81,11 +81,10 @@ class Record:
 
     kind: str
     act: Act | None = None
-    said: Mapping[str, Any] = field(default_factory=dict)
 
     def packed(self) -> bytes:
         """As it is appended."""
-        header: dict[str, Any] = {"kind": self.kind, **self.said}
+        header: dict[str, Any] = {"kind": self.kind}
         body = b""
         if self.act is not None:
             act = self.act
@@ -103,7 +102,7 @@ class Record:
         header = json.loads(head)
         kind = str(header.pop("kind"))
         if kind != "act":
-            return cls(kind, None, header)
+            return cls(kind)
         change = None
         if "low" in header:
             low, high, first = header.pop("low"), header.pop("high"), int(header.pop("first"))

@@ -32,17 +32,16 @@ def between(numbers: Numbers, label: int, axis: int, spacing: Sequence[float]) -
     [[[4, 4, 4]]]
     """
     there = numbers == label
-    lines = [np.flatnonzero(there.any(axis=tuple(n for n in range(3) if n != a))) for a in range(3)]
-    if not lines[axis].size or (np.diff(lines[axis]) <= 1).all():
+    box = Box.around(there)
+    if box is None:
         return None
-    low = [int(line[0]) for line in lines]
-    high = [int(line[-1]) + 1 for line in lines]
-    box = Box((low[0], low[1], low[2]), (high[0], high[1], high[2]))
-    filled = numbers[box.slices].copy()
     inside = np.moveaxis(there[box.slices], axis, 0)
+    shown = [int(n) for n in np.flatnonzero(inside.any(axis=(1, 2)))]
+    if len(shown) == len(inside):
+        return None
+    filled = numbers[box.slices].copy()
     target = np.moveaxis(filled, axis, 0)  # a view: filling it fills the box
     size = [spacing[n] for n in range(3) if n != axis]
-    shown = [int(n) for n in np.flatnonzero(inside.any(axis=(1, 2)))]
     for first, second in itertools.pairwise(shown):
         if second - first < 2:
             continue

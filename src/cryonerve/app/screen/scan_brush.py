@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +18,7 @@ from cryonerve.errors import Complaint, InputError
 if TYPE_CHECKING:
     from cryonerve.scans.scan import Scan
 
-__all__ = ["Box", "Grid", "Stroke", "covered", "region"]
+__all__ = ["Box", "Grid", "Stroke", "covered", "places_mm", "region"]
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -78,6 +78,24 @@ class Box:
         (a, b, c), (d, e, f) = self.low, self.high
         return d - a, e - b, f - c
 
+    @classmethod
+    def around(cls, mask: Mask) -> Box | None:
+        """The smallest box that holds all that is true; None where nothing is.
+
+        >>> Box.around(np.array([[[False, True, True]]])).low
+        (0, 0, 1)
+        """
+        lines = [np.flatnonzero(mask.any(axis=tuple(n for n in range(3) if n != axis))) for axis in range(3)]
+        if not lines[0].size:
+            return None
+        i, j, k = ((int(line[0]), int(line[-1]) + 1) for line in lines)
+        return cls((i[0], j[0], k[0]), (i[1], j[1], k[1]))
+
+    def moved(self, by: tuple[int, int, int]) -> Box:
+        """The box of a piece, in the grid that the piece begins in at voxel `by`."""
+        (a, b, c), (d, e, f), (i, j, k) = self.low, self.high, by
+        return Box((a + i, b + j, c + k), (d + i, e + j, f + k))
+
 
 @dataclass(frozen=True)
 class Stroke:
@@ -102,20 +120,27 @@ class Stroke:
             It is no stroke, or a larger one than anybody draws.
         """
         size = float(radius) if isinstance(radius, int | float) else np.nan
-        good = isinstance(points, list) and 0 < len(points) <= MOST_POINTS and axis in (None, 0, 1, 2)
-        place = np.array(points, float) if good and _are_places(points) else np.empty(0)
-        if place.ndim != 2 or not (np.abs(place) <= FARTHEST).all() or not 0.0 < size <= LARGEST_RADIUS:
+        place = places_mm(points, least=1, most=MOST_POINTS)
+        if place is None or axis not in (None, 0, 1, 2) or not 0.0 < size <= LARGEST_RADIUS:
             what = "this is no stroke of a brush"
             remedy = f"Draw at most {MOST_POINTS} points with a brush of at most {LARGEST_RADIUS:g} mm."
             raise InputError(Complaint(what, remedy))
         return cls(place, size, axis if isinstance(axis, int) else None)
 
 
-def _are_places(points: Any) -> bool:  # noqa: ANN401
-    return all(
-        isinstance(point, list) and len(point) == 3 and all(isinstance(part, int | float) for part in point)
-        for point in points
+def places_mm(points: object, *, least: int, most: int) -> Floats | None:
+    """Places (n, 3) that the page sent; None where these are none, too few, too many or far from any limb.
+
+    >>> places_mm([[0, 1.5, float("nan")]], least=1, most=1) is None
+    True
+    """
+    good = (
+        isinstance(points, list)
+        and least <= len(points) <= most
+        and all(isinstance(point, list) and len(point) == 3 for point in points)
+        and all(isinstance(part, int | float) and abs(part) <= FARTHEST for point in points for part in point)
     )
+    return np.array(points, float) if good else None
 
 
 def covered(grid: Grid, stroke: Stroke) -> tuple[Box, Mask] | None:
@@ -192,24 +217,17 @@ def _add_segment(mask: Mask, grid: Grid, box: Box, drawn: tuple[Floats, Floats, 
     mask[tuple(cut)] |= np.asarray(distance <= radius**2 * (1.0 + SLACK))
 
 
-def region(like: Mask, seed: tuple[int, int, int], axis: int | None) -> tuple[Box, Mask] | None:
-    """The connected part of `like` (i, j, k) around a voxel: in its slice, or through all (None).
+def region(like: Mask, seed: tuple[int, int, int]) -> tuple[Box, Mask] | None:
+    """The connected part of `like` (i, j, k) around a voxel, and the box around it.
 
-    >>> region(np.array([[[1, 1, 0, 1]]], bool), (0, 0, 0), None)[1].tolist()
+    >>> region(np.array([[[1, 1, 0, 1]]], bool), (0, 0, 0))[1].tolist()
     [[[True, True]]]
     """
-    from scipy.ndimage import find_objects, label
+    from scipy.ndimage import label
 
     if not like[seed]:
         return None
-    cut = [slice(None)] * 3
-    if axis is not None:
-        cut[axis] = slice(seed[axis], seed[axis] + 1)
-    parts, _ = label(like[tuple(cut)])
-    here = tuple(0 if n == axis else seed[n] for n in range(3))
-    number = int(parts[here])
-    found = find_objects((parts == number).astype(np.int8))[0]
-    shift = [seed[n] if n == axis else 0 for n in range(3)]
-    low = [part.start + shift[n] for n, part in enumerate(found)]
-    high = [part.stop + shift[n] for n, part in enumerate(found)]
-    return Box((low[0], low[1], low[2]), (high[0], high[1], high[2])), parts[found] == number
+    parts, _ = label(like)
+    part = parts == parts[seed]
+    box = Box.around(part)
+    return None if box is None else (box, part[box.slices])

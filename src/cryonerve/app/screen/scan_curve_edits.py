@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cryonerve.app.screen.refusals import MissingError
+from cryonerve.app.screen.scan_brush import places_mm
 from cryonerve.errors import Complaint, InputError, ScanError, nearest
 from cryonerve.scans.curves import curve_rows, curves_from
 from cryonerve.scans.traced_curve import Section, TracedCurve, contour_across
@@ -19,7 +20,6 @@ __all__ = ["CURVE_EDITS", "curve_edited", "places_of", "with_curve"]
 
 Rows = list[dict[str, Any]]
 Floats = NDArray[np.float64]
-FARTHEST = 5000.0  # mm
 WIDEST = 60.0  # mm
 MOST_OUTLINE = 1000  # points
 NEAR = 1e-3  # m between sections that are taken for one
@@ -79,20 +79,11 @@ def places_of(points: object, *, least: int, most: int) -> Floats:
     InputError
         These are no places, or too few or too many.
     """
-    good = (
-        isinstance(points, list)
-        and least <= len(points) <= most
-        and all(isinstance(point, list) and len(point) == 3 for point in points)
-        and all(
-            isinstance(part, int | float) and math.isfinite(part) and abs(part) <= FARTHEST
-            for point in points
-            for part in point
-        )
-    )
-    if not good:
+    found = places_mm(points, least=least, most=most)
+    if found is None:
         what = f"{least} to {most} places are needed"
         raise InputError(Complaint(what, "Click them on the slices, one after the other."))
-    return 1e-3 * np.array(points, float)
+    return 1e-3 * found
 
 
 def _number(edit: Mapping[str, Any], key: str, low: float, high: float) -> float:

@@ -210,17 +210,10 @@ class ScanDocument:
             return None
         box, after = painted
         before = self.numbers[box.slices]
-        other = before != after
-        if not other.any():
+        small = Box.around(before != after)
+        if small is None:
             return None
-        cut, low, high = [], [], []
-        for axis in range(3):
-            there = np.flatnonzero(other.any(axis=tuple(n for n in range(3) if n != axis)))
-            cut.append(slice(int(there[0]), int(there[-1]) + 1))
-            low.append(box.low[axis] + int(there[0]))
-            high.append(box.low[axis] + int(there[-1]) + 1)
-        small = Box((low[0], low[1], low[2]), (high[0], high[1], high[2]))
-        return Change.of(small, before[tuple(cut)], after[tuple(cut)])
+        return Change.of(small.moved(box.low), before[small.slices], after[small.slices])
 
     def _apply(self, act: Act, *, forward: bool) -> None:
         if act.change is not None:

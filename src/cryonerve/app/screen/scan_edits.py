@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from cryonerve.app.screen.refusals import MissingError
 from cryonerve.app.screen.scan_between import between
-from cryonerve.app.screen.scan_brush import Box, Stroke, covered, region
+from cryonerve.app.screen.scan_brush import Box, Stroke, covered, places_mm, region
 from cryonerve.errors import Complaint, InputError, ScanError, nearest
 from cryonerve.scans.labels import Label
 from cryonerve.scans.legends import LARGEST, LONGEST_NAME, Kind, kind_and_tissue
@@ -20,7 +20,7 @@ from cryonerve.scans.legends import LARGEST, LONGEST_NAME, Kind, kind_and_tissue
 if TYPE_CHECKING:
     from cryonerve.app.screen.scan_document import ScanDocument
 
-__all__ = ["EDITS", "Edited", "edited"]
+__all__ = ["Edited", "edited"]
 
 MOST_LABELS = 250
 CORRECTED = "corrected by hand"
@@ -109,14 +109,10 @@ def _paint(document: ScanDocument, edit: Mapping[str, Any]) -> Edited:
 
 
 def _place(edit: Mapping[str, Any]) -> list[float]:
-    at = edit.get("at_mm")
-    if not (
-        isinstance(at, list)
-        and len(at) == 3
-        and all(isinstance(part, int | float) and math.isfinite(part) and abs(part) < 1e4 for part in at)
-    ):
+    found = places_mm([edit.get("at_mm")], least=1, most=1)
+    if found is None:
         raise InputError(Complaint("this is no place in the scan", "Click on a slice."))
-    return [float(part) for part in at]
+    return [float(part) for part in found[0]]
 
 
 def _fill(document: ScanDocument, edit: Mapping[str, Any]) -> Edited:
@@ -137,17 +133,14 @@ def _fill(document: ScanDocument, edit: Mapping[str, Any]) -> Edited:
     if limits is not None:
         values = document.scan.values[view]
         like &= (values >= limits[0]) & (values <= limits[1])
-    low = tuple(0 if part == slice(None) else int(part.start) for part in cut)
-    found = region(like, (seed[0] - low[0], seed[1] - low[1], seed[2] - low[2]), None)
+    i, j, k = (seed[n] if n == axis else 0 for n in range(3))  # where the slice begins
+    found = region(like, (seed[0] - i, seed[1] - j, seed[2] - k))
     if found is None:
         raise InputError(
             Complaint("the grey value here is outside of the range", "Click elsewhere, or widen it.")
         )
     there, mask = found
-    box = Box(
-        (there.low[0] + low[0], there.low[1] + low[1], there.low[2] + low[2]),
-        (there.high[0] + low[0], there.high[1] + low[1], there.high[2] + low[2]),
-    )
+    box = there.moved((i, j, k))
     now = document.numbers[box.slices].copy()
     now[mask] = label.number
     return what, (box, now), _by_hand(document, label)
@@ -170,14 +163,9 @@ def _clear(document: ScanDocument, edit: Mapping[str, Any]) -> Edited:
     there = document.numbers == label.number
     legend = [asdict(item) for item in document.legend if item != label]
     what = f"Remove {label.name}"
-    if not there.any():
+    box = Box.around(there)
+    if box is None:
         return what, None, {"legend": legend}
-    low, high = [], []
-    for axis in range(3):
-        line = np.flatnonzero(there.any(axis=tuple(n for n in range(3) if n != axis)))
-        low.append(int(line[0]))
-        high.append(int(line[-1]) + 1)
-    box = Box((low[0], low[1], low[2]), (high[0], high[1], high[2]))
     now = document.numbers[box.slices].copy()
     now[there[box.slices]] = 0
     return what, (box, now), {"legend": legend}

@@ -9,7 +9,7 @@ from cryonerve.app.screen.refusals import MissingError
 from cryonerve.errors import Complaint
 from cryonerve.files import whole_file
 
-__all__ = ["NAMES", "export_of", "write_export"]
+__all__ = ["export_of", "write_export"]
 
 FOLDER = "exports"
 EARLIEST = (1980, 1, 1, 0, 0, 0)  # the same content gives the same archive

@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 
 from cryonerve.app.screen.refusals import TakenError
 from cryonerve.app.screen.scan_exports import export_of
-from cryonerve.app.screen.scan_planning import write_case
+from cryonerve.app.screen.scan_planning import case_order, write_case
 from cryonerve.errors import Complaint
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class PlanOrder(_Order):
 
     base: int
     device: Word
-    side: Word
+    side: Literal["left", "right"]
     title: Word = ""
 
 
@@ -147,18 +147,31 @@ def _add_plan(routes: APIRouter, studio: Studio) -> None:
     @routes.post("/{name}/plan", status_code=201)
     async def plan(name: str, order: PlanOrder) -> dict[str, Any]:
         """Write the limb's case.yaml, and open it as a document."""
-        text = await run_in_threadpool(_planned, studio, name, order)
+        document = (await run_in_threadpool(studio.scans.get, name)).document
+        said = order.model_dump(exclude={"base"}) | await run_in_threadpool(_checked, document, order.base)
+        made = await studio.traced(document, "case", said)
+        text = await run_in_threadpool(_written, document, order.base, made["case"])
         return await studio.present(await run_in_threadpool(studio.documents.create, text))
 
 
-def _planned(studio: Studio, name: str, order: PlanOrder) -> str:
-    """The text of a limb's new case, with whole paths."""
+def _checked(document: ScanDocument, base: int) -> dict[str, Any]:
+    """What a case is told of a limb as the page shows it."""
+    with document.lock:
+        _require(document, base)
+        return case_order(document)
+
+
+def _written(document: ScanDocument, base: int, made: str) -> str:
+    """The text of a limb's new case once it is in the limb's folder, with whole paths."""
     from cryonerve.app.screen.reading import anew
     from cryonerve.case import load
 
-    document = studio.scans.get(name).document
     with document.lock:
-        if document.version != order.base:
-            what = "another tab has changed this scan meanwhile"
-            raise TakenError(Complaint(what, "Load it again, look at it, then plan."))
-        return anew(load(write_case(document, device=order.device, side=order.side, title=order.title)))
+        _require(document, base)
+        return anew(load(write_case(document.limb, made)))
+
+
+def _require(document: ScanDocument, base: int) -> None:
+    if document.version != base:
+        what = "another tab has changed this scan meanwhile"
+        raise TakenError(Complaint(what, "Load it again, look at it, then plan."))

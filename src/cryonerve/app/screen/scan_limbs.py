@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cryonerve.errors import Complaint, ScanError
+from cryonerve.scans.limb_folder import CURVES, LABELS, LEGEND, SCAN, SCAN_NOTE
 
 if TYPE_CHECKING:
     from cryonerve.scans.labels import Label, Labels
@@ -17,13 +18,13 @@ if TYPE_CHECKING:
 
 __all__ = ["files_key", "is_limb", "keep_in", "kept_of", "scan_of"]
 
-KEPT = ("labels.nii.gz", "labels.tsv", "curves.json")
+KEPT = (LABELS, LEGEND, CURVES)
 SAME = 0.05  # of a voxel that labels may lie beside the scan's own
 
 
 def is_limb(folder: Path) -> bool:
     """Whether a folder is that of a limb."""
-    return (folder / "scan.json").is_file() and (folder / "scan.nii.gz").is_file()
+    return (folder / SCAN_NOTE).is_file() and (folder / SCAN).is_file()
 
 
 def scan_of(folder: Path) -> Scan:
@@ -58,8 +59,8 @@ def kept_of(
     from cryonerve.scans.limb_folder import read_labels_of
 
     shape = scan.values.shape
-    curves = curve_rows(read_curves(folder / "curves.json")) if (folder / "curves.json").is_file() else []
-    if not (folder / "labels.nii.gz").is_file():
+    curves = curve_rows(read_curves(folder / CURVES)) if (folder / CURVES).is_file() else []
+    if not (folder / LABELS).is_file():
         return np.zeros(shape, np.int16), (), curves, ()
     labels = read_labels_of(folder)
     apart = np.abs(np.concatenate([labels.origin - scan.origin, labels.spacing - scan.spacing]))
@@ -84,9 +85,9 @@ def keep_in(folder: Path, labels: Labels, curves: list[dict[str, Any]]) -> None:
         if labels.numbers.any():
             save_labels_of(folder, labels)
         else:
-            for name in KEPT[:2]:
+            for name in (LABELS, LEGEND):
                 (folder / name).unlink(missing_ok=True)
         if curves:
-            write_curves(folder / "curves.json", curves_from(curves))
+            write_curves(folder / CURVES, curves_from(curves))
         else:
-            (folder / "curves.json").unlink(missing_ok=True)
+            (folder / CURVES).unlink(missing_ok=True)

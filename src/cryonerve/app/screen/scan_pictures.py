@@ -18,7 +18,7 @@ from cryonerve.errors import Complaint
 if TYPE_CHECKING:
     from cryonerve.scans.scan import Scan
 
-__all__ = ["LONGEST_RUN", "Greys", "runs_of", "slice_of", "unrolled"]
+__all__ = ["Greys", "runs_of", "slice_of"]
 
 LONGEST_RUN = 65535
 STORED = 65535  # steps between the least and the greatest value that is stored
@@ -61,10 +61,6 @@ class Greys:
         stored = np.rint((finite - intercept) / slope).clip(-32768, 32767).astype(np.int16)
         return cls(stored, slope, intercept, window, low, high)
 
-    def value(self, stored: NDArray[np.int16]) -> NDArray[np.float64]:
-        """The values of what is stored."""
-        return np.asarray(self.slope * stored + self.intercept, np.float64)
-
 
 def slice_of(numbers: NDArray[np.int16], axis: int, index: int) -> NDArray[np.int16]:
     """One slice (rows, columns); raises MissingError where there is none.
@@ -94,13 +90,3 @@ def runs_of(numbers: NDArray[np.int16]) -> bytes:
     sizes = np.full(len(run), LONGEST_RUN)
     sizes[last] = lengths - (pieces - 1) * LONGEST_RUN
     return np.stack([flat[starts][run], sizes], axis=1).astype("<u2").tobytes()
-
-
-def unrolled(sent: bytes, shape: tuple[int, int]) -> NDArray[np.int16]:
-    """The way back: labels (rows, columns).
-
-    >>> unrolled(runs_of(np.array([[0, 5]], np.int16)), (1, 2)).tolist()
-    [[0, 5]]
-    """
-    pairs = np.frombuffer(sent, "<u2").reshape(-1, 2)
-    return np.repeat(pairs[:, 0], pairs[:, 1]).reshape(shape).astype(np.int16)

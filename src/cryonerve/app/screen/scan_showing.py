@@ -14,6 +14,8 @@ import numpy as np
 from cryonerve.app.screen.scan_brush import Stroke, covered
 from cryonerve.app.screen.slice_measures import measure_rows
 from cryonerve.findings import LEVELS
+from cryonerve.scans.limb_case import has_probes
+from cryonerve.scans.limb_folder import CASE
 
 if TYPE_CHECKING:
     from cryonerve.app.screen.documents import Measure
@@ -199,13 +201,4 @@ def _saved(document: ScanDocument) -> tuple[bool, str, str]:
         return False, "", "not saved into its folder yet"
     if not document.counts[1:].any() or not any(row.get("treated") for row in document.curves):
         return False, "saved so far", ""
-    return True, "saved and planned" if _planned(document) else "saved", ""
-
-
-def _planned(document: ScanDocument) -> bool:
-    """Whether the limb's case has probes, and is more than what an import writes."""
-    try:
-        text = (document.limb / "case.yaml").read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return False
-    return any(line.startswith("probes:") for line in text.splitlines())
+    return True, "saved and planned" if has_probes(document.limb / CASE) else "saved", ""

@@ -1,7 +1,7 @@
-"""What of a scan is computed in processes of their own: importing, segmenting, packing, and tracing.
+"""What of a scan is computed in processes of their own: importing, segmenting, packing, tracing, planning.
 
-`HANDLERS` is the process that traces: it keeps the scan in memory, so that a trace answers at once. The jobs
-that take longer are in the line of jobs (`JOBS`, see `working`).
+`HANDLERS` is the process that traces: it keeps the scan in memory, so that a trace answers at once, and
+places the probes of a first case. The jobs that take longer are in the line of jobs (`JOBS`, see `working`).
 """
 
 from __future__ import annotations
@@ -77,10 +77,19 @@ def _outline(payload: dict[str, Any], asking: Asking) -> dict[str, Any]:
     return {"outline_mm": outline.round(4).tolist()}
 
 
+def _case(payload: dict[str, Any], asking: Asking) -> dict[str, Any]:
+    """The text of a case with two probes beside the treated nerve, as the limb's folder has it."""
+    from cryonerve.planning.limb_cases import case_on_limb
+
+    del asking
+    return {"case": case_on_limb(**payload)}
+
+
 HANDLERS: Mapping[str, Callable[[dict[str, Any], Asking], Any]] = {
     "warm": _warm,
     "trace": _trace,
     "outline": _outline,
+    "case": _case,
 }
 
 

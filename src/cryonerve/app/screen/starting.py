@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 
-from cryonerve.app.screen.limb_placing import beside
 from cryonerve.app.screen.reading import anew, case_of
 from cryonerve.case.begun_probes import probe_row
 from cryonerve.case.yaml_text import yaml_text
@@ -105,15 +104,20 @@ def _placed(build: Mapping[str, Any], nerve: str) -> list[dict[str, Any]]:
         what = "a nerve needs an area of more than nothing"
         raise CaseError(Complaint(what, "Write one like 12, or leave it out.", field="nerve_area_mm2"))
     where = beginning()
+    slope = math.radians(where.slope.value)
+    axis = np.array([0.0, -math.sin(slope), math.cos(slope)])
     half = where.flatness.value * math.sqrt(area / math.pi)
     count = 2 if int(_number(build, "placements", 1) or 1) >= 2 else 1
     base = 1e3 * where.stump_level.value if build.get("kind") == "stump" else 0.0
     apart = 0.5e3 * where.levels_apart.value
     levels = [("distal", base - apart), ("proximal", base + apart)]
     levels = levels if count == 2 else [("probe", base)]
-    up, back = np.array([0.0, 0.0, 1.0]), np.array([0.0, -1.0, 0.0])
-    placed = [beside(level * up, up, back, found, half=half, name=name) for name, level in levels]
-    return [probe_row(item.name, device, 1e-3 * item.tip, item.axis) for item in placed]
+    aside = -(half + 0.5e3 * found.diameter.value + 1e3 * where.gap.value)
+    active = 0.5e3 * found.active_length.value * axis
+    return [
+        probe_row(name, device, 1e-3 * (np.array([aside, 0.0, level]) - active), axis)
+        for name, level in levels
+    ]
 
 
 def _protocol(build: Mapping[str, Any]) -> list[str]:

@@ -186,12 +186,12 @@ class Studio:
         return await self.of_run("compare", run, payload, same="other")
 
     async def traced(self, document: ScanDocument, of: str, order: dict[str, Any]) -> dict[str, Any]:
-        """What the tracing process makes of clicks: a curve ("trace"), or a contour ("outline").
+        """What the tracing process makes of a limb: "trace" a curve, "outline" a contour, "case" a case.
 
         Raises
         ------
         ScanError
-            It cannot be traced; with why.
+            It cannot be made; with why.
         """
         payload = {"limb": str(document.limb), **order}
         try:
