@@ -45,8 +45,8 @@ class Canvas:
 
     def share_below(self, distance: Pictures) -> Pictures:
         """Share of each fine voxel that lies at a negative distance, m, from a surface that is flat there."""
-        found: Pictures = np.clip(np.float32(0.5) - distance / np.float32(self.steps.mean()), 0.0, 1.0)
-        return found
+        share = 0.5 - distance / np.float32(self.steps.mean())
+        return np.asarray(np.clip(share, 0.0, 1.0), np.float32)
 
     def share_inside(self, shape: Pictures) -> Pictures:
         """Share of each fine voxel that lies inside of a shape."""
