@@ -33,8 +33,9 @@ class Series:
     ----------
     modality : as DICOM abbreviates it: CT, MR, US, PT, ... contrast : guessed, "T1", "T2", "PD", "STIR",
         each with " fat-suppressed" where the sequence says so; "" where nothing tells.
-    body_part, description : of the file, for choosing on the screen. They may name a person: they are shown
-        and never stored, and `repr` leaves them out.
+    body_part, description : of the file, for choosing on the screen, without the words by which the file
+        names people and places. What else they say of a person nobody knows: they are shown and never
+        stored, and `repr` leaves them out.
     frames : the slices, in the order in which they were found.
     obstacle : why this is no volume; "" where it is one.
     others : pictures of the same series that are stacked apart: another direction, size, scale or channel.

@@ -1,7 +1,7 @@
-"""What is read of a DICOM picture's header: geometry, scale, kind. Nothing that says whose it is.
+"""What is read of a DICOM picture's header: geometry, scale, kind. What says whose it is goes no further.
 
 Every picture, or every frame of a file with several, becomes one `Frame`. Elements are read by name
-(`WANTED`); all others, names, numbers and dates among them, are passed over.
+(`WANTED`); all others are passed over.
 """
 
 from __future__ import annotations
@@ -13,17 +13,19 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from cryonerve.errors import Complaint, ScanError
 from cryonerve.scans.dicom_files import Opener, Place
+from cryonerve.scans.identifying import IDENTIFYING, identifying_words
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
 
-__all__ = ["BROKEN", "Frame", "Numbers", "numbers", "plainly", "read_header"]
+__all__ = ["BROKEN", "Frame", "Numbers", "numbers", "plainly", "read_header", "whose_file"]
 
 Numbers = tuple[float, ...]
 GEOMETRY = ("ImagePositionPatient", "ImageOrientationPatient", "PixelSpacing", "ImagerPixelSpacing",
@@ -37,7 +39,8 @@ KIND = ("Modality", "SeriesInstanceUID", "InstanceNumber", "AcquisitionNumber",
         "PulseSequenceName", "StackID")  # fmt: skip
 PIXELS = ("RescaleSlope", "RescaleIntercept", "SamplesPerPixel", "PhotometricInterpretation",
           "ModalityLUTSequence")  # fmt: skip
-WANTED = [*GEOMETRY, *KIND, *PIXELS]
+# What says whose picture it is, is read only to take it out of the description that is shown for choosing.
+WANTED = [*GEOMETRY, *KIND, *PIXELS, *IDENTIFYING]
 # What the library and the decoders below it raise on files that are not what they say.
 BROKEN = (
     EOFError, AttributeError, ValueError, TypeError, LookupError, ArithmeticError, RuntimeError,
@@ -119,6 +122,21 @@ def read_header(place: Place, opener: Opener) -> Dataset:
 
     with plainly(place, "its header"), opener.open(place) as stream:
         return dcmread(stream, stop_before_pixels=True, force=True, specific_tags=list(WANTED))
+
+
+def whose_file(path: Path) -> frozenset[str]:
+    """The words by which a DICOM file says whose it is, for comparing names with.
+
+    Raises
+    ------
+    ScanError
+        Its header is broken.
+    """
+    from pydicom import dcmread  # noqa: PLC0415
+
+    with plainly(Place(path), "its header"):
+        header = dcmread(path, force=True, stop_before_pixels=True, specific_tags=list(IDENTIFYING))
+        return identifying_words(header)
 
 
 def numbers(dataset: Dataset | None, name: str, count: int) -> Numbers:

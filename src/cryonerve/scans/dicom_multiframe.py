@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from cryonerve.errors import Complaint, ScanError
 from cryonerve.scans.dicom_files import Place
 from cryonerve.scans.dicom_headers import Frame, Numbers, numbers
+from cryonerve.scans.identifying import identifying_words, without
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
@@ -55,10 +56,11 @@ def frames_of(dataset: Dataset, place: Place) -> tuple[Frame, ...]:
 
 def _facts(dataset: Dataset) -> dict[str, Any]:
     """What tells a person, and a guess, which kind of picture this is."""
+    whose = identifying_words(dataset)
     return {
         "modality": _text(dataset, "Modality").upper(),
-        "body part": _text(dataset, "BodyPartExamined"),
-        "description": _text(dataset, "SeriesDescription"),
+        "body part": without(_text(dataset, "BodyPartExamined"), whose),
+        "description": without(_text(dataset, "SeriesDescription"), whose),
         "words": " ".join(_text(dataset, name) for name in WORDS),
         "sequence": _text(dataset, "ScanningSequence"),
         "options": " ".join(_text(dataset, name) for name in ("ScanOptions", "SequenceVariant")),
