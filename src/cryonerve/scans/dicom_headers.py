@@ -25,22 +25,23 @@ from cryonerve.scans.identifying import IDENTIFYING, identifying_words
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
 
-__all__ = ["BROKEN", "Frame", "Numbers", "numbers", "plainly", "read_header", "whose_file"]
+__all__ = ["BROKEN", "CHANNEL", "Frame", "Numbers", "numbers", "plainly", "read_header", "whose_file"]
 
 Numbers = tuple[float, ...]
 GEOMETRY = ("ImagePositionPatient", "ImageOrientationPatient", "PixelSpacing", "ImagerPixelSpacing",
             "SliceThickness", "SpacingBetweenSlices", "Rows", "Columns", "NumberOfFrames",
             "AnatomicalOrientationType", "SharedFunctionalGroupsSequence",
             "PerFrameFunctionalGroupsSequence")  # fmt: skip
-KIND = ("Modality", "SeriesInstanceUID", "InstanceNumber", "AcquisitionNumber",
+KIND = ("SOPClassUID", "Modality", "SeriesInstanceUID", "InstanceNumber", "AcquisitionNumber",
         "TemporalPositionIdentifier", "EchoNumbers", "EchoTime", "RepetitionTime", "InversionTime",
         "ScanningSequence", "SequenceVariant", "ScanOptions", "SequenceName", "ImageType", "TriggerTime",
         "DiffusionBValue", "BodyPartExamined", "SeriesDescription", "ProtocolName",
-        "PulseSequenceName", "StackID")  # fmt: skip
+        "PulseSequenceName", "StackID", "AcquisitionTime", "ContrastBolusAgent")  # fmt: skip
 PIXELS = ("RescaleSlope", "RescaleIntercept", "SamplesPerPixel", "PhotometricInterpretation",
           "ModalityLUTSequence")  # fmt: skip
 # What says whose picture it is, is read only to take it out of the description that is shown for choosing.
 WANTED = [*GEOMETRY, *KIND, *PIXELS, *IDENTIFYING]
+CHANNEL = ("echo time", "echo", "phase", "b-value", "kind", "trigger", "inversion", "acquisition", "time")
 # What the library and the decoders below it raise on files that are not what they say.
 BROKEN = (
     EOFError, AttributeError, ValueError, TypeError, LookupError, ArithmeticError, RuntimeError,
@@ -60,7 +61,7 @@ class Frame:
     thickness, between : of the slice, and from slice to slice as the scanner put it; nan where not said.
     slope, intercept : from stored values to the scanner's own.
     instance : the number the scanner gave, -1 where none.
-    channel : what tells pictures at one place apart: echo, moment, kind of picture, acquisition.
+    channel : what tells pictures at one place apart, in the order of `CHANNEL`.
     stack : of an enhanced file. series : groups the files of one series while they are read.
     facts : about the kind of picture: modality, body part, words of its name; used for choosing.
     """
