@@ -23,6 +23,7 @@ __all__ = [
     "reach_of",
     "read_legend",
     "remark_on",
+    "ruling_words",
     "words_of",
 ]
 
@@ -257,6 +258,16 @@ def _with_extra(entry: Entry, cells: list[str], headings: list[str]) -> Entry:
         why=said.get("why", entry.why),
         kind=cast("Kind", said.get("kind", entry.kind)),
     )
+
+
+def ruling_words() -> tuple[str, ...]:
+    """Every word by which a rule tells a tissue, and every name of a nerve.
+
+    >>> "soleus" in ruling_words()
+    True
+    """
+    words = (word for rule in _table()["rule"] for word in rule["words"])
+    return (*words, *_table()["nerves"], *_table()["nerves"].values())
 
 
 def words_of(name: str) -> list[str]:
