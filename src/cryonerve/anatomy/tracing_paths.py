@@ -6,6 +6,7 @@
    which also follows bends between clicks.
 4. The likeliest course by clicks, likeness and smoothness together (`smooth_courses`), found in steps; its
    covariance is the uncertainty. Where nothing stands out, the course through the clicks stays, and says so.
+5. Cross-sections fitted to the grey values (`tracing_sections`); their centres take the likeness' place.
 """
 
 from __future__ import annotations
@@ -20,9 +21,10 @@ from cryonerve.anatomy.likeness import Likeness, likeness
 from cryonerve.anatomy.smooth_courses import Observations, likeliest_course, through_clicks
 from cryonerve.anatomy.straightened import Straightened, straighten
 from cryonerve.anatomy.tracing_rules import barriers, bends, click_deviation, least_visible, radius_of
-from cryonerve.anatomy.tracing_sections import fitted_sections
+from cryonerve.anatomy.tracing_sections import Outlines, outlines_of, round_sections
 from cryonerve.errors import Complaint, ScanError
 from cryonerve.scans.labels import Labels
+from cryonerve.scans.polylines import arc_length
 from cryonerve.scans.scan import Scan
 from cryonerve.scans.traced_curve import CurveKind, TracedCurve
 
@@ -69,12 +71,11 @@ def trace_curve(
         scan, clicks, kind, labels=labels, radius=0.5 * width if width else radius_of(kind, name)[0]
     )
     line, deviation, seen, alike = found.course()
-    points = resample(line, STATION)
     visible = alike.visible >= least_visible()
     curve = TracedCurve(
         name=name,
         kind=kind,
-        points=points,
+        points=resample(line, STATION),
         clicks=clicks,
         drawn_by="machine" if visible else "person",
         uncertainty=deviation,
@@ -82,7 +83,27 @@ def trace_curve(
         motor=motor,
         why=_why(len(clicks), alike.visible),
     )
-    return replace(curve, sections=fitted_sections(curve, seen, alike, width=width))
+    for _ in range(ROUNDS):
+        outlines = outlines_of(scan, curve, seen, alike, labels=labels)
+        if outlines is None:
+            return replace(curve, sections=round_sections(curve, width))
+        line, deviation = found.centred(outlines)
+        sections = tuple(
+            replace(item, station=item.station * arc_length(line)[-1] / curve.length)
+            for item in outlines.sections
+        )
+        curve = replace(
+            curve,
+            points=resample(line, STATION),
+            uncertainty=deviation,
+            sections=sections,
+            area_uncertainty=outlines.size,
+        )
+    return (
+        curve
+        if width is None
+        else replace(curve, sections=round_sections(curve, width), area_uncertainty=0.0)
+    )
 
 
 def _why(clicks: int, visible: float) -> str:
@@ -124,6 +145,17 @@ class _Tracing:
             offsets = least_cost_path(seen, alike, self.radius) if turn == 0 else np.zeros((len(line), 2))
             line, covariance = self.refined(seen, alike, offsets)
         return line, _deviation(covariance, seen), *self.pictures(line)
+
+    def centred(self, outlines: Outlines) -> tuple[Floats, float]:
+        """The likeliest course by clicks and the centres of fitted cross-sections, and its deviation."""
+        along = outlines.stations / outlines.length * (self.count - 1)
+        seen = Observations(along, outlines.places, outlines.precision)
+        line, covariance = self.likeliest(self.seen_clicks.joined(seen))
+        tangent = np.gradient(line, axis=0)
+        tangent /= np.linalg.norm(tangent, axis=1, keepdims=True)
+        lengthwise = np.einsum("nd,nde,ne->n", tangent, covariance, tangent)
+        across = 0.5 * (np.trace(covariance, axis1=1, axis2=2) - lengthwise)
+        return line, float(np.sqrt(across.mean()))
 
     def refined(self, seen: Straightened, alike: Likeness, offsets: Floats) -> tuple[Floats, Floats]:
         """The likeliest course near a path (s, 2), m in the pictures."""

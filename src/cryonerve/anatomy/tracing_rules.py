@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from cryonerve.scans.traced_curve import CurveKind
 from cryonerve.sources import nerve_kinds
 
 __all__ = [
+    "Sizes",
     "barriers",
     "bends",
     "click_deviation",
@@ -21,6 +23,8 @@ __all__ = [
     "likelihood_weight",
     "most_flat",
     "radius_of",
+    "scanner_blur",
+    "sizes_of",
 ]
 
 TABLE = Path(__file__).parent / "tracing.toml"
@@ -69,6 +73,49 @@ def least_visible() -> float:
 def likelihood_weight() -> float:
     """By how much the logarithm of a place's likelihood exceeds what the spread around it says."""
     return float(_table()["likelihood"]["weight"]["value"])
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """What is usual of cross-sections before a scan is looked at.
+
+    Attributes
+    ----------
+    usual : radius, m. spread : of its logarithm from one nerve to the other.
+    wander : of the logarithm along one nerve; along : m over which it stays alike.
+    flat, flat_wander : the same of the logarithm of width over height.
+    sharpness : of the logarithm of the point spread's width over what is taken.
+    weight : by how much the variance of what is fitted exceeds what residuals say.
+    """
+
+    usual: float
+    spread: float
+    wander: float
+    along: float
+    flat: float
+    flat_wander: float
+    sharpness: float
+    weight: float
+
+
+def sizes_of(kind: CurveKind, name: str = "") -> Sizes:
+    """What is usual of one structure.
+
+    >>> round(1e3 * sizes_of("nerve", "sural nerve").usual, 2)
+    0.87
+    """
+    usual, _, _, spread = radius_of(kind, name)
+    row = {
+        key: float(value[kind] if kind in value else value["value"])
+        for key, value in _table()["section"].items()
+    }
+    wide = [row[key] for key in ("flat", "flat_wander", "sharpness", "weight")]
+    return Sizes(usual, spread, row["wander"], 1e-3 * row["along"], *wide)
+
+
+def scanner_blur() -> float:
+    """Standard deviation of a scanner's point spread in the slice, in voxels."""
+    return float(_table()["section"]["blur"]["value"])
 
 
 def barriers() -> tuple[str, ...]:
