@@ -75,13 +75,13 @@ def point_spread(scan: Scan, blur: float) -> Floats:
 
 
 def blurred_ellipse(places: Floats, ellipse: Ellipse, blur: Floats) -> Floats:
-    """Share (n,) of the ellipse in what is seen at places (n, 2), m, through a Gaussian.
+    """Share (n,) of the ellipse in what is seen at places (n, 2), m, through a Gaussian of covariance `blur`.
 
     In coordinates in which the Gaussian is round and of width 1 the ellipse stays one, and
 
         share(x, y) = integral over t of phi(x - t) (Phi(y + h(t)) - Phi(y - h(t))),
 
-    with h the half chord at t; by Gauss and Legendre's rule where phi is not nothing. `blur`: the Gaussian's covariance (2, 2), m2.
+    with h the half chord at t; by Gauss and Legendre's rule where phi is not nothing.
 
     Examples
     --------

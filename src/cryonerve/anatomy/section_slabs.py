@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cryonerve.anatomy.blurred_ellipses import point_spread
-from cryonerve.anatomy.tracing_rules import barriers, scanner_blur
+from cryonerve.anatomy.tracing_rules import barred_labels, scanner_blur
 from cryonerve.scans.labels import Labels
 from cryonerve.scans.scan import Scan
 from cryonerve.scans.traced_curve import TracedCurve
@@ -93,5 +93,4 @@ def _barred(labels: Labels | None, places: Floats) -> NDArray[np.bool_]:
         return np.zeros(len(places), bool)
     voxel = np.rint((places - labels.origin) / labels.spacing).astype(int)
     voxel = np.clip(voxel, 0, np.array(labels.numbers.shape) - 1)
-    stopped = [item.number for item in labels.legend if item.kind in barriers()]
-    return np.isin(labels.numbers[tuple(voxel.T)], [0, *stopped])
+    return np.isin(labels.numbers[tuple(voxel.T)], barred_labels(labels))

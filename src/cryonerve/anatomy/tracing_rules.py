@@ -10,15 +10,17 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from cryonerve.scans.labels import Labels
 from cryonerve.scans.legends import plain_nerve
 from cryonerve.scans.traced_curve import CurveKind
 from cryonerve.sources import nerve_kinds
 
 __all__ = [
     "Sizes",
-    "barriers",
+    "barred_labels",
     "bends",
     "click_deviation",
+    "deepest_click",
     "least_visible",
     "likelihood_weight",
     "most_flat",
@@ -33,6 +35,11 @@ TABLE = Path(__file__).parent / "tracing.toml"
 def click_deviation() -> float:
     """Standard deviation of a click in each direction, m."""
     return 1e-3 * float(_table()["click"]["deviation"]["value"])
+
+
+def deepest_click() -> float:
+    """How deep in bone or air a click may lie, m."""
+    return 1e-3 * float(_table()["click"]["deepest"]["value"])
 
 
 def bends(kind: CurveKind) -> float:
@@ -118,9 +125,11 @@ def scanner_blur() -> float:
     return float(_table()["section"]["blur"]["value"])
 
 
-def barriers() -> tuple[str, ...]:
-    """Kinds of labels that nothing runs through."""
-    return tuple(_table()["barrier"]["kinds"])
+def barred_labels(labels: Labels) -> list[int]:
+    """Numbers of labels that nothing runs through: bone, and 0 where the labels are of the whole body."""
+    kinds = _table()["barrier"]
+    stopped = [item.number for item in labels.legend if item.kind in kinds["kinds"]]
+    return [0, *stopped] if any(item.kind in kinds["body"] for item in labels.legend) else stopped
 
 
 @cache
