@@ -53,7 +53,7 @@ def place_unknowns(case: Case, volume: Volume) -> dict[str, Sourced]:
 
     A scan's numbers are those of its case (`anatomy.uncertainty`), else of the traced curve, else of the size
     of its voxels. Where the case states the boundaries' number alone, vessels and other nerves are no better
-    known than these: a traced curve of the treated nerve says nothing of them. A phantom's nerve may be deeper
+    known than these: the treated nerve's curve says nothing of them. A phantom's nerve may be deeper
     than measured where the case states a spread of `nerve_depth`.
     """
     course = volume.treated_nerve
