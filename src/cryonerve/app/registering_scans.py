@@ -70,16 +70,13 @@ def register_document(
     watch = progress or (lambda *_: None)
     landmarks = [_landmark(text, number) for number, text in enumerate(asked.landmarks, 1)]
     moving, fixed = (_side(path, said, watch) for path, said in zip(sources, _modalities(asked), strict=True))
-    labels = None
-    if moving.labels is not None and fixed.labels is not None:
-        labels = (moving.labels, fixed.labels)
     registration = register(
         moving.scan,
         fixed.scan,
         landmarks=landmarks,
         how=cast("How | None", asked.how),
         bodies=(_body(moving), _body(fixed)),
-        labels=labels,
+        labels=(moving.labels, fixed.labels),
         seed=asked.seed,
         progress=lambda share: watch("registering", share, 1.0),
     )
