@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cryonerve.anatomy import build
+from cryonerve.anatomy.scan_uncertainty import carried_uncertainty
 from cryonerve.anatomy.volume import NerveCourse, Volume
 from cryonerve.bioheat.probe_boundary import Placement
 from cryonerve.case.begun_probes import millimetres, probe_row
@@ -76,7 +77,8 @@ def case_on_limb(
     limb : folder that `cryonerve import` wrote. nerve : its name; None: the treated or only one.
     at : (3,) m, near the middle between both levels; None: the middle of the nerve, or above its neuroma.
     device : of both probes. side : of the body. name : of the case; "": that of its file.
-    uncertainty : how far boundaries and nerve may be off, as a case writes it, where that is known.
+    uncertainty : how far boundaries and nerve may be off, as a case writes it, where that is known; of labels
+        that were taken over from another scan the registration's error is added without being asked.
 
     Raises
     ------
@@ -92,7 +94,11 @@ def case_on_limb(
     found = read_limb(Path(limb))
     site = _site(found, nerve, at)
     data = _content(site, side, " ".join(title.split())) | ({"name": name} if name else {})
-    data["anatomy"] |= {"uncertainty": dict(uncertainty)} if uncertainty else {}
+    traced = any(item.name == site.nerve for item in curves_of(found.folder))
+    said = ({} if found.labels is None else carried_uncertainty(found.labels, by_curve=traced)) | dict(
+        uncertainty or {}
+    )
+    data["anatomy"] |= {"uncertainty": said} if said else {}
     dummy = {"name": "begin", "device": device, "tip": millimetres(site.place), "axis": "0 0 1"}
     case = _read(data | {"probes": [dummy]}, found.folder)
     volume = build(case)
