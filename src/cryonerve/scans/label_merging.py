@@ -11,13 +11,15 @@ from numpy.typing import NDArray
 from cryonerve.errors import Complaint, ScanError
 from cryonerve.scans.labels import DrawnBy, Label, Labels
 
-__all__ = ["drawn_by", "edge_of", "free_number", "laid_over"]
+__all__ = ["drawn_by", "edge_of", "free_number", "laid_over", "only"]
 
 Mask = NDArray[np.bool_]
 
 
 def drawn_by(labels: Labels, *who: DrawnBy) -> Labels:
     """Only the labels that were drawn by these; all other voxels 0.
+
+    A label of which a person changed a part is a person's too: which part is not known here.
 
     >>> from cryonerve.scans.labels import Label
     >>> person = Label(4, "nerve", "nerve", "nerve", "person")
@@ -26,7 +28,15 @@ def drawn_by(labels: Labels, *who: DrawnBy) -> Labels:
     >>> drawn_by(both, "person").numbers.tolist()
     [[[0, 4]]]
     """
-    kept = tuple(item for item in labels.legend if item.drawn_by in who)
+    return only(
+        labels,
+        [item for item in labels.legend if item.drawn_by in who or (item.by_hand > 0.0 and "person" in who)],
+    )
+
+
+def only(labels: Labels, kept: Iterable[Label]) -> Labels:
+    """Some labels of the legend; all other voxels 0."""
+    kept = tuple(kept)
     inside = np.isin(labels.numbers, [item.number for item in kept])
     numbers = np.where(inside, labels.numbers, 0).astype(np.int16)
     return Labels(numbers, labels.origin, labels.spacing, kept, labels.remarks)

@@ -203,7 +203,7 @@ def _add_edits(routes: APIRouter, studio: Studio) -> None:
                 sentence, rows = curve_edited(document.curves, order.edit)
                 return document.do(order.base, sentence, curves=rows)
             sentence, painted, parts = edited(document, order.edit)
-            return document.do(order.base, sentence, painted, **parts)
+            return document.do(order.base, sentence, painted, None, **parts)
 
         return _changed(studio, name, act)
 

@@ -103,8 +103,8 @@ class Scans:
             if found is None:
                 return
             try:
-                sentence, painted, parts = merged(document, *found)
-                document.do(document.version, sentence, painted, **parts)
+                sentence, painted, first, parts = merged(document, *found)
+                document.do(document.version, sentence, painted, first, **parts)
                 document.segmented = found[1].get("segmented") or document.segmented
                 document.remarks = tuple(dict.fromkeys((*document.remarks, *found[1]["remarks"])))
                 document.keep_about()

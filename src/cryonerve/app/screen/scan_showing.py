@@ -87,10 +87,12 @@ def _labels(document: ScanDocument) -> list[dict[str, Any]]:
     counts = document.counts
     ml = float(np.prod(document.grid.spacing)) * 1e-3
     rows = []
-    for item in document.legend:
+    for item in document.shown_legend:
         voxels = int(counts[item.number]) if item.number < len(counts) else 0
         edge = edge_of(item, document.segmented["boundary_mm"])
-        rows.append(asdict(item) | {"voxels": voxels, "ml": round(ml * voxels, 3), "edge_mm": edge})
+        rows.append(
+            asdict(item) | {"voxels": voxels, "ml": round(ml * voxels, 3), "edge_mm": edge, "who": item.who}
+        )
     return rows
 
 
@@ -174,8 +176,12 @@ def _tissues(document: ScanDocument) -> tuple[bool, str, str]:
     there = {item.kind for item in document.legend if item.number < len(counts) and counts[item.number]}
     wanted: Mapping[str, str] = _table()["tissues"]
     missing = [word for kind, word in wanted.items() if kind not in there]
-    painted = sum(item.drawn_by == "person" for item in document.legend)
-    said = _counted(len(there), "kind") + " of tissue" + (f", {painted} by hand" if painted else "")
+    legend = document.shown_legend
+    painted = sum(item.drawn_by == "person" for item in legend)
+    changed = sum(item.by_hand > 0.0 for item in legend)
+    said = _counted(len(there), "kind") + " of tissue"
+    said += f", {painted} by hand" if painted else ""
+    said += f", {changed} corrected" if changed else ""
     if not there:
         return False, "", "nothing is labelled yet"
     return not missing, said, f"not labelled: {', '.join(missing)}" if missing else ""
