@@ -246,6 +246,12 @@ def _add_tracing(routes: APIRouter, studio: Studio) -> None:
 
         return await run_in_threadpool(_changed, studio, name, act)
 
+    @routes.delete("/{name}/traced", status_code=204)
+    async def stop(name: str) -> Response:
+        """Stop what is being traced."""
+        studio.stop_tracing((await run_in_threadpool(studio.scans.get, name)).document)
+        return Response(status_code=204)
+
     @routes.post("/{name}/outline")
     async def outline(name: str, order: OutlineOrder) -> dict[str, Any]:
         """A closed outline in a slice that follows the edges between clicks; nothing is kept of it yet."""

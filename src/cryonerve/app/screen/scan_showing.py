@@ -65,7 +65,7 @@ def shown_scan(opened: OpenScan) -> dict[str, Any]:
                 "window": {"width": width, "level": level},
             },
             "findings": sorted(
-                [*finding_facts(scan.findings), *document.segmented["findings"]],
+                [*finding_facts(scan.findings), *document.segmented["findings"], *_corrected(document)],
                 key=lambda row: -LEVELS.index(row["level"]),
             ),
             "remarks": list(document.remarks),
@@ -94,6 +94,20 @@ def _labels(document: ScanDocument) -> list[dict[str, Any]]:
             asdict(item) | {"voxels": voxels, "ml": round(ml * voxels, 3), "edge_mm": edge, "who": item.who}
         )
     return rows
+
+
+def _corrected(document: ScanDocument) -> list[dict[str, Any]]:
+    """What a person changed of what a machine or a file had drawn, as a finding; none where nobody did."""
+    from cryonerve.findings import Finding
+
+    rows = [item for item in document.shown_legend if item.by_hand > 0.0]
+    if not rows:
+        return []
+    most = max(rows, key=lambda item: item.by_hand)
+    names = ", ".join(f"{item.name} {100.0 * item.by_hand:.2g} %" for item in rows)
+    why = f"Voxels that came or went by hand, of all that are or were in the label: {names}."
+    about = f"labels that a person changed, most of all {most.name}"
+    return finding_facts([Finding("note", about, round(100.0 * most.by_hand, 2), None, "%", "counted", why)])
 
 
 def _curve(row: Mapping[str, Any]) -> dict[str, Any]:
