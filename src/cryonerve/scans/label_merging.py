@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import replace
 
@@ -11,9 +12,10 @@ from numpy.typing import NDArray
 from cryonerve.errors import Complaint, ScanError
 from cryonerve.scans.labels import DrawnBy, Label, Labels
 
-__all__ = ["drawn_by", "edge_of", "free_number", "laid_over", "only"]
+__all__ = ["drawn_by", "edge_of", "edge_remark", "edges_said", "free_number", "laid_over", "only"]
 
 Mask = NDArray[np.bool_]
+EDGE = re.compile(r"edge of (.+): (\d[\d.e+-]*) mm \(one standard deviation\)")
 
 
 def drawn_by(labels: Labels, *who: DrawnBy) -> Labels:
@@ -102,6 +104,25 @@ def edge_of(label: Label, edges: Mapping[str, float]) -> float | None:
     while name not in edges and name.endswith(said := f" ({label.drawn_by})"):
         name = name.removesuffix(said)
     return edges.get(name)
+
+
+def edge_remark(name: str, spread: float) -> str:
+    """How far the edge of a label may be off (m, one standard deviation), as a remark on labels.
+
+    >>> edge_remark("muscle", 0.8e-3)
+    'edge of muscle: 0.8 mm (one standard deviation)'
+    """
+    return f"edge of {name}: {1e3 * spread:.2g} mm (one standard deviation)"
+
+
+def edges_said(remarks: Iterable[str]) -> dict[str, float]:
+    """The way back: by the names that a segmentation gave, m; the last of a name counts.
+
+    >>> edges_said(["seen", edge_remark("muscle", 0.8e-3)])
+    {'muscle': 0.0008}
+    """
+    found = (EDGE.fullmatch(remark) for remark in remarks)
+    return {said[1]: round(1e-3 * float(said[2]), 9) for said in found if said is not None}
 
 
 def free_number(taken: Iterable[int]) -> int:

@@ -16,6 +16,7 @@ from cryonerve.app.screen.processes import Asking
 from cryonerve.app.screen.scan_merging import read_waiting
 from cryonerve.app.screen.scan_working import HANDLERS, JOBS
 from cryonerve.errors import ScanError
+from cryonerve.scans.label_merging import edges_said
 from cryonerve.scans.labels import Label, Labels
 from cryonerve.scans.limb_folder import read_scan_of, save_labels_of
 from tests.app.screen.scan_made import made_limb, made_scan
@@ -112,7 +113,7 @@ def test_a_segmentation_waits_for_the_page(limb) -> None:
     assert waiting is not None
     names = {row["name"] for row in waiting[1]["legend"]}
     assert {"muscle", "cortical bone"} <= names
-    assert set(waiting[1]["segmented"]) == {"findings", "boundary_mm"}
+    assert edges_said(waiting[1]["remarks"])
 
 
 def test_the_tracing_process(limb) -> None:

@@ -238,9 +238,9 @@ def test_labels_that_a_job_left_are_taken_over_as_one_act(client, studio, limb) 
     document = studio.scans.get(scan["id"]).document
     numbers = np.where(document.numbers > 0, 9, 0).astype(np.int16)
     body = Label(9, "muscle", "muscle", "muscle", "machine", "all of it")
-    made = Labels(numbers, document.scan.origin, document.scan.spacing, (body,))
-    said = {"findings": [], "boundary_mm": {"muscle": 0.6}}
-    write_waiting(document.folder, made, "Segment", keep=True, segmented=said)
+    said = ("edge of muscle: 0.6 mm (one standard deviation)",)
+    made = Labels(numbers, document.scan.origin, document.scan.spacing, (body,), said)
+    write_waiting(document.folder, made, "Segment", keep=True, segmented={"findings": []})
     now = client.get(f"/api/scans/{scan['id']}").json()
     assert [(row["number"], row["name"], row["edge_mm"]) for row in now["labels"]] == [(2, "muscle", 0.6)]
     assert now["undo"] == "Segment"

@@ -11,7 +11,7 @@ import json
 import struct
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +23,11 @@ from cryonerve.app.screen.scan_acts import Act, Change, Journal, Record, packed_
 from cryonerve.app.screen.scan_brush import Box, Grid
 from cryonerve.app.screen.scan_hands import Hands, after_stroke
 from cryonerve.app.screen.scan_limbs import files_key, keep_in, kept_of
+from cryonerve.app.screen.scan_state import Rows, State, counted
 from cryonerve.app.screen.slice_measures import Change as MeasureChange
 from cryonerve.app.screen.slice_measures import measure_rows
 from cryonerve.files import PARTIAL, whole_file
+from cryonerve.scans.label_merging import edges_said
 from cryonerve.scans.labels import Label, Labels
 from cryonerve.scans.scan import Scan
 
@@ -35,28 +37,6 @@ FORMAT = "cryonerve.scan-document/1"
 MOST_ACTS = 200  # that can be undone
 MOST_BYTES = 512 * 1024**2  # of acts that are held
 Numbers = NDArray[np.int16]
-Rows = list[dict[str, Any]]
-
-
-@dataclass
-class _State:
-    """What acts change."""
-
-    numbers: Numbers
-    legend: Rows
-    curves: Rows
-    hands: Hands
-
-    def put(self, change: Change | None, parts: Mapping[str, Any], *, forward: bool) -> None:
-        """Apply one act, or take it back."""
-        if change is not None:
-            box, hands = change.box, change.hands[1 if forward else 0]
-            piece = unpacked_labels(change.after if forward else change.before, box.shape)
-            first = unpacked_labels(hands, box.shape) if hands else None
-            self.hands.put(box, first, (self.numbers[box.slices], piece))
-            self.numbers[box.slices] = piece
-        self.legend = list(parts.get("legend", self.legend))
-        self.curves = list(parts.get("curves", self.curves))
 
 
 class ScanDocument:
@@ -67,7 +47,7 @@ class ScanDocument:
     limb : folder of the limb. version : grows with every act, undo and redo.
     stamp, curve_stamp : grow where labels or curves change.
     measures : what was measured; neither versions nor undo know of them.
-    segmented : what the last segmentation found: findings, and "boundary_mm" by label.
+    segmented : findings of the last segmentation that was made here.
     """
 
     def __init__(self, name: str, limb: Path, scan: Scan, folder: Path) -> None:
@@ -82,6 +62,7 @@ class ScanDocument:
         about = self._about()
         self.measures: tuple[Measure, ...] = about["measures"]
         self.segmented: dict[str, Any] = about["segmented"]
+        self.remarks = about["remarks"]
         self._generation, self._key = about["generation"], about["key"]
         self._acts: list[Act] = []
         self._counts: NDArray[np.int64] | None = None
@@ -110,6 +91,11 @@ class ScanDocument:
                 hands.said(item, int(counts[item.number]) if item.number < len(counts) else 0)
                 for item in self.legend
             )
+
+    @property
+    def edges_mm(self) -> dict[str, float]:
+        """How far the edges of a segmentation's labels may be off, mm, one standard deviation."""
+        return {name: round(1e3 * edge, 4) for name, edge in edges_said(self.remarks).items()}
 
     @property
     def first(self) -> Numbers:
@@ -141,7 +127,7 @@ class ScanDocument:
         """Voxels of each label number."""
         with self.lock:
             if self._counts is None:
-                self._counts = _counted(self.numbers)
+                self._counts = counted(self.numbers)
             return self._counts
 
     def labels(self) -> Labels:
@@ -319,7 +305,7 @@ class ScanDocument:
             numbers, hands = unpacked_labels(content[middle:], self.grid.shape), Hands(self.grid.shape)
             if middle > 4 + size:
                 hands.whole(unpacked_labels(content[4 + size : middle], self.grid.shape), numbers)
-            self._state = _State(numbers, said["legend"], said["curves"], hands)
+            self._state = State(numbers, said["legend"], said["curves"], hands)
             self._replay()
             if now == self._key:
                 return
@@ -328,14 +314,14 @@ class ScanDocument:
                     "another program has changed the labels or curves of this limb's folder meanwhile; shown "
                     "is what was painted here and not saved, and saving writes over the other"
                 )
-                self.remarks = (words,)
+                self.remarks = tuple(dict.fromkeys((*self.remarks, words)))
                 return
             self._forget_generation()
             self._acts, self._at, self._saved = [], 0, 0
             self._first = self.version = self.version + 1
         self._key = now
         numbers, legend, curves, self.remarks = kept_of(self.limb, self.scan)
-        self._state = _State(numbers, [asdict(item) for item in legend], curves, Hands(self.grid.shape))
+        self._state = State(numbers, [asdict(item) for item in legend], curves, Hands(self.grid.shape))
         self.keep_about()
 
     def _replay(self) -> None:
@@ -363,7 +349,7 @@ class ScanDocument:
     def _about(self) -> dict[str, Any]:
         fresh: dict[str, Any] = {
             "measures": (), "generation": 0, "key": "", "version": 1,
-            "segmented": {"findings": [], "boundary_mm": {}},
+            "segmented": {"findings": []}, "remarks": (),
         }  # fmt: skip
         try:
             said = json.loads((self.folder / "about.json").read_text(encoding="utf-8"))
@@ -373,6 +359,7 @@ class ScanDocument:
             return {
                 "measures": measures, "generation": int(said["generation"]), "key": str(said["key"]),
                 "version": int(said["version"]), "segmented": said.get("segmented") or fresh["segmented"],
+                "remarks": tuple(str(line) for line in said.get("remarks", ())),
             }  # fmt: skip
         except (OSError, ValueError, KeyError, TypeError):
             return fresh
@@ -381,20 +368,11 @@ class ScanDocument:
         """Put on the disk what is no act."""
         said = {
             "format": FORMAT, "limb": str(self.limb), "generation": self._generation, "key": self._key,
-            "version": self._first, "segmented": self.segmented,
+            "version": self._first, "segmented": self.segmented, "remarks": self.remarks,
             "measures": measure_rows(self.measures),
         }  # fmt: skip
         with whole_file(self.folder / "about.json") as path:
             path.write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8")
-
-
-def _counted(numbers: Numbers) -> NDArray[np.int64]:
-    """Voxels of each number; layer by layer, since counting widens what it counts."""
-    most = int(numbers.max(initial=0)) + 1
-    counts = np.zeros(most, np.int64)
-    for layer in numbers:
-        counts += np.bincount(layer.ravel(), minlength=most)
-    return counts
 
 
 def _measure(row: Mapping[str, Any]) -> Measure:

@@ -34,7 +34,7 @@ def write_waiting(
 ) -> None:
     """Leave labels for the page to take over, whole; `keep`: what a person painted stays.
 
-    `segmented` : findings and "boundary_mm" by label, of a segmentation.
+    `segmented` : findings of a segmentation; how far its edges may be off is among the labels' remarks.
     """
     said = {
         "sentence": sentence, "keep": keep, "shape": labels.numbers.shape,

@@ -12,7 +12,6 @@ from cryonerve.files import whole_file
 
 if TYPE_CHECKING:
     from cryonerve.app.screen.scan_document import ScanDocument
-    from cryonerve.scans.traced_curve import TracedCurve
 
 __all__ = ["case_order", "read_begun", "write_begun", "write_case"]
 
@@ -21,7 +20,7 @@ SHORTEST = 10e-3  # m of a nerve that two probes stand beside
 
 
 def case_order(document: ScanDocument, device: str) -> dict[str, Any]:
-    """What `planning.limb_cases.case_on_limb` is told of a limb: a name, and how far it may be off.
+    """What `planning.limb_cases.case_on_limb` is told of a limb: the name of its case.
 
     Raises
     ------
@@ -38,11 +37,8 @@ def case_order(document: ScanDocument, device: str) -> dict[str, Any]:
         raise UnknownNameError(
             Complaint(f"no device is called '{device}'", nearest(device, devices()), "device")
         )
-    treated = _treated(document)
-    return {
-        "name": plain_name(document.limb.name) or "limb",
-        "uncertainty": _uncertainty(document, treated),
-    }
+    _check(document)
+    return {"name": plain_name(document.limb.name) or "limb"}
 
 
 def write_begun(folder: Path, text: str, version: int) -> None:
@@ -93,8 +89,8 @@ def _set_aside(path: Path, text: bytes) -> None:
         kept.write_bytes(there)
 
 
-def _treated(document: ScanDocument) -> TracedCurve:
-    """The treated nerve; complains where a plan would have nothing to stand on."""
+def _check(document: ScanDocument) -> None:
+    """Complains where a plan would have nothing to stand on."""
     from cryonerve.scans.curves import curves_from
 
     if not document.saved:
@@ -111,15 +107,3 @@ def _treated(document: ScanDocument) -> TracedCurve:
     if treated.length < SHORTEST:
         what = f"only {1e3 * treated.length:.0f} mm of {treated.name} are traced"
         raise ScanError(Complaint(what, f"Trace at least {1e3 * SHORTEST:.0f} mm, farther than ice reaches."))
-    return treated
-
-
-def _uncertainty(document: ScanDocument, treated: TracedCurve) -> dict[str, str]:
-    """How far edges and the nerve may be off, as segmentation and tracing say; nothing where they do not."""
-    said = {}
-    edges = document.segmented["boundary_mm"].values()
-    if edges:
-        said["boundary"] = f"{max(edges):.2g} mm"
-    if treated.uncertainty > 0.0:
-        said["nerve"] = f"{1e3 * treated.uncertainty:.2g} mm"
-    return said

@@ -14,6 +14,7 @@ import numpy as np
 from cryonerve.app.screen.scan_brush import Stroke, covered
 from cryonerve.app.screen.slice_measures import measure_rows
 from cryonerve.findings import LEVELS
+from cryonerve.scans.label_merging import edge_of, edges_said
 from cryonerve.scans.limb_case import has_probes
 from cryonerve.scans.limb_folder import CASE
 
@@ -68,7 +69,7 @@ def shown_scan(opened: OpenScan) -> dict[str, Any]:
                 [*finding_facts(scan.findings), *document.segmented["findings"], *_corrected(document)],
                 key=lambda row: -LEVELS.index(row["level"]),
             ),
-            "remarks": list(document.remarks),
+            "remarks": [line for line in document.remarks if not edges_said([line])],
             "labels": _labels(document),
             "curves": [_curve(row) for row in document.curves],
             "measures": measured_rows(document, document.measures),
@@ -82,14 +83,12 @@ def finding_facts(findings: Sequence[Finding]) -> list[dict[str, Any]]:
 
 
 def _labels(document: ScanDocument) -> list[dict[str, Any]]:
-    from cryonerve.scans.label_merging import edge_of
-
-    counts = document.counts
+    counts, edges = document.counts, document.edges_mm
     ml = float(np.prod(document.grid.spacing)) * 1e-3
     rows = []
     for item in document.shown_legend:
         voxels = int(counts[item.number]) if item.number < len(counts) else 0
-        edge = edge_of(item, document.segmented["boundary_mm"])
+        edge = edge_of(item, edges)
         rows.append(
             asdict(item) | {"voxels": voxels, "ml": round(ml * voxels, 3), "edge_mm": edge, "who": item.who}
         )

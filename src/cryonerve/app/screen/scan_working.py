@@ -113,10 +113,7 @@ def _segment(payload: dict[str, Any], asking: Asking) -> dict[str, Any]:
     watched("segment", 0.0, 0.0)
     found = segment(_held(payload["limb"]))
     watched("segment", 1.0, 1.0)
-    said = {
-        "findings": finding_facts(found.findings),
-        "boundary_mm": {name: round(1e3 * edge, 3) for name, edge in found.boundary.items()},
-    }
+    said = {"findings": finding_facts(found.findings)}
     folder = Path(payload["folder"])
     write_waiting(folder, found.labels, "Segment", keep=bool(payload["keep"]), segmented=said)
     return {"scan": payload["scan"], "sentence": f"{len(found.labels.legend)} tissues are labelled."}
