@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from cryonerve.errors import Complaint, ScanError
 from cryonerve.scans.labels import DrawnBy, Label, Labels
 
-__all__ = ["drawn_by", "edge_of", "edge_remark", "edges_said", "free_number", "laid_over", "only"]
+__all__ = ["WARNED", "drawn_by", "edge_of", "edge_remark", "edges_said", "free_number", "laid_over", "only"]
 
 Mask = NDArray[np.bool_]
+WARNED = "warned by the segmentation: "  # how remarks on labels begin that are warnings
 EDGE = re.compile(r"edge of (.+): (\d[\d.e+-]*) mm \(one standard deviation\)")
 
 

@@ -21,7 +21,7 @@ from cryonerve.app.screen.scan_pictures import Greys
 from cryonerve.app.screen.scan_places import Places
 from cryonerve.case.fit import memory
 from cryonerve.errors import Complaint, ScanError
-from cryonerve.scans.label_merging import edges_said
+from cryonerve.scans.label_merging import WARNED, edges_said
 
 __all__ = ["OpenScan", "Scans"]
 
@@ -109,7 +109,11 @@ class Scans:
                 document.segmented = found[1].get("segmented") or document.segmented
                 came = found[1]["remarks"]
                 anew = edges_said(came)  # what was said of edges before is of the labels before
-                kept = (line for line in document.remarks if not anew or not edges_said([line]))
+                kept = (
+                    line
+                    for line in document.remarks
+                    if not anew or not (edges_said([line]) or line.startswith(WARNED))
+                )
                 document.remarks = tuple(dict.fromkeys((*kept, *came)))
                 document.keep_about()
             finally:

@@ -14,7 +14,7 @@ import numpy as np
 from cryonerve.app.screen.scan_brush import Stroke, covered
 from cryonerve.app.screen.slice_measures import measure_rows
 from cryonerve.findings import LEVELS
-from cryonerve.scans.label_merging import edge_of, edges_said
+from cryonerve.scans.label_merging import WARNED, edge_of, edges_said
 from cryonerve.scans.limb_case import has_probes
 from cryonerve.scans.limb_folder import CASE
 
@@ -69,7 +69,7 @@ def shown_scan(opened: OpenScan) -> dict[str, Any]:
                 [*finding_facts(scan.findings), *document.segmented["findings"], *_corrected(document)],
                 key=lambda row: -LEVELS.index(row["level"]),
             ),
-            "remarks": [line for line in document.remarks if not edges_said([line])],
+            "remarks": _remarks(document),
             "labels": _labels(document),
             "curves": [_curve(row) for row in document.curves],
             "measures": measured_rows(document, document.measures),
@@ -93,6 +93,13 @@ def _labels(document: ScanDocument) -> list[dict[str, Any]]:
             asdict(item) | {"voxels": voxels, "ml": round(ml * voxels, 3), "edge_mm": edge, "who": item.who}
         )
     return rows
+
+
+def _remarks(document: ScanDocument) -> list[str]:
+    """What is said of the labels and not shown otherwise."""
+    told = bool(document.segmented["findings"])
+    lines = (line for line in document.remarks if not edges_said([line]))
+    return [line for line in lines if not (told and line.startswith(WARNED))]
 
 
 def _corrected(document: ScanDocument) -> list[dict[str, Any]]:
@@ -173,6 +180,7 @@ def _loaded(document: ScanDocument) -> str:
 def _checked(document: ScanDocument) -> tuple[bool, str, str]:
     levels: list[str] = [item.level for item in document.scan.findings]
     levels += [row["level"] for row in document.segmented["findings"]]
+    levels += ["warn" for line in _remarks(document) if line.startswith(WARNED)]
     if "stop" in levels:
         return False, "", f"{_counted(levels.count('stop'), 'finding')} against a plan on it"
     said = [_counted(levels.count(level), word) for level, word in (("warn", "warning"), ("note", "note"))]
