@@ -69,9 +69,9 @@ def test_one_series_of_a_folder_with_several(ward: Server, disc: Path, open_page
     page.page.get_by_role("button", name="Import", exact=True).click()
     page.until("__screen.scan !== null", 120.0)
     assert "CT, 40 x 36 x 24 voxels" in page.page.get_by_role("navigation", name="Steps from").inner_text()
-    made = ward.folder / "limbs" / "right-leg-ct" if hasattr(ward, "folder") else None
-    scan = read_scan_of(Path(state(page)["place"]))
-    assert made is None or made.is_dir()
+    made = Path(state(page)["place"])
+    assert (made.parent.name, made.name) == ("limbs", "right-leg-ct")
+    scan = read_scan_of(made)
     assert np.array_equal(scan.values, made_scan().values)
 
 
@@ -101,8 +101,14 @@ def test_places_and_files_that_are_refused(ward: Server, limb: Path, open_page) 
     torn = limb.parent / "torn.nii"
     torn.write_bytes(b"\0" * 400)
     typed(page, torn)
-    page.page.get_by_role("alert").or_(page.page.locator(".notice")).first.wait_for()
+    page.page.get_by_label("Name of this limb").fill("torn")
+    page.page.get_by_label("How it was made").select_option("CT")
+    job = page.job("scan_import", lambda: page.page.get_by_role("button", name="Import", exact=True).click())
+    assert job["state"] == "failed", job
+    complaint(page, "torn.nii")
     assert page.hook("scan") is None
+    page.page.get_by_role("button", name="Another").click()
+    page.page.get_by_label("Path of a folder or a file").wait_for()
     typed(page, limb)
     page.until("__screen.scan !== null")
 
@@ -136,11 +142,11 @@ def test_a_neuroma_outlined_along_its_edges(ward: Server, traced: Path, open_pag
         page.page.mouse.click(*at(page, "axial", [x, y, z]))
     page.page.get_by_text("4 of 3 clicks or more").wait_for()
     page.page.get_by_role("button", name="Close it along the edges").click()
-    page.until("__screen.scan.pending === 0 && __screen.scan.undo === 'Outline of tibial nerve'", 60.0)
+    page.page.get_by_title("Undo: Outline of tibial nerve").wait_for()
     (curve,) = page.server.client.get(f"/api/scans/{page.hook('scan.id')}/curves").json()
     drawn = [one for one in curve["sections"] if one["contour"]]
     assert [(one["neuroma"], one["drawn_by"]) for one in drawn] == [(True, "person")]
-    assert drawn[0]["area_mm2"] == pytest.approx(np.pi * 4.0, rel=0.35)  # a disk of 2 mm in voxels of 1 mm
+    assert 5.0 < drawn[0]["area_mm2"] < 12.0  # 3 x 3 voxels of 1 mm
 
 
 def test_an_angle(ward: Server, limb: Path, open_page) -> None:
@@ -151,6 +157,7 @@ def test_an_angle(ward: Server, limb: Path, open_page) -> None:
     for place in ([8, 0, 0], [0, 0, 0], [0, 8, 0]):
         page.page.mouse.click(*at(page, "axial", place))
     page.page.get_by_label("Measuring").get_by_text(re.compile(r"(89|90)\.?\d* ?°")).wait_for()
+    page.page.wait_for_timeout(300)
     assert [row["kind"] for row in state(page)["measures"]] == ["angle"]
 
 
@@ -237,7 +244,7 @@ def test_a_plan_that_is_cancelled_and_one_that_is_not(ward: Server, traced: Path
 
     job = page.job("scan_case", begun_and_left)
     assert job["state"] == "cancelled", job
-    assert "probes:" not in (traced / "case.yaml").read_text() if (traced / "case.yaml").exists() else True
+    assert not (traced / "case.yaml").exists()
     button.click()
     page.until("__screen.open && __screen.anatomy && __screen.connected", 120.0)
     assert "side: left" in (traced / "case.yaml").read_text()
