@@ -62,7 +62,9 @@ def dark_rims(smooth: Pictures, spacing: Floats) -> Pictures:
     return found
 
 
-def find_marrow(smooth: Pictures, dips: Pictures, depth_ok: Mask, *, levels: tuple[float, float], spacing: Floats) -> Mask:
+def find_marrow(
+    smooth: Pictures, dips: Pictures, depth_ok: Mask, *, levels: tuple[float, float], spacing: Floats
+) -> Mask:
     muscle, fat = levels
     bright = smooth > muscle + 0.3 * (fat - muscle)
     plateau = dips[ndimage.binary_erosion(bright & depth_ok, np.ones((3, 3, 1), bool))]
@@ -104,7 +106,9 @@ def _areas(pictures: tuple[Pictures, Mask, Mask], deep: Mask, spacing: Floats) -
     return found
 
 
-def _grown(core: Mask, place: tuple[slice, slice], bright: Mask, neck: float, spacing: Floats) -> tuple[tuple[slice, slice], Mask] | None:
+def _grown(
+    core: Mask, place: tuple[slice, slice], bright: Mask, neck: float, spacing: Floats
+) -> tuple[tuple[slice, slice], Mask] | None:
     """A core grown back by the width it was eroded by, holes filled, in a box with a rim of two voxels."""
     reach = [int(np.ceil(neck / step)) + 2 for step in spacing[:2]]
     where = tuple(
@@ -112,7 +116,9 @@ def _grown(core: Mask, place: tuple[slice, slice], bright: Mask, neck: float, sp
         for part, more, size in zip(place, reach, bright.shape, strict=True)
     )
     seed = np.zeros(bright[where].shape, bool)
-    inner = tuple(slice(part.start - box.start, part.stop - box.start) for part, box in zip(place, where, strict=True))
+    inner = tuple(
+        slice(part.start - box.start, part.stop - box.start) for part, box in zip(place, where, strict=True)
+    )
     seed[inner] = core
     steps = round(neck / float(min(spacing[:2])))
     if steps:
@@ -131,15 +137,19 @@ def _judged(where: tuple[slice, slice], mask: Mask, pictures: tuple[Pictures, Ma
     count = max(int(ring.sum()), 1)
     share = float((near & ring).sum()) / count
     leaks = float((bright[where] & ring & ~near).sum()) / count
-    return _Area(where, mask, int(mask.sum()), share, leaks, _solidity(mask), float(np.median(smooth[where][mask])))
+    return _Area(
+        where, mask, int(mask.sum()), share, leaks, _solidity(mask), float(np.median(smooth[where][mask]))
+    )
 
 
 def _solidity(mask: Mask) -> float:
     """Share of the convex hull that an area fills."""
-    from scipy.spatial import ConvexHull, QhullError
+    from scipy.spatial import ConvexHull
 
     edge = np.argwhere(mask & ~ndimage.binary_erosion(mask))
-    corners = (edge[:, None, :] + np.array([[-0.5, -0.5], [-0.5, 0.5], [0.5, -0.5], [0.5, 0.5]])).reshape(-1, 2)
+    corners = (edge[:, None, :] + np.array([[-0.5, -0.5], [-0.5, 0.5], [0.5, -0.5], [0.5, 0.5]])).reshape(
+        -1, 2
+    )
     return float(mask.sum() / ConvexHull(corners).volume)
 
 
@@ -150,14 +160,21 @@ def _overlap(one: _Area, two: _Area) -> float:
     if low[0] >= high[0] or low[1] >= high[1]:
         return 0.0
     cut = [
-        item.mask[tuple(slice(lo - part.start, hi - part.start) for lo, hi, part in zip(low, high, item.place, strict=True))]
+        item.mask[
+            tuple(
+                slice(lo - part.start, hi - part.start)
+                for lo, hi, part in zip(low, high, item.place, strict=True)
+            )
+        ]
         for item in (one, two)
     ]
     both = int((cut[0] & cut[1]).sum())
     return both / (one.size + two.size - both)
 
 
-def _chained(slices: list[list[_Area]], shape: tuple[int, ...], spacing: Floats, pictures: tuple[Pictures, Mask, Mask]) -> Mask:
+def _chained(
+    slices: list[list[_Area]], shape: tuple[int, ...], spacing: Floats, pictures: tuple[Pictures, Mask, Mask]
+) -> Mask:
     """Areas that are bone for sure, and from them to the next slices what is alike."""
     found = np.zeros(shape, bool)
     pixel = float(spacing[0] * spacing[1])
@@ -175,7 +192,9 @@ def _chained(slices: list[list[_Area]], shape: tuple[int, ...], spacing: Floats,
         for step in (1, -1):
             at, last = k + step, first
             while 0 <= at < len(slices):
-                free = [a for a in slices[at] if a.good(LIKELY) and found[:, :, at][a.place][a.mask].mean() < 0.1]
+                free = [
+                    a for a in slices[at] if a.good(LIKELY) and found[:, :, at][a.place][a.mask].mean() < 0.1
+                ]
                 best = max(free, key=lambda a: _overlap(a, last), default=None)
                 if best is None or _overlap(best, last) < ALIKE:
                     best = _carried(last, _slice_of(pictures, at), spacing)
@@ -219,7 +238,9 @@ def _carried(last: _Area, pictures: tuple[Pictures, Mask, Mask], spacing: Floats
         for part, more, size in zip(last.place, reach, bright.shape, strict=True)
     )
     mask = np.zeros(bright[where].shape, bool)
-    mask[tuple(slice(p.start - w.start, p.stop - w.start) for p, w in zip(last.place, where, strict=True))] = last.mask
+    mask[
+        tuple(slice(p.start - w.start, p.stop - w.start) for p, w in zip(last.place, where, strict=True))
+    ] = last.mask
     inside = ndimage.distance_transform_edt(mask, sampling=spacing[:2])
     outside = ndimage.distance_transform_edt(~mask, sampling=spacing[:2])
     core = (inside > min(GROWTH, 0.5 * float(inside.max()))) & bright[where]

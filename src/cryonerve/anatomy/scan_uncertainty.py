@@ -47,7 +47,9 @@ def boundary_spread(case: Case, volume: Volume) -> Sourced:
     return _by_voxel(volume.affine, table.boundary_least, table.boundary_voxels)
 
 
-def carried_uncertainty(labels: Labels, *, by_curve: bool = False) -> dict[str, dict[str, str]]:
+def carried_uncertainty(
+    labels: Labels, *, by_curve: bool = False, edge: float = 0.0
+) -> dict[str, dict[str, str]]:
     """What a case says of labels that were taken over from another scan, as its `anatomy.uncertainty`.
 
     The voxels' share and the registration's, in quadrature; nothing where labels were not taken over.
@@ -55,6 +57,7 @@ def carried_uncertainty(labels: Labels, *, by_curve: bool = False) -> dict[str, 
     Parameters
     ----------
     by_curve : the treated nerve was traced; its curve says itself how sure it is.
+    edge : m, how far the edges were off where they were drawn, if that is more than the voxels' share.
 
     Examples
     --------
@@ -69,13 +72,15 @@ def carried_uncertainty(labels: Labels, *, by_curve: bool = False) -> dict[str, 
     rows = {"boundary": (table.boundary_least, table.boundary_voxels)}
     rows |= {} if by_curve else {"nerve": (table.nerve_least, table.nerve_voxels)}
     why = f"the voxels, and {1e3 * shift:.2g} mm of the registration by which the labels were taken over"
+    least = {"boundary": edge, "nerve": 0.0}
+    own = {name: max(_by_voxel(labels.affine, *limits).spread, least[name]) for name, limits in rows.items()}
     return {
         name: {
-            "value": f"{1e3 * np.hypot(shift, _by_voxel(labels.affine, *limits).spread):.2f} mm",
+            "value": f"{1e3 * np.hypot(shift, spread):.2f} mm",
             "standing": "assumed",
             "why": why,
         }
-        for name, limits in rows.items()
+        for name, spread in own.items()
     }
 
 

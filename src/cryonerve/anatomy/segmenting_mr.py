@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from cryonerve.anatomy.body_mask import disc, grown_within
+from cryonerve.anatomy.body_mask import disc
 from cryonerve.anatomy.bone_edges import enclosed, half_way
 from cryonerve.anatomy.grey_mixture import Mixture1D, fit_mixture, noise_of, share_of_brighter
 from cryonerve.anatomy.marrow_in_mr import RIM, dark_rims, find_marrow, to_the_dark_line
@@ -171,4 +171,3 @@ def _thickest(dark: Mask, marrow: Mask, spacing: Floats) -> Floats:
     mean = np.bincount(nearest[dark], minlength=count + 1) * pixel / np.maximum(rims, 1)
     found: Floats = (UNEVEN * mean + pixel)[nearest]
     return found
-

@@ -173,7 +173,7 @@ def _text(done: _Done) -> str:
                 item.name,
                 f"{volumes[item.name]:.1f} ml",
                 "" if edge is None else f"{1e3 * edge:.2g} mm",
-                item.drawn_by,
+                item.who,
             )
         )
     parts = [columns(rows)]
