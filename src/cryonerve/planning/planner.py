@@ -16,6 +16,7 @@ from cryonerve.case.case import Case
 from cryonerve.errors import CaseError, Complaint
 from cryonerve.nerve.goal_reach import course_of
 from cryonerve.planning.barriers import barriers_of
+from cryonerve.planning.blood_flow import flow_sentence
 from cryonerve.planning.confirming import Confirmed, better, confirm, retimed
 from cryonerve.planning.explaining import answer, gains, limited_by
 from cryonerve.planning.front import Point, pareto
@@ -267,7 +268,9 @@ def _other_times(bench: Bench, full: Confirmed) -> list[Candidate]:
 
 def _told(bench: Bench, full: Confirmed) -> tuple[tuple[str, ...], tuple[Gain, ...]]:
     score = bench.objective(full.candidate.way, full.candidate.places).score(full.candidate.places)
-    return limited_by(bench, full, score), tuple(gains(bench, full))
+    limits = limited_by(bench, full, score)
+    flow = "" if full.reached else flow_sentence(bench, full)
+    return (*((flow,) if flow else ()), *limits), tuple(gains(bench, full))
 
 
 def _point(full: Confirmed) -> Point:
