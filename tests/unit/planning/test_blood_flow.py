@@ -12,7 +12,7 @@ import cryonerve as cn
 from cryonerve.anatomy.volume import NerveCourse, Structure, Vessel, Volume
 from cryonerve.bioheat.probe_boundary import Placement
 from cryonerve.case.case import Goals, SolverOptions
-from cryonerve.nerve.goal_reach import Reach
+from cryonerve.nerve.goal_reach import Reach, reach_in
 from cryonerve.planning.blood_flow import _sentence, at_rest, flow_sentence, nearest_vessel
 from cryonerve.planning.confirming import Confirmed, _named_in_order
 from cryonerve.planning.searching import Candidate
@@ -24,7 +24,7 @@ VEIN, NERVE = 2, 3
 def beside_a_vein(gap: float) -> Volume:
     """A straight nerve of 4 mm along z in fat, and a vein of 8 mm whose wall is `gap` m from it, in y."""
     axis = STEP * np.arange(-HALF, HALF + 1)
-    x, y, z = np.meshgrid(axis, axis, axis, indexing="ij")
+    x, y, _ = np.meshgrid(axis, axis, axis, indexing="ij")
     middle = 2e-3 + gap + 4e-3
     labels = np.ones(x.shape, np.int16)
     labels[np.hypot(x, y - middle) <= 4e-3] = VEIN
@@ -35,7 +35,7 @@ def beside_a_vein(gap: float) -> Volume:
         "tibial", line, axis - axis[0], np.tile(np.eye(3)[:2], (count, 1, 1)), np.full((count, 2), 2e-3),
         np.zeros((count, 1, 2)), np.full((count, 1), 1.5e-3), np.zeros(count, bool), treated=True,
     )  # fmt: skip
-    vein = Vessel("popliteal vein", "vein", line + [0.0, middle, 0.0], 4e-3, 0.4e-3, 500.0)
+    vein = Vessel("popliteal vein", "vein", line + np.array([0.0, middle, 0.0]), 4e-3, 0.4e-3, 500.0)
     structures = (
         Structure(1, "fat", "fat", "fat"),
         Structure(VEIN, "popliteal vein", "blood", "vein"),
