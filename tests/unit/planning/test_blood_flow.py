@@ -85,8 +85,6 @@ def test_blood_at_rest_lets_more_of_the_nerve_get_cold() -> None:
     )
     volume = beside_a_vein(0.2e-3)
     freezing = cn.freeze(volume, case)
-    from cryonerve.nerve.goal_reach import reach_in
-
     now = reach_in(freezing, volume, case.goals)
     way = SimpleNamespace(places=1)
     candidate = Candidate(way, np.zeros((1, 5)), PLACES, None)
