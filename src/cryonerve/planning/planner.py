@@ -254,9 +254,17 @@ def _devices(bench: Bench, places: int, *, last: bool) -> Iterator[Candidate | N
         return
     looks = [searched(bench, coldest[name], zooms=GLANCE, polish=False) for name in known]
     ranked = sorted((one for one in looks if one is not None), key=lambda one: -one.score.worth)
+    good = False
     for place, one in enumerate(ranked):
         near = last or one.score.reach.share > NEARLY
-        yield searched(bench, one.way) if near and place < POLISHED else one
+        # A glance misses most of a thick probe's few free places: where none of the first is good enough, and
+        # no probe can be added, every device is looked at closer before less is called the best there is.
+        if near and (place < POLISHED or (last and not good)):
+            found = searched(bench, one.way)
+            good = good or (found is not None and found.score.good)
+            yield found
+        else:
+            yield one
 
 
 def _other_times(bench: Bench, full: Confirmed) -> list[Candidate]:
