@@ -63,9 +63,7 @@ class Surrogate:
     def __call__(self, at: Floats) -> Floats:
         """Values (n,) at scores (n, unknown)."""
         near = self.variance * np.exp(-0.5 * _apart(at, self.points, self.precision))
-        return np.asarray(
-            self.middle + self.scale * (self.trend[0] + at @ self.trend[1:] + near @ self.weights)
-        )
+        return np.asarray(self.middle + self.scale * (at @ self.slopes + near @ self.weights))
 
 
 def scores(unknowns: Sequence[Unknown], shares: Floats) -> Floats:
@@ -132,7 +130,7 @@ def _fitted(at: Floats, values: Floats) -> Surrogate:
 
 
 def _likeliest(at: Floats, wanted: Floats) -> Floats:
-    """Logarithms of variances of slopes, of inverse squared lengths, of the variance of bumps and of noise."""
+    """Logarithms: variances of slopes, inverse squared lengths, variance of the bumps, of the noise."""
     from scipy.optimize import minimize  # noqa: PLC0415
 
     count, unknown = at.shape
