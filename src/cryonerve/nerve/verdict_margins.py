@@ -29,7 +29,7 @@ from cryonerve.nerve.verdict import held
 from cryonerve.nerve.verdict_structures import same_name
 from cryonerve.sources import planning_unknowns
 
-__all__ = ["MARGIN", "judge_margins", "judge_ways", "margin_error", "skin_assumed"]
+__all__ = ["MARGIN", "judge_edge", "judge_margins", "judge_ways", "margin_error", "skin_assumed"]
 
 Floats = NDArray[np.float64]
 
@@ -102,6 +102,36 @@ def judge_ways(case: Case, volume: Volume) -> Iterator[Finding]:
 def margin_error(case: Case, volume: Volume) -> float:
     """By how much hand and tracing together may put a margin off, m: one standard deviation."""
     return float(np.hypot(planning_unknowns().placement.spread, place_spread(case, volume).spread))
+
+
+def judge_edge(case: Case, volume: Volume) -> Iterator[Finding]:
+    """How much of the scan there is beyond each probe, where tissue is cut off."""
+    if not isinstance(case.anatomy, LabelledScan):
+        return
+    cut = _cut_faces(volume)
+    if not len(cut):
+        return
+    for probe, place in zip(case.probes, placements_of(case), strict=True):
+        along = np.linspace(0.0, place.active_length, 9)[:, None] * place.axis + place.tip
+        far = float(np.linalg.norm(cut[:, None] - along, axis=2).min())
+        words = f"The scan ends {1e3 * far:.0f} mm from the active part of '{probe.name}'."
+        about = f"scan beyond the probe '{probe.name}'"
+        yield held("scan-edge", far, words, about=about).on("probe", probe.name)
+
+
+def _cut_faces(volume: Volume) -> Floats:
+    """Centres (n, 3) of voxels with tissue on the volume's outer faces, one in each square of 2 mm, m."""
+    found = []
+    step = np.abs(np.diag(volume.affine)[:3])
+    stride = np.maximum(1, np.round(2e-3 / step)).astype(int)
+    for axis in range(3):
+        for end in (0, volume.labels.shape[axis] - 1):
+            index = [slice(None, None, int(width)) for width in stride]
+            index[axis] = slice(end, end + 1)
+            at = np.argwhere(volume.labels[tuple(index)] > 0) * stride
+            at[:, axis] = end
+            found.append(at @ volume.affine[:3, :3].T + volume.affine[:3, 3])
+    return np.concatenate(found)
 
 
 def _how_sure(case: Case, volume: Volume) -> str:
