@@ -120,11 +120,11 @@ def test_the_way_of_a_shaft_is_free_or_names_what_it_passes() -> None:
 def test_a_probe_at_the_end_of_the_scan_is_told() -> None:
     """Half a millimetre from where the scan was cut a run had said nothing: heat does not pass there."""
     case = replace(synthetic_case(), anatomy=SCAN)
-    probe = replace(case.probes[0], tip=(0.0, 0.0, 4e-3), axis=(0.0, 0.0, 1.0))
+    probe = replace(case.probes[0], tip=(0.0, 0.0, 1e-3), axis=(0.0, 0.0, 1.0))
     (found,) = judge_edge(replace(case, probes=(probe,)), volume())
     length = case.device_of(probe).active_length.value
     assert found.level == "warn"
-    assert found.value == pytest.approx(1e3 * (12e-3 - 0.5 * STEP - 4e-3 - length), abs=0.2)
+    assert found.value == pytest.approx(1e3 * (12e-3 - 0.5 * STEP - 1e-3 - length), abs=0.2)
     assert f"'{probe.name}'" in found.about
     assert list(judge_edge(synthetic_case(), volume())) == []  # a phantom is drawn as long as it must be
     bare = replace(volume(), labels=np.pad(volume().labels, 4))  # the body ends in air: nothing is cut
