@@ -15,7 +15,7 @@ CLOSELY = {"thin": 0.62, "middle": 0.52, "odd": 0.45, "thick": 0.82}
 
 @pytest.fixture
 def looks(monkeypatch):
-    """What `_devices` yields, and which devices were looked at closely; `good` names those that are enough."""
+    """What `_devices` yields, and which devices were looked at closely; `good` ones are enough."""
 
     def yielded(*, good=(), last=True):
         closely = []
