@@ -180,12 +180,24 @@ def _site(limb: LimbFolder, nerve: str | None, at: Floats | None) -> _Site:
     return _Site(name, np.asarray(points[int(apart.argmin())], float), bool(traced))
 
 
+def _ends_with(said: str, name: str) -> bool:
+    """Whether some words are the first of a nerve's name, or the last of what it is plainly called."""
+    return f"{name.lower()} ".startswith(f"{said} ") or f" {plain_nerve(name)}".endswith(f" {said}")
+
+
 def _named(nerve: str, known: tuple[str, ...]) -> str:
-    """The nerve of that name; "tibial" finds "tibialis nerve"."""
-    wanted = plain_nerve(nerve)
+    """The nerve of that name; "tibial" finds "tibialis nerve", "medial sural" the only one that begins so.
+
+    >>> _named("peroneal", ("peroneus nerve", "tibialis nerve"))
+    'peroneus nerve'
+    """
+    wanted, said = plain_nerve(nerve), " ".join(nerve.lower().split())
     for name in known:
-        if nerve.lower() == name.lower() or plain_nerve(name) == wanted:
+        if said == name.lower() or plain_nerve(name) == wanted:
             return name
+    part = [name for name in known if said and _ends_with(said, name)]
+    if len(part) == 1:
+        return part[0]
     raise ScanError(
         Complaint(f"no nerve of this limb is called '{nerve}'", nearest(nerve, known) if known else "")
     )
@@ -207,11 +219,20 @@ def _placed(case: Case, volume: Volume, free: bool, device: Device) -> list[Plac
         middle = float(course.arc[course.neuroma].max()) + table.stump_level.value
     middle = float(np.clip(middle, frame.first + 0.5 * apart, frame.last - 0.5 * apart))
     levels = (middle - 0.5 * apart, middle + 0.5 * apart)
-    return [_best(frame, level, volume, device) for level in levels]
+    return _alike([_tried(frame, level, volume, device) for level in levels])
 
 
-def _best(frame: Frame, level: float, volume: Volume, device: Device) -> Placement:
-    """The plainest placement at a level that passes nothing and keeps away from what must be kept."""
+@dataclass(frozen=True, eq=False)
+class _Tried:
+    """One way to place a probe at a level: whether it passes anything, and whole mm to what must be kept."""
+
+    place: Placement
+    passes: bool
+    clear: int
+
+
+def _tried(frame: Frame, level: float, volume: Volume, device: Device) -> list[_Tried]:
+    """Placements at a level, the plainest first, the same sides and slopes in the same order at each."""
     table: Beginning = beginning()
     tilt = 90.0 - table.slope.value
     rows = [
@@ -220,8 +241,28 @@ def _best(frame: Frame, level: float, volume: Volume, device: Device) -> Placeme
     ]
     places, _ = frame.places(np.array(rows), device)
     kept = _kept(volume, frame.course)
-    scores = [(bool(passed_through(place, volume)), -_clearance(place, kept)) for place in places]
-    return places[min(range(len(places)), key=lambda item: (*scores[item], item))]
+    return [
+        _Tried(place, bool(passed_through(place, volume)), int(1e3 * max(_clearance(place, kept), 0.0)))
+        for place in places
+    ]
+
+
+def _alike(levels: list[list[_Tried]]) -> list[Placement]:
+    """At each level the plainest that passes nothing and keeps away from what must be kept.
+
+    From the same side and at the same slope, as one picture shows both, where that costs no more than a
+    millimetre of distance and passes nothing more.
+    """
+    own = [min(tried, key=lambda one: (one.passes, -one.clear)) for tried in levels]
+    together = min(zip(*levels, strict=True), key=_loss)
+    worse, best = _loss(together), _loss(tuple(own))
+    alike = worse[0] == best[0] and worse[1] <= best[1] + 1
+    return [one.place for one in (together if alike else own)]
+
+
+def _loss(tried: tuple[_Tried, ...]) -> tuple[int, int]:
+    """How many pass something, and how near the nearest comes, as what shall be small."""
+    return sum(one.passes for one in tried), -min(one.clear for one in tried)
 
 
 def _kept(volume: Volume, course: NerveCourse) -> Floats:
