@@ -199,7 +199,7 @@ def _text(done: _Done) -> str:
         )
     parts = [columns(rows)]
     if done.kept:
-        said = ", ".join(f"{item.name} ({WHO[item.drawn_by]})" for item in done.kept)
+        said = ", ".join(f"{item.name} ({WHO.get(item.drawn_by, item.who)})" for item in done.kept)
         parts.append(wrapped(f"Kept: {said}. --afresh labels it anew.", indent=2))
     if left := [item for item in made.labels.remarks if not item.startswith("edge of ")]:
         parts.append("Of the labels\n" + "\n".join(wrapped(item, indent=2) for item in left))
