@@ -72,8 +72,8 @@ def livewire(pixels: NDArray[Any], clicks: Floats, *, spacing: tuple[float, floa
 def _evened(ring: Floats) -> Floats:
     """A ring of pixels without their steps, as wide as before.
 
-    Smoothing S alone draws a ring of n pixels in by exp(-2 (pi / n)^2): a nerve of six pixels loses a third
-    of its area. What it takes away is smoothed too and given back: 2 S - S S (Tukey's twicing).
+    Smoothing S alone draws a ring of n pixels in by exp(-2 (pi / n)^2): a nerve six pixels wide loses a
+    fifth of its area. What it takes away is smoothed too and given back: 2 S - S S (Tukey's twicing).
     """
     from scipy.ndimage import gaussian_filter1d  # noqa: PLC0415 -- used here only
 
