@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -201,3 +203,26 @@ def test_kill(tmp_path: Path) -> None:
         assert not (limb / "labels.nii.gz").exists()
     finally:
         again.stop()
+
+
+@pytest.mark.slow
+def test_a_trace_is_stopped_and_the_next_one_answered(tmp_path: Path) -> None:
+    limb = made_limb(tmp_path / "limbs" / "leg")
+    server = start(tmp_path)
+    try:
+        scan = server.client.post("/api/scans", json={"place": str(limb)}).json()
+        place = f"/api/scans/{scan['id']}/traced"
+        clicks = [[6.0, 2.0, -20.0], [6.0, 2.0, 0.0], [6.0, 2.0, 20.0]]
+        order = {"base": scan["version"], "clicks_mm": clicks, "name": "tibial nerve", "kind": "nerve"}
+        with ThreadPoolExecutor(1) as beside:
+            asked = beside.submit(server.client.post, place, json=order)
+            while not asked.done():  # a stop before the trace is under way stops nothing
+                assert server.client.delete(place).status_code == 204
+                time.sleep(0.1)
+            answer = asked.result()
+        assert answer.status_code == 422, answer.text
+        assert answer.json()["error"]["what"] == "stopped, as asked"
+        assert server.client.get(f"/api/scans/{scan['id']}").json()["version"] == scan["version"]
+        assert server.client.post(place, json=order, timeout=120.0).status_code == 200
+    finally:
+        server.stop()
