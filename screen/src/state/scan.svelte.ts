@@ -164,7 +164,7 @@ class ScanStore {
       const ended = this.job;
       this.job = null;
       if (ended.state === 'failed') throw new Refused(0, ended.error ?? { what: ended.sentence });
-      if (ended.state === 'cancelled') notices.note(ended.sentence || 'Cancelled.');
+      if (ended.state === 'cancelled') notices.note(!ended.sentence || ended.sentence === 'Cancelled.' ? 'Cancelled; nothing was changed.' : ended.sentence);
       return ended.state === 'done' ? (ended.result ?? {}) : null;
     } catch (reason) {
       this.job = null;
