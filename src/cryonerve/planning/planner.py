@@ -18,7 +18,7 @@ from cryonerve.nerve.goal_reach import course_of
 from cryonerve.planning.barriers import barriers_of
 from cryonerve.planning.blood_flow import flow_sentence
 from cryonerve.planning.confirming import Confirmed, better, confirm, retimed
-from cryonerve.planning.explaining import answer, gains, limited_by
+from cryonerve.planning.explaining import answer, gains, level_sentence, limited_by
 from cryonerve.planning.front import Point, pareto
 from cryonerve.planning.marking import marked
 from cryonerve.planning.objective import Objective, Score, sights_of
@@ -323,7 +323,7 @@ def _plan(
         case=case,
         reach=best.reach,
         reached=best.reached,
-        sentence=answer(best),
+        sentence=answer(best) + level_sentence(bench, best),
         stops=best.stops,
         collateral=best.collateral,
         before=before.reach,
