@@ -33,7 +33,7 @@ SEEDS = (1, 2, 3)
 
 def clicks(line, top, rng):
     """Five places on a line, evenly along z, each up to 1 mm off, as the command wants them."""
-    z = np.linspace(max(line[0, 2], -6e-3), min(line[-1, 2], top) - 2e-3, 5)
+    z = np.linspace(max(line[0, 2], -6e-3), min(line[-1, 2], top - 2e-3), 5)
     places = np.stack([np.interp(z, line[:, 2], line[:, axis]) for axis in range(2)] + [z], axis=1)
     aside = rng.normal(size=(5, 3))
     aside *= 1e-3 * rng.uniform(0.0, 1.0, (5, 1)) ** (1 / 3) / np.linalg.norm(aside, axis=1, keepdims=True)
@@ -61,9 +61,11 @@ def road(folder, truth, seed):
     ]
     for course in truth.nerves:
         name = course.name if course.name == BRANCH else f"{course.name} nerve"
-        treated = ["--treated"] if course.treated else []
+        more = ["--treated"] if course.treated else []
+        if name == BRANCH:  # no scan shows it, and no table knows how thick it is
+            more += ["--width", f"{2e3 * course.semi_axes.mean():.1f} mm", "--motor"]
         commands.append(
-            ["trace", limb, "--nerve", name, "--kind", "nerve", *treated, *clicks(course.points, top, rng)]
+            ["trace", limb, "--nerve", name, "--kind", "nerve", *more, *clicks(course.points, top, rng)]
         )
     for vessel in truth.vessels:
         words = clicks(vessel.points, top, rng)
