@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cryonerve.anatomy import build
+from cryonerve.anatomy.scan_uncertainty import carried_uncertainty
 from cryonerve.anatomy.volume import NerveCourse, Volume
 from cryonerve.bioheat.probe_boundary import Placement
 from cryonerve.case.begun_probes import millimetres, probe_row
@@ -26,6 +27,7 @@ from cryonerve.errors import Complaint, ScanError, UnknownNameError, nearest
 from cryonerve.nerve.reaching import passed_through
 from cryonerve.planning.placing import Frame, frame_of
 from cryonerve.scans.curves import curves_of
+from cryonerve.scans.label_merging import edges_said
 from cryonerve.scans.legends import plain_nerve
 from cryonerve.scans.limb_folder import CURVES, LABELS, LEGEND, LimbFolder, read_limb
 from cryonerve.sources import devices
@@ -67,7 +69,6 @@ def case_on_limb(
     side: Side = "left",
     title: str = "",
     name: str = "",
-    uncertainty: Mapping[str, str] | None = None,
 ) -> str:
     """The text of a case on a limb's folder, with two probes beside a nerve that was traced or labelled.
 
@@ -76,7 +77,9 @@ def case_on_limb(
     limb : folder that `cryonerve import` wrote. nerve : its name; None: the treated or only one.
     at : (3,) m, near the middle between both levels; None: the middle of the nerve, or above its neuroma.
     device : of both probes. side : of the body. name : of the case; "": that of its file.
-    uncertainty : how far boundaries and nerve may be off, as a case writes it, where that is known.
+
+    How far edges and the nerve may be off goes into the case where segmentation and tracing said it, and the
+    error of a registration where labels were taken over by one.
 
     Raises
     ------
@@ -92,7 +95,8 @@ def case_on_limb(
     found = read_limb(Path(limb))
     site = _site(found, nerve, at)
     data = _content(site, side, " ".join(title.split())) | ({"name": name} if name else {})
-    data["anatomy"] |= {"uncertainty": dict(uncertainty)} if uncertainty else {}
+    uncertainty = _uncertainty(found, site)
+    data["anatomy"] |= {"uncertainty": uncertainty} if uncertainty else {}
     dummy = {"name": "begin", "device": device, "tip": millimetres(site.place), "axis": "0 0 1"}
     case = _read(data | {"probes": [dummy]}, found.folder)
     volume = build(case)
@@ -121,6 +125,20 @@ def _content(site: _Site, side: Side, title: str) -> dict[str, Any]:
         "goals": {"cover": plain_nerve(site.nerve), "length": LENGTH, "below": "-20 degC"},
         "limits": {"skin": {"above": "0 degC"}},
     }
+
+
+def _uncertainty(limb: LimbFolder, site: _Site) -> dict[str, str | dict[str, str]]:
+    """How far edges and the nerve may be off, as segmentation, tracing and a registration say."""
+    if limb.labels is None:
+        return {}
+    curve = next((item for item in curves_of(limb.folder) if item.name == site.nerve), None)
+    said: dict[str, str | dict[str, str]] = {}
+    edge = max(edges_said(limb.labels.remarks).values(), default=0.0)
+    if edge > 0.0:
+        said["boundary"] = f"{1e3 * edge:.2g} mm"
+    if curve is not None and curve.uncertainty > 0.0:
+        said["nerve"] = f"{1e3 * curve.uncertainty:.2g} mm"
+    return said | carried_uncertainty(limb.labels, by_curve=curve is not None, edge=edge)
 
 
 def _site(limb: LimbFolder, nerve: str | None, at: Floats | None) -> _Site:
