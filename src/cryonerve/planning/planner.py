@@ -131,8 +131,9 @@ def plan(
             told = _told(bench, meter.best)
     except Cancelled:
         whole = False
+        meter.cancel = None  # what was found is put into words, whoever asks to stop again
         if bench is not None and meter.best is None and meter.lean is not None:
-            meter.cancel = None  # some seconds more, so that nothing is kept that no full run has confirmed
+            # some seconds more, so that nothing is kept that no full run has confirmed
             meter.keep(confirm(bench, meter.lean.candidate))
     if bench is None or meter.best is None:
         what = "the search was stopped before anything was confirmed"
