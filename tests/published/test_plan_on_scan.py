@@ -26,8 +26,8 @@ CASE, MIDDLE = "tibial-neuroma-adult", 12e-3  # m above the neuroma, between bot
 SPACING = (0.7e-3, 0.7e-3, 3e-3)
 NEAR = ("posterior tibial artery", "medial posterior tibial vein", "lateral posterior tibial vein")
 BRANCH = "motor branch"
-# The tolerances: what hand and tracing may be off, one standard deviation, and a tenth and a half of the goal. A
-# complete length is reported alone: it ends where the first fascicle of a section stays warm.
+# What hand and tracing may be off (one standard deviation), and a share of the goal. The complete length is
+# reported alone: it ends where the first fascicle of a section stays warm.
 MARGIN, SHARE = 1.1, 0.15  # mm, of the goal's fascicle volume
 SEEDS = (1, 2, 3)
 
