@@ -26,14 +26,15 @@ CASE, MIDDLE = "tibial-neuroma-adult", 12e-3  # m above the neuroma, between bot
 SPACING = (0.7e-3, 0.7e-3, 3e-3)
 NEAR = ("posterior tibial artery", "medial posterior tibial vein", "lateral posterior tibial vein")
 BRANCH = "motor branch"
-# What a scan of such slices leaves open, as a person would need it kept; measured differences are smaller.
-MARGIN, LENGTH = 1.5, 3.0  # mm
+# What hand and tracing may be off (one standard deviation), and a share of the goal. The complete length is
+# reported alone: it ends where the first fascicle of a section stays warm.
+MARGIN, SHARE = 1.1, 0.15  # mm, of the goal's fascicle volume
 SEEDS = (1, 2, 3)
 
 
 def clicks(line, top, rng):
     """Five places on a line, evenly along z, each up to 1 mm off, as the command wants them."""
-    z = np.linspace(max(line[0, 2], -6e-3), min(line[-1, 2], top) - 2e-3, 5)
+    z = np.linspace(max(line[0, 2], -6e-3), min(line[-1, 2], top - 2e-3), 5)
     places = np.stack([np.interp(z, line[:, 2], line[:, axis]) for axis in range(2)] + [z], axis=1)
     aside = rng.normal(size=(5, 3))
     aside *= 1e-3 * rng.uniform(0.0, 1.0, (5, 1)) ** (1 / 3) / np.linalg.norm(aside, axis=1, keepdims=True)
@@ -61,9 +62,11 @@ def road(folder, truth, seed):
     ]
     for course in truth.nerves:
         name = course.name if course.name == BRANCH else f"{course.name} nerve"
-        treated = ["--treated"] if course.treated else []
+        more = ["--treated"] if course.treated else []
+        if name == BRANCH:  # no scan shows it, and no table knows how thick it is
+            more += ["--width", f"{2e3 * course.semi_axes.mean():.1f} mm", "--motor"]
         commands.append(
-            ["trace", limb, "--nerve", name, "--kind", "nerve", *treated, *clicks(course.points, top, rng)]
+            ["trace", limb, "--nerve", name, "--kind", "nerve", *more, *clicks(course.points, top, rng)]
         )
     for vessel in truth.vessels:
         words = clicks(vessel.points, top, rng)
@@ -108,7 +111,7 @@ def test_a_plan_on_a_scan_does_in_the_limb_what_it_said(tmp_path, record, seed, 
         replace(phantom, probes=plan.probes, protocol=plan.protocol, goals=plan.goals, limits=()), truth
     )
     for name, (value, unit) in done.items():
-        tolerance = MARGIN if name.startswith("margin") else LENGTH if name == "complete over" else None
+        tolerance = MARGIN if name.startswith("margin") else SHARE if "covered" in name else None
         record(
             f"plan on a scan, seed {seed}: {name}",
             expected=value,

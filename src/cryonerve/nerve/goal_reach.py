@@ -23,6 +23,7 @@ from cryonerve.nerve.injury import decisive_along
 __all__ = ["Reach", "course_of", "grown", "reach", "reach_in"]
 
 Floats = NDArray[np.float64]
+ENDED = 0.1  # of its usual area; where less of it is left a nerve has ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,21 +105,22 @@ def _best_share(course: NerveCourse, share: Floats, length: float) -> float:
     arc, area = np.asarray(course.arc, float), np.square(course.fascicle_radii).sum(axis=1)
     if len(arc) < 2 or not area.any():
         return 0.0
+    # Where the nerve has ended, little that is left makes no stretch: it counts by its length, as warm.
+    there = (area > ENDED * float(np.median(area[area > 0.0]))).astype(float)
     steps = np.diff(arc)
-    whole, covered = (
+    whole, covered, known = (
         np.concatenate([[0.0], np.cumsum(0.5 * (values[1:] + values[:-1]) * steps)])
-        for values in (area, area * share)
+        for values in (area * there, area * there * share, there)
     )
     first, last = float(arc[0]), float(arc[-1])
     if last - first <= length:
-        return float(covered[-1] / whole[-1] * (last - first) / length)
+        return float(covered[-1] / whole[-1] * known[-1] / length)
     starts = np.concatenate([arc[arc <= last - length], arc[arc >= first + length] - length])
-    held = np.interp(starts + length, arc, whole) - np.interp(starts, arc, whole)
-    met = np.interp(starts + length, arc, covered) - np.interp(starts, arc, covered)
-    # Where the nerve has ended less of it is left, which must not make a stretch of its last bit. What is
-    # usual along it decides: half of the most is more than there is of a nerve beside its bulb.
-    usual = float(np.median(held[held > 0.0]))
-    return float(np.max(met / np.maximum(held, 0.5 * usual)))
+    held, met, left = (
+        np.interp(starts + length, arc, total) - np.interp(starts, arc, total)
+        for total in (whole, covered, known)
+    )
+    return float(np.max(np.divide(met, held, out=np.zeros_like(met), where=held > 0.0) * left / length))
 
 
 def reach_in(freezing: Freezing, volume: Volume, goals: Goals) -> Reach:

@@ -14,6 +14,7 @@ from cryonerve.nerve.first_sentence import titled
 from cryonerve.nerve.goal_reach import Reach
 from cryonerve.planning.confirming import Confirmed, anchored
 from cryonerve.planning.objective import Objective, Score
+from cryonerve.planning.placing import NUMBERS
 from cryonerve.planning.planned import Gain
 from cryonerve.planning.searching import GLANCE, Bench, polished, searched
 from cryonerve.planning.treating import (
@@ -25,10 +26,11 @@ from cryonerve.planning.treating import (
     ways,
 )
 
-__all__ = ["answer", "gains", "limited_by"]
+__all__ = ["answer", "gains", "level_sentence", "limited_by"]
 
 MINUTE, MILLIMETRE = 60.0, 1e-3
 TOUCHING = 0.1e-3  # m; a gap below it is none
+ONE_LEVEL = 2e-3  # m along the nerve
 CLOSE = 3.0  # K above a limit that count as at it
 
 
@@ -53,6 +55,16 @@ def answer(full: Confirmed) -> str:
         first = full.stops[0]
         near += f"; even so: {first.about} {_value(first.value, first.unit)} is not allowed"
     return f"{asked} were not reached with {means}, the best that the search found; {near}."
+
+
+def level_sentence(bench: Bench, full: Confirmed) -> str:
+    """Said of probes that stand at one level of the nerve, for their names may say otherwise; else ""."""
+    places = full.candidate.places
+    levels = [float(bench.frame.numbers(place)[NUMBERS.index("level")]) for place in places]
+    if len(levels) < 2 or max(levels) - min(levels) > ONE_LEVEL:
+        return ""
+    count = "Both probes" if len(levels) == 2 else f"All {len(levels)} probes"
+    return f" {count} stand at one level of the nerve, on different sides of it, whatever they are called."
 
 
 def _value(value: float | None, unit: str) -> str:

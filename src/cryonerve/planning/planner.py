@@ -18,7 +18,7 @@ from cryonerve.nerve.goal_reach import course_of
 from cryonerve.planning.barriers import barriers_of
 from cryonerve.planning.blood_flow import flow_sentence
 from cryonerve.planning.confirming import Confirmed, better, confirm, retimed
-from cryonerve.planning.explaining import answer, gains, limited_by
+from cryonerve.planning.explaining import answer, gains, level_sentence, limited_by
 from cryonerve.planning.front import Point, pareto
 from cryonerve.planning.marking import marked
 from cryonerve.planning.objective import Objective, Score, sights_of
@@ -131,8 +131,9 @@ def plan(
             told = _told(bench, meter.best)
     except Cancelled:
         whole = False
+        meter.cancel = None  # what was found is put into words, whoever asks to stop again
         if bench is not None and meter.best is None and meter.lean is not None:
-            meter.cancel = None  # some seconds more, so that nothing is kept that no full run has confirmed
+            # some seconds more, so that nothing is kept that no full run has confirmed
             meter.keep(confirm(bench, meter.lean.candidate))
     if bench is None or meter.best is None:
         what = "the search was stopped before anything was confirmed"
@@ -323,7 +324,7 @@ def _plan(
         case=case,
         reach=best.reach,
         reached=best.reached,
-        sentence=answer(best),
+        sentence=answer(best) + level_sentence(bench, best),
         stops=best.stops,
         collateral=best.collateral,
         before=before.reach,

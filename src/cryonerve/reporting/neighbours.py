@@ -11,12 +11,12 @@ from cryonerve.reporting.wording import bare, typeset
 
 __all__ = ["Beside", "assumed_of_scan", "beside"]
 
-SHOWN = 6  # nearest of them on the first page; the findings have all
+SHOWN, MORE = 4, 4  # nearest of them as tiles, and in words, on the first page; the findings have all
 
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """Margins of the -20 degC zone: rows of name, distance with its uncertainty, limit; how to read them."""
+    """Margins of the -20 degC zone: rows of name, distance with its uncertainty, limit; the rest in words."""
 
     rows: tuple[tuple[str, str, str], ...]
     remark: str
@@ -24,22 +24,29 @@ class Beside:
 
 def beside(run: Run) -> Beside | None:
     """The nearest vessels and other nerves; None where the anatomy is no scan or nothing got that cold."""
-    found = [item for item in run.findings if item.about.startswith(MARGIN) and item.value is not None]
+    found = [
+        (float(item.value), item)
+        for item in run.findings
+        if item.about.startswith(MARGIN) and item.value is not None
+    ]
     if not found or not isinstance(run.case.anatomy, LabelledScan):
         return None
     error = 1e3 * margin_error(run.case, run.volume)
-    rows = []
-    for item in sorted(found, key=lambda one: one.value or 0.0)[:SHOWN]:
-        value = float(item.value or 0.0)
-        words = f"{value:.1f} ± {error:.1f} mm"
-        limit = "" if item.limit is None else f"limit {bare(item.limit)} mm ({item.source})"
-        rows.append((item.about.removeprefix(MARGIN), words, limit))
-    more = len(found) - len(rows)
-    remark = (
-        "From the edge of the −20 °C zone to the wall; below 0 the zone reaches into it. ± one standard "
-        "deviation of hand and tracing together. All distances: computed; limits and deviation: assumed."
+    found.sort(key=lambda pair: pair[0])
+    rows = tuple(
+        (
+            item.about.removeprefix(MARGIN),
+            f"{value:.1f} ± {error:.1f} mm",
+            "" if item.limit is None else f"limit {bare(item.limit)} mm, {item.source}",
+        )
+        for value, item in found[:SHOWN]
     )
-    return Beside(tuple(rows), remark + (f" {more} more, farther away, under All findings." if more else ""))
+    farther = [f"{item.about.removeprefix(MARGIN)} {value:.1f} mm" for value, item in found[SHOWN:]]
+    words = f"Farther: {', '.join(farther[:MORE])}. " if farther else ""
+    hidden = len(farther) - len(farther[:MORE])
+    words += f"{hidden} more under All findings. " if hidden else ""
+    words += "From the edge of the −20 °C zone to the wall; ± one standard deviation of hand and tracing."
+    return Beside(rows, words)
 
 
 def assumed_of_scan(run: Run) -> tuple[str, ...]:

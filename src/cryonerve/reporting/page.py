@@ -37,7 +37,7 @@ __all__ = ["RESEARCH_ONLY", "TRIAL", "TRIAL_FOUND", "Answer", "answers", "brief"
 RESEARCH_ONLY = "Research use only – no medical device, not a prognosis"
 TRIAL = "ilfeld2023"
 TRIAL_FOUND = typeset(trial_found())
-GRAVE_SHOWN = 7
+GRAVE_SHOWN = 6
 REASON = 150  # letters of a reason on the first page; the table has all of it
 STEPS_SHOWN = 6
 

@@ -15,6 +15,7 @@ from cryonerve.case.case import Goals, SolverOptions
 from cryonerve.nerve.goal_reach import Reach, reach_in
 from cryonerve.planning.blood_flow import _sentence, at_rest, flow_sentence, nearest_vessel
 from cryonerve.planning.confirming import Confirmed, _named_in_order
+from cryonerve.planning.explaining import level_sentence
 from cryonerve.planning.searching import Candidate
 
 HALF, STEP = 15, 1e-3  # voxels, m
@@ -108,3 +109,15 @@ def test_places_keep_the_order_of_their_names_along_the_nerve() -> None:
     assert swapped.numbers[:, 1].tolist() == [2, 1]
     turned = SimpleNamespace(frame=frame, own=("high", "low"))
     assert _named_in_order(turned, Candidate(None, numbers, ("upper", "lower"), None)).places[0] == "upper"
+
+
+@pytest.mark.parametrize(
+    ("levels", "says"),
+    [((0.0300, 0.0301), "Both probes stand at one level"), ((0.020, 0.032), ""), ((0.03,), "")],
+)
+def test_probes_at_one_level_are_told_whatever_their_names(levels, says) -> None:
+    frame = SimpleNamespace(numbers=lambda place: np.array([place, 0, 0, 0, 0]))
+    full = SimpleNamespace(candidate=SimpleNamespace(places=levels))
+    words = level_sentence(SimpleNamespace(frame=frame), full)
+    assert says in words
+    assert bool(words) == bool(says)

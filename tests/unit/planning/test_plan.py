@@ -118,6 +118,21 @@ def test_a_window_that_no_probe_can_use_is_refused(volume) -> None:
         cn.plan(coarse_case(means=means), volume=volume)
 
 
+@pytest.mark.slow
+def test_a_search_stopped_while_it_explains_keeps_what_was_confirmed(volume, monkeypatch) -> None:
+    """Estimates of other plans had asked once more whether to stop, and the program broke off."""
+    stop = []
+
+    def told(bench, _):
+        stop.append(True)
+        bench.tick()
+
+    monkeypatch.setattr("cryonerve.planning.planner._told", told)
+    found = cn.plan(coarse_case(), volume=volume, cancel=lambda: bool(stop))
+    assert not found.whole
+    assert found.runs > 0
+
+
 def test_a_search_stopped_before_anything_was_run_says_so(volume) -> None:
     with pytest.raises(CaseError, match="stopped before anything was confirmed"):
         cn.plan(coarse_case(), volume=volume, cancel=lambda: True)

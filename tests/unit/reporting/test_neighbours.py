@@ -45,8 +45,9 @@ def test_margins_have_unit_uncertainty_and_source_the_nearest_first(scanned) -> 
     found = beside(scanned)
     assert [row[0] for row in found.rows[:2]] == ["popliteal artery", "popliteal vein"]
     assert found.rows[1][1] == "0.4 ± 1.1 mm"  # hand 1 mm, tracing 0.5 mm
-    assert found.rows[1][2] == "limit 2 mm (assumed)"
-    assert "8 more" in found.remark
+    assert found.rows[1][2] == "limit 2 mm, assumed"
+    assert "vessel 2 11.0 mm" in found.remark
+    assert "6 more" in found.remark
 
 
 def test_a_drawn_limb_tells_no_margins() -> None:
