@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from cryonerve.anatomy.bias_field import without_bias
+from cryonerve.anatomy.bias_field import even_slices, without_bias
 from cryonerve.anatomy.body_mask import Body, find_body
 from cryonerve.anatomy.boundary_uncertainty import edge_spread
 from cryonerve.anatomy.deep_and_under_skin import in_order
@@ -186,6 +186,7 @@ def _in_mr(values: Pictures, spacing: Floats, at: Floats | None, side: str | Non
     rough = find_body(values > rough_body_level(values), spacing, couch=False, at=at, side=side)
     box = _limb(rough, spacing)
     corrected, bias = without_bias(values[box], rough.mask[box], spacing)
+    corrected = even_slices(corrected, depth_below(rough.mask[box], spacing))
     mixture = levels_in_mr(corrected, rough.mask[box])
     smooth = ndimage.gaussian_filter(corrected, (0.5, 0.5, 0.0))
     dense = (smooth > MR_EDGE * mixture.means[1]) & ~rough.others[box]

@@ -23,6 +23,7 @@ MR_EDGE = 0.5  # of muscle, which skin is taken to be like: the body's edge
 NO_SIGNAL = 0.4  # of muscle: darker is cortex, flowing blood, tendon; assumed
 CONTRAST = 1.5  # fat is at least so many times as bright as muscle in T1 without fat suppression; assumed
 CORTEX = 11e-3  # m, the thickest cortex (the front of a tibia); assumed
+THINNEST = 4e-3  # m, no bone is thinner in a slice across the limb; assumed
 UNEVEN = 2.0  # times the mean thickness of cortex around a bone that it is anywhere; assumed
 RING = 2.5e-3  # m outside of marrow in which its cortex must begin; assumed
 CLOSED = 0.6  # of marrow's outline that cortex must border in a slice; assumed
@@ -127,6 +128,8 @@ def tissues_in_mr(values: Pictures, body: Mask, spacing: Floats, mixture: Mixtur
     dark_enough = thin & (smooth < 0.5 * (dark + fat))
     bone |= dark_enough
     marrow = (enclosed(bone, spacing) | marrow_seen | thin) & body & ~bone
+    whole = _without_streaks(bone | marrow, marrow_seen, spacing)
+    bone, marrow = bone & whole, marrow & whole
     levels = Levels(
         fat,
         muscle,
@@ -135,6 +138,12 @@ def tissues_in_mr(values: Pictures, body: Mask, spacing: Floats, mixture: Mixtur
         noise,
     )
     return Tissues(bone, marrow, np.asarray(1.0 - bright, np.float32), levels)
+
+
+def _without_streaks(whole: Mask, marrow: Mask, spacing: Floats) -> Mask:
+    """Bones opened in their slices: sheets and vessels that leave them are thinner than any bone."""
+    found: Mask = ndimage.binary_opening(whole, disc(0.5 * THINNEST, spacing)) | marrow
+    return found
 
 
 def _cortex(darkness: Mask, marrow: Mask, spacing: Floats) -> Mask:
