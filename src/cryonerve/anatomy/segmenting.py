@@ -24,6 +24,7 @@ from cryonerve.anatomy.segmenting_mr import (
     rough_body_level,
     tissues_in_mr,
 )
+from cryonerve.anatomy.segmenting_rules import rule
 from cryonerve.anatomy.skin_shell import Skin, depth_below, skin_thickness
 from cryonerve.errors import Complaint, ScanError, nearest
 from cryonerve.findings import Finding
@@ -46,8 +47,8 @@ NAMES: Mapping[int, tuple[str, str, Kind]] = MappingProxyType(
         6: ("intermuscular fat", "fat", "fat"),
     }
 )
-SMALLEST_LIMB = 5e-6  # m3, less than this is no limb; assumed
-STATED_SKIN = 0.2e-3  # m, one standard deviation of a thickness that a person states; assumed
+SMALLEST_LIMB = rule("body", "smallest_limb")
+STATED_SKIN = rule("skin", "stated_deviation")
 # voxels by which edges are off for other reasons (fascia and vessels beside muscle, thin cortex, blurred
 # marrow); one standard deviation, as made-up scans of phantoms had it (tests/published/test_segmentation.py)
 METHOD = {3: 0.65, 4: 0.7, 5: 0.9, 6: 0.65}
