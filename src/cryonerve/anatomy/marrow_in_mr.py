@@ -301,5 +301,6 @@ def to_the_dark_line(smooth: Pictures, marrow: Mask, bone: Mask, spacing: Floats
     away = ndimage.distance_transform_edt(~solid, sampling=far)
     markers = solid.astype(np.int32) + 2 * (away > RING)
     within_slices = ndimage.generate_binary_structure(2, 1)[:, :, None]
-    found: Mask = watershed(-smooth, markers, connectivity=within_slices) == 1
+    # Where they meet is the cortex, and bone.
+    found: Mask = watershed(-smooth, markers, connectivity=within_slices, watershed_line=True) < 2
     return found
