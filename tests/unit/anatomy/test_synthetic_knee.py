@@ -42,4 +42,6 @@ def test_a_shell_thinner_than_a_voxel_keeps_its_volume(thickness, step):
     outer, inner = canvas.share_below(distance), canvas.share_below(distance + np.float32(thickness))
     canvas.paint_shell(outer, inner, ("cortical bone", "marrow"))
     area = canvas.pictures()["cortical bone"].sum() / 4 * step**2
-    assert area == pytest.approx(np.pi * (0.02**2 - (0.02 - thickness) ** 2), rel=0.05)  # a voxel is averaged as a slab across the normal
+    assert area == pytest.approx(
+        np.pi * (0.02**2 - (0.02 - thickness) ** 2), rel=0.05
+    )  # a voxel is averaged as a slab across the normal
