@@ -1,4 +1,4 @@
-"""CT against MR of a real calf, labelled each for itself, before and after what lies differently is evened out.
+"""CT against MR of a real calf, labelled each for itself, before and after a bending is evened out.
 
 `CRYONERVE_CALF` names a folder with STS_010_CT_image.nii.gz and STS_010_MR_T1_image.nii.gz (soft-tissue
 sarcoma, The Cancer Imaging Archive, CC BY 3.0). A tumour lies in the calf. The method was changed more

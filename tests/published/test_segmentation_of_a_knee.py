@@ -1,4 +1,4 @@
-"""Machine labels of made-up knees: bones that widen into thin cortex, a joint, fat between muscles, a coil's end.
+"""Machine labels of made-up knees: bones that end in thin cortex, fat between muscles, the end of a coil.
 
 The method was made on seeds 1 to 6. Seeds from 101 on were first looked at when it was done: they are held
 out, and are not to be used for changes of the method.

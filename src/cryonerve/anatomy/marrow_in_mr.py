@@ -126,7 +126,7 @@ def _areas(pictures: Slice, deep: Mask, spacing: Floats) -> list[_Area]:
 def _grown(
     middle: Mask, place: Place, bright: Mask, *, neck: float, spacing: Floats
 ) -> tuple[Place, Mask] | None:
-    """An area grown back by the width it was eroded by, small holes filled; None where the holes are large."""
+    """An area grown back by what was eroded, small holes filled; None where holes are large."""
     where, seed = _laid(middle, place, bright.shape, reach=neck, spacing=spacing)
     steps = round(neck / float(min(spacing[:2])))
     if steps:
