@@ -39,8 +39,8 @@ def joint_of(made):
 
 
 def test_a_small_region_around_the_joint(record):
-    """MR, 1.3 x 1.3 x 3.3 mm, from the upper third of the calf to the kneecap."""
-    options = {"spacing": (1.3e-3, 1.3e-3, 3.3e-3), "region": 0.13, "other_leg": False}
+    """MR, 1.5 x 1.5 x 3.3 mm, from the upper third of the calf to the kneecap."""
+    options = {"spacing": (1.5e-3, 1.5e-3, 3.3e-3), "region": 0.12, "other_leg": False}
     made = knee("MR", 101, **options)
     found = overlaps_of_knee(segmented_knee("MR", 101, **options), made)
     write_down(

@@ -11,7 +11,7 @@ from cryonerve.anatomy.synthetic_pictures import Grid
 
 from .scans_made import knee
 
-SMALL = {"spacing": (2.5e-3, 2.5e-3, 6e-3), "region": 0.1, "other_leg": False}
+SMALL = {"spacing": (3e-3, 3e-3, 6e-3), "region": 0.08, "other_leg": False}
 
 
 def test_a_knee_has_all_tissues_and_shares_add_up():
