@@ -8,14 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
+from cryonerve.anatomy.segmenting_rules import rule
+
 __all__ = ["NEIGHBOURS", "Body", "at_least", "disc", "filled_in_slices", "find_body", "grown_within"]
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 NEIGHBOURS: Mask = ndimage.generate_binary_structure(2, 1)[:, :, None]  # a voxel and its four in the slice
-COUCH = 5e-3  # m, what is thinner than this in a slice is no limb: couch, cables, clothes; assumed
-AIR = 100e-6  # m2, an opening at the edge of the pictures that is smaller is a hole in the body; assumed
-SMALL = 0.05  # of the largest part's volume: what is smaller is no limb; assumed
+COUCH = rule("body", "couch")
+AIR = rule("body", "air")
+SMALL = rule("body", "small")
 COARSE = 1e-3  # m, pixels on which limbs are parted
 NECK = 0.7  # two limbs touch where the way between them is narrower than this share of their half width
 

@@ -9,15 +9,16 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from cryonerve.anatomy.body_mask import at_least, disc, filled_in_slices
+from cryonerve.anatomy.segmenting_rules import rule
 
 __all__ = ["Soft", "in_order"]
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
-STRAND = 2.5e-3  # m, soft tissue in the fat that is thinner is a strand or a vessel, no muscle; assumed
-CLEFT = 6e-3  # m, fat between muscles lies in clefts up to this wide; assumed
-SPECK = 10e-9  # m3, less fat or muscle than this alone is noise; assumed
-LARGE = 1e-6  # m3, soft tissue that hangs together and is at least this large is muscle; assumed
+STRAND = rule("soft", "strand")
+CLEFT = rule("soft", "cleft")
+SPECK = rule("soft", "speck")
+LARGE = rule("soft", "large")
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,4 +1,4 @@
-"""Marrow in T1 MR: bright areas with a dark rim, compact, and alike from slice to slice towards the joints."""
+"""Marrow in T1 MR: bright areas with a dark rim, convex, and alike from slice to slice up to the joints."""
 
 from __future__ import annotations
 
@@ -10,36 +10,34 @@ from scipy import ndimage
 
 from cryonerve.anatomy.body_mask import disc
 from cryonerve.anatomy.grey_mixture import robust_deviation
+from cryonerve.anatomy.segmenting_rules import rule
 
-__all__ = ["dark_rims", "find_marrow"]
+__all__ = ["dark_rims", "find_marrow", "line_depth", "to_the_dark_line"]
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 Pictures = NDArray[np.float32]
-NECKS = (0.0, 1e-3, 2e-3, 3e-3, 4.5e-3, 6.5e-3)
-SMALLEST = 15e-6
-SHALLOW_SHARE = 0.02
-SURE = (0.7, 0.88, 0.1)
-LIKELY = (0.3, 0.75, 0.25)
-OFTEN = 1.0 / 3.0
-LARGE = 700e-6
-SURE_LARGE = (0.75, 0.78, 0.05)
-HOLES = 0.03
-GROWTH = 4e-3
-FADED = 0.8
-ALIKE = 0.6
-LEAST_LENGTH = 9e-3
-LEAST_VOLUME = 0.6e-6
-RIM = 0.08
-LINE = 0.15
-RING = 2.5e-3
+Place = tuple[slice, slice]
+Slice = tuple[Pictures, Mask, Mask]  # grey values, what is bright, what is a rim; of a slice or of all
+RING = rule("mr", "ring")
+NECKS = (0.0, 1e-3, 2e-3, 3e-3, 4.5e-3, 6.5e-3)  # m, half widths of the necks at which areas are parted
+DARK = 0.6  # of muscle: darker is cortex or tendon, whatever lies around it
+NOISY = 4.0  # standard deviations of the dips inside of bright areas, below which a dip is noise
+OVERLAP = 0.1  # share of an area that other bones may have taken
 
 
 @dataclass(frozen=True, eq=False)
 class _Area:
-    """One bright area of a slice: where it is, its size (voxels), how much of its edge is a rim, how convex."""
+    """One bright area of a slice.
 
-    place: tuple[slice, slice]
+    Attributes
+    ----------
+    place : its box in the slice. mask : of the area in the box. size : voxels.
+    rim : share of its outline at a dark line. open : share with bright tissue beyond and no line.
+    solid : share of its convex hull. level : median grey value.
+    """
+
+    place: Place
     mask: Mask
     size: int
     rim: float
@@ -47,8 +45,10 @@ class _Area:
     solid: float
     level: float
 
-    def good(self, limits: tuple[float, float, float]) -> bool:
-        return self.rim >= limits[0] and self.solid >= limits[1] and self.open <= limits[2]
+    def good(self, how: str) -> bool:
+        """Whether rim, convexity and leaks are within the limits of that name."""
+        closed = self.rim >= rule("marrow", f"{how}_rim") and self.open <= rule("marrow", f"{how}_open")
+        return closed and self.solid >= rule("marrow", f"{how}_solid")
 
 
 def dark_rims(smooth: Pictures, spacing: Floats) -> Pictures:
@@ -62,23 +62,40 @@ def dark_rims(smooth: Pictures, spacing: Floats) -> Pictures:
     return found
 
 
+def line_depth(fat: float) -> float:
+    """Grey value by which a voxel on a dark line is darker than what lies beside it, given fat's."""
+    return rule("marrow", "dip") * fat
+
+
 def find_marrow(
-    smooth: Pictures, dips: Pictures, depth_ok: Mask, *, levels: tuple[float, float], spacing: Floats
+    smooth: Pictures, dips: Pictures, deep: Mask, *, levels: tuple[float, float], spacing: Floats
 ) -> Mask:
+    """Marrow of all bones, without its rim.
+
+    Every slice is parted into bright areas at dark lines and at necks of several widths. Areas with a dark
+    rim all around and a convex outline are bone for sure; from there a bone goes on to the next slice as the
+    area that overlaps most, or, where no line closes, by its outline laid into that slice. What is sure in
+    too few of its slices is fat around vessels.
+
+    Parameters
+    ----------
+    smooth : grey values, without bias. dips : from `dark_rims`. deep : not just under the skin.
+    levels : of muscle and of fat.
+    """
     muscle, fat = levels
-    bright = smooth > muscle + 0.3 * (fat - muscle)
-    plateau = dips[ndimage.binary_erosion(bright & depth_ok, np.ones((3, 3, 1), bool))]
+    bright = smooth > muscle + rule("marrow", "bright") * (fat - muscle)
+    plateau = dips[ndimage.binary_erosion(bright & deep, np.ones((3, 3, 1), bool))]
     usual = float(np.median(plateau)) if plateau.size else 0.0
-    line = dips > max(RIM * fat, usual + 4.0 * robust_deviation(plateau))
-    rim = line | (smooth < 0.6 * muscle)
+    line = dips > max(line_depth(fat), usual + NOISY * robust_deviation(plateau))
+    rim = line | (smooth < DARK * muscle)
     slices = [
-        _areas((smooth[:, :, k], bright[:, :, k] & ~line[:, :, k], rim[:, :, k]), depth_ok[:, :, k], spacing)
+        _areas((smooth[:, :, k], bright[:, :, k] & ~line[:, :, k], rim[:, :, k]), deep[:, :, k], spacing)
         for k in range(bright.shape[2])
     ]
-    return _chained(slices, bright.shape, spacing, (smooth, bright, rim))
+    return _chained(slices, (smooth, bright, rim), spacing)
 
 
-def _areas(pictures: tuple[Pictures, Mask, Mask], deep: Mask, spacing: Floats) -> list[_Area]:
+def _areas(pictures: Slice, deep: Mask, spacing: Floats) -> list[_Area]:
     """Candidates of one slice: its bright areas, parted at necks of every width."""
     bright = pictures[1]
     far = ndimage.distance_transform_edt(bright, sampling=spacing[:2])
@@ -88,48 +105,55 @@ def _areas(pictures: tuple[Pictures, Mask, Mask], deep: Mask, spacing: Floats) -
     for neck in NECKS:
         parts, _ = ndimage.label(far > neck)
         for number, place in enumerate(ndimage.find_objects(parts), start=1):
-            core = parts[place] == number
-            if core.sum() * pixel < 0.3 * SMALLEST:
+            middle = parts[place] == number
+            if middle.sum() * pixel < 0.3 * rule("marrow", "smallest"):
                 continue
-            area = _grown(core, place, bright, neck, spacing)
+            area = _grown(middle, place, bright, neck=neck, spacing=spacing)
             if area is None:
                 continue
             where, mask = area
             size = int(mask.sum())
             key = (where[0].start, where[0].stop, where[1].start, where[1].stop, size)
-            if key in seen or size * pixel < SMALLEST:
+            if key in seen or size * pixel < rule("marrow", "smallest"):
                 continue
             seen.add(key)
-            if (mask & ~deep[where]).sum() > SHALLOW_SHARE * size:
+            if (mask & ~deep[where]).sum() > rule("marrow", "shallow") * size:
                 continue
             found.append(_judged(where, mask, pictures))
     return found
 
 
 def _grown(
-    core: Mask, place: tuple[slice, slice], bright: Mask, neck: float, spacing: Floats
-) -> tuple[tuple[slice, slice], Mask] | None:
-    """A core grown back by the width it was eroded by, holes filled, in a box with a rim of two voxels."""
-    reach = [int(np.ceil(neck / step)) + 2 for step in spacing[:2]]
-    where = tuple(
-        slice(max(0, part.start - more), min(size, part.stop + more))
-        for part, more, size in zip(place, reach, bright.shape, strict=True)
-    )
-    seed = np.zeros(bright[where].shape, bool)
-    inner = tuple(
-        slice(part.start - box.start, part.stop - box.start) for part, box in zip(place, where, strict=True)
-    )
-    seed[inner] = core
+    middle: Mask, place: Place, bright: Mask, *, neck: float, spacing: Floats
+) -> tuple[Place, Mask] | None:
+    """An area grown back by what was eroded, small holes filled; None where holes are large."""
+    where, seed = _laid(middle, place, bright.shape, reach=neck, spacing=spacing)
     steps = round(neck / float(min(spacing[:2])))
     if steps:
         seed = ndimage.binary_dilation(seed, iterations=steps, mask=bright[where])
     filled = ndimage.binary_fill_holes(seed)
-    if filled.sum() > (1.0 + HOLES) * seed.sum():
+    if filled.sum() > (1.0 + rule("marrow", "holes")) * seed.sum():
         return None
     return where, filled
 
 
-def _judged(where: tuple[slice, slice], mask: Mask, pictures: tuple[Pictures, Mask, Mask]) -> _Area:
+def _laid(
+    mask: Mask, place: Place, shape: tuple[int, ...], *, reach: float, spacing: Floats
+) -> tuple[Place, Mask]:
+    """A box wider by `reach` m and three voxels, and the mask in it."""
+    more = [int(np.ceil(reach / step)) + 3 for step in spacing[:2]]
+    x, y = (
+        slice(max(0, part.start - extra), min(size, part.stop + extra))
+        for part, extra, size in zip(place, more, shape[:2], strict=True)
+    )
+    wide = np.zeros((x.stop - x.start, y.stop - y.start), bool)
+    wide[
+        place[0].start - x.start : place[0].stop - x.start, place[1].start - y.start : place[1].stop - y.start
+    ] = mask
+    return (x, y), wide
+
+
+def _judged(where: Place, mask: Mask, pictures: Slice) -> _Area:
     """An area with what its edge is like."""
     smooth, bright, rim = pictures
     ring = ndimage.binary_dilation(mask) & ~mask
@@ -144,7 +168,7 @@ def _judged(where: tuple[slice, slice], mask: Mask, pictures: tuple[Pictures, Ma
 
 def _solidity(mask: Mask) -> float:
     """Share of the convex hull that an area fills."""
-    from scipy.spatial import ConvexHull
+    from scipy.spatial import ConvexHull  # noqa: PLC0415 -- slow to import
 
     edge = np.argwhere(mask & ~ndimage.binary_erosion(mask))
     corners = (edge[:, None, :] + np.array([[-0.5, -0.5], [-0.5, 0.5], [0.5, -0.5], [0.5, 0.5]])).reshape(
@@ -172,11 +196,9 @@ def _overlap(one: _Area, two: _Area) -> float:
     return both / (one.size + two.size - both)
 
 
-def _chained(
-    slices: list[list[_Area]], shape: tuple[int, ...], spacing: Floats, pictures: tuple[Pictures, Mask, Mask]
-) -> Mask:
+def _chained(slices: list[list[_Area]], pictures: Slice, spacing: Floats) -> Mask:
     """Areas that are bone for sure, and from them to the next slices what is alike."""
-    found = np.zeros(shape, bool)
+    found = np.zeros(pictures[0].shape, bool)
     pixel = float(spacing[0] * spacing[1])
     sure = [
         (area.rim * area.solid * area.size**0.1, k, number)
@@ -186,44 +208,61 @@ def _chained(
     ]
     for _, k, number in sorted(sure, reverse=True):
         first = slices[k][number]
-        if found[:, :, k][first.place][first.mask].mean() > 0.1:
+        if _taken(found[:, :, k], first):
             continue
         chain = {k: first}
         for step in (1, -1):
             at, last = k + step, first
             while 0 <= at < len(slices):
                 free = [
-                    a for a in slices[at] if a.good(LIKELY) and found[:, :, at][a.place][a.mask].mean() < 0.1
+                    area for area in slices[at] if area.good("likely") and not _taken(found[:, :, at], area)
                 ]
-                best = max(free, key=lambda a: _overlap(a, last), default=None)
-                if best is None or _overlap(best, last) < ALIKE:
-                    best = _carried(last, _slice_of(pictures, at), spacing)
-                if best is None or best.level < FADED * last.level:
+                following = _next(last, free, _slice_of(pictures, at), spacing)
+                if following is None:
                     break
-                chain[at] = last = best
+                chain[at] = last = following
                 at += step
-        length = len(chain) * float(spacing[2])
-        volume = sum(area.size for area in chain.values()) * pixel * float(spacing[2])
-        if length < LEAST_LENGTH or volume < LEAST_VOLUME:
-            continue
-        if np.mean([_sure(area, pixel) for area in chain.values()]) < OFTEN:
-            continue
-        for at, area in chain.items():
-            found[:, :, at][area.place] |= area.mask
+        if _is_bone(list(chain.values()), spacing):
+            for at, area in chain.items():
+                found[:, :, at][area.place] |= area.mask
     return found
 
 
-def _slice_of(pictures: tuple[Pictures, Mask, Mask], k: int) -> tuple[Pictures, Mask, Mask]:
+def _next(last: _Area, free: list[_Area], pictures: Slice, spacing: Floats) -> _Area | None:
+    """The same bone in the next slice, or None where it ends."""
+    alike = [(_overlap(area, last), number) for number, area in enumerate(free)]
+    most, number = max(alike, default=(0.0, 0))
+    found = free[number] if most >= rule("marrow", "alike") else _carried(last, pictures, spacing)
+    return None if found is None or found.level < rule("marrow", "faded") * last.level else found
+
+
+def _taken(found: Mask, area: _Area) -> bool:
+    """Whether other bones have a share of an area."""
+    return bool(found[area.place][area.mask].mean() > OVERLAP)
+
+
+def _is_bone(chain: list[_Area], spacing: Floats) -> bool:
+    """Whether areas of slices next to each other are long, large and often enough sure."""
+    pixel = float(spacing[0] * spacing[1])
+    length = len(chain) * float(spacing[2])
+    volume = sum(area.size for area in chain) * pixel * float(spacing[2])
+    if length < rule("marrow", "length") or volume < rule("marrow", "volume"):
+        return False
+    return bool(np.mean([_sure(area, pixel) for area in chain]) >= rule("marrow", "often"))
+
+
+def _slice_of(pictures: Slice, k: int) -> Slice:
+    """Pictures of slice k."""
     smooth, bright, rim = pictures
     return smooth[:, :, k], bright[:, :, k], rim[:, :, k]
 
 
 def _sure(area: _Area, pixel: float) -> bool:
     """Closed and convex as a bone; the lower end of a femur, which is not convex, is large and closed."""
-    return area.good(SURE) or (area.size * pixel > LARGE and area.good(SURE_LARGE))
+    return area.good("sure") or (area.size * pixel > rule("marrow", "large") and area.good("large"))
 
 
-def _carried(last: _Area, pictures: tuple[Pictures, Mask, Mask], spacing: Floats) -> _Area | None:
+def _carried(last: _Area, pictures: Slice, spacing: Floats) -> _Area | None:
     """The area of a neighbouring slice laid into this one and fitted to its edges, where no dark line closes.
 
     What lies well inside of it and what lies well outside flood the slice from the bright to the dark
@@ -232,27 +271,20 @@ def _carried(last: _Area, pictures: tuple[Pictures, Mask, Mask], spacing: Floats
     from skimage.segmentation import watershed  # noqa: PLC0415 -- slow to import
 
     smooth, bright, _ = pictures
-    reach = [int(GROWTH / step) + 3 for step in spacing[:2]]
-    where = tuple(
-        slice(max(0, part.start - more), min(size, part.stop + more))
-        for part, more, size in zip(last.place, reach, bright.shape, strict=True)
-    )
-    mask = np.zeros(bright[where].shape, bool)
-    mask[
-        tuple(slice(p.start - w.start, p.stop - w.start) for p, w in zip(last.place, where, strict=True))
-    ] = last.mask
+    growth = rule("marrow", "growth")
+    where, mask = _laid(last.mask, last.place, bright.shape, reach=growth, spacing=spacing)
     inside = ndimage.distance_transform_edt(mask, sampling=spacing[:2])
     outside = ndimage.distance_transform_edt(~mask, sampling=spacing[:2])
-    core = (inside > min(GROWTH, 0.5 * float(inside.max()))) & bright[where]
-    if not core.any():
+    middle = (inside > min(growth, 0.5 * float(inside.max()))) & bright[where]
+    if not middle.any():
         return None
-    markers = core.astype(np.int32) + 2 * ((outside > GROWTH) | ~bright[where])
+    markers = middle.astype(np.int32) + 2 * ((outside > growth) | ~bright[where])
     found = watershed(-smooth[where], markers) == 1
     found = ndimage.binary_fill_holes(ndimage.binary_opening(found, iterations=1))
-    if found.sum() * float(spacing[0] * spacing[1]) < SMALLEST:
+    if found.sum() * float(spacing[0] * spacing[1]) < rule("marrow", "smallest"):
         return None
     area = _judged(where, found, pictures)
-    return area if area.good(LIKELY) and _overlap(area, last) >= ALIKE else None
+    return area if area.good("likely") and _overlap(area, last) >= rule("marrow", "alike") else None
 
 
 def to_the_dark_line(smooth: Pictures, marrow: Mask, bone: Mask, spacing: Floats) -> Mask:
@@ -269,5 +301,6 @@ def to_the_dark_line(smooth: Pictures, marrow: Mask, bone: Mask, spacing: Floats
     away = ndimage.distance_transform_edt(~solid, sampling=far)
     markers = solid.astype(np.int32) + 2 * (away > RING)
     within_slices = ndimage.generate_binary_structure(2, 1)[:, :, None]
-    found: Mask = watershed(-smooth, markers, connectivity=within_slices) == 1
+    # Where they meet is the cortex, and bone.
+    found: Mask = watershed(-smooth, markers, connectivity=within_slices, watershed_line=True) < 2
     return found

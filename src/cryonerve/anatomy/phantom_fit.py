@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,13 +15,14 @@ from cryonerve.anatomy.measures import measure
 from cryonerve.anatomy.volume import Volume
 from cryonerve.case.case import Case, Limb
 from cryonerve.errors import CaseError, Complaint, ScanError
-from cryonerve.findings import Finding, Level
+from cryonerve.findings import Finding
 from cryonerve.scans.foreground import foreground, surface_points
 from cryonerve.scans.labels import Labels
 from cryonerve.scans.landmark_registration import Landmark, fit_landmarks
 from cryonerve.scans.rigid import moved
 from cryonerve.scans.scan import Scan
 from cryonerve.scans.surface_registration import Cloud, fit_surfaces
+from cryonerve.sources.finding_limits import FindingLimit, read_limits
 
 __all__ = ["FittedPhantom", "fit_phantom"]
 
@@ -27,7 +31,6 @@ COARSE = 2e-3  # m, voxels of the drawn limb while it is fitted
 ROUNDS = 4  # of girth and place in turn
 STILL = 0.2e-3  # m by which the limb's radius still changes when the girth is found
 KEPT = 0.85  # share of the drawn surface that counts; the scan may end before the drawing does
-NOTE, WARN = 2e-3, 5e-3  # m that remain; assumed
 
 
 @dataclass(frozen=True, eq=False)
@@ -153,16 +156,15 @@ def _bones(volume: Volume, scanned: Scan | Labels, transform: Floats) -> float |
 
 def _findings(remaining: float, bones: float | None) -> tuple[Finding, ...]:
     """What remains between drawing and scan."""
-    found = []
-    for what, value in (("skin", remaining), ("bones", bones)):
-        if value is None:
-            continue
-        level: Level = "warn" if value > WARN else "note" if value > NOTE else "ok"
-        limit = WARN if level == "warn" else NOTE
-        reason = (
-            f"The drawn {what} lie so far from the scanned ones: nerve and vessels of the drawing are no "
-            "better placed than that. Trace them on the scan."
-        )
-        about = f"drawn {what} off the scan's"
-        found.append(Finding(level, about, 1e3 * value, 1e3 * limit, "mm", "assumed", reason))
-    return tuple(found)
+    limit = _limits()["apart"]
+    found = (("skin", remaining), ("bones", bones))
+    return tuple(
+        limit.finding(value, about=f"drawn {what} off the scan's")
+        for what, value in found
+        if value is not None
+    )
+
+
+@cache
+def _limits() -> Mapping[str, FindingLimit]:
+    return read_limits("phantom_fit_limits.toml", Path(__file__).parent)

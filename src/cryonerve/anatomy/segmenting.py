@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from cryonerve.anatomy.bias_field import without_bias
+from cryonerve.anatomy.bias_field import even_slices, without_bias
 from cryonerve.anatomy.body_mask import Body, find_body
 from cryonerve.anatomy.boundary_uncertainty import edge_spread
 from cryonerve.anatomy.deep_and_under_skin import in_order
@@ -24,6 +24,7 @@ from cryonerve.anatomy.segmenting_mr import (
     rough_body_level,
     tissues_in_mr,
 )
+from cryonerve.anatomy.segmenting_rules import rule
 from cryonerve.anatomy.skin_shell import Skin, depth_below, skin_thickness
 from cryonerve.errors import Complaint, ScanError, nearest
 from cryonerve.findings import Finding
@@ -47,8 +48,8 @@ NAMES: Mapping[int, tuple[str, str, Kind]] = MappingProxyType(
         6: ("intermuscular fat", "fat", "fat"),
     }
 )
-SMALLEST_LIMB = 5e-6  # m3, less than this is no limb; assumed
-STATED_SKIN = 0.2e-3  # m, one standard deviation of a thickness that a person states; assumed
+SMALLEST_LIMB = rule("body", "smallest_limb")
+STATED_SKIN = rule("skin", "stated_deviation")
 # voxels by which edges are off for other reasons (fascia and vessels beside muscle, thin cortex, blurred
 # marrow); one standard deviation, as made-up scans of phantoms had it (tests/published/test_segmentation.py)
 METHOD = {3: 0.65, 4: 0.7, 5: 0.9, 6: 0.65}
@@ -193,6 +194,7 @@ def _in_mr(values: Pictures, spacing: Floats, at: Floats | None, side: str | Non
     rough = find_body(values > rough_body_level(values), spacing, couch=False, at=at, side=side)
     box = _limb(rough, spacing)
     corrected, bias = without_bias(values[box], rough.mask[box], spacing)
+    corrected = even_slices(corrected, depth_below(rough.mask[box], spacing))
     mixture = levels_in_mr(corrected, rough.mask[box])
     smooth = ndimage.gaussian_filter(corrected, (0.5, 0.5, 0.0))
     dense = (smooth > MR_EDGE * mixture.means[1]) & ~rough.others[box]

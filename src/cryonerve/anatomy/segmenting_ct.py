@@ -11,6 +11,7 @@ from scipy import ndimage
 from cryonerve.anatomy.body_mask import NEIGHBOURS, at_least, disc, grown_within
 from cryonerve.anatomy.bone_edges import enclosed, local_level
 from cryonerve.anatomy.grey_mixture import fit_mixture, noise_of, share_of_brighter
+from cryonerve.anatomy.segmenting_rules import rule
 
 __all__ = ["GAS", "METAL", "Levels", "Tissues", "dense_in_ct", "tissues_in_ct"]
 
@@ -18,14 +19,14 @@ Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 Pictures = NDArray[np.float32]
 DENSE = -500.0  # HU, halfway from air to skin
-BONE = 300.0  # HU, no soft tissue without contrast agent or calcium is as bright; assumed
-SPONGY = 50.0  # HU above muscle, no soft tissue without contrast agent is as bright; assumed
-RIM = 2.5e-3  # m, blurred cortex and what lies just under a surface without any; assumed
-SPONGY_GAP = 5e-3  # m, half of the gaps in the thin cortex of a bone's end; assumed
-METAL = 2500.0  # HU, no bone is as dense; assumed
-GAS = -300.0  # HU, no fat is as dark; assumed
+BONE = rule("ct", "bone")
+SPONGY = rule("ct", "spongy")
+RIM = rule("ct", "rim")
+SPONGY_GAP = rule("ct", "spongy_gap")
+METAL = rule("ct", "metal")
+GAS = rule("ct", "gas")
 SOFT = (-250.0, 250.0)  # HU, where fat and muscle are looked for
-CRUMB = 40e-9  # m3, a smaller bright spot is no bone (calcium in a vessel, a marker); assumed
+CRUMB = rule("ct", "crumb")
 CORE = 0.7  # of the brightest voxel near by: bone for sure
 NEAR = 2.5e-3  # m, over which the level of bone is averaged
 

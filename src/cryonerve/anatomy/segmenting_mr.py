@@ -9,8 +9,9 @@ from scipy import ndimage
 from cryonerve.anatomy.body_mask import disc
 from cryonerve.anatomy.bone_edges import enclosed, half_way
 from cryonerve.anatomy.grey_mixture import Mixture1D, fit_mixture, noise_of, share_of_brighter
-from cryonerve.anatomy.marrow_in_mr import RIM, dark_rims, find_marrow, to_the_dark_line
+from cryonerve.anatomy.marrow_in_mr import dark_rims, find_marrow, line_depth, to_the_dark_line
 from cryonerve.anatomy.segmenting_ct import Levels, Tissues
+from cryonerve.anatomy.segmenting_rules import rule
 from cryonerve.anatomy.skin_shell import depth_below
 from cryonerve.errors import Complaint, ScanError
 
@@ -19,23 +20,15 @@ __all__ = ["MR_EDGE", "levels_in_mr", "refuse_other_contrast", "rough_body_level
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 Pictures = NDArray[np.float32]
-MR_EDGE = 0.5  # of muscle, which skin is taken to be like: the body's edge
-NO_SIGNAL = 0.4  # of muscle: darker is cortex, flowing blood, tendon; assumed
-CONTRAST = 1.5  # fat is at least so many times as bright as muscle in T1 without fat suppression; assumed
-CORTEX = 11e-3  # m, the thickest cortex (the front of a tibia); assumed
-UNEVEN = 2.0  # times the mean thickness of cortex around a bone that it is anywhere; assumed
-RING = 2.5e-3  # m outside of marrow in which its cortex must begin; assumed
-CLOSED = 0.6  # of marrow's outline that cortex must border in a slice; assumed
-NECKS = (
-    2e-3,
-    5e-3,
-)  # m, half of the gaps in cortex through which marrow and fat under the skin may meet; assumed
-COMPACT_AREA = 60e-6  # m2, so large a compact bright area under the fascia is marrow; assumed
-SOLID = 0.85  # of its convex hull; assumed
-SMALLEST = 8e-6  # m2, less marrow in a slice is not looked for; assumed
-HOLLOW = 1.5  # of its own area: what encloses more is fat around a limb, no marrow; assumed
-SHALLOW = 3.5e-3  # m, no marrow lies nearer to the body's surface: skin and cortex cover it; assumed
-HIDDEN = 2.5e-3  # m, tendons and fascia that are thinner are no cortex; assumed
+MR_EDGE = rule("mr", "edge")
+NO_SIGNAL = rule("mr", "no_signal")
+CONTRAST = rule("mr", "contrast")
+CORTEX = rule("mr", "cortex")
+THINNEST = rule("mr", "thinnest_bone")
+UNEVEN = rule("mr", "uneven")
+RING = rule("mr", "ring")
+SHALLOW = rule("mr", "shallow")
+HIDDEN = rule("mr", "hidden")
 
 
 def rough_body_level(values: Pictures) -> float:
@@ -123,10 +116,12 @@ def tissues_in_mr(values: Pictures, body: Mask, spacing: Floats, mixture: Mixtur
     bone &= ~marrow_seen
     whole = to_the_dark_line(smooth, marrow_seen, bone, spacing) & inner
     # Where no dark line parts marrow from muscle, the edge is halfway between them.
-    thin = whole & ~marrow_seen & ~bone & ((smooth > 0.5 * (muscle + fat)) | (dips > RIM * fat))
+    thin = whole & ~marrow_seen & ~bone & ((smooth > 0.5 * (muscle + fat)) | (dips > line_depth(fat)))
     dark_enough = thin & (smooth < 0.5 * (dark + fat))
     bone |= dark_enough
     marrow = (enclosed(bone, spacing) | marrow_seen | thin) & body & ~bone
+    whole = _without_streaks(bone | marrow, marrow_seen, spacing)
+    bone, marrow = bone & whole, marrow & whole
     levels = Levels(
         fat,
         muscle,
@@ -135,6 +130,12 @@ def tissues_in_mr(values: Pictures, body: Mask, spacing: Floats, mixture: Mixtur
         noise,
     )
     return Tissues(bone, marrow, np.asarray(1.0 - bright, np.float32), levels)
+
+
+def _without_streaks(whole: Mask, marrow: Mask, spacing: Floats) -> Mask:
+    """Bones opened in their slices: sheets and vessels that leave them are thinner than any bone."""
+    found: Mask = ndimage.binary_opening(whole, disc(0.5 * THINNEST, spacing)) | marrow
+    return found
 
 
 def _cortex(darkness: Mask, marrow: Mask, spacing: Floats) -> Mask:

@@ -40,8 +40,7 @@ class Canvas:
         slope = np.zeros(shape.shape, np.float32)
         for axis in range(3):
             slope += np.square(np.gradient(shape, np.float32(self.steps[axis]), axis=axis))
-        found: Pictures = shape / np.maximum(np.sqrt(slope), np.float32(0.2))
-        return found
+        return np.asarray(shape / np.maximum(np.sqrt(slope), np.float32(0.2)), np.float32)
 
     def share_below(self, distance: Pictures) -> Pictures:
         """Share of each fine voxel that lies at a negative distance, m, from a surface that is flat there."""

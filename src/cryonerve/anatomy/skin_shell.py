@@ -8,13 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
+from cryonerve.anatomy.segmenting_rules import rule
+
 __all__ = ["Skin", "depth_below", "skin_thickness"]
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 Pictures = NDArray[np.float32]
-ASSUMED = 1.5e-3  # m, an adult's leg (the row skin_thickness of anatomy/proportions.py); children have less
-SPREAD = 0.5e-3  # m, one standard deviation of what is assumed; assumed
+ASSUMED = rule("skin", "thickness")
+SPREAD = rule("skin", "deviation")
 RESOLVED = 3.0  # voxels: thinner skin cannot be told from the blur of the surface
 CLEAR = 1.2  # voxels below the surface, where the blurred edge of the air is over; assumed
 DEEPEST = 8e-3  # m below the surface that the profile looks at

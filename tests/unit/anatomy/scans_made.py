@@ -7,6 +7,7 @@ from functools import cache
 import numpy as np
 
 import cryonerve as cn
+from cryonerve.anatomy.synthetic_knee import synthetic_knee
 from cryonerve.anatomy.synthetic_scans import synthetic_scan
 
 CHILD, ADULT = "tibial-neuroma-child", "tibial-neuroma-adult"
@@ -39,3 +40,26 @@ def overlaps(segmentation, scan_made):
     named = {"fat": [2, 6], "muscle": [3], "bone": [4], "marrow": [5]}
     found = {"body": dice(numbers > 0, truth.numbers > 0)}
     return found | {kind: dice(np.isin(numbers, ours), truth.mask(kind)) for kind, ours in named.items()}
+
+
+@cache
+def knee(modality, seed, **options):
+    return synthetic_knee(modality, seed=seed, **options)
+
+
+@cache
+def segmented_knee(modality, seed, **options):
+    return cn.segment(knee(modality, seed, **options).scan)
+
+
+def overlaps_of_knee(segmentation, scan_made, slices=slice(None)):
+    """Dice of body, fat, muscle with all that lies in it, and bone with marrow."""
+    numbers, truth = segmentation.labels.numbers, scan_made.truth
+    deep = truth.mask("muscle", "fascia", "nerve", "artery", "vein", "fluid")
+    pairs = {
+        "body": (numbers > 0, truth.numbers > 0),
+        "fat": (np.isin(numbers, [2, 6]), truth.mask("fat")),
+        "muscle": (numbers == 3, deep),
+        "bone with marrow": (np.isin(numbers, [4, 5]), truth.mask("bone", "marrow")),
+    }
+    return {name: dice(one[:, :, slices], two[:, :, slices]) for name, (one, two) in pairs.items()}
