@@ -72,6 +72,24 @@ class Levels:
         found = fit_mixture(values, start, spread=1.2 * self.spread)
         return _apart(found.means, np.maximum(found.spreads, 0.5 * self.spread), found.shares)
 
+    def gain(self, number: int, share: Floats) -> float:
+        """Logarithm of how much likelier a slab's values are with the structure than without it."""
+        found = []
+        for one in (share, np.zeros_like(share)):
+            _, _, law, strange = self._law(number, one)
+            found.append(float(np.log(law.sum(axis=1) + strange).sum()))
+        return found[0] - found[1]
+
+    def _law(self, number: int, share: Floats) -> tuple[Floats, Floats, Floats, Floats]:
+        """Means and variances (n, t) by tissue, and densities of the values: (n, t), and (n,) of none of them."""
+        means, spreads, parts = self.tissues[number]
+        values, inside, out = self.slabs[number].values, self.inside[number], 1.0 - share
+        expected = share[:, None] * inside + out[:, None] * means
+        variance = share[:, None] * self.spread**2 + out[:, None] * spreads**2
+        bell = np.exp(-0.5 * (values[:, None] - expected) ** 2 / variance) / np.sqrt(2 * np.pi * variance)
+        even = 1.0 / (float(np.ptp(means)) + 6.0 * float(spreads.max()))
+        return expected, variance, (1.0 - STRANGE) * parts * bell, even * np.maximum(STRANGE * out, SLIP)
+
     def pull(self, number: int, share: Floats, slopes: Floats) -> Pull:
         """What a slab says of its ellipse, and the levels that go with it.
 
@@ -79,19 +97,10 @@ class Levels:
         ----------
         share : (n,) of the structure in each voxel. slopes : (n, m) of it by these numbers.
         """
-        means, spreads, parts = self.tissues[number]
-        values, inside = self.slabs[number].values, self.inside[number]
-        out = 1.0 - share
-        expected = share[:, None] * inside + out[:, None] * means
-        variance = share[:, None] * self.spread**2 + out[:, None] * spreads**2
-        law = (
-            parts
-            * np.exp(-0.5 * (values[:, None] - expected) ** 2 / variance)
-            / np.sqrt(2 * np.pi * variance)
-        )
-        even = 1.0 / (float(np.ptp(means)) + 6.0 * float(spreads.max()))
-        strange = even * np.maximum(STRANGE * out, SLIP)
-        belongs = law * (1.0 - STRANGE) / ((1.0 - STRANGE) * law.sum(axis=1) + strange)[:, None]
+        means, values, inside = self.tissues[number][0], self.slabs[number].values, self.inside[number]
+        out, spreads = 1.0 - share, self.tissues[number][1]
+        expected, variance, law, strange = self._law(number, share)
+        belongs = law / (law.sum(axis=1) + strange)[:, None]
         weight = belongs / variance
         rest = values[:, None] - expected
         self.residuals[number] = (np.sqrt(belongs / variance) * rest).sum(axis=1)

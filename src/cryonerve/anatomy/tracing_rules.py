@@ -21,6 +21,7 @@ __all__ = [
     "bends",
     "click_deviation",
     "deepest_click",
+    "least_gain",
     "least_visible",
     "likelihood_weight",
     "most_flat",
@@ -77,6 +78,11 @@ def least_visible() -> float:
     return float(_table()["visible"]["least"]["value"])
 
 
+def least_gain() -> float:
+    """Logarithm of how much likelier a scan must be with fitted cross-sections than without them."""
+    return float(_table()["visible"]["gain"]["value"])
+
+
 def likelihood_weight() -> float:
     """By how much the logarithm of a place's likelihood exceeds what the spread around it says."""
     return float(_table()["likelihood"]["weight"]["value"])
@@ -93,6 +99,7 @@ class Sizes:
     flat, flat_wander : the same of the logarithm of width over height.
     sharpness : of the logarithm of the point spread's width over what is taken.
     weight : by how much the variance of what is fitted exceeds what residuals say.
+    model : of the logarithm of the area, what the model of a voxel does not know.
     """
 
     usual: float
@@ -103,6 +110,7 @@ class Sizes:
     flat_wander: float
     sharpness: float
     weight: float
+    model: float
 
 
 def sizes_of(kind: CurveKind, name: str = "") -> Sizes:
@@ -116,7 +124,7 @@ def sizes_of(kind: CurveKind, name: str = "") -> Sizes:
         key: float(value[kind] if kind in value else value["value"])
         for key, value in _table()["section"].items()
     }
-    wide = [row[key] for key in ("flat", "flat_wander", "sharpness", "weight")]
+    wide = [row[key] for key in ("flat", "flat_wander", "sharpness", "weight", "model")]
     return Sizes(usual, spread, row["wander"], 1e-3 * row["along"], *wide)
 
 
