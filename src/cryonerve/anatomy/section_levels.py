@@ -81,7 +81,7 @@ class Levels:
         return found[0] - found[1]
 
     def _law(self, number: int, share: Floats) -> tuple[Floats, Floats, Floats, Floats]:
-        """Means and variances (n, t) by tissue, and densities of the values: (n, t), and (n,) of none of them."""
+        """Means and variances (n, t) by tissue, and densities of the values, (n, t) and (n,) of none."""
         means, spreads, parts = self.tissues[number]
         values, inside, out = self.slabs[number].values, self.inside[number], 1.0 - share
         expected = share[:, None] * inside + out[:, None] * means

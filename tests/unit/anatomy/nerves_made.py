@@ -1,4 +1,4 @@
-"""Made-up pictures of one nerve between fat and muscle: voxels averaged of fine parts, so that no formula is shared."""
+"""Made-up pictures of one nerve between fat and muscle: voxels are means of fine parts; no formula is shared."""
 
 from __future__ import annotations
 
