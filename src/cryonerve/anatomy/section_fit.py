@@ -22,7 +22,7 @@ from cryonerve.anatomy.tracing_rules import Sizes
 __all__ = ["Fitted", "fit_sections"]
 
 Floats = NDArray[np.float64]
-TURNS = 14  # of Gauss and Newton's method
+TURNS = 8  # of Gauss and Newton's method
 LARGEST_STEP = np.array([0.4, 0.4, 0.2, 0.25, 0.25])  # of a turn: of the radius, of logarithms
 NUDGE = np.array([0.02, 0.02, 0.01, 0.02, 0.02])  # for slopes: of the radius, of logarithms
 SHARPER = 0.02  # the same of the logarithm of the point spread

@@ -51,6 +51,15 @@ class Outlines:
     places: Floats
     precision: Floats
 
+    @property
+    def ellipses(self) -> list[Ellipse]:
+        """Of the sections, around the curve."""
+        halves = [np.sort(item.semi_axes)[::-1] for item in self.sections]
+        return [
+            Ellipse(np.zeros(2), 0.5 * float(np.log(half.prod())), _flatness(half, item.angle))
+            for half, item in zip(halves, self.sections, strict=True)
+        ]
+
 
 def outlines_of(
     scan: Scan,
@@ -59,12 +68,19 @@ def outlines_of(
     alike: Likeness,
     *,
     labels: Labels | None,
+    before: Outlines | None = None,
 ) -> Outlines | None:
-    """Ellipses every few millimetres, fitted to the scan; None where it shows nothing of the curve."""
+    """Ellipses every few millimetres, fitted to the scan; None where it shows nothing of the curve.
+
+    Parameters
+    ----------
+    before : what was found along nearly the same curve, to go on from.
+    """
     if alike.visible < least_visible():
         return None
     stations = _stations(curve, slice_step(scan, curve))
-    first = _first(curve, seen, alike, stations)
+    same = before is not None and len(before.sections) == len(stations)
+    first = before.ellipses if before is not None and same else _first(curve, seen, alike, stations)
     radius = float(np.exp(np.median([item.size for item in first])))
     slabs = slabs_along(scan, curve, stations, reach=REACH * radius + 2e-3, labels=labels)
     pairs = [(slab, one) for slab, one in zip(slabs, first, strict=True) if slab is not None]

@@ -1,4 +1,4 @@
-"""Made-up pictures of one nerve between fat and muscle: voxels are means of fine parts; no formula is shared."""
+"""Made-up pictures of one nerve between fat and muscle: voxels are means of fine parts, with no formula."""
 
 from __future__ import annotations
 

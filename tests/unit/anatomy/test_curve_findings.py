@@ -115,7 +115,7 @@ def muscle_block(folder, curves):
     return build(case_of(LabelledScan(labels, legend, "tibial nerve", curves=traced, crop=30e-3)))
 
 
-def filled(volume, name, low, high, step=0.25e-3):
+def filled(volume, name, low, high, step=0.35e-3):
     """Volume, m3, of a structure between two heights."""
     number = next(item.label for item in volume.structures if item.name == name)
     side = np.arange(-8e-3, 8e-3, step) + 0.5 * step
