@@ -1,7 +1,7 @@
 """Centre lines and areas of traced nerves on made-up scans that nothing was tuned on.
 
 What tracing takes for granted (`tracing.toml`) was set on seeds 101 to 103 of the same phantoms; here other
-seeds and clicks are drawn. A nerve that the scan does not show has the width that is usual, and no area is judged.
+seeds and clicks are drawn. A nerve that the scan does not show has the usual width, and no area is judged.
 """
 
 from __future__ import annotations
