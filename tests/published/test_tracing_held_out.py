@@ -84,10 +84,9 @@ def test_nerves_between_five_clicks(scan, off, record):
     down("centre line, worst mean of a trace", 0.0, means.max(), "mm")
     down("centre line, 95 of 100 places", 0.0, np.percentile(every, 95), "mm")
     down("centre line, largest", 0.0, every.max(), "mm")
-    square = np.array([np.mean(item**2) for item in away])  # of two directions across
-    within = [float(np.mean(square / (2.0 * said**2) < limit)) for limit in (1.0, 3.0)]
-    down("traces whose mean square error is within what they say", 0.5, within[0], "1")
-    down("traces whose mean square error is within three times that", 0.95, within[1], "1")
+    off_by = np.concatenate([item / sure for item, sure in zip(away, said, strict=True)])
+    for share, reach in ((0.68, 1.515), (0.95, 2.448)):  # of a normal law in two directions across
+        down(f"places within {reach} of what the curve says", share, float((off_by < reach).mean()), "1")
     if len(areas):
         error, sure = areas.T
         down("area over the true one, mean", 1.0, float(np.exp(error.mean())), "1")
