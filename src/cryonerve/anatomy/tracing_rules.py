@@ -28,6 +28,7 @@ __all__ = [
     "radius_of",
     "scanner_blur",
     "sizes_of",
+    "unmodelled",
 ]
 
 TABLE = Path(__file__).parent / "tracing.toml"
@@ -99,7 +100,6 @@ class Sizes:
     flat, flat_wander : the same of the logarithm of width over height.
     sharpness : of the logarithm of the point spread's width over what is taken.
     weight : by how much the variance of what is fitted exceeds what residuals say.
-    model : of the logarithm of the area, what the model of a voxel does not know.
     """
 
     usual: float
@@ -110,7 +110,6 @@ class Sizes:
     flat_wander: float
     sharpness: float
     weight: float
-    model: float
 
 
 def sizes_of(kind: CurveKind, name: str = "") -> Sizes:
@@ -120,12 +119,20 @@ def sizes_of(kind: CurveKind, name: str = "") -> Sizes:
     0.87
     """
     usual, _, _, spread = radius_of(kind, name)
-    row = {
-        key: float(value[kind] if kind in value else value["value"])
-        for key, value in _table()["section"].items()
-    }
-    wide = [row[key] for key in ("flat", "flat_wander", "sharpness", "weight", "model")]
+    rows = {key: value for key, value in _table()["section"].items() if key != "model"}
+    row = {key: float(value[kind] if kind in value else value["value"]) for key, value in rows.items()}
+    wide = [row[key] for key in ("flat", "flat_wander", "sharpness", "weight")]
     return Sizes(usual, spread, row["wander"], 1e-3 * row["along"], *wide)
+
+
+def unmodelled(modality: str) -> float:
+    """Standard deviation of the logarithm of an area by what the model of a voxel does not know.
+
+    >>> unmodelled("CT") < unmodelled("MR")
+    True
+    """
+    row = _table()["section"]["model"]
+    return float(row.get(modality, row["other"]))
 
 
 def scanner_blur() -> float:

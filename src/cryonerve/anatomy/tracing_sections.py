@@ -18,7 +18,14 @@ from cryonerve.anatomy.likeness import Likeness
 from cryonerve.anatomy.section_fit import Fitted, fit_sections
 from cryonerve.anatomy.section_slabs import Slab, slabs_along
 from cryonerve.anatomy.straightened import Straightened
-from cryonerve.anatomy.tracing_rules import least_gain, least_visible, most_flat, radius_of, sizes_of
+from cryonerve.anatomy.tracing_rules import (
+    least_gain,
+    least_visible,
+    most_flat,
+    radius_of,
+    sizes_of,
+    unmodelled,
+)
 from cryonerve.scans.labels import Labels
 from cryonerve.scans.scan import Scan
 from cryonerve.scans.traced_curve import Section, TracedCurve
@@ -89,10 +96,10 @@ def outlines_of(
     there: list[Slab] = [slab for slab, _ in pairs]
     place = max(curve.uncertainty, LEAST_PLACE)
     found = fit_sections(there, [one for _, one in pairs], sizes_of(curve.kind, curve.name), place=place)
-    return _placed(curve, there, found) if found.gain >= least_gain() else None
+    return _placed(scan, curve, there, found) if found.gain >= least_gain() else None
 
 
-def _placed(curve: TracedCurve, slabs: list[Slab], found: Fitted) -> Outlines:
+def _placed(scan: Scan, curve: TracedCurve, slabs: list[Slab], found: Fitted) -> Outlines:
     at = np.array([slab.station for slab in slabs])
     middle, across = curve.at(at)
     sections = tuple(
@@ -102,7 +109,7 @@ def _placed(curve: TracedCurve, slabs: list[Slab], found: Fitted) -> Outlines:
     return Outlines(
         sections,
         curve.length,
-        float(np.hypot(2.0 * found.size, sizes_of(curve.kind, curve.name).model)),
+        float(np.hypot(2.0 * found.size, unmodelled(scan.modality))),
         at,
         middle + np.einsum("na,nad->nd", found.places, across),
         np.einsum("nab,nad,nbe->nde", found.precision, across, across),
