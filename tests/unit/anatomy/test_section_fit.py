@@ -1,5 +1,7 @@
 """Ellipses as scanners blur them, and what is fitted to such pictures: area, direction, standard error."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -44,6 +46,15 @@ def test_the_area_of_a_nerve_in_fat_or_muscle_is_found(width, voxel, slices, mod
     area = np.mean([section.area for section in curve.sections])
     assert 0.05 < curve.area_uncertainty < 0.5
     assert abs(np.log(area / true_area(width))) < min(2.5 * curve.area_uncertainty, 0.35)
+
+
+def test_voxels_that_are_no_numbers_are_left_out():
+    scan, line = nerve_scan(4e-3, voxel=0.8e-3, slices=3e-3, fat=1.0, seed=3)
+    values = scan.values.copy()
+    values[9:11, :, 4:7] = np.nan
+    curve = trace_curve(replace(scan, values=values), clicks_on(line), name="a branch", kind="nerve")
+    assert np.isfinite(curve.points).all()
+    assert np.isfinite(curve.area_uncertainty)
 
 
 def test_a_wider_point_spread_than_taken_is_found_out():
