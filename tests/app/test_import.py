@@ -40,7 +40,7 @@ def test_json_says_the_same(source, tmp_path, capsys) -> None:
     assert answer["scan"]["spacing_mm"] == pytest.approx(SPACING)
     assert answer["scan"]["bounds_mm"][0] == pytest.approx(ORIGIN - 0.5 * SPACING, abs=1e-4)
     assert [Path(name).name for name in answer["files"]] == ["scan.nii.gz", "scan.json", "case.yaml"]
-    assert {item["level"] for item in answer["findings"]} == {"warn"}
+    assert {item["level"] for item in answer["findings"]} == {"warn", "note"}
 
 
 def test_a_part_is_kept_by_a_box_or_around_a_place(source, tmp_path) -> None:

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from cryonerve.case.identifiers import identifiers_in
 from cryonerve.errors import InputError
 from cryonerve.registry import (
     export_records,
@@ -26,7 +27,6 @@ from cryonerve.registry import (
 from cryonerve.registry.belonging import Draft
 from cryonerve.registry.checking import checked, given_away
 from cryonerve.registry.exchange.snapshot import Choice
-from cryonerve.registry.identifiers import identifiers_in
 from cryonerve.registry.kinds import kinds
 from cryonerve.registry.marks import ALPHABET, is_mark
 from cryonerve.registry.recording import prepared

@@ -37,7 +37,7 @@ _HOMES = {
     "export_records": "exchange.export",
     "find": "listing",
     "history": "listing",
-    "identifiers_in": "identifiers",
+    "identifiers_in": "checking",
     "import_tables": "table_files",
     "important": "importance",
     "new_mark": "marks",

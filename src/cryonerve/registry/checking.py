@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator, Mapping
 from hashlib import sha256
 from typing import Any
 
+from cryonerve.case.identifiers import identifiers_in, spoken
 from cryonerve.errors import Complaint, InputError, nearest
-from cryonerve.registry.identifiers import identifiers_in, spoken
 from cryonerve.registry.kinds import Field, Kind, kinds
 from cryonerve.registry.marks import read_mark
 

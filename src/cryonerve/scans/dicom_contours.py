@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,9 +14,11 @@ from cryonerve.scans.dicom_files import Place
 from cryonerve.scans.dicom_headers import plainly
 from cryonerve.scans.dicom_segmentation import DRAWN
 from cryonerve.scans.foreign_labels import ForeignLabels
-from cryonerve.scans.label_naming import Named, chosen, labels_of, painted
+from cryonerve.scans.identifying import identifying_words
+from cryonerve.scans.label_naming import Named, chosen, labels_of, named_plainly, painted
 from cryonerve.scans.labels import Label
 from cryonerve.scans.scan import Scan
+from cryonerve.scans.structure_names import remarks_on_names
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
@@ -59,12 +61,15 @@ def read_contours(path: Path, scan: Scan, legend: Mapping[int, Label] | None = N
         if "ROIContourSequence" not in dataset or "StructureSetROISequence" not in dataset:
             raise ScanError(Complaint("this is no RT Structure Set", "Choose another file."))
         drawn = {int(item.ReferencedROINumber): item for item in dataset.ROIContourSequence}
-        named = [_named(item) for item in dataset.StructureSetROISequence]
+        whose = identifying_words(dataset)
+        named = [_named(item, whose) for item in dataset.StructureSetROISequence]
         named = [item for item in named if _has_contours(drawn, item)]
         if not named:
             raise ScanError(Complaint("it holds no contour", "Give a file in which structures are drawn."))
         structures = labels_of(named) if legend is None else chosen(named, legend)
         masks, remarks = _masks(drawn, structures, scan, np.linalg.inv(affine))
+        if legend is None:
+            remarks = [*remarks_on_names(item.number for item in named if item.left_out), *remarks]
     numbers, said = painted(masks, scan.values.shape, {item.number: item.name for item in structures})
     there = set(np.unique(numbers).tolist())
     if there == {0}:
@@ -101,9 +106,9 @@ def _masks(
     return masks, remarks
 
 
-def _named(item: Dataset) -> Named:
+def _named(item: Dataset, whose: Set[str]) -> Named:
     drawn = DRAWN.get(str(item.get("ROIGenerationAlgorithm", "")), "file")
-    return Named(int(item.ROINumber), str(item.get("ROIName", "")), drawn)
+    return named_plainly(int(item.ROINumber), str(item.get("ROIName", "")), drawn, whose)
 
 
 def _has_contours(drawn: Mapping[int, Dataset], item: Named) -> bool:

@@ -17,13 +17,14 @@ from typing import BinaryIO, Self, cast
 
 from cryonerve.errors import Complaint, ScanError
 
-__all__ = ["Opener", "Place", "dicom_places", "is_dicom"]
+__all__ = ["INDEX", "Opener", "Place", "dicom_places", "is_dicom"]
 
 MOST_FILES = 100_000
 MOST_BYTES = 16 * 2**30  # all members of a zip together, unpacked
 MOST_MEMBER = 4 * 2**30  # one member
 MOST_RATIO = 200.0  # unpacked to packed of a member worth asking about
 RATIO_FROM = 64 * 2**20  # bytes, from which a ratio says something: a black slice packs well
+INDEX = "DICOMDIR"
 BARE = (b"\x08\x00", b"\x02\x00")  # how a DICOM file without preamble begins, group 0008 or 0002
 
 
@@ -87,6 +88,8 @@ def dicom_places(source: Path) -> tuple[Place, ...]:
     ScanError
         Nothing there; a torn, encrypted or dangerous archive; far too many files.
     """
+    if source.name.upper() == INDEX and source.is_file():
+        source = source.parent  # the table of a disc lists what lies beside it; the pictures decide
     if source.is_dir():
         return tuple(_of_folder(source))
     if not source.exists():
@@ -115,6 +118,8 @@ def _of_folder(folder: Path) -> Iterator[Place]:
                 raise ScanError(Complaint(what, "Give the folder of one examination.", file=str(folder)))
             path = Path(parent) / name
             try:
+                if not path.is_file():  # a pipe would be waited for without end
+                    continue
                 with path.open("rb") as stream:
                     begins = stream.read(132)
             except OSError:

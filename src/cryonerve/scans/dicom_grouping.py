@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from math import isnan
 
 import numpy as np
 
-from cryonerve.scans.dicom_headers import Frame
+from cryonerve.scans.dicom_channels import kind_of, told_apart
+from cryonerve.scans.dicom_headers import CHANNEL, Frame
 from cryonerve.scans.scan import Modality
 
 __all__ = ["Series", "group"]
@@ -19,6 +20,9 @@ SAME_PLACE = 1e-2  # mm along the normal, below which two slices lie at one plac
 NO_PICTURES = {"SEG", "RTSTRUCT", "RTPLAN", "RTDOSE", "RTRECORD", "SR", "PR", "KO", "REG", "DOC", "FID", "AU"}
 PROJECTIONS = {"CR", "DX", "MG", "RF", "XA", "RG", "PX", "IO"}
 KNOWN = {*PROJECTIONS, "CT", "MR", "US", "PT", "NM", "OT", "SC", "ES", "XC", "OCT", "IVUS", "OP"}
+FAT_SUPPRESSED = {"fs", "fatsat", "spair", "spir", "fat", "sat", "chess"}
+DIXON = {"water": ("dixon w", "dixon water"), "fat": ("dixon f", "dixon fat"),
+         "out of phase": ("dixon op", "dixon opp", "dixon out", "dixon opposed")}  # fmt: skip
 CALIPER = (
     "An ultrasound picture has no depth across its plane: measure on it with 'cryonerve caliper', which "
     "scales the phantom."
@@ -33,11 +37,14 @@ class Series:
     ----------
     modality : as DICOM abbreviates it: CT, MR, US, PT, ... contrast : guessed, "T1", "T2", "PD", "STIR",
         each with " fat-suppressed" where the sequence says so; "" where nothing tells.
-    body_part, description : of the file, for choosing on the screen. They may name a person: they are shown
-        and never stored, and `repr` leaves them out.
+    body_part, description : of the file, for choosing on the screen, without the words by which the file
+        names people and places. What else they say of a person nobody knows: they are shown and never
+        stored, and `repr` leaves them out.
     frames : the slices, in the order in which they were found.
     obstacle : why this is no volume; "" where it is one.
     others : pictures of the same series that are stacked apart: another direction, size, scale or channel.
+    which : what tells it from others of its series: "fat", "phase 2", "echo 4.8 ms"; "" where nothing has to.
+    unread : files of the source that are DICOM and cannot be read.
     """
 
     modality: str
@@ -47,6 +54,8 @@ class Series:
     frames: tuple[Frame, ...] = field(repr=False)
     obstacle: str = ""
     others: int = 0
+    which: str = ""
+    unread: int = 0
 
     @property
     def kind(self) -> Modality:
@@ -78,23 +87,27 @@ class Series:
     def label(self) -> str:
         """One line for a person who chooses: MR T1 axial knee, 24 slices, 0.31 x 0.31 x 3.3 mm 't1_tse'."""
         size = " x ".join("?" if isnan(item) else f"{item:.2g}" for item in self.spacing)
-        words = " ".join(
-            item for item in (self.modality, self.contrast, self.plane, self.body_part.lower()) if item
-        )
+        which = "" if self.which and self.contrast.endswith(self.which) else self.which
+        parts = (self.modality, self.contrast, self.plane, self.body_part.lower(), which)
+        words = " ".join(item for item in parts if item)
         count = f"{self.slices} slice{'s' * (self.slices > 1)}"
         named = f" '{self.description}'" if self.description else ""
         return f"{words}, {count}, {size} mm{named}"
 
 
-def group(frames: Iterable[Frame]) -> tuple[Series, ...]:
-    """Series of a source, volumes with most slices first."""
+def group(frames: Sequence[Frame], unread: int = 0) -> tuple[Series, ...]:
+    """Series of a source, volumes with most slices first; `unread` files could not be read."""
     apart: dict[object, list[Frame]] = {}
     for frame in frames:
         if frame.facts["modality"] not in NO_PICTURES:
             apart.setdefault(_key(frame), []).append(frame)
-    parts = [part for whole in apart.values() for part in _by_channel(whole)]
-    together = Counter(part[0].series for part in parts for _ in part)
-    series = [_series(part, together[part[0].series] - len(part)) for part in parts]
+    split = [_by_channel(whole) for whole in apart.values()]
+    together = Counter(frame.series for frame in frames if frame.facts["modality"] not in NO_PICTURES)
+    series = [
+        replace(_series(part, together[part[0].series] - len(part)), which=which, unread=unread)
+        for parts in split
+        for part, which in zip(parts, told_apart(parts), strict=True)
+    ]
     return tuple(sorted(series, key=lambda item: (bool(item.obstacle), -item.slices)))
 
 
@@ -138,16 +151,18 @@ def _by_channel(frames: list[Frame]) -> list[list[Frame]]:
     """Split by echo, moment, kind ... where several pictures lie at one place and that tells them apart.
 
     The first feature that leaves every place with one picture wins; before that, the features are taken
-    together. Pictures that nothing tells apart stay together, and are complained of when they are read.
+    together. The time of day counts only where it makes volumes of one size: else it is that of each slice.
+    Pictures that nothing tells apart stay together, and are complained of when they are read.
     """
     if not _doubled(frames):
         return [frames]
-    width = len(frames[0].channel)
-    for features in ([feature] for feature in range(width)):
-        parts = _parted(frames, features)
-        if len(parts) > 1 and not any(_doubled(part) for part in parts):
+    time = CHANNEL.index("time")
+    for feature in range(len(CHANNEL)):
+        parts = _parted(frames, [feature])
+        even = feature != time or len({len(part) for part in parts}) == 1 < len(parts[0])
+        if len(parts) > 1 and even and not any(_doubled(part) for part in parts):
             return parts
-    parts = _parted(frames, list(range(width - 1)))  # all but the acquisition's number
+    parts = _parted(frames, list(range(CHANNEL.index("acquisition"))))
     alone = [part for part in parts if len(part) > 1]
     return parts if len(alone) == len(parts) and len(parts) > 1 else [frames]
 
@@ -216,11 +231,13 @@ def guess_contrast(frame: Frame) -> str:
     """
     facts = frame.facts
     words = set(re.findall(r"[a-z]+\d*", facts["words"].lower()))
+    words |= {f"dixon {item}" for item in words} if "dixon" in words else set()
     ways = f"{facts['sequence']} {facts['options']}".upper()
     inversion, echo, repetition = facts["inversion"], facts["echo"], facts["repetition"]
     if words & {"stir", "tirm"} or ("IR" in ways.split("\\") and 80.0 <= inversion <= 250.0):
         return "STIR"
-    dark = words & {"fs", "fatsat", "spair", "spir", "fat", "sat", "chess"} or re.search(r"\bFS\b", ways)
+    picture = kind_of(frame) or next((item for item in DIXON if words & set(DIXON[item])), "")
+    dark = picture == "water" or (words & FAT_SUPPRESSED and picture != "fat") or re.search(r"\bFS\b", ways)
     named = [name for name in ("T1", "T2", "PD") if words & {name.lower(), f"{name.lower()}w"}]
     if len(named) == 1:
         guess = named[0]
@@ -234,4 +251,6 @@ def guess_contrast(frame: Frame) -> str:
         guess = "PD"
     else:
         return ""
-    return f"{guess} fat-suppressed" if dark else guess
+    if dark:
+        return f"{guess} fat-suppressed"
+    return f"{guess} {picture}" if picture in ("fat", "out of phase") else guess

@@ -1,7 +1,7 @@
-"""What is read of a DICOM picture's header: geometry, scale, kind. Nothing that says whose it is.
+"""What is read of a DICOM picture's header: geometry, scale, kind. What says whose it is goes no further.
 
 Every picture, or every frame of a file with several, becomes one `Frame`. Elements are read by name
-(`WANTED`); all others, names, numbers and dates among them, are passed over.
+(`WANTED`); all others are passed over.
 """
 
 from __future__ import annotations
@@ -13,31 +13,35 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from cryonerve.errors import Complaint, ScanError
 from cryonerve.scans.dicom_files import Opener, Place
+from cryonerve.scans.identifying import IDENTIFYING, identifying_words
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
 
-__all__ = ["BROKEN", "Frame", "Numbers", "numbers", "plainly", "read_header"]
+__all__ = ["BROKEN", "CHANNEL", "Frame", "Numbers", "numbers", "plainly", "read_header", "whose_file"]
 
 Numbers = tuple[float, ...]
 GEOMETRY = ("ImagePositionPatient", "ImageOrientationPatient", "PixelSpacing", "ImagerPixelSpacing",
             "SliceThickness", "SpacingBetweenSlices", "Rows", "Columns", "NumberOfFrames",
             "AnatomicalOrientationType", "SharedFunctionalGroupsSequence",
             "PerFrameFunctionalGroupsSequence")  # fmt: skip
-KIND = ("Modality", "SeriesInstanceUID", "InstanceNumber", "AcquisitionNumber",
+KIND = ("SOPClassUID", "Modality", "SeriesInstanceUID", "InstanceNumber", "AcquisitionNumber",
         "TemporalPositionIdentifier", "EchoNumbers", "EchoTime", "RepetitionTime", "InversionTime",
         "ScanningSequence", "SequenceVariant", "ScanOptions", "SequenceName", "ImageType", "TriggerTime",
         "DiffusionBValue", "BodyPartExamined", "SeriesDescription", "ProtocolName",
-        "PulseSequenceName", "StackID")  # fmt: skip
+        "PulseSequenceName", "StackID", "AcquisitionTime", "ContrastBolusAgent")  # fmt: skip
 PIXELS = ("RescaleSlope", "RescaleIntercept", "SamplesPerPixel", "PhotometricInterpretation",
           "ModalityLUTSequence")  # fmt: skip
-WANTED = [*GEOMETRY, *KIND, *PIXELS]
+# What says whose picture it is, is read only to take it out of the description that is shown for choosing.
+WANTED = [*GEOMETRY, *KIND, *PIXELS, *IDENTIFYING]
+CHANNEL = ("echo time", "echo", "phase", "b-value", "kind", "trigger", "inversion", "acquisition", "time")
 # What the library and the decoders below it raise on files that are not what they say.
 BROKEN = (
     EOFError, AttributeError, ValueError, TypeError, LookupError, ArithmeticError, RuntimeError,
@@ -57,7 +61,7 @@ class Frame:
     thickness, between : of the slice, and from slice to slice as the scanner put it; nan where not said.
     slope, intercept : from stored values to the scanner's own.
     instance : the number the scanner gave, -1 where none.
-    channel : what tells pictures at one place apart: echo, moment, kind of picture, acquisition.
+    channel : what tells pictures at one place apart, in the order of `CHANNEL`.
     stack : of an enhanced file. series : groups the files of one series while they are read.
     facts : about the kind of picture: modality, body part, words of its name; used for choosing.
     """
@@ -119,6 +123,21 @@ def read_header(place: Place, opener: Opener) -> Dataset:
 
     with plainly(place, "its header"), opener.open(place) as stream:
         return dcmread(stream, stop_before_pixels=True, force=True, specific_tags=list(WANTED))
+
+
+def whose_file(path: Path) -> frozenset[str]:
+    """The words by which a DICOM file says whose it is, for comparing names with.
+
+    Raises
+    ------
+    ScanError
+        Its header is broken.
+    """
+    from pydicom import dcmread  # noqa: PLC0415
+
+    with plainly(Place(path), "its header"):
+        header = dcmread(path, force=True, stop_before_pixels=True, specific_tags=list(IDENTIFYING))
+        return identifying_words(header)
 
 
 def numbers(dataset: Dataset | None, name: str, count: int) -> Numbers:

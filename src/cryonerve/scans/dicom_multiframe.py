@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from cryonerve.errors import Complaint, ScanError
 from cryonerve.scans.dicom_files import Place
 from cryonerve.scans.dicom_headers import Frame, Numbers, numbers
+from cryonerve.scans.identifying import identifying_words, without
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 __all__ = ["frames_of"]
 
 MOST_FRAMES = 20_000
+STORAGE = "1.2.840.10008.5.1.4.1.1."
+# of CT, MR, ultrasound, PET and their enhanced kinds, secondary captures: they have a size, or were cut off
+PICTURES = {STORAGE + item for item in ("2", "2.1", "4", "4.1", "6.1", "3.1", "7", "128", "130")}
 WORDS = ("SeriesDescription", "ProtocolName", "SequenceName", "PulseSequenceName")
 
 
@@ -32,6 +36,11 @@ def frames_of(dataset: Dataset, place: Place) -> tuple[Frame, ...]:
     """
     rows, columns = (_whole(dataset, name) for name in ("Rows", "Columns"))
     if rows <= 0 or columns <= 0:
+        head = getattr(dataset, "file_meta", None)
+        kind = _text(dataset, "SOPClassUID") or _text(head, "MediaStorageSOPClassUID")
+        if kind in PICTURES or (not kind and getattr(dataset, "preamble", None)):
+            what = "its header ends before it says how large its picture is"
+            raise ScanError(Complaint(what, "Copy or export it again.", file=place.name))
         return ()
     groups = dataset.get("PerFrameFunctionalGroupsSequence")
     facts = _facts(dataset)
@@ -55,10 +64,11 @@ def frames_of(dataset: Dataset, place: Place) -> tuple[Frame, ...]:
 
 def _facts(dataset: Dataset) -> dict[str, Any]:
     """What tells a person, and a guess, which kind of picture this is."""
+    whose = identifying_words(dataset)
     return {
         "modality": _text(dataset, "Modality").upper(),
-        "body part": _text(dataset, "BodyPartExamined"),
-        "description": _text(dataset, "SeriesDescription"),
+        "body part": without(_text(dataset, "BodyPartExamined"), whose),
+        "description": without(_text(dataset, "SeriesDescription"), whose),
         "words": " ".join(_text(dataset, name) for name in WORDS),
         "sequence": _text(dataset, "ScanningSequence"),
         "options": " ".join(_text(dataset, name) for name in ("ScanOptions", "SequenceVariant")),
@@ -70,6 +80,7 @@ def _facts(dataset: Dataset) -> dict[str, Any]:
         "animal": _text(dataset, "AnatomicalOrientationType").upper() == "QUADRUPED",
         "table": "ModalityLUTSequence" in dataset,
         "projected": "ImagerPixelSpacing" in dataset,
+        "agent": bool(_text(dataset, "ContrastBolusAgent")),
         "frames": 1,
     }
 
@@ -97,6 +108,7 @@ def _single(dataset: Dataset, place: Place, size: tuple[int, int], facts: dict[s
             _one(dataset, "TriggerTime"),
             _one(dataset, "InversionTime"),
             _whole(dataset, "AcquisitionNumber", 0),
+            _text(dataset, "AcquisitionTime"),
         ),
         stack=_text(dataset, "StackID"),
         series=_text(dataset, "SeriesInstanceUID"),
@@ -144,6 +156,7 @@ def _framed(
             nan,
             nan,
             _whole(content, "FrameAcquisitionNumber", 0),
+            "",
         ),
         stack=_text(content, "StackID"),
         series=_text(dataset, "SeriesInstanceUID"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,8 +16,10 @@ from cryonerve.scans.dicom_geometry import FLIP, directions
 from cryonerve.scans.dicom_headers import Frame, plainly
 from cryonerve.scans.dicom_multiframe import frames_of
 from cryonerve.scans.foreign_labels import ForeignLabels
-from cryonerve.scans.label_naming import Named, chosen, labels_of, painted
+from cryonerve.scans.identifying import identifying_words
+from cryonerve.scans.label_naming import Named, chosen, labels_of, named_plainly, painted
 from cryonerve.scans.labels import DrawnBy, Label
+from cryonerve.scans.structure_names import remarks_on_names
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
@@ -55,12 +57,15 @@ def read_segmentation(
         dataset = dcmread(path, force=True)
         if str(dataset.get("Modality", "")) != "SEG" or "SegmentSequence" not in dataset:
             raise ScanError(Complaint("this is no DICOM Segmentation", "Choose another file."))
-        named = [_named(item) for item in dataset.SegmentSequence if int(item.SegmentNumber) != 0]
+        whose = identifying_words(dataset)
+        named = [_named(item, whose) for item in dataset.SegmentSequence if int(item.SegmentNumber) != 0]
         structures = labels_of(named) if legend is None else chosen(named, legend)
         frames = frames_of(dataset, Place(path))
         if not frames or any(not (item.position and item.orientation and item.spacing) for item in frames):
             raise ScanError(Complaint("it does not say where its frames lie in the patient", AGAIN))
         numbers, affine, remarks = _volume(dataset, frames, structures, threshold)
+        if legend is None:
+            remarks += remarks_on_names(item.number for item in named if item.left_out)
     there = set(np.unique(numbers).tolist())
     if there == {0}:
         raise ScanError(Complaint("no voxel of it belongs to a segment", "Draw something, and export it."))
@@ -68,7 +73,7 @@ def read_segmentation(
     return ForeignLabels(numbers, affine, kept, tuple(remarks))
 
 
-def _named(item: Dataset) -> Named:
+def _named(item: Dataset, whose: Set[str]) -> Named:
     """A segment as the file describes it."""
     codes, meanings = [], []
     for name in ("SegmentedPropertyTypeCodeSequence", "SegmentedPropertyCategoryCodeSequence"):
@@ -79,8 +84,10 @@ def _named(item: Dataset) -> Named:
     drawn = DRAWN.get(str(item.get("SegmentAlgorithmType", "")), "file")
     if str(item.get("SegmentAlgorithmName", "")).startswith(ASSUMED):
         drawn = "assumed"
-    name = str(item.get("SegmentLabel", ""))
-    return Named(int(item.SegmentNumber), name, drawn, tuple(codes), tuple(meanings))
+    written = str(item.get("SegmentLabel", ""))
+    return named_plainly(
+        int(item.SegmentNumber), written, drawn, whose, coded=(tuple(codes), tuple(meanings))
+    )
 
 
 def _volume(

@@ -16,7 +16,7 @@ from cryonerve.case.fit import SHARE, memory
 from cryonerve.errors import Complaint, ScanError
 from cryonerve.findings import Finding
 from cryonerve.scans.case_frame import judged, place_in_case
-from cryonerve.scans.dicom_files import Opener, dicom_places
+from cryonerve.scans.dicom_files import INDEX, Opener, dicom_places
 from cryonerve.scans.dicom_geometry import Stack, arrange, places_of
 from cryonerve.scans.dicom_grouping import Series, group
 from cryonerve.scans.dicom_headers import Frame, plainly, read_header
@@ -54,11 +54,14 @@ def find_series(source: Path) -> tuple[Series, ...]:
                     frames += frames_of(header, place)
             except ScanError as error:
                 broken.append(error)
-    series = group(frames)
+    series = group(frames, len(broken))
     if series:
         return series
     if broken:
         raise broken[0]
+    if any(place.name.upper() == INDEX for place in places):
+        what = "only the table of a disc (DICOMDIR) is there, without the pictures that it lists"
+        raise ScanError(Complaint(what, "Copy the whole disc, or give its folder.", file=str(source)))
     raise ScanError(
         Complaint(
             "no DICOM picture is there",
@@ -172,6 +175,15 @@ def _about_pixels(series: Series, values: NDArray[Any], padded: int) -> list[Fin
         found.append(
             Finding("note", "other pictures of the series", others, None, "pictures", "assumed", reason)
         )
+    if series.unread:
+        reason = (
+            "they are broken or cut off; slices at the ends of the scan may be among them: copy them again"
+        )
+        unread = float(series.unread)
+        found.append(Finding("warn", "files that cannot be read", unread, 0.0, "files", "assumed", reason))
+    if series.modality == "CT" and series.frames[0].facts["agent"]:
+        reason = "Vessels with contrast agent may be as bright as bone: look at the labels of both."
+        found.append(Finding("note", "contrast agent", None, None, "", "assumed", reason))
     if padded:
         instead = f"{AIR:g} HU (air)" if series.modality == "CT" else "0"
         reason = f"the scanner marked them as no value; they are {instead} here"

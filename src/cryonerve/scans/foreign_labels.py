@@ -8,7 +8,7 @@ muscle stays.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import get_args
@@ -23,10 +23,11 @@ from cryonerve.scans.label_codes import DRAWN_BY, TISSUE
 from cryonerve.scans.label_files import as_labels, nearest_labels
 from cryonerve.scans.label_naming import GIVE_LEGEND, Named, labels_of, painted
 from cryonerve.scans.labels import DrawnBy, Label, Labels
-from cryonerve.scans.legends import LARGEST, LONGEST_NAME, read_legend
+from cryonerve.scans.legends import LARGEST, read_legend
 from cryonerve.scans.nrrd_reading import read_nrrd_layers
 from cryonerve.scans.scan import Scan
 from cryonerve.scans.stored_volume import StoredVolume
+from cryonerve.scans.structure_names import plain_name, remarks_on_names, unspoken
 from cryonerve.scans.upright import Turn, check_right_angles, turn
 from cryonerve.scans.volume_files import container_of, open_volume
 
@@ -58,9 +59,10 @@ class ForeignLabels:
 
 @dataclass(frozen=True)
 class _Segment:
-    """One segment of a .seg.nrrd: where it lies, and what it is called."""
+    """One segment of a .seg.nrrd: where it lies, and what it is called, in known words."""
 
     name: str
+    left_out: bool
     layer: int
     value: int
     tags: Mapping[str, str]
@@ -96,6 +98,8 @@ def read_foreign_labels(path: Path, legend: Path | None = None, scan: Scan | Non
         else:
             numbers, names = as_labels(layers[0]), {}
         found = _named(names) if legend is None else _from_table(legend)
+        if legend is None:
+            remarks += remarks_on_names(number for number, item in names.items() if item.left_out)
         numbers, kept, said = _matched(numbers, found, legend or path)
     except ScanError as error:
         raise error.located(file=str(path)) from error
@@ -160,19 +164,19 @@ def _segments(header: Mapping[str, str], layers: int) -> list[_Segment]:
             fields.setdefault(int(found[1]), {})[found[2]] = text
     segments = []
     for number, said in sorted(fields.items()):
-        name = " ".join((said.get("Name") or said.get("ID") or f"segment {number}").split())[:LONGEST_NAME]
+        plain = plain_name(said.get("Name") or said.get("ID") or f"segment {number}")
         older = layers > 1 and "Layer" not in said  # Slicer until 4.10: every segment a layer of its own
         try:
             layer = int(said.get("Layer", number if older else 0))
             value = int(said.get("LabelValue", 1))
-        except ValueError as error:
+        except ValueError:
             raise ScanError(
-                Complaint(f"segment '{name}' has no whole numbers: {error}", GIVE_LEGEND)
+                Complaint(f"segment {number} of it has no whole numbers for layer and label", GIVE_LEGEND)
             ) from None
         if not 0 <= layer < layers or value == 0:
-            what = f"segment '{name}' is value {value} of layer {layer}, and there are {layers} layers"
+            what = f"segment {number} is value {value} of layer {layer}, and there are {layers} layers"
             raise ScanError(Complaint(what, "Export the segmentation again from 3D Slicer."))
-        segments.append(_Segment(name, layer, value, _tags(said.get("Tags", ""))))
+        segments.append(_Segment(plain.text, plain.left_out, layer, value, _tags(said.get("Tags", ""))))
     return segments
 
 
@@ -197,7 +201,8 @@ def _flattened(
     numbered = {(values[place] if own else place + 1): item for place, item in enumerate(segments)}
     stored = [np.asarray(item.voxels) for item in layers]
     masks = {number: np.packbits(stored[item.layer] == item.value) for number, item in numbered.items()}
-    numbers, remarks = painted(masks, stored[0].shape, {key: item.name for key, item in numbered.items()})
+    names = {key: item.name or f"structure {key}" for key, item in numbered.items()}
+    numbers, remarks = painted(masks, stored[0].shape, names)
     return numbers, {key: item for key, item in numbered.items() if masks[key].any()}, remarks
 
 
@@ -216,6 +221,7 @@ def _named(segments: Mapping[int, _Segment]) -> dict[int, Label]:
             _drawn_by(item),
             *_codes(item),
             tissue=item.tags.get(TISSUE, "") if item.tags.get(TISSUE) in known else "",
+            left_out=item.left_out,
         )
         for number, item in segments.items()
     )
@@ -230,9 +236,10 @@ def _drawn_by(segment: _Segment) -> DrawnBy:
 def _from_dicom(path: Path, legend: Path | None, scan: Scan | None) -> ForeignLabels:
     """A segmentation, or a structure set on its scan."""
     from cryonerve.scans.dicom_contours import is_structure_set, read_contours  # noqa: PLC0415
+    from cryonerve.scans.dicom_headers import whose_file  # noqa: PLC0415
     from cryonerve.scans.dicom_segmentation import read_segmentation  # noqa: PLC0415
 
-    table = None if legend is None else _from_table(legend)
+    table = None if legend is None else _from_table(legend, whose_file(path))
     if not is_structure_set(path):
         return read_segmentation(path, table)
     if scan is None:
@@ -241,12 +248,17 @@ def _from_dicom(path: Path, legend: Path | None, scan: Scan | None) -> ForeignLa
     return read_contours(path, scan, table)
 
 
-def _from_table(legend: Path) -> dict[int, Label]:
-    """Labels as a legend file names them."""
+def _from_table(legend: Path, whose: Set[str] = frozenset()) -> dict[int, Label]:
+    """Labels as a legend file names them; one that names a person (see `unspoken`) is refused."""
     from cryonerve.sources import tissues  # noqa: PLC0415
 
     labels = {}
     for number, item in read_legend(legend, tissues()).items():
+        for what, text in (("name", item.name), ("why", item.why)):
+            try:
+                unspoken(text, whose, f"the {what} of label {number}")
+            except ScanError as error:
+                raise error.located(file=str(legend), line=item.line) from None
         why = item.why or (
             "its tissue follows from its name" if item.guessed else "its legend states the tissue"
         )

@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from cryonerve.scans.legends import Kind, words_of
 
-__all__ = ["DRAWN_BY", "TISSUE", "Coded", "code_of", "colour_of", "meaning_of_code"]
+__all__ = ["DRAWN_BY", "TISSUE", "Coded", "code_of", "code_words", "colour_of", "meaning_of_code"]
 
 TISSUE, DRAWN_BY = "cryonerve.tissue", "cryonerve.drawn_by"  # tags by which our own .seg.nrrd say it outright
 TABLE = Path(__file__).parent / "label_codes.toml"
@@ -42,6 +42,15 @@ def code_of(kind: Kind, tissue: str, name: str) -> Coded:
     letter, value, meaning = row["code"]
     category = _table()["category"][letter]
     return Coded((category[0], category[1]), (value, meaning))
+
+
+def code_words() -> tuple[str, ...]:
+    """The words in which the table's codes say what they mean.
+
+    >>> "Popliteal artery" in code_words()
+    True
+    """
+    return tuple(row["code"][2] for row in _table()["row"])
 
 
 def colour_of(kind: Kind) -> tuple[int, int, int]:

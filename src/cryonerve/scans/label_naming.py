@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cryonerve.errors import Complaint, ScanError
+from cryonerve.scans.identifying import HIDDEN
 from cryonerve.scans.label_codes import meaning_of_code
 from cryonerve.scans.labels import DrawnBy, Label
-from cryonerve.scans.legends import LARGEST, LONGEST_NAME, Kind, kind_and_tissue, remark_on
+from cryonerve.scans.legends import LARGEST, Kind, kind_and_tissue, remark_on
+from cryonerve.scans.structure_names import plain_name
 
-__all__ = ["GIVE_LEGEND", "Named", "chosen", "labels_of", "painted"]
+__all__ = ["GIVE_LEGEND", "Named", "chosen", "labels_of", "named_plainly", "painted"]
 
 GIVE_LEGEND = "Give --legend FILE: number, name and, if you like, tissue in each line."
 
@@ -24,6 +26,7 @@ class Named:
 
     Attributes
     ----------
+    name : of known words only. left_out : whether others stood in it.
     codes : of SNOMED CT, the one that says most first. meanings : words that stand beside the codes.
     tissue : where the file states it; "" where it is to be guessed.
     """
@@ -34,6 +37,30 @@ class Named:
     codes: tuple[str, ...] = ()
     meanings: tuple[str, ...] = ()
     tissue: str = ""
+    left_out: bool = False
+
+
+def named_plainly(
+    number: int,
+    written: str,
+    drawn_by: DrawnBy,
+    whose: Set[str] = frozenset(),
+    *,
+    coded: tuple[tuple[str, ...], tuple[str, ...]] = ((), ()),
+) -> Named:
+    """A structure as its file calls it, without the words that could name a person.
+
+    Parameters
+    ----------
+    whose : words by which the file says whose it is. coded : codes and meanings of `Named`.
+
+    Examples
+    --------
+    >>> named_plainly(2, "tibial nerve Smith", "file").name
+    'tibial nerve'
+    """
+    plain = plain_name(written, whose)
+    return Named(number, plain.text, drawn_by, *coded, left_out=plain.left_out)
 
 
 def labels_of(structures: Iterable[Named]) -> tuple[Label, ...]:
@@ -49,17 +76,20 @@ def labels_of(structures: Iterable[Named]) -> tuple[Label, ...]:
     >>> labels_of([Named(1, "Segment 1", "person", codes=("12611008",))])[0].kind
     'bone'
     """
-    found, dumb = [], []
+    found: list[Label] = []
+    dumb: list[str] = []
     for item in structures:
         known, why = _meaning(item)
         if known is None:
-            dumb.append(f"{item.number} '{item.name}'")
+            dumb.append(_shown(item))
         elif not 1 <= item.number <= LARGEST:
             raise ScanError(
-                Complaint(f"'{item.name}' has the number {item.number}", f"1 to {LARGEST} are labels.")
+                Complaint(f"a structure has the number {item.number}", f"1 to {LARGEST} are labels.")
             )
         else:
-            name = " ".join(item.name.replace("_", " ").split())[:LONGEST_NAME] or f"structure {item.number}"
+            name = item.name or f"{'structure' if known[0] == 'other' else known[0]} {item.number}"
+            if item.left_out and name in {other.name for other in found}:
+                name = f"{name} {item.number}"
             found.append(Label(item.number, name, known[1], known[0], item.drawn_by, why, not item.tissue))
     if dumb:
         more = f" and {len(dumb) - 8} more" * (len(dumb) > 8)
@@ -77,11 +107,16 @@ def chosen(structures: Iterable[Named], legend: Mapping[int, Label]) -> tuple[La
         A structure that the legend does not name.
     """
     listed = list(structures)
-    missing = [f"{item.number} '{item.name}'" for item in listed if item.number not in legend]
+    missing = [_shown(item) for item in listed if item.number not in legend]
     if missing:
         what = f"the legend does not name structure {', '.join(missing[:8])}"
         raise ScanError(Complaint(what, "Add number, name and tissue of each."))
     return tuple(legend[item.number] for item in listed)
+
+
+def _shown(item: Named) -> str:
+    """A structure for a complaint, which is no place for words that may name a person either."""
+    return f"{item.number} '{f'{item.name} {HIDDEN * item.left_out}'.strip()}'"
 
 
 def _meaning(item: Named) -> tuple[tuple[Kind, str] | None, str]:

@@ -19,6 +19,7 @@ from cryonerve.scans.limb_folder import SCAN_NOTE
 from cryonerve.scans.region import FEWEST, Region, between
 from cryonerve.scans.scan import Modality, Scan
 from cryonerve.scans.scan_findings import (
+    about_contrast,
     about_labels,
     about_slices,
     about_values,
@@ -234,7 +235,7 @@ def _from_file(path: Path, order: Order) -> Scan:
         findings.append(Finding("note", "unit of length", None, None, "", "assumed", reason))
     axis = _slice_axis(stored, place.turn.order, place.spacing)
     findings += [*about_slices(place.spacing, axis), *about_values(census, modality)]
-    findings += about_labels(values, census)
+    findings += [*about_contrast(modality, order.contrast), *about_labels(values, census)]
     return Scan(
         values,
         origin,
@@ -278,12 +279,17 @@ def _from_series(scan: Scan, order: Order) -> Scan:
     if order.crop is not None:
         values, origin = order.crop.cut(values, origin, scan.spacing)
         values = np.asfortranarray(values)
-    findings = (*about_voxels(scan.spacing, values.shape), *about_slices(scan.spacing, scan.slice_axis))
+    modality, contrast = order.modality or scan.modality, order.contrast or scan.contrast
+    findings = (
+        *about_voxels(scan.spacing, values.shape),
+        *about_slices(scan.spacing, scan.slice_axis),
+        *about_contrast(modality, contrast),
+    )
     return replace(
         scan,
         values=values,
         origin=origin,
-        modality=order.modality or scan.modality,
-        contrast=order.contrast or scan.contrast,
+        modality=modality,
+        contrast=contrast,
         findings=(*scan.findings, *findings),
     )

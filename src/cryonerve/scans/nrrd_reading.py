@@ -177,7 +177,7 @@ def _affine(header: dict[str, Any], extra: int | None) -> tuple[Floats, str]:
         raise ScanError(Complaint(what, remedy="Export it as one three-dimensional volume."))
     units = [str(unit).strip('"').lower() for unit in header.get("space units", [])] or ["mm"]
     if units[0] not in UNITS or len(set(units)) > 1:
-        what = f"its lengths are written in {', '.join(units)}"
+        what = f"its lengths are written in {', '.join(dict.fromkeys(units))}"
         raise ScanError(Complaint(what, remedy="Export it in millimetres."))
     affine = np.eye(4)
     affine[:3, :3] = np.stack(rows, axis=1)

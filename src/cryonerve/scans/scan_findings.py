@@ -14,7 +14,14 @@ from cryonerve.scans.case_frame import judged
 from cryonerve.scans.scan import Modality
 from cryonerve.scans.scan_values import Census
 
-__all__ = ["about_labels", "about_slices", "about_values", "about_voxels", "guessed_modality"]
+__all__ = [
+    "about_contrast",
+    "about_labels",
+    "about_slices",
+    "about_values",
+    "about_voxels",
+    "guessed_modality",
+]
 
 Floats = NDArray[np.float64]
 AIR = -900  # Hounsfield units that only a CT has
@@ -91,6 +98,28 @@ def about_values(census: Census, modality: Modality) -> tuple[Finding, ...]:
     if modality == "CT":
         found += [judged("hounsfield_floor", census.low), judged("hounsfield_ceiling", census.high)]
     return refused(item for item in found if item is not None)
+
+
+def about_contrast(modality: Modality, contrast: str) -> tuple[Finding, ...]:
+    """Whether tissues can be told apart by machine in an MR, which takes fat for brighter than muscle.
+
+    >>> about_contrast("MR", "PD fat-suppressed")[0].about, about_contrast("MR", "T1")
+    ('contrast other than T1', ())
+    """
+    if modality != "MR" or contrast == "T1":
+        return ()
+    if not contrast:
+        reason = (
+            "`cryonerve segment` reads T1 without fat suppression, and judges by the pictures alone whether "
+            "this is one. --contrast T1 says it."
+        )
+        return (Finding("note", "contrast not known", None, None, "", "assumed", reason),)
+    reason = (
+        f"The pictures say {contrast}. `cryonerve segment` reads T1 without fat suppression: with others it "
+        "warns, or refuses where fat is not brighter than muscle. Import the T1 series for labels; nerves "
+        "can be traced on any."
+    )
+    return (Finding("warn", "contrast other than T1", None, None, "", "assumed", reason),)
 
 
 def about_labels(values: NDArray[Any], census: Census) -> tuple[Finding, ...]:

@@ -140,11 +140,13 @@ def check_shape(shape: Sequence[int]) -> None:
         what = f"the file has {len(shape)} dimensions ({written}): this is a picture, not a volume"
         remedy = "Give a volume of several slices; on one ultrasound picture `cryonerve caliper` measures."
         raise ScanError(Complaint(what, remedy=remedy))
-    count = float(min(shape) > 0)
+    if min(shape) <= 0:
+        raise ScanError(Complaint(f"the file has no voxels ({written})", remedy=EXPORT_AGAIN))
+    count = 1.0
     for n in shape[:3]:
         count *= n
     room = min(float(MOST_VOXELS), SHARE * memory() / BYTES_PER_VOXEL)
-    if not 0 < count <= room:
+    if count > room:
         remedy = f"Crop or resample it to at most {room:.1e} voxels."
         raise ScanError(Complaint(f"the file has {count:.3g} voxels ({written})", remedy=remedy))
 

@@ -45,7 +45,7 @@ def test_the_name_is_nowhere(tmp_path, caplog) -> None:
     caplog.set_level(logging.DEBUG)
     series = find_series(save(marked(SliceThickness="1"), tmp_path))[0]
     scan = read_series(series)
-    assert series.description == MARKER  # shown for choosing, and left behind
+    assert series.description == "…"  # the patient is called so
     assert MARKER not in repr(series)
     assert scan.findings
     assert MARKER not in repr(scan) + repr(vars(scan))

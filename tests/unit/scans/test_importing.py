@@ -228,7 +228,7 @@ def test_segments_that_overlap_lie_the_smaller_on_top(tmp_path, named):
 def test_names_that_say_nothing_and_values_that_cannot_be_are_refused(tmp_path):
     stored, affine = stored_as(some_numbers(), *UPRIGHT)
     path = seg_nrrd(tmp_path / "a.seg.nrrd", [("Segment_1", 4, 0), ("nerve", 9, 0)], stored, affine)
-    with pytest.raises(ScanError, match="4 'Segment_1'"):
+    with pytest.raises(ScanError, match="4 'Segment 1'"):
         read_foreign_labels(path)
     (tmp_path / "legend.tsv").write_text("4\tsoleus\tmuscle\n9\ttibial nerve\n")
     assert [item.name for item in read_foreign_labels(path, tmp_path / "legend.tsv").legend] == [

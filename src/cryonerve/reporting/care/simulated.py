@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from cryonerve.case.file import load
+from cryonerve.case.identifiers import identifiers_in
 from cryonerve.errors import Complaint, RunFolderError
 from cryonerve.findings import Finding
 from cryonerve.nerve.first_sentence import titled
 from cryonerve.registry.case_record import CaseRecord, Row
 from cryonerve.registry.checking import digest_of
-from cryonerve.registry.identifiers import identifiers_in
 from cryonerve.registry.marks import new_mark
 from cryonerve.registry.run_records import drafts_of_run
 from cryonerve.reporting.care.saying import plain

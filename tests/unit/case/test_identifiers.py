@@ -7,7 +7,7 @@ from importlib import resources
 import pytest
 
 from cryonerve.case import bundled
-from cryonerve.registry.identifiers import LONGEST, identifiers_in, patterns, spoken
+from cryonerve.case.identifiers import LONGEST, identifiers_in, patterns, spoken
 
 HITS = [
     pytest.param(name, text, id=f"{name}-{at}")

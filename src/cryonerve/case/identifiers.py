@@ -58,7 +58,7 @@ def patterns() -> Mapping[str, Pattern]:
     >>> "email" in patterns()
     True
     """
-    text = resources.files("cryonerve.registry").joinpath("identifiers.toml").read_text(encoding="utf-8")
+    text = resources.files("cryonerve.case").joinpath("identifiers.toml").read_text(encoding="utf-8")
     found = {}
     for name, table in tomllib.loads(text).items():
         found[name] = Pattern(
