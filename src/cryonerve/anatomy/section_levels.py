@@ -46,9 +46,9 @@ class Levels:
     def __init__(self, slabs: Sequence[Slab], shares: Sequence[Floats]) -> None:
         self.slabs = slabs
         self.stations = np.array([slab.station for slab in slabs])
-        core = [slab.values[_core(share)] for slab, share in zip(slabs, shares, strict=True)]
-        self.inside = np.array([float(np.median(values)) for values in core])
-        rest = np.concatenate([values - np.median(values) for values in core])
+        full = [slab.values[_fullest(share)] for slab, share in zip(slabs, shares, strict=True)]
+        self.inside = np.array([float(np.median(values)) for values in full])
+        rest = np.concatenate([values - np.median(values) for values in full])
         self.spread = max(robust_deviation(rest), 1e-3 * max(float(np.ptp(rest)), 1e-6), 1e-9)
         self.tissues = [self._tissues(number, shares) for number in range(len(slabs))]
         self.residuals = [np.zeros(len(slab.values)) for slab in slabs]
@@ -130,7 +130,7 @@ class Levels:
         return Pull(normal - mixed.T @ held[:, :-1], slope - mixed.T @ held[:, -1])
 
 
-def _core(share: Floats) -> NDArray[np.bool_]:
+def _fullest(share: Floats) -> NDArray[np.bool_]:
     """Voxels that are surely inside, or the fullest ones of a thin structure."""
     return np.asarray(share >= min(SURE, float(np.sort(share)[-FEWEST])))
 
