@@ -17,8 +17,8 @@ from cryonerve.scans.scan import Scan
 __all__ = ["Ellipse", "blurred_ellipse", "point_spread"]
 
 Floats = NDArray[np.float64]
-NODES = 16
-FAR = 4.5  # standard deviations of the blur beyond which nothing is seen
+NODES = 12
+FAR = 4.0  # standard deviations of the blur beyond which nothing is seen
 NODE, WEIGHT = np.polynomial.legendre.leggauss(NODES)
 
 

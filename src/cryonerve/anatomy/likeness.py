@@ -122,6 +122,8 @@ def _evenly(stations: Floats, levels: Floats, along: NDArray[np.int_]) -> Floats
 
 def _correlation(discs: Floats, free: NDArray[np.bool_], step: float) -> float:
     """Length along the course over which the background's discs say the same, m."""
+    if not free.any():
+        return step
     rest = np.where(free, discs, np.nan)
     with np.errstate(invalid="ignore"):
         rest = rest - np.nanmedian(rest)

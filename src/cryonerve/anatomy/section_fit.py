@@ -22,7 +22,7 @@ from cryonerve.anatomy.tracing_rules import Sizes
 __all__ = ["Fitted", "fit_sections"]
 
 Floats = NDArray[np.float64]
-TURNS = 14  # of Gauss and Newton's method
+TURNS = 8  # of Gauss and Newton's method
 LARGEST_STEP = np.array([0.4, 0.4, 0.2, 0.25, 0.25])  # of a turn: of the radius, of logarithms
 NUDGE = np.array([0.02, 0.02, 0.01, 0.02, 0.02])  # for slopes: of the radius, of logarithms
 SHARPER = 0.02  # the same of the logarithm of the point spread
@@ -38,7 +38,8 @@ class Fitted:
     Attributes
     ----------
     ellipses : one per slab, centres in the plane across, m.
-    pulls : (k, 2) m and (k, 2, 2) 1/m2: where each slab alone has the centre, and with what precision.
+    places, precision : (k, 2) m and (k, 2, 2) 1/m2, where each slab alone has the centre, and how surely.
+    gain : logarithm of how much likelier the scan is with the structure than without.
     sizes : (k,) standard deviation of the logarithm of each radius; size : of their mean.
     """
 
@@ -47,6 +48,7 @@ class Fitted:
     precision: Floats
     sizes: Floats
     size: float
+    gain: float
 
 
 def fit_sections(slabs: Sequence[Slab], start: Sequence[Ellipse], rules: Sizes, *, place: float) -> Fitted:
@@ -77,10 +79,10 @@ def fit_sections(slabs: Sequence[Slab], start: Sequence[Ellipse], rules: Sizes, 
     normal, _ = seen.normal(state, sharp)
     wide = seen.likeness(state) * rules.weight
     covariance = np.asarray(np.linalg.inv(normal / wide + prior)[:-2, :-2], float)
-    return _fitted(state, covariance, place)
+    return _fitted(state, covariance, place, seen.gain(state, sharp) / wide)
 
 
-def _fitted(state: Floats, covariance: Floats, place: float) -> Fitted:
+def _fitted(state: Floats, covariance: Floats, place: float, gain: float) -> Fitted:
     count = len(state)
     table = covariance.reshape(count, 5, count, 5)
     own = table[np.arange(count), :, np.arange(count), :]
@@ -97,6 +99,7 @@ def _fitted(state: Floats, covariance: Floats, place: float) -> Fitted:
         precision,
         np.sqrt(own[:, 2, 2]),
         float(np.sqrt(table[:, 2, :, 2].mean())),
+        gain,
     )
 
 
@@ -135,6 +138,11 @@ class _Slabs:
         slab = self.slabs[number]
         ellipse = Ellipse(row[:2], float(row[2]), row[3:])
         return blurred_ellipse(slab.offsets, ellipse, slab.blurred(np.exp(2.0 * sharp)))
+
+    def gain(self, state: Floats, sharp: Floats) -> float:
+        """Logarithm of how much likelier all slabs are with the structure than without it."""
+        shares = (self._share(number, row, sharp) for number, row in enumerate(state))
+        return sum(self.levels.gain(number, share) for number, share in enumerate(shares))
 
     def normal(self, state: Floats, sharp: Floats) -> tuple[Floats, Floats]:
         """Normal matrix (5 k + 2, 5 k + 2) and slope (5 k + 2,) of all slabs; last the point spread."""

@@ -46,9 +46,9 @@ class Levels:
     def __init__(self, slabs: Sequence[Slab], shares: Sequence[Floats]) -> None:
         self.slabs = slabs
         self.stations = np.array([slab.station for slab in slabs])
-        core = [slab.values[_core(share)] for slab, share in zip(slabs, shares, strict=True)]
-        self.inside = np.array([float(np.median(values)) for values in core])
-        rest = np.concatenate([values - np.median(values) for values in core])
+        full = [slab.values[_fullest(share)] for slab, share in zip(slabs, shares, strict=True)]
+        self.inside = np.array([float(np.median(values)) for values in full])
+        rest = np.concatenate([values - np.median(values) for values in full])
         self.spread = max(robust_deviation(rest), 1e-3 * max(float(np.ptp(rest)), 1e-6), 1e-9)
         self.tissues = [self._tissues(number, shares) for number in range(len(slabs))]
         self.residuals = [np.zeros(len(slab.values)) for slab in slabs]
@@ -72,6 +72,24 @@ class Levels:
         found = fit_mixture(values, start, spread=1.2 * self.spread)
         return _apart(found.means, np.maximum(found.spreads, 0.5 * self.spread), found.shares)
 
+    def gain(self, number: int, share: Floats) -> float:
+        """Logarithm of how much likelier a slab's values are with the structure than without it."""
+        found = []
+        for one in (share, np.zeros_like(share)):
+            _, _, law, strange = self._law(number, one)
+            found.append(float(np.log(law.sum(axis=1) + strange).sum()))
+        return found[0] - found[1]
+
+    def _law(self, number: int, share: Floats) -> tuple[Floats, Floats, Floats, Floats]:
+        """Means and variances (n, t) by tissue, and densities of the values, (n, t) and (n,) of none."""
+        means, spreads, parts = self.tissues[number]
+        values, inside, out = self.slabs[number].values, self.inside[number], 1.0 - share
+        expected = share[:, None] * inside + out[:, None] * means
+        variance = share[:, None] * self.spread**2 + out[:, None] * spreads**2
+        bell = np.exp(-0.5 * (values[:, None] - expected) ** 2 / variance) / np.sqrt(2 * np.pi * variance)
+        even = 1.0 / (float(np.ptp(means)) + 6.0 * float(spreads.max()))
+        return expected, variance, (1.0 - STRANGE) * parts * bell, even * np.maximum(STRANGE * out, SLIP)
+
     def pull(self, number: int, share: Floats, slopes: Floats) -> Pull:
         """What a slab says of its ellipse, and the levels that go with it.
 
@@ -79,19 +97,10 @@ class Levels:
         ----------
         share : (n,) of the structure in each voxel. slopes : (n, m) of it by these numbers.
         """
-        means, spreads, parts = self.tissues[number]
-        values, inside = self.slabs[number].values, self.inside[number]
-        out = 1.0 - share
-        expected = share[:, None] * inside + out[:, None] * means
-        variance = share[:, None] * self.spread**2 + out[:, None] * spreads**2
-        law = (
-            parts
-            * np.exp(-0.5 * (values[:, None] - expected) ** 2 / variance)
-            / np.sqrt(2 * np.pi * variance)
-        )
-        even = 1.0 / (float(np.ptp(means)) + 6.0 * float(spreads.max()))
-        strange = even * np.maximum(STRANGE * out, SLIP)
-        belongs = law * (1.0 - STRANGE) / ((1.0 - STRANGE) * law.sum(axis=1) + strange)[:, None]
+        means, values, inside = self.tissues[number][0], self.slabs[number].values, self.inside[number]
+        out, spreads = 1.0 - share, self.tissues[number][1]
+        expected, variance, law, strange = self._law(number, share)
+        belongs = law / (law.sum(axis=1) + strange)[:, None]
         weight = belongs / variance
         rest = values[:, None] - expected
         self.residuals[number] = (np.sqrt(belongs / variance) * rest).sum(axis=1)
@@ -121,7 +130,7 @@ class Levels:
         return Pull(normal - mixed.T @ held[:, :-1], slope - mixed.T @ held[:, -1])
 
 
-def _core(share: Floats) -> NDArray[np.bool_]:
+def _fullest(share: Floats) -> NDArray[np.bool_]:
     """Voxels that are surely inside, or the fullest ones of a thin structure."""
     return np.asarray(share >= min(SURE, float(np.sort(share)[-FEWEST])))
 

@@ -77,6 +77,7 @@ def slabs_along(
         offsets = (centres - curve.at(station + along)[0]) @ across.T
         close = (np.hypot(*offsets.T) < reach) & (station + along > -1e-9) & (station + along < curve.length)
         close[close] &= ~_barred(labels, centres[close])
+        close[close] &= np.isfinite(scan.values[tuple(index[close].T)])
         middle = close & (np.hypot(*offsets.T) < 0.4 * reach)
         if middle.sum() < FEWEST:
             found.append(None)

@@ -68,7 +68,9 @@ def straighten(
     places = line[:, None, None] + aside + above
     index = (places - scan.origin) / scan.spacing
     values = _interpolated(scan, index)
-    outside = ((index < -0.5) | (index > np.array(scan.values.shape) - 0.5)).any(axis=-1)
+    unknown = ~np.isfinite(values)
+    values[unknown] = float(np.median(values[~unknown])) if not unknown.all() else 0.0
+    outside = unknown | ((index < -0.5) | (index > np.array(scan.values.shape) - 0.5)).any(axis=-1)
     if labels is not None:
         voxel = np.rint((places - labels.origin) / labels.spacing).astype(int)
         voxel = np.clip(voxel, 0, np.array(labels.numbers.shape) - 1)

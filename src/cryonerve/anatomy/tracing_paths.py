@@ -81,8 +81,9 @@ def trace_curve(
         motor=motor,
         why="; ".join([_why(len(clicks), alike.visible), *_in_the_way(scan, clicks, labels)]),
     )
+    outlines = None
     for _ in range(ROUNDS):
-        outlines = outlines_of(scan, curve, seen, alike, labels=labels)
+        outlines = outlines_of(scan, curve, seen, alike, labels=labels, before=outlines)
         if outlines is None:
             return replace(curve, sections=round_sections(curve, width))
         line, deviation = found.centred(outlines)

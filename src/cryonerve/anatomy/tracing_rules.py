@@ -21,12 +21,14 @@ __all__ = [
     "bends",
     "click_deviation",
     "deepest_click",
+    "least_gain",
     "least_visible",
     "likelihood_weight",
     "most_flat",
     "radius_of",
     "scanner_blur",
     "sizes_of",
+    "unmodelled",
 ]
 
 TABLE = Path(__file__).parent / "tracing.toml"
@@ -77,6 +79,11 @@ def least_visible() -> float:
     return float(_table()["visible"]["least"]["value"])
 
 
+def least_gain() -> float:
+    """Logarithm of how much likelier a scan must be with fitted cross-sections than without them."""
+    return float(_table()["visible"]["gain"]["value"])
+
+
 def likelihood_weight() -> float:
     """By how much the logarithm of a place's likelihood exceeds what the spread around it says."""
     return float(_table()["likelihood"]["weight"]["value"])
@@ -112,12 +119,20 @@ def sizes_of(kind: CurveKind, name: str = "") -> Sizes:
     0.87
     """
     usual, _, _, spread = radius_of(kind, name)
-    row = {
-        key: float(value[kind] if kind in value else value["value"])
-        for key, value in _table()["section"].items()
-    }
+    rows = {key: value for key, value in _table()["section"].items() if key != "model"}
+    row = {key: float(value[kind] if kind in value else value["value"]) for key, value in rows.items()}
     wide = [row[key] for key in ("flat", "flat_wander", "sharpness", "weight")]
     return Sizes(usual, spread, row["wander"], 1e-3 * row["along"], *wide)
+
+
+def unmodelled(modality: str) -> float:
+    """Standard deviation of the logarithm of an area by what the model of a voxel does not know.
+
+    >>> unmodelled("CT") < unmodelled("MR")
+    True
+    """
+    row = _table()["section"]["model"]
+    return float(row.get(modality, row["other"]))
 
 
 def scanner_blur() -> float:

@@ -18,7 +18,14 @@ from cryonerve.anatomy.likeness import Likeness
 from cryonerve.anatomy.section_fit import Fitted, fit_sections
 from cryonerve.anatomy.section_slabs import Slab, slabs_along
 from cryonerve.anatomy.straightened import Straightened
-from cryonerve.anatomy.tracing_rules import least_visible, most_flat, radius_of, sizes_of
+from cryonerve.anatomy.tracing_rules import (
+    least_gain,
+    least_visible,
+    most_flat,
+    radius_of,
+    sizes_of,
+    unmodelled,
+)
 from cryonerve.scans.labels import Labels
 from cryonerve.scans.scan import Scan
 from cryonerve.scans.traced_curve import Section, TracedCurve
@@ -51,6 +58,15 @@ class Outlines:
     places: Floats
     precision: Floats
 
+    @property
+    def ellipses(self) -> list[Ellipse]:
+        """Of the sections, around the curve."""
+        halves = [np.sort(item.semi_axes)[::-1] for item in self.sections]
+        return [
+            Ellipse(np.zeros(2), 0.5 * float(np.log(half.prod())), _flatness(half, item.angle))
+            for half, item in zip(halves, self.sections, strict=True)
+        ]
+
 
 def outlines_of(
     scan: Scan,
@@ -59,12 +75,19 @@ def outlines_of(
     alike: Likeness,
     *,
     labels: Labels | None,
+    before: Outlines | None = None,
 ) -> Outlines | None:
-    """Ellipses every few millimetres, fitted to the scan; None where it shows nothing of the curve."""
+    """Ellipses every few millimetres, fitted to the scan; None where it shows nothing of the curve.
+
+    Parameters
+    ----------
+    before : what was found along nearly the same curve, to go on from.
+    """
     if alike.visible < least_visible():
         return None
     stations = _stations(curve, slice_step(scan, curve))
-    first = _first(curve, seen, alike, stations)
+    same = before is not None and len(before.sections) == len(stations)
+    first = before.ellipses if before is not None and same else _first(curve, seen, alike, stations)
     radius = float(np.exp(np.median([item.size for item in first])))
     slabs = slabs_along(scan, curve, stations, reach=REACH * radius + 2e-3, labels=labels)
     pairs = [(slab, one) for slab, one in zip(slabs, first, strict=True) if slab is not None]
@@ -73,10 +96,10 @@ def outlines_of(
     there: list[Slab] = [slab for slab, _ in pairs]
     place = max(curve.uncertainty, LEAST_PLACE)
     found = fit_sections(there, [one for _, one in pairs], sizes_of(curve.kind, curve.name), place=place)
-    return _placed(curve, there, found)
+    return _placed(scan, curve, there, found) if found.gain >= least_gain() else None
 
 
-def _placed(curve: TracedCurve, slabs: list[Slab], found: Fitted) -> Outlines:
+def _placed(scan: Scan, curve: TracedCurve, slabs: list[Slab], found: Fitted) -> Outlines:
     at = np.array([slab.station for slab in slabs])
     middle, across = curve.at(at)
     sections = tuple(
@@ -86,7 +109,7 @@ def _placed(curve: TracedCurve, slabs: list[Slab], found: Fitted) -> Outlines:
     return Outlines(
         sections,
         curve.length,
-        2.0 * found.size,
+        float(np.hypot(2.0 * found.size, unmodelled(scan.modality))),
         at,
         middle + np.einsum("na,nad->nd", found.places, across),
         np.einsum("nab,nad,nbe->nde", found.precision, across, across),

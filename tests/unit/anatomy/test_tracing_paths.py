@@ -4,6 +4,7 @@ from functools import cache
 
 import numpy as np
 import pytest
+from scipy.ndimage import distance_transform_edt
 
 from cryonerve import build, load
 from cryonerve.anatomy.courses import Tube
@@ -153,3 +154,30 @@ def test_clicks_that_make_no_curve_are_said(clicks, words):
     with pytest.raises(ScanError, match=words) as refused:
         trace_curve(pictures("CT, 0.7 x 0.7 x 3 mm"), np.array(clicks), name="tibial nerve", kind="nerve")
     assert refused.value.complaints[0].remedy
+
+
+@pytest.mark.parametrize(
+    ("places", "words"),
+    [
+        ([[0, 0, -5], [0, 0, 15], [0, 0, 5]], "turns back at place 2"),
+        ([[0, 0, -5], [400, 0, 5]], "outside of the scan"),
+    ],
+)
+def test_clicks_out_of_order_or_place_are_refused(places, words):
+    seen = pictures("CT, 0.7 x 0.7 x 3 mm")
+    with pytest.raises(ScanError, match=words):
+        trace_curve(seen, 1e-3 * np.array(places, float), name="tibial nerve", kind="nerve")
+
+
+def test_clicks_deep_in_bone_or_air_are_refused_and_shallow_ones_said():
+    made = synthetic_scan(phantom(), "CT", spacing=(0.9e-3, 0.9e-3, 3e-3), couch=False, other_leg="none")
+    seen, bone = made.scan, made.truth.mask("bone")
+    layer = seen.values.shape[2] // 2
+    depth = distance_transform_edt(bone[:, :, layer], sampling=seen.spacing[:2])
+    deep = seen.origin + np.array([*np.unravel_index(depth.argmax(), depth.shape), layer]) * seen.spacing
+    other = clicks_on(truth("tibial nerve"), seen, 1)[-1]
+    with pytest.raises(ScanError, match=r"mm inside bone"):
+        trace_curve(seen, np.array([deep, other]), name="tibial nerve", kind="nerve", labels=made.truth)
+    corner = np.array([*(seen.bounds[0, :2] + 2e-3), other[2] - 12e-3])
+    with pytest.raises(ScanError, match="outside of the body"):
+        trace_curve(seen, np.array([corner, other]), name="tibial nerve", kind="nerve")
