@@ -99,12 +99,12 @@ def _between(score: Floats, best: NDArray[np.intp]) -> Floats:
 
 def _pieces(depth: Floats, ridge: NDArray[np.bool_], spacing: Floats) -> NDArray[np.bool_]:
     """(i, k) columns whose ridge continues those around it, in pieces that are large enough."""
-    from scipy.ndimage import generic_filter, label  # noqa: PLC0415  slow to import
+    from scipy.ndimage import label  # noqa: PLC0415  slow to import
 
-    around = generic_filter(
-        np.where(ridge, depth, np.nan), np.nanmedian, size=5, mode="constant", cval=np.nan
-    )
-    steady = ridge & (np.abs(depth - around) * spacing[1] < STEP)
+    wide = np.pad(np.where(ridge, depth, np.nan), AROUND, constant_values=np.nan)
+    windows = np.lib.stride_tricks.sliding_window_view(wide, (2 * AROUND + 1, 2 * AROUND + 1))[ridge]
+    steady = ridge.copy()
+    steady[ridge] = np.abs(depth[ridge] - np.nanmedian(windows, axis=(1, 2))) * spacing[1] < STEP
     parts, count = label(steady)
     sizes = np.bincount(parts.ravel(), minlength=count + 1) * spacing[0] * spacing[2]
     sizes[0] = 0.0
