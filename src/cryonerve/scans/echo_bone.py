@@ -12,11 +12,11 @@ from cryonerve.scans.surface_registration import Cloud
 __all__ = ["bone_surface"]
 
 Floats = NDArray[np.float64]
-SMOOTH = 0.6e-3  # m over which speckle is averaged
+SMOOTH = 0.4e-3  # m over which speckle is averaged
 BEHIND = (2e-3, 8e-3)  # m behind the ridge that must lie in shadow
 LEAST_BEHIND = 4e-3  # m that must be seen behind it
 SHADOW = 0.45  # of the usual grey that a shadow stays below; assumed
-RIDGE = 1.6  # times the usual grey that a ridge reaches; assumed
+RIDGE = 0.9  # times the usual grey that a ridge reaches, after smoothing; assumed
 STEP = 1.2e-3  # m by which the bone of neighbouring columns may lie apart
 AROUND = 2  # columns to each side that are its neighbours
 SMALLEST = 30e-6  # m2 of a piece of bone
