@@ -82,3 +82,22 @@ def test_a_nerve_traced_on_the_mr_comes_onto_the_sweep(limbs, capsys, tmp_path):
     assert curve.uncertainty == pytest.approx(1e-3 * answer["deviation_mm"], rel=0.01)
     there = moved(truth, curve.points)
     assert np.linalg.norm(there - [[0, 0, 0], [0, 0, 20e-3]], axis=1).max() < 3e-3 * answer["error_mm"]
+
+
+PLUS = """<PlusConfiguration><CoordinateDefinitions><Transform From="Image" To="Probe" Matrix="
+ 0.4 0 0 -21.8  0 0.4 0 0.2  0 0 0.4 0  0 0 0 1"/></CoordinateDefinitions></PlusConfiguration>"""
+
+
+def test_a_file_whose_pixels_are_of_size_one_takes_the_scale_of_its_calibration(limbs, capsys, tmp_path):
+    folder, _ = limbs
+    head, end, pixels = (folder / "sweep.mha").read_bytes().partition(b"ElementDataFile = LOCAL\n")
+    lines = [line for line in head.splitlines() if b"ImageToProbe" not in line and b"otes" not in line]
+    lines = [b"ElementSpacing = 1 1 1" if line.startswith(b"ElementSpacing") else line for line in lines]
+    (tmp_path / "plus.mha").write_bytes(b"\n".join(lines) + b"\n" + end + pixels)
+    asked = ["import", str(tmp_path / "plus.mha"), "-o", str(tmp_path / "us")]
+    assert main(asked) == 2
+    assert "--calibration" in capsys.readouterr().err
+    (tmp_path / "plus.xml").write_text(PLUS)
+    assert main([*asked, "--calibration", str(tmp_path / "plus.xml")]) == 0
+    made, again = (read_limb(place / "us").scan for place in (folder, tmp_path))
+    assert np.allclose(np.ptp(made.bounds, axis=0), np.ptp(again.bounds, axis=0), atol=1e-3)

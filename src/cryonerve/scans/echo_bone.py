@@ -13,10 +13,11 @@ __all__ = ["bone_surface"]
 
 Floats = NDArray[np.float64]
 SMOOTH = 0.4e-3  # m over which speckle is averaged
-BEHIND = (2e-3, 8e-3)  # m behind the ridge that must lie in shadow
+BEHIND = (2e-3, 15e-3)  # m behind the ridge that must lie in shadow, as far as they are seen
 LEAST_BEHIND = 4e-3  # m that must be seen behind it
-SHADOW = 0.45  # of the usual grey that a shadow stays below; assumed
-RIDGE = 0.9  # times the usual grey that a ridge reaches, after smoothing; assumed
+SHADOW = 0.6  # times the usual grey that a shadow stays below on average; assumed
+RIDGE = 1.0  # times the usual grey that a ridge reaches, after smoothing; assumed
+USUAL = 75.0  # percentile of the grey that is usual in tissue: up to half of a picture may be shadow
 STEP = 1.2e-3  # m by which the bone of neighbouring columns may lie apart
 AROUND = 2  # columns to each side that are its neighbours
 SMALLEST = 30e-6  # m2 of a piece of bone
@@ -28,7 +29,7 @@ def bone_surface(scan: Scan) -> Cloud:
     """Points on the bone that a sweep shows, and directions out of it, towards the transducer.
 
     In every column of voxels, from the transducer down: the ridge that stands out most among those whose next
-    2 to 8 mm lie in shadow, for bone is bright where the beam meets it square, and shadows what is behind.
+    2 to 15 mm lie in shadow, for bone is bright where the beam meets it square, and shadows what is behind.
     Columns that do not continue their neighbours are dropped, small pieces too.
 
     Parameters
@@ -67,7 +68,7 @@ def _ridges(values: NDArray[np.float32], spacing: Floats) -> tuple[Floats, NDArr
     seen = values > 0.0
     weight = gaussian_filter(seen.astype(np.float32), SMOOTH / spacing)
     smooth = gaussian_filter(np.where(seen, values, 0.0), SMOOTH / spacing) / np.maximum(weight, 1e-3)
-    usual = float(np.median(smooth[seen])) if seen.any() else 0.0
+    usual = float(np.percentile(smooth[seen], USUAL)) if seen.any() else 0.0
     low, high = (max(1, round(item / float(spacing[1]))) for item in BEHIND)
     least = max(1, round(LEAST_BEHIND / float(spacing[1])))
     total = np.cumsum(np.pad(np.where(seen, values, 0.0), ((0, 0), (1, 0), (0, 0))), axis=1, dtype=np.float64)
