@@ -10,8 +10,10 @@ from scipy.ndimage import map_coordinates
 
 import cryonerve as cn
 from cryonerve.anatomy.synthetic_scans import SyntheticScan, synthetic_scan
+from cryonerve.scans.frames import Frames
 from cryonerve.scans.rigid import from_small, moved
 from cryonerve.scans.scan import Scan
+from cryonerve.scans.sequences import Tracked, image_to_probe
 
 NOISE = 25.0  # of fat at 1000
 
@@ -65,3 +67,46 @@ def places_in(truth, every: int = 997) -> np.ndarray:
 def target_errors(transform: np.ndarray, motion: np.ndarray, places: np.ndarray) -> np.ndarray:
     """(n,) m by which places of the fixed scan are missed; `motion` leads from the fixed to the moving."""
     return np.linalg.norm(moved(transform, moved(motion, places)) - places, axis=1)
+
+
+def tibia_sweep(truth, reference: np.ndarray, *, frames: int = 31, seed: int = 1) -> Tracked:
+    """A sweep down the front of the tibia of a scan's truth: grey tissue, a bright rim, shadow behind it.
+
+    `reference` (4, 4) leads from the limb to the frame of the tracker's reference.
+    """
+    rng = np.random.default_rng([seed, 10])
+    pixel, shape = 0.4e-3, (80, 110)
+    bone = truth.mask("bone", "marrow")
+    places = np.argwhere(bone) * truth.spacing + truth.origin
+    front = places[:, :2].mean(axis=0) + np.array(
+        [8e-3, 0.0]
+    )  # the tibia is the larger one, towards the front
+    body = np.argwhere(truth.numbers > 0) * truth.spacing + truth.origin
+    top = body[np.abs(body[:, 0] - front[0]) < 10e-3, 1].max()
+    still = Frames(
+        np.zeros((frames, *shape), np.uint8), 0.05 * np.arange(frames), (pixel, pixel),
+        (0.5 * pixel, -0.5 * pixel * (shape[1] - 1)), "recorded",
+    )  # fmt: skip
+    calibration = image_to_probe(still)
+    rows, columns = np.indices(shape)
+    inside = np.stack([columns, rows, 0 * rows, np.ones_like(rows)], -1)
+    pictures, poses = [], []
+    for height in np.linspace(truth.origin[2] + 12e-3, truth.origin[2] + 45e-3, frames):
+        probe = np.eye(4)
+        probe[:3, :3] = np.array([[-1.0, 0, 0], [0, -1.0, 0], [0, 0, 1.0]])  # down the picture is backwards
+        probe[:3, 3] = [front[0], top, height]
+        at = np.round(((inside @ (probe @ calibration).T)[..., :3] - truth.origin) / truth.spacing).astype(
+            int
+        )
+        good = ((at >= 0) & (at < truth.numbers.shape)).all(axis=-1)
+        at = np.where(good[..., None], at, 0)
+        hard = bone[tuple(np.moveaxis(at, -1, 0))] & good
+        tissue = (truth.numbers[tuple(np.moveaxis(at, -1, 0))] > 0) & good
+        behind = np.cumsum(hard, axis=0)
+        grey = np.where(tissue, rng.rayleigh(45.0, shape), 2.0)
+        grey = np.where(behind > 0, np.where(behind <= 2, 230.0, rng.rayleigh(3.0, shape)), grey)
+        pictures.append(np.clip(grey, 1, 255))
+        poses.append(reference @ probe)
+    still = replace(still, pixels=np.array(pictures, np.uint8))
+    tiled = np.tile(calibration, (frames, 1, 1))
+    return Tracked(still, {"ProbeToReference": np.array(poses), "ImageToProbe": tiled})

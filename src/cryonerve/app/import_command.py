@@ -142,7 +142,7 @@ def _sweep_reader(source: Path | None, calibration: Path | None, scale: str | No
     from cryonerve.app.option_values import option_value
     from cryonerve.scans.clips import read_tracked
     from cryonerve.ultrasound.sweeps import is_sweep, reconstruct
-    from cryonerve.ultrasound.transform_chain import read_calibration
+    from cryonerve.ultrasound.transform_chain import pixel_of, read_calibration
 
     if source is None or not is_sweep(source):
         if calibration is not None or scale is not None:
@@ -153,6 +153,8 @@ def _sweep_reader(source: Path | None, calibration: Path | None, scale: str | No
         return None
     pixel = option_value("--scale", scale, "length")
     matrix = None if calibration is None else read_calibration(calibration)
+    if pixel is None and matrix is not None:  # files of PLUS say "1"; the calibration knows
+        pixel = pixel_of(matrix)
     return lambda path, tell: reconstruct(read_tracked(path, pixel), calibration=matrix, progress=tell).scan
 
 

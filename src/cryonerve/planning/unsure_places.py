@@ -44,6 +44,16 @@ TITLES: Mapping[str, str] = {
     "edge / skin": "thickness of the skin",
     "edge / vessels": "walls of vessels nearer than drawn",
 }
+NOTHING = Sourced(0.0, "m", "case")
+MEASURED: Mapping[
+    str, tuple[tuple[str, float], ...]
+] = {  # fields of a limb whose spread it is, and the share
+    "nerve depth": (("nerve_depth", 1.0),),
+    "edge / muscle": (("fat_thickness", 1.0),),
+    "edge / bone": (("circumference", 1.0 / np.pi),),  # as depth and girth go together in a drawn limb
+    "edge / skin": (("skin_thickness", 1.0),),
+    "edge / vessels": (("artery_gap", 1.0), ("artery_diameter", 0.5)),
+}
 NEAR = 20e-3  # m around the probes within which edges are moved: heat does not reach further
 REACH = 4.0  # standard deviations that an edge may move
 
@@ -53,13 +63,12 @@ def place_unknowns(case: Case, volume: Volume) -> dict[str, Sourced]:
 
     A scan's numbers are those of its case (`anatomy.uncertainty`), else of the traced curve, else of the size
     of its voxels. Where the case states the boundaries' number alone, vessels and other nerves are no better
-    known than these: the treated nerve's curve says nothing of them. A phantom's nerve may be deeper
-    than measured where the case states a spread of `nerve_depth`.
+    known than these: the treated nerve's curve says nothing of them. Of a drawn limb only that which the case
+    states a spread of: the depth of the nerve, and the edges that calipers measured (`MEASURED`).
     """
     course = volume.treated_nerve
     if isinstance(case.anatomy, Limb):
-        depth = with_stated_spread(case, "anatomy.nerve_depth", Sourced(0.0, "m", "case"))
-        return {"nerve depth": depth} if depth.spread > 0.0 and course is not None else {}
+        return _of_a_drawn_limb(case, volume)
     if not isinstance(case.anatomy, LabelledScan):
         return {}
     nerve, edge = place_spread(case, volume), boundary_spread(case, volume)
@@ -75,6 +84,24 @@ def place_unknowns(case: Case, volume: Volume) -> dict[str, Sourced]:
     for name, (grows, gives_way) in EDGES.items():
         if kinds.intersection(grows) and kinds.intersection(gives_way):
             found[f"edge / {name}"] = others if name == "vessels" else edge
+    return found
+
+
+def _of_a_drawn_limb(case: Case, volume: Volume) -> dict[str, Sourced]:
+    """Of lengths that were measured, as `cryonerve caliper` states them: each moves its own edge."""
+    kinds = {item.kind for item in volume.structures}
+    found: dict[str, Sourced] = {}
+    for name, rows in MEASURED.items():
+        if name == "nerve depth":
+            there = volume.treated_nerve is not None
+        else:
+            grows, gives_way = EDGES[name.removeprefix("edge / ")]
+            there = bool(kinds.intersection(grows) and kinds.intersection(gives_way))
+        parts = [with_stated_spread(case, f"anatomy.{field}", NOTHING) for field, _ in rows]
+        spreads = [share * item.spread for (_, share), item in zip(rows, parts, strict=True)]
+        if there and max(spreads) > 0.0:
+            said = next(item for item, spread in zip(parts, spreads, strict=True) if spread > 0.0)
+            found[name] = replace(said, spread=float(np.sqrt(np.sum(np.square(spreads)))))
     return found
 
 

@@ -12,12 +12,14 @@ from cryonerve.scans.surface_registration import Cloud
 __all__ = ["bone_surface"]
 
 Floats = NDArray[np.float64]
-SMOOTH = 0.6e-3  # m over which speckle is averaged
-BEHIND = (2e-3, 8e-3)  # m behind the ridge that must lie in shadow
+SMOOTH = 0.4e-3  # m over which speckle is averaged
+BEHIND = (2e-3, 15e-3)  # m behind the ridge that must lie in shadow, as far as they are seen
 LEAST_BEHIND = 4e-3  # m that must be seen behind it
-SHADOW = 0.45  # of the usual grey that a shadow stays below; assumed
-RIDGE = 1.6  # times the usual grey that a ridge reaches; assumed
+SHADOW = 0.6  # times the usual grey that a shadow stays below on average; assumed
+RIDGE = 1.0  # times the usual grey that a ridge reaches, after smoothing; assumed
+USUAL = 75.0  # percentile of the grey that is usual in tissue: up to half of a picture may be shadow
 STEP = 1.2e-3  # m by which the bone of neighbouring columns may lie apart
+AROUND = 2  # columns to each side that are its neighbours
 SMALLEST = 30e-6  # m2 of a piece of bone
 STEEPEST = 0.35  # cosine to the beam below which an edge is not believed
 SPAN = 3e-3  # m over which the surface's direction is read
@@ -27,7 +29,7 @@ def bone_surface(scan: Scan) -> Cloud:
     """Points on the bone that a sweep shows, and directions out of it, towards the transducer.
 
     In every column of voxels, from the transducer down: the ridge that stands out most among those whose next
-    2 to 8 mm lie in shadow, for bone is bright where the beam meets it square, and shadows what is behind.
+    2 to 15 mm lie in shadow, for bone is bright where the beam meets it square, and shadows what is behind.
     Columns that do not continue their neighbours are dropped, small pieces too.
 
     Parameters
@@ -46,7 +48,7 @@ def bone_surface(scan: Scan) -> Cloud:
     >>> values[:, 30] = 200
     >>> values[:, :30] = 2
     >>> cloud = bone_surface(Scan(values, np.zeros(3), np.full(3, 5e-4), "US"))
-    >>> (1e3 * np.median(cloud.points[:, 1])).round(1).item(), cloud.normals.mean(axis=0).round(1).tolist()
+    >>> (1e3 * np.median(cloud.points[:, 1])).round().item(), cloud.normals.mean(axis=0).round(1).tolist()
     (15.0, [0.0, 1.0, 0.0])
     """
     if scan.modality != "US":
@@ -66,7 +68,7 @@ def _ridges(values: NDArray[np.float32], spacing: Floats) -> tuple[Floats, NDArr
     seen = values > 0.0
     weight = gaussian_filter(seen.astype(np.float32), SMOOTH / spacing)
     smooth = gaussian_filter(np.where(seen, values, 0.0), SMOOTH / spacing) / np.maximum(weight, 1e-3)
-    usual = float(np.median(smooth[seen])) if seen.any() else 0.0
+    usual = float(np.percentile(smooth[seen], USUAL)) if seen.any() else 0.0
     low, high = (max(1, round(item / float(spacing[1]))) for item in BEHIND)
     least = max(1, round(LEAST_BEHIND / float(spacing[1])))
     total = np.cumsum(np.pad(np.where(seen, values, 0.0), ((0, 0), (1, 0), (0, 0))), axis=1, dtype=np.float64)
@@ -74,7 +76,7 @@ def _ridges(values: NDArray[np.float32], spacing: Floats) -> tuple[Floats, NDArr
     place = np.arange(values.shape[1])
     first, last = np.maximum(place - high, 0), np.maximum(place - low + 1, 0)
     behind = (total[:, last] - total[:, first]) / np.maximum(count[:, last] - count[:, first], 1.0)
-    enough = place - _lowest(seen) >= least
+    enough = place[None, :, None] - _lowest(seen) >= least
     good = seen & enough & (behind < SHADOW * usual) & (smooth > RIDGE * usual)
     score = np.where(good, smooth - behind, 0.0)
     best = score.argmax(axis=1)
@@ -98,12 +100,12 @@ def _between(score: Floats, best: NDArray[np.intp]) -> Floats:
 
 def _pieces(depth: Floats, ridge: NDArray[np.bool_], spacing: Floats) -> NDArray[np.bool_]:
     """(i, k) columns whose ridge continues those around it, in pieces that are large enough."""
-    from scipy.ndimage import generic_filter, label  # noqa: PLC0415  slow to import
+    from scipy.ndimage import label  # noqa: PLC0415  slow to import
 
-    around = generic_filter(
-        np.where(ridge, depth, np.nan), np.nanmedian, size=5, mode="constant", cval=np.nan
-    )
-    steady = ridge & (np.abs(depth - around) * spacing[1] < STEP)
+    wide = np.pad(np.where(ridge, depth, np.nan), AROUND, constant_values=np.nan)
+    windows = np.lib.stride_tricks.sliding_window_view(wide, (2 * AROUND + 1, 2 * AROUND + 1))[ridge]
+    steady = ridge.copy()
+    steady[ridge] = np.abs(depth[ridge] - np.nanmedian(windows, axis=(1, 2))) * spacing[1] < STEP
     parts, count = label(steady)
     sizes = np.bincount(parts.ravel(), minlength=count + 1) * spacing[0] * spacing[2]
     sizes[0] = 0.0

@@ -36,6 +36,7 @@ APART = 2.0  # times the coarsest voxel: starts that end nearer than this found 
 REFINED = 3  # starts that are refined on the finest level
 SPLITS = 3  # ways in which the picture is halved
 CHANCE = 3e-3  # m by which both ends of a rigid limb may ask for other motions; made-up scans: up to 3.1 mm
+NO_OVERLAP = "the scans do not overlap where they were laid, so nothing can be compared"
 
 
 @dataclass(frozen=True, eq=False)
@@ -183,8 +184,7 @@ def register_pictures(
         coarse = [item for item in begun if item]
         say(0.5)
         if not coarse:
-            what = "the scans do not overlap at the start, so nothing can be compared"
-            raise ScanError(Complaint(what, "Give at least three landmarks to begin with."))
+            raise ScanError(Complaint(NO_OVERLAP, "Give at least three landmarks to begin with."))
         best = max(coarse, key=lambda item: item[1])[0]
         near = [item for item, _ in coarse if _distance(pictures, item, best) <= APART * LEVELS[0] * 1e-3]
         fine = list(
@@ -214,12 +214,8 @@ def best_information(pictures: Pictures, starts: Sequence[Floats], *, seed: int 
         coarse = [item for item in pool.map(lambda start: _coarse(pictures, start, seed), starts) if item]
     if not coarse:
         return float("-inf")
-    try:
-        fine = _fine(pictures, max(coarse, key=lambda item: item[1])[0], seed)
-        return _information(pictures, fine, seed)
-    except RuntimeError as error:
-        _require_apart(error)
-        return float("-inf")
+    fine = _part(pictures, max(coarse, key=lambda item: item[1])[0], pictures.masks[-1], seed)
+    return _information(pictures, fine, seed)
 
 
 def _coarse(pictures: Pictures, start: Floats, seed: int) -> tuple[Floats, float] | None:
@@ -236,7 +232,11 @@ def _coarse(pictures: Pictures, start: Floats, seed: int) -> tuple[Floats, float
 
 def _fine(pictures: Pictures, start: Floats, seed: int) -> Floats:
     """The finest level from a start that is near."""
-    return _optimised(pictures, len(pictures.fixed) - 1, start, seed=seed)
+    try:
+        return _optimised(pictures, len(pictures.fixed) - 1, start, seed=seed)
+    except RuntimeError as error:
+        _require_apart(error)
+        raise ScanError(Complaint(NO_OVERLAP, "Give at least three landmarks to begin with.")) from None
 
 
 def _half(pictures: Pictures, start: Floats, number: int, seed: int) -> Floats:
@@ -272,7 +272,7 @@ def _part(pictures: Pictures, start: Floats, mask: Mask, seed: int) -> Floats:
 
 def _require_apart(error: RuntimeError) -> None:
     """Pass on what SimpleITK complains about, unless it is that the pictures do not overlap."""
-    if not any(word in str(error) for word in ("overlap", "outside")):
+    if not any(word in str(error) for word in ("overlap", "outside", "PDF summed to zero")):
         raise error
 
 

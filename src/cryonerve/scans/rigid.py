@@ -16,6 +16,7 @@ __all__ = [
     "at_places",
     "fit_rigid",
     "from_small",
+    "inverted",
     "moved",
     "require_rigid",
     "shift_of_small",
@@ -164,6 +165,21 @@ def shift_of_small(points: Floats, centre: Floats) -> Floats:
     matrices[:, :, :3] = -_cross(points - centre)
     matrices[:, :, 3:] = np.eye(3)
     return matrices
+
+
+def inverted(transform: Floats, centre: Floats, covariance: Floats) -> tuple[Floats, Floats, Floats]:
+    """A motion the other way round: (4, 4), and centre and covariance (6, 6) of its small numbers.
+
+    What a small motion does after T, its opposite does before the inverse of T, turned back with it.
+
+    >>> half = from_small(np.array([0, 0, np.pi, 1e-3, 0, 0]), np.zeros(3))
+    >>> back, centre, _ = inverted(half, np.zeros(3), np.eye(6))
+    >>> (back @ half).round(9).tolist() == np.eye(4).tolist(), centre.round(6).tolist()
+    (True, [0.001, 0.0, 0.0])
+    """
+    back: Floats = np.asarray(np.linalg.inv(transform), dtype=float)
+    both = np.kron(np.eye(2), back[:3, :3])
+    return back, moved(back, centre), np.asarray(both @ covariance @ both.T)
 
 
 def at_places(covariance: Floats, centre: Floats, points: Floats) -> Floats:

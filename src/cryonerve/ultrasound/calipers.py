@@ -90,8 +90,9 @@ def _errors() -> _Errors:
 def measured(caliper: Caliper, frames: Frames) -> Measured:
     """The length between two cursors, by the picture's scale.
 
-    The variance is that of both cursors (alike within a pixel: a third of its square along the line, each),
-    of the picture's tilt (which makes a length too long by up to 1/cos - 1), and of the speed of sound.
+    The variance is that of both cursors (alike within a pixel: a third of its square along the line, each; no
+    less than on the scanner's own screen, for fine pixels do not make edges sharper), of the picture's tilt
+    (which makes a length too long by up to 1/cos - 1), and of the speed of sound.
 
     Parameters
     ----------
@@ -124,7 +125,7 @@ def measured(caliper: Caliper, frames: Frames) -> Measured:
         raise ClipError(Complaint(f"both cursors of '{caliper.what}' stand on one place", "Set one anew."))
     errors = _errors()
     pixel = float(np.abs(vector / length) @ steps)
-    cursors = 2.0 * (errors.cursor * pixel) ** 2 / 3.0
+    cursors = max(2.0 * (errors.cursor * pixel) ** 2 / 3.0, errors.typed**2)
     tilt = (length * (1.0 / np.cos(errors.tilt) - 1.0)) ** 2 / 3.0
     sound = (length * errors.sound) ** 2
     deviation = float(np.sqrt(cursors + tilt + sound))

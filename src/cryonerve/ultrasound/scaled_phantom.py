@@ -155,7 +155,9 @@ def _far(vessel: str, length: Mapping[str, float]) -> float:
 def _of_another_person(case: Case, patient: Patient | None) -> Case:
     """The case without what belongs to whoever it was written about."""
     standings = [
-        item for item in case.standings if not item.path.startswith(("source", "follow_up", "patient"))
+        _of_the_other(item, case.name)
+        for item in case.standings
+        if not item.path.startswith(("source", "follow_up", "patient"))
     ]
     if patient is None:
         patient = Patient(case.patient.age, case.patient.sex)
@@ -174,6 +176,15 @@ def _of_another_person(case: Case, patient: Patient | None) -> Case:
         standings=tuple(standings),
         file="",
     )
+
+
+def _of_the_other(item: FieldStanding, name: str) -> FieldStanding:
+    """What was said of another person's body is assumed of this one, for the reason given there."""
+    if not item.path.startswith(("anatomy", "body_temperature", "probes")):
+        return item
+    if item.standing == "unknown":
+        return replace(item, why=f"not measured; {name} said: {item.why}" if item.why else "not measured")
+    return replace(item, standing="assumed", why=f"as in {name}" + (f": {item.why}" if item.why else ""))
 
 
 def _direct(case: Case, limb: Limb, asked: Mapping[str, Measured]) -> dict[str, float]:

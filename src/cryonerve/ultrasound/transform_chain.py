@@ -16,10 +16,11 @@ from numpy.typing import NDArray
 
 from cryonerve.errors import ClipError, Complaint
 
-__all__ = ["chained", "read_calibration", "target_of"]
+__all__ = ["chained", "pixel_of", "read_calibration", "target_of"]
 
 Floats = NDArray[np.float64]
 TARGETS = ("Reference", "Tracker", "Probe")  # where a sweep is put together, the first that there is
+ALIKE = 0.02  # share by which a pixel's sides may differ and be one scale
 LARGEST_FILE = 1024 * 1024  # bytes of a configuration
 
 
@@ -110,3 +111,14 @@ def read_calibration(path: Path) -> Floats:
         raise ClipError(Complaint("its transform has no finite numbers", remedy, file=str(path)))
     matrix[:3, :] *= 1e-3
     return matrix
+
+
+def pixel_of(calibration: Floats) -> float | None:
+    """Size of a pixel (m) that a calibration says; None where rows and columns differ by more than 2 %.
+
+    >>> pixel_of(np.diag([1e-4, 1e-4, 1e-4, 1.0]))
+    0.0001
+    """
+    across, down = np.linalg.norm(calibration[:3, :2], axis=0)
+    alike = abs(across - down) <= ALIKE * max(across, down)
+    return float(0.5 * (across + down)) if alike and across > 0.0 else None

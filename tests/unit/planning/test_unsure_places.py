@@ -17,6 +17,8 @@ from cryonerve.planning import spreading
 from cryonerve.planning.lean import COARSE, LONG, Common, numbers_of
 from cryonerve.planning.unknowns import drawn, unknowns_of, values_of
 from cryonerve.sources import scan_unknowns
+from cryonerve.ultrasound.calipers import typed
+from cryonerve.ultrasound.scaled_phantom import scaled
 from tests.unit.anatomy.people import probe_at
 from tests.unit.anatomy.test_scanned_limb import ORIGIN, scan_case, write
 
@@ -190,3 +192,25 @@ def test_samples_are_like_full_runs_of_the_same_draws(scan) -> None:
     apart = np.abs(np.array(quick) - np.array(full))
     assert np.sqrt((apart[:, 0] ** 2).mean()) < 0.06
     assert np.sqrt((apart[:, 1] ** 2).mean()) < 3.0
+
+
+def test_what_calipers_measured_is_drawn_by_spread() -> None:
+    lengths = {"skin thickness": 1e-3, "artery distance": 2e-3, "artery diameter": 2e-3, "bone depth": 37e-3}
+    case = scaled(cn.load("tibial-neuroma-child"), [typed(*item) for item in lengths.items()]).case
+    volume = build(case)
+    found = {item.name: item.number for item in unknowns_of(case, volume)}
+    off = {name: typed(name, length).deviation for name, length in lengths.items()}
+    assert found["edge / skin"].spread == pytest.approx(off["skin thickness"], rel=0.05)
+    assert found["edge / bone"].spread == pytest.approx(off["bone depth"], rel=0.05)
+    walls = np.hypot(off["artery distance"], 0.5 * off["artery diameter"])
+    assert found["edge / vessels"].spread == pytest.approx(walls, rel=0.05)
+    assert "edge / muscle" not in found  # the fat was not measured
+    assert "measured with the scanner's calipers" in found["edge / skin"].remark
+    thicker = drawn(case, volume, {"edge / skin": 0.5e-3}).volume
+    skin = next(item.label for item in volume.structures if item.kind == "skin")
+    voxels = [
+        float((item.labels == skin).sum() * abs(np.linalg.det(item.affine[:3, :3])))
+        for item in (volume, thicker)
+    ]
+    assert 1.03 < voxels[1] / voxels[0] < 1.3  # only around the probes
+    assert not [name for name in PLACES if name in found]

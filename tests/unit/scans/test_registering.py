@@ -143,3 +143,42 @@ def test_without_simpleitk_the_way_out_is_named(child, monkeypatch):
     monkeypatch.setattr(builtins, "__import__", without)
     with pytest.raises(ScanError, match=r"cryonerve\[scans\]"):
         register(child.scan, child.scan)
+
+
+def mirrored_by(places):
+    return [Landmark((-x, y, z), (x, y, z)) for x, y, z in 1e-3 * np.array(places, float)]
+
+
+def test_a_left_leg_on_a_right_one_is_stopped(magnetic):
+    child = made("CT", spacing=(3e-3, 3e-3, 4e-3))
+    moving = moved_scan(magnetic.scan, drawn_motion(1, child.scan.bounds.mean(axis=0)), (3e-3, 3e-3, 4e-3), 1)
+    right = by_name(register(moving, child.scan), "mirrored scan")
+    assert right.level == "ok"
+    wrong = register(replace(moving, values=moving.values[::-1]), child.scan)
+    assert by_name(wrong, "mirrored scan").level == "stop"
+    assert right.value < 90.0
+
+
+def test_landmarks_of_the_other_side_are_stopped(child):
+    corners = [(20, 0, 0), (-10, 25, 0), (0, -5, 30), (5, 10, -25), (-20, 5, 10)]
+    found = register(child.scan, child.scan, landmarks=mirrored_by(corners))
+    assert by_name(found, "landmarks lie mirrored").level == "stop"
+    flat = register(child.scan, child.scan, landmarks=mirrored_by([(x, y, 0) for x, y, _ in corners]))
+    assert not [item for item in flat.findings if "mirrored" in item.about]  # a plane has no side
+
+
+def test_pieces_that_do_not_overlap_are_refused():
+    child = made("CT", spacing=(3e-3, 3e-3, 4e-3)).scan
+    count = child.values.shape[2] // 3
+    low = replace(child, values=child.values[:, :, :count])
+    away = np.array([0.5, 0.5, 0.5])  # m
+    with pytest.raises(ScanError, match="do not overlap"):
+        register(low, child, how="intensity", start=from_small(np.r_[0, 0, 0, away], np.zeros(3)), seed=2)
+
+
+@pytest.mark.parametrize("how", ["intensity", "surface"])
+def test_a_sweep_without_landmarks_is_refused(child, how):
+    sweep = replace(child.scan, values=np.abs(child.scan.values), modality="US")
+    for pair in ((sweep, child.scan), (child.scan, sweep)):
+        with pytest.raises(ScanError, match="frame, which knows nothing of the limb"):
+            register(*pair, how=how)

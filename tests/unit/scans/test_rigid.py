@@ -11,6 +11,7 @@ from cryonerve.scans.rigid import (
     at_places,
     fit_rigid,
     from_small,
+    inverted,
     moved,
     require_rigid,
     shift_of_small,
@@ -77,3 +78,14 @@ def test_a_stretch_and_a_mirror_are_no_rigid_motion():
     for matrix in (np.diag([1.01, 1, 1, 1]), np.diag([-1.0, 1, 1, 1])):
         with pytest.raises(ScanError, match="no rigid motion"):
             require_rigid(matrix)
+
+
+def test_the_other_way_round_errs_as_far_at_the_same_places():
+    rng = np.random.default_rng(4)
+    motion = from_small(np.array([0.3, -0.5, 0.8, 0.02, -0.01, 0.04]), np.zeros(3))
+    root = rng.normal(size=(6, 6)) * 1e-3
+    covariance, centre = root @ root.T, np.array([0.01, 0.02, -0.03])
+    back, there, turned = inverted(motion, centre, covariance)
+    places = rng.normal(size=(20, 3)) * 0.05
+    assert np.allclose(back @ motion, np.eye(4), atol=1e-12)
+    assert np.allclose(at_places(turned, there, moved(back, places)), at_places(covariance, centre, places))

@@ -20,7 +20,7 @@ def test_a_slanted_line_has_the_length_of_its_scale():
 def test_the_uncertainty_is_that_of_drawn_cursors_tilts_and_sound():
     """20 000 pictures: cursors a pixel off, planes up to 10 degrees oblique, sound of another speed."""
     rng = np.random.default_rng(1)
-    start, stop, spacing = np.array([20.0, 50.0]), np.array([163.0, 50.0]), 0.1e-3
+    start, stop, spacing = np.array([20.0, 50.0]), np.array([163.0, 50.0]), 0.35e-3
     found = measured(Caliper("nerve depth", tuple(start), tuple(stop)), picture((spacing, spacing)))
     ends = rng.uniform(-1, 1, (20_000, 2, 2)) + np.array([start, stop])
     lengths = np.linalg.norm(ends[:, 1] - ends[:, 0], axis=1) * spacing
@@ -29,6 +29,11 @@ def test_the_uncertainty_is_that_of_drawn_cursors_tilts_and_sound():
     lengths *= (1.0 + excess) * rng.normal(1.0, 0.015, len(lengths))
     off = np.sqrt(np.mean((lengths - found.length) ** 2))
     assert found.deviation == pytest.approx(off, rel=0.03)
+
+
+def test_fine_pixels_do_not_make_edges_sharper():
+    fine = measured(Caliper("nerve width", (20, 20), (20, 60)), picture((0.05e-3, 0.05e-3)))
+    assert fine.deviation >= typed("nerve width", fine.length).deviation
 
 
 def test_cursors_count_in_the_whole_picture_of_the_file():

@@ -115,3 +115,15 @@ def test_a_block_has_no_lengths():
 def test_a_length_twice_is_refused():
     with pytest.raises(CaseError, match="measured twice"):
         scaled(cn.load(CHILD), [typed("nerve depth", 12e-3), typed("nerve depth", 13e-3)])
+
+
+def test_what_was_said_of_another_person_is_assumed_of_this_one():
+    like = cn.load("tibial-neuroma-child")
+    found = scaled(like, [typed("nerve depth", 12e-3)]).case
+    books = {item.path: item for item in found.standings}
+    assert books["anatomy.nerve_depth"].standing == "stated"
+    assert books["anatomy.circumference"].why.startswith("not measured; tibial-neuroma-child said: ")
+    tip = next(item for path, item in books.items() if path.endswith("tip"))
+    assert tip.why.startswith("as in tibial-neuroma-child: ")
+    stated = [path for path, item in books.items() if item.standing == "stated" and "anatomy" in path]
+    assert stated == ["anatomy.nerve_depth"]
