@@ -226,4 +226,5 @@ def _turned(series: Series, stored: NDArray[Any], stack: Stack, findings: list[F
         slice_thickness=thickness * 1e-3 if thickness > 0.0 else float(place.spacing[axis]),
         source=f"DICOM series of {len(stack.lower)} slices",
         findings=(*findings, *place.findings),
+        frame_of_reference=series.frames[0].facts["frame of reference"],
     )

@@ -150,7 +150,8 @@ def _labels_from(payload: dict[str, Any], asking: Asking) -> dict[str, Any]:
     watched("reading labels", 0.0, 0.0)
     source = Path(payload["source"])
     legend = Path(payload["legend"]) if payload["legend"] else _legend_beside(source)
-    labels = labels_on_scan(read_foreign_labels(source, legend), _held(payload["limb"]))
+    scan = _held(payload["limb"])
+    labels = labels_on_scan(read_foreign_labels(source, legend, scan), scan)
     watched("reading labels", 1.0, 1.0)
     write_waiting(Path(payload["folder"]), labels, "Load labels", keep=bool(payload["keep"]))
     return {"scan": payload["scan"], "sentence": f"{len(labels.legend)} labels are loaded."}
