@@ -196,7 +196,7 @@ def test_what_makes_no_volume_is_refused_with_its_reason(tmp_path, changes, said
 
 
 def test_an_empty_folder_and_nothing(tmp_path) -> None:
-    with pytest.raises(ScanError, match="no DICOM picture is there"):
+    with pytest.raises(ScanError, match="this folder is empty"):
         find_series(tmp_path)
     with pytest.raises(ScanError, match="no such file or folder"):
         find_series(tmp_path / "nowhere")
