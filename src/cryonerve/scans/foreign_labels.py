@@ -22,7 +22,7 @@ from cryonerve.scans.dicom_files import is_dicom
 from cryonerve.scans.label_codes import DRAWN_BY, TISSUE
 from cryonerve.scans.label_files import as_labels, nearest_labels
 from cryonerve.scans.label_naming import GIVE_LEGEND, Named, labels_of, painted
-from cryonerve.scans.label_oddities import about_shapes, not_there
+from cryonerve.scans.label_oddities import about_shapes, not_there, voxels_of
 from cryonerve.scans.labels import DrawnBy, Label, Labels
 from cryonerve.scans.legends import LARGEST, read_legend
 from cryonerve.scans.nrrd_reading import read_nrrd_layers
@@ -302,7 +302,7 @@ def _matched(
     numbers: Numbers, labels: Mapping[int, Label], legend: Path
 ) -> tuple[Numbers, tuple[Label, ...], list[str]]:
     """Voxels and legend without what is not in the other."""
-    count = np.bincount(numbers.ravel(order="K"))
+    count = voxels_of(numbers)
     there = [int(number) for number in np.flatnonzero(count) if number]
     unnamed = [number for number in there if number not in labels]
     remarks = []

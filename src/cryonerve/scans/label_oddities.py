@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cryonerve.scans.labels import Label, Labels
 from cryonerve.scans.legends import Kind, words_of
 
-__all__ = ["about_shapes", "not_there"]
+__all__ = ["about_shapes", "not_there", "voxels_of"]
 
 TUBES: tuple[Kind, ...] = ("nerve", "artery", "vein")  # run on, from one end of the scan to the other
 FEW = 8  # voxels below which a structure has no shape
@@ -29,7 +30,7 @@ def about_shapes(labels: Labels) -> tuple[str, ...]:
     """
     from scipy.ndimage import find_objects  # noqa: PLC0415 -- used here only
 
-    count = np.bincount(labels.numbers.ravel(order="K"))
+    count = voxels_of(labels.numbers)
     boxes = find_objects(labels.numbers)
     said = []
     for item in labels.legend:
@@ -41,6 +42,19 @@ def about_shapes(labels: Labels) -> tuple[str, ...]:
     if count.size > 1 and count[1:].sum() > FULL * labels.numbers.size:
         said.append("labels fill the whole scan: air, couch and other leg seem to be labelled as well")
     return (*said, *_about_sides(labels))
+
+
+def voxels_of(numbers: NDArray[np.int16]) -> NDArray[np.int64]:
+    """How many voxels each number has, from 0; a slice at a time, which needs little memory.
+
+    >>> voxels_of(np.array([[[0, 2]], [[2, 1]]], np.int16)).tolist()
+    [1, 1, 2]
+    """
+    length = int(numbers.max(initial=0)) + 1
+    count = np.zeros(length, np.int64)
+    for layer in np.moveaxis(numbers, -1, 0):
+        count += np.bincount(layer.ravel(order="K"), minlength=length)
+    return count
 
 
 def not_there(names: list[str]) -> list[str]:
