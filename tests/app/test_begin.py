@@ -13,6 +13,7 @@ from cryonerve.app.cli import main
 from cryonerve.bioheat.probe_boundary import Placement
 from cryonerve.nerve.closeness import gap_between
 from cryonerve.nerve.reaching import passed_through
+from cryonerve.planning.limb_cases import _alike, _Tried
 from tests.unit.anatomy.test_scanned_limb import write
 
 
@@ -54,6 +55,30 @@ def test_a_case_with_two_probes_beside_the_nerve(limb, spoken):
         assert structure_at(volume, place.tip[None])[0] > 0
     assert case.probes[1].tip[2] > case.probes[0].tip[2]
     assert any(item.path == "probes.distal.tip" and item.standing == "assumed" for item in case.standings)
+
+
+def test_both_probes_come_from_the_same_side(limb, spoken):
+    """One had come from medial and distal, the other from lateral and proximal: no picture shows both."""
+    spoken("begin", str(limb), "--nerve", "tibial")
+    first, second = (np.array(probe.axis) for probe in cn.load(str(limb / "case.yaml")).probes)
+    assert first @ second > np.cos(np.radians(25.0))
+
+
+def test_levels_are_alike_unless_that_costs_distance_or_a_way() -> None:
+    def tried(name, passes, clear):
+        return _Tried(name, passes, clear)
+
+    one = [tried("a", False, 2), tried("b", False, 4), tried("c", True, 5)]
+    two = [tried("d", False, 3), tried("e", False, 2), tried("f", False, 5)]
+    assert _alike([one, two]) == ["b", "f"]  # "a" and "d" would come 2 mm nearer
+    assert _alike([one, [tried("d", False, 3), tried("e", False, 4), tried("f", False, 5)]]) == ["b", "e"]
+    assert _alike([one, [tried("d", False, 4), tried("e", True, 9), tried("f", True, 9)]]) == ["b", "d"]
+
+
+def test_part_of_a_name_that_only_one_nerve_has(limb, spoken):
+    assert spoken("begin", str(limb), "--nerve", "peroneal")[0] == 2  # there is none
+    code, _, error = spoken("begin", str(limb), "--nerve", "sural", "--force")
+    assert code == 0, error
 
 
 def test_the_place_asked_for_lies_between_both_levels(limb, spoken):

@@ -9,12 +9,14 @@ import pytest
 
 import cryonerve as cn
 from cryonerve.app.cli import main
+from cryonerve.app.plans import take_along, write_plan
 from cryonerve.case import write_yaml
 from cryonerve.case.case import Goals
 from cryonerve.nerve.goal_reach import Reach
 from cryonerve.planning import Gain, Plan
 from cryonerve.planning.front import Point
 from cryonerve.planning.marking import marked
+from cryonerve.reporting.sureness import read_search
 
 GOALS = Goals("tibial", 10e-3, -20.0)
 
@@ -85,3 +87,19 @@ def test_a_proposal_never_replaces_the_case_it_was_made_from(tmp_path, capsys) -
     assert main(["plan", str(mine), "-o", str(mine)]) == 2
     assert "is the case itself" in capsys.readouterr().err
     assert mine.read_bytes() == before
+
+
+def test_a_run_of_the_proposal_takes_the_search_along_for_its_report(tmp_path) -> None:
+    """`plan -o better.yaml` and `run better.yaml` left the report without what limits the plan."""
+    case = cn.load("tibial-neuroma-child")
+    target, _ = write_plan(found(case, reached=False), tmp_path / "better.yaml", case.name)
+    run = tmp_path / "run"
+    run.mkdir()
+    taken = take_along(cn.load(target), run)
+    assert taken is not None
+    assert read_search(run).limited_by == ("It touches the nerve.",)
+    taken.unlink()
+    target.write_text(target.read_text("utf-8").replace("for 2 min", "for 1 min"), "utf-8")
+    assert take_along(cn.load(target), run) is None  # another plan by now
+    assert take_along(case, run) is None
+    assert list(run.iterdir()) == []

@@ -5,8 +5,12 @@ import json
 import numpy as np
 import pytest
 
+from cryonerve import build, load
 from cryonerve.app.cli import main
+from cryonerve.planning.unknowns import unknowns_of
+from cryonerve.scans.carrying_over import shift_of_labels
 from cryonerve.scans.curves import read_curves, write_curves
+from cryonerve.scans.limb_case import save_first_case
 from cryonerve.scans.limb_folder import read_limb, save_labels_of, save_scan_of
 from cryonerve.scans.registration_file import read_transform
 from cryonerve.scans.rigid import moved
@@ -62,6 +66,55 @@ def test_landmarks_bring_a_nerve_over_to_the_other_limb(limbs, capsys, tmp_path)
     assert "taken over from another scan" in limb.labels.legend[0].why
     assert any("registration" in item.about for item in limb.scan.findings)
     assert (out / "registration.png").stat().st_size > 20_000
+
+
+def test_how_far_labels_taken_over_may_be_off_is_drawn_by_spread(limbs, capsys, tmp_path):
+    folder, motion = limbs
+    out = tmp_path / "both"
+    asked = ["register", str(folder / "moving"), str(folder / "fixed"), *landmarks(motion), "-o", str(out)]
+    assert main([*asked, "--json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert "one standard deviation" in (out / "case.yaml").read_text()
+    shift = 1e-3 * answer["deviation_mm"]
+    assert answer["uncertainty_in_case"] is True
+    labels = read_limb(out).labels
+    assert shift_of_labels(labels) == pytest.approx(shift, abs=1e-6)
+    (out / "curves.json").unlink()  # the labels alone are left
+    assert main(["begin", str(out), "--nerve", "nerve"]) == 0
+    case = load(out / "case.yaml")
+    voxels = 0.5 * float(np.prod(labels.spacing) ** (1 / 3))
+    for spread in (case.anatomy.uncertainty_nerve, case.anatomy.uncertainty_boundary):
+        assert spread == pytest.approx(np.hypot(shift, voxels), abs=0.01e-3)
+    drawn = {item.name: item.number for item in unknowns_of(case, build(case))}
+    for name in ("nerve place / towards", "nerve place / beside", "edge / muscle", "edge / vessels"):
+        assert drawn[name].spread == pytest.approx(np.hypot(shift, voxels), abs=0.01e-3)
+        assert "registration" in drawn[name].remark
+
+
+def test_what_the_fixed_scan_has_itself_is_said_not_to_be_taken_over(limbs, capsys, tmp_path):
+    folder, motion = limbs
+    save_scan_of(tmp_path / "fixed", read_limb(folder / "fixed").scan)
+    save_labels_of(tmp_path / "fixed", made("CT", spacing=COARSE).truth)
+    (tmp_path / "fixed" / "case.yaml").write_text("mine: 1\n")
+    asked = ["register", str(folder / "moving"), str(tmp_path / "fixed"), *landmarks(motion)]
+    assert main([*asked, "--json"]) == 0
+    carried = json.loads(capsys.readouterr().out)["carried"]
+    assert carried["labels"] == []
+    assert "skin" in carried["left"]
+    assert carried["curves"] == ["tibial nerve"]
+
+
+def test_a_case_that_was_there_is_kept_and_its_silence_is_said(limbs, capsys, tmp_path):
+    folder, motion = limbs
+    save_scan_of(tmp_path / "fixed", read_limb(folder / "fixed").scan)
+    (tmp_path / "fixed" / "case.yaml").write_text("mine: 1\n")
+    asked = ["register", str(folder / "moving"), str(tmp_path / "fixed"), *landmarks(motion)]
+    assert main([*asked, "-o", str(tmp_path / "fixed")]) == 0
+    assert "does not say how far the labels may be off" in capsys.readouterr().out
+    assert (tmp_path / "fixed" / "case.yaml").read_text() == "mine: 1\n"
+    (tmp_path / "begun").mkdir()
+    assert save_first_case(tmp_path / "begun")
+    assert save_first_case(tmp_path / "begun")  # nobody has worked on it
 
 
 def test_a_folder_that_holds_something_else_is_left_alone(limbs, capsys, tmp_path):

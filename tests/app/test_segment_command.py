@@ -49,6 +49,10 @@ def test_labels_legend_and_figure_are_written_and_said(limb, capsys):
     assert (limb / "segmentation.png").stat().st_size > 10_000
 
 
+def _from_a_file(item):
+    return replace(item, drawn_by="file") if item.name == "tibial nerve" else item
+
+
 def test_what_a_person_drew_stays_until_it_is_thrown_away(limb, capsys):
     assert main(["segment", str(limb)]) == 0
     labels = read_labels_of(limb)
@@ -64,6 +68,10 @@ def test_what_a_person_drew_stays_until_it_is_thrown_away(limb, capsys):
     again = read_labels_of(limb)
     number = next(item.number for item in again.legend if item.name == "tibial nerve")
     assert np.argwhere(again.numbers == number).tolist() == [list(place)]
+    save_labels_of(limb, replace(again, legend=tuple(_from_a_file(item) for item in again.legend)))
+    assert main(["segment", str(limb)]) == 0
+    assert "tibial nerve (from a file)" in capsys.readouterr().out
+    assert "tibial nerve" in {item.name for item in read_labels_of(limb).legend}
     assert main(["segment", str(limb), "--afresh"]) == 0
     assert "tibial nerve" not in {item.name for item in read_labels_of(limb).legend}
 
@@ -89,7 +97,11 @@ def test_a_users_own_program_joins_in(limb, tmp_path, capsys):
     )
     command = f"{shlex.quote(sys.executable)} {shlex.quote(str(script))} {{input}} {{output}}"
     assert main(["segment", str(limb), "--with", command]) == 0
-    assert "tibia" in capsys.readouterr().out
+    said = " ".join(capsys.readouterr().out.split())
+    assert "tibia" in said
+    assert (
+        "what the other program labelled lies outside of the limb" in said
+    )  # a remark is not only in the file
     tibia = next(item for item in read_labels_of(limb).legend if item.name == "tibia")
     assert tibia.drawn_by == "machine"
 

@@ -46,6 +46,9 @@ export const scanApi = {
   redo: (id: string, base: number) => send<Changed>(`${scan(id)}/redo`, { base }),
   save: (id: string, base: number) => send<Changed>(`${scan(id)}/save`, { base }),
   trace: (id: string, order: TraceOrder) => send<Changed>(`${scan(id)}/traced`, order),
+  stopTracing: async (id: string): Promise<void> => {
+    await ask(`${scan(id)}/traced`, { method: 'DELETE' });
+  },
   wire: (id: string, clicks_mm: Triple[], axis: number) => send<{ outline_mm: Triple[] }>(`${scan(id)}/outline`, { clicks_mm, axis }),
 
   measure: (id: string, one: NewMeasure) => send<ScanMeasure[]>(`${scan(id)}/measures`, one),
@@ -56,7 +59,8 @@ export const scanApi = {
   loadLabels: (id: string, place: string, keep: boolean) => send<{ job: string }>(`${scan(id)}/labels-from`, { place, keep }),
   export: (id: string, format: string) => send<{ job: string }>(`${scan(id)}/exports`, { format }),
   exportUrl: (id: string, name: string) => `${scan(id)}/exports/${encodeURIComponent(name)}`,
-  plan: (id: string, order: PlanOrder) => send<CaseDocument>(`${scan(id)}/plan`, order),
+  plan: (id: string, order: PlanOrder) => send<{ job: string }>(`${scan(id)}/plan`, order),
+  planned: (id: string, base: number) => send<CaseDocument>(`${scan(id)}/planned`, { base }),
   job: (id: string) => read<ScanJob>(`/api/jobs/${encodeURIComponent(id)}`),
   cancel: async (id: string): Promise<void> => {
     await ask(`/api/jobs/${encodeURIComponent(id)}`, { method: 'DELETE' });

@@ -50,6 +50,8 @@ export interface ScanLabel {
   drawn_by: 'machine' | 'person' | 'file' | 'assumed';
   why: string;
   guessed: boolean;
+  /** Share of it that a person changed of what a machine or a file had drawn. */
+  by_hand: number;
   voxels: number;
   ml: number;
   /** One standard deviation of where its edge lies, as the segmentation says. */
@@ -137,6 +139,8 @@ export interface PlaceList {
   place: string;
   above: string | null;
   entries: PlaceEntry[];
+  /** What was asked for, where that is a file or a limb. */
+  chosen?: PlaceEntry;
   left_out: number;
 }
 
@@ -167,7 +171,7 @@ export interface PlanOrder {
   base: number;
   device: string;
   title: string;
-  side: 'left' | 'right';
+  side: 'left' | 'right' | '';
 }
 
 /** Work that takes longer than a moment. */

@@ -142,8 +142,10 @@ class ScanStore {
   async plan(order: Omit<PlanOrder, 'base'>): Promise<CaseDocument | null> {
     await this.#line;
     if (!this.now) return null;
+    const { id, version } = this.now;
+    if (!(await this.follow(() => scanApi.plan(id, { ...order, base: version })))) return null;
     try {
-      return await scanApi.plan(this.now.id, { ...order, base: this.now.version });
+      return await scanApi.planned(id, version);
     } catch (reason) {
       notices.problem(reason);
       return null;

@@ -30,7 +30,7 @@ class ScanTools {
   crosshair = $state.raw<Triple>([0, 0, 0]);
   window = $state.raw<GreyWindow>({ width: 1, level: 0.5 });
   zooms = $state.raw<Record<ScanView, Zoom>>({ axial: WHOLE, coronal: WHOLE, sagittal: WHOLE });
-  opacity = $state(0.4);
+  opacity = $state(0.3);
   hidden = $state.raw<ReadonlySet<number>>(new Set());
   large = $state<ScanView | null>(null);
   #scan: ScanAbout | null = null;

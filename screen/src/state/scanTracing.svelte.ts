@@ -1,6 +1,8 @@
+import { scanApi } from '../api/scan';
 import type { CurveKind, Tube } from '../api/scanTypes';
 import type { Triple } from '../api/types';
 import { inserted } from '../logic/tubes';
+import { notices } from './notices.svelte';
 import { scan } from './scan.svelte';
 
 /** Clicks along a nerve or vessel that is being traced, or corrected. */
@@ -53,6 +55,11 @@ class ScanTracing {
   leave(): void {
     this.instead = '';
     this.clicks = [];
+  }
+
+  /** Breaks off what is being traced; the clicks stay. */
+  async stop(): Promise<void> {
+    if (scan.now && this.busy) await scanApi.stopTracing(scan.now.id).catch((reason: unknown) => notices.problem(reason));
   }
 
   async trace(): Promise<void> {

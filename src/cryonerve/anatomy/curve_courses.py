@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from cryonerve.anatomy.courses import STATION, resample
 from cryonerve.anatomy.traced import Trace, principal_directions
 from cryonerve.anatomy.tracing_rules import radius_of
+from cryonerve.scans.polygons import centroid_of
 from cryonerve.scans.traced_curve import Section, TracedCurve
 
 __all__ = ["outlined"]
@@ -23,6 +24,7 @@ def outlined(curve: TracedCurve) -> tuple[Trace, NDArray[np.bool_]]:
     Between sections the squares of their semi-axes, as a matrix in the plane across, go over into each other
     smoothly and without overshoot (PCHIP): exact for cylinders, and for a bulb as good as its sections are
     close, for an ellipsoid's squares are a parabola. A bulb at the distal end closes where the curve ends.
+    A contour whose middle lies beside the curve takes the course there.
     Without sections the outline is a circle of the usual area (assumed).
 
     Examples
@@ -39,14 +41,17 @@ def outlined(curve: TracedCurve) -> tuple[Trace, NDArray[np.bool_]]:
     bulb = np.array([section.neuroma for section in sections])
     places = np.array([section.station for section in sections])
     squares = np.array([_square(section) for section in sections])
+    beside = np.array([_beside(section) for section in sections])
     if bulb[0] and places[0] > STATION:
         places = np.append(0.0, places)
         squares = np.concatenate([1e-4 * squares[:1], squares])
+        beside = np.concatenate([beside[:1], beside])
         bulb = np.append(True, bulb)
-    table = _between(places, squares, stations)
+    table = _between(places, squares, stations)[:, [0, 1, 1, 2]].reshape(-1, 2, 2)
     value, vector = np.linalg.eigh(table)
     semi = np.sqrt(np.maximum(value[:, ::-1], THINNEST**2))
     _, across = curve.at(stations)
+    points = points + np.einsum("na,nad->nd", _between(places, beside, stations), across)
     across, semi = principal_directions(across, vector[:, :, ::-1], semi)
     neuroma = bulb[np.abs(stations[:, None] - places).argmin(axis=1)]
     kept = np.ones(len(points), bool)
@@ -65,8 +70,13 @@ def _square(section: Section) -> Floats:
     )
 
 
+def _beside(section: Section) -> Floats:
+    """(2,) m, the middle of a contour in the plane across."""
+    return np.zeros(2) if section.contour is None else centroid_of(section.contour)
+
+
 def _between(places: Floats, squares: Floats, stations: Floats) -> Floats:
-    """(n, 2, 2) matrices at stations; beyond the outermost sections they stay."""
+    """Rows (n, m) at stations, from those (k, m) at places; beyond the outermost sections they stay."""
     from scipy.interpolate import PchipInterpolator  # noqa: PLC0415 -- used here only
 
     places, first = np.unique(places, return_index=True)
@@ -76,4 +86,4 @@ def _between(places: Floats, squares: Floats, stations: Floats) -> Floats:
         rows = np.asarray(PchipInterpolator(places, rows, axis=0)(at))
     else:
         rows = np.tile(rows, (len(stations), 1))
-    return rows[:, [0, 1, 1, 2]].reshape(-1, 2, 2)
+    return rows

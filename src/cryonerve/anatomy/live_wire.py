@@ -20,6 +20,7 @@ Floats = NDArray[np.float64]
 LEAST = 0.05  # cost of a pixel on the steepest edge; keeps paths short where all is edge
 SMOOTH = 1.0  # pixels, before slopes are taken
 MOST_PIXELS = 4_000_000
+SHORT = 40  # pixels of a ring of which every one is kept
 EVERY = 2  # pixels of the path between points of the contour
 
 
@@ -45,7 +46,6 @@ def livewire(pixels: NDArray[Any], clicks: Floats, *, spacing: tuple[float, floa
     >>> bool(np.abs(np.hypot(*(rim - [30, 28]).T) - 12).max() < 1.5)
     True
     """
-    from scipy.ndimage import gaussian_filter1d  # noqa: PLC0415 -- used here only
     from skimage.graph import MCP_Geometric  # noqa: PLC0415 -- heavy
 
     clicks = _checked(pixels, np.asarray(clicks, float))
@@ -59,13 +59,26 @@ def livewire(pixels: NDArray[Any], clicks: Floats, *, spacing: tuple[float, floa
         rim += search.traceback(tuple(end))[:-1]
     found = np.array(rim, float)
     if len(found) >= 8:
-        found = gaussian_filter1d(found, 1.0, axis=0, mode="wrap")  # steps of pixels are no corners
+        found = _evened(found)
+    if len(found) >= SHORT:
         found = found[::EVERY]
     if len(found) < 3 or abs(shoelace(found)) < 1.0:
         raise ScanError(Complaint("the contour has no area", "Click around the whole rim."))
     if crosses_itself(found):
         raise ScanError(Complaint("the contour crosses itself", "Click around the rim in one direction."))
     return found
+
+
+def _evened(ring: Floats) -> Floats:
+    """A ring of pixels without their steps, as wide as before.
+
+    Smoothing S alone draws a ring of n pixels in by exp(-2 (pi / n)^2): a nerve of six pixels loses a third
+    of its area. What it takes away is smoothed too and given back: 2 S - S S (Tukey's twicing).
+    """
+    from scipy.ndimage import gaussian_filter1d  # noqa: PLC0415 -- used here only
+
+    once = gaussian_filter1d(ring, 1.0, axis=0, mode="wrap")
+    return np.asarray(2.0 * once - gaussian_filter1d(once, 1.0, axis=0, mode="wrap"))
 
 
 def _cost(pixels: NDArray[Any], spacing: tuple[float, float]) -> Floats:

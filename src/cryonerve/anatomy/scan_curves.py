@@ -140,6 +140,7 @@ def _course(item: Followed, treated: bool, scan: LabelledScan) -> tuple[NerveCou
         motor=any(word in words for word in MOTOR) or (item.curve is not None and item.curve.motor),
         standing="traced",
         uncertainty=item.curve.uncertainty if item.curve is not None else None,
+        area_uncertainty=(item.curve.area_uncertainty or None) if item.curve is not None else None,
     )
     medial = 1.0 if scan.side == "left" else -1.0
     said = [
@@ -190,6 +191,8 @@ def _as_traced(curve: TracedCurve) -> str:
     """How a curve was found and how sure its place is, in words."""
     assumed = sum(section.drawn_by == "assumed" for section in curve.sections)
     said = f"{curve.name}: {curve.why or 'traced'}; its place is known to {1e3 * curve.uncertainty:.2g} mm"
+    if curve.area_uncertainty > 0.0:
+        said += f", its area to {curve.area_uncertainty:.0%} (one standard deviation)"
     if not curve.sections or assumed:
         said += "; its width is the usual one (assumed)"
     return said

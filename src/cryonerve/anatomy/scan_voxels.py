@@ -14,7 +14,7 @@ from cryonerve.anatomy.volume import Structure
 from cryonerve.case.case import LabelledScan
 from cryonerve.scans.label_codes import colour_of
 from cryonerve.scans.label_files import LabelGrid
-from cryonerve.scans.legends import Entry, Kind, reach_of
+from cryonerve.scans.legends import Entry, Kind, reach_of, split_why
 from cryonerve.scans.scan import voxel_affine
 
 __all__ = ["COLOURS", "Filled", "fill"]
@@ -173,6 +173,14 @@ def _remarks(
     said += [
         f"taken as {tissue} by name: {', '.join(names)} (assumed)" for tissue, names in by_tissue.items()
     ]
+    changed = [
+        (entries[number].name, split_why(entries[number].why)[1])
+        for number in sorted(present)
+        if number in entries
+    ]
+    shares = ", ".join(f"{name} {share:.1%}" for name, share in changed if share > 0.0)
+    if shares:
+        said.append(f"a person changed what a machine or a file had drawn: {shares}")
     if any(entry.kind == "bone" for entry in guessed):
         said.append(f"bone is cortical to a depth of {CORTEX * 1e3:g} mm, marrow below (assumed)")
     return tuple(said)

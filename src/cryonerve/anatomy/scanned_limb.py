@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from cryonerve.anatomy.curve_findings import curve_findings
 from cryonerve.anatomy.hidden_sizes import hidden_sizes
 from cryonerve.anatomy.overlay_painting import paint_centres
 from cryonerve.anatomy.scan_curves import follow, nerve_courses, same_structure, vessel_tubes
@@ -78,6 +79,7 @@ def read_scan(case: Case, scan: LabelledScan) -> Volume:
             *about_thin,
             *about_nerves,
             *about_vessels,
+            *curve_findings(followed),
             *hidden_sizes(filled.spacing, followed, _active(case)),
         ),
     )

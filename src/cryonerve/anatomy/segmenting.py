@@ -27,6 +27,7 @@ from cryonerve.anatomy.segmenting_mr import (
 from cryonerve.anatomy.skin_shell import Skin, depth_below, skin_thickness
 from cryonerve.errors import Complaint, ScanError, nearest
 from cryonerve.findings import Finding
+from cryonerve.scans.label_merging import WARNED, edge_remark
 from cryonerve.scans.labels import Label, Labels
 from cryonerve.scans.legends import Kind
 from cryonerve.scans.scan import Scan
@@ -129,12 +130,18 @@ def segment(
         *about_skin(shell, scan, stated=skin is not None),
     )
     boundary = _boundary(found, seen, scan.spacing, shell)
-    remarks = tuple(
-        f"edge of {name}: {1e3 * spread:.2g} mm (one standard deviation)" for name, spread in boundary.items()
+    remarks = (
+        *(edge_remark(name, spread) for name, spread in boundary.items()),
+        *(f"{WARNED}{item.about}: {item.value:.3g} {item.unit}" for item in findings if _warns(item)),
     )
     legend = _legend(scan, found, shell, stated=skin is not None)
     labels = Labels(numbers, scan.origin, scan.spacing, legend, remarks)
     return Segmentation(labels, findings, MappingProxyType(boundary))
+
+
+def _warns(item: Finding) -> bool:
+    """Whether a finding has to go along with the labels, with its number."""
+    return item.level in ("warn", "stop") and item.value is not None
 
 
 def _checked(scan: Scan, side: str | None) -> Pictures:

@@ -6,9 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from cryonerve.anatomy.body_mask import disc, grown_within
+from cryonerve.anatomy.body_mask import disc
 from cryonerve.anatomy.bone_edges import enclosed, half_way
 from cryonerve.anatomy.grey_mixture import Mixture1D, fit_mixture, noise_of, share_of_brighter
+from cryonerve.anatomy.marrow_in_mr import RIM, dark_rims, find_marrow, to_the_dark_line
 from cryonerve.anatomy.segmenting_ct import Levels, Tissues
 from cryonerve.anatomy.skin_shell import depth_below
 from cryonerve.errors import Complaint, ScanError
@@ -22,6 +23,7 @@ MR_EDGE = 0.5  # of muscle, which skin is taken to be like: the body's edge
 NO_SIGNAL = 0.4  # of muscle: darker is cortex, flowing blood, tendon; assumed
 CONTRAST = 1.5  # fat is at least so many times as bright as muscle in T1 without fat suppression; assumed
 CORTEX = 11e-3  # m, the thickest cortex (the front of a tibia); assumed
+UNEVEN = 2.0  # times the mean thickness of cortex around a bone that it is anywhere; assumed
 RING = 2.5e-3  # m outside of marrow in which its cortex must begin; assumed
 CLOSED = 0.6  # of marrow's outline that cortex must border in a slice; assumed
 NECKS = (
@@ -109,9 +111,9 @@ def tissues_in_mr(values: Pictures, body: Mask, spacing: Floats, mixture: Mixtur
     # The body's outermost voxels hold air.
     inner = ndimage.binary_erosion(body, iterations=2, border_value=1)
     darkness = inner & (smooth < 0.5 * (dark + muscle))
-    lines = darkness | _valleys(smooth, inner, 0.3 * fat, spacing)
     deep = depth_below(body, spacing) > SHALLOW
-    marrow_seen = _marrow(lines, body & (bright > 0.5), deep, spacing)
+    dips = dark_rims(smooth, spacing)
+    marrow_seen = find_marrow(smooth, dips, deep, levels=(muscle, fat), spacing=spacing)
     sure = _cortex(darkness, marrow_seen, spacing)
     bone = sure
     if sure.any():
@@ -119,7 +121,12 @@ def tissues_in_mr(values: Pictures, body: Mask, spacing: Floats, mixture: Mixtur
         others = body & ~near & (values > 0.7 * muscle)
         bone = half_way(values, sure, others, spacing=spacing, reach=2e-3, near=near)
     bone &= ~marrow_seen
-    marrow = (enclosed(bone, spacing) | marrow_seen) & body
+    whole = to_the_dark_line(smooth, marrow_seen, bone, spacing) & inner
+    # Where no dark line parts marrow from muscle, the edge is halfway between them.
+    thin = whole & ~marrow_seen & ~bone & ((smooth > 0.5 * (muscle + fat)) | (dips > RIM * fat))
+    dark_enough = thin & (smooth < 0.5 * (dark + fat))
+    bone |= dark_enough
+    marrow = (enclosed(bone, spacing) | marrow_seen | thin) & body & ~bone
     levels = Levels(
         fat,
         muscle,
@@ -128,13 +135,6 @@ def tissues_in_mr(values: Pictures, body: Mask, spacing: Floats, mixture: Mixtur
         noise,
     )
     return Tissues(bone, marrow, np.asarray(1.0 - bright, np.float32), levels)
-
-
-def _valleys(values: Pictures, body: Mask, depth: float, spacing: Floats) -> Mask:
-    """Dark lines between bright areas, such as thin cortex between marrow and fat: deeper than `depth`."""
-    closed = ndimage.grey_closing(values, footprint=disc(RING, spacing))
-    deep: Mask = body & (closed - values > depth)
-    return deep
 
 
 def _cortex(darkness: Mask, marrow: Mask, spacing: Floats) -> Mask:
@@ -149,44 +149,25 @@ def _cortex(darkness: Mask, marrow: Mask, spacing: Floats) -> Mask:
     for k in range(reach.shape[2]):  # connected to marrow's own ring in the slice
         labels, _ = ndimage.label(thick[:, :, k])
         ring = (away[:, :, k] <= RING) & thick[:, :, k]
-        found[:, :, k] = np.isin(labels, np.setdiff1d(labels[ring], [0]))
+        here = np.isin(labels, np.setdiff1d(labels[ring], [0]))
+        found[:, :, k] = here & (away[:, :, k] <= _thickest(here, marrow[:, :, k], spacing))
     return found
 
 
-def _marrow(lines: Mask, bright: Mask, deep: Mask, spacing: Floats) -> Mask:
-    """Bright areas of a slice that are marrow: wide and compact, or bordered by dark lines all around."""
-    found = np.zeros_like(bright)
-    reach = max(2, round(RING / float(np.sqrt(spacing[0] * spacing[1]))))
-    apart = bright & ~ndimage.binary_dilation(lines, disc(float(min(spacing[:2])), spacing))
-    wide = [(radius, ndimage.binary_opening(apart, disc(radius, spacing))) for radius in NECKS]
-    for k in range(bright.shape[2]):
-        near_lines = ndimage.binary_dilation(lines[:, :, k], iterations=reach)
-        grown = np.zeros(bright.shape[:2], bool)
-        room = apart[:, :, k : k + 1]
-        for radius, opened in wide:
-            for part in _areas(opened[:, :, k] & ~grown, COMPACT_AREA, spacing):
-                if deep[:, :, k][part].all() and _solid(part):
-                    grown |= grown_within(part[:, :, None], room, radius, spacing)[:, :, 0]
-        for part in _areas(apart[:, :, k] & ~grown, SMALLEST, spacing):
-            edge = part & ~ndimage.binary_erosion(part)
-            if (
-                near_lines[edge].mean() >= CLOSED
-                and ndimage.binary_fill_holes(part).sum() < HOLLOW * part.sum()
-            ):
-                grown |= part
-        found[:, :, k] = ndimage.binary_fill_holes(grown)
+def _thickest(dark: Mask, marrow: Mask, spacing: Floats) -> Floats:
+    """(i, j) how far cortex may reach from the nearest marrow, m: tendons that touch it lie further away.
+
+    It is uneven by no more than a factor of its mean thickness around that bone, dark area over outline.
+    """
+    bones, count = ndimage.label(marrow)
+    if not count:
+        return np.zeros(marrow.shape)
+    index = ndimage.distance_transform_edt(
+        ~marrow, sampling=spacing[:2], return_distances=False, return_indices=True
+    )
+    nearest = bones[tuple(index)]
+    rims = np.bincount(bones[marrow & ~ndimage.binary_erosion(marrow)], minlength=count + 1)
+    pixel = float(np.sqrt(spacing[0] * spacing[1]))
+    mean = np.bincount(nearest[dark], minlength=count + 1) * pixel / np.maximum(rims, 1)
+    found: Floats = (UNEVEN * mean + pixel)[nearest]
     return found
-
-
-def _areas(mask: Mask, smallest: float, spacing: Floats) -> list[Mask]:
-    """Connected areas of one slice of at least so many m2."""
-    labels, _ = ndimage.label(mask)
-    sizes = np.bincount(labels.ravel()) * float(spacing[0] * spacing[1])
-    return [labels == n for n in range(1, sizes.size) if sizes[n] >= smallest]
-
-
-def _solid(part: Mask) -> bool:
-    """Whether an area fills most of its convex hull, as the section of a bone does."""
-    from skimage.morphology import convex_hull_image  # noqa: PLC0415
-
-    return bool(part.sum() >= SOLID * convex_hull_image(part).sum())

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from cryonerve.anatomy.tracing_rules import barred_labels
 from cryonerve.scans.labels import Labels
 from cryonerve.scans.scan import Scan
 from cryonerve.scans.traced_curve import directions_across
@@ -50,14 +51,14 @@ class Straightened:
 
 
 def straighten(
-    scan: Scan, line: Floats, *, reach: float, pixel: float, labels: Labels | None, barred: tuple[str, ...]
+    scan: Scan, line: Floats, *, reach: float, pixel: float, labels: Labels | None
 ) -> Straightened:
     """Pictures of a scan across a course (s, 3), m.
 
     Parameters
     ----------
     reach : m to either side that the pictures show. pixel : m.
-    labels : of the scan; kinds in `barred` and what is outside of the body are marked.
+    labels : of the scan; bone and what is outside of the body are marked.
     """
     count = int(np.ceil(reach / pixel))
     offsets = pixel * np.arange(-count, count + 1)
@@ -72,8 +73,7 @@ def straighten(
         voxel = np.rint((places - labels.origin) / labels.spacing).astype(int)
         voxel = np.clip(voxel, 0, np.array(labels.numbers.shape) - 1)
         found = labels.numbers[voxel[..., 0], voxel[..., 1], voxel[..., 2]]
-        stopped = [item.number for item in labels.legend if item.kind in barred]
-        outside |= np.isin(found, [0, *stopped])
+        outside |= np.isin(found, barred_labels(labels))
     return Straightened(line, across, np.asarray(offsets, float), values, np.asarray(outside))
 
 

@@ -2,109 +2,35 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache
-from math import ceil
-from pathlib import Path
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cryonerve.anatomy.coverage import sample
-from cryonerve.anatomy.picture_faults import (
-    bias_field,
-    blurred,
-    fourier_motion,
-    receiver_noise,
-    shifted_slices,
-    texture,
+from cryonerve.anatomy.synthetic_pictures import (
+    CORE,
+    SHELL,
+    TRUTH,
+    Grid,
+    SyntheticScan,
+    couch_under,
+    grey_values,
+    pictured,
+    room_left,
 )
 from cryonerve.anatomy.volume import Structure, Volume
-from cryonerve.errors import Complaint, ScanError, nearest
-from cryonerve.scans.labels import Label, Labels
-from cryonerve.scans.scan import Scan
+from cryonerve.errors import Complaint, ScanError
 
 __all__ = ["SyntheticScan", "synthetic_scan"]
 
 Floats = NDArray[np.float64]
 Pictures = NDArray[np.float32]
 Neighbour = Literal["none", "near", "touching", "pressed"]
-TABLE = Path(__file__).parent / "grey_values.toml"
-FINE = 0.75e-3  # m, parts that a slice is averaged of are no thicker
 MARGIN = 8e-3  # m of air around the leg
-SHELL, CORE = 1.5e-3, 15e-3  # m, the couch's shell and what it holds; assumed
 GAP = {"near": 6e-3, "touching": 0.0, "pressed": -4e-3}  # m between two legs; assumed
 IN_VIEW = 0.6  # share of the other leg's width that the pictures show
-NOISE = {"CT": 15.0, "MR": 25.0}  # HU; of fat at 1000: usual pictures of a limb, assumed
-
-# name, tissue, kind: what the truth tells apart. Everything of a kind is one label.
-TRUTH: tuple[Label, ...] = tuple(
-    Label(number, name, tissue, kind, "file", "the phantom that the pictures were made from")  # type: ignore[arg-type]
-    for number, (name, tissue, kind) in enumerate(
-        (
-            ("skin", "skin", "skin"),
-            ("subcutaneous fat", "fat", "fat"),
-            ("muscle", "muscle", "muscle"),
-            ("cortical bone", "cortical-bone", "bone"),
-            ("marrow", "marrow", "marrow"),
-            ("fascia", "fascia", "fascia"),
-            ("artery", "blood", "artery"),
-            ("vein", "blood", "vein"),
-            ("nerve", "nerve", "nerve"),
-            ("fluid", "saline", "fluid"),
-        ),
-        start=1,
-    )
-)
-
-
-@dataclass(frozen=True, eq=False)
-class SyntheticScan:
-    """Pictures and what they show.
-
-    Attributes
-    ----------
-    scan : the pictures. truth : labels on the same grid, each voxel what most of it is; the other leg and the
-        couch are outside (0).
-    shares : (i, j, k) float32 by name of the label, how much of each voxel it fills.
-    """
-
-    scan: Scan
-    truth: Labels
-    shares: Mapping[str, Pictures]
-
-
-@dataclass(frozen=True, slots=True)
-class _Grey:
-    """Mean and spread of a tissue's grey value."""
-
-    value: float
-    spread: float
-
-
-@dataclass(frozen=True, eq=False)
-class _Grid:
-    """Voxels of the pictures, and how thick the slices are."""
-
-    origin: Floats
-    spacing: Floats
-    shape: tuple[int, int, int]
-    thickness: float
-
-    def fine_faces(self, axis: int, parts: int) -> Floats:
-        """Faces of the voxels along an axis, each voxel cut into parts."""
-        count = self.shape[axis] * parts
-        low = self.origin[axis] - 0.5 * self.spacing[axis]
-        return np.asarray(low + np.arange(count + 1) * self.spacing[axis] / parts)
-
-    def slice_faces(self, number: int) -> Floats:
-        """Faces of the parts that one slice is the mean of."""
-        middle = self.origin[2] + number * self.spacing[2]
-        parts = max(1, ceil(self.thickness / FINE))
-        return np.asarray(middle + self.thickness * (np.arange(parts + 1) / parts - 0.5))
 
 
 def synthetic_scan(
@@ -155,35 +81,15 @@ def synthetic_scan(
     >>> made.scan.values.dtype.name, made.scan.values.shape == made.truth.numbers.shape
     ('int16', True)
     """
-    greys = _greys(modality)
+    grey_values(modality)
     rng = np.random.default_rng(seed)
     medial = _medial(volume)
     steps = _checked(spacing, slice_thickness)
     grid = _grid(volume, steps, slice_thickness, 0 if other_leg == "none" else medial)
     shares = _shares(volume, grid)
     other = _beside(volume, grid, shares, neighbour=other_leg, medial=medial, couch=couch)
-    pictures = _mixed((shares, other), greys, grid, rng)
-    values = _spoilt(pictures, modality, grid, rng=rng, faults=(noise, bias, motion))
-    scan = Scan(
-        values,
-        grid.origin,
-        grid.spacing,
-        modality,
-        contrast="T1" if modality == "MR" else "",
-        slice_thickness=grid.thickness,
-        source=f"synthetic {modality} of a phantom, seed {seed}",
-    )
-    return SyntheticScan(scan, _truth(shares, grid), shares)
-
-
-@cache
-def _greys(modality: str) -> Mapping[str, _Grey]:
-    """Grey values of one modality, by tissue."""
-    table = tomllib.loads(TABLE.read_text(encoding="utf-8"))
-    if modality not in table:
-        raise ScanError(Complaint(f"no pictures are made of '{modality}'", nearest(modality, table)))
-    rows = table[modality]["tissue"]
-    return {name: _Grey(float(row["value"]), float(row["spread"])) for name, row in rows.items()}
+    source = f"synthetic {modality} of a phantom, seed {seed}"
+    return pictured(shares, other, grid, modality, rng=rng, faults=(noise, bias, motion), source=source)
 
 
 def _checked(spacing: tuple[float, float, float], thickness: float | None) -> Floats:
@@ -219,7 +125,7 @@ def _body_bounds(volume: Volume) -> Floats:
     return np.array([low, high])
 
 
-def _grid(volume: Volume, spacing: Floats, thickness: float | None, neighbour: int) -> _Grid:
+def _grid(volume: Volume, spacing: Floats, thickness: float | None, neighbour: int) -> Grid:
     """Voxels around the leg, with room for the couch and most of the other leg."""
     low, high = _body_bounds(volume)
     width = high[0] - low[0]
@@ -233,7 +139,7 @@ def _grid(volume: Volume, spacing: Floats, thickness: float | None, neighbour: i
     start[2] += max(0.0, 0.5 * (thick - spacing[2]))
     stop[2] -= max(0.0, 0.5 * (thick - spacing[2]))
     shape = np.maximum(np.floor((stop - start) / spacing + 1e-6).astype(int), 1)
-    return _Grid(start + 0.5 * spacing, spacing, (int(shape[0]), int(shape[1]), int(shape[2])), thick)
+    return Grid(start + 0.5 * spacing, spacing, (int(shape[0]), int(shape[1]), int(shape[2])), thick)
 
 
 def _mirror(volume: Volume, medial: int, gap: float) -> float:
@@ -242,7 +148,7 @@ def _mirror(volume: Volume, medial: int, gap: float) -> float:
     return float(high[0] + 0.5 * gap if medial > 0 else low[0] - 0.5 * gap)
 
 
-def _shares(volume: Volume, grid: _Grid, *, mirror: float | None = None) -> dict[str, Pictures]:
+def _shares(volume: Volume, grid: Grid, *, mirror: float | None = None) -> dict[str, Pictures]:
     """How much of each voxel each label of the truth fills, of the leg or of its mirror image."""
     label_of = np.zeros(1 + max(item.label for item in volume.structures), np.intp)
     for item in volume.structures:
@@ -268,7 +174,7 @@ def _shares(volume: Volume, grid: _Grid, *, mirror: float | None = None) -> dict
 
 def _beside(
     volume: Volume,
-    grid: _Grid,
+    grid: Grid,
     leg: Mapping[str, Pictures],
     *,
     neighbour: Neighbour,
@@ -278,90 +184,15 @@ def _beside(
     """Shares of the other leg and of the couch, where the leg leaves room."""
     found: dict[str, Pictures] = {}
     if neighbour != "none":
-        room = _room(grid, leg)
+        room = room_left(grid, leg)
         pressed = _shares(volume, grid, mirror=_mirror(volume, medial, GAP[neighbour]))
         found = {name: share * room for name, share in pressed.items()}
     if couch:
-        found |= _couch(grid, volume, _room(grid, leg, found))
+        found |= couch_under(grid, float(_body_bounds(volume)[0, 1]), room_left(grid, leg, found))
     return found
-
-
-def _room(grid: _Grid, *taken: Mapping[str, Pictures]) -> Pictures:
-    """(i, j, k) share of every voxel that nothing has taken yet."""
-    free = np.ones(grid.shape, np.float32)
-    for shares in taken:
-        free -= sum(shares.values(), np.zeros(grid.shape, np.float32))
-    return np.clip(free, 0.0, 1.0)
 
 
 def _number(item: Structure) -> int:
     """The truth's label of a phantom's structure."""
     same = [label.number for label in TRUTH if label.kind == item.kind]
     return same[0] if same else next(label.number for label in TRUTH if label.tissue == "muscle")
-
-
-def _couch(grid: _Grid, volume: Volume, room: Pictures) -> dict[str, Pictures]:
-    """Shell and core of the couch under the leg, which lies on it, where there is room."""
-    top = float(_body_bounds(volume)[0, 1])
-    faces = grid.fine_faces(1, 1)
-    layers = {"couch-shell": (top - SHELL, top), "couch-core": (top - SHELL - CORE, top - SHELL)}
-    found = {}
-    for name, (low, high) in layers.items():
-        covered = np.clip(np.minimum(faces[1:], high) - np.maximum(faces[:-1], low), 0.0, None)
-        found[name] = (room * (covered / grid.spacing[1])[None, :, None]).astype(np.float32)
-    return found
-
-
-def _mixed(
-    legs: tuple[Mapping[str, Pictures], Mapping[str, Pictures]],
-    greys: Mapping[str, _Grey],
-    grid: _Grid,
-    rng: np.random.Generator,
-) -> Pictures:
-    """Grey values before anything spoils them: the mean over what a voxel holds, air in what is left."""
-    tissue = {label.name: label.tissue for label in TRUTH}
-    pictures = np.zeros(grid.shape, np.float32)
-    for shares in legs:
-        for name, share in shares.items():
-            row = tissue.get(name, name)
-            grey = greys["fluid" if row == "saline" else row]
-            pictures += share * (grey.value + grey.spread * texture(grid.shape, grid.spacing, rng))
-    pictures += _room(grid, *legs) * greys["air"].value
-    return pictures
-
-
-def _spoilt(
-    pictures: Pictures,
-    modality: str,
-    grid: _Grid,
-    *,
-    rng: np.random.Generator,
-    faults: tuple[float | None, float, float],
-) -> NDArray[np.int16] | Pictures:
-    """What the scanner writes: blurred, moved, noisy."""
-    noise, bias, motion = faults
-    sigma = NOISE[modality] if noise is None else noise
-    if modality == "CT":
-        moved = shifted_slices(pictures, grid.spacing, motion, rng)
-        seen = blurred(moved) + receiver_noise(grid.shape, sigma, rng)
-        return np.asarray(np.clip(np.rint(seen), -1024, 3071), np.int16)
-    seen = blurred(pictures * bias_field(grid.shape, bias, rng))
-    whole = fourier_motion(seen, grid.spacing, motion, rng)
-    real = whole.real + rng.normal(0.0, sigma, grid.shape)
-    imaginary = whole.imag + rng.normal(0.0, sigma, grid.shape)
-    return np.asarray(np.hypot(real, imaginary), np.float32)
-
-
-def _truth(shares: Mapping[str, Pictures], grid: _Grid) -> Labels:
-    """Each voxel as what most of it is."""
-    best = np.full(grid.shape, 0.5, np.float32)
-    body = sum(shares.values(), np.zeros(grid.shape, np.float32))
-    best[body >= 0.5] = 0.0
-    numbers = np.zeros(grid.shape, np.int16)
-    legend = tuple(label for label in TRUTH if label.name in shares)
-    for label in legend:
-        more = shares[label.name] > best
-        more &= body >= 0.5
-        numbers[more] = label.number
-        best[more] = shares[label.name][more]
-    return Labels(numbers, grid.origin, grid.spacing, legend)

@@ -6,6 +6,7 @@
    which also follows bends between clicks.
 4. The likeliest course by clicks, likeness and smoothness together (`smooth_courses`), found in steps; its
    covariance is the uncertainty. Where nothing stands out, the course through the clicks stays, and says so.
+5. Cross-sections fitted to the grey values (`tracing_sections`); their centres take the likeness' place.
 """
 
 from __future__ import annotations
@@ -19,10 +20,11 @@ from cryonerve.anatomy.courses import resample
 from cryonerve.anatomy.likeness import Likeness, likeness
 from cryonerve.anatomy.smooth_courses import Observations, likeliest_course, through_clicks
 from cryonerve.anatomy.straightened import Straightened, straighten
-from cryonerve.anatomy.tracing_rules import barriers, bends, click_deviation, least_visible, radius_of
-from cryonerve.anatomy.tracing_sections import fitted_sections
-from cryonerve.errors import Complaint, ScanError
+from cryonerve.anatomy.tracing_clicks import checked_clicks, clicks_in_the_way
+from cryonerve.anatomy.tracing_rules import bends, click_deviation, least_visible, radius_of
+from cryonerve.anatomy.tracing_sections import Outlines, outlines_of, round_sections
 from cryonerve.scans.labels import Labels
+from cryonerve.scans.polylines import arc_length
 from cryonerve.scans.scan import Scan
 from cryonerve.scans.traced_curve import CurveKind, TracedCurve
 
@@ -30,9 +32,6 @@ __all__ = ["trace_curve"]
 
 Floats = NDArray[np.float64]
 STATION = 0.5e-3  # m between points of a traced curve
-CLOSEST = 0.5e-3  # m between two clicks
-SHORTEST = 3e-3  # m between the first and the last click
-MOST_CLICKS = 200
 FINEST, COARSEST = 0.25e-3, 0.6e-3  # m, pixels of the pictures across
 ROUNDS = 2  # the scan is straightened anew along what was found
 STEPS = 6  # towards the likeliest course in each round
@@ -62,27 +61,47 @@ def trace_curve(
     Raises
     ------
     ScanError
-        Fewer than two clicks, clicks outside of the scan or on top of each other.
+        Fewer than two clicks, clicks outside of the scan, on top of each other, to and fro, or more than
+        2 mm deep in bone or air.
     """
-    clicks = _checked(scan, clicks, name)
+    clicks = checked_clicks(scan, clicks, name, labels)
     found = _Tracing(
         scan, clicks, kind, labels=labels, radius=0.5 * width if width else radius_of(kind, name)[0]
     )
     line, deviation, seen, alike = found.course()
-    points = resample(line, STATION)
     visible = alike.visible >= least_visible()
     curve = TracedCurve(
         name=name,
         kind=kind,
-        points=points,
+        points=resample(line, STATION),
         clicks=clicks,
         drawn_by="machine" if visible else "person",
         uncertainty=deviation,
         treated=treated,
         motor=motor,
-        why=_why(len(clicks), alike.visible),
+        why="; ".join([_why(len(clicks), alike.visible), *_in_the_way(scan, clicks, labels)]),
     )
-    return replace(curve, sections=fitted_sections(curve, seen, alike, width=width))
+    for _ in range(ROUNDS):
+        outlines = outlines_of(scan, curve, seen, alike, labels=labels)
+        if outlines is None:
+            return replace(curve, sections=round_sections(curve, width))
+        line, deviation = found.centred(outlines)
+        sections = tuple(
+            replace(item, station=item.station * arc_length(line)[-1] / curve.length)
+            for item in outlines.sections
+        )
+        curve = replace(
+            curve,
+            points=resample(line, STATION),
+            uncertainty=deviation,
+            sections=sections,
+            area_uncertainty=outlines.size,
+        )
+    return (
+        curve
+        if width is None
+        else replace(curve, sections=round_sections(curve, width), area_uncertainty=0.0)
+    )
 
 
 def _why(clicks: int, visible: float) -> str:
@@ -92,6 +111,12 @@ def _why(clicks: int, visible: float) -> str:
         f"smooth curve through {clicks} clicks: the scan shows no contrast to follow "
         f"({visible:.1f} times the noise)"
     )
+
+
+def _in_the_way(scan: Scan, clicks: Floats, labels: Labels | None) -> list[str]:
+    """What is said of clicks that lie a little in bone or air."""
+    found = clicks_in_the_way(scan, clicks, labels)
+    return [f"place {number + 1} lies {1e3 * depth:.1f} mm {what}" for number, what, depth in found]
 
 
 class _Tracing:
@@ -109,9 +134,7 @@ class _Tracing:
 
     def pictures(self, line: Floats) -> tuple[Straightened, Likeness]:
         reach = 3.2 * self.radius + 1e-3
-        seen = straighten(
-            self.scan, line, reach=reach, pixel=self.pixel, labels=self.labels, barred=barriers()
-        )
+        seen = straighten(self.scan, line, reach=reach, pixel=self.pixel, labels=self.labels)
         return seen, likeness(seen, self.seen_clicks.stations, self.radius)
 
     def course(self) -> tuple[Floats, float, Straightened, Likeness]:
@@ -124,6 +147,17 @@ class _Tracing:
             offsets = least_cost_path(seen, alike, self.radius) if turn == 0 else np.zeros((len(line), 2))
             line, covariance = self.refined(seen, alike, offsets)
         return line, _deviation(covariance, seen), *self.pictures(line)
+
+    def centred(self, outlines: Outlines) -> tuple[Floats, float]:
+        """The likeliest course by clicks and the centres of fitted cross-sections, and its deviation."""
+        along = outlines.stations / outlines.length * (self.count - 1)
+        seen = Observations(along, outlines.places, outlines.precision)
+        line, covariance = self.likeliest(self.seen_clicks.joined(seen))
+        tangent = np.gradient(line, axis=0)
+        tangent /= np.linalg.norm(tangent, axis=1, keepdims=True)
+        lengthwise = np.einsum("nd,nde,ne->n", tangent, covariance, tangent)
+        across = 0.5 * (np.trace(covariance, axis1=1, axis2=2) - lengthwise)
+        return line, float(np.sqrt(across.mean()))
 
     def refined(self, seen: Straightened, alike: Likeness, offsets: Floats) -> tuple[Floats, Floats]:
         """The likeliest course near a path (s, 2), m in the pictures."""
@@ -203,32 +237,3 @@ def _deviation(covariance: Floats, seen: Straightened) -> float:
     """Root of the mean variance in a direction across the course, m, voxels included."""
     across = np.einsum("nad,nde,nae->na", seen.across, covariance, seen.across)
     return float(np.sqrt(across.mean() + (0.2 * seen.pixel) ** 2))
-
-
-def _checked(scan: Scan, clicks: Floats, name: str) -> Floats:
-    """Clicks from distal to proximal, or a complaint."""
-    clicks = np.asarray(clicks, float)
-    remedy = "Click from one end to the other, every 10 to 20 mm."
-    if clicks.ndim != 2 or clicks.shape[1] != 3 or not 2 <= len(clicks) <= MOST_CLICKS:
-        raise ScanError(Complaint(f"'{name}' needs 2 to {MOST_CLICKS} places of three numbers", remedy))
-    if not np.isfinite(clicks).all():
-        raise ScanError(
-            Complaint(f"a place of '{name}' is no number", "Give millimetres in the case's frame.")
-        )
-    low, high = scan.bounds
-    for number, click in enumerate(clicks, start=1):
-        if (click < low - 1e-6).any() or (click > high + 1e-6).any():
-            what = f"place {number} of '{name}' at {_shown(click)} lies outside of the scan"
-            where = f"It runs from {_shown(low)} to {_shown(high)}."
-            raise ScanError(Complaint(what, where))
-    steps = np.linalg.norm(np.diff(clicks, axis=0), axis=1)
-    if steps.min() < CLOSEST or steps.sum() < SHORTEST:
-        what = f"places of '{name}' lie less than {1e3 * CLOSEST:g} mm apart"
-        if steps.min() >= CLOSEST:
-            what = f"'{name}' is {1e3 * steps.sum():.2g} mm long"
-        raise ScanError(Complaint(what, remedy))
-    return clicks if clicks[-1, 2] >= clicks[0, 2] else clicks[::-1].copy()
-
-
-def _shown(point: Floats) -> str:
-    return "(" + ", ".join(f"{1e3 * value:.1f}" for value in point) + ") mm"

@@ -5,22 +5,28 @@ from __future__ import annotations
 import math
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from cryonerve.scans.labels import Labels
 from cryonerve.scans.legends import plain_nerve
 from cryonerve.scans.traced_curve import CurveKind
 from cryonerve.sources import nerve_kinds
 
 __all__ = [
-    "barriers",
+    "Sizes",
+    "barred_labels",
     "bends",
     "click_deviation",
+    "deepest_click",
     "least_visible",
     "likelihood_weight",
     "most_flat",
     "radius_of",
+    "scanner_blur",
+    "sizes_of",
 ]
 
 TABLE = Path(__file__).parent / "tracing.toml"
@@ -29,6 +35,11 @@ TABLE = Path(__file__).parent / "tracing.toml"
 def click_deviation() -> float:
     """Standard deviation of a click in each direction, m."""
     return 1e-3 * float(_table()["click"]["deviation"]["value"])
+
+
+def deepest_click() -> float:
+    """How deep in bone or air a click may lie, m."""
+    return 1e-3 * float(_table()["click"]["deepest"]["value"])
 
 
 def bends(kind: CurveKind) -> float:
@@ -71,9 +82,54 @@ def likelihood_weight() -> float:
     return float(_table()["likelihood"]["weight"]["value"])
 
 
-def barriers() -> tuple[str, ...]:
-    """Kinds of labels that nothing runs through."""
-    return tuple(_table()["barrier"]["kinds"])
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """What is usual of cross-sections before a scan is looked at.
+
+    Attributes
+    ----------
+    usual : radius, m. spread : of its logarithm from one nerve to the other.
+    wander : of the logarithm along one nerve; along : m over which it stays alike.
+    flat, flat_wander : the same of the logarithm of width over height.
+    sharpness : of the logarithm of the point spread's width over what is taken.
+    weight : by how much the variance of what is fitted exceeds what residuals say.
+    """
+
+    usual: float
+    spread: float
+    wander: float
+    along: float
+    flat: float
+    flat_wander: float
+    sharpness: float
+    weight: float
+
+
+def sizes_of(kind: CurveKind, name: str = "") -> Sizes:
+    """What is usual of one structure.
+
+    >>> round(1e3 * sizes_of("nerve", "sural nerve").usual, 2)
+    0.87
+    """
+    usual, _, _, spread = radius_of(kind, name)
+    row = {
+        key: float(value[kind] if kind in value else value["value"])
+        for key, value in _table()["section"].items()
+    }
+    wide = [row[key] for key in ("flat", "flat_wander", "sharpness", "weight")]
+    return Sizes(usual, spread, row["wander"], 1e-3 * row["along"], *wide)
+
+
+def scanner_blur() -> float:
+    """Standard deviation of a scanner's point spread in the slice, in voxels."""
+    return float(_table()["section"]["blur"]["value"])
+
+
+def barred_labels(labels: Labels) -> list[int]:
+    """Numbers of labels that nothing runs through: bone, and 0 where the labels are of the whole body."""
+    kinds = _table()["barrier"]
+    stopped = [item.number for item in labels.legend if item.kind in kinds["kinds"]]
+    return [0, *stopped] if any(item.kind in kinds["body"] for item in labels.legend) else stopped
 
 
 @cache

@@ -60,6 +60,7 @@ class NerveCourse:
     axon_counts : (fascicle, class) axons by class, in the order of `sources.axons.axon_classes`; the parts of
         a divided fascicle have none of their own. None where they were not counted.
     uncertainty : m, how far it may lie from its curve, across it (one standard deviation); None: not known.
+    area_uncertainty : standard deviation of the logarithm of its outline's area; None: not known.
     """
 
     name: str  # "tibial"
@@ -76,6 +77,7 @@ class NerveCourse:
     origins: NDArray[np.int64] | None = None
     axon_counts: NDArray[np.int64] | None = None
     uncertainty: float | None = None
+    area_uncertainty: float | None = None
 
     @property
     def fascicle_of(self) -> NDArray[np.int64]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from hashlib import sha256
 from pathlib import Path
 
 from cryonerve.app.speech import columns, finite, wrapped
+from cryonerve.case.case import Case
 from cryonerve.case.grammar import sentence
 from cryonerve.case.protocol import Freeze
 from cryonerve.case.writing import write_yaml
@@ -14,10 +16,12 @@ from cryonerve.errors import Complaint, InputError
 from cryonerve.files import whole_file
 from cryonerve.planning.planned import Plan
 
-__all__ = ["plan_text", "refuse_own_file", "target_of", "write_plan"]
+__all__ = ["plan_text", "refuse_own_file", "take_along", "target_of", "write_plan"]
 
 NOTICE = "Research software, no medical device. Estimates are a preview's; what is confirmed was run in full."
 FRONT = 6  # rows that are shown
+PROPOSED = "case_sha256"  # of the proposal's own text
+LARGEST = 4_000_000  # bytes of a file that is looked at
 
 
 def write_plan(plan: Plan, out: Path | None, name: str) -> tuple[Path, Path]:
@@ -25,12 +29,35 @@ def write_plan(plan: Plan, out: Path | None, name: str) -> tuple[Path, Path]:
     target = target_of(out, name)
     target.parent.mkdir(parents=True, exist_ok=True)
     beside = target.with_suffix(".json")
+    text = write_yaml(plan.case)
     with whole_file(target) as path:
-        path.write_text(write_yaml(plan.case), encoding="utf-8")
-    document = json.dumps(finite(dict(plan.as_document())), indent=2, default=str)
+        path.write_text(text, encoding="utf-8")
+    told = {**plan.as_document(), PROPOSED: sha256(text.encode()).hexdigest()}
+    document = json.dumps(finite(told), indent=2, default=str)
     with whole_file(beside) as path:
         path.write_text(document + "\n", encoding="utf-8")
     return target, beside
+
+
+def take_along(case: Case, folder: Path) -> Path | None:
+    """Copy what the search said of a proposal into the folder of its run, for the report.
+
+    None where the case lies beside no search, or was changed by hand since: then it is another plan.
+    """
+    beside = Path(case.file).with_suffix(".json") if case.file else None
+    if beside is None or not beside.is_file() or beside.stat().st_size > LARGEST:
+        return None
+    try:
+        text = beside.read_text(encoding="utf-8")
+        document = json.loads(text)
+    except (OSError, ValueError):
+        return None
+    if not isinstance(document, dict) or not case.sha256 or document.get(PROPOSED) != case.sha256:
+        return None
+    target = folder / (case.name.removesuffix("-plan") + "-plan.json")
+    with whole_file(target) as path:
+        path.write_text(text, encoding="utf-8")
+    return target
 
 
 def target_of(out: Path | None, name: str) -> Path:

@@ -23,6 +23,10 @@ __all__ = [
     "AskedRegistration", "laid_in_document", "laid_in_text", "register_document", "register_text",
 ]  # fmt: skip
 
+UNSAID = (
+    "The case that was there is kept, and does not say how far the labels may be off. Begin it anew "
+    "(`cryonerve begin LIMB --force`), or write the number of labels.tsv under anatomy: uncertainty."
+)
 REGISTRATION, FIGURE, PICTURES = "registration.json", "registration.png", "registered.nii.gz"
 
 
@@ -66,28 +70,35 @@ def register_document(
     watch = progress or (lambda *_: None)
     landmarks = [_landmark(text, number) for number, text in enumerate(asked.landmarks, 1)]
     moving, fixed = (_side(path, said, watch) for path, said in zip(sources, _modalities(asked), strict=True))
-    labels = None
-    if moving.labels is not None and fixed.labels is not None:
-        labels = (moving.labels, fixed.labels)
     registration = register(
         moving.scan,
         fixed.scan,
         landmarks=landmarks,
         how=cast("How | None", asked.how),
         bodies=(_body(moving), _body(fixed)),
-        labels=labels,
+        labels=(moving.labels, fixed.labels),
         seed=asked.seed,
         progress=lambda share: watch("registering", share, 1.0),
     )
     document = registration_document(registration)
-    document["carried"] = {
-        "labels": [] if moving.labels is None else [item.name for item in moving.labels.legend],
-        "curves": [item.name for item in moving.curves],
-    }
-    document["files"] = (
-        [] if out is None else [str(item) for item in _write(out, moving, fixed, registration)]
-    )
+    document |= {"carried": _carried(moving, fixed), "uncertainty_in_case": None, "files": []}
+    if out is not None:
+        files, said = _write(out, moving, fixed, registration)
+        document |= {"files": [str(item) for item in files], "uncertainty_in_case": said}
     return document
+
+
+def _carried(moving: _Side, fixed: _Side) -> dict[str, list[str]]:
+    """Names of what is taken over, and of what is not because the fixed scan has its own."""
+    labels = [] if moving.labels is None else [item.name for item in moving.labels.legend]
+    own = {item.name.lower() for item in fixed.curves}
+    curves = [item.name for item in moving.curves]
+    return {
+        "labels": labels if fixed.labels is None else [],
+        "curves": [name for name in curves if name.lower() not in own],
+        "left": (labels if fixed.labels is not None else [])
+        + [name for name in curves if name.lower() in own],
+    }
 
 
 def _modalities(asked: AskedRegistration) -> tuple[Modality | None, Modality | None]:
@@ -140,8 +151,14 @@ def _body(side: _Side) -> Any:  # noqa: ANN401
     return mask if mask.mean() > 0.05 else None
 
 
-def _write(out: Path, moving: _Side, fixed: _Side, registration: Registration) -> list[Path]:
-    """The fixed scan's limb, with what was carried over, the registration and a figure to look at."""
+def _write(
+    out: Path, moving: _Side, fixed: _Side, registration: Registration
+) -> tuple[list[Path], bool | None]:
+    """The fixed scan's limb, with what was carried over, the registration and a figure to look at.
+
+    Also whether its case says how far labels that were taken over may be off; None: there are none.
+    """
+    from cryonerve.anatomy.scan_uncertainty import carried_uncertainty
     from cryonerve.reporting.figures.registration import draw_registration
     from cryonerve.scans.carrying_over import carried_curve, carried_labels, carried_scan
     from cryonerve.scans.curves import write_curves
@@ -163,9 +180,10 @@ def _write(out: Path, moving: _Side, fixed: _Side, registration: Registration) -
     _require_free(out, fixed)
     pictures = carried_scan(moving.scan, registration, fixed.scan)
     curves = (*fixed.curves, *(carried_curve(item, registration) for item in moving.curves))
-    labels = fixed.labels
+    labels, unsure = fixed.labels, {}
     if labels is None and moving.labels is not None:
         labels = carried_labels(moving.labels, registration, fixed.scan)
+        unsure = carried_uncertainty(labels)
     scan = replace(fixed.scan, findings=(*fixed.scan.findings, *registration.findings))
     files = [REGISTRATION, FIGURE, PICTURES]
     with claimed_limb(out):
@@ -177,12 +195,12 @@ def _write(out: Path, moving: _Side, fixed: _Side, registration: Registration) -
         if curves:
             write_curves(out / CURVES, _named_once(curves))
             files.append(CURVES)
-        if save_first_case(out, labels):
-            files.append(CASE)
+        begun = save_first_case(out, labels, unsure)
+        files += [CASE] if begun else []
         write_nifti(pictures.values, pictures.affine, out / PICTURES, "cryonerve scan; research use only")
         draw_registration(pictures, fixed.scan, registration, out / FIGURE)
         write_registration(out / REGISTRATION, registration)
-    return [out / name for name in sorted(files)]
+    return [out / name for name in sorted(files)], begun if unsure else None
 
 
 def _require_free(out: Path, fixed: _Side) -> None:
@@ -232,9 +250,14 @@ def register_text(document: dict[str, Any]) -> str:
     odd = [Finding(**item) for item in document["findings"] if item["level"] != "ok"]
     if odd:
         parts.append("What is doubtful\n" + findings_text(odd))
+    if document["carried"]["left"]:
+        left = ", ".join(document["carried"]["left"])
+        parts.append(wrapped(f"Not taken over, for the fixed scan has its own: {left}.", indent=2))
     if document["files"]:
         parts.append("\n".join(f"  {item}" for item in document["files"]))
         parts.append(f"Look at {FIGURE}: edges must run on through the squares.")
+    if document["uncertainty_in_case"] is False:
+        parts.append(wrapped(UNSAID, indent=2))
     return "\n\n".join([*parts, RESEARCH_ONLY])
 
 

@@ -94,6 +94,7 @@ def run_case(
     InterruptionError
         When `cancel` was True before anything had been computed, or while the report was drawn.
     """
+    from cryonerve.app.plans import take_along
     from cryonerve.reporting import report
 
     watch = Stopwatch(progress)
@@ -107,6 +108,7 @@ def run_case(
     with _claimed(folder):
         run = _judged(_frozen(case, watch, cancel), watch, confirm=cancel if confirm else None)
         _write(run, folder, watch)
+        take_along(case, folder)
         written: tuple[Path, ...] = ()
         if pages and run.freezing.stop.good:
             with watch.step("report"):

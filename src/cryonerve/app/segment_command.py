@@ -19,12 +19,14 @@ from cryonerve.findings import Finding, worst
 
 if TYPE_CHECKING:
     from cryonerve.anatomy.segmenting import Segmentation
-    from cryonerve.scans.labels import Labels
+    from cryonerve.app.progress import Progress
+    from cryonerve.scans.labels import Label, Labels
     from cryonerve.scans.scan import Scan
 
 __all__ = ["add_to"]
 
 FIGURE = "segmentation.png"
+WHO = {"person": "drawn by a person", "file": "from a file"}
 LimbArgument = Annotated[
     Path, typer.Argument(metavar="LIMB", help="A limb's folder (`cryonerve import`).", readable=False)
 ]
@@ -40,23 +42,39 @@ SkinOption = Annotated[
 WithOption = Annotated[
     str | None,
     typer.Option(
-        "--with", metavar="COMMAND", help="Your own program; {input} is a NIfTI file, {output} a folder."
+        "--with",
+        metavar="COMMAND",
+        help="Your own program; {input} is a NIfTI file, {folder} a folder that holds it, {output} a folder.",
     ),
 ]
 TimeoutOption = Annotated[str, typer.Option("--timeout", metavar="TIME", help="For the program of --with.")]
 AfreshOption = Annotated[
-    bool, typer.Option("--afresh", help="Throw away what a person drew, too. It is kept otherwise.")
+    bool,
+    typer.Option("--afresh", help="Throw away what a person drew or a file brought. It is kept otherwise."),
 ]
 
 
 @dataclass(frozen=True)
 class _Done:
-    """What was labelled, and what of it a person had drawn before."""
+    """What was labelled, and what of it was there before: a person drew it, or a file brought it."""
 
     scan: Scan
     made: Segmentation
-    kept: tuple[str, ...]
+    kept: tuple[Label, ...]
     folder: Path
+
+
+@dataclass(frozen=True)
+class _Own:
+    """A program of the user's own, how long it may run (s), and who watches it."""
+
+    command: str
+    longest: float
+    watched: Progress
+
+    def waiting(self, seconds: float, longest: float) -> None:
+        """Nobody knows how long it takes; the bar shows how much of its time is over."""
+        self.watched("your own program", seconds, longest)
 
 
 def add_to(app: typer.Typer) -> None:
@@ -68,6 +86,7 @@ def add_to(app: typer.Typer) -> None:
             'cryonerve segment calf --side left --skin "1.2 mm"',
             'cryonerve segment calf --at "35 -10 420 mm" --json',
             'cryonerve segment calf --with "TotalSegmentator -i {input} -o {output}"',
+            'cryonerve segment calf --with "nnUNetv2_predict -i {folder} -o {output} -d 7 -c 3d_fullres"',
         ),
     )(segment_)
 
@@ -83,7 +102,7 @@ def segment_(
     afresh: AfreshOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Label skin, fat, muscle, bone and marrow of a scan by machine; what a person drew stays."""
+    """Label skin, fat, muscle, bone and marrow of a scan by machine; what was drawn or imported stays."""
     if side not in (None, "left", "right"):
         raise ScanError(
             Complaint(f"'{side}' is no side", nearest(str(side), ("left", "right")), field="--side")
@@ -93,7 +112,8 @@ def segment_(
     with listening() as cancel, bars() as progress:
         watched = stopping(progress, cancel, "Stopped, as asked; the labels are as they were.")
         watched("segment", 0.0, 2.0)
-        done = _segmented(limb, asked, outside=(with_, longest or 3600.0), afresh=afresh)
+        own = None if with_ is None else _Own(with_, longest or 3600.0, watched)
+        done = _segmented(limb, asked, own=own, afresh=afresh)
         watched("segment", 1.0, 2.0)
         _written(done)
         watched("segment", 2.0, 2.0)
@@ -111,26 +131,27 @@ def _point(written: str | None) -> Any:  # noqa: ANN401 -- an array, without imp
     return None if written is None else np.array(place_value("--at", written))
 
 
-def _segmented(
-    folder: Path, asked: dict[str, Any], *, outside: tuple[str | None, float], afresh: bool
-) -> _Done:
-    """Label the limb; what a person drew is laid on top."""
+def _segmented(folder: Path, asked: dict[str, Any], *, own: _Own | None, afresh: bool) -> _Done:
+    """Label the limb; what a person drew or a file brought is laid on top."""
     from dataclasses import replace
 
-    from cryonerve.anatomy.outside_segmentation import completed_with, segment_outside
+    from cryonerve.anatomy.outside_segmentation import check_command, completed_with, segment_outside
     from cryonerve.anatomy.segmenting import segment
     from cryonerve.scans.label_merging import drawn_by, laid_over
     from cryonerve.scans.limb_folder import LABELS, read_labels_of, read_scan_of
 
+    if own is not None:
+        check_command(own.command)
     scan = read_scan_of(folder)
     before = read_labels_of(folder) if (folder / LABELS).is_file() and not afresh else None
     made = segment(scan, **asked)
-    if outside[0] is not None:
-        made = completed_with(made, segment_outside(scan, outside[0], timeout=outside[1]))
-    kept: tuple[str, ...] = ()
-    if before is not None and (person := drawn_by(before, "person")).legend:
-        made = replace(made, labels=laid_over(made.labels, replace(person, remarks=())))
-        kept = tuple(item.name for item in person.legend)
+    if own is not None:
+        there = segment_outside(scan, own.command, timeout=own.longest, waiting=own.waiting)
+        made = completed_with(made, there)
+    kept: tuple[Label, ...] = ()
+    if before is not None and (stays := drawn_by(before, "person", "file")).legend:
+        made = replace(made, labels=laid_over(made.labels, replace(stays, remarks=())))
+        kept = stays.legend
     return _Done(scan, made, kept, folder)
 
 
@@ -173,14 +194,15 @@ def _text(done: _Done) -> str:
                 item.name,
                 f"{volumes[item.name]:.1f} ml",
                 "" if edge is None else f"{1e3 * edge:.2g} mm",
-                item.drawn_by,
+                item.who,
             )
         )
     parts = [columns(rows)]
     if done.kept:
-        parts.append(
-            wrapped(f"Kept as a person drew it: {', '.join(done.kept)}. --afresh labels it anew.", indent=2)
-        )
+        said = ", ".join(f"{item.name} ({WHO[item.drawn_by]})" for item in done.kept)
+        parts.append(wrapped(f"Kept: {said}. --afresh labels it anew.", indent=2))
+    if left := [item for item in made.labels.remarks if not item.startswith("edge of ")]:
+        parts.append("Of the labels\n" + "\n".join(wrapped(item, indent=2) for item in left))
     if made.findings:
         parts.append("What is odd\n" + findings_text(made.findings))
     name = quote(str(done.folder))
@@ -209,7 +231,7 @@ def _document(done: _Done) -> dict[str, Any]:
             for item in done.made.labels.legend
         ],
         "body_edge_mm": 1e3 * done.made.boundary["body"],
-        "kept": list(done.kept),
+        "kept": [item.name for item in done.kept],
         "remarks": list(done.made.labels.remarks),
         "findings": [_row(item) for item in done.made.findings],
     }

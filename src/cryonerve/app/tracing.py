@@ -146,6 +146,7 @@ def _row(curve: TracedCurve) -> dict[str, Any]:
         "length_mm": round(1e3 * curve.length, 2),
         "area_mm2": round(1e6 * float(np.median(areas)), 2),
         "area_known": bool(fitted),
+        "area_uncertainty": round(curve.area_uncertainty, 3),
         "uncertainty_mm": round(1e3 * curve.uncertainty, 3),
         "clicks": len(curve.clicks),
         "sections": len(curve.sections),
@@ -161,7 +162,8 @@ def tracing_text(document: dict[str, Any]) -> str:
     rows = [("name", "length", "area", "place known to", "")]
     for row in document["curves"]:
         words = ["treated"] * row["treated"] + ["motor branch"] * row["motor"]
-        area = f"{row['area_mm2']:.3g} mm2" + ("" if row["area_known"] else " (assumed)")
+        sure = f" ±{row['area_uncertainty']:.0%}" if row["area_uncertainty"] else ""
+        area = f"{row['area_mm2']:.3g} mm2" + (sure if row["area_known"] else " (assumed)")
         rows.append(
             (
                 row["name"],

@@ -152,6 +152,9 @@ def _of_structures(freezing: Freezing, volume: Volume) -> list[ColdCurve]:
     """Everything else, by kind; what is uniform is one structure."""
     known = (freezing.tissue_volume > 0) & np.isfinite(freezing.nadir)
     kinds = dict(STRUCTURES)
+    if volume.frame == "scan":  # what is not labelled counts as fat there, at whatever depth
+        fats = [item for item in volume.structures if item.kind == "fat"]
+        kinds["fat"] = "fat (assumed)" if all(item.standing == "assumed" for item in fats) else "fat"
     found = []
     present = {item.kind for item in volume.structures}
     for kind in (*kinds, *(("other",) if volume.uniform else ())):

@@ -115,8 +115,10 @@ def _best_share(course: NerveCourse, share: Floats, length: float) -> float:
     starts = np.concatenate([arc[arc <= last - length], arc[arc >= first + length] - length])
     held = np.interp(starts + length, arc, whole) - np.interp(starts, arc, whole)
     met = np.interp(starts + length, arc, covered) - np.interp(starts, arc, covered)
-    # Where the nerve has ended less of it is left, which must not make a stretch of its last bit.
-    return float(np.max(met / np.maximum(held, 0.5 * float(held.max()))))
+    # Where the nerve has ended less of it is left, which must not make a stretch of its last bit. What is
+    # usual along it decides: half of the most is more than there is of a nerve beside its bulb.
+    usual = float(np.median(held[held > 0.0]))
+    return float(np.max(met / np.maximum(held, 0.5 * usual)))
 
 
 def reach_in(freezing: Freezing, volume: Volume, goals: Goals) -> Reach:

@@ -29,10 +29,11 @@ from cryonerve.nerve.verdict import held
 from cryonerve.nerve.verdict_structures import same_name
 from cryonerve.sources import planning_unknowns
 
-__all__ = ["judge_margins", "judge_ways"]
+__all__ = ["MARGIN", "judge_edge", "judge_margins", "judge_ways", "margin_error", "skin_assumed"]
 
 Floats = NDArray[np.float64]
 
+MARGIN = "margin of the "  # how what is told of a margin begins
 ZONE, DEEP = -20.0, -40.0  # degC
 AROUND = 24  # points of each section of a nerve's outline
 CLOSE = 1e-3  # m; nearer than this the surface between its points counts
@@ -70,7 +71,7 @@ def judge_margins(case: Case, volume: Volume, freezing: Freezing, *, deep: bool 
             words += f", the -40 degC zone {1e3 * away:.1f} mm from it" if away > 0.0 else ""
         coldest = coldest_of_points(freezing, item.wall)
         words += f"; its coldest point reaches {coldest:.1f} degC." if coldest is not None else "."
-        made = held(item.row, apart, words, about=f"margin of the {item.called}").on(item.kind, item.name)
+        made = held(item.row, apart, words, about=f"{MARGIN}{item.called}").on(item.kind, item.name)
         yield replace(made, reason=f"{made.reason} {how_sure}")
 
 
@@ -91,20 +92,62 @@ def judge_ways(case: Case, volume: Volume) -> Iterator[Finding]:
             words += "beyond is not known. Turn it, or enlarge anatomy.crop."
             made = Finding("warn", about, None, None, "", "assumed", words)
         else:
-            words = f"The shaft of '{probe.name}' reaches the skin after {1e3 * left.length:.0f} mm "
+            skin = "the skin, which is assumed," if skin_assumed(volume) else "the skin"
+            words = f"The shaft of '{probe.name}' reaches {skin} after {1e3 * left.length:.0f} mm "
             words += "without passing bone, vessel or nerve."
             made = Finding("ok", about, None, None, "", "assumed", words)
         yield made.on("probe", probe.name)
 
 
+def margin_error(case: Case, volume: Volume) -> float:
+    """By how much hand and tracing together may put a margin off, m: one standard deviation."""
+    return float(np.hypot(planning_unknowns().placement.spread, place_spread(case, volume).spread))
+
+
+def judge_edge(case: Case, volume: Volume) -> Iterator[Finding]:
+    """How much of the scan there is beyond each probe, where tissue is cut off."""
+    if not isinstance(case.anatomy, LabelledScan):
+        return
+    cut = _cut_faces(volume)
+    if not len(cut):
+        return
+    for probe, place in zip(case.probes, placements_of(case), strict=True):
+        along = np.linspace(0.0, place.active_length, 9)[:, None] * place.axis + place.tip
+        far = float(np.linalg.norm(cut[:, None] - along, axis=2).min())
+        words = f"The scan ends {1e3 * far:.0f} mm from the active part of '{probe.name}'."
+        about = f"scan beyond the probe '{probe.name}'"
+        yield held("scan-edge", far, words, about=about).on("probe", probe.name)
+
+
+def _cut_faces(volume: Volume) -> Floats:
+    """Centres (n, 3) of voxels with tissue on the volume's outer faces, one in each square of 2 mm, m."""
+    found = []
+    step = np.abs(np.diag(volume.affine)[:3])
+    stride = np.maximum(1, np.round(2e-3 / step)).astype(int)
+    for axis in range(3):
+        for end in (0, volume.labels.shape[axis] - 1):
+            index = [slice(None, None, int(width)) for width in stride]
+            index[axis] = slice(end, end + 1)
+            at = np.argwhere(volume.labels[tuple(index)] > 0) * stride
+            at[:, axis] = end
+            found.append(at @ volume.affine[:3, :3].T + volume.affine[:3, 3])
+    return np.concatenate(found)
+
+
 def _how_sure(case: Case, volume: Volume) -> str:
-    """How far hand and tracing may be off together."""
+    """The same in words, with its parts."""
     hand, place = planning_unknowns().placement.spread, place_spread(case, volume).spread
-    both = 1e3 * float(np.hypot(hand, place))
+    both = 1e3 * margin_error(case, volume)
     return (
         f"Hand ({1e3 * hand:.2g} mm) and tracing ({1e3 * place:.2g} mm) together may be off by {both:.1f} mm "
         "(one standard deviation)."
     )
+
+
+def skin_assumed(volume: Volume) -> bool:
+    """Whether the skin of a scan is nobody's label but assumed around the others."""
+    skins = [item for item in volume.structures if item.kind == "skin"]
+    return volume.frame == "scan" and bool(skins) and all(item.name.endswith("(assumed)") for item in skins)
 
 
 def _any_below(freezing: Freezing, level: float) -> bool:

@@ -13,7 +13,7 @@ from cryonerve.nerve.lesion import Prediction
 from cryonerve.nerve.verdict_evidence import judge_evidence
 from cryonerve.nerve.verdict_fluid import judge_fluid
 from cryonerve.nerve.verdict_ice import judge_console, judge_ice, judge_power
-from cryonerve.nerve.verdict_margins import judge_margins, judge_ways
+from cryonerve.nerve.verdict_margins import judge_edge, judge_margins, judge_ways
 from cryonerve.nerve.verdict_means import judge_means
 from cryonerve.nerve.verdict_nerve import judge_goals, judge_nerves
 from cryonerve.nerve.verdict_recovery import judge_recovery
@@ -47,6 +47,7 @@ def judge(
         *judge_structures(case, volume, freezing),
         *judge_other_nerves(case, volume, freezing),
         *judge_ways(case, volume),
+        *judge_edge(case, volume),
         *judge_margins(case, volume, freezing, deep=hints),
         *judge_ice(case, volume, freezing, radii=hints),
         *judge_console(case, freezing),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,11 +21,11 @@ from cryonerve.nerve.verdict_means import judge_means
 from cryonerve.nerve.verdict_structures import judge_limits, judge_other_nerves, judge_structures
 from cryonerve.planning.lean import lean_volume
 from cryonerve.planning.objective import COLD
-from cryonerve.planning.placing import settled
+from cryonerve.planning.placing import NUMBERS, settled
 from cryonerve.planning.searching import LONG, Bench, Cancelled, Candidate, coarse
 from cryonerve.planning.treating import Way, treated
 
-__all__ = ["Confirmed", "anchored", "better", "cold_outside", "confirm", "retimed", "tidy"]
+__all__ = ["Confirmed", "anchored", "asks", "better", "cold_outside", "confirm", "retimed", "tidy"]
 
 CLEAR = 3e-5  # m between probe and nerve that rounding may take away
 PLACES = 2  # decimals of a millimetre in what is proposed
@@ -68,21 +69,14 @@ def confirm(bench: Bench, candidate: Candidate, *, lean: bool = False) -> Confir
     Cancelled
         Somebody asked to stop before the protocol had ended.
     """
+    candidate = _named_in_order(bench, candidate)
     places = tuple(tidy(place, bench.course) for place in candidate.places)
     case = treated(bench.given, candidate.way, places)
     volume, run = bench.volume, replace(case, sensors=())
     if lean:
         volume, run = lean_volume(volume, case), replace(run, solver=coarse(case))
-
-    def asked() -> bool:
-        try:
-            bench.tick()
-        except Cancelled:
-            return True
-        return False
-
     longer, kept = (LONG, np.inf) if lean else (1.0, FRAME_SECONDS)
-    full = freeze(volume, run, cancel=asked, step_scale=longer, frames=kept)
+    full = freeze(volume, run, cancel=asks(bench), step_scale=longer, frames=kept)
     if not full.stop.good:
         raise Cancelled
     reach = reach_in(full, volume, bench.goals)
@@ -95,6 +89,33 @@ def confirm(bench: Bench, candidate: Candidate, *, lean: bool = False) -> Confir
     stops = tuple(item for item in findings if item.level == "stop")
     candidate = replace(candidate, places=places)
     return Confirmed(case, candidate, reach, cold_outside(full, bench.course), stops, full)
+
+
+def asks(bench: Bench) -> Callable[[], bool]:
+    """Whether somebody asked to stop, for the solver."""
+
+    def asked() -> bool:
+        try:
+            bench.tick()
+        except Cancelled:
+            return True
+        return False
+
+    return asked
+
+
+def _named_in_order(bench: Bench, candidate: Candidate) -> Candidate:
+    """The candidate with its places in the order along the nerve in which the case has its probes.
+
+    A search does not care which is which; a person who reads "distal" does.
+    """
+    levels, count = candidate.numbers[:, NUMBERS.index("level")], len(candidate.places)
+    own = [bench.frame.numbers(place)[NUMBERS.index("level")] for place in bench.own[:count]]
+    if len(own) < count:
+        return candidate
+    order = np.argsort(levels, kind="stable")[np.argsort(np.argsort(own, kind="stable"), kind="stable")]
+    places = tuple(candidate.places[int(index)] for index in order)
+    return replace(candidate, numbers=candidate.numbers[order], places=places)
 
 
 def cold_outside(freezing: Freezing, course: NerveCourse) -> float:

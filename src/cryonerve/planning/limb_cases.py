@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cryonerve.anatomy import build
+from cryonerve.anatomy.scan_uncertainty import carried_uncertainty
 from cryonerve.anatomy.volume import NerveCourse, Volume
 from cryonerve.bioheat.probe_boundary import Placement
 from cryonerve.case.begun_probes import millimetres, probe_row
@@ -26,6 +27,7 @@ from cryonerve.errors import Complaint, ScanError, UnknownNameError, nearest
 from cryonerve.nerve.reaching import passed_through
 from cryonerve.planning.placing import Frame, frame_of
 from cryonerve.scans.curves import curves_of
+from cryonerve.scans.label_merging import edges_said
 from cryonerve.scans.legends import plain_nerve
 from cryonerve.scans.limb_folder import CURVES, LABELS, LEGEND, LimbFolder, read_limb
 from cryonerve.sources import devices
@@ -67,7 +69,6 @@ def case_on_limb(
     side: Side = "left",
     title: str = "",
     name: str = "",
-    uncertainty: Mapping[str, str] | None = None,
 ) -> str:
     """The text of a case on a limb's folder, with two probes beside a nerve that was traced or labelled.
 
@@ -76,7 +77,9 @@ def case_on_limb(
     limb : folder that `cryonerve import` wrote. nerve : its name; None: the treated or only one.
     at : (3,) m, near the middle between both levels; None: the middle of the nerve, or above its neuroma.
     device : of both probes. side : of the body. name : of the case; "": that of its file.
-    uncertainty : how far boundaries and nerve may be off, as a case writes it, where that is known.
+
+    How far edges and the nerve may be off goes into the case where segmentation and tracing said it, and the
+    error of a registration where labels were taken over by one.
 
     Raises
     ------
@@ -92,7 +95,8 @@ def case_on_limb(
     found = read_limb(Path(limb))
     site = _site(found, nerve, at)
     data = _content(site, side, " ".join(title.split())) | ({"name": name} if name else {})
-    data["anatomy"] |= {"uncertainty": dict(uncertainty)} if uncertainty else {}
+    uncertainty = _uncertainty(found, site)
+    data["anatomy"] |= {"uncertainty": uncertainty} if uncertainty else {}
     dummy = {"name": "begin", "device": device, "tip": millimetres(site.place), "axis": "0 0 1"}
     case = _read(data | {"probes": [dummy]}, found.folder)
     volume = build(case)
@@ -121,6 +125,20 @@ def _content(site: _Site, side: Side, title: str) -> dict[str, Any]:
         "goals": {"cover": plain_nerve(site.nerve), "length": LENGTH, "below": "-20 degC"},
         "limits": {"skin": {"above": "0 degC"}},
     }
+
+
+def _uncertainty(limb: LimbFolder, site: _Site) -> dict[str, str | dict[str, str]]:
+    """How far edges and the nerve may be off, as segmentation, tracing and a registration say."""
+    if limb.labels is None:
+        return {}
+    curve = next((item for item in curves_of(limb.folder) if item.name == site.nerve), None)
+    said: dict[str, str | dict[str, str]] = {}
+    edge = max(edges_said(limb.labels.remarks).values(), default=0.0)
+    if edge > 0.0:
+        said["boundary"] = f"{1e3 * edge:.2g} mm"
+    if curve is not None and curve.uncertainty > 0.0:
+        said["nerve"] = f"{1e3 * curve.uncertainty:.2g} mm"
+    return said | carried_uncertainty(limb.labels, by_curve=curve is not None, edge=edge)
 
 
 def _site(limb: LimbFolder, nerve: str | None, at: Floats | None) -> _Site:
@@ -162,12 +180,24 @@ def _site(limb: LimbFolder, nerve: str | None, at: Floats | None) -> _Site:
     return _Site(name, np.asarray(points[int(apart.argmin())], float), bool(traced))
 
 
+def _ends_with(said: str, name: str) -> bool:
+    """Whether some words are the first of a nerve's name, or the last of what it is plainly called."""
+    return f"{name.lower()} ".startswith(f"{said} ") or f" {plain_nerve(name)}".endswith(f" {said}")
+
+
 def _named(nerve: str, known: tuple[str, ...]) -> str:
-    """The nerve of that name; "tibial" finds "tibialis nerve"."""
-    wanted = plain_nerve(nerve)
+    """The nerve of that name; "tibial" finds "tibialis nerve", "medial sural" the only one that begins so.
+
+    >>> _named("peroneal", ("peroneus nerve", "tibialis nerve"))
+    'peroneus nerve'
+    """
+    wanted, said = plain_nerve(nerve), " ".join(nerve.lower().split())
     for name in known:
-        if nerve.lower() == name.lower() or plain_nerve(name) == wanted:
+        if said == name.lower() or plain_nerve(name) == wanted:
             return name
+    part = [name for name in known if said and _ends_with(said, name)]
+    if len(part) == 1:
+        return part[0]
     raise ScanError(
         Complaint(f"no nerve of this limb is called '{nerve}'", nearest(nerve, known) if known else "")
     )
@@ -189,11 +219,20 @@ def _placed(case: Case, volume: Volume, free: bool, device: Device) -> list[Plac
         middle = float(course.arc[course.neuroma].max()) + table.stump_level.value
     middle = float(np.clip(middle, frame.first + 0.5 * apart, frame.last - 0.5 * apart))
     levels = (middle - 0.5 * apart, middle + 0.5 * apart)
-    return [_best(frame, level, volume, device) for level in levels]
+    return _alike([_tried(frame, level, volume, device) for level in levels])
 
 
-def _best(frame: Frame, level: float, volume: Volume, device: Device) -> Placement:
-    """The plainest placement at a level that passes nothing and keeps away from what must be kept."""
+@dataclass(frozen=True, eq=False)
+class _Tried:
+    """One way to place a probe at a level: whether it passes anything, and whole mm to what must be kept."""
+
+    place: Placement
+    passes: bool
+    clear: int
+
+
+def _tried(frame: Frame, level: float, volume: Volume, device: Device) -> list[_Tried]:
+    """Placements at a level, the plainest first, the same sides and slopes in the same order at each."""
     table: Beginning = beginning()
     tilt = 90.0 - table.slope.value
     rows = [
@@ -202,8 +241,28 @@ def _best(frame: Frame, level: float, volume: Volume, device: Device) -> Placeme
     ]
     places, _ = frame.places(np.array(rows), device)
     kept = _kept(volume, frame.course)
-    scores = [(bool(passed_through(place, volume)), -_clearance(place, kept)) for place in places]
-    return places[min(range(len(places)), key=lambda item: (*scores[item], item))]
+    return [
+        _Tried(place, bool(passed_through(place, volume)), int(1e3 * max(_clearance(place, kept), 0.0)))
+        for place in places
+    ]
+
+
+def _alike(levels: list[list[_Tried]]) -> list[Placement]:
+    """At each level the plainest that passes nothing and keeps away from what must be kept.
+
+    From the same side and at the same slope, as one picture shows both, where that costs no more than a
+    millimetre of distance and passes nothing more.
+    """
+    own = [min(tried, key=lambda one: (one.passes, -one.clear)) for tried in levels]
+    together = min(zip(*levels, strict=True), key=_loss)
+    worse, best = _loss(together), _loss(tuple(own))
+    alike = worse[0] == best[0] and worse[1] <= best[1] + 1
+    return [one.place for one in (together if alike else own)]
+
+
+def _loss(tried: tuple[_Tried, ...]) -> tuple[int, int]:
+    """How many pass something, and how near the nearest comes, as what shall be small."""
+    return sum(one.passes for one in tried), -min(one.clear for one in tried)
 
 
 def _kept(volume: Volume, course: NerveCourse) -> Floats:

@@ -16,6 +16,7 @@ from cryonerve.case.case import Case
 from cryonerve.errors import CaseError, Complaint
 from cryonerve.nerve.goal_reach import course_of
 from cryonerve.planning.barriers import barriers_of
+from cryonerve.planning.blood_flow import flow_sentence
 from cryonerve.planning.confirming import Confirmed, better, confirm, retimed
 from cryonerve.planning.explaining import answer, gains, limited_by
 from cryonerve.planning.front import Point, pareto
@@ -253,9 +254,17 @@ def _devices(bench: Bench, places: int, *, last: bool) -> Iterator[Candidate | N
         return
     looks = [searched(bench, coldest[name], zooms=GLANCE, polish=False) for name in known]
     ranked = sorted((one for one in looks if one is not None), key=lambda one: -one.score.worth)
+    good = False
     for place, one in enumerate(ranked):
         near = last or one.score.reach.share > NEARLY
-        yield searched(bench, one.way) if near and place < POLISHED else one
+        # A glance misses most of a thick probe's few free places: where none of the first is good enough, and
+        # no probe can be added, every device is looked at closer before less is called the best there is.
+        if near and (place < POLISHED or (last and not good)):
+            found = searched(bench, one.way)
+            good = good or (found is not None and found.score.good)
+            yield found
+        else:
+            yield one
 
 
 def _other_times(bench: Bench, full: Confirmed) -> list[Candidate]:
@@ -267,7 +276,9 @@ def _other_times(bench: Bench, full: Confirmed) -> list[Candidate]:
 
 def _told(bench: Bench, full: Confirmed) -> tuple[tuple[str, ...], tuple[Gain, ...]]:
     score = bench.objective(full.candidate.way, full.candidate.places).score(full.candidate.places)
-    return limited_by(bench, full, score), tuple(gains(bench, full))
+    limits = limited_by(bench, full, score)
+    flow = "" if full.reached else flow_sentence(bench, full)
+    return (*((flow,) if flow else ()), *limits), tuple(gains(bench, full))
 
 
 def _point(full: Confirmed) -> Point:

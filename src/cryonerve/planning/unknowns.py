@@ -124,12 +124,22 @@ def _of_body(case: Case, volume: Volume) -> Mapping[str, Sourced]:
     if most_frequent(case, volume).perfusion.value == 0.0:
         del heat["perfusion_factor"]
     if volume.treated_nerve:
-        heat["nerve_size"] = _relative(case, "anatomy.nerve_area", table.nerve_size, power=0.5)
+        seen = _as_traced(volume.treated_nerve, table.nerve_size)
+        heat["nerve_size"] = _relative(case, "anatomy.nerve_area", seen, power=0.5)
     if volume.vessels:
         path = "anatomy.vessel_coefficient"
         heat["vessel_factor"] = _relative(case, path, table.vessel_factor, power=1.0)
     none = Sourced(case.body_temperature, "degC", "case")
     return heat | {"body_temperature": with_stated_spread(case, "body_temperature", none)}
+
+
+def _as_traced(course: NerveCourse, number: Sourced) -> Sourced:
+    """The factor of a nerve's thickness with the spread of the area that was fitted to a scan, if it was."""
+    if not course.area_uncertainty:
+        return number
+    remark = "how sure the area is that was fitted to the scan, as the traced curve says"
+    spread = 0.5 * course.area_uncertainty
+    return replace(number, spread=spread, source="case", standing="assumed", law="lognormal", remark=remark)
 
 
 def _relative(case: Case, path: str, number: Sourced, *, power: float) -> Sourced:

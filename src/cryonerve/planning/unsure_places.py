@@ -52,8 +52,9 @@ def place_unknowns(case: Case, volume: Volume) -> dict[str, Sourced]:
     """What is not known of places, by the names of `TITLES`; nothing for a phantom whose case states nothing.
 
     A scan's numbers are those of its case (`anatomy.uncertainty`), else of the traced curve, else of the size
-    of its voxels. A phantom's nerve may be deeper than measured where the case states a spread of
-    `nerve_depth`.
+    of its voxels. Where the case states the boundaries' number alone, vessels and other nerves are no better
+    known than these: the treated nerve's curve says nothing of them. A phantom's nerve may be deeper
+    than measured where the case states a spread of `nerve_depth`.
     """
     course = volume.treated_nerve
     if isinstance(case.anatomy, Limb):
@@ -62,16 +63,18 @@ def place_unknowns(case: Case, volume: Volume) -> dict[str, Sourced]:
     if not isinstance(case.anatomy, LabelledScan):
         return {}
     nerve, edge = place_spread(case, volume), boundary_spread(case, volume)
+    alone = case.anatomy.uncertainty_boundary is not None and case.anatomy.uncertainty_nerve is None
+    others = max(nerve, edge, key=lambda item: item.spread) if alone else nerve
     found: dict[str, Sourced] = {}
     if course is not None:
         ways = ("towards", "beside")
         found |= {f"nerve {what} / {way}": nerve for what in ("place", "slant") for way in ways}
     if any(not other.treated for other in volume.nerves):
-        found["other nerves"] = nerve
+        found["other nerves"] = others
     kinds = {item.kind for item in volume.structures}
     for name, (grows, gives_way) in EDGES.items():
         if kinds.intersection(grows) and kinds.intersection(gives_way):
-            found[f"edge / {name}"] = nerve if name == "vessels" else edge
+            found[f"edge / {name}"] = others if name == "vessels" else edge
     return found
 
 

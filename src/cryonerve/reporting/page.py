@@ -20,6 +20,7 @@ from cryonerve.reporting import tables
 from cryonerve.reporting.figures.gallery import Picture
 from cryonerve.reporting.figures.naming import shortened
 from cryonerve.reporting.happened import Happened
+from cryonerve.reporting.neighbours import assumed_of_scan, beside
 from cryonerve.reporting.others_found import NOT_FOR_ONE_PERSON, OthersFound
 from cryonerve.reporting.road_back import NOT_A_PROGNOSIS, roads_back
 from cryonerve.reporting.run import Run
@@ -36,7 +37,7 @@ __all__ = ["RESEARCH_ONLY", "TRIAL", "TRIAL_FOUND", "Answer", "answers", "brief"
 RESEARCH_ONLY = "Research use only – no medical device, not a prognosis"
 TRIAL = "ilfeld2023"
 TRIAL_FOUND = typeset(trial_found())
-GRAVE_SHOWN = 5
+GRAVE_SHOWN = 7
 REASON = 150  # letters of a reason on the first page; the table has all of it
 STEPS_SHOWN = 6
 
@@ -90,6 +91,8 @@ def html(
             stopped="" if run.freezing.stop.good else run.freezing.stop.value,
             answers=answers(run),
             **_findings(run),
+            beside=beside(run),
+            assumed_of_scan=assumed_of_scan(run),
             trial=f"{TRIAL_FOUND} ({source_name(TRIAL)})",
             pictures=numbered,
             probes=tables.probe_rows(run),
@@ -136,6 +139,7 @@ def _findings(run: Run) -> dict[str, object]:
     """All findings, and of the grave ones the first few with a brief reason."""
     findings = tables.finding_rows(run.findings)
     grave = [row for row in findings if row.level in ("stop", "warn")]
+    grave.sort(key=lambda row: (row.level != "stop", row.about.startswith("decisive")))  # what was done first
     return {
         "findings": findings,
         "grave": [replace(row, reason=brief(row.reason)) for row in grave[:GRAVE_SHOWN]],

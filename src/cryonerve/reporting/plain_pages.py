@@ -13,6 +13,7 @@ from cryonerve.reporting.figures.gallery import Picture
 from cryonerve.reporting.figures.naming import shortened
 from cryonerve.reporting.figures.sheet import INK, MUTED, sheet
 from cryonerve.reporting.happened import Happened
+from cryonerve.reporting.neighbours import assumed_of_scan, beside
 from cryonerve.reporting.others_found import NOT_FOR_ONE_PERSON, OthersFound
 from cryonerve.reporting.page import RESEARCH_ONLY, TRIAL, TRIAL_FOUND, answers, used_sources
 from cryonerve.reporting.road_back import NOT_A_PROGNOSIS, roads_back
@@ -89,6 +90,7 @@ def lines(
             "the temperature of the tissue."
         ),
     ]
+    content += _of_scan(run)
     content += _heading("All findings")
     for row in tables.finding_rows(run.findings):
         limit = f", limit {row.limit}" if row.limit != "–" else ""
@@ -117,6 +119,13 @@ def lines(
     content += _heading("Sources")
     content += [line for key in used_sources(run, found, told) for line in _wrapped(reference_line(key))]
     return content
+
+
+def _of_scan(run: Run) -> list[Line]:
+    """Margins of a scanned limb, and what of it nobody labelled."""
+    near = beside(run)
+    content = [] if near is None else _table("Nearest to the −20 °C zone", near.rows) + _wrapped(near.remark)
+    return content + [line for item in assumed_of_scan(run) for line in _wrapped(item)]
 
 
 def _others(found: OthersFound) -> list[Line]:

@@ -104,6 +104,8 @@ def of_course(nerve: NerveCourse) -> xarray.Dataset:
     if nerve.axon_counts is not None:
         columns["axon_counts"] = _column("fascicle axons", nerve.axon_counts, "1", "axons by class")
     unsure = {} if nerve.uncertainty is None else {"uncertainty_m": float(nerve.uncertainty)}
+    if nerve.area_uncertainty is not None:
+        unsure["area_uncertainty"] = float(nerve.area_uncertainty)
     named = {"name": nerve.name, "treated": nerve.treated, "motor": nerve.motor}
     return _set(columns, **named, standing=str(nerve.standing), **unsure)
 
@@ -121,6 +123,7 @@ def to_course(stored: xarray.Dataset) -> NerveCourse:
         motor=bool(stored.attrs["motor"]),
         standing=stored.attrs["standing"],
         uncertainty=float(unsure) if (unsure := stored.attrs.get("uncertainty_m")) is not None else None,
+        area_uncertainty=float(wide) if (wide := stored.attrs.get("area_uncertainty")) is not None else None,
         **arrays,
     )
 

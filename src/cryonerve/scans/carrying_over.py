@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -14,9 +15,10 @@ from cryonerve.scans.rigid import moved
 from cryonerve.scans.scan import Scan
 from cryonerve.scans.traced_curve import Section, TracedCurve, directions_across
 
-__all__ = ["carried_curve", "carried_labels", "carried_scan"]
+__all__ = ["carried_curve", "carried_labels", "carried_scan", "shift_of_labels"]
 
 Floats = NDArray[np.float64]
+SHIFTED = re.compile(r"off as a whole by (\d+(?:\.\d+)?) mm \(one standard deviation along an axis\)")
 OUTSIDE = {"CT": -1024.0}  # what is written where the moving scan shows nothing; 0 for others
 
 
@@ -39,7 +41,8 @@ def carried_scan(moving: Scan, registration: Registration, fixed: Scan) -> Scan:
 def carried_labels(labels: Labels, registration: Registration, fixed: Scan) -> Labels:
     """Labels of the moving scan on the fixed scan's voxels: each voxel takes the nearest one's.
 
-    Every label says in its `why` that it was taken over, and how far off it may be.
+    Every label says in its `why` that it was taken over, and how far off it may be; a remark says it of all,
+    which `shift_of_labels` reads again.
     """
     numbers = _sampled(labels.numbers, labels.affine, registration, fixed, order=0)
     there = set(np.unique(numbers).tolist())
@@ -49,8 +52,22 @@ def carried_labels(labels: Labels, registration: Registration, fixed: Scan) -> L
         for item in labels.legend
         if item.number in there
     )
-    remark = f"Labels were {words}."
+    shift = f"{1e3 * registration.deviation:.3f} mm (one standard deviation along an axis)"
+    remark = f"Labels were {words}: off as a whole by {shift}."
     return Labels(numbers.astype(np.int16), fixed.origin, fixed.spacing, legend, (*labels.remarks, remark))
+
+
+def shift_of_labels(labels: Labels) -> float:
+    """How far labels may be off as a whole because they were taken over, m; 0 where they were not.
+
+    One standard deviation along each axis; that of every registration they went through, in quadrature.
+
+    >>> said = "Labels were taken over: off as a whole by 0.400 mm (one standard deviation along an axis)."
+    >>> shift_of_labels(Labels(np.zeros((1, 1, 1), np.int16), np.zeros(3), np.ones(3), (), (said,)))
+    0.0004
+    """
+    found = [float(text) for remark in labels.remarks for text in SHIFTED.findall(remark)]
+    return 1e-3 * float(np.sqrt(np.sum(np.square(found))))
 
 
 def carried_curve(curve: TracedCurve, registration: Registration) -> TracedCurve:

@@ -4,12 +4,14 @@
 
     {"format": "cryonerve.curves/1", "curves": [
       {"name": "tibial nerve", "kind": "nerve", "treated": true, "motor": false, "drawn_by": "machine",
-       "uncertainty_mm": 0.3, "why": "...", "points_mm": [[x, y, z], ...], "clicks_mm": [[x, y, z], ...],
+       "uncertainty_mm": 0.3, "area_uncertainty": 0.1, "why": "...", "points_mm": [[x, y, z], ...],
+       "clicks_mm": [[x, y, z], ...],
        "sections": [
          {"station_mm": 12.0, "semi_axes_mm": [2.4, 1.9], "angle_deg": 10.0, "drawn_by": "machine"},
          {"station_mm": 20.0, "contour_mm": [[x, y], ...], "neuroma": true, "drawn_by": "person"}]}]}
 
-Points run from distal to proximal. `uncertainty_mm` is a standard deviation. A section lies in the plane
+Points run from distal to proximal. `uncertainty_mm` is a standard deviation, and so is `area_uncertainty`, of
+the logarithm of the area within the outlines (0.1: a tenth; 0: nobody says). A section lies in the plane
 across the curve: its first direction is the patient's right, its second follows by the right-hand rule
 (anterior, where the curve runs straight up); see `traced_curve.directions_across`.
 """
@@ -54,7 +56,7 @@ CLOSEST = 1e-4  # mm between two points one after the other
 SLACK = 0.01  # mm that a section may lie beyond the curve's end, from rounding
 CURVE_KEYS = (
     "name", "kind", "points_mm", "sections", "clicks_mm",
-    "drawn_by", "uncertainty_mm", "treated", "motor", "why",
+    "drawn_by", "uncertainty_mm", "area_uncertainty", "treated", "motor", "why",
 )  # fmt: skip
 SECTION_KEYS = ("station_mm", "semi_axes_mm", "angle_deg", "contour_mm", "neuroma", "drawn_by")
 
@@ -123,6 +125,7 @@ def _curve_row(curve: TracedCurve) -> dict[str, Any]:
         "motor": curve.motor,
         "drawn_by": curve.drawn_by,
         "uncertainty_mm": round(1e3 * curve.uncertainty, 4),
+        "area_uncertainty": round(curve.area_uncertainty, 4),
         "why": curve.why,
         "points_mm": _millimetres(curve.points),
         "clicks_mm": _millimetres(curve.clicks),
@@ -222,6 +225,7 @@ class _Reader:
                 clicks=1e-3 * _points(fields.get("clicks_mm", []), "clicks_mm", least=0, most=MOST_POINTS),
                 drawn_by=_one_of(fields.get("drawn_by", "person"), "drawn_by", DRAWN_BY),
                 uncertainty=1e-3 * _number(fields.get("uncertainty_mm", 0.0), "uncertainty_mm", 0.0, WIDEST),
+                area_uncertainty=_number(fields.get("area_uncertainty", 0.0), "area_uncertainty", 0.0, 10.0),
                 treated=_flag(fields.get("treated", False), "treated"),
                 motor=_flag(fields.get("motor", False), "motor"),
                 why=_text(fields.get("why", ""), "why"),

@@ -102,7 +102,7 @@ def _segment(item: Label) -> Segment:
         (coded.category[0], "SCT", coded.category[1]),
         (coded.kind[0], "SCT", coded.kind[1]),
         colour_of(item.kind),
-        ALGORITHMS[item.drawn_by],
+        "SEMIAUTOMATIC" if item.by_hand > 0.0 else ALGORITHMS[item.drawn_by],
         (f"{ASSUMED}, not seen in the scan" if item.drawn_by == "assumed" else "cryonerve", FAMILY),
     )
 

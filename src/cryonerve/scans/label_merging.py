@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import replace
 
@@ -11,13 +12,17 @@ from numpy.typing import NDArray
 from cryonerve.errors import Complaint, ScanError
 from cryonerve.scans.labels import DrawnBy, Label, Labels
 
-__all__ = ["drawn_by", "edge_of", "free_number", "laid_over"]
+__all__ = ["WARNED", "drawn_by", "edge_of", "edge_remark", "edges_said", "free_number", "laid_over", "only"]
 
 Mask = NDArray[np.bool_]
+WARNED = "warned by the segmentation: "  # how remarks on labels begin that are warnings
+EDGE = re.compile(r"edge of (.+): (\d[\d.e+-]*) mm \(one standard deviation\)")
 
 
 def drawn_by(labels: Labels, *who: DrawnBy) -> Labels:
     """Only the labels that were drawn by these; all other voxels 0.
+
+    A label of which a person changed a part is a person's too: which part is not known here.
 
     >>> from cryonerve.scans.labels import Label
     >>> person = Label(4, "nerve", "nerve", "nerve", "person")
@@ -26,7 +31,15 @@ def drawn_by(labels: Labels, *who: DrawnBy) -> Labels:
     >>> drawn_by(both, "person").numbers.tolist()
     [[[0, 4]]]
     """
-    kept = tuple(item for item in labels.legend if item.drawn_by in who)
+    return only(
+        labels,
+        [item for item in labels.legend if item.drawn_by in who or (item.by_hand > 0.0 and "person" in who)],
+    )
+
+
+def only(labels: Labels, kept: Iterable[Label]) -> Labels:
+    """Some labels of the legend; all other voxels 0."""
+    kept = tuple(kept)
     inside = np.isin(labels.numbers, [item.number for item in kept])
     numbers = np.where(inside, labels.numbers, 0).astype(np.int16)
     return Labels(numbers, labels.origin, labels.spacing, kept, labels.remarks)
@@ -92,6 +105,25 @@ def edge_of(label: Label, edges: Mapping[str, float]) -> float | None:
     while name not in edges and name.endswith(said := f" ({label.drawn_by})"):
         name = name.removesuffix(said)
     return edges.get(name)
+
+
+def edge_remark(name: str, spread: float) -> str:
+    """How far the edge of a label may be off (m, one standard deviation), as a remark on labels.
+
+    >>> edge_remark("muscle", 0.8e-3)
+    'edge of muscle: 0.8 mm (one standard deviation)'
+    """
+    return f"edge of {name}: {1e3 * spread:.2g} mm (one standard deviation)"
+
+
+def edges_said(remarks: Iterable[str]) -> dict[str, float]:
+    """The way back: by the names that a segmentation gave, m; the last of a name counts.
+
+    >>> edges_said(["seen", edge_remark("muscle", 0.8e-3)])
+    {'muscle': 0.0008}
+    """
+    found = (EDGE.fullmatch(remark) for remark in remarks)
+    return {said[1]: round(1e-3 * float(said[2]), 9) for said in found if said is not None}
 
 
 def free_number(taken: Iterable[int]) -> int:

@@ -11,7 +11,15 @@ from pathlib import Path
 
 from cryonerve.errors import Complaint, ScanError
 from cryonerve.scans.labels import Label, Labels
-from cryonerve.scans.legends import EXTRA, LARGEST, LONGEST_NAME, kind_and_tissue, read_legend
+from cryonerve.scans.legends import (
+    EXTRA,
+    LARGEST,
+    LONGEST_NAME,
+    changed_words,
+    kind_and_tissue,
+    read_legend,
+    split_why,
+)
 
 __all__ = ["read_label_table", "write_label_table"]
 
@@ -52,7 +60,8 @@ def write_label_table(labels: Labels) -> str:
     for item in sorted(labels.legend, key=lambda label: label.number):
         again = kind_and_tissue(_name(item))
         follows = item.guessed and again is not None and again[1] == item.tissue
-        cells = (_name(item), "" if follows else item.tissue, item.drawn_by, item.why, item.kind)
+        why = "; ".join(part for part in (item.why, changed_words(item.by_hand)) if part)
+        cells = (_name(item), "" if follows else item.tissue, item.drawn_by, why, item.kind)
         table.writerow([item.number, *(_line(cell) for cell in cells)])
     return text.getvalue()
 
@@ -69,8 +78,9 @@ def read_label_table(path: Path) -> tuple[tuple[Label, ...], tuple[str, ...]]:
 
     entries = read_legend(path, tissues())
     labels = tuple(
-        Label(item.number, item.name, item.tissue, item.kind, item.drawn_by, item.why, item.guessed)
+        Label(item.number, item.name, item.tissue, item.kind, item.drawn_by, why, item.guessed, by_hand)
         for _, item in sorted(entries.items())
+        for why, by_hand in [split_why(item.why)]
     )
     lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
     return labels, tuple(line.removeprefix(REMARK) for line in lines if line.startswith(REMARK))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from cryonerve.scans.legends import DrawnBy, Kind
+from cryonerve.scans.legends import DrawnBy, Kind, changed_words
 from cryonerve.scans.scan import voxel_affine
 
 __all__ = ["DrawnBy", "Label", "Labels"]
@@ -28,6 +28,7 @@ class Label:
         elsewhere, or assumed (filled in without looking at the scan).
     why : how it was found or what is assumed, in words.
     guessed : the tissue follows from the name, and nobody stated it.
+    by_hand : share of it, 0 to 1, that a person changed of what a machine or a file had drawn.
     """
 
     number: int
@@ -37,6 +38,17 @@ class Label:
     drawn_by: DrawnBy
     why: str = ""
     guessed: bool = False
+    by_hand: float = 0.0
+
+    @property
+    def who(self) -> str:
+        """Who drew it, in words.
+
+        >>> Label(3, "muscle", "muscle", "muscle", "machine", by_hand=0.031).who
+        'machine, 3 % changed by a person'
+        """
+        words = changed_words(self.by_hand)
+        return f"{self.drawn_by}, {words}" if words else self.drawn_by
 
 
 @dataclass(frozen=True, eq=False)

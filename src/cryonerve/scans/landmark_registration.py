@@ -14,6 +14,8 @@ from cryonerve.scans.rigid import THIN, fit_rigid, moved, shift_of_small, spread
 __all__ = ["Landmark", "LandmarkFit", "fit_landmarks", "residual_chance", "target_error"]
 
 Floats = NDArray[np.float64]
+FLAT = 5e-3  # m; landmarks whose third spread is smaller lie in one plane, near enough
+MIXED_UP = 3.0  # times the mirrored motion must leave less
 UNLIKELY = 0.01  # a landmark whose held-out error is less likely than this is said to be suspicious
 
 
@@ -45,6 +47,7 @@ class LandmarkFit:
     freedom : degrees of freedom behind it, 3 n - 6.
     centre, covariance : of the motion's small numbers (6, 6), see `rigid.shift_of_small`.
     suspicious : numbers of landmarks that the others do not support.
+    mirrored : the mirror image of the landmarks fits better by far: sides were mixed up.
     """
 
     transform: Floats
@@ -55,6 +58,7 @@ class LandmarkFit:
     centre: Floats
     covariance: Floats
     suspicious: tuple[int, ...]
+    mirrored: bool = False
 
 
 def fit_landmarks(landmarks: Sequence[Landmark], *, least: float = 0.0) -> LandmarkFit:
@@ -91,8 +95,17 @@ def fit_landmarks(landmarks: Sequence[Landmark], *, least: float = 0.0) -> Landm
     held_out, suspicious = _held_out(moving, fixed, least)
     return LandmarkFit(
         transform, residuals, held_out, localisation, 3 * len(moving) - 6, centre,
-        _covariance(fixed, centre, localisation), suspicious,
+        _covariance(fixed, centre, localisation), suspicious, _mirrored(moving, fixed, localisation, least),
     )  # fmt: skip
+
+
+def _mirrored(moving: Floats, fixed: Floats, localisation: float, least: float) -> bool:
+    """Whether a mirrored motion leaves less than a third of the rest; landmarks in a plane cannot say."""
+    if len(moving) < 4 or np.linalg.svd(moving - moving.mean(axis=0), compute_uv=False)[2] < FLAT:
+        return False
+    flip = fit_rigid(moving, fixed, mirrored=True)
+    left = _localisation(np.linalg.norm(moved(flip, moving) - fixed, axis=1))
+    return localisation > MIXED_UP * max(left, least)
 
 
 def _localisation(residuals: Floats) -> float:

@@ -31,6 +31,7 @@ Kind = Literal["skin", "fat", "muscle", "fascia", "bone", "marrow", "nerve", "ar
 DrawnBy = Literal["machine", "person", "file", "assumed"]
 EXTRA = ("drawn by", "why", "kind")  # columns that only a line of headings can announce
 TABLE = Path(__file__).parent / "legend.toml"
+CHANGED = " % changed by a person"  # at the end of a legend's "why"
 LARGEST_FILE = 4 * 1024 * 1024  # bytes of a legend
 MOST_COMPLAINTS = 50
 LONGEST_NAME = 120  # letters
@@ -268,6 +269,30 @@ def ruling_words() -> tuple[str, ...]:
     """
     words = (word for rule in _table()["rule"] for word in rule["words"])
     return (*words, *_table()["nerves"], *_table()["nerves"].values())
+
+
+def changed_words(share: float) -> str:
+    """How much of a label a person changed, in the words of a legend; nothing where nobody did.
+
+    >>> changed_words(0.031), changed_words(0.004), changed_words(0.0)
+    ('3 % changed by a person', '0.4 % changed by a person', '')
+    """
+    if share <= 0.0:
+        return ""
+    percent = 100.0 * share
+    return f"{max(percent, 0.1):.1f}{CHANGED}" if percent < 0.95 else f"{percent:.0f}{CHANGED}"
+
+
+def split_why(why: str) -> tuple[str, float]:
+    """Why a label is as it is, and the share of it that a person changed, of the words of a legend.
+
+    >>> split_why("threshold; 3 % changed by a person")
+    ('threshold', 0.03)
+    """
+    found = re.fullmatch(rf"(?:(.*); )?(\d{{1,3}}(?:\.\d)?){re.escape(CHANGED)}", why)
+    if found is None:
+        return why, 0.0
+    return found[1] or "", min(float(found[2]) / 100.0, 1.0)
 
 
 def words_of(name: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,7 @@ anatomy:
   legend: {legend}
   # curves: {curves}      # made by `cryonerve trace`
   {nerve}
-"""
+{unsure}"""
 NEXT = """\
 # Add next where the probes lie and what is done, or let `cryonerve begin` write it anew with two probes
 # beside the nerve. `cryonerve catalog devices` lists devices, `cryonerve check` says what is missing.
@@ -38,12 +39,15 @@ NEXT = """\
 NO_NERVE = "# nerve: tibial nerve      # the treated nerve, by its name in the legend"
 
 
-def case_text(labels: Labels | None = None) -> str:
+def case_text(
+    labels: Labels | None = None, uncertainty: Mapping[str, Mapping[str, str]] | None = None
+) -> str:
     """The text of a limb's first case; a person completes it.
 
     Parameters
     ----------
     labels : whose first nerve is taken for the treated one, with a word that it is a guess.
+    uncertainty : of boundary and nerve, with standing and why, where labels were taken over.
 
     Examples
     --------
@@ -55,16 +59,33 @@ def case_text(labels: Labels | None = None) -> str:
     if nerves:
         others = f"; others: {', '.join(nerves[1:])}" if nerves[1:] else ""
         nerve = f"nerve: {json.dumps(nerves[0], ensure_ascii=False)}      # the treated one, a guess{others}"
-    return BEGINNING.format(labels=LABELS, legend=LEGEND, curves=CURVES, nerve=nerve) + NEXT
+    rows = [f"    {name}: {json.dumps(dict(row))}\n" for name, row in (uncertainty or {}).items()]
+    unsure = (
+        "".join(["  uncertainty:      # one standard deviation; `spread` draws it\n", *rows]) if rows else ""
+    )
+    text = BEGINNING.format(labels=LABELS, legend=LEGEND, curves=CURVES, nerve=nerve, unsure=unsure)
+    return text + NEXT
 
 
-def save_first_case(folder: Path, labels: Labels | None = None) -> bool:
+def save_first_case(
+    folder: Path,
+    labels: Labels | None = None,
+    uncertainty: Mapping[str, Mapping[str, str]] | None = None,
+) -> bool:
     """Write case.yaml, unless there is one that a person may have worked on; True where it was written."""
-    if (folder / CASE).exists():
+    if (folder / CASE).exists() and not _untouched(folder / CASE):
         return False
     with written(folder), whole_file(folder / CASE) as path:
-        path.write_text(case_text(labels), encoding="utf-8")
+        path.write_text(case_text(labels, uncertainty), encoding="utf-8")
     return True
+
+
+def _untouched(path: Path) -> bool:
+    """Whether a case is still the one that was written of a limb without labels."""
+    try:
+        return path.read_text(encoding="utf-8") == case_text()
+    except (UnicodeDecodeError, OSError):
+        return False
 
 
 def has_probes(path: Path) -> bool:

@@ -19,7 +19,9 @@ from cryonerve.errors import Complaint, ScanError
 from cryonerve.scans.rigid import VOXEL_SHARE, from_small, moved, to_small
 from cryonerve.scans.scan import Scan
 
-__all__ = ["PictureFit", "Pictures", "pictures_of", "register_pictures", "require_simpleitk"]
+__all__ = [
+    "PictureFit", "Pictures", "best_information", "pictures_of", "register_pictures", "require_simpleitk",
+]  # fmt: skip
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -33,6 +35,7 @@ SHAKE = np.array([6.0, 6.0, 6.0])  # mm
 APART = 2.0  # times the coarsest voxel: starts that end nearer than this found the same place
 REFINED = 3  # starts that are refined on the finest level
 SPLITS = 3  # ways in which the picture is halved
+CHANCE = 3e-3  # m by which both ends of a rigid limb may ask for other motions; made-up scans: up to 3.1 mm
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,6 +50,9 @@ class PictureFit:
     agreeing : share of the starts that ended at the same place.
     prominence : share by which the mutual information lies above that a few millimetres or degrees away;
         nothing or less says that this is no best place.
+    information : mutual information at the motion, nats.
+    ends_apart : m, root mean square of the shift between the motions that the distal and the proximal half
+        of the picture ask for by themselves. More than chance says that the limb was bent or moved within.
     """
 
     transform: Floats
@@ -55,6 +61,8 @@ class PictureFit:
     freedom: int
     agreeing: float
     prominence: float
+    information: float
+    ends_apart: float
 
 
 def require_simpleitk() -> Any:  # noqa: ANN401  a module
@@ -140,6 +148,7 @@ def register_pictures(
     pictures: Pictures,
     starts: Sequence[Floats],
     *,
+    far: Sequence[Floats] = (),
     seed: int = 1,
     repeats: int = 6,
     progress: Callable[[float], None] | None = None,
@@ -149,12 +158,13 @@ def register_pictures(
     Coarse levels run from every start and from `repeats` starts shaken at random; what ended best is refined
     on the finest level three times with other samples, and then on both halves of the picture, which is
     halved in several ways. The covariance is that of the repeats, of half of the halves' difference, and of a
-    share of a voxel.
+    share of a voxel. What the distal and the proximal half ask for beyond chance is added likewise: a limb
+    that was bent, or moved within its skin, is no rigid body.
 
     Parameters
     ----------
-    starts : (4, 4) each, from the moving to the fixed frame, m. seed : of samples and shaken starts.
-    progress : called with the share done.
+    starts : (4, 4) each, from the moving to the fixed frame, m. far : more, which may lie a quarter turn away
+        and count only where they end better. seed : of samples. progress : called with the share done.
 
     Raises
     ------
@@ -169,11 +179,8 @@ def register_pictures(
     ]
     say = progress or (lambda _: None)
     with ThreadPoolExecutor(2) as pool:
-        coarse = [
-            item
-            for item in pool.map(lambda start: _coarse(pictures, start, seed), [*starts, *shaken])
-            if item
-        ]
+        begun = pool.map(lambda start: _coarse(pictures, start, seed), [*starts, *shaken, *far])
+        coarse = [item for item in begun if item]
         say(0.5)
         if not coarse:
             what = "the scans do not overlap at the start, so nothing can be compared"
@@ -187,11 +194,32 @@ def register_pictures(
         information = [_information(pictures, item, seed) for item in fine]
         transform = fine[int(np.argmax(information))]
         halves = list(pool.map(lambda number: _half(pictures, transform, number, seed), range(2 * SPLITS)))
+        ends = list(pool.map(lambda number: _end(pictures, transform, number, seed), range(2)))
         say(0.95)
+    apart = _distance(pictures, ends[0], ends[1])
+    covariance = _covariance(pictures, transform, fine, halves)
+    beyond = max(0.0, 1.0 - (CHANCE / max(apart, CHANCE)) ** 2)
+    covariance += beyond * _half_apart(pictures, transform, ends)
+    counted = max(len(starts) + repeats, len(near))
     return PictureFit(
-        transform, pictures.centre, _covariance(pictures, transform, fine, halves), 3 * SPLITS,
-        len(near) / len(coarse), _prominence(pictures, transform, max(information), seed),
+        transform, pictures.centre, covariance, 3 * SPLITS,
+        min(1.0, len(near) / counted), _prominence(pictures, transform, max(information), seed),
+        max(information), apart,
     )  # fmt: skip
+
+
+def best_information(pictures: Pictures, starts: Sequence[Floats], *, seed: int = 1) -> float:
+    """Mutual information (nats) at the best motion near the starts, refined once; -inf: no overlap."""
+    with ThreadPoolExecutor(2) as pool:
+        coarse = [item for item in pool.map(lambda start: _coarse(pictures, start, seed), starts) if item]
+    if not coarse:
+        return float("-inf")
+    try:
+        fine = _fine(pictures, max(coarse, key=lambda item: item[1])[0], seed)
+        return _information(pictures, fine, seed)
+    except RuntimeError as error:
+        _require_apart(error)
+        return float("-inf")
 
 
 def _coarse(pictures: Pictures, start: Floats, seed: int) -> tuple[Floats, float] | None:
@@ -213,15 +241,30 @@ def _fine(pictures: Pictures, start: Floats, seed: int) -> Floats:
 
 def _half(pictures: Pictures, start: Floats, number: int, seed: int) -> Floats:
     """The finest level on one half of the picture: every other block, in one of several ways."""
-    level = len(pictures.fixed) - 1
-    mask = pictures.masks[level]
+    mask = pictures.masks[-1]
     block = np.maximum(np.array(mask.shape) / (3.0 + number // 2), 1.0)
     places = [np.floor(np.arange(count) / size) for count, size in zip(mask.shape, block, strict=True)]
     board = sum(np.meshgrid(*places, indexing="ij")) % 2 == number % 2
-    if not (mask & board).any():
+    return _part(pictures, start, mask & board, seed + number)
+
+
+def _end(pictures: Pictures, start: Floats, number: int, seed: int) -> Floats:
+    """The finest level on the distal (0) or the proximal half of the picture, with as many voxels in each."""
+    mask = pictures.masks[-1]
+    upto = np.cumsum(mask.sum(axis=(1, 2)))  # z comes first
+    low = np.searchsorted(upto, 0.5 * upto[-1]) + 1
+    half = mask.copy()
+    half[low:] &= number == 1
+    half[:low] &= number == 0
+    return _part(pictures, start, half, seed)
+
+
+def _part(pictures: Pictures, start: Floats, mask: Mask, seed: int) -> Floats:
+    """The finest level on a part of the picture; the start, where the part shows nothing."""
+    if not mask.any():
         return start
     try:
-        return _optimised(pictures, level, start, seed=seed + number, mask=mask & board)
+        return _optimised(pictures, len(pictures.fixed) - 1, start, seed=seed, mask=mask)
     except RuntimeError as error:
         _require_apart(error)
         return start
@@ -238,14 +281,20 @@ def _covariance(pictures: Pictures, best: Floats, fine: Sequence[Floats], halves
     back = np.linalg.inv(best)
     small = [to_small(item @ back, pictures.centre) for item in fine]
     scatter = np.mean([np.outer(item, item) for item in small], axis=0)
+    apart = _half_apart(pictures, best, halves)
+    voxel = np.maximum(*(np.array(image[-1].GetSpacing()) for image in (pictures.fixed, pictures.moving)))
+    floor = np.diag([0.0, 0.0, 0.0, *(VOXEL_SHARE * 1e-3 * voxel) ** 2])
+    return np.asarray(scatter + apart + floor)
+
+
+def _half_apart(pictures: Pictures, best: Floats, halves: Sequence[Floats]) -> Floats:
+    """(6, 6) mean square of half of the difference between the motions of pairs of halves."""
+    back = np.linalg.inv(best)
     split = [
         to_small(one @ back, pictures.centre) - to_small(other @ back, pictures.centre)
         for one, other in zip(halves[::2], halves[1::2], strict=True)
     ]
-    apart = 0.25 * np.mean([np.outer(item, item) for item in split], axis=0)
-    voxel = np.maximum(*(np.array(image[-1].GetSpacing()) for image in (pictures.fixed, pictures.moving)))
-    floor = np.diag([0.0, 0.0, 0.0, *(VOXEL_SHARE * 1e-3 * voxel) ** 2])
-    return np.asarray(scatter + apart + floor)
+    return np.asarray(0.25 * np.mean([np.outer(item, item) for item in split], axis=0))
 
 
 def _distance(pictures: Pictures, one: Floats, other: Floats) -> float:

@@ -17,13 +17,15 @@ from numpy.typing import NDArray
 
 from cryonerve.errors import Complaint, ScanError, nearest
 from cryonerve.findings import Finding
+from cryonerve.scans.echo_bone import bone_surface
 from cryonerve.scans.foreground import foreground, surface_points
 from cryonerve.scans.labels import Labels
 from cryonerve.scans.landmark_registration import Landmark, LandmarkFit, fit_landmarks
-from cryonerve.scans.picture_registration import pictures_of, register_pictures
-from cryonerve.scans.rigid import at_places, moved, turn
+from cryonerve.scans.picture_registration import best_information, pictures_of, register_pictures
+from cryonerve.scans.rigid import at_places, from_small, moved, turn
 from cryonerve.scans.scan import Scan
-from cryonerve.scans.surface_registration import Cloud, fit_surfaces
+from cryonerve.scans.skin_patches import farthest_patch
+from cryonerve.scans.surface_registration import Cloud, Known, fit_surfaces
 from cryonerve.sources.finding_limits import read_limits
 
 __all__ = ["HOW", "How", "Registration", "error_quantile", "register"]
@@ -106,7 +108,7 @@ def register(
     how: How | None = None,
     start: Floats | None = None,
     bodies: tuple[Mask | None, Mask | None] = (None, None),
-    labels: tuple[Labels, Labels] | None = None,
+    labels: tuple[Labels | None, Labels | None] = (None, None),
     seed: int = 1,
     progress: Callable[[float], None] | None = None,
 ) -> Registration:
@@ -120,6 +122,7 @@ def register(
     bodies : (i, j, k) masks of moving and fixed that count, without couch and other leg; None: what stands
         out from the air.
     labels : of moving and fixed; surfaces are then those of the bone where both have one, else of the body.
+        Of a sweep without labels its bone is found, where the fixed scan's labels have one.
     seed : of everything that is drawn. progress : called with the share done.
 
     Raises
@@ -143,12 +146,16 @@ def register(
     fit = fit_landmarks(landmarks, least=_least(moving, fixed)) if landmarks else None
     if chosen == "landmarks" and fit is None:
         raise ScanError(Complaint("no landmarks are given", "Give at least three, or register by intensity."))
+    if moving.modality == "US" and fit is None and start is None:
+        what = "a sweep lies in its tracker's frame, which knows nothing of the limb"
+        raise ScanError(Complaint(what, "Give at least three landmarks to begin with."))
     begin = start if start is not None else (fit.transform if fit else _patient(moving, fixed))
     body = tuple(
         foreground(scan) if mask is None else mask for scan, mask in zip((moving, fixed), bodies, strict=True)
     )
     supposed = start if start is not None else _patient(moving, fixed)
-    request = _Request(moving, fixed, body[0], body[1], begin, supposed, fit, labels, seed, progress)
+    told = all(mask is not None for mask in bodies)
+    request = _Request(moving, fixed, body[0], body[1], begin, supposed, fit, labels, seed, progress, told)
     answer = {"landmarks": _by_landmarks, "intensity": _by_pictures, "surface": _by_surfaces}[chosen](request)
     return _judged(answer, request, tuple(landmarks))
 
@@ -164,9 +171,10 @@ class _Request:
     start: Floats
     supposed: Floats  # how the scans lay before anything was known of them
     fit: LandmarkFit | None
-    labels: tuple[Labels, Labels] | None
+    labels: tuple[Labels | None, Labels | None]
     seed: int
     progress: Callable[[float], None] | None
+    told: bool = False  # both bodies are known from labels, without couch and other leg
 
 
 @dataclass(frozen=True, eq=False)
@@ -181,6 +189,8 @@ class _Answer:
     freedom: int
     agreeing: float | None = None
     prominence: float | None = None
+    ends_apart: float | None = None
+    mirror: float | None = None  # share of what the scan itself tells that its mirror image tells
 
 
 def _least(moving: Scan, fixed: Scan) -> float:
@@ -210,9 +220,18 @@ def _by_pictures(request: _Request) -> _Answer:
     within = binary_dilation(request.fixed_body, generate_binary_structure(3, 1), iterations=rim)
     pictures = pictures_of(request.moving, request.fixed, within)
     starts = [request.start]
+    far: list[Floats] = []
     if request.fit is None:
         starts.append(_middles(request))
-    fit = register_pictures(pictures, starts, seed=request.seed, progress=request.progress)
+        far = _turned(starts[-1], pictures.centre)
+    fit = register_pictures(pictures, starts, far=far, seed=request.seed, progress=request.progress)
+    mirror = _mirror_image(request)
+    begin = _middles(mirror)
+    seen = best_information(
+        pictures_of(mirror.moving, request.fixed, within),
+        [begin, *_turned(begin, pictures.centre)],
+        seed=request.seed,
+    )
     words = "from repeats with other samples and from both halves of the picture, and a tenth of a voxel"
     return _Answer(
         fit.transform,
@@ -223,6 +242,22 @@ def _by_pictures(request: _Request) -> _Answer:
         fit.freedom,
         fit.agreeing,
         fit.prominence,
+        fit.ends_apart,
+        max(0.0, seen) / max(fit.information, 1e-9),
+    )
+
+
+def _turned(start: Floats, centre: Floats) -> list[Floats]:
+    """The start with quarter turns about the limb's length: a leg may have been laid on its side."""
+    quarters = (np.array([0.0, 0.0, 0.5 * np.pi * number, 0.0, 0.0, 0.0]) for number in (1, 2, 3))
+    return [from_small(small, centre) @ start for small in quarters]
+
+
+def _mirror_image(request: _Request) -> _Request:
+    """The request with the moving scan mirrored from left to right, as the other leg would be."""
+    moving = replace(request.moving, values=request.moving.values[::-1])
+    return replace(
+        request, moving=moving, moving_body=request.moving_body[::-1], start=request.supposed, fit=None
     )
 
 
@@ -234,10 +269,14 @@ def _by_surfaces(request: _Request) -> _Answer:
         here = moved(request.start, clouds[0].points).mean(axis=0)
         shift[:3, 3] += clouds[1].points.mean(axis=0) - here
         starts.append(shift)
-    fit = fit_surfaces(*clouds, starts, voxel=voxel, seed=request.seed)
+    known = None
+    if request.fit is not None:
+        known = Known(request.fit.transform, request.fit.centre, request.fit.covariance)
+    fit = fit_surfaces(*clouds, starts, voxel=voxel, seed=request.seed, known=known)
+    also = "" if known is None else f"the residuals of {len(request.fit.residuals)} landmarks, "  # type: ignore[union-attr]
     words = (
-        f"from the distance of the surfaces ({fit.distance * 1e3:.2g} mm) in patches, from shaken starts, "
-        "and a tenth of a voxel"
+        f"from the distance of the surfaces ({fit.distance * 1e3:.2g} mm) in patches, {also}"
+        "from shaken starts, and a tenth of a voxel"
     )
     return _Answer(
         fit.transform, "surface", words, fit.centre, fit.covariance, fit.freedom, fit.agreeing
@@ -246,15 +285,21 @@ def _by_surfaces(request: _Request) -> _Answer:
 
 def _clouds(request: _Request) -> tuple[tuple[Cloud, Cloud], float]:
     """Points on bone, where both scans' labels have some, else on the body; the coarsest voxel, m."""
-    if request.labels is not None:
-        bones = [item.mask("bone") for item in request.labels]
-        masks = bones if all(item.any() for item in bones) else [item.numbers > 0 for item in request.labels]
+    mine, theirs = request.labels
+    if request.moving.modality == "US" and mine is None and theirs is not None and theirs.mask("bone").any():
+        hard = theirs.mask("bone", "marrow")  # the outside of bone is what echoes
+        other = Cloud(*surface_points(theirs, hard, most=POINTS[1]))
+        coarsest = max(float(item.spacing.max()) for item in (request.moving, theirs))
+        return (bone_surface(request.moving), other), coarsest
+    if mine is not None and theirs is not None:
+        both = (mine, theirs)
+        bones = [item.mask("bone") for item in both]
+        masks = bones if all(item.any() for item in bones) else [item.numbers > 0 for item in both]
         one, other = (
             Cloud(*surface_points(item, mask, most=count))
-            for item, mask, count in zip(request.labels, masks, POINTS, strict=True)
+            for item, mask, count in zip(both, masks, POINTS, strict=True)
         )
-        voxel = max(float(item.spacing.max()) for item in request.labels)
-        return (one, other), voxel
+        return (one, other), max(float(item.spacing.max()) for item in both)
     one = Cloud(*surface_points(request.moving, request.moving_body, most=POINTS[0]))
     other = Cloud(*surface_points(request.fixed, request.fixed_body, most=POINTS[1]))
     return (one, other), float(max(request.moving.spacing.max(), request.fixed.spacing.max()))
@@ -297,7 +342,11 @@ def _judged(answer: _Answer, request: _Request, landmarks: tuple[Landmark, ...])
             for item in landmarks
         ]
         registration = replace(registration, residuals=tuple(left), held_out=tuple(map(float, fit.held_out)))
-    return replace(registration, findings=_findings(registration, answer, fit))
+    patch = None
+    if request.told:
+        bodies = (request.moving_body, request.fixed_body)
+        patch = farthest_patch((request.moving, request.fixed), bodies, answer.transform)
+    return replace(registration, findings=_findings(registration, answer, fit, patch))
 
 
 def _within(scan: Scan, points: Floats) -> Mask:
@@ -306,7 +355,9 @@ def _within(scan: Scan, points: Floats) -> Mask:
     return np.asarray(((points >= low) & (points <= high)).all(axis=1))
 
 
-def _findings(registration: Registration, answer: _Answer, fit: LandmarkFit | None) -> tuple[Finding, ...]:
+def _findings(
+    registration: Registration, answer: _Answer, fit: LandmarkFit | None, patch: float | None
+) -> tuple[Finding, ...]:
     """Error, overlap, turn, agreement of starts, prominence and landmarks held against their limits."""
     values = {
         "error": registration.error,
@@ -314,9 +365,20 @@ def _findings(registration: Registration, answer: _Answer, fit: LandmarkFit | No
         "turn": registration.turned,
         "agreement": answer.agreeing,
         "prominence": answer.prominence,
+        "ends": answer.ends_apart,
+        "skin": patch,
+        "mirror": answer.mirror,
     }
     limits = read_limits("registration_limits.toml", Path(__file__).parent)
     found = [limits[name].finding(value) for name, value in values.items() if value is not None]
+    if fit is not None and fit.mirrored:
+        found.append(
+            Finding(
+                "stop", "landmarks lie mirrored", None, None, "", "assumed",
+                "Their mirror image fits better by far: a left leg on a right one, sides mixed up, or a file "
+                "that was mirrored. Look which side each scan shows, and set the landmarks anew.",
+            )
+        )  # fmt: skip
     for number in fit.suspicious if fit else ():
         name = registration.landmarks[number].name or f"number {number + 1}"
         reason = f"The other landmarks do not support the landmark {name}. Set it again, or leave it out."

@@ -51,7 +51,7 @@ def turn(transform: Floats) -> float:
     return float(np.degrees(np.arctan2(sine, 0.5 * (np.trace(rotation) - 1.0))))
 
 
-def fit_rigid(moving: Floats, fixed: Floats) -> Floats:
+def fit_rigid(moving: Floats, fixed: Floats, *, mirrored: bool = False) -> Floats:
     """The rigid motion that brings points nearest to their partners, in the least-squares sense.
 
     Minimises the sum of |R m_i + t - f_i|^2 over rotations R and shifts t, in closed form from the singular
@@ -60,7 +60,8 @@ def fit_rigid(moving: Floats, fixed: Floats) -> Floats:
 
     Parameters
     ----------
-    moving, fixed : (n, 3) m, n >= 3, in pairs.
+    moving, fixed : (n, 3) m, n >= 3, in pairs. mirrored : the nearest mirrored motion instead, which no limb
+        can make: a left leg laid on a right one fits it better.
 
     Raises
     ------
@@ -76,7 +77,7 @@ def fit_rigid(moving: Floats, fixed: Floats) -> Floats:
     _require_pairs(moving, fixed)
     middle, target = moving.mean(axis=0), fixed.mean(axis=0)
     left, _, right = np.linalg.svd((moving - middle).T @ (fixed - target))
-    sign = np.sign(np.linalg.det(right.T @ left.T))
+    sign = np.sign(np.linalg.det(right.T @ left.T)) * (-1.0 if mirrored else 1.0)
     rotation = right.T @ np.diag([1.0, 1.0, sign]) @ left.T
     transform = np.eye(4)
     transform[:3, :3] = rotation

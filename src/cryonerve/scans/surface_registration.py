@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cryonerve.scans.rigid import VOXEL_SHARE, at_places, from_small, moved, shift_of_small, to_small
 
-__all__ = ["Cloud", "SurfaceFit", "fit_surfaces"]
+__all__ = ["Cloud", "Known", "SurfaceFit", "fit_surfaces"]
 
 Floats = NDArray[np.float64]
 STEPS = 60
@@ -33,6 +33,15 @@ class Cloud:
 
     points: Floats
     normals: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Known:
+    """What is known of the motion beforehand, from landmarks: (4, 4), and (6, 6) of its small numbers."""
+
+    transform: Floats
+    centre: Floats
+    covariance: Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,6 +73,7 @@ def fit_surfaces(
     kept: float = KEPT,
     voxel: float = 0.0,
     seed: int = 1,
+    known: Known | None = None,
 ) -> SurfaceFit:
     """The rigid motion that brings one surface onto another.
 
@@ -78,10 +88,14 @@ def fit_surfaces(
     follows when one surface as a whole lies half a voxel further out than the other is added (a limb
     that tapers then slides along), and the scatter of all ends that are as good as the best.
 
+    With landmarks (`known`) both are weighed by their errors: the sum of squares of the surfaces' distances,
+    each over its variance, and that of the motion's departure from the landmarks', over theirs. Where the
+    surface holds nothing, as along a shaft, the landmarks do.
+
     Parameters
     ----------
     starts : (4, 4) each, m. kept : share of the pairs that count.
-    voxel : m, size of the voxels the surfaces were read from.
+    voxel : m, size of the voxels the surfaces were read from. known : of the motion by landmarks.
 
     Examples
     --------
@@ -103,7 +117,8 @@ def fit_surfaces(
         from_small(rng.normal(size=6) * [*[JITTER] * 3, *[SHAKE] * 3], centre) @ starts[0]
         for _ in range(REPEATS)
     ]
-    ends = [_closest(moving, fixed, tree, start=start, kept=kept) for start in [*starts, *shaken]]
+    held = None if known is None else _Held.of(known, voxel)
+    ends = [_closest(moving, fixed, tree, start=start, kept=kept, held=held) for start in [*starts, *shaken]]
     best = min(ends, key=lambda item: item.distance)
     here = moved(best.transform, moving.points)
     middle, back = here.mean(axis=0), np.linalg.inv(best.transform)
@@ -114,9 +129,29 @@ def fit_surfaces(
     near = np.array(away) <= max(3e-3, 2.0 * voxel)
     good = np.array([item.distance <= ALIKE * best.distance + 0.02 * voxel for item in ends])
     covariance = np.einsum("ni,nj->ij", small[good], small[good]) / good.sum()
-    covariance += _covariance(best, here, fixed, voxel)
+    covariance += _covariance(best, here, fixed, voxel, held)
     covariance[3:, 3:] += (VOXEL_SHARE * voxel) ** 2 * np.eye(3)
     return SurfaceFit(best.transform, best.distance, middle, covariance, FREEDOM, float(near.mean()))
+
+
+@dataclass(frozen=True, eq=False)
+class _Held:
+    """Landmarks in the least squares of surfaces: (6, 6) of the inverse covariance about the landmarks."""
+
+    known: Known
+    information: Floats
+    voxel: float
+
+    @classmethod
+    def of(cls, known: Known, voxel: float) -> Self:
+        return cls(known, np.asarray(np.linalg.inv(known.covariance), dtype=float), voxel)
+
+    def pulls(self, transform: Floats, centre: Floats) -> tuple[Floats, Floats]:
+        """(6, 6) and (6,) that are added to the normal equations of small numbers about `centre`."""
+        to_landmarks = shift_of_small(self.known.centre[None], centre)[0]
+        jacobian = np.vstack([np.eye(3, 6), to_landmarks])
+        departure = to_small(transform @ np.linalg.inv(self.known.transform), self.known.centre)
+        return jacobian.T @ self.information @ jacobian, jacobian.T @ self.information @ departure
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,7 +164,15 @@ class _End:
     distance: float
 
 
-def _closest(moving: Cloud, fixed: Cloud, tree: Any, *, start: Floats, kept: float) -> _End:  # noqa: ANN401
+def _closest(
+    moving: Cloud,
+    fixed: Cloud,
+    tree: Any,  # noqa: ANN401
+    *,
+    start: Floats,
+    kept: float,
+    held: _Held | None = None,
+) -> _End:
     """Iterative closest points from one start."""
     transform = start
     centre = moved(start, moving.points).mean(axis=0)
@@ -138,9 +181,13 @@ def _closest(moving: Cloud, fixed: Cloud, tree: Any, *, start: Floats, kept: flo
         here = moved(transform, moving.points[pairs.counted])
         rows = _rows(here, fixed.normals[pairs.partners], centre)
         misses = ((here - fixed.points[pairs.partners]) * fixed.normals[pairs.partners]).sum(axis=1)
-        square = rows.T @ rows
+        square, pull = rows.T @ rows, rows.T @ misses
+        if held is not None:
+            weight = 1.0 / _variance(pairs.distance, held.voxel, here)
+            more, other = held.pulls(transform, centre)
+            square, pull = weight * square + more, weight * pull + other
         # Turns are in radians, shifts in metres: damping follows each one's own curvature.
-        small = np.linalg.solve(square + DAMPING * np.diag(np.diag(square) + 1e-12), -rows.T @ misses)
+        small = np.linalg.solve(square + DAMPING * np.diag(np.diag(square) + 1e-12), -pull)
         step = from_small(small, centre)
         transform = step @ transform
         if float(np.sqrt(np.mean((moved(step, here) - here) ** 2))) < STILL:
@@ -167,14 +214,21 @@ def _rows(points: Floats, normals: Floats, centre: Floats) -> Floats:
     return np.asarray(np.einsum("nai,na->ni", shift_of_small(points, centre), normals))
 
 
-def _covariance(end: _End, here: Floats, fixed: Cloud, voxel: float) -> Floats:
-    """(6, 6) of the motion about the middle of `here`: of distances by patches, and of a common offset."""
-    points = here[end.counted]
-    rows = _rows(points, fixed.normals[end.partners], here.mean(axis=0))
+def _variance(distance: float, voxel: float, points: Floats) -> float:
+    """Of one point's distance, m^2, as if each were an error of its own: points of a patch share one."""
     patches = len(np.unique(np.floor(points / PATCH).astype(int), axis=0))
-    square = rows.T @ rows
+    return max(distance**2 + voxel**2 / 12.0, 1e-12) * len(points) / patches
+
+
+def _covariance(end: _End, here: Floats, fixed: Cloud, voxel: float, held: _Held | None) -> Floats:
+    """(6, 6) of the motion about the middle of `here`: of distances by patches, and of a common offset."""
+    points, middle = here[end.counted], here.mean(axis=0)
+    rows = _rows(points, fixed.normals[end.partners], middle)
+    square = rows.T @ rows / _variance(end.distance, voxel, points)
+    push = rows.sum(axis=0) / _variance(end.distance, voxel, points)
+    if held is not None:
+        square += held.pulls(end.transform, middle)[0]
     square += 1e-9 * np.diag(np.diag(square) + 1e-12)
     inverse = np.linalg.inv(square)
-    offset = inverse @ rows.sum(axis=0) * OFFSET * voxel
-    noise = end.distance**2 + voxel**2 / 12.0
-    return np.asarray(noise * inverse * (len(rows) / patches) + np.outer(offset, offset))
+    offset = inverse @ push * OFFSET * voxel
+    return np.asarray(inverse + np.outer(offset, offset))

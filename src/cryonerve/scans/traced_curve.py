@@ -96,6 +96,8 @@ class TracedCurve:
     clicks : (m, 3) m, the points a person gave, in the curve's order.
     drawn_by : a machine (path between clicks), a person (through the clicks as they are, or corrected).
     uncertainty : m, standard deviation of the centre line in each direction across it.
+    area_uncertainty : standard deviation of the logarithm of the area within its outlines, as of all of them
+        together; 0 where nobody says.
     treated : the nerve the plan is about. motor : a branch that must be kept.
     why : how it was found, in words.
     """
@@ -107,6 +109,7 @@ class TracedCurve:
     clicks: Floats = field(default_factory=lambda: np.empty((0, 3)))
     drawn_by: DrawnBy = "machine"
     uncertainty: float = 0.0
+    area_uncertainty: float = 0.0
     treated: bool = False
     motor: bool = False
     why: str = ""

@@ -7,12 +7,18 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import numpy as np
 import pytest
 
+from cryonerve.scans.curves import write_curves
+from cryonerve.scans.labels import Label, Labels
+from cryonerve.scans.limb_folder import save_labels_of
 from tests.app.screen.conftest import HERE, OVER, Server, start
+from tests.app.screen.scan_made import made_limb, made_scan
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
@@ -208,3 +214,38 @@ def open_page(chromium: Any, house: Server) -> Iterator[Callable[..., Watched]]:
 def page(open_page: Callable[..., Watched]) -> Watched:
     """A page that is not anywhere yet."""
     return open_page()
+
+
+# --- limbs for the scan page --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def limb(tmp_path: Path) -> Path:
+    return made_limb(tmp_path / "house" / "limbs" / "left-leg")
+
+
+@pytest.fixture
+def ward(tmp_path: Path, limb: Path) -> Iterator[Server]:
+    """A server of its own, which may read nothing but its folder."""
+    del limb
+    running = start(tmp_path / "house")
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def traced(limb: Path) -> Path:
+    """A limb with labels and a nerve that is traced, as an earlier visit left it."""
+    from tests.app.screen.test_scan_planning import nerve
+
+    scan = made_scan()
+    numbers = np.zeros(scan.values.shape, np.int16)
+    numbers[scan.values > -500], numbers[scan.values > 0], numbers[scan.values > 500] = 1, 2, 3
+    legend = (
+        Label(1, "subcutaneous fat", "fat", "fat", "machine"),
+        Label(2, "muscle", "muscle", "muscle", "machine"),
+        Label(3, "cortical bone", "cortical-bone", "bone", "machine"),
+    )
+    save_labels_of(limb, Labels(numbers, scan.origin, scan.spacing, legend))
+    write_curves(limb / "curves.json", [nerve(treated=True)])
+    return limb

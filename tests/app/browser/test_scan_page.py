@@ -3,79 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-import numpy as np
 import pytest
 
-from cryonerve.scans.curves import write_curves
-from cryonerve.scans.labels import Label, Labels
-from cryonerve.scans.limb_folder import read_labels_of, save_labels_of
-from tests.app.browser.conftest import LARGE, SMALL, Watched
+from cryonerve.scans.limb_folder import read_labels_of
+from tests.app.browser.conftest import LARGE, SMALL
+from tests.app.browser.scan_walk import add_label, at, scanned, state, stroke, voxels
 from tests.app.browser.test_accessibility import AXE, violations
-from tests.app.screen.conftest import HERE, Server, start
-from tests.app.screen.scan_made import made_limb, made_scan
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture
-def limb(tmp_path: Path) -> Path:
-    return made_limb(tmp_path / "house" / "limbs" / "left-leg")
-
-
-@pytest.fixture
-def ward(tmp_path: Path, limb: Path) -> Iterator[Server]:
-    """A server of its own, which may read nothing but its folder."""
-    del limb
-    running = start(tmp_path / "house")
-    yield running
-    running.stop()
-
-
-def scanned(page: Watched, limb: Path) -> None:
-    """The scan page with a limb open."""
-    made = page.server.client.post("/api/scans", json={"place": str(limb)}).json()
-    page.go()
-    page.page.goto(f"http://{HERE}:{page.server.port}/?scan={made['id']}")
-    page.until("window.__ready === true && __screen.scan !== null")
-    page.until("__screen.scanPlace('axial', [0, 0, 0]) !== null")
-    page.page.wait_for_timeout(300)
-
-
-def at(page: Watched, view: str, place: list[float]) -> tuple[float, float]:
-    """Where a place is shown, px."""
-    x, y = page.page.evaluate(f"() => __screen.scanPlace({view!r}, {place})")
-    return x, y
-
-
-def stroke(page: Watched, view: str, *places: list[float]) -> None:
-    """A stroke of the left button through places, kept when this returns."""
-    page.page.mouse.move(*at(page, view, places[0]))
-    page.page.mouse.down()
-    for place in places[1:]:
-        page.page.mouse.move(*at(page, view, place), steps=6)
-    page.page.mouse.up()
-    page.page.wait_for_timeout(60)
-    page.until("__screen.scan.pending === 0")
-
-
-def add_label(page: Watched, name: str) -> None:
-    page.page.get_by_role("button", name="Tissues").click()
-    page.page.get_by_label("Name of a new label").fill(name)
-    page.page.get_by_role("button", name="Add", exact=True).click()
-    page.page.get_by_role("button", name=name, exact=True).wait_for()
-
-
-def state(page: Watched) -> dict[str, Any]:
-    """The scan as the program has it."""
-    return dict(page.server.client.get(f"/api/scans/{page.hook('scan.id')}").json())
-
-
-def voxels(page: Watched) -> list[int]:
-    return [row["voxels"] for row in state(page)["labels"]]
 
 
 def test_a_limb_is_found_and_opened(ward, limb, open_page) -> None:
@@ -216,24 +153,6 @@ def test_nothing_is_found_by_axe(ward, limb, open_page, theme, size) -> None:
         assert violations(page) == [], step
     wide = page.page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth")
     assert wide <= 0
-
-
-@pytest.fixture
-def traced(limb: Path) -> Path:
-    """A limb with labels and a nerve that is traced, as an earlier visit left it."""
-    from tests.app.screen.test_scan_planning import nerve
-
-    scan = made_scan()
-    numbers = np.zeros(scan.values.shape, np.int16)
-    numbers[scan.values > -500], numbers[scan.values > 0], numbers[scan.values > 500] = 1, 2, 3
-    legend = (
-        Label(1, "subcutaneous fat", "fat", "fat", "machine"),
-        Label(2, "muscle", "muscle", "muscle", "machine"),
-        Label(3, "cortical bone", "cortical-bone", "bone", "machine"),
-    )
-    save_labels_of(limb, Labels(numbers, scan.origin, scan.spacing, legend))
-    write_curves(limb / "curves.json", [nerve(treated=True)])
-    return limb
 
 
 def test_straight_on_to_the_plan(ward, traced, open_page) -> None:

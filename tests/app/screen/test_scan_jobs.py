@@ -18,6 +18,7 @@ from cryonerve.app.screen.scan_merging import read_waiting
 from cryonerve.app.screen.scan_working import HANDLERS, JOBS
 from cryonerve.errors import ScanError
 from cryonerve.scans.importing import import_scan
+from cryonerve.scans.label_merging import edges_said
 from cryonerve.scans.labels import Label, Labels
 from cryonerve.scans.limb_folder import read_scan_of, save_labels_of
 from tests.app.screen.scan_made import made_limb, made_scan
@@ -66,6 +67,16 @@ def test_series_are_listed_of_places_that_may_be_read_only(client, studio, limb)
     assert Path(begun["place"]) == studio.folder / "limbs" / "left-leg"
     assert studio.jobs.worker.asked[-1][0] == "scan_import"
     assert client.post("/api/scans/import", json=order | {"title": "///"}).status_code == 422
+
+
+def test_contours_of_a_planning_system(limb) -> None:
+    scan = read_scan_of(limb)
+    drawn = [("muscle", "CLOSED_PLANAR", box(scan, float(z), 9.5, 19.5)) for z in (6, 7)]
+    path = structure_set(limb.parent / "rt.dcm", drawn)
+    JOBS["scan_labels"](payload(limb, source=str(path), legend=""), asking())
+    waiting = read_waiting(limb.parent / "kept")
+    assert waiting is not None
+    assert int((waiting[0] > 0).sum()) == 200
 
 
 @pytest.mark.parametrize("legend", [".tsv", ".csv", None])
@@ -165,7 +176,7 @@ def test_a_segmentation_waits_for_the_page(limb) -> None:
     assert waiting is not None
     names = {row["name"] for row in waiting[1]["legend"]}
     assert {"muscle", "cortical bone"} <= names
-    assert set(waiting[1]["segmented"]) == {"findings", "boundary_mm"}
+    assert edges_said(waiting[1]["remarks"])
 
 
 def test_the_tracing_process(limb) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from cryonerve.anatomy.outside_segmentation import completed_with, segment_outside
 from cryonerve.errors import ScanError
+from cryonerve.scans.label_merging import edge_of
 
 from .scans_made import CHILD, made, segmented
 
@@ -26,6 +27,27 @@ MASKS = READ + "write('tibia.nii.gz', values > 400); write('wobble.nii.gz', valu
 MAP = (
     READ
     + "write('all.nii.gz', (values > 400) * 7); (out / 'all.tsv').write_text('number\\tname\\n7\\ttibia\\n')"
+)
+NNUNET = (
+    "import sys, pathlib, json, numpy as np, nibabel\n"
+    "[source] = pathlib.Path(sys.argv[1]).iterdir()\n"
+    "assert source.name.endswith('_0000.nii.gz')\n"
+    "image, out = nibabel.load(source), pathlib.Path(sys.argv[2])\n"
+    "values = np.asarray(image.dataobj)\n"
+    "numbers = ((values > 400) * 7 + (values < -900) * 9).astype(np.uint8)\n"
+    "nibabel.save(nibabel.Nifti1Image(numbers, image.affine), out / 'scan.nii.gz')\n"
+    "names = {'background': 0, 'tibia': 7, 'wobble': 9, 'both': [7, 9]}\n"
+    "(out / 'dataset.json').write_text(json.dumps({'labels': names}))\n"
+    "(out / 'plans.json').write_text('{}')\n"
+)
+MULTILABEL = (
+    READ
+    + """
+made = nibabel.Nifti1Image(((values > 400) * 7 + (values < -900) * 9).astype(np.uint8), image.affine)
+text = '<LabelTable><Label Key="7" Red="1"><![CDATA[tibia]]></Label><Label Key="9"><![CDATA[wobble]]></Label>'
+made.header.extensions.append(nibabel.nifti1.Nifti1Extension(0, text.encode()))
+nibabel.save(made, str(out) + '.nii')
+"""
 )
 FAILS = "print('no licence found'); raise SystemExit(3)"
 HANGS = "import time; time.sleep(600)"
@@ -44,10 +66,10 @@ def scan():
 def program(tmp_path):
     """Write a script; the command that runs it."""
 
-    def command(text):
+    def command(text, source="{input}"):
         path = tmp_path / "program.py"
         path.write_text(text, encoding="utf-8")
-        return f"{shlex.quote(sys.executable)} {shlex.quote(str(path))} {{input}} {{output}}"
+        return f"{shlex.quote(sys.executable)} {shlex.quote(str(path))} {source} {{output}}"
 
     return command
 
@@ -63,6 +85,44 @@ def test_a_label_map_with_its_legend_is_read(program):
     found = segment_outside(scan(), program(MAP))
     assert [item.name for item in found.legend] == ["tibia"]
     assert np.array_equal(found.numbers > 0, scan().values > 400)
+
+
+@pytest.mark.parametrize(("text", "source"), [(NNUNET, "{folder}"), (MULTILABEL, "{input}")])
+def test_names_stand_where_nnunet_and_totalsegmentator_put_them(program, text, source):
+    found = segment_outside(scan(), program(text, source))
+    assert [(item.number, item.name, item.kind) for item in found.legend] == [(7, "tibia", "bone")]
+    assert np.array_equal(found.numbers > 0, scan().values > 400)
+    assert any("wobble" in remark for remark in found.remarks)
+
+
+def test_a_program_of_the_folder_in_which_a_person_works_is_found(program, tmp_path, monkeypatch):
+    program(MASKS)
+    monkeypatch.chdir(tmp_path)
+    found = segment_outside(scan(), f"{shlex.quote(sys.executable)} program.py {{input}} {{output}}")
+    assert [item.name for item in found.legend] == ["tibia"]
+
+
+def test_skin_stays_and_edges_of_other_programs_are_not_ours(program):
+    ours = segmented(CHILD, "CT")
+    fat = READ + "write('subcutaneous_fat.nii.gz', (values > -250) & (values < -20))"
+    found = completed_with(ours, segment_outside(scan(), program(fat))).labels
+    assert np.array_equal(found.numbers == 1, ours.labels.numbers == 1)
+    [theirs] = [item for item in found.legend if "made by" in item.why]
+    assert theirs.name.startswith("subcutaneous fat (")
+    assert edge_of(theirs, ours.boundary) is None
+
+
+def test_whoever_waits_can_end_the_program(program, tmp_path):
+    class EnoughError(Exception):
+        pass
+
+    def enough(seconds, longest):
+        if (tmp_path / "began").exists():
+            raise EnoughError
+
+    text = f"open({str(tmp_path / 'began')!r}, 'w'); {HANGS}"
+    with pytest.raises(EnoughError):
+        segment_outside(scan(), program(text), waiting=enough)
 
 
 def test_what_it_leaves_open_is_completed(program):

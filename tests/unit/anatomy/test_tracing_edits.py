@@ -80,6 +80,17 @@ def test_the_live_wire_clings_to_an_edge_in_noise():
     assert abs(shoelace(rim)) == pytest.approx(np.pi * 18**2, rel=0.06)
 
 
+@pytest.mark.parametrize("radius", [3, 4, 6, 12])
+def test_an_outline_of_few_pixels_keeps_its_area(radius):
+    """A nerve is some pixels wide: evening the steps must not draw its outline in."""
+    fine = (np.arange(320) - 3.5) / 8.0  # eight by eight places a pixel
+    x, y = np.meshgrid(fine, fine, indexing="ij")
+    disc = (100.0 * (np.hypot(x - 20, y - 19) < radius)).reshape(40, 8, 40, 8).mean(axis=(1, 3))
+    around = np.radians([0.0, 72.0, 144.0, 216.0, 288.0])
+    rim = livewire(disc, [20, 19] + radius * np.stack([np.cos(around), np.sin(around)], axis=1))
+    assert abs(shoelace(rim)) == pytest.approx(np.pi * radius**2, rel=0.1)
+
+
 @pytest.mark.parametrize("clicks", [[[1, 1], [5, 5]], [[1, 1], [5, 5], [99, 3]], [[1, 1], [1, 1], [1, 1]]])
 def test_clicks_without_a_contour_are_said(clicks):
     with pytest.raises(ScanError):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -53,6 +55,25 @@ def test_what_was_not_simulated_counts_as_warm() -> None:
     nerve = course()
     found = reach(nerve, ramp(nerve, per_metre=0.0), nerve.arc < 5e-3, GOALS)
     assert found.share == pytest.approx(5 / 8, abs=0.05)
+
+
+def test_a_bulb_at_the_end_takes_nothing_from_what_is_covered_beside_it() -> None:
+    """A nerve covered over 10 mm had counted as covered by a quarter, for its bulb is four times as wide."""
+    nerve = course()
+    radii = np.where(nerve.arc < 6e-3, 4.0, 1.0)[:, None] * nerve.fascicle_radii
+    bulb = replace(nerve, fascicle_radii=radii)
+    found = reach(bulb, ramp(bulb, middle=14e-3), bulb.arc >= 0, GOALS)
+    assert found.length == pytest.approx(10e-3, abs=1e-6)
+    assert found.share == pytest.approx(1.0)
+
+
+def test_the_last_bit_of_a_nerve_is_no_whole_stretch() -> None:
+    """Where fascicles end, little that is left and cold is not all that was asked for."""
+    nerve = course()
+    radii = np.where(nerve.arc < 6e-3, 0.1, 1.0)[:, None] * nerve.fascicle_radii
+    ended = replace(nerve, fascicle_radii=radii)
+    found = reach(ended, ramp(ended, middle=0.0, per_metre=10e3), ended.arc >= 0, GOALS)
+    assert found.share < 0.1
 
 
 def test_a_margin_makes_fascicles_thicker_only_where_there_are_any() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from cryonerve.anatomy.volume import Structure, Volume
 from cryonerve.case.case import LabelledScan
-from cryonerve.nerve.verdict_margins import judge_margins, judge_ways
+from cryonerve.nerve.verdict_margins import judge_edge, judge_margins, judge_ways, skin_assumed
 from synthetic import synthetic_case, synthetic_freezing, synthetic_nerve
 
 SCAN = LabelledScan("a.nii", "b.tsv", "tibial", uncertainty_nerve=0.5e-3)
@@ -115,3 +115,25 @@ def test_the_way_of_a_shaft_is_free_or_names_what_it_passes() -> None:
     cut = way_of((0.0, -1.0, 0.0), tip=(-2e-3, -4e-3, -10e-3))
     assert cut.level == "warn"
     assert "does not reach the skin" in cut.reason
+
+
+def test_a_probe_at_the_end_of_the_scan_is_told() -> None:
+    """Half a millimetre from where the scan was cut a run had said nothing: heat does not pass there."""
+    case = replace(synthetic_case(), anatomy=SCAN)
+    probe = replace(case.probes[0], tip=(0.0, 0.0, 1e-3), axis=(0.0, 0.0, 1.0))
+    (found,) = judge_edge(replace(case, probes=(probe,)), volume())
+    length = case.device_of(probe).active_length.value
+    assert found.level == "warn"
+    assert found.value == pytest.approx(1e3 * (12e-3 - 0.5 * STEP - 1e-3 - length), abs=0.2)
+    assert f"'{probe.name}'" in found.about
+    assert list(judge_edge(synthetic_case(), volume())) == []  # a phantom is drawn as long as it must be
+    bare = replace(volume(), labels=np.pad(volume().labels, 4))  # the body ends in air: nothing is cut
+    assert list(judge_edge(replace(case, probes=(probe,)), bare)) == []
+
+
+def test_skin_is_assumed_where_nobody_labelled_it() -> None:
+    made = Structure(9, "skin (assumed)", "skin", "skin", "assumed")
+    scan = replace(volume(), frame="scan", structures=(*KINDS, made))
+    assert skin_assumed(scan)
+    assert not skin_assumed(replace(scan, structures=(*KINDS, replace(made, name="skin"))))
+    assert not skin_assumed(volume())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy.special import ndtri
 
 from cryonerve.planning.sensitivity import sensitivity_of
 from cryonerve.planning.surrogate import fit, scores
@@ -32,6 +33,29 @@ def test_noise_is_not_called_good() -> None:
     assert found is not None
     assert not found.good
     assert found.explained < 0.3
+
+
+def test_thirty_unknowns_are_screened_with_a_first_look_of_64_runs() -> None:
+    """As a scan has: five matter, the ends are cut off. Slopes that were free had explained nothing."""
+    at, new = (ndtri(even_draws(count, 31, seed=seed)) for count, seed in ((64, 1), (400, 9)))
+
+    def share(x):
+        bent = 0.6 + 0.35 * x[:, 0] + 0.3 * x[:, 3] - 0.12 * x[:, 0] * x[:, 3] + 0.1 * x[:, 7]
+        return np.clip(bent + 0.05 * (x[:, 12] + x[:, 20]), 0.0, 1.0)
+
+    found = fit(at, share(at))
+    assert found is not None
+    assert found.good
+    true = 1.0 - np.mean((found(new) - share(new)) ** 2) / share(new).var()
+    assert true > 0.9
+    assert found.explained <= true  # what it says of itself is no boast
+
+
+def test_every_run_judges_once() -> None:
+    at = scores(UNKNOWNS, even_draws(61, 4, seed=1))
+    found = fit(at, at[:, 0])
+    assert found is not None
+    assert found.held_out == 61
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from cryonerve.case.case import LabelledScan
 from cryonerve.nerve.completeness import Completeness, SparedFascicle
 from cryonerve.reporting.figures import gallery, nerve_charts, nerve_sections
 from cryonerve.reporting.figures.nerve_sections import (
@@ -117,6 +118,14 @@ def test_the_caption_says_whose_fascicles_they_are(run) -> None:
     traced = replace(run.volume.treated_nerve, standing="traced")
     run = replace(run, volume=replace(run.volume, nerves=(traced,)))
     assert "traced by hand" in gallery._whose_fascicles(run)
+    # A scan's nerve is traced without its fascicles, unless a cross-section was traced too.
+    scanned = replace(run, volume=replace(run.volume, frame="scan"))
+    assert "assumed" in gallery._whose_fascicles(scanned)
+    assert "traced by hand" not in gallery._whose_fascicles(scanned)
+    section = LabelledScan("labels.nii.gz", "labels.tsv", "tibial", fascicles="section.csv")
+    assert "traced by hand" in gallery._whose_fascicles(
+        replace(scanned, case=replace(run.case, anatomy=section))
+    )
 
 
 def test_spared_fascicles_carry_their_numbers_in_both_figures(run, tmp_path, monkeypatch) -> None:

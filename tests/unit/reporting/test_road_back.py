@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from cryonerve.nerve.degeneration import degeneration
-from cryonerve.nerve.lesion import Prediction
+from cryonerve.nerve.lesion import Band, Prediction
 from cryonerve.nerve.pain_clock import pain_return
 from cryonerve.nerve.verdict_recovery import judge_recovery
 from cryonerve.reporting.figures.recovery import draw_recovery
@@ -76,3 +76,30 @@ def test_the_finding_is_a_note_with_the_null_trial(run):
     assert "found no benefit" in finding.reason
     assert finding.reason.endswith("Not a prognosis.")
     assert finding.value == -0.1
+
+
+def test_no_words_are_cut_off_at_the_right(tmp_path, monkeypatch):
+    """Where regrowth takes more than a year its words had run over the edge of the sheet."""
+    seen = []
+    run = synthetic_run()
+    recovery = run.prediction.recoveries["tibial"]
+    late = replace(recovery, regrowth_days=Band(238.0, 374.0, 589.0))
+    prediction = replace(
+        run.prediction,
+        recoveries={"tibial": late},
+        degenerations={"tibial": degeneration("tibial", "axonotmesis", late)},
+    )
+
+    def kept(figure, path):
+        edge = figure.bbox.x1
+        seen.extend(
+            text.get_text()
+            for axes in figure.axes
+            for text in axes.texts
+            if text.get_window_extent().x1 > edge
+        )
+        return path
+
+    monkeypatch.setattr("cryonerve.reporting.figures.recovery.save", kept)
+    draw_recovery(replace(run, prediction=prediction), tmp_path / "road.png")
+    assert seen == []

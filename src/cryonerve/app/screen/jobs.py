@@ -27,6 +27,8 @@ __all__ = ["Job", "Jobs"]
 
 KEPT = 50  # jobs that are remembered
 PATIENCE = 15.0  # s after a cancel until the process itself is ended
+# What hears a cancel between its steps only, and leaves nothing half-written: ended a moment after it.
+DEAF, IMPATIENCE = ("scan_segment", "scan_labels", "scan_export", "scan_case"), 1.0
 SEEN = 0.5  # s of a step before its pace is known
 OFTEN = 0.1  # s between two messages of progress
 NICENESS = 5  # of the process: somebody who drags comes first
@@ -53,6 +55,7 @@ DOING = {
     "writing": "Writing the limb's folder",
     "segment": "Labelling fat, muscle, bone and skin",
     "pack labels": "Writing the labels",
+    "begin": "Drawing the limb, and placing two probes beside the nerve",
 }
 WAITS = "Waits until the job before it is done."
 STOPPED = "The program was stopped while this was running; start it again."
@@ -180,7 +183,8 @@ class Jobs:
             job.stop = True
             job.sentence = "Stopping."
             self.worker.cancel(job.ticket)
-            asyncio.get_running_loop().call_later(PATIENCE, self._insist, job)
+            patience = IMPATIENCE if job.of in DEAF else PATIENCE
+            asyncio.get_running_loop().call_later(patience, self._insist, job)
             self._tell(job)
         return job
 

@@ -47,16 +47,31 @@ def unpacked_labels(sent: bytes, shape: tuple[int, ...]) -> Numbers:
 
 @dataclass(frozen=True)
 class Change:
-    """A piece of the labels before and after, deflated."""
+    """A piece of the labels before and after, deflated.
+
+    `hands`: what its voxels remember of before a person changed them (see `scan_hands`), before and after;
+    empty where that stays.
+    """
 
     box: Box
     before: bytes
     after: bytes
+    hands: tuple[bytes, bytes] = (b"", b"")
 
     @classmethod
-    def of(cls, box: Box, before: Numbers, after: Numbers) -> Change:
-        """Of a box."""
-        return cls(box, packed_labels(before), packed_labels(after))
+    def of(
+        cls, box: Box, labels: tuple[Numbers, Numbers], hands: tuple[Numbers, Numbers] | None = None
+    ) -> Change:
+        """Of a box: its labels before and after, and what they remember."""
+        before, after = (packed_labels(piece) for piece in labels)
+        if hands is None or np.array_equal(*hands):
+            return cls(box, before, after)
+        return cls(box, before, after, (packed_labels(hands[0]), packed_labels(hands[1])))
+
+    @property
+    def size(self) -> int:
+        """Bytes."""
+        return sum(len(piece) for piece in (self.before, self.after, *self.hands))
 
 
 @dataclass(frozen=True)
@@ -92,7 +107,8 @@ class Record:
             if act.change is not None:
                 one = act.change
                 header |= {"low": one.box.low, "high": one.box.high, "first": len(one.before)}
-                body = one.before + one.after
+                header |= {"hands": [len(piece) for piece in one.hands]}
+                body = one.before + one.after + b"".join(one.hands)
         head = json.dumps(header, ensure_ascii=False).encode()
         return HEAD.pack(MAGIC, len(head), len(body), zlib.crc32(head + body)) + head + body
 
@@ -107,7 +123,9 @@ class Record:
         if "low" in header:
             low, high, first = header.pop("low"), header.pop("high"), int(header.pop("first"))
             box = Box((low[0], low[1], low[2]), (high[0], high[1], high[2]))
-            change = Change(box, body[:first], body[first:])
+            was, becomes = header.pop("hands", (0, 0))
+            labels, hands = len(body) - was - becomes, len(body) - becomes
+            change = Change(box, body[:first], body[first:labels], (body[labels:hands], body[hands:]))
         return cls(kind, Act(str(header["sentence"]), change, header["before"], header["after"]))
 
 

@@ -11,7 +11,7 @@ import json
 import struct
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +21,13 @@ from numpy.typing import NDArray
 from cryonerve.app.screen.documents import Measure, QuickerError
 from cryonerve.app.screen.scan_acts import Act, Change, Journal, Record, packed_labels, unpacked_labels
 from cryonerve.app.screen.scan_brush import Box, Grid
+from cryonerve.app.screen.scan_hands import Hands, after_stroke
 from cryonerve.app.screen.scan_limbs import files_key, keep_in, kept_of
+from cryonerve.app.screen.scan_state import Rows, State, counted
 from cryonerve.app.screen.slice_measures import Change as MeasureChange
 from cryonerve.app.screen.slice_measures import measure_rows
 from cryonerve.files import PARTIAL, whole_file
+from cryonerve.scans.label_merging import edges_said
 from cryonerve.scans.labels import Label, Labels
 from cryonerve.scans.scan import Scan
 
@@ -34,24 +37,6 @@ FORMAT = "cryonerve.scan-document/1"
 MOST_ACTS = 200  # that can be undone
 MOST_BYTES = 512 * 1024**2  # of acts that are held
 Numbers = NDArray[np.int16]
-Rows = list[dict[str, Any]]
-
-
-@dataclass
-class _State:
-    """What acts change."""
-
-    numbers: Numbers
-    legend: Rows
-    curves: Rows
-
-    def put(self, change: Change | None, parts: Mapping[str, Any], *, forward: bool) -> None:
-        """Apply one act, or take it back."""
-        if change is not None:
-            piece = unpacked_labels(change.after if forward else change.before, change.box.shape)
-            self.numbers[change.box.slices] = piece
-        self.legend = list(parts.get("legend", self.legend))
-        self.curves = list(parts.get("curves", self.curves))
 
 
 class ScanDocument:
@@ -62,7 +47,7 @@ class ScanDocument:
     limb : folder of the limb. version : grows with every act, undo and redo.
     stamp, curve_stamp : grow where labels or curves change.
     measures : what was measured; neither versions nor undo know of them.
-    segmented : what the last segmentation found: findings, and "boundary_mm" by label.
+    segmented : findings of the last segmentation that was made here.
     """
 
     def __init__(self, name: str, limb: Path, scan: Scan, folder: Path) -> None:
@@ -77,6 +62,7 @@ class ScanDocument:
         about = self._about()
         self.measures: tuple[Measure, ...] = about["measures"]
         self.segmented: dict[str, Any] = about["segmented"]
+        self.remarks = about["remarks"]
         self._generation, self._key = about["generation"], about["key"]
         self._acts: list[Act] = []
         self._counts: NDArray[np.int64] | None = None
@@ -95,6 +81,26 @@ class ScanDocument:
     def legend(self) -> tuple[Label, ...]:
         """Every label that can be painted, by number."""
         return tuple(Label(**row) for row in self._state.legend)
+
+    @property
+    def shown_legend(self) -> tuple[Label, ...]:
+        """The legend with how much of each label a person changed."""
+        with self.lock:
+            counts, hands = self.counts, self._state.hands
+            return tuple(
+                hands.said(item, int(counts[item.number]) if item.number < len(counts) else 0)
+                for item in self.legend
+            )
+
+    @property
+    def edges_mm(self) -> dict[str, float]:
+        """How far the edges of a segmentation's labels may be off, mm, one standard deviation."""
+        return {name: round(1e3 * edge, 4) for name, edge in edges_said(self.remarks).items()}
+
+    @property
+    def first(self) -> Numbers:
+        """(i, j, k) what voxels remember of before a person changed them (`scan_hands`)."""
+        return self._state.hands.first
 
     @property
     def curves(self) -> Rows:
@@ -121,15 +127,14 @@ class ScanDocument:
         """Voxels of each label number."""
         with self.lock:
             if self._counts is None:
-                self._counts = _counted(self.numbers)
+                self._counts = counted(self.numbers)
             return self._counts
 
     def labels(self) -> Labels:
         """The labels as they are now; a copy."""
         with self.lock:
-            used = [
-                item for item in self.legend if item.number < len(self.counts) and self.counts[item.number]
-            ]
+            counts = self.counts
+            used = [item for item in self.shown_legend if item.number < len(counts) and counts[item.number]]
             return Labels(self.numbers.copy(), self.scan.origin, self.scan.spacing, tuple(used), self.remarks)
 
     def require(self, base: int) -> None:
@@ -140,13 +145,19 @@ class ScanDocument:
     # --- what is done --------------------------------------------------------------------------------------
 
     def do(
-        self, base: int, sentence: str, painted: tuple[Box, Numbers] | None = None, **parts: Rows
+        self,
+        base: int,
+        sentence: str,
+        painted: tuple[Box, Numbers] | None = None,
+        first: Numbers | None = None,
+        **parts: Rows,
     ) -> Box | None:
         """One act upon version `base`; the box whose labels changed. What was undone before is forgotten.
 
         Parameters
         ----------
-        painted : a box and its labels from now on. parts : `legend` or `curves` from now on.
+        painted : a box and its labels from now on. first : what the box remembers from now on, where it was
+            not painted by a person. parts : `legend` or `curves` from now on.
 
         Raises
         ------
@@ -155,7 +166,7 @@ class ScanDocument:
         """
         with self.lock:
             self.require(base)
-            change = self._changed(painted)
+            change = self._changed(painted, first, parts.get("legend"))
             before = {
                 key: getattr(self._state, key) for key in parts if getattr(self._state, key) != parts[key]
             }
@@ -204,16 +215,26 @@ class ScanDocument:
 
     # --- on the disk ---------------------------------------------------------------------------------------
 
-    def _changed(self, painted: tuple[Box, Numbers] | None) -> Change | None:
+    def _changed(
+        self, painted: tuple[Box, Numbers] | None, first: Numbers | None, legend: Rows | None
+    ) -> Change | None:
         """The smallest box that holds what differs."""
         if painted is None:
             return None
         box, after = painted
-        before = self.numbers[box.slices]
-        small = Box.around(before != after)
+        before, was = self.numbers[box.slices], self.first[box.slices]
+        differs = before != after
+        small = Box.around(differs if first is None else differs | (was != first))
         if small is None:
             return None
-        return Change.of(small.moved(box.low), before[small.slices], after[small.slices])
+        before, after, was = before[small.slices], after[small.slices], was[small.slices]
+        if first is None:
+            left = None if legend is None else {row["number"] for row in legend}
+            gone = [] if left is None else [one.number for one in self.legend if one.number not in left]
+            becomes = after_stroke(was, before, after, gone)
+        else:
+            becomes = first[small.slices]
+        return Change.of(small.moved(box.low), (before, after), (was, becomes))
 
     def _apply(self, act: Act, *, forward: bool) -> None:
         if act.change is not None:
@@ -236,7 +257,7 @@ class ScanDocument:
 
     def _trim(self) -> None:
         """Forget the oldest acts when there are too many: the base moves on, in files of a new generation."""
-        bytes_held = sum(len(a.change.before) + len(a.change.after) for a in self._acts if a.change)
+        bytes_held = sum(act.change.size for act in self._acts if act.change)
         if len(self._acts) <= 2 * MOST_ACTS and bytes_held <= MOST_BYTES:
             return
         drop = max(1, len(self._acts) - MOST_ACTS)
@@ -267,9 +288,11 @@ class ScanDocument:
         return self.folder / f"base-{self._generation}.bin"
 
     def _write_base(self) -> None:
-        head = json.dumps({"legend": self._state.legend, "curves": self._state.curves}).encode()
+        hands = packed_labels(self.first) if self._state.hands.any else b""
+        said = {"legend": self._state.legend, "curves": self._state.curves, "hands": len(hands)}
+        head = json.dumps(said).encode()
         with whole_file(self._base()) as path:
-            path.write_bytes(struct.pack("<I", len(head)) + head + packed_labels(self.numbers))
+            path.write_bytes(struct.pack("<I", len(head)) + head + hands + packed_labels(self.numbers))
 
     def _open(self) -> None:
         """The state as it was left; or as the limb's folder has it, where that was changed elsewhere."""
@@ -278,8 +301,11 @@ class ScanDocument:
             content = self._base().read_bytes()
             (size,) = struct.unpack_from("<I", content)
             said = json.loads(content[4 : 4 + size])
-            numbers = unpacked_labels(content[4 + size :], self.grid.shape)
-            self._state = _State(numbers, said["legend"], said["curves"])
+            middle = 4 + size + int(said.get("hands", 0))
+            numbers, hands = unpacked_labels(content[middle:], self.grid.shape), Hands(self.grid.shape)
+            if middle > 4 + size:
+                hands.whole(unpacked_labels(content[4 + size : middle], self.grid.shape), numbers)
+            self._state = State(numbers, said["legend"], said["curves"], hands)
             self._replay()
             if now == self._key:
                 return
@@ -288,14 +314,14 @@ class ScanDocument:
                     "another program has changed the labels or curves of this limb's folder meanwhile; shown "
                     "is what was painted here and not saved, and saving writes over the other"
                 )
-                self.remarks = (words,)
+                self.remarks = tuple(dict.fromkeys((*self.remarks, words)))
                 return
             self._forget_generation()
             self._acts, self._at, self._saved = [], 0, 0
             self._first = self.version = self.version + 1
         self._key = now
         numbers, legend, curves, self.remarks = kept_of(self.limb, self.scan)
-        self._state = _State(numbers, [asdict(item) for item in legend], curves)
+        self._state = State(numbers, [asdict(item) for item in legend], curves, Hands(self.grid.shape))
         self.keep_about()
 
     def _replay(self) -> None:
@@ -323,7 +349,7 @@ class ScanDocument:
     def _about(self) -> dict[str, Any]:
         fresh: dict[str, Any] = {
             "measures": (), "generation": 0, "key": "", "version": 1,
-            "segmented": {"findings": [], "boundary_mm": {}},
+            "segmented": {"findings": []}, "remarks": (),
         }  # fmt: skip
         try:
             said = json.loads((self.folder / "about.json").read_text(encoding="utf-8"))
@@ -333,6 +359,7 @@ class ScanDocument:
             return {
                 "measures": measures, "generation": int(said["generation"]), "key": str(said["key"]),
                 "version": int(said["version"]), "segmented": said.get("segmented") or fresh["segmented"],
+                "remarks": tuple(str(line) for line in said.get("remarks", ())),
             }  # fmt: skip
         except (OSError, ValueError, KeyError, TypeError):
             return fresh
@@ -341,20 +368,11 @@ class ScanDocument:
         """Put on the disk what is no act."""
         said = {
             "format": FORMAT, "limb": str(self.limb), "generation": self._generation, "key": self._key,
-            "version": self._first, "segmented": self.segmented,
+            "version": self._first, "segmented": self.segmented, "remarks": self.remarks,
             "measures": measure_rows(self.measures),
         }  # fmt: skip
         with whole_file(self.folder / "about.json") as path:
             path.write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8")
-
-
-def _counted(numbers: Numbers) -> NDArray[np.int64]:
-    """Voxels of each number; layer by layer, since counting widens what it counts."""
-    most = int(numbers.max(initial=0)) + 1
-    counts = np.zeros(most, np.int64)
-    for layer in numbers:
-        counts += np.bincount(layer.ravel(), minlength=most)
-    return counts
 
 
 def _measure(row: Mapping[str, Any]) -> Measure:

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 __all__ = ["Edited", "edited"]
 
 MOST_LABELS = 250
-CORRECTED = "corrected by hand"
 PAINTED = "painted by hand"
 Numbers = NDArray[np.int16]
 # A sentence, the box that is painted with its labels, and the legend, where they change.
@@ -49,15 +48,6 @@ def _label(document: ScanDocument, number: object) -> Label:
         if item.number == number:
             return item
     raise MissingError(Complaint("this label was removed meanwhile", "Choose another."))
-
-
-def _by_hand(document: ScanDocument, label: Label) -> dict[str, list[dict[str, Any]]]:
-    """The legend once a person has painted a label; nothing where it says so already."""
-    if label.drawn_by == "person":
-        return {}
-    before = "" if not label.why else f"{label.why}; "
-    now = replace(label, drawn_by="person", why=f"{before}{CORRECTED}")
-    return {"legend": [asdict(now if item == label else item) for item in document.legend]}
 
 
 def _range(edit: Mapping[str, Any]) -> tuple[float, float] | None:
@@ -104,8 +94,7 @@ def _paint(document: ScanDocument, edit: Mapping[str, Any]) -> Edited:
         if isinstance(over, list):
             touched &= np.isin(now, [n for n in over if isinstance(n, int)])
         now[touched] = label.number
-    parts = _by_hand(document, label) if label is not None and touched.any() else {}
-    return what, (box, now), parts
+    return what, (box, now), {}
 
 
 def _place(edit: Mapping[str, Any]) -> list[float]:
@@ -143,7 +132,7 @@ def _fill(document: ScanDocument, edit: Mapping[str, Any]) -> Edited:
     box = there.moved((i, j, k))
     now = document.numbers[box.slices].copy()
     now[mask] = label.number
-    return what, (box, now), _by_hand(document, label)
+    return what, (box, now), {}
 
 
 def _between(document: ScanDocument, edit: Mapping[str, Any]) -> Edited:
@@ -155,7 +144,7 @@ def _between(document: ScanDocument, edit: Mapping[str, Any]) -> Edited:
     if found is None:
         what = f"between the slices that show {label.name} none is empty"
         raise InputError(Complaint(what, "Paint it on two slices with empty ones between them."))
-    return f"Fill {label.name} between slices", found, _by_hand(document, label)
+    return f"Fill {label.name} between slices", found, {}
 
 
 def _clear(document: ScanDocument, edit: Mapping[str, Any]) -> Edited:

@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 
 from cryonerve.app.screen.refusals import TakenError
 from cryonerve.app.screen.scan_exports import export_of
-from cryonerve.app.screen.scan_planning import case_order, write_case
+from cryonerve.app.screen.scan_planning import case_order, read_begun, write_case
 from cryonerve.errors import Complaint
 
 if TYPE_CHECKING:
@@ -72,6 +72,12 @@ class PlanOrder(_Order):
     device: Word
     side: Literal["left", "right"]
     title: Word = ""
+
+
+class PlannedOrder(_Order):
+    """The version that a case was begun with."""
+
+    base: int
 
 
 def add_to(routes: APIRouter, studio: Studio) -> None:
@@ -149,30 +155,44 @@ def _add_exports(routes: APIRouter, studio: Studio) -> None:
 
 
 def _add_plan(routes: APIRouter, studio: Studio) -> None:
-    @routes.post("/{name}/plan", status_code=201)
+    @routes.post("/{name}/plan", status_code=202)
     async def plan(name: str, order: PlanOrder) -> dict[str, Any]:
-        """Write the limb's case.yaml, and open it as a document."""
+        """Have probes placed on the limb as it is saved: a job, after which `planned` opens the case."""
         document = (await run_in_threadpool(studio.scans.get, name)).document
-        said = order.model_dump(exclude={"base"}) | await run_in_threadpool(_checked, document, order.base)
-        made = await studio.traced(document, "case", said)
-        text = await run_in_threadpool(_written, document, order.base, made["case"])
+        told = order.model_dump(exclude={"base"})
+        told |= await run_in_threadpool(_checked, document, order)
+        said = {
+            "scan": name,
+            "limb": str(document.limb),
+            "folder": str(document.folder),
+            "version": order.base,
+            "told": told,
+        }
+        return {"job": studio.jobs.begin("scan_case", name, said).id}
+
+    @routes.post("/{name}/planned", status_code=201)
+    async def planned(name: str, order: PlannedOrder) -> dict[str, Any]:
+        """Write the case that was begun as the limb's case.yaml, and open it as a document."""
+        document = (await run_in_threadpool(studio.scans.get, name)).document
+        text = await run_in_threadpool(_written, document, order.base)
         return await studio.present(await run_in_threadpool(studio.documents.create, text))
 
 
-def _checked(document: ScanDocument, base: int) -> dict[str, Any]:
+def _checked(document: ScanDocument, order: PlanOrder) -> dict[str, Any]:
     """What a case is told of a limb as the page shows it."""
     with document.lock:
-        _require(document, base)
-        return case_order(document)
+        _require(document, order.base)
+        return case_order(document, order.device)
 
 
-def _written(document: ScanDocument, base: int, made: str) -> str:
+def _written(document: ScanDocument, base: int) -> str:
     """The text of a limb's new case once it is in the limb's folder, with whole paths."""
     from cryonerve.app.screen.reading import anew
     from cryonerve.case import load
 
     with document.lock:
         _require(document, base)
+        made = read_begun(document.folder, base)
         return anew(load(write_case(document.limb, made)))
 
 

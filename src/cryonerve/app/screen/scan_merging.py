@@ -14,14 +14,14 @@ from numpy.typing import NDArray
 
 from cryonerve.app.screen.scan_acts import packed_labels, unpacked_labels
 from cryonerve.app.screen.scan_brush import Box
+from cryonerve.app.screen.scan_hands import after_stroke
 from cryonerve.errors import Complaint, ScanError
 from cryonerve.files import whole_file
-from cryonerve.scans.label_merging import drawn_by, free_number, laid_over
+from cryonerve.scans.label_merging import free_number, laid_over, only
 from cryonerve.scans.labels import Label, Labels
 
 if TYPE_CHECKING:
     from cryonerve.app.screen.scan_document import ScanDocument
-    from cryonerve.app.screen.scan_edits import Edited
 
 __all__ = ["WAITING", "merged", "read_waiting", "write_waiting"]
 
@@ -34,7 +34,7 @@ def write_waiting(
 ) -> None:
     """Leave labels for the page to take over, whole; `keep`: what a person painted stays.
 
-    `segmented` : findings and "boundary_mm" by label, of a segmentation.
+    `segmented` : findings of a segmentation; how far its edges may be off is among the labels' remarks.
     """
     said = {
         "sentence": sentence, "keep": keep, "shape": labels.numbers.shape,
@@ -56,11 +56,14 @@ def read_waiting(folder: Path) -> tuple[Numbers, Mapping[str, Any]] | None:
     return unpacked_labels(content[4 + size :], tuple(said["shape"])), said
 
 
-def merged(document: ScanDocument, numbers: Numbers, said: Mapping[str, Any]) -> Edited:
-    """What a scan's labels become with others in their place.
+def merged(
+    document: ScanDocument, numbers: Numbers, said: Mapping[str, Any]
+) -> tuple[str, tuple[Box, Numbers], Numbers, dict[str, list[dict[str, Any]]]]:
+    """What a scan's labels become with others in their place: as `ScanDocument.do` takes it.
 
-    Labels of the same name keep their number here. With `keep`, labels that a person painted stay as they
-    are, number and name too; a label that comes with such a name says by whom it was drawn (`laid_over`).
+    Labels of the same name keep their number here. With `keep`, what a person painted or erased stays, voxel
+    by voxel. Labels that are a person's as a whole, or that were changed where nobody knows any more, stay
+    as they are, number and name too; a label that comes with such a name says who drew it (`laid_over`).
 
     Raises
     ------
@@ -71,7 +74,10 @@ def merged(document: ScanDocument, numbers: Numbers, said: Mapping[str, Any]) ->
         what = "these labels have another grid than the scan"
         raise ScanError(Complaint(what, "Make them anew on this scan, or resample them to it."))
     before = document.labels()
-    mine = drawn_by(before, *(("person",) if said["keep"] else ()))
+    wholly = [item for item in document.shown_legend if item.drawn_by == "person"]
+    wholly += [item for item in document.legend if item.by_hand > 0.0]
+    fixed = {item.number for item in wholly}
+    mine = only(before, [item for item in before.legend if said["keep"] and item.number in fixed])
     named = tuple(Label(**row) for row in said["legend"])
     coming = _numbered(replace(before, numbers=numbers, legend=named), document.legend, mine)
     now = laid_over(coming, mine)
@@ -79,8 +85,18 @@ def merged(document: ScanDocument, numbers: Numbers, said: Mapping[str, Any]) ->
     for item in document.legend if said["keep"] else ():  # named, and not painted yet
         if item.drawn_by == "person":
             rows.setdefault(item.number, item)
+    first = np.zeros_like(now.numbers)
+    hand = document.first > 0
+    if said["keep"] and hand.any():
+        # what the machine says there now is what a person's stroke is compared with
+        first[hand] = after_stroke(first[hand], now.numbers[hand], before.numbers[hand])
+        now.numbers[hand] = before.numbers[hand]
+        for item in document.legend:
+            if item.number not in rows and (now.numbers[hand] == item.number).any():
+                rows[item.number] = item
     box = Box((0, 0, 0), document.grid.shape)
-    return str(said["sentence"]), (box, now.numbers), {"legend": [asdict(rows[n]) for n in sorted(rows)]}
+    legend = [asdict(rows[number]) for number in sorted(rows)]
+    return str(said["sentence"]), (box, now.numbers), first, {"legend": legend}
 
 
 def _numbered(coming: Labels, there: Sequence[Label], mine: Labels) -> Labels:

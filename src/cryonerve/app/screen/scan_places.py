@@ -65,8 +65,11 @@ class Places:
             inside = any(path == root or path.is_relative_to(root) for root in self.roots)
         except (OSError, RuntimeError, ValueError):
             inside = False
-        if not inside or not os.access(path, os.R_OK):
+        if not inside:
             raise MissingError(Complaint("there is no such place that this screen may read", ONLY))
+        if not os.access(path, os.R_OK | (os.X_OK if path.is_dir() else 0)):
+            what = "this place is there, and this account has no permission to read it"
+            raise MissingError(Complaint(what, "Ask whoever owns it for permission, or copy it elsewhere."))
         return path
 
     def limb(self, text: str) -> Path:
@@ -97,13 +100,20 @@ class Places:
         return path
 
     def listed(self, text: str) -> dict[str, Any]:
-        """What lies in a folder: limbs, folders, files that may be scans or labels; of "" the roots."""
+        """What lies in a folder: limbs, folders, files that may be scans or labels; of "" the roots.
+
+        Of a file or a limb: what lies beside it, with itself as "chosen".
+        """
         if not text:
             rows = [self._row(path, str(path)) for path in self.roots if path.is_dir()]
             return {"place": "", "above": None, "entries": rows, "left_out": 0}
-        path = self.found(text)
-        if not path.is_dir():
-            raise MissingError(Complaint("this is no folder", ONLY))
+        path, chosen = self.found(text), None
+        if not path.is_dir() or (is_limb(path) and path not in self.roots):
+            chosen = self._row(path, path.name)
+            path = path.parent
+            if not chosen["kind"]:
+                remedy = f"What is read ends with {', '.join(PICTURES)}, or is a DICOM folder or a limb's."
+                raise ScanError(Complaint("this is no kind of file that a scan is read from", remedy))
         rows, left = [], 0
         try:
             names = sorted(os.listdir(path), key=str.lower)
@@ -118,7 +128,8 @@ class Places:
             row = self._row(path / name, name)
             if row["kind"]:
                 rows.append(row)
-        return {"place": str(path), "above": self._above(path), "entries": rows, "left_out": left}
+        said = {"place": str(path), "above": self._above(path), "entries": rows, "left_out": left}
+        return said if chosen is None else said | {"chosen": chosen}
 
     def _above(self, path: Path) -> str:
         """The folder above, or the list of roots."""

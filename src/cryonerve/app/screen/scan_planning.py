@@ -2,37 +2,61 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cryonerve.errors import Complaint, ScanError
+from cryonerve.app.screen.refusals import MissingError
+from cryonerve.errors import Complaint, ScanError, UnknownNameError, nearest
 from cryonerve.files import whole_file
 
 if TYPE_CHECKING:
     from cryonerve.app.screen.scan_document import ScanDocument
-    from cryonerve.scans.traced_curve import TracedCurve
 
-__all__ = ["case_order", "write_case"]
+__all__ = ["case_order", "read_begun", "write_begun", "write_case"]
 
+BEGUN = "begun-case.json"
 SHORTEST = 10e-3  # m of a nerve that two probes stand beside
 
 
-def case_order(document: ScanDocument) -> dict[str, Any]:
-    """What `planning.limb_cases.case_on_limb` is told of a limb: a name, and how far it may be off.
+def case_order(document: ScanDocument, device: str) -> dict[str, Any]:
+    """What `planning.limb_cases.case_on_limb` is told of a limb: the name of its case.
 
     Raises
     ------
     ScanError
         No nerve is treated, it is too short for two probes, nothing is labelled, or there are changes that
         are not saved.
+    UnknownNameError
+        No device of that name.
     """
     from cryonerve.app.screen.scan_places import plain_name
+    from cryonerve.sources import devices
 
-    treated = _treated(document)
-    return {
-        "name": plain_name(document.limb.name) or "limb",
-        "uncertainty": _uncertainty(document, treated),
-    }
+    if device not in devices():
+        raise UnknownNameError(
+            Complaint(f"no device is called '{device}'", nearest(device, devices()), "device")
+        )
+    _check(document)
+    return {"name": plain_name(document.limb.name) or "limb"}
+
+
+def write_begun(folder: Path, text: str, version: int) -> None:
+    """Leave the case that a job began with one version of a limb, until the page has it opened."""
+    with whole_file(folder / BEGUN) as path:
+        path.write_text(json.dumps({"version": version, "case": text}), encoding="utf-8")
+
+
+def read_begun(folder: Path, version: int) -> str:
+    """The case that was begun; raises MissingError where there is none of this version."""
+    try:
+        said = json.loads((folder / BEGUN).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        said = {"version": None}
+    if said["version"] != version:
+        what = "no case was begun on this limb as it is now"
+        raise MissingError(Complaint(what, "Have the probes placed first."))
+    return str(said["case"])
 
 
 def write_case(limb: Path, text: str) -> Path:
@@ -65,8 +89,8 @@ def _set_aside(path: Path, text: bytes) -> None:
         kept.write_bytes(there)
 
 
-def _treated(document: ScanDocument) -> TracedCurve:
-    """The treated nerve; complains where a plan would have nothing to stand on."""
+def _check(document: ScanDocument) -> None:
+    """Complains where a plan would have nothing to stand on."""
     from cryonerve.scans.curves import curves_from
 
     if not document.saved:
@@ -83,15 +107,3 @@ def _treated(document: ScanDocument) -> TracedCurve:
     if treated.length < SHORTEST:
         what = f"only {1e3 * treated.length:.0f} mm of {treated.name} are traced"
         raise ScanError(Complaint(what, f"Trace at least {1e3 * SHORTEST:.0f} mm, farther than ice reaches."))
-    return treated
-
-
-def _uncertainty(document: ScanDocument, treated: TracedCurve) -> dict[str, str]:
-    """How far edges and the nerve may be off, as segmentation and tracing say; nothing where they do not."""
-    said = {}
-    edges = document.segmented["boundary_mm"].values()
-    if edges:
-        said["boundary"] = f"{max(edges):.2g} mm"
-    if treated.uncertainty > 0.0:
-        said["nerve"] = f"{1e3 * treated.uncertainty:.2g} mm"
-    return said

@@ -203,7 +203,7 @@ def _add_edits(routes: APIRouter, studio: Studio) -> None:
                 sentence, rows = curve_edited(document.curves, order.edit)
                 return document.do(order.base, sentence, curves=rows)
             sentence, painted, parts = edited(document, order.edit)
-            return document.do(order.base, sentence, painted, **parts)
+            return document.do(order.base, sentence, painted, None, **parts)
 
         return _changed(studio, name, act)
 
@@ -245,6 +245,12 @@ def _add_tracing(routes: APIRouter, studio: Studio) -> None:
             return document.do(order.base, sentence, curves=rows)
 
         return await run_in_threadpool(_changed, studio, name, act)
+
+    @routes.delete("/{name}/traced", status_code=204)
+    async def stop(name: str) -> Response:
+        """Stop what is being traced."""
+        studio.stop_tracing((await run_in_threadpool(studio.scans.get, name)).document)
+        return Response(status_code=204)
 
     @routes.post("/{name}/outline")
     async def outline(name: str, order: OutlineOrder) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from cryonerve.app.screen.scan_pictures import Greys
 from cryonerve.app.screen.scan_places import Places
 from cryonerve.case.fit import memory
 from cryonerve.errors import Complaint, ScanError
+from cryonerve.scans.label_merging import WARNED, edges_said
 
 __all__ = ["OpenScan", "Scans"]
 
@@ -103,10 +104,17 @@ class Scans:
             if found is None:
                 return
             try:
-                sentence, painted, parts = merged(document, *found)
-                document.do(document.version, sentence, painted, **parts)
+                sentence, painted, first, parts = merged(document, *found)
+                document.do(document.version, sentence, painted, first, **parts)
                 document.segmented = found[1].get("segmented") or document.segmented
-                document.remarks = tuple(dict.fromkeys((*document.remarks, *found[1]["remarks"])))
+                came = found[1]["remarks"]
+                anew = edges_said(came)  # what was said of edges before is of the labels before
+                kept = (
+                    line
+                    for line in document.remarks
+                    if not anew or not (edges_said([line]) or line.startswith(WARNED))
+                )
+                document.remarks = tuple(dict.fromkeys((*kept, *came)))
                 document.keep_about()
             finally:
                 (document.folder / WAITING).unlink(missing_ok=True)

@@ -14,6 +14,7 @@ import numpy as np
 from cryonerve.app.screen.scan_brush import Stroke, covered
 from cryonerve.app.screen.slice_measures import measure_rows
 from cryonerve.findings import LEVELS
+from cryonerve.scans.label_merging import WARNED, edge_of, edges_said
 from cryonerve.scans.limb_case import has_probes
 from cryonerve.scans.limb_folder import CASE
 
@@ -65,10 +66,10 @@ def shown_scan(opened: OpenScan) -> dict[str, Any]:
                 "window": {"width": width, "level": level},
             },
             "findings": sorted(
-                [*finding_facts(scan.findings), *document.segmented["findings"]],
+                [*finding_facts(scan.findings), *document.segmented["findings"], *_corrected(document)],
                 key=lambda row: -LEVELS.index(row["level"]),
             ),
-            "remarks": list(document.remarks),
+            "remarks": _remarks(document),
             "labels": _labels(document),
             "curves": [_curve(row) for row in document.curves],
             "measures": measured_rows(document, document.measures),
@@ -82,16 +83,37 @@ def finding_facts(findings: Sequence[Finding]) -> list[dict[str, Any]]:
 
 
 def _labels(document: ScanDocument) -> list[dict[str, Any]]:
-    from cryonerve.scans.label_merging import edge_of
-
-    counts = document.counts
+    counts, edges = document.counts, document.edges_mm
     ml = float(np.prod(document.grid.spacing)) * 1e-3
     rows = []
-    for item in document.legend:
+    for item in document.shown_legend:
         voxels = int(counts[item.number]) if item.number < len(counts) else 0
-        edge = edge_of(item, document.segmented["boundary_mm"])
-        rows.append(asdict(item) | {"voxels": voxels, "ml": round(ml * voxels, 3), "edge_mm": edge})
+        edge = edge_of(item, edges)
+        rows.append(
+            asdict(item) | {"voxels": voxels, "ml": round(ml * voxels, 3), "edge_mm": edge, "who": item.who}
+        )
     return rows
+
+
+def _remarks(document: ScanDocument) -> list[str]:
+    """What is said of the labels and not shown otherwise."""
+    told = bool(document.segmented["findings"])
+    lines = (line for line in document.remarks if not edges_said([line]))
+    return [line for line in lines if not (told and line.startswith(WARNED))]
+
+
+def _corrected(document: ScanDocument) -> list[dict[str, Any]]:
+    """What a person changed of what a machine or a file had drawn, as a finding; none where nobody did."""
+    from cryonerve.findings import Finding
+
+    rows = [item for item in document.shown_legend if item.by_hand > 0.0]
+    if not rows:
+        return []
+    most = max(rows, key=lambda item: item.by_hand)
+    names = ", ".join(f"{item.name} {100.0 * item.by_hand:.2g} %" for item in rows)
+    why = f"Voxels that came or went by hand, of all that are or were in the label: {names}."
+    about = f"labels that a person changed, most of all {most.name}"
+    return finding_facts([Finding("note", about, round(100.0 * most.by_hand, 2), None, "%", "counted", why)])
 
 
 def _curve(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -158,6 +180,7 @@ def _loaded(document: ScanDocument) -> str:
 def _checked(document: ScanDocument) -> tuple[bool, str, str]:
     levels: list[str] = [item.level for item in document.scan.findings]
     levels += [row["level"] for row in document.segmented["findings"]]
+    levels += ["warn" for line in _remarks(document) if line.startswith(WARNED)]
     if "stop" in levels:
         return False, "", f"{_counted(levels.count('stop'), 'finding')} against a plan on it"
     said = [_counted(levels.count(level), word) for level, word in (("warn", "warning"), ("note", "note"))]
@@ -174,8 +197,12 @@ def _tissues(document: ScanDocument) -> tuple[bool, str, str]:
     there = {item.kind for item in document.legend if item.number < len(counts) and counts[item.number]}
     wanted: Mapping[str, str] = _table()["tissues"]
     missing = [word for kind, word in wanted.items() if kind not in there]
-    painted = sum(item.drawn_by == "person" for item in document.legend)
-    said = _counted(len(there), "kind") + " of tissue" + (f", {painted} by hand" if painted else "")
+    legend = document.shown_legend
+    painted = sum(item.drawn_by == "person" for item in legend)
+    changed = sum(item.by_hand > 0.0 for item in legend)
+    said = _counted(len(there), "kind") + " of tissue"
+    said += f", {painted} by hand" if painted else ""
+    said += f", {changed} corrected" if changed else ""
     if not there:
         return False, "", "nothing is labelled yet"
     return not missing, said, f"not labelled: {', '.join(missing)}" if missing else ""

@@ -1,7 +1,7 @@
-"""What of a scan is computed in processes of their own: importing, segmenting, packing, tracing, planning.
+"""What of a scan is computed in processes of their own: importing, segmenting, packing, tracing, a case.
 
-`HANDLERS` is the process that traces: it keeps the scan in memory, so that a trace answers at once, and
-places the probes of a first case. The jobs that take longer are in the line of jobs (`JOBS`, see `working`).
+`HANDLERS` is the process that traces: it keeps the scan in memory, so that a trace answers at once. What
+takes longer is in the line of jobs (`JOBS`, see `working`): tracing never waits for it.
 """
 
 from __future__ import annotations
@@ -77,19 +77,10 @@ def _outline(payload: dict[str, Any], asking: Asking) -> dict[str, Any]:
     return {"outline_mm": outline.round(4).tolist()}
 
 
-def _case(payload: dict[str, Any], asking: Asking) -> dict[str, Any]:
-    """The text of a case with two probes beside the treated nerve, as the limb's folder has it."""
-    from cryonerve.planning.limb_cases import case_on_limb
-
-    del asking
-    return {"case": case_on_limb(**payload)}
-
-
 HANDLERS: Mapping[str, Callable[[dict[str, Any], Asking], Any]] = {
     "warm": _warm,
     "trace": _trace,
     "outline": _outline,
-    "case": _case,
 }
 
 
@@ -122,10 +113,7 @@ def _segment(payload: dict[str, Any], asking: Asking) -> dict[str, Any]:
     watched("segment", 0.0, 0.0)
     found = segment(_held(payload["limb"]))
     watched("segment", 1.0, 1.0)
-    said = {
-        "findings": finding_facts(found.findings),
-        "boundary_mm": {name: round(1e3 * edge, 3) for name, edge in found.boundary.items()},
-    }
+    said = {"findings": finding_facts(found.findings)}
     folder = Path(payload["folder"])
     write_waiting(folder, found.labels, "Segment", keep=bool(payload["keep"]), segmented=said)
     return {"scan": payload["scan"], "sentence": f"{len(found.labels.legend)} tissues are labelled."}
@@ -169,9 +157,24 @@ def _export(payload: dict[str, Any], asking: Asking) -> dict[str, Any]:
     return {"scan": payload["scan"], "archive": made.name, "sentence": f"{made.name} is written."}
 
 
+def _case(payload: dict[str, Any], asking: Asking) -> dict[str, Any]:
+    """A case with two probes beside the treated nerve, as the limb's folder has it, left for the page."""
+    from cryonerve.app.interruption import stopping
+    from cryonerve.app.screen.scan_planning import write_begun
+    from cryonerve.planning.limb_cases import case_on_limb
+
+    watched = stopping(asking.progress, asking.cancelled, STOPPED)
+    watched("begin", 0.0, 0.0)
+    text = case_on_limb(Path(payload["limb"]), **payload["told"])
+    watched("begin", 1.0, 1.0)
+    write_begun(Path(payload["folder"]), text, int(payload["version"]))
+    return {"scan": payload["scan"], "sentence": "Two probes stand beside the nerve."}
+
+
 JOBS: Mapping[str, Callable[[dict[str, Any], Asking], Any]] = {
     "scan_import": _import,
     "scan_segment": _segment,
     "scan_labels": _labels_from,
     "scan_export": _export,
+    "scan_case": _case,
 }

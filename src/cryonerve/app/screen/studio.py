@@ -62,6 +62,8 @@ class Studio:
         self.registry = RegistrySession(registry or RegistryDoor())
         self.scans = Scans(folder, scans)
         self.tracer = Worker(Kind("cryonerve.app.screen.scan_working"))
+        self.tracing: set[str] = set()  # scans of which something is being traced
+        self.untraced: set[str] = set()  # of which it was stopped
 
     def warm(self) -> None:
         """Load what the first page will need, while the browser opens: here and in the drawing process."""
@@ -186,7 +188,7 @@ class Studio:
         return await self.of_run("compare", run, payload, same="other")
 
     async def traced(self, document: ScanDocument, of: str, order: dict[str, Any]) -> dict[str, Any]:
-        """What the tracing process makes of a limb: "trace" a curve, "outline" a contour, "case" a case.
+        """What the tracing process makes of a limb: "trace" a curve, "outline" a contour.
 
         Raises
         ------
@@ -194,14 +196,27 @@ class Studio:
             It cannot be made; with why.
         """
         payload = {"limb": str(document.limb), **order}
+        self.tracing.add(document.id)
+        self.untraced.discard(document.id)
         try:
             return dict(await asyncio.wrap_future(self.tracer.ask(of, payload)[1]))
         except RefusedError as error:
             said = error.said["error"]
             raise ScanError(Complaint(said["what"], said["remedy"], said["field"])) from error
         except DiedError as error:
+            if document.id in self.untraced:
+                raise ScanError(Complaint("stopped, as asked", "Nothing was changed.")) from error
             what = "the process that traces has ended without an answer"
             raise ScanError(Complaint(what, "Another one is started; try again.")) from error
+        finally:
+            self.tracing.discard(document.id)
+
+    def stop_tracing(self, document: ScanDocument) -> None:
+        """End what is being traced of a limb, with its process; another one reads the scan again."""
+        if document.id in self.tracing:
+            self.untraced.add(document.id)
+            self.tracer.kill()
+            self.tracer.ask("warm", {"limb": str(document.limb)})
 
     def spread_of(self, document: Document, samples: int, seed: int) -> dict[str, Any]:
         """What a spread is asked for: of the latest run where it is of this text, else of the text."""

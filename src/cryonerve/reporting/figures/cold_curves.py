@@ -91,9 +91,7 @@ def _shares(axes: Axes, curves: list[ColdCurve], bands: Sequence[ColdBand]) -> N
     _ground(axes, "of the fascicles, %")
     axes.set_ylim(0.0, 104.0)
     axes.set_title("How much of the nerve", fontsize=9.5, pad=22)
-    axes.legend(
-        loc="upper right", fontsize=8, labelcolor="linecolor", frameon=True, framealpha=0.9, edgecolor="none"
-    )
+    axes.legend(loc="best", fontsize=8, labelcolor="linecolor", framealpha=0.9, edgecolor="none")
     nerve = curves[0]
     for line in ISOTHERMS[:2]:
         share = 100 * nerve.below(line.temperature) / nerve.whole

@@ -175,7 +175,12 @@ def _whose_fascicles(run: Run) -> str:
     """Where the fascicles of the treated nerve come from."""
     course = run.volume.treated_nerve
     words = "The fascicles are drawn from typical counts and areas, not from this patient’s nerve."
-    if course is not None and course.standing == "traced":
+    if course is not None and course.standing == "traced" and run.volume.frame == "scan":
+        words = (  # traced is the nerve, which shows its fascicles in no scan of a limb
+            "The fascicles are assumed, drawn from typical counts and areas: scans do not show them. The "
+            "nerve’s outline is an ellipse as large as what was traced or labelled."
+        )
+    if course is not None and course.standing == "traced" and _fascicles_traced(run):
         words = (
             "The fascicles are those traced by hand, as circles of the same area, numbered from 0 in the "
             "order of the file and carried along the nerve."
@@ -183,6 +188,11 @@ def _whose_fascicles(run: Run) -> str:
     if course is not None and course.origins is not None and course.neuroma.any():
         words += " In the neuroma, circles with the same number are parts of one fascicle."
     return words
+
+
+def _fascicles_traced(run: Run) -> bool:
+    """Whether a cross-section with its fascicles was traced; a scan's nerve may be traced without them."""
+    return run.volume.frame != "scan" or bool(getattr(run.case.anatomy, "fascicles", ""))
 
 
 def _strip(run: Run, folder: Path) -> list[Picture]:
@@ -326,9 +336,11 @@ def _happened(told: Happened | None, run: Run, folder: Path) -> list[Picture]:
 
 def _cold_curves(sure: Sureness | None, run: Run, folder: Path) -> list[Picture]:
     path = cold_curves.draw(run, folder / "cold-curves.png", () if sure is None else sure.bands)
+    course = run.volume.treated_nerve
+    bulb = " and in the neuroma" if course is not None and course.neuroma.any() else ""
     caption = (
         "How much got at least this cold at some moment of the run. Left: share of the fascicles, over the "
-        "coldest stretch of the treated nerve and in the neuroma. Right: volume of what lies around, in "
+        f"coldest stretch of the treated nerve{bulb}. Right: volume of what lies around, in "
         "steps of ten. What froze is much more than what got below −20 °C, where axons are reliably "
         "interrupted."
     )

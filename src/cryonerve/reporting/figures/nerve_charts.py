@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from textwrap import fill
 from typing import TYPE_CHECKING
@@ -26,10 +27,11 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.patches import Patch
 
-__all__ = ["draw_strip", "draw_strip_into", "lane_order"]
+__all__ = ["draw_strip", "draw_strip_into", "lane_order", "told_apart"]
 
 Floats = NDArray[np.float64]
 MOST_LISTED, PER_LINE = 40, 125  # numbers that two lines hold; letters of one
+LABEL_WIDTH = 0.16  # of the axis, of a probe's name with room around it
 LEAST_LANE = 6.0  # points; a number is read beside a lane of this height
 EDGES = (-40.0, -20.0, 0.0)  # degC
 FILLS = (ISOTHERMS[2].fill, ISOTHERMS[1].fill, ISOTHERMS[0].fill, "#f6e7a8")
@@ -192,28 +194,44 @@ def _covered(lesion: Lesion) -> tuple[tuple[float, float], ...]:
 def _mark_probes(axes: Axes, run: Run, course: NerveCourse) -> None:
     """A small mark on top where each probe passes the nerve, and where the nerve is a neuroma."""
     _, high = axes.get_ylim()
+    places = []
     for probe in run.case.probes:
         middle = middle_of_active_tip(run.case, probe)
         distance = np.linalg.norm(course.points - middle, axis=1)
         if distance.min() > 25e-3:
             continue
-        place = course.arc[int(np.argmin(distance))] * 1e3
+        place = float(course.arc[int(np.argmin(distance))]) * 1e3
+        places.append((place, shortened(probe.name, 14)))
         axes.plot(place, high - 1.5, marker="v", color=PROBE, markersize=7, zorder=9, clip_on=False)
-        if len(run.case.probes) <= 4:
-            text = axes.text(
-                place,
-                high - 5,
-                f"probe {shortened(probe.name, 14)}",
-                ha="center",
-                va="top",
-                fontsize=8,
-                color=PROBE,
-            )
+    if len(run.case.probes) <= 4:
+        for place, words in told_apart(places, LABEL_WIDTH * 1e3 * float(course.arc[-1] - course.arc[0])):
+            text = axes.text(place, high - 5, words, ha="center", va="top", fontsize=8, color=PROBE)
             text.set_path_effects(halo())
     if course.neuroma.any():
         ends = course.arc[np.flatnonzero(course.neuroma)[[0, -1]]] * 1e3
         axes.axvspan(ends[0], ends[1], ymin=0.985, ymax=1.0, color="#b49b00", linewidth=0)
         axes.text(ends.mean(), high - 2.2, "neuroma", ha="center", va="top", fontsize=8, color=OUTLINE)
+
+
+def told_apart(places: Sequence[tuple[float, str]], width: float) -> list[tuple[float, str]]:
+    """Where names of probes are written, and what; those nearer than `width` share one label.
+
+    >>> told_apart([(36.0, "distal"), (38.0, "proximal"), (60.0, "third")], 12.0)
+    [(37.0, 'probes distal, proximal'), (60.0, 'probe third')]
+    """
+    groups: list[list[tuple[float, str]]] = []
+    for one in sorted(places, key=lambda pair: pair[0]):
+        if groups and one[0] - groups[-1][-1][0] < width:
+            groups[-1].append(one)
+        else:
+            groups.append([one])
+    return [
+        (
+            sum(place for place, _ in group) / len(group),
+            ("probe " if len(group) == 1 else "probes ") + ", ".join(name for _, name in group),
+        )
+        for group in groups
+    ]
 
 
 def _lanes(axes: Axes, arc: Floats, nadir: Floats, spared: frozenset[int]) -> None:

@@ -14,6 +14,7 @@ from cryonerve.reporting.run import Run
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.text import Text
 
 __all__ = ["draw_recovery"]
 
@@ -192,10 +193,18 @@ def _words(axes: Axes, height: float, lane: _Lane, end: float, *, moment: bool) 
         place, side, colour = FIRST * 1.1, "left", "white"
     else:
         place, side, colour = end * 1.08, "left", lane.colour
-    axes.text(
+    text = axes.text(
         place, height, lane.words, fontsize=8.5 if moment else 7.5, fontweight=weight, ha=side, va="center",
         color=colour, zorder=6,
     )  # fmt: skip
+    if side == "left" and lane.begins is not None and _runs_out(axes, text):
+        text.set_position((max(FIRST, lane.begins.p5) / 1.08, height))
+        text.set_horizontalalignment("right")
+
+
+def _runs_out(axes: Axes, text: Text) -> bool:
+    """Whether words would be cut off at the right edge of the sheet."""
+    return bool(text.get_window_extent().x1 > axes.figure.bbox.x1)
 
 
 def _marks(axes: Axes, level: float, lane: _Lane) -> None:
