@@ -12,11 +12,14 @@ from cryonerve.app.interruption import listening, stopping
 from cryonerve.app.progress import bars
 from cryonerve.app.record_options import JsonOption, examples
 from cryonerve.app.speech import RESEARCH_ONLY, columns, say, say_json, wrapped
-from cryonerve.errors import Complaint, ScanError
+from cryonerve.errors import Complaint, InputError, ScanError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from cryonerve.scans.importing import Imported, Reader
     from cryonerve.scans.region import Region
+    from cryonerve.scans.scan import Scan
 
 __all__ = ["add_to"]
 
@@ -60,13 +63,19 @@ WithinOption = Annotated[
 LabelsOption = Annotated[
     Path | None,
     typer.Option(
-        "--labels", metavar="FILE", help="Labels made elsewhere: NIfTI, NRRD, .seg.nrrd.", readable=False
+        "--labels",
+        metavar="FILE",
+        help="Made elsewhere: SEG or RTSTRUCT of DICOM, NIfTI, .seg.nrrd.",
+        readable=False,
     ),
 ]
 LegendOption = Annotated[
     Path | None,
     typer.Option(
-        "--legend", metavar="FILE", help="Their names and tissues; a .seg.nrrd has names.", readable=False
+        "--legend",
+        metavar="FILE",
+        help="Their names and tissues; DICOM and .seg.nrrd have names.",
+        readable=False,
     ),
 ]
 CalibrationOption = Annotated[
@@ -155,7 +164,14 @@ def _sweep_reader(source: Path | None, calibration: Path | None, scale: str | No
     matrix = None if calibration is None else read_calibration(calibration)
     if pixel is None and matrix is not None:  # files of PLUS say "1"; the calibration knows
         pixel = pixel_of(matrix)
-    return lambda path, tell: reconstruct(read_tracked(path, pixel), calibration=matrix, progress=tell).scan
+
+    def read(path: Path, tell: Callable[[float, float], None]) -> Scan:
+        try:
+            return reconstruct(read_tracked(path, pixel), calibration=matrix, progress=tell).scan
+        except InputError as error:
+            raise error.located(file=str(path)) from error
+
+    return read
 
 
 def _region(box: str | None, place: str | None, reach: str | None) -> Region | None:

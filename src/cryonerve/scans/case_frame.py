@@ -112,5 +112,5 @@ def judged(name: str, value: float, added: str = "") -> Finding | None:
     >>> judged("slice_distance", 1e-3) is None
     True
     """
-    found = scan_limits()[name].finding(float(f"{value:.9g}"), added=added)  # 2 mm is not above 2 mm
+    found = scan_limits()[name].finding(float(f"{value:.6g}"), added=added)  # 2 mm is not above 2 mm
     return None if found.level == "ok" else found

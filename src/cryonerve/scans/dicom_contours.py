@@ -16,7 +16,9 @@ from cryonerve.scans.dicom_segmentation import DRAWN
 from cryonerve.scans.foreign_labels import ForeignLabels
 from cryonerve.scans.identifying import identifying_words
 from cryonerve.scans.label_naming import Named, chosen, labels_of, named_plainly, painted
+from cryonerve.scans.label_oddities import not_there
 from cryonerve.scans.labels import Label
+from cryonerve.scans.polygons import crosses_itself
 from cryonerve.scans.scan import Scan
 from cryonerve.scans.structure_names import remarks_on_names
 
@@ -34,6 +36,7 @@ CLOSED = {
 FLAT = 0.6  # slices that a contour may lean over
 OFF_PLANE = 0.1  # slices by which a contour may lie off a slice's middle without a word
 MOST_POINTS = 20_000_000
+MOST_EDGES = 1000  # of a contour that is looked at for crossings
 AGAIN = "Export it again from the program that made it."
 
 
@@ -63,6 +66,7 @@ def read_contours(path: Path, scan: Scan, legend: Mapping[int, Label] | None = N
         drawn = {int(item.ReferencedROINumber): item for item in dataset.ROIContourSequence}
         whose = identifying_words(dataset)
         named = [_named(item, whose) for item in dataset.StructureSetROISequence]
+        empty = [item.name or str(item.number) for item in named if not _has_contours(drawn, item)]
         named = [item for item in named if _has_contours(drawn, item)]
         if not named:
             raise ScanError(Complaint("it holds no contour", "Give a file in which structures are drawn."))
@@ -70,6 +74,7 @@ def read_contours(path: Path, scan: Scan, legend: Mapping[int, Label] | None = N
         masks, remarks = _masks(drawn, structures, scan, np.linalg.inv(affine))
         if legend is None:
             remarks = [*remarks_on_names(item.number for item in named if item.left_out), *remarks]
+    remarks += not_there(empty)
     numbers, said = painted(masks, scan.values.shape, {item.number: item.name for item in structures})
     there = set(np.unique(numbers).tolist())
     if there == {0}:
@@ -79,7 +84,16 @@ def read_contours(path: Path, scan: Scan, legend: Mapping[int, Label] | None = N
     kept = tuple(item for item in structures if item.number in there)
     millimetres = affine.copy()
     millimetres[:3] *= 1e3
-    return ForeignLabels(numbers, millimetres, kept, (*remarks, *said))
+    said += [
+        f"no voxel has its middle in the contours of {item.name}: they are too thin for this scan, or lie "
+        "outside or under a smaller structure; trace it as a curve: cryonerve trace"
+        for item in structures
+        if item.number not in there
+    ]
+    rois = dataset.StructureSetROISequence
+    frames = {str(item.get("ReferencedFrameOfReferenceUID") or "") for item in rois}
+    own = frames.pop() if len(frames) == 1 else ""
+    return ForeignLabels(numbers, millimetres, kept, (*remarks, *said), own)
 
 
 def is_structure_set(path: Path) -> bool:
@@ -162,6 +176,18 @@ def _filled(contours: list[Floats], scan: Scan, name: str) -> tuple[NDArray[np.b
                 moved[number, row, column] ^= True
     off = np.abs(places - np.rint(places)).max()
     said = []
+    if len(places) == 1 and count > 1:
+        said.append(f"{name} is drawn in one plane: it is one slice thick here, and nothing beyond")
+    if len(places) > 1 and reach > 1.0:
+        said.append(
+            f"contours of {name} lie {2 * reach:.2g} slices apart; the slices between take the nearer one"
+        )
+    crossing = sum(_crossing(item) for row in planes.values() for item in row)
+    if crossing:
+        said.append(
+            f"{crossing} contour{'s' * (crossing > 1)} of {name} cross themselves; what is enclosed an odd "
+            "number of times is inside"
+        )
     if off > OFF_PLANE:
         said.append(
             f"contours of {name} lie up to {1e3 * off * scan.spacing[axis]:.2g} mm off the slices; "
@@ -170,6 +196,12 @@ def _filled(contours: list[Floats], scan: Scan, name: str) -> tuple[NDArray[np.b
     if places[0] < -0.5 or places[-1] > count - 0.5:
         said.append(f"contours of {name} reach out of the scan and are cut off where it ends")
     return mask, said
+
+
+def _crossing(polygon: Floats) -> bool:
+    """Whether a contour crosses itself; points that follow each other at one place are one."""
+    apart = polygon[np.abs(polygon - np.roll(polygon, 1, axis=0)).max(axis=1) > 1e-6]
+    return 3 < len(apart) <= MOST_EDGES and crosses_itself(apart)
 
 
 def _inside(

@@ -32,7 +32,8 @@ GEOMETRY = ("ImagePositionPatient", "ImageOrientationPatient", "PixelSpacing", "
             "SliceThickness", "SpacingBetweenSlices", "Rows", "Columns", "NumberOfFrames",
             "AnatomicalOrientationType", "SharedFunctionalGroupsSequence",
             "PerFrameFunctionalGroupsSequence")  # fmt: skip
-KIND = ("SOPClassUID", "Modality", "SeriesInstanceUID", "InstanceNumber", "AcquisitionNumber",
+KIND = ("SOPClassUID", "FrameOfReferenceUID", "Modality", "SeriesInstanceUID", "InstanceNumber",
+        "AcquisitionNumber",
         "TemporalPositionIdentifier", "EchoNumbers", "EchoTime", "RepetitionTime", "InversionTime",
         "ScanningSequence", "SequenceVariant", "ScanOptions", "SequenceName", "ImageType", "TriggerTime",
         "DiffusionBValue", "BodyPartExamined", "SeriesDescription", "ProtocolName",

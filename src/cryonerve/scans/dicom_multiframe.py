@@ -81,6 +81,7 @@ def _facts(dataset: Dataset) -> dict[str, Any]:
         "table": "ModalityLUTSequence" in dataset,
         "projected": "ImagerPixelSpacing" in dataset,
         "agent": bool(_text(dataset, "ContrastBolusAgent")),
+        "frame of reference": _text(dataset, "FrameOfReferenceUID"),
         "frames": 1,
     }
 

@@ -18,6 +18,7 @@ from cryonerve.scans.dicom_multiframe import frames_of
 from cryonerve.scans.foreign_labels import ForeignLabels
 from cryonerve.scans.identifying import identifying_words
 from cryonerve.scans.label_naming import Named, chosen, labels_of, named_plainly, painted
+from cryonerve.scans.label_oddities import not_there
 from cryonerve.scans.labels import DrawnBy, Label
 from cryonerve.scans.structure_names import remarks_on_names
 
@@ -70,7 +71,8 @@ def read_segmentation(
     if there == {0}:
         raise ScanError(Complaint("no voxel of it belongs to a segment", "Draw something, and export it."))
     kept = tuple(item for item in structures if item.number in there)
-    return ForeignLabels(numbers, affine, kept, tuple(remarks))
+    remarks += not_there([item.name for item in structures if item.number not in there])
+    return ForeignLabels(numbers, affine, kept, tuple(remarks), str(dataset.get("FrameOfReferenceUID") or ""))
 
 
 def _named(item: Dataset, whose: Set[str]) -> Named:

@@ -22,6 +22,7 @@ from cryonerve.scans.dicom_grouping import Series, group
 from cryonerve.scans.dicom_headers import Frame, plainly, read_header
 from cryonerve.scans.dicom_multiframe import frames_of
 from cryonerve.scans.dicom_pixels import AIR, PixelReader
+from cryonerve.scans.no_scan import instead_of_a_scan
 from cryonerve.scans.scan import Scan
 from cryonerve.scans.scan_findings import about_values
 from cryonerve.scans.scan_values import Census
@@ -62,13 +63,7 @@ def find_series(source: Path) -> tuple[Series, ...]:
     if any(place.name.upper() == INDEX for place in places):
         what = "only the table of a disc (DICOMDIR) is there, without the pictures that it lists"
         raise ScanError(Complaint(what, "Copy the whole disc, or give its folder.", file=str(source)))
-    raise ScanError(
-        Complaint(
-            "no DICOM picture is there",
-            "Give the folder, zip or file of a CT or MR series.",
-            file=str(source),
-        )
-    )
+    raise ScanError(instead_of_a_scan(source))
 
 
 def read_series(series: Series) -> Scan:
@@ -226,4 +221,5 @@ def _turned(series: Series, stored: NDArray[Any], stack: Stack, findings: list[F
         slice_thickness=thickness * 1e-3 if thickness > 0.0 else float(place.spacing[axis]),
         source=f"DICOM series of {len(stack.lower)} slices",
         findings=(*findings, *place.findings),
+        frame_of_reference=series.frames[0].facts["frame of reference"],
     )

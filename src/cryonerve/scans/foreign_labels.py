@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import get_args
 
@@ -22,6 +22,7 @@ from cryonerve.scans.dicom_files import is_dicom
 from cryonerve.scans.label_codes import DRAWN_BY, TISSUE
 from cryonerve.scans.label_files import as_labels, nearest_labels
 from cryonerve.scans.label_naming import GIVE_LEGEND, Named, labels_of, painted
+from cryonerve.scans.label_oddities import about_shapes, not_there, voxels_of
 from cryonerve.scans.labels import DrawnBy, Label, Labels
 from cryonerve.scans.legends import LARGEST, read_legend
 from cryonerve.scans.nrrd_reading import read_nrrd_layers
@@ -49,12 +50,14 @@ class ForeignLabels:
     ----------
     numbers : (i, j, k) as stored. affine : (4, 4) to mm in the patient's frame, right-anterior-superior.
     legend : what occurs. remarks : what was done or assumed.
+    frame_of_reference : of DICOM, compared with the scan's and not kept; "" where the file has none.
     """
 
     numbers: Numbers
     affine: Floats
     legend: tuple[Label, ...]
     remarks: tuple[str, ...]
+    frame_of_reference: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,10 @@ def read_foreign_labels(path: Path, legend: Path | None = None, scan: Scan | Non
     ScanError
         No label map, no legend, names that say nothing of their tissue; with the remedy.
     """
+    if not path.is_file():
+        what = "this is a folder" if path.is_dir() else "there is no such file"
+        remedy = "Give the one file that holds the labels: a SEG or RTSTRUCT of DICOM, NIfTI or .seg.nrrd."
+        raise ScanError(Complaint(what, remedy, file=str(path), field="labels"))
     try:
         if is_dicom(path):
             return _from_dicom(path, legend, scan)
@@ -118,25 +125,28 @@ def labels_on_scan(foreign: ForeignLabels, scan: Scan) -> Labels:
     to_patient[:3] *= 1e3
     across = np.linalg.inv(foreign.affine) @ to_patient  # to voxels of the labels
     turned = turn(foreign.affine, foreign.numbers.shape)
+    before = (*_about_frames(foreign, scan), *foreign.remarks)
     if turned.shape == scan.values.shape and _same_grid(turned, to_patient):
         numbers = np.asfortranarray(turned.apply(foreign.numbers))
-        return Labels(numbers, scan.origin, scan.spacing, foreign.legend, foreign.remarks)
+        return _looked_at(Labels(numbers, scan.origin, scan.spacing, foreign.legend, before))
     numbers = np.asfortranarray(nearest_labels(foreign.numbers, across, scan.values.shape))
-    before = float(np.count_nonzero(foreign.numbers)) * abs(float(np.linalg.det(foreign.affine[:3, :3])))
+    whole = float(np.count_nonzero(foreign.numbers)) * abs(float(np.linalg.det(foreign.affine[:3, :3])))
     after = float(np.count_nonzero(numbers)) * float(np.prod(1e3 * scan.spacing))
     if after == 0.0:
         what = "nothing that is labelled lies in the scan"
         remedy = "Give labels that were drawn on this scan, or on one in the same frame of the patient."
         raise ScanError(Complaint(what, remedy, field="labels"))
-    remarks = [*foreign.remarks, "labels were brought to the scan's grid: each voxel took the nearest one"]
-    if after < (1.0 - LOST) * before:
-        remarks.append(f"{1.0 - after / before:.0%} of what is labelled lies outside of the scan")
+    remarks = [*before]
+    if not _same_voxels(across):
+        remarks.append("labels were brought to the scan's grid: each voxel took the nearest one")
+    if after < (1.0 - LOST) * whole:
+        remarks.append(f"{1.0 - after / whole:.0%} of what is labelled lies outside of the scan")
     there = set(np.unique(numbers).tolist())
     gone = [item.name for item in foreign.legend if item.number not in there]
     if gone:
         remarks.append(f"no voxel of the scan's grid holds {', '.join(gone)}: outside, or too thin for it")
     legend = tuple(item for item in foreign.legend if item.number in there)
-    return Labels(numbers, scan.origin, scan.spacing, legend, tuple(remarks))
+    return _looked_at(Labels(numbers, scan.origin, scan.spacing, legend, tuple(remarks)))
 
 
 def labels_alone(foreign: ForeignLabels) -> Labels:
@@ -144,7 +154,29 @@ def labels_alone(foreign: ForeignLabels) -> Labels:
     place = place_in_case(foreign.affine, foreign.numbers.shape)
     remarks = (*foreign.remarks, *(f"{item.about}: {item.reason}" for item in place.findings))
     numbers = np.asfortranarray(place.turn.apply(foreign.numbers))
-    return Labels(numbers, place.origin, place.spacing, foreign.legend, remarks)
+    return _looked_at(Labels(numbers, place.origin, place.spacing, foreign.legend, remarks))
+
+
+def _same_voxels(across: Floats) -> bool:
+    """Whether each voxel of one grid is a voxel of the other, whichever way they count."""
+    whole = bool((np.abs(across - np.rint(across)) < SAME_GRID)[:3].all())
+    return whole and abs(abs(float(np.linalg.det(across[:3, :3]))) - 1.0) < SAME_GRID
+
+
+def _looked_at(labels: Labels) -> Labels:
+    """The labels with what is odd about their shapes."""
+    return replace(labels, remarks=(*labels.remarks, *about_shapes(labels)))
+
+
+def _about_frames(foreign: ForeignLabels, scan: Scan) -> tuple[str, ...]:
+    """A word where labels were drawn in other coordinates than those of the scan."""
+    known = {foreign.frame_of_reference, scan.frame_of_reference} - {""}
+    if len(known) < 2:
+        return ()
+    return (
+        "the labels were drawn in another frame of reference than that of the scan: on another examination, "
+        "or another person; they lie by coordinates alone, so look whether they fit",
+    )
 
 
 def _same_grid(turned: Turn, to_patient: Floats) -> bool:
@@ -270,7 +302,7 @@ def _matched(
     numbers: Numbers, labels: Mapping[int, Label], legend: Path
 ) -> tuple[Numbers, tuple[Label, ...], list[str]]:
     """Voxels and legend without what is not in the other."""
-    count = np.bincount(numbers.ravel(order="K"))
+    count = voxels_of(numbers)
     there = [int(number) for number in np.flatnonzero(count) if number]
     unnamed = [number for number in there if number not in labels]
     remarks = []
@@ -285,6 +317,7 @@ def _matched(
         numbers = kept[numbers]
         remarks.append(f"label {shown}, {share:.2%} of the labelled voxels, has no name and was left out")
     found = tuple(labels[number] for number in there if number in labels)
+    remarks += not_there([item.name for number, item in labels.items() if number not in there])
     if not found:
         raise ScanError(
             Complaint("no voxel has a label of the legend", "Do they belong together?", file=str(legend))

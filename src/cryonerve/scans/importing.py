@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from dataclasses import replace as replaced
 from pathlib import Path
 
 import numpy as np
 
 from cryonerve.errors import Complaint, ScanError
+from cryonerve.files import push
 from cryonerve.scans.foreign_labels import ForeignLabels, labels_alone, labels_on_scan, read_foreign_labels
 from cryonerve.scans.labels import Labels
 from cryonerve.scans.limb_case import save_first_case
@@ -20,6 +25,7 @@ from cryonerve.scans.limb_folder import (
     save_labels_of,
     save_scan_of,
     set_aside,
+    written,
 )
 from cryonerve.scans.loading import load_scan
 from cryonerve.scans.region import Region, between
@@ -27,6 +33,7 @@ from cryonerve.scans.scan import Modality, Scan
 
 __all__ = ["Imported", "Wanted", "import_scan"]
 
+COMING = ".coming"  # folder of an import that is not yet whole
 Steps = Callable[[str, float, float], None]
 Reader = Callable[[Path, Callable[[float, float], None]], Scan]
 
@@ -110,22 +117,57 @@ def import_scan(
             foreign = read_foreign_labels(wanted.labels, wanted.legend, scan)
         labels = None if foreign is None else _placed(foreign, scan, wanted)
         watch("writing", 0.0, 0.0)
-        aside = set_aside(folder)
-        try:
+        with _beside(folder) as coming:
             if scan is not None:
-                save_scan_of(folder, scan, progress=lambda done, total: watch("writing", done, total))
+                save_scan_of(coming, scan, progress=lambda done, total: watch("writing", done, total))
             if labels is not None:
-                save_labels_of(folder, labels)
-            save_first_case(folder, labels)
-        except BaseException:
-            if aside is not None:
-                bring_back(folder, aside)
-            else:
-                for name in FILES:
-                    (folder / name).unlink(missing_ok=True)
-            raise
+                save_labels_of(coming, labels)
+            save_first_case(coming, labels)
+            aside = _exchanged(folder, coming)
     files = tuple(folder / name for name in FILES if (folder / name).exists())
     return Imported(folder, scan, labels, files, aside)
+
+
+@contextmanager
+def _beside(folder: Path) -> Iterator[Path]:
+    """A hidden folder inside, in which a limb is written: what is there stays until the new one is whole.
+
+    A process that is killed meanwhile leaves it behind; the next import removes it.
+    """
+    coming = folder / COMING
+    shutil.rmtree(coming, ignore_errors=True)
+    try:
+        with written(folder):
+            coming.mkdir()
+        yield coming
+    except ScanError as error:
+        raise ScanError(
+            *(
+                replaced(item, file=str(folder)) if item.file == str(coming) else item
+                for item in error.complaints
+            )
+        ) from error
+    finally:
+        shutil.rmtree(coming, ignore_errors=True)
+
+
+def _exchanged(folder: Path, coming: Path) -> Path | None:
+    """Put the new files in the place of the old ones, by renaming alone; where the old ones are now."""
+    aside = set_aside(folder)
+    try:
+        with written(folder):
+            for name in FILES:
+                if (coming / name).exists():
+                    os.replace(coming / name, folder / name)
+            push(folder)
+    except BaseException:
+        if aside is not None:
+            bring_back(folder, aside)
+        else:
+            for name in FILES:
+                (folder / name).unlink(missing_ok=True)
+        raise
+    return aside
 
 
 def _nobody(step: str, done: float, total: float) -> None:
@@ -140,7 +182,7 @@ def _check_empty(folder: Path, *, replace: bool) -> None:
         what = "there is a file where the limb's folder should be"
         raise ScanError(Complaint(what, "Choose another folder with -o.", file=str(folder)))
     try:
-        inside = [item.name for item in folder.iterdir() if item.name not in (LOCK, ".DS_Store")]
+        inside = [item.name for item in folder.iterdir() if item.name not in (LOCK, COMING, ".DS_Store")]
     except OSError as error:
         what = f"this folder cannot be read: {error.strerror or error}"
         raise ScanError(Complaint(what, "Choose another with -o.", file=str(folder))) from error

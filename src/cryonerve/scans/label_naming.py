@@ -88,7 +88,7 @@ def labels_of(structures: Iterable[Named]) -> tuple[Label, ...]:
             )
         else:
             name = item.name or f"{'structure' if known[0] == 'other' else known[0]} {item.number}"
-            if item.left_out and name in {other.name for other in found}:
+            if name in {other.name for other in found}:
                 name = f"{name} {item.number}"
             found.append(Label(item.number, name, known[1], known[0], item.drawn_by, why, not item.tissue))
     if dumb:

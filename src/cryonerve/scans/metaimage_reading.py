@@ -45,6 +45,7 @@ KINDS = {
 }
 MODALITIES: dict[str, Modality] = {"MET_MOD_CT": "CT", "MET_MOD_MR": "MR", "MET_MOD_US": "US"}
 DIRECTIONS = ("TransformMatrix", "Orientation", "Rotation")  # the names a field goes by
+MILLIMETRES = {"mm", "?", "", "millimeter", "millimetre"}  # "?" where nobody said
 BYTE_ORDERS = ("BinaryDataByteOrderMSB", "ElementByteOrderMSB")
 ORIGINS = ("Offset", "Position", "Origin")
 TO_RAS = np.diag([-1.0, -1.0, 1.0, 1.0])  # MetaImage counts to the left and to the back
@@ -118,6 +119,10 @@ def _check_content(fields: dict[str, str]) -> None:
     if int(fields.get("ElementNumberOfChannels", "1")) != 1:
         remedy = "Export brightness as one number for each voxel."
         raise ScanError(Complaint("its voxels are colours", remedy=remedy))
+    unit = fields.get("DistanceUnits", "mm").strip().lower()
+    if unit not in MILLIMETRES:  # readers differ on whether they heed it
+        what = f"its lengths are written in '{unit[:20]}'"
+        raise ScanError(Complaint(what, remedy="Export it in millimetres."))
     if fields.get("ObjectType", "Image") != "Image":
         raise ValueError(f"it holds a {fields['ObjectType']}")
 

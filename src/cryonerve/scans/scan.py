@@ -33,6 +33,8 @@ class Scan:
     slice_thickness : m that each slice takes in, which may be less or more than their distance.
     source : what it was read from, in words: "DICOM series of 59 slices"; without names, numbers or dates.
     findings : what was found wrong or odd on the way in, and what was done about it.
+    frame_of_reference : the scanner's number for its coordinates, with which that of labels is compared. It
+        leads to the examination in an archive, so that it is in no file of a limb; "" where it is not known.
     """
 
     values: NDArray[Any]
@@ -45,6 +47,7 @@ class Scan:
     slice_thickness: float = 0.0
     source: str = ""
     findings: tuple[Finding, ...] = ()
+    frame_of_reference: str = field(default="", repr=False)
 
     @property
     def affine(self) -> Floats:

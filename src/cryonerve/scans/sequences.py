@@ -26,6 +26,7 @@ __all__ = ["Tracked", "from_fields", "image_to_probe", "to_fields", "upright"]
 Floats = NDArray[np.float64]
 
 NOTES = "CryonerveNotes"
+SCALE_BY_HAND = 'Give the scale by hand, millimetres per pixel: --scale "0.085 mm" (import: or --calibration).'
 LONGEST_NOTES = 30_000  # characters; what reads MetaImage headers elsewhere holds 32768 a line
 CLOCK = 1e8  # s; no procedure and no scanner runs for three years, so these are seconds since 1970
 FRAME_FIELD = re.compile(r"Seq_Frame(\d+)_(\w+)")
@@ -155,11 +156,7 @@ def from_fields(
     scale = given.spacing or _spacing_of(transforms) or spacing
     if scale is None:
         what = "the file says nothing of its scale (no ImageToProbe transform, pixels of size 1)"
-        raise ClipError(
-            Complaint(
-                what, "Give the scale by hand: millimetres per pixel (import: --scale, or --calibration)."
-            )
-        )
+        raise ClipError(Complaint(what, SCALE_BY_HAND))
     times, kept, remarks = _moments(by_frame, given)
     region, remark = whole_picture(pixels.shape[1:], scale) if given.region is None else (None, "")
     if region is None:
@@ -259,11 +256,7 @@ def _spacing_of(transforms: Mapping[str, Floats]) -> tuple[float, float] | None:
     across, down = np.linalg.norm(np.median(whole, axis=0)[:3, :2], axis=0)
     if not (0.0 < across < 0.1 and 0.0 < down < 0.1):
         what = "ImageToProbe makes pixels without size"
-        raise ClipError(
-            Complaint(
-                what, "Give the scale by hand: millimetres per pixel (import: --scale, or --calibration)."
-            )
-        )
+        raise ClipError(Complaint(what, SCALE_BY_HAND))
     return float(down), float(across)
 
 

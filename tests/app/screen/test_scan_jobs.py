@@ -10,17 +10,21 @@ from typing import Any
 import nibabel
 import numpy as np
 import pytest
+from pydicom import dcmread
 
 from cryonerve.app.interruption import InterruptionError
 from cryonerve.app.screen.processes import Asking
 from cryonerve.app.screen.scan_merging import read_waiting
 from cryonerve.app.screen.scan_working import HANDLERS, JOBS
 from cryonerve.errors import ScanError
+from cryonerve.scans.importing import import_scan
 from cryonerve.scans.label_merging import edges_said
 from cryonerve.scans.labels import Label, Labels
 from cryonerve.scans.limb_folder import read_scan_of, save_labels_of
 from tests.app.screen.scan_made import made_limb, made_scan
+from tests.dicom_made import ROOT, made_slices, random_pixels, save
 from tests.unit.scans.test_dicom_labels import box, structure_set
+from tests.unit.scans.test_dicom_sources import volume
 
 BONE = Label(3, "tibia", "cortical-bone", "bone", "person")
 
@@ -110,6 +114,54 @@ def test_labels_for_other_programs(limb, kind: str, check: Callable[[Path], bool
     path = limb.parent / "kept" / "exports" / made["archive"]
     assert check(path)
     assert [item.name for item in path.parent.iterdir()] == [path.name]
+
+
+def dicom_limb(tmp_path: Path) -> tuple[Path, Path]:
+    """A limb imported from a DICOM series, and the series."""
+    slices = made_slices(random_pixels((6, 20, 20)), np.eye(3), spacing=(3, 3, 3))
+    source, limb = save(slices, tmp_path / "dicom"), tmp_path / "of-dicom"
+    scan = import_scan(source, limb).scan
+    assert scan is not None
+    numbers = np.where(scan.values > 500, 3, 0).astype(np.int16)
+    save_labels_of(limb, Labels(numbers, scan.origin, scan.spacing, (BONE,)))
+    return limb, source
+
+
+def test_labels_point_to_the_series_that_was_labelled(tmp_path) -> None:
+    pytest.importorskip("highdicom")
+    limb, source = dicom_limb(tmp_path)
+    (tmp_path / "kept").mkdir()
+    made = JOBS["scan_export"](payload(limb, format="dicom", original=str(source)), asking())
+    written = dcmread(tmp_path / "kept" / "exports" / made["archive"])
+    assert written.StudyInstanceUID == f"{ROOT}.1"
+    assert written.ReferencedSeriesSequence[0].SeriesInstanceUID == f"{ROOT}.2"
+    assert f"{ROOT}".encode() not in b"".join(path.read_bytes() for path in limb.iterdir() if path.is_file())
+    with pytest.raises(ScanError, match="can point to the original series"):
+        JOBS["scan_export"](payload(limb, format="slicer", original=str(source)), asking())
+    volume(tmp_path / "other")
+    with pytest.raises(ScanError, match="holds no series on whose voxels"):
+        JOBS["scan_export"](payload(limb, format="dicom", original=str(tmp_path / "other")), asking())
+
+
+def test_the_original_may_lie_where_scans_are_read_only(client, studio, limb) -> None:
+    scan = client.post("/api/scans", json={"place": str(limb)}).json()
+    route = f"/api/scans/{scan['id']}/exports"
+    assert client.post(route, json={"format": "dicom", "original": str(limb)}).status_code == 202
+    assert studio.jobs.worker.asked[-1][1]["original"] == str(limb)
+    assert client.post(route, json={"format": "dicom", "original": "/etc"}).status_code == 404
+    assert client.post(route, json={"format": "dicom"}).status_code == 202
+
+
+def test_a_structure_set_is_read_on_the_scan_of_the_page(tmp_path) -> None:
+    limb, _ = dicom_limb(tmp_path)
+    (tmp_path / "kept").mkdir()
+    path = structure_set(
+        tmp_path / "rt.dcm", [("tibia", "CLOSED_PLANAR", box(read_scan_of(limb), 2.0, 3.5, 9.5))]
+    )
+    JOBS["scan_labels"](payload(limb, source=str(path), legend=""), asking())
+    waiting = read_waiting(tmp_path / "kept")
+    assert waiting is not None
+    assert int((waiting[0] > 0).sum()) == 36
 
 
 def test_files_that_were_not_written_are_not_given(client, limb) -> None:

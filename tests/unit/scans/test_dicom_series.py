@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import zipfile
 from pathlib import Path
 
@@ -195,7 +196,7 @@ def test_what_makes_no_volume_is_refused_with_its_reason(tmp_path, changes, said
 
 
 def test_an_empty_folder_and_nothing(tmp_path) -> None:
-    with pytest.raises(ScanError, match="no DICOM picture is there"):
+    with pytest.raises(ScanError, match="this folder is empty"):
         find_series(tmp_path)
     with pytest.raises(ScanError, match="no such file or folder"):
         find_series(tmp_path / "nowhere")
@@ -276,6 +277,36 @@ def test_compressed_pixels_are_undone(tmp_path, way) -> None:
     scan, packed = scan_of(plain), scan_of(tmp_path / "packed")
     assert packed.values.dtype == scan.values.dtype
     assert np.abs(packed.values.astype(int) - scan.values).max() <= (0 if lossless else 3)
+
+
+# Two pictures of 8 x 8 pixels, lossless, made by an encoder (OpenJPH) that is not needed here.
+HIGH_THROUGHPUT = (
+    "/0//UQApQAAAAAAIAAAACAAAAAAAAAAAAAAACAAAAAgAAAAAAAAAAAABDwEB/1AACAACAAAACv9SAAwAAgABAAUEBEAB/1wAEyCIkJCQ"
+    "kJCQkJCQkJCQiIiI/2QAFwABT3BlbkpQSCBWZXIgMC4yNi4zLv+QAAoAAAAAAFsAAf+TwAAlVwUHdAAAAMAAEsAAEoCaAQd0AMAAh3QA"
+    "wAATQAAVAIryAIJ0AKyQLfwAQbQAwAAqIAAVwAAA8KpwAnUAYBAEBwcHBwCqbeSnVwD/2Q==",
+    "/0//UQApQAAAAAAIAAAACAAAAAAAAAAAAAAACAAAAAgAAAAAAAAAAAABDwEB/1AACAACAAAACv9SAAwAAgABAAUEBEAB/1wAEyCIkJCQ"
+    "kJCQkJCQkJCQiIiI/2QAFwABT3BlbkpQSCBWZXIgMC4yNi4zLv+QAAoAAAAAAGAAAf+TwAAmo/4FB3QAAADAABLAABKAmgEHdADyAAd0"
+    "AMAAE0AAFQCK8gCCdABLsAj+AEa0AMAAKiAAFpAAAPCqcAJ1AOAX/IEf+AkKCgr+AKpt5DG3AP/Z",
+)
+
+
+@pytest.mark.parametrize("syntax", ["201", "202", "203"])
+def test_high_throughput_jpeg_2000_is_undone(tmp_path, syntax) -> None:
+    pytest.importorskip("openjpeg", reason="undoes high-throughput JPEG 2000: extra dicom")
+    row, column = np.mgrid[:8, :8]
+    pixels = np.stack(
+        [17 * column + 31 * row * (1 - 2 * number) % 97 + 100 * number for number in (0, 1)]
+    ).astype(np.uint16)
+    plain = save(made_slices(pixels, AXIAL, modality="MR", spacing=(4, 4, 4)), tmp_path / "plain")
+    for number, stream in enumerate(HIGH_THROUGHPUT):
+        path = plain / f"{number:04d}.dcm"
+        dataset = dcmread(path)
+        dataset.PixelData = encapsulate([base64.b64decode(stream)])
+        dataset["PixelData"].is_undefined_length = True
+        dataset.file_meta.TransferSyntaxUID = f"1.2.840.10008.1.2.4.{syntax}"
+        (tmp_path / "packed").mkdir(exist_ok=True)
+        dataset.save_as(tmp_path / "packed" / path.name, enforce_file_format=False)
+    assert np.array_equal(scan_of(tmp_path / "packed").values, scan_of(plain).values)
 
 
 @pytest.mark.parametrize(

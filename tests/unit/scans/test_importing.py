@@ -1,6 +1,9 @@
 import errno
 import json
 import os
+import signal
+import subprocess
+import sys
 
 import nibabel
 import nrrd
@@ -281,7 +284,7 @@ def test_labels_follow_a_tilted_scan(tmp_path):
         source, tmp_path / "limb", Wanted(modality="MR", labels=path, legend=tmp_path / "legend.tsv")
     ).labels
     assert np.array_equal(labels.numbers, some_numbers())
-    assert labels.remarks == ()
+    assert labels.remarks == ("tibial nerve has 5 voxels: too few for a shape",)
 
 
 def test_labels_alone_make_a_limb(tmp_path):
@@ -300,3 +303,38 @@ def test_labels_alone_make_a_limb(tmp_path):
     assert np.array_equal(done.labels.numbers, some_numbers()[1:5, 1:5, 1:4])
     assert json.dumps([item.name for item in done.labels.legend]) == '["muscle", "tibial nerve"]'
     assert (tmp_path / "limb" / LEGEND).exists()
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from cryonerve.scans.importing import Wanted, import_scan
+
+def told(step, done, total):
+    if step == "writing" and done >= 2.0:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+import_scan(Path(sys.argv[1]), Path(sys.argv[2]), Wanted(modality="MR"), replace=True, progress=told)
+"""
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_a_kill_while_writing_leaves_what_was_there(tmp_path, there):
+    source, limb = a_file(tmp_path), tmp_path / "limb"
+    if there:
+        import_scan(source, limb, MR)
+        (limb / "curves.json").write_text("drawn for an hour", encoding="utf-8")
+    before = {path.name: path.read_bytes() for path in limb.glob("[!.]*")}
+    done = subprocess.run([sys.executable, "-c", KILLED, str(source), str(limb)], check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert {path.name: path.read_bytes() for path in limb.glob("[!.]*")} == before
+    if there:
+        assert np.array_equal(read_limb(limb).scan.values, WORLD)
+    made = import_scan(source, limb, MR, replace=there)  # and nothing of the torn one is in the way
+    assert (made.aside is not None) == there
+    assert sorted(path.name for path in limb.iterdir()) == [
+        "case.yaml",
+        *["earlier-1"] * there,
+        SCAN_NOTE,
+        SCAN,
+    ]

@@ -441,3 +441,33 @@ def test_a_folder_lists_what_it_holds(tmp_path):
 def test_an_unknown_modality_is_refused(tmp_path):
     with pytest.raises(ScanError, match="no modality is called 'PET'"):
         load_scan(as_nifti(tmp_path / "a.nii", *stored_as(WORLD, *UPRIGHT)), modality="PET")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("unit", "fine"), [("mm", True), ("?", True), ("cm", False), ("um", False)])
+def test_metaimages_in_other_units_than_millimetres_are_refused(tmp_path, unit, fine):
+    path = as_metaimage(tmp_path / "a.mha", *stored_as(WORLD, *UPRIGHT), DistanceUnits=unit)
+    if fine:
+        assert np.array_equal(load_scan(path, modality="MR").values, WORLD)
+    else:
+        refused(path, f"its lengths are written in '{unit}'")
+
+
+def test_nrrd_units_are_said_once(tmp_path):
+    path = as_nrrd(tmp_path / "a.nrrd", *stored_as(WORLD, *UPRIGHT), **{"space units": ["in"] * 3})
+    refused(path, "its lengths are written in in\n")
+
+
+def test_a_volume_without_voxels_is_no_matter_of_cropping(tmp_path):
+    path = as_nifti(tmp_path / "a.nii", np.zeros((7, 6, 0), np.int16), np.diag([8.0, 9.0, 12.0, 1.0]))
+    complaint = refused(path, "the file has no voxels")
+    assert "Crop" not in complaint.remedy
+
+
+def test_a_spacing_at_its_limit_is_not_beyond_it(tmp_path):
+    affine = np.diag([2e-3, 2e-3, 5e-3, 1.0])  # metres, whose single precision is a little more than 2 mm
+    affine[:3, 3] = [-0.06, -0.05, 0.3]
+    path = as_nifti(
+        tmp_path / "a.nii", np.arange(24000, dtype=np.int16).reshape(40, 30, 20), affine, units="meter"
+    )
+    levels = {item.about: item.level for item in load_scan(path, modality="MR", contrast="T1").findings}
+    assert levels["size of a pixel in the slice"] == levels["distance of slices"] == "note"

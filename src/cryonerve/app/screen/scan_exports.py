@@ -21,13 +21,18 @@ NAMES = {
 }
 
 
-def write_export(limb: Path, folder: Path, kind: str) -> Path:
+def write_export(limb: Path, folder: Path, kind: str, original: Path | None = None) -> Path:
     """Write the saved labels of a limb in one format, in the patient's coordinates; the file to take.
+
+    Parameters
+    ----------
+    original : the DICOM series on which they were drawn, which a .dcm then points to. It is asked for every
+        time: its numbers lead to a person in an archive, so that no limb keeps them or where it lay.
 
     Raises
     ------
     ScanError
-        Nothing is labelled, or the disk takes no more.
+        Nothing is labelled, an original that is not this scan or another format, or the disk takes no more.
     """
     from cryonerve.scans.label_export import export_labels
     from cryonerve.scans.limb_folder import read_labels_of, read_scan_of
@@ -35,7 +40,8 @@ def write_export(limb: Path, folder: Path, kind: str) -> Path:
     written, taken = NAMES[kind]
     place = folder / FOLDER
     place.mkdir(exist_ok=True)
-    files = export_labels(read_labels_of(limb), place / written, read_scan_of(limb).to_patient)
+    to_patient = read_scan_of(limb).to_patient
+    files = export_labels(read_labels_of(limb), place / written, to_patient, original=original)
     if taken == written:
         return place / taken
     with whole_file(place / taken) as partial, zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive:

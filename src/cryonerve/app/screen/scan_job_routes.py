@@ -59,9 +59,10 @@ class LabelsOrder(SegmentOrder):
 
 
 class ExportOrder(_Order):
-    """The kind of file that other programs read."""
+    """The kind of file that other programs read; a "dicom" may point to the series that was labelled."""
 
     format: Literal["dicom", "nifti", "slicer"]
+    original: Place = ""
 
 
 class PlanOrder(_Order):
@@ -134,7 +135,11 @@ def _add_exports(routes: APIRouter, studio: Studio) -> None:
     async def export(name: str, order: ExportOrder) -> dict[str, Any]:
         """Write the saved labels for other programs."""
         document = (await run_in_threadpool(studio.scans.get, name)).document
+        original = ""
+        if order.original:
+            original = str(await run_in_threadpool(studio.scans.places.found, order.original))
         said = {
+            "original": original,
             "scan": name,
             "limb": str(document.limb),
             "folder": str(document.folder),

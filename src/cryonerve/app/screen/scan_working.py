@@ -152,7 +152,8 @@ def _export(payload: dict[str, Any], asking: Asking) -> dict[str, Any]:
 
     watched = stopping(asking.progress, asking.cancelled, STOPPED)
     watched("pack labels", 0.0, 0.0)
-    made = write_export(Path(payload["limb"]), Path(payload["folder"]), payload["format"])
+    original = Path(payload["original"]) if payload.get("original") else None
+    made = write_export(Path(payload["limb"]), Path(payload["folder"]), payload["format"], original)
     return {"scan": payload["scan"], "archive": made.name, "sentence": f"{made.name} is written."}
 
 
