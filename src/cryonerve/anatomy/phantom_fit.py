@@ -160,7 +160,7 @@ def _findings(remaining: float, bones: float | None) -> tuple[Finding, ...]:
         level: Level = "warn" if value > WARN else "note" if value > NOTE else "ok"
         limit = WARN if level == "warn" else NOTE
         reason = (
-            f"The drawn {what} lie so far from the scanned ones: nerve and vessels of the drawing are no "
+            f"So far lies the drawn {what} from the scan's: nerve and vessels of the drawing are no "
             "better placed than that. Trace them on the scan."
         )
         about = f"drawn {what} off the scan's"

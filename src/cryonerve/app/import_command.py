@@ -60,7 +60,10 @@ WithinOption = Annotated[
 LabelsOption = Annotated[
     Path | None,
     typer.Option(
-        "--labels", metavar="FILE", help="Labels made elsewhere: NIfTI, NRRD, .seg.nrrd.", readable=False
+        "--labels",
+        metavar="FILE",
+        help="Labels made elsewhere: NIfTI, NRRD, .seg.nrrd, DICOM SEG, RTSTRUCT.",
+        readable=False,
     ),
 ]
 LegendOption = Annotated[

@@ -155,7 +155,7 @@ def from_fields(
     scale = given.spacing or _spacing_of(transforms) or spacing
     if scale is None:
         what = "the file says nothing of its scale (no ImageToProbe transform, pixels of size 1)"
-        raise ClipError(Complaint(what, "Give the scale by hand: millimetres per pixel."))
+        raise ClipError(Complaint(what, 'Give the scale by hand, millimetres per pixel: --scale "0.085 mm".'))
     times, kept, remarks = _moments(by_frame, given)
     region, remark = whole_picture(pixels.shape[1:], scale) if given.region is None else (None, "")
     if region is None:
@@ -255,7 +255,7 @@ def _spacing_of(transforms: Mapping[str, Floats]) -> tuple[float, float] | None:
     across, down = np.linalg.norm(np.median(whole, axis=0)[:3, :2], axis=0)
     if not (0.0 < across < 0.1 and 0.0 < down < 0.1):
         what = "ImageToProbe makes pixels without size"
-        raise ClipError(Complaint(what, "Give the scale by hand: millimetres per pixel."))
+        raise ClipError(Complaint(what, 'Give the scale by hand, millimetres per pixel: --scale "0.085 mm".'))
     return float(down), float(across)
 
 
