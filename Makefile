@@ -5,7 +5,8 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
 # Whatever environment is active in the calling shell is none of our business.
-unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
+# Without stored bytecode every process that a test starts would translate all libraries anew, and every test module too.
+unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV PYTHONDONTWRITEBYTECODE
 
 VENV := .venv
 BIN := $(VENV)/bin

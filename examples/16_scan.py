@@ -18,7 +18,7 @@ drawn = cn.build(cn.load("tibial-neuroma-child"))
 pictures = synthetic_scan(drawn, "CT", spacing=(1e-3, 1e-3, 3e-3)).scan
 
 limb = Path("limb")
-limb.mkdir()
+limb.mkdir(exist_ok=True)
 save_scan_of(limb, pictures)
 
 segmented = cn.segment(pictures)

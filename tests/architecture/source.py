@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
+T = TypeVar("T")
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "src" / "cryonerve"
 
@@ -49,6 +51,35 @@ def place(path: Path) -> str:
 
 def label(path: Path) -> str:
     return str(path.relative_to(ROOT))
+
+
+def rule_for(
+    items: Callable[[], Iterable[T]], name: Callable[[T], str]
+) -> Callable[[Callable[[T], None]], Callable[[], None]]:
+    """One test of a rule that holds for each of many things; it goes through all and names what breaks it.
+
+    A test of its own for each of 725 files costs more than looking at the file.
+    """
+
+    def of(rule: Callable[[T], None]) -> Callable[[], None]:
+        def over_all() -> None:
+            broken, seen = {}, 0
+            for seen, item in enumerate(items(), start=1):  # noqa: B007
+                try:
+                    rule(item)
+                except AssertionError as error:
+                    broken[name(item)] = str(error)
+            assert broken == {}, "\n".join(f"{place}: {said}" for place, said in broken.items())
+            assert seen > 0, "there is nothing to look at"
+
+        over_all.__name__, over_all.__doc__, over_all.__module__ = (
+            rule.__name__,
+            rule.__doc__,
+            rule.__module__,
+        )
+        return over_all
+
+    return of
 
 
 @cache

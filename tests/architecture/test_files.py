@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.source import ROOT, label, tracked_files
+from tests.architecture.source import ROOT, label, rule_for, tracked_files
 
 TEXT = {
     ".py",
@@ -56,7 +56,7 @@ def read(path: Path) -> str:
         return ""
 
 
-@pytest.mark.parametrize("path", text_files(), ids=label)
+@rule_for(text_files, label)
 def test_text(path: Path) -> None:
     text = read(path)
     hosts = set(ADDRESS.findall(text)) - PERMANENT
@@ -69,6 +69,17 @@ def test_text(path: Path) -> None:
 def test_the_rule_itself_sees_an_address() -> None:
     assert ADDRESS.findall("see https:" + "//example.com/page") == ["example.com"]
     assert ADDRESS.findall("doi: 10.1000/x, https:" + "//doi.org/10.1000/x") == ["doi.org"]
+
+
+def test_a_rule_for_many_names_all_that_break_it() -> None:
+    def odd(number: int) -> None:
+        assert number % 2 == 1, "even"
+
+    rule_for(lambda: [1, 3], str)(odd)()
+    with pytest.raises(AssertionError, match=r"(?s)2: .*even.*4: .*even"):
+        rule_for(lambda: [1, 2, 3, 4], str)(odd)()
+    with pytest.raises(AssertionError, match="nothing to look at"):
+        rule_for(lambda: [], str)(odd)()
 
 
 def test_files_are_small() -> None:

@@ -6,9 +6,7 @@ import ast
 import re
 from pathlib import Path
 
-import pytest
-
-from tests.architecture.source import functions, label, modules, tree
+from tests.architecture.source import functions, label, modules, rule_for, tree
 
 BANNED_FILES = {
     "utils",
@@ -26,12 +24,12 @@ BANNED_NAMES = {"sim", "res", "tmp", "cfg", "mgr", "utils", "helper", "core", "o
 BANNED_PARTS = re.compile(r"(^|_)(sim|tmp|cfg|mgr|utils|helper)(_|$)")
 
 
-@pytest.mark.parametrize("path", modules(), ids=label)
+@rule_for(modules, label)
 def test_file_is_named_after_a_thing(path: Path) -> None:
     assert not BANNED_FILES & set(path.with_suffix("").parts[-3:])
 
 
-@pytest.mark.parametrize("path", modules(), ids=label)
+@rule_for(modules, label)
 def test_banned_names(path: Path) -> None:
     written = set()
     for node in ast.walk(tree(path)):
@@ -57,17 +55,17 @@ def public(path: Path) -> list[ast.FunctionDef | ast.AsyncFunctionDef | ast.Clas
     return found
 
 
-@pytest.mark.parametrize("path", modules(), ids=label)
+@rule_for(modules, label)
 def test_public_names_are_documented(path: Path) -> None:
     assert [node.name for node in public(path) if not ast.get_docstring(node)] == []
 
 
-@pytest.mark.parametrize("path", modules(), ids=label)
+@rule_for(modules, label)
 def test_module_says_what_it_is(path: Path) -> None:
     assert not path.read_text(encoding="utf-8").strip() or ast.get_docstring(tree(path))
 
 
-@pytest.mark.parametrize("path", modules(), ids=label)
+@rule_for(modules, label)
 def test_functions_are_typed(path: Path) -> None:
     untyped = []
     for name, function, is_method in functions(tree(path)):
@@ -84,7 +82,7 @@ def _compiled(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     return bool(decorators(function) & COMPILED)
 
 
-@pytest.mark.parametrize("path", modules(), ids=label)
+@rule_for(modules, label)
 def test_exported_names_exist(path: Path) -> None:
     """`__all__` lists only names that the module defines or imports; duplicates are a slip."""
     listed: list[str] = []

@@ -5,9 +5,7 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-import pytest
-
-from tests.architecture.source import PACKAGE, ROAD, label, modules, place, tree
+from tests.architecture.source import PACKAGE, ROAD, label, modules, place, rule_for, tree
 
 OPEN_TO_ALL = {"units", "errors", "findings", "files"}
 HEAVY = {
@@ -84,18 +82,18 @@ def test_every_folder_stands_on_the_road() -> None:
 FRONT_DOORS = {PACKAGE / "__init__.py", PACKAGE / "__main__.py"}  # they name every verb, lazily
 
 
-@pytest.mark.parametrize("path", [path for path in modules() if path not in FRONT_DOORS], ids=label)
+@rule_for(lambda: (path for path in modules() if path not in FRONT_DOORS), label)
 def test_imports_point_backwards(path: Path) -> None:
     assert forward(place(path), tree(path)) == []
 
 
-@pytest.mark.parametrize("path", [path for path in modules() if place(path) in OPEN_TO_ALL], ids=label)
+@rule_for(lambda: (path for path in modules() if place(path) in OPEN_TO_ALL), label)
 def test_open_modules_import_nothing_of_the_road(path: Path) -> None:
     reached = {name for node in ast.walk(tree(path)) for name in imported(node)}
     assert reached <= OPEN_TO_ALL
 
 
-@pytest.mark.parametrize("path", modules(), ids=label)
+@rule_for(modules, label)
 def test_no_heavy_import_at_module_level(path: Path) -> None:
     top = [node for node in tree(path).body if isinstance(node, ast.Import | ast.ImportFrom)]
     names = {
@@ -112,7 +110,7 @@ def test_no_heavy_import_at_module_level(path: Path) -> None:
         assert not [name for node in top for name in written(node) if f".{KERNELS}" in name]
 
 
-@pytest.mark.parametrize("path", modules(), ids=label)
+@rule_for(modules, label)
 def test_no_relative_import(path: Path) -> None:
     relative = [
         node.lineno for node in ast.walk(tree(path)) if isinstance(node, ast.ImportFrom) and node.level
@@ -120,9 +118,7 @@ def test_no_relative_import(path: Path) -> None:
     assert relative == [], "write the whole name: cryonerve.folder.file"
 
 
-@pytest.mark.parametrize(
-    "folder", [path for path in PACKAGE.iterdir() if (path / "__init__.py").exists()], ids=label
-)
+@rule_for(lambda: (path for path in PACKAGE.iterdir() if (path / "__init__.py").exists()), label)
 def test_no_file_has_the_name_of_a_verb_of_its_folder(folder: Path) -> None:
     """Importing a submodule overwrites a function of the same name."""
     exported = set()

@@ -5,9 +5,7 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-import pytest
-
-from tests.architecture.source import decorators, functions, label, modules, tree
+from tests.architecture.source import decorators, functions, label, modules, rule_for, tree
 
 FILE_LINES = 400
 FUNCTION_LINES = 50  # without its docstring, which may be as long as the physics needs
@@ -24,19 +22,19 @@ def code_lines(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
     return length
 
 
-@pytest.mark.parametrize("path", modules(), ids=label)
+@rule_for(modules, label)
 def test_file(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= FILE_LINES
 
 
-@pytest.mark.parametrize("path", modules(), ids=label)
+@rule_for(modules, label)
 def test_functions(path: Path) -> None:
     long = {name: code_lines(function) for name, function, _ in functions(tree(path))}
     assert {name: lines for name, lines in long.items() if lines > FUNCTION_LINES} == {}
 
 
 # Kernels share one signature of bare arrays, compiled or not.
-@pytest.mark.parametrize("path", [path for path in modules() if path.parent.name != "kernels"], ids=label)
+@rule_for(lambda: (path for path in modules() if path.parent.name != "kernels"), label)
 def test_positional_parameters(path: Path) -> None:
     many = {}
     for name, function, is_method in functions(tree(path)):

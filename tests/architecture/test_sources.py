@@ -7,15 +7,13 @@ import re
 import tomllib
 from typing import get_args
 
-import pytest
-
 from cryonerve import units
 from cryonerve.bioheat.provenance import METHODS
 from cryonerve.sources import frozen_conductivity_laws, nerve_kinds, numbers, references
 from cryonerve.sources.catalogue import KINDS
 from cryonerve.sources.value import Law, Standing
 
-from .source import PACKAGE
+from .source import PACKAGE, rule_for
 
 TABLES = sorted((PACKAGE / "sources").rglob("*.toml"))
 # publications the reports name without taking a number of the tables from them
@@ -24,7 +22,7 @@ BACKGROUND: set[str] = {  # methods of registration, named where they are used
     "chetverikov2005",
 }  # fmt: skip
 EVERY = [
-    pytest.param(number, id=f"{kind}-{name}-{quantity}".replace(" ", "_"))
+    (f"{kind} {name} {quantity}", number)
     for kind, read in KINDS.items()
     for name, noun in read().items()
     for quantity, number in numbers(noun)
@@ -55,8 +53,9 @@ def keys_in(node):
             yield from keys_in(item)
 
 
-@pytest.mark.parametrize("number", EVERY)
-def test_a_number_has_unit_source_standing_and_honest_spread(number):
+@rule_for(lambda: EVERY, lambda named: named[0])
+def test_a_number_has_unit_source_standing_and_honest_spread(named):
+    _, number = named
     assert math.isfinite(number.value)
     assert number.unit in set(units.DIMENSIONS.values())
     assert number.standing in get_args(Standing)
@@ -78,7 +77,7 @@ def test_no_written_number_is_left_unread():
     assert sum(1 for document in documents for _ in written(document)) == len(EVERY)
 
 
-@pytest.mark.parametrize("path", TABLES, ids=lambda path: path.name)
+@rule_for(lambda: TABLES, lambda path: path.name)
 def test_every_source_is_a_publication_or_says_assumed(path):
     document = tomllib.loads(path.read_text(encoding="utf-8"))
     assert {key for key in keys_in(document) if key != "assumed"} <= set(references())
@@ -89,7 +88,7 @@ def test_no_publication_is_kept_that_nothing_uses():
     assert set(references()) - used == BACKGROUND | set(METHODS)
 
 
-@pytest.mark.parametrize("path", TABLES, ids=lambda path: path.name)
+@rule_for(lambda: TABLES, lambda path: path.name)
 def test_a_table_cites_publications_and_never_a_page_of_the_web(path):
     text = path.read_text(encoding="utf-8")
     assert not re.search(r"https?:|www\.|\[(?:R|M|D|C|U)\b", text)
@@ -108,7 +107,6 @@ def test_laws_and_growth_are_sourced_too():
 
 def test_what_is_recalled_or_assumed_is_never_called_measured():
     recalled = {"hasgall2018", "rabin1998", "rossi2007", "deng2004", "trescot2003", "haynes2014"}
-    for parameter in EVERY:
-        (number,) = parameter.values
+    for _, number in EVERY:
         if number.source in recalled:
             assert number.standing == "recalled"

@@ -65,7 +65,7 @@ LabelsOption = Annotated[
     typer.Option(
         "--labels",
         metavar="FILE",
-        help="Made elsewhere: SEG or RTSTRUCT of DICOM, NIfTI, .seg.nrrd.",
+        help="Labels made elsewhere: NIfTI, NRRD, .seg.nrrd, DICOM SEG, RTSTRUCT.",
         readable=False,
     ),
 ]
