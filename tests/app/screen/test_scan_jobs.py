@@ -152,18 +152,6 @@ def test_the_original_may_lie_where_scans_are_read_only(client, studio, limb) ->
     assert client.post(route, json={"format": "dicom"}).status_code == 202
 
 
-def test_a_structure_set_is_read_on_the_scan_of_the_page(tmp_path) -> None:
-    limb, _ = dicom_limb(tmp_path)
-    (tmp_path / "kept").mkdir()
-    path = structure_set(
-        tmp_path / "rt.dcm", [("tibia", "CLOSED_PLANAR", box(read_scan_of(limb), 2.0, 3.5, 9.5))]
-    )
-    JOBS["scan_labels"](payload(limb, source=str(path), legend=""), asking())
-    waiting = read_waiting(tmp_path / "kept")
-    assert waiting is not None
-    assert int((waiting[0] > 0).sum()) == 36
-
-
 def test_files_that_were_not_written_are_not_given(client, limb) -> None:
     scan = client.post("/api/scans", json={"place": str(limb)}).json()
     for name in ("labels.dcm", "..%2Fabout.json", "about.json", "labels.nii.gz"):
