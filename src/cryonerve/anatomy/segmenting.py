@@ -151,7 +151,8 @@ def _checked(scan: Scan, side: str | None) -> Pictures:
         raise ScanError(
             Complaint(
                 f"pictures of modality '{scan.modality}' are not segmented",
-                "CT and T1-weighted MR are: import it again with --modality CT or MR. Trace structures of ultrasound by hand.",
+                "CT and T1-weighted MR are: import it again with --modality CT or MR. "
+                "Trace structures of ultrasound by hand.",
             )
         )
     if side not in (None, "left", "right"):

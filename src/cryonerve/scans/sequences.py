@@ -26,9 +26,7 @@ __all__ = ["Tracked", "from_fields", "image_to_probe", "to_fields", "upright"]
 Floats = NDArray[np.float64]
 
 NOTES = "CryonerveNotes"
-SCALE_BY_HAND = (
-    'Give the scale by hand, millimetres per pixel: --scale "0.085 mm" (import: or --calibration).'
-)
+SCALE_BY_HAND = 'Give the scale by hand, mm per pixel: --scale "0.085 mm" (import: or --calibration).'
 LONGEST_NOTES = 30_000  # characters; what reads MetaImage headers elsewhere holds 32768 a line
 CLOCK = 1e8  # s; no procedure and no scanner runs for three years, so these are seconds since 1970
 FRAME_FIELD = re.compile(r"Seq_Frame(\d+)_(\w+)")
