@@ -82,7 +82,7 @@ def identifying_words(dataset: Dataset) -> frozenset[str]:
     >>> item = Dataset()
     >>> item.PatientName, item.PatientBirthDate = "Foot^Ana Maria", "19800312"
     >>> sorted(identifying_words(item))
-    ['03121980', '120380', '12031980', '19800312', '800312', 'ana', 'foot', 'footanamaria', 'maria']
+    ['03121980', '12031980', '120380', '19800312', '800312', 'ana', 'foot', 'footanamaria', 'maria']
     """
     found: set[str] = set()
     for keyword in IDENTIFYING:
