@@ -151,8 +151,7 @@ def _checked(scan: Scan, side: str | None) -> Pictures:
         raise ScanError(
             Complaint(
                 f"pictures of modality '{scan.modality}' are not segmented",
-                "CT and T1-weighted MR are: import it again with --modality CT or MR. "
-                "Trace structures of ultrasound by hand.",
+                "CT and T1-weighted MR are: import it again with --modality. On ultrasound trace by hand.",
             )
         )
     if side not in (None, "left", "right"):
