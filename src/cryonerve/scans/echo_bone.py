@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,10 +16,13 @@ __all__ = ["bone_surface"]
 
 Floats = NDArray[np.float64]
 SMOOTH = 0.4e-3  # m over which speckle is averaged
-BEHIND = (2e-3, 15e-3)  # m behind the ridge that must lie in shadow, as far as they are seen
-LEAST_BEHIND = 4e-3  # m that must be seen behind it
-SHADOW = 0.6  # times the usual grey that a shadow stays below on average; assumed
-RIDGE = 1.0  # times the usual grey that a ridge reaches, after smoothing; assumed
+BEHIND = (2e-3, 15e-3)  # m behind the ridge that must lie in shadow all through, as far as it was drawn
+BLOCK = 3e-3  # m whose mean stays dark anywhere in a shadow; tissue under a bright skin does not
+STANDS_OUT = (1e-3, 4e-3)  # m behind the ridge from whose mean it stands out, past the pulse's own length
+LEAST_BEHIND = 4e-3  # m that must be drawn behind it
+LEAST_BEFORE = 2.5e-3  # m of tissue before it: skin that lost its contact throws a shadow as well
+SHADOW = 0.5  # times the usual grey that a shadow stays below, echoes within it too; assumed
+RIDGE = 0.6  # times the usual grey that a ridge reaches, after smoothing; assumed
 USUAL = 75.0  # percentile of the grey that is usual in tissue: up to half of a picture may be shadow
 STEP = 1.2e-3  # m by which the bone of neighbouring columns may lie apart
 AROUND = 2  # columns to each side that are its neighbours
@@ -28,9 +34,11 @@ SPAN = 3e-3  # m over which the surface's direction is read
 def bone_surface(scan: Scan) -> Cloud:
     """Points on the bone that a sweep shows, and directions out of it, towards the transducer.
 
-    In every column of voxels, from the transducer down: the ridge that stands out most among those whose next
-    2 to 15 mm lie in shadow, for bone is bright where the beam meets it square, and shadows what is behind.
-    Columns that do not continue their neighbours are dropped, small pieces too.
+    In every column of voxels, from the transducer down: the ridge that stands out most from the 1 to 4 mm
+    behind it, among those behind which every 3 mm up to 15 mm lie in shadow. Bone meets the beam square and is
+    then bright, or askew and is then hardly brighter than tissue; the shadow tells it in both cases, and skin,
+    which is bright as well, throws none. Columns that do not continue their neighbours are dropped, small
+    pieces too.
 
     Parameters
     ----------
@@ -65,30 +73,74 @@ def _ridges(values: NDArray[np.float32], spacing: Floats) -> tuple[Floats, NDArr
     """(i, k) place along y, in voxels, of the best ridge of each column, and whether it is one."""
     from scipy.ndimage import gaussian_filter  # noqa: PLC0415  slow to import
 
-    seen = values > 0.0
-    weight = gaussian_filter(seen.astype(np.float32), SMOOTH / spacing)
-    smooth = gaussian_filter(np.where(seen, values, 0.0), SMOOTH / spacing) / np.maximum(weight, 1e-3)
-    usual = float(np.percentile(smooth[seen], USUAL)) if seen.any() else 0.0
-    low, high = (max(1, round(item / float(spacing[1]))) for item in BEHIND)
-    least = max(1, round(LEAST_BEHIND / float(spacing[1])))
-    total = np.cumsum(np.pad(np.where(seen, values, 0.0), ((0, 0), (1, 0), (0, 0))), axis=1, dtype=np.float64)
-    count = np.cumsum(np.pad(seen, ((0, 0), (1, 0), (0, 0))), axis=1, dtype=np.float64)
-    place = np.arange(values.shape[1])
-    first, last = np.maximum(place - high, 0), np.maximum(place - low + 1, 0)
-    behind = (total[:, last] - total[:, first]) / np.maximum(count[:, last] - count[:, first], 1.0)
-    enough = place[None, :, None] - _lowest(seen) >= least
-    good = seen & enough & (behind < SHADOW * usual) & (smooth > RIDGE * usual)
-    score = np.where(good, smooth - behind, 0.0)
+    shown = values > 0.0
+    if not shown.any():
+        return np.zeros(values[:, 0].shape), np.zeros(values[:, 0].shape, dtype=bool)
+    weight = gaussian_filter(shown.astype(np.float32), SMOOTH / spacing)
+    smooth = gaussian_filter(values, SMOOTH / spacing) / np.maximum(weight, 1e-3)
+    usual = float(np.percentile(smooth[shown], USUAL))
+    drawn = np.arange(values.shape[1])[None, :, None] >= _floor(shown)[:, None, :]
+    before = np.cumsum((shown & (smooth > SHADOW * usual))[:, ::-1], axis=1)[:, ::-1]
+    behind = _Behind(values, drawn, float(spacing[1]))
+    good = (
+        shown
+        & (behind.count(0.0, BEHIND[1]) * spacing[1] >= LEAST_BEHIND)
+        & (behind.brightest(BEHIND, BLOCK) < SHADOW * usual)
+        & (smooth > RIDGE * usual)
+        & (before * spacing[1] >= LEAST_BEFORE)
+    )
+    score = np.where(good, smooth - behind.mean(*STANDS_OUT), 0.0)
     best = score.argmax(axis=1)
-    return _between(score, best), score.max(axis=1) > 0.0
+    return _between(smooth, best), score.max(axis=1) > 0.0
 
 
-def _lowest(seen: NDArray[np.bool_]) -> NDArray[np.intp]:
-    """(i, 1, k) first voxel from below that was drawn."""
-    return np.asarray(seen.argmax(axis=1))[:, None, :]
+@dataclass(frozen=True, eq=False)
+class _Behind:
+    """Grey behind each place of each column, where the scanner drew; y runs towards the transducer."""
+
+    values: NDArray[np.float32]
+    drawn: NDArray[np.bool_]
+    step: float
+
+    def mean(self, near: float, far: float) -> Floats:
+        """(i, j, k) mean from so many m behind to so many; 0 where nothing was drawn."""
+        total = self._summed(np.where(self.drawn, self.values, 0.0), near, far)
+        return np.asarray(total / np.maximum(self.count(near, far), 1.0))
+
+    def count(self, near: float, far: float) -> Floats:
+        """(i, j, k) voxels that were drawn there."""
+        return self._summed(self.drawn, near, far)
+
+    def brightest(self, within: tuple[float, float], block: float) -> Floats:
+        """(i, j, k) the brightest mean of a block that lies within so many m behind."""
+        starts = np.arange(within[0], within[1] - block + 0.5 * self.step, max(self.step, 0.25 * block))
+        return np.asarray(np.max([self.mean(start, start + block) for start in starts], axis=0))
+
+    def _summed(self, what: NDArray[Any], near: float, far: float) -> Floats:
+        total = np.cumsum(np.pad(what, ((0, 0), (1, 0), (0, 0))), axis=1, dtype=np.float64)
+        place = np.arange(what.shape[1])
+        nearest, farthest = (max(low, round(item / self.step)) for low, item in ((1, near), (1, far)))
+        first, last = np.maximum(place - farthest, 0), np.maximum(place - nearest + 1, 0)
+        return np.asarray(total[:, last] - total[:, first])
 
 
-def _between(score: Floats, best: NDArray[np.intp]) -> Floats:
+def _floor(shown: NDArray[np.bool_]) -> Floats:
+    """(i, k) down to which the scanner drew: a shadow may be black, so the hull of what is not black counts."""
+    from scipy.spatial import ConvexHull  # noqa: PLC0415  slow to import
+
+    columns = np.argwhere(shown.any(axis=1))
+    line = shown[columns[:, 0], :, columns[:, 1]]
+    low, high = line.argmax(axis=1), line.shape[1] - line[:, ::-1].argmax(axis=1)
+    ends = [np.column_stack([columns[:, 0], end, columns[:, 1]]) for end in (low, high)]
+    planes = ConvexHull(np.concatenate(ends), qhull_options="QJ").equations
+    rows, across = np.indices((shown.shape[0], shown.shape[2]))
+    floor = np.full(rows.shape, -np.inf)
+    for plane in planes[planes[:, 1] < -1e-6]:
+        np.maximum(floor, -(plane[0] * rows + plane[2] * across + plane[3]) / plane[1], out=floor)
+    return np.asarray(floor - 1e-6)
+
+
+def _between(score: NDArray[Any], best: NDArray[np.intp]) -> Floats:
     """(i, k) the peak between voxels, from a parabola through three of them."""
     rows, columns = np.indices(best.shape)
     inner = np.clip(best, 1, score.shape[1] - 2)
