@@ -35,10 +35,9 @@ def bone_surface(scan: Scan) -> Cloud:
     """Points on the bone that a sweep shows, and directions out of it, towards the transducer.
 
     In every column of voxels, from the transducer down: the ridge that stands out most from the 1 to 4 mm
-    behind it, among those behind which every 3 mm up to 15 mm lie in shadow. Bone meets the beam square and is
-    then bright, or askew and is then hardly brighter than tissue; the shadow tells it in both cases, and skin,
-    which is bright as well, throws none. Columns that do not continue their neighbours are dropped, small
-    pieces too.
+    behind it, among those behind which every 3 mm up to 15 mm lie in shadow. Bone that meets the beam square
+    is bright, and bone askew hardly brighter than tissue; the shadow tells both, and skin, which is bright
+    as well, throws none. Columns that do not continue their neighbours are dropped, small pieces too.
 
     Parameters
     ----------
@@ -125,7 +124,7 @@ class _Behind:
 
 
 def _floor(shown: NDArray[np.bool_]) -> Floats:
-    """(i, k) down to which the scanner drew: a shadow may be black, so the hull of what is not black counts."""
+    """(i, k) down to which the scanner drew: a shadow may be black, so the hull of what is not counts."""
     from scipy.spatial import ConvexHull  # noqa: PLC0415  slow to import
 
     columns = np.argwhere(shown.any(axis=1))

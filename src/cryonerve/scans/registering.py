@@ -20,7 +20,7 @@ from cryonerve.scans.foreground import foreground
 from cryonerve.scans.labels import Labels
 from cryonerve.scans.landmark_registration import Landmark, LandmarkFit, fit_landmarks
 from cryonerve.scans.registration_ways import HOW, Answer, How, Request, answered, places_of
-from cryonerve.scans.rigid import at_places, moved, turn
+from cryonerve.scans.rigid import at_places, moved, shift_of_small, turn
 from cryonerve.scans.scan import Scan
 from cryonerve.scans.skin_patches import farthest_patch
 from cryonerve.sources.finding_limits import read_limits
@@ -43,7 +43,7 @@ class Registration:
     error : m; 95 of 100 errors of places in the limb should be smaller.
     estimated : in words, how the error was found.
     centre, covariance, freedom : of the motion's small numbers (6, 6), see `rigid.shift_of_small`, and how
-        many degrees of freedom stand behind them.
+        many degrees of freedom stand behind them. directions : in how many the error lies, 1 to 3.
     landmarks, residuals, held_out : those given, and m left at each; held_out: missed by all others' motion.
     overlap : share of the smaller body that lies in the other's picture.
     turned : degrees, shifted : m of the middle, from where the scans were supposed to lie (`start`, or as
@@ -58,6 +58,7 @@ class Registration:
     centre: Floats
     covariance: Floats
     freedom: int
+    directions: float
     overlap: float
     turned: float
     shifted: float
@@ -72,25 +73,28 @@ class Registration:
 
         A third of the mean square error in three directions; the error is its 95 % bound.
         """
-        return self.error / error_quantile(self.freedom) / float(np.sqrt(AXES))
+        return self.error / error_quantile(self.freedom, self.directions) / float(np.sqrt(AXES))
 
     def error_at(self, points: Floats) -> Floats:
         """(n,) m that 95 of 100 errors at these places (fixed frame) should stay below."""
-        return error_quantile(self.freedom) * at_places(self.covariance, self.centre, np.atleast_2d(points))
+        factor = error_quantile(self.freedom, self.directions)
+        return factor * at_places(self.covariance, self.centre, np.atleast_2d(points))
 
 
-def error_quantile(freedom: int) -> float:
-    """What to multiply a root mean square error in three directions with, so that 95 of 100 are smaller.
+def error_quantile(freedom: int, directions: float = AXES) -> float:
+    """What to multiply a root mean square error (3D) with, so that 95 of 100 are smaller.
 
-    The square root of the 95 % place of the F law with 3 and `freedom` degrees of freedom: few repeats know
-    their own scatter badly.
+    The square root of the 95 % place of the F law with so many directions and `freedom` degrees of freedom:
+    few repeats know their own scatter badly, and an error that lies in one direction scatters more about its
+    mean square than one that lies in three. For unequal directions with variances v the number is
+    (sum v)^2 / sum v^2, which gives the same scatter of the square (satterthwaite1946).
 
-    >>> round(error_quantile(1_000_000), 3), round(error_quantile(6), 3)
-    (1.614, 2.181)
+    >>> [round(error_quantile(*known), 3) for known in ((1_000_000,), (6,), (1_000_000, 1.0))]
+    [1.614, 2.181, 1.96]
     """
     from scipy.stats import f  # noqa: PLC0415  slow to import
 
-    return float(np.sqrt(f.ppf(0.95, AXES, max(1, freedom))))
+    return float(np.sqrt(f.ppf(0.95, directions, max(1, freedom))))
 
 
 def register(
@@ -171,12 +175,13 @@ def _judged(answer: Answer, request: Request, landmarks: tuple[Landmark, ...]) -
     overlap = max(float(inside.mean()), float(_within(request.moving, there).mean()))
     targets: Floats = here[inside] if inside.any() else here
     spread = float(np.sqrt(np.mean(at_places(answer.covariance, answer.centre, targets) ** 2)))
+    directions = _directions(answer.covariance, answer.centre, targets)
     middle: Floats = np.asarray(targets.mean(axis=0, keepdims=True))
     step = answer.transform @ np.linalg.inv(request.supposed)
     fit = request.fit
     registration = Registration(
-        answer.transform, answer.how, error_quantile(answer.freedom) * spread, answer.estimated,
-        answer.centre, answer.covariance, answer.freedom, overlap, turn(step),
+        answer.transform, answer.how, error_quantile(answer.freedom, directions) * spread, answer.estimated,
+        answer.centre, answer.covariance, answer.freedom, directions, overlap, turn(step),
         float(np.linalg.norm(moved(step, middle) - middle)), landmarks,
     )  # fmt: skip
     if fit is not None:
@@ -189,11 +194,15 @@ def _judged(answer: Answer, request: Request, landmarks: tuple[Landmark, ...]) -
     if request.told:
         bodies = (request.moving_body, request.fixed_body)
         patch = farthest_patch((request.moving, request.fixed), bodies, answer.transform)
-    found = _findings(registration, answer, fit, patch)
-    if answer.how == "surface" and "US" in (request.moving.modality, request.fixed.modality):
-        reason = "On simulated sweeps the stated error held in 4 of 20 only. Compare with --how landmarks."
-        found += (Finding("stop", "bone of a sweep: not proven", None, None, "", "assumed", reason),)
-    return replace(registration, findings=found)
+    return replace(registration, findings=_findings(registration, answer, fit, patch))
+
+
+def _directions(covariance: Floats, centre: Floats, points: Floats) -> float:
+    """In how many directions the errors of places lie, 1 to 3: (sum v)^2 / sum v^2 of their variances."""
+    matrices = shift_of_small(points, centre)
+    mean = np.einsum("nai,ij,nbj->ab", matrices, covariance, matrices) / len(points)
+    square = float((mean**2).sum())
+    return float(np.trace(mean)) ** 2 / square if square > 0.0 else float(AXES)
 
 
 def _within(scan: Scan, points: Floats) -> Mask:
@@ -226,6 +235,9 @@ def _findings(
                 "that was mirrored. Look which side each scan shows, and set the landmarks anew.",
             )
         )  # fmt: skip
+    if answer.given_up:
+        reason = "The landmarks alone count: " + answer.given_up
+        found.append(Finding("warn", "bone of the sweep left out", None, None, "", "assumed", reason))
     for number in fit.suspicious if fit else ():
         name = registration.landmarks[number].name or f"number {number + 1}"
         reason = f"The other landmarks do not support the landmark {name}. Set it again, or leave it out."

@@ -16,7 +16,7 @@ from cryonerve.scans.landmark_registration import LandmarkFit
 from cryonerve.scans.picture_registration import best_information, pictures_of, register_pictures
 from cryonerve.scans.rigid import from_small, inverted, moved
 from cryonerve.scans.scan import Scan
-from cryonerve.scans.surface_registration import Cloud, Known, fit_surfaces
+from cryonerve.scans.surface_registration import Cloud, Known, SurfaceFit, fit_surfaces
 
 __all__ = ["HOW", "Answer", "How", "Request", "answered", "places_of"]
 
@@ -25,6 +25,7 @@ Mask = NDArray[np.bool_]
 How = Literal["landmarks", "intensity", "surface"]
 HOW: tuple[How, ...] = ("landmarks", "intensity", "surface")
 RIM = 6e-3  # m around the body that counts for the pictures: its edge is what tells most
+UNLIKELY = 0.01  # chance below which bone of a sweep and landmarks do not belong together
 POINTS = (6_000, 40_000)  # of the moving and the fixed surface, at most
 
 
@@ -59,6 +60,7 @@ class Answer:
     prominence: float | None = None
     ends_apart: float | None = None
     mirror: float | None = None  # share of what the scan itself tells that its mirror image tells
+    given_up: str = ""  # why the surface that was asked for does not count
 
 
 def answered(request: Request, how: How) -> Answer:
@@ -159,8 +161,15 @@ def _by_surfaces(request: Request) -> Answer:
         starts.append(shift)
     known = None
     if request.fit is not None:
-        known = Known(request.fit.transform, request.fit.centre, request.fit.covariance)
+        known = Known(
+            request.fit.transform, request.fit.centre, request.fit.covariance, request.fit.freedom
+        )  # fmt: skip
     fit = fit_surfaces(*clouds, starts, voxel=voxel, seed=request.seed, known=known)
+    if known is not None and "US" in (request.moving.modality, request.fixed.modality):
+        chance = _chance(fit, known.freedom)
+        if chance < UNLIKELY:
+            why = f"the bone that was found lies where they do not allow (chance {chance:.1g})."
+            return replace(_by_landmarks(request), given_up=why)
     also = "" if known is None else f"the residuals of {len(request.fit.residuals)} landmarks, "  # type: ignore[union-attr]
     words = (
         f"from the distance of the surfaces ({fit.distance * 1e3:.2g} mm) in patches, {also}"
@@ -169,6 +178,14 @@ def _by_surfaces(request: Request) -> Answer:
     return Answer(
         fit.transform, "surface", words, fit.centre, fit.covariance, fit.freedom, fit.agreeing
     )  # fmt: skip
+
+
+def _chance(fit: SurfaceFit, freedom: int) -> float:
+    """That a surface where it belongs departs so far from landmarks: by the F law, which F tests use."""
+    from scipy.stats import f  # noqa: PLC0415  slow to import
+
+    fixed = max(1.0, fit.fixed)
+    return float(f.sf(fit.departure / fixed, fixed, freedom))
 
 
 def _clouds(request: Request) -> tuple[tuple[Cloud, Cloud], float]:

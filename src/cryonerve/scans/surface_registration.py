@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Self
 
 import numpy as np
@@ -42,6 +42,7 @@ class Known:
     transform: Floats
     centre: Floats
     covariance: Floats
+    freedom: int  # behind the covariance
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,6 +56,8 @@ class SurfaceFit:
     centre, covariance : of the motion's small numbers (6, 6), see `rigid.shift_of_small`.
     freedom : degrees of freedom behind the covariance.
     agreeing : share of the starts that ended at the same place.
+    departure : by how much the motion departs from that of the landmarks, as a square over their covariance.
+    fixed : how many of the six numbers the surface fixes and the landmarks need not, 0 to 6.
     """
 
     transform: Floats
@@ -63,6 +66,8 @@ class SurfaceFit:
     covariance: Floats
     freedom: int
     agreeing: float
+    departure: float = 0.0
+    fixed: float = 0.0
 
 
 def fit_surfaces(
@@ -90,7 +95,9 @@ def fit_surfaces(
 
     With landmarks (`known`) both are weighed by their errors: the sum of squares of the surfaces' distances,
     each over its variance, and that of the motion's departure from the landmarks', over theirs. Where the
-    surface holds nothing, as along a shaft, the landmarks do.
+    surface holds nothing, as along a shaft, the landmarks do. Shaken starts are then drawn from their
+    covariance, and the smallest sum counts. Where the departure is larger than the landmarks' residuals let
+    expect, they were set worse than they agree, and count so in the covariance.
 
     Parameters
     ----------
@@ -112,14 +119,11 @@ def fit_surfaces(
 
     rng = np.random.default_rng(seed)
     tree = cKDTree(fixed.points)
-    centre = moved(starts[0], moving.points).mean(axis=0)
-    shaken = [
-        from_small(rng.normal(size=6) * [*[JITTER] * 3, *[SHAKE] * 3], centre) @ starts[0]
-        for _ in range(REPEATS)
-    ]
     held = None if known is None else _Held.of(known, voxel)
-    ends = [_closest(moving, fixed, tree, start=start, kept=kept, held=held) for start in [*starts, *shaken]]
-    best = min(ends, key=lambda item: item.distance)
+    begun = [*starts, *_shaken(moving, starts[0], known, rng)]
+    ends = [_closest(moving, fixed, tree, start=start, kept=kept, held=held) for start in begun]
+    costs = np.array([_cost(end, ends[0], moved(end.transform, moving.points), held) for end in ends])
+    best = ends[int(costs.argmin())]
     here = moved(best.transform, moving.points)
     middle, back = here.mean(axis=0), np.linalg.inv(best.transform)
     small = np.array([to_small(item.transform @ back, middle) for item in ends])
@@ -127,11 +131,34 @@ def fit_surfaces(
         float(np.sqrt(np.mean(at_places(np.outer(item, item), middle, here[::20]) ** 2))) for item in small
     ]
     near = np.array(away) <= max(3e-3, 2.0 * voxel)
-    good = np.array([item.distance <= ALIKE * best.distance + 0.02 * voxel for item in ends])
-    covariance = np.einsum("ni,nj->ij", small[good], small[good]) / good.sum()
-    covariance += _covariance(best, here, fixed, voxel, held)
-    covariance[3:, 3:] += (VOXEL_SHARE * voxel) ** 2 * np.eye(3)
-    return SurfaceFit(best.transform, best.distance, middle, covariance, FREEDOM, float(near.mean()))
+    distances = np.array([item.distance for item in ends])
+    good = distances <= ALIKE * best.distance + 0.02 * voxel if held is None else costs <= costs.min() + 1.0
+    scatter = np.einsum("ni,nj->ij", small[good], small[good]) / good.sum()
+    scatter[3:, 3:] += (VOXEL_SHARE * voxel) ** 2 * np.eye(3)
+    covariance = _covariance(best, here, fixed, voxel=voxel, held=held)
+    freedom, departure, free = FREEDOM, 0.0, 0.0
+    if held is not None:
+        departure = held.departure(best.transform)
+        free = 6.0 - float(np.trace(covariance @ held.pulls(best.transform, middle)[0]))
+        free = float(np.clip(free, 0.0, 6.0))
+        told = held.known.freedom + free
+        worse = max(1.0, (held.known.freedom + departure) / told)
+        freedom = min(FREEDOM, round(told))
+        covariance = _covariance(best, here, fixed, voxel=voxel, held=held.looser(worse))
+    return SurfaceFit(
+        best.transform, best.distance, middle, covariance + scatter, freedom, float(near.mean()),
+        departure, free,
+    )  # fmt: skip
+
+
+def _shaken(moving: Cloud, start: Floats, known: Known | None, rng: np.random.Generator) -> list[Floats]:
+    """Starts drawn about one: as far as landmarks allow, else by some degrees and millimetres."""
+    if known is not None:
+        root = np.linalg.cholesky(known.covariance)
+        return [from_small(root @ rng.normal(size=6), known.centre) @ start for _ in range(REPEATS)]
+    centre = moved(start, moving.points).mean(axis=0)
+    sizes = np.array([*[JITTER] * 3, *[SHAKE] * 3])
+    return [from_small(rng.normal(size=6) * sizes, centre) @ start for _ in range(REPEATS)]
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,6 +172,15 @@ class _Held:
     @classmethod
     def of(cls, known: Known, voxel: float) -> Self:
         return cls(known, np.asarray(np.linalg.inv(known.covariance), dtype=float), voxel)
+
+    def looser(self, factor: float) -> _Held:
+        """The same with landmarks whose variance is larger."""
+        return replace(self, information=self.information / factor)
+
+    def departure(self, transform: Floats) -> float:
+        """Square of how far a motion departs from the landmarks', over their covariance."""
+        small = to_small(transform @ np.linalg.inv(self.known.transform), self.known.centre)
+        return float(small @ self.information @ small)
 
     def pulls(self, transform: Floats, centre: Floats) -> tuple[Floats, Floats]:
         """(6, 6) and (6,) that are added to the normal equations of small numbers about `centre`."""
@@ -209,6 +245,15 @@ def _pairs(moving: Cloud, fixed: Cloud, tree: Any, *, transform: Floats, kept: f
     return _End(transform, best, partners[best], distance)
 
 
+def _cost(end: _End, first: _End, here: Floats, held: _Held | None) -> float:
+    """What is minimised: distances; with landmarks both, each over its variance (that of the first end)."""
+    if held is None or not np.isfinite(end.distance):
+        return end.distance
+    points = here[end.counted]
+    square = len(points) * end.distance**2 / _variance(first.distance, held.voxel, points)
+    return square + held.departure(end.transform)
+
+
 def _rows(points: Floats, normals: Floats, centre: Floats) -> Floats:
     """(n, 6) how the distance of each point from a plane changes with the motion's small numbers."""
     return np.asarray(np.einsum("nai,na->ni", shift_of_small(points, centre), normals))
@@ -220,7 +265,7 @@ def _variance(distance: float, voxel: float, points: Floats) -> float:
     return max(distance**2 + voxel**2 / 12.0, 1e-12) * len(points) / patches
 
 
-def _covariance(end: _End, here: Floats, fixed: Cloud, voxel: float, held: _Held | None) -> Floats:
+def _covariance(end: _End, here: Floats, fixed: Cloud, *, voxel: float, held: _Held | None) -> Floats:
     """(6, 6) of the motion about the middle of `here`: of distances by patches, and of a common offset."""
     points, middle = here[end.counted], here.mean(axis=0)
     rows = _rows(points, fixed.normals[end.partners], middle)
