@@ -44,6 +44,34 @@ def test_a_bright_layer_without_shadow_is_no_bone():
         bone_surface(swept(shadow=False)[0])
 
 
+def under_skin(*, contact=True, black=True):
+    """Bone askew, no brighter than tissue, under bright skin; an echo within its shadow. y of skin and bone."""
+    rng = np.random.default_rng(3)
+    x, y, _ = np.indices((60, 60, 40)) * STEP
+    skin, bone = y.max() - 1e-3, y.max() - 8e-3 - 0.2 * x
+    values = rng.rayleigh(45.0, x.shape)
+    values[y > skin] = 130.0
+    hard = (x > 6e-3) & (x < 22e-3)
+    values[hard & (np.abs(y - bone) < 0.5e-3)] = 75.0
+    shadow = hard & (y < bone - 0.5e-3)
+    values[shadow] = 0.0 if black else 2.0
+    values[shadow & (np.abs(y - bone + 7e-3) < 0.5e-3)] = 30.0
+    if not contact:
+        values[(x > 24e-3) & (y < skin)] = 2.0
+    return Scan(np.clip(values, 0, 255).astype(np.int16), np.zeros(3), np.full(3, STEP), "US"), bone[:, 0, 0]
+
+
+@pytest.mark.parametrize("contact", [True, False])
+@pytest.mark.parametrize("black", [True, False])
+def test_bright_skin_is_no_bone_and_bone_askew_is(contact, black):
+    scan, bone = under_skin(contact=contact, black=black)
+    cloud = bone_surface(scan)
+    off = cloud.points[:, 1] - np.interp(cloud.points[:, 0], np.arange(len(bone)) * STEP, bone)
+    assert len(cloud.points) > 700
+    assert np.abs(off).max() < 2e-3
+    assert np.sqrt(np.mean(off**2)) < 0.7e-3
+
+
 def test_bone_is_looked_for_in_ultrasound_only():
     with pytest.raises(ScanError, match="in ultrasound only"):
         bone_surface(replace(swept()[0], modality="MR"))
