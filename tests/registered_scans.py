@@ -9,11 +9,14 @@ import numpy as np
 from scipy.ndimage import map_coordinates
 
 import cryonerve as cn
+from cryonerve.anatomy.coverage import structure_at
 from cryonerve.anatomy.synthetic_scans import SyntheticScan, synthetic_scan
 from cryonerve.scans.frames import Frames
 from cryonerve.scans.rigid import from_small, moved
 from cryonerve.scans.scan import Scan
 from cryonerve.scans.sequences import Tracked, image_to_probe
+from cryonerve.ultrasound.picture import scanner_of
+from cryonerve.ultrasound.plane import ImagePlane
 
 NOISE = 25.0  # of fat at 1000
 
@@ -109,4 +112,39 @@ def tibia_sweep(truth, reference: np.ndarray, *, frames: int = 31, seed: int = 1
         poses.append(reference @ probe)
     still = replace(still, pixels=np.array(pictures, np.uint8))
     tiled = np.tile(calibration, (frames, 1, 1))
+    return Tracked(still, {"ProbeToReference": np.array(poses), "ImageToProbe": tiled})
+
+
+@cache
+def scanned_tibia(turn: int = 0, *, frames: int = 21, seed: int = 1) -> Tracked:
+    """A sweep of the simulated scanner down the bundled child's tibia, as many degrees from its nearest skin.
+
+    ProbeToReference leads to the limb: whoever moves the limb changes it.
+    """
+    case = cn.load("tibial-neuroma-child")
+    volume = cn.build(case)
+    tibia = [item.label for item in volume.structures if item.name.startswith("tibia")]
+    steps = np.diag(volume.affine)[:3]
+    places = np.argwhere(np.isin(volume.labels, tibia)) * steps + volume.affine[:3, 3]
+    low = places[:, 2].min()
+    pictures, poses = [], []
+    for height in np.linspace(low + 8e-3, low + 48e-3, frames):
+        middle = places[np.abs(places[:, 2] - height) < 1e-3].mean(axis=0)
+        angle = np.radians(np.arange(360.0))
+        rays = np.column_stack([np.cos(angle), np.sin(angle), np.zeros(360)])
+        along = middle + np.arange(0.0, 80e-3, 0.25e-3)[:, None, None] * rays
+        inside = structure_at(volume, along.reshape(-1, 3)).reshape(along.shape[:2]) > 0
+        length = inside.cumprod(axis=0).sum(axis=0) * 0.25e-3
+        number = (int(length.argmin()) + turn) % 360
+        out = rays[number]
+        plane = ImagePlane(
+            middle + (length[number] + 0.2e-3) * out, np.cross(-out, [0, 0, -1.0]), -out, 32e-3
+        )
+        scanner = scanner_of(None, volume, case, plane=plane, depth=plane.depth, seed=seed)
+        pictures.append(scanner.frame(0.0)[::2, ::2])
+        poses.append(plane.pose)
+        pixel = 2.0 * scanner.renderer.pixel
+    corner = (0.5 * pixel, -0.5 * pixel * (pictures[0].shape[1] - 1))
+    still = Frames(np.array(pictures), 0.05 * np.arange(frames), (pixel, pixel), corner, "simulated")
+    tiled = np.tile(image_to_probe(still), (frames, 1, 1))
     return Tracked(still, {"ProbeToReference": np.array(poses), "ImageToProbe": tiled})

@@ -45,7 +45,7 @@ def test_a_bright_layer_without_shadow_is_no_bone():
 
 
 def under_skin(*, contact=True, black=True):
-    """Bone askew, no brighter than tissue, under bright skin; an echo within its shadow. y of skin and bone."""
+    """Bone askew, hardly brighter than tissue, under bright skin, an echo in its shadow; y of bone (i,)."""
     rng = np.random.default_rng(3)
     x, y, _ = np.indices((60, 60, 40)) * STEP
     skin, bone = y.max() - 1e-3, y.max() - 8e-3 - 0.2 * x
