@@ -84,6 +84,17 @@ def test_a_nerve_traced_on_the_mr_comes_onto_the_sweep(limbs, capsys, tmp_path):
     assert np.linalg.norm(there - [[0, 0, 0], [0, 0, 20e-3]], axis=1).max() < 3e-3 * answer["error_mm"]
 
 
+def test_bone_where_landmarks_do_not_allow_it_is_left_out(limbs, capsys, tmp_path):
+    folder, truth = limbs
+    ahead = np.eye(4)
+    ahead[1, 3] = 0.012  # m: whoever set the landmarks took the skin for the bone
+    asked_for = asked(folder, ahead @ truth, ("us", "mr"), "--how", "surface")
+    assert main([*asked_for, "-o", str(tmp_path / "out"), "--json"]) in {0, 1}
+    said = capsys.readouterr().out
+    assert "bone of the sweep left out" in said
+    assert json.loads(said)["how"] == "landmarks"
+
+
 PLUS = """<PlusConfiguration><CoordinateDefinitions><Transform From="Image" To="Probe" Matrix="
  0.4 0 0 -21.8  0 0.4 0 0.2  0 0 0.4 0  0 0 0 1"/></CoordinateDefinitions></PlusConfiguration>"""
 

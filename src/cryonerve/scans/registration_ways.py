@@ -26,6 +26,7 @@ How = Literal["landmarks", "intensity", "surface"]
 HOW: tuple[How, ...] = ("landmarks", "intensity", "surface")
 RIM = 6e-3  # m around the body that counts for the pictures: its edge is what tells most
 UNLIKELY = 0.01  # chance below which bone of a sweep and landmarks do not belong together
+ALIKE = 2e-3  # m, or a voxel: bones that lie farther apart on the whole are not the same; assumed
 POINTS = (6_000, 40_000)  # of the moving and the fixed surface, at most
 
 
@@ -167,8 +168,11 @@ def _by_surfaces(request: Request) -> Answer:
     fit = fit_surfaces(*clouds, starts, voxel=voxel, seed=request.seed, known=known)
     if known is not None and "US" in (request.moving.modality, request.fixed.modality):
         chance = _chance(fit, known.freedom)
-        if chance < UNLIKELY:
-            why = f"the bone that was found lies where they do not allow (chance {chance:.1g})."
+        if chance < UNLIKELY or fit.distance > max(ALIKE, voxel):
+            why = (
+                f"the bone that was found lies where they do not allow (chance {chance:.1g}, the surfaces "
+                f"{fit.distance * 1e3:.2g} mm apart on the whole)."
+            )
             return replace(_by_landmarks(request), given_up=why)
     also = "" if known is None else f"the residuals of {len(request.fit.residuals)} landmarks, "  # type: ignore[union-attr]
     words = (
