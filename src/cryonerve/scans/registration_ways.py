@@ -173,7 +173,9 @@ def _by_surfaces(request: Request) -> Answer:
                 f"the bone that was found lies where they do not allow (chance {chance:.1g}, the surfaces "
                 f"{fit.distance * 1e3:.2g} mm apart on the whole)."
             )
-            return replace(_by_landmarks(request), given_up=why)
+            alone = _by_landmarks(request)
+            # One of them is wrong, and nothing says which: the landmarks' error grows by what lies between.
+            return replace(alone, covariance=alone.covariance * fit.worse, given_up=why)
     also = "" if known is None else f"the residuals of {len(request.fit.residuals)} landmarks, "  # type: ignore[union-attr]
     words = (
         f"from the distance of the surfaces ({fit.distance * 1e3:.2g} mm) in patches, {also}"

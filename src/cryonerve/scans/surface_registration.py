@@ -58,6 +58,8 @@ class SurfaceFit:
     agreeing : share of the starts that ended at the same place.
     departure : by how much the motion departs from that of the landmarks, as a square over their covariance.
     fixed : how many of the six numbers the surface fixes and the landmarks need not, 0 to 6.
+    worse : times the landmarks' variance is as large as their residuals said, by their residuals and the
+        departure together.
     """
 
     transform: Floats
@@ -68,6 +70,7 @@ class SurfaceFit:
     agreeing: float
     departure: float = 0.0
     fixed: float = 0.0
+    worse: float = 1.0
 
 
 def fit_surfaces(
@@ -136,7 +139,7 @@ def fit_surfaces(
     scatter = np.einsum("ni,nj->ij", small[good], small[good]) / good.sum()
     scatter[3:, 3:] += (VOXEL_SHARE * voxel) ** 2 * np.eye(3)
     covariance = _covariance(best, here, fixed, voxel=voxel, held=held)
-    freedom, departure, free = FREEDOM, 0.0, 0.0
+    freedom, departure, free, worse = FREEDOM, 0.0, 0.0, 1.0
     if held is not None:
         departure = held.departure(best.transform)
         free = 6.0 - float(np.trace(covariance @ held.pulls(best.transform, middle)[0]))
@@ -147,7 +150,7 @@ def fit_surfaces(
         covariance = _covariance(best, here, fixed, voxel=voxel, held=held.looser(worse))
     return SurfaceFit(
         best.transform, best.distance, middle, covariance + scatter, freedom, float(near.mean()),
-        departure, free,
+        departure, free, worse,
     )  # fmt: skip
 
 
