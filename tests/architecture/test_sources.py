@@ -19,7 +19,7 @@ TABLES = sorted((PACKAGE / "sources").rglob("*.toml"))
 # publications the reports name without taking a number of the tables from them
 BACKGROUND: set[str] = {  # methods of registration, named where they are used
     "kabsch1976", "horn1987", "fitzpatrick1998", "mattes2003", "tustison2010", "besl1992", "chen1992",
-    "chetverikov2005",
+    "chetverikov2005", "satterthwaite1946",
 }  # fmt: skip
 EVERY = [
     (f"{kind} {name} {quantity}", number)
