@@ -9,7 +9,6 @@ import numpy as np
 
 import cryonerve as cn
 from cryonerve.anatomy.synthetic_scans import synthetic_scan
-from cryonerve.anatomy.tracing_paths import trace_curve
 from cryonerve.planning.unknowns import unknowns_of
 from cryonerve.scans.curves import write_curves
 from cryonerve.scans.limb_folder import CASE, CURVES, save_labels_of, save_scan_of
@@ -28,7 +27,7 @@ print("told apart:", ", ".join(label.name for label in segmented.labels.legend))
 truth = drawn.nerves[0].points
 inside = truth[(truth[:, 2] > 2e-3) & (truth[:, 2] < truth[:, 2].max() - 4e-3)]
 clicks = inside[np.linspace(0, len(inside) - 1, 5).astype(int)]  # where a person would have clicked
-curve = trace_curve(
+curve = cn.trace_curve(
     pictures, clicks, name="tibial nerve", kind="nerve", labels=segmented.labels, treated=True
 )
 write_curves(limb / CURVES, (curve,))
