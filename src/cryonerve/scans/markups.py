@@ -182,7 +182,8 @@ def read_markups(path: Path, to_patient: Floats | None = None) -> tuple[Markup, 
         what = f"it holds {len(rows)} markups" if isinstance(rows, list) else "'markups' is no list"
         raise ScanError(Complaint(what, f"Give 1 to {MOST}. {SAVE}", file=str(path)))
     from_patient: Floats = np.linalg.inv(np.eye(4) if to_patient is None else to_patient).astype(float)
-    found, complaints = [], []
+    found: list[Markup] = []
+    complaints: list[Complaint] = []
     for number, row in enumerate(rows, start=1):
         try:
             found.append(_markup(row, from_patient))

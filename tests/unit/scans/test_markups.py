@@ -10,6 +10,7 @@ import pytest
 
 from cryonerve.errors import ScanError
 from cryonerve.scans.curves import read_curves
+from cryonerve.scans.loading import load_scan
 from cryonerve.scans.markups import curves_as_markups, read_markups, write_markups
 from cryonerve.scans.traced_curve import Section, TracedCurve
 
@@ -25,7 +26,7 @@ ARTERY = TracedCurve(
     area_uncertainty=0.2,
 )
 NERVE = TracedCurve("tibial nerve", "nerve", LINE + 0.01, treated=True, motor=True)
-SCHEMA = "https://example.org/Schema/markups-schema-v1.0.3.json#"
+SCHEMA = "markups-schema-v1.0.3.json#"
 
 
 def a_file(path, *rows, **changes):
@@ -58,6 +59,9 @@ def test_places_in_the_file_are_the_patient_s_left_posterior_and_superior():
     assert first["position"] == pytest.approx(
         [-110.0, 220.0, 330.0]
     )  # the curve begins at the frame's origin
+    assert curves_as_markups([ARTERY])["@schema"].endswith(
+        "Markups/Resources/Schema/markups-schema-v1.0.3.json#"
+    )
     row = curves_as_markups([ARTERY], TILT)["markups"][0]
     assert (row["type"], row["coordinateSystem"], row["coordinateUnits"]) == ("Curve", "LPS", "mm")
     last = np.array(row["controlPoints"][-1]["position"])
@@ -96,6 +100,35 @@ def test_left_and_right_handed_systems_lead_to_the_same_places(tmp_path, to_pati
     there = np.eye(4) if to_patient is None else to_patient
     back = 1e3 * (one @ there[:3, :3].T + there[:3, 3])
     assert back == pytest.approx(places * [-1, -1, 1])
+
+
+@pytest.mark.parametrize("system", ["LPS", "RAS"])
+def test_a_voxel_of_a_tilted_file_that_another_program_points_at_is_that_voxel(tmp_path, system):
+    """Places from nibabel's affine of the file, against the value that the scan has there."""
+    nibabel = pytest.importorskip("nibabel")
+    angle = np.radians(20.0)
+    turn = np.array(
+        [[np.cos(angle), -np.sin(angle), 0.0], [np.sin(angle), np.cos(angle), 0.0], [0.0, 0.0, 1.0]]
+    )
+    affine = np.eye(4)
+    affine[:3, :3] = turn[:, [1, 2, 0]] * [-0.9, 2.0, 1.1]  # axes run posterior-ish, superior and right-ish
+    affine[:3, 3] = [40.0, -30.0, 250.0]
+    values = np.random.default_rng(5).permutation(60 * 40 * 50).reshape(60, 40, 50).astype(np.float32)
+    nibabel.save(nibabel.Nifti1Image(values, affine), tmp_path / "tilted.nii.gz")
+    scan = load_scan(tmp_path / "tilted.nii.gz", modality="MR", contrast="T1")
+    assert not np.allclose(scan.to_patient, np.eye(4))
+    voxels = np.array([[3, 4, 5], [30, 20, 10], [55, 35, 45]])
+    places = nibabel.affines.apply_affine(affine, voxels) * ([-1, -1, 1] if system == "LPS" else 1)
+    file = a_file(tmp_path / "a.mrk.json", a_markup(places, coordinateSystem=system))
+    (found,) = read_markups(file, scan.to_patient)
+    there = (found.points - scan.origin) / scan.spacing
+    assert there == pytest.approx(np.round(there), abs=1e-3)
+    assert scan.values[tuple(np.round(there).astype(int).T)] == pytest.approx(values[tuple(voxels.T)])
+    curve = TracedCurve("tibial nerve", "nerve", found.points)  # and out again, to where they were pointed at
+    ends = curves_as_markups([curve], scan.to_patient)["markups"][0]["controlPoints"][:: 10**6]
+    assert ends[0]["position"] == pytest.approx(
+        places[0] * ([1, 1, 1] if system == "LPS" else [-1, -1, 1]), abs=1e-3
+    )
 
 
 def test_points_that_were_never_placed_are_passed_over(tmp_path):
