@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from cryonerve.app.cli import main
-from cryonerve.scans.curves import read_curves
+from cryonerve.scans.curves import read_curves, write_curves
 from cryonerve.scans.limb_folder import save_scan_of
 from tests.unit.anatomy.test_tracing_paths import oval_scan
 
@@ -109,9 +109,10 @@ def test_places_of_slicer_are_traced_in_a_tilted_scan_and_lead_back_to_it(tilted
     out = tmp_path / "curves.mrk.json"
     assert not command("export", tilted, "-o", out)
     assert "Markups of 3D Slicer" in capsys.readouterr().out
-    (tilted / "curves.json").unlink()
+    write_curves(tilted / "curves.json", [replace(curve, uncertainty=0.9e-3)])
     assert not command("trace", tilted, "--markups", out)  # nerve and treated are in the file
     (again,) = read_curves(tilted / "curves.json")
+    assert again.uncertainty == pytest.approx(0.9e-3)  # its own points make it no surer
     assert (again.name, again.kind, again.treated) == ("tibial nerve", "nerve", True)
     assert np.abs(again.points[:, :2] - [15e-3, 14e-3]).max() < 0.3e-3
     assert again.length == pytest.approx(curve.length, abs=0.5e-3)

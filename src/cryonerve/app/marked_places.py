@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,8 +14,9 @@ from cryonerve.errors import Complaint, InputError, nearest
 if TYPE_CHECKING:
     from cryonerve.scans.markups import Markup
     from cryonerve.scans.scan import Scan
+    from cryonerve.scans.traced_curve import TracedCurve
 
-__all__ = ["chosen_markups", "remarks_on_markups"]
+__all__ = ["chosen_markups", "no_surer", "remarks_on_markups"]
 
 NAME_IT = "Call it by its anatomy in 3D Slicer (tibial nerve), or give it alone with --nerve NAME."
 
@@ -74,3 +76,14 @@ def remarks_on_markups(markups: Sequence[Markup], scan: Scan, *, named: bool) ->
             "places that were clicked over scan.nii.gz lie elsewhere; give those by --through."
         )
     return remarks
+
+
+def no_surer(curve: TracedCurve, markup: Markup, earlier: Sequence[TracedCurve]) -> TracedCurve:
+    """A curve that was traced through points of an export: no surer than the one that was exported.
+
+    Those points are what the scan and a few clicks had given already; as clicks they would count twice.
+    """
+    if markup.kind is None:  # which only an export says
+        return curve
+    before = [item.uncertainty for item in earlier if item.name.casefold() == curve.name.casefold()]
+    return replace(curve, uncertainty=max([curve.uncertainty, *before]))

@@ -59,7 +59,7 @@ def tracing_document(limb: Path, wanted: Wanted) -> dict[str, Any]:
     curves = list(curves_of(limb))
     for name in wanted.remove:
         curves = _without(curves, name)
-    found, remarks = _all_traced(wanted, held)
+    found, remarks = _all_traced(wanted, held, curves)
     for traced in found:
         curves = [item for item in curves if item.name.lower() != traced.name.lower()]
         if traced.treated:
@@ -76,7 +76,9 @@ def tracing_document(limb: Path, wanted: Wanted) -> dict[str, Any]:
     }
 
 
-def _all_traced(wanted: Wanted, held: LimbFolder) -> tuple[list[TracedCurve], list[str]]:
+def _all_traced(
+    wanted: Wanted, held: LimbFolder, earlier: Sequence[TracedCurve]
+) -> tuple[list[TracedCurve], list[str]]:
     """What is traced anew, by places or by markups, and what is said of those."""
     if wanted.name is None and not wanted.markups:
         return [], []
@@ -89,11 +91,12 @@ def _all_traced(wanted: Wanted, held: LimbFolder) -> tuple[list[TracedCurve], li
     if not wanted.markups:
         clicks = np.array([place_value("--through", text) for text in wanted.through])
         return [_traced(wanted, clicks, held.scan, held.labels)], []
-    from cryonerve.app.marked_places import chosen_markups, remarks_on_markups
+    from cryonerve.app.marked_places import chosen_markups, no_surer, remarks_on_markups
 
     chosen = chosen_markups(wanted.markups, wanted.name, held.scan)
     _check_one(wanted, chosen)
     curves = [_traced(_as_marked(wanted, item), item.points, held.scan, held.labels) for item in chosen]
+    curves = [no_surer(curve, item, earlier) for curve, item in zip(curves, chosen, strict=True)]
     return curves, remarks_on_markups(chosen, held.scan, named=wanted.name is not None)
 
 

@@ -217,7 +217,8 @@ def _markup(row: Any, from_patient: Floats) -> Markup:  # noqa: ANN401 -- whatev
     positions = np.array([_position(item, number) for number, item in enumerate(placed, start=1)])
     patient = 1e-3 * positions * TO_RAS[system]
     plain = plain_name(_text(row.get("name", "")))
-    words = _words(placed[0])
+    described = (_words(item) for item in placed)  # a point that was added in 3D Slicer says nothing
+    words = next((parts for parts in described if parts[0] in CURVE_KINDS), [""])
     return Markup(
         name=plain.text,
         points=patient @ from_patient[:3, :3].T + from_patient[:3, 3],

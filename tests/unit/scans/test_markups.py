@@ -222,6 +222,13 @@ def test_every_markup_that_is_wrong_is_named(tmp_path):
         read_markups(tmp_path / "none.mrk.json")
 
 
+def test_a_point_added_in_slicer_leaves_the_kind_as_it_was(tmp_path):
+    row = curves_as_markups([replace(ARTERY, name="a branch of it")])["markups"][0]
+    row["controlPoints"].insert(0, {"position": [0.0, 0.0, -5.0], "description": "vein of Dr. Smith"})
+    (found,) = read_markups(a_file(tmp_path / "a.mrk.json", row))
+    assert found.kind == "artery"
+
+
 def test_nothing_traced_writes_no_file(tmp_path):
     with pytest.raises(ScanError, match="nothing is traced yet"):
         write_markups(tmp_path / "curves.mrk.json", [])
