@@ -12,9 +12,15 @@ from cryonerve.anatomy.synthetic_scans import synthetic_scan
 from cryonerve.planning.unknowns import unknowns_of
 from cryonerve.scans.curves import write_curves
 from cryonerve.scans.limb_folder import CASE, CURVES, save_labels_of, save_scan_of
+from cryonerve.scans.markups import write_markups
 
 drawn = cn.build(cn.load("tibial-neuroma-child"))
 pictures = synthetic_scan(drawn, "CT", spacing=(1e-3, 1e-3, 3e-3)).scan
+print(pictures)
+data = (
+    pictures.to_xarray()
+)  # coordinates in mm; data["scan"].sel(z=10, method="nearest").plot() draws a slice
+print("Hounsfield units around z = 10 mm:", data["scan"].sel(z=slice(5, 15)).max().item(), "at most")
 
 limb = Path("limb")
 limb.mkdir(exist_ok=True)
@@ -31,6 +37,7 @@ curve = cn.trace_curve(
     pictures, clicks, name="tibial nerve", kind="nerve", labels=segmented.labels, treated=True
 )
 write_curves(limb / CURVES, (curve,))
+write_markups(limb / "curves.mrk.json", (curve,), pictures.to_patient)  # for 3D Slicer
 print(f"{curve.name}: {curve.why}; known to {1e3 * curve.uncertainty:.1f} mm")
 
 (limb / CASE).write_text(
