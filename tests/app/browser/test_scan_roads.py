@@ -247,6 +247,22 @@ def test_a_limb_that_another_program_is_writing(ward: Server, limb: Path, open_p
     page.page.get_by_text("● Not saved").wait_for()
 
 
+def test_a_limb_that_cannot_be_written(ward: Server, limb: Path, open_page) -> None:
+    """A folder lies where a file should be: nothing is lost, and it is saved once that is put right."""
+    page = open_page(server=ward)
+    page.expected += ["422"]
+    scanned(page, limb)
+    add_label(page, "muscle")
+    stroke(page, "axial", [-2, 6, 0], [4, 6, 0])
+    (limb / "labels.nii.gz").mkdir()
+    page.page.keyboard.press("Control+s")
+    complaint(page, "the folder cannot be written to")
+    assert not page.hook("scan.saved")
+    (limb / "labels.nii.gz").rmdir()
+    page.page.keyboard.press("Control+s")
+    page.page.get_by_text("✓ Saved").wait_for()
+
+
 def test_a_correction_is_a_share_of_the_label(ward: Server, traced: Path, open_page) -> None:
     page = open_page(server=ward)
     scanned(page, traced)
