@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.app.browser.conftest import Watched
-from tests.app.browser.scan_walk import state
+from tests.app.browser.scan_walk import scanned, state
 from tests.app.screen.conftest import Server
 
 pytestmark = pytest.mark.slow
@@ -93,3 +93,34 @@ def test_from_a_scan_to_a_plan(ward: Server, limb: Path, open_page) -> None:
     enter(page, "Plan on this limb")
     page.until("__screen.open && __screen.anatomy && __screen.connected", 120.0)
     assert "side: right" in (limb / "case.yaml").read_text()
+
+
+CONTRAST = """(one) => {
+    const rgba = (text) => {
+        const found = text.match(/[\\d.]+/g).map(Number);
+        return found.length === 3 ? [...found, 1] : found;
+    };
+    const light = (rgb) => {
+        const bright = (x) => (x <= 0.04045 ? x / 12.92 : ((x + 0.055) / 1.055) ** 2.4);
+        const parts = rgb.map((part) => bright(part / 255));
+        return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2];
+    };
+    const style = getComputedStyle(one);
+    const [ink, paper] = [rgba(style.color), rgba(style.backgroundColor)];
+    return [0, 255].map((picture) => {
+        const under = paper.slice(0, 3).map((part) => paper[3] * part + (1 - paper[3]) * picture);
+        const [a, b] = [light(ink.slice(0, 3)), light(under)].sort((x, y) => y - x);
+        return (a + 0.05) / (b + 0.05);
+    });
+}"""
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_words_on_a_picture_are_read_whether_it_is_black_or_white(ward, limb, open_page, theme) -> None:
+    """axe cannot judge words over a canvas: at least 7 to 1 (WCAG 2.2, 1.4.6) on either."""
+    page = open_page(theme=theme, server=ward)
+    scanned(page, limb)
+    words = page.page.locator(".cell .reading, .cell .badge").all()
+    assert len(words) == 9
+    for one in words:
+        assert min(one.evaluate(CONTRAST)) >= 7.0
