@@ -111,12 +111,13 @@ def segment_(
     asked = {"side": cast("Literal['left', 'right'] | None", side), "at": _point(at), "skin": thick}
     with listening() as cancel, bars() as progress:
         watched = stopping(progress, cancel, "Stopped, as asked; the labels are as they were.")
-        watched("segment", 0.0, 2.0)
+        watched("segment", 0.0, 0.0)
+        asked["progress"] = lambda done, total: watched("segment", done, total)
         own = None if with_ is None else _Own(with_, longest or 3600.0, watched)
         done = _segmented(limb, asked, own=own, afresh=afresh)
-        watched("segment", 1.0, 2.0)
+        watched("write", 0.0, 1.0)
         _written(done)
-        watched("segment", 2.0, 2.0)
+        watched("write", 1.0, 1.0)
     say_json(_document(done)) if as_json else say(_text(done))
     if worst(done.made.findings) == "stop":
         raise typer.Exit(STOP_FINDING)
@@ -137,7 +138,7 @@ def _segmented(folder: Path, asked: dict[str, Any], *, own: _Own | None, afresh:
 
     from cryonerve.anatomy.outside_segmentation import check_command, completed_with, segment_outside
     from cryonerve.anatomy.segmenting import segment
-    from cryonerve.scans.label_merging import drawn_by, laid_over
+    from cryonerve.scans.label_merging import LASTING, drawn_by, laid_over
     from cryonerve.scans.limb_folder import LABELS, read_labels_of, read_scan_of
 
     if own is not None:
@@ -149,7 +150,7 @@ def _segmented(folder: Path, asked: dict[str, Any], *, own: _Own | None, afresh:
         there = segment_outside(scan, own.command, timeout=own.longest, waiting=own.waiting)
         made = completed_with(made, there)
     kept: tuple[Label, ...] = ()
-    if before is not None and (stays := drawn_by(before, "person", "file")).legend:
+    if before is not None and (stays := drawn_by(before, *LASTING)).legend:
         made = replace(made, labels=laid_over(made.labels, replace(stays, remarks=())))
         kept = stays.legend
     return _Done(scan, made, kept, folder)

@@ -43,6 +43,25 @@ def test_every_label_says_how_it_was_found_and_who_assumed():
     assert found.numbers.shape == made().scan.values.shape
 
 
+@pytest.mark.parametrize("modality", ["CT", "MR"])
+def test_how_far_it_is_grows_to_all_of_it(modality):
+    told = []
+    cn.segment(made(CHILD, modality).scan, progress=lambda done, total: told.append(done / total))
+    assert told[0] == 0.0
+    assert told[-1] == 1.0
+    assert len(told) > 4
+    assert told == sorted(set(told))
+
+
+def test_it_stops_where_it_tells_how_far_it_is():
+    def stop(done: float, total: float) -> None:
+        if done > 0.0:
+            raise KeyboardInterrupt(total)
+
+    with pytest.raises(KeyboardInterrupt):
+        cn.segment(made(CHILD, "CT").scan, progress=stop)
+
+
 def test_the_other_leg_is_taken_when_asked_for():
     scan = made(CHILD, "CT", other_leg="near").scan
     here = cn.segment(scan).labels.numbers > 0
