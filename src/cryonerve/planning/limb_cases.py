@@ -150,17 +150,22 @@ def _content(site: _Site, side: Side, title: str) -> dict[str, Any]:
     }
 
 
-def _uncertainty(limb: LimbFolder, site: _Site) -> dict[str, str | dict[str, str]]:
+def _assumed(length: float, why: str) -> dict[str, str]:
+    """A length (m) as a case writes one that nobody stated."""
+    return {"value": f"{1e3 * length:.2g} mm", "standing": "assumed", "why": why}
+
+
+def _uncertainty(limb: LimbFolder, site: _Site) -> dict[str, dict[str, str]]:
     """How far edges and the nerve may be off, as segmentation, tracing and a registration say."""
     if limb.labels is None:
         return {}
     curve = next((item for item in curves_of(limb.folder) if item.name == site.nerve), None)
-    said: dict[str, str | dict[str, str]] = {}
+    said: dict[str, dict[str, str]] = {}
     edge = max(edges_said(limb.labels.remarks).values(), default=0.0)
     if edge > 0.0:
-        said["boundary"] = f"{1e3 * edge:.2g} mm"
+        said["boundary"] = _assumed(edge, "the least sure edge of the labels, as their segmentation says")
     if curve is not None and curve.uncertainty > 0.0:
-        said["nerve"] = f"{1e3 * curve.uncertainty:.2g} mm"
+        said["nerve"] = _assumed(curve.uncertainty, "how sure the traced curve says it is")
     return said | carried_uncertainty(limb.labels, by_curve=curve is not None, edge=edge)
 
 
