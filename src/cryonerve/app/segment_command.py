@@ -138,8 +138,11 @@ def _segmented(folder: Path, asked: dict[str, Any], *, own: _Own | None, afresh:
     from cryonerve.anatomy.outside_segmentation import check_command, completed_with, segment_outside
     from cryonerve.anatomy.segmenting import segment
     from cryonerve.scans.label_merging import drawn_by, laid_over
-    from cryonerve.scans.limb_folder import LABELS, read_labels_of, read_scan_of
+    from cryonerve.scans.limb_folder import LABELS, SCAN_NOTE, read_labels_of, read_scan_of
 
+    if (folder / LABELS).is_file() and not (folder / SCAN_NOTE).is_file():
+        what = "this limb has labels and no scan: there are no pictures to segment"
+        raise ScanError(Complaint(what, _with_labels_alone(folder), file=str(folder)))
     if own is not None:
         check_command(own.command)
     scan = read_scan_of(folder)
@@ -153,6 +156,16 @@ def _segmented(folder: Path, asked: dict[str, Any], *, own: _Own | None, afresh:
         made = replace(made, labels=laid_over(made.labels, replace(stays, remarks=())))
         kept = stays.legend
     return _Done(scan, made, kept, folder)
+
+
+def _with_labels_alone(folder: Path) -> str:
+    """What leads on in a limb without pictures."""
+    from shlex import quote
+
+    return (
+        f"Its labels are enough for a case: `cryonerve begin {quote(str(folder))} --side left` (or right). "
+        "With the pictures beside them: `cryonerve import SCAN --labels FILE -o LIMB`, into a new folder."
+    )
 
 
 def _written(done: _Done) -> None:
