@@ -27,12 +27,15 @@ OutOption = Annotated[
     typer.Option("-o", "--out", metavar="FILE", help="The case to write; a .png beside it.", readable=False),
 ]
 FORMS = """\
+# Write your own values in place of "fill in", or take the line out. As it is, this form is refused.
 calipers: 1
 # picture: nerve.png        # with cursors below; scale only where the file has none
 # scale: 0.085 mm
-patient: {age: 9 years, sex: female}
+patient:
+  age: fill in                                  # such as 41 years
+  sex: fill in                                  # female or male
 lengths:
-  nerve depth: 14.3 mm                          # typed in
+  nerve depth: fill in                          # such as 14.3 mm, read off the scanner's own calipers
   # nerve width: {from: 168 402, to: 170 461}   # cursors: row and column in the picture
 """
 

@@ -37,7 +37,7 @@ def draw_segmentation(scan: Scan, labels: Labels, path: Path) -> Path:
             axes = figure.add_axes((0.005 + column / 3.0, 0.1, 0.325, 0.8))
             number = int(slices[round(place * (slices.size - 1))]) if slices.size else 0
             _slice(axes, scan, labels, number=number, box=box)
-            axes.set_title(f"{where}: {axes.get_title()}", size=9, color=INK)
+            axes.set_title(f"{where}, {axes.get_title(loc='left')}", size=9, color=INK)
         shown: list[str] = []
         for label in labels.legend:
             if label.kind not in shown:
@@ -47,8 +47,10 @@ def draw_segmentation(scan: Scan, labels: Labels, path: Path) -> Path:
                 0.02 + place * 0.65 / max(len(shown), 1), 0.03, kind, size=9, color=INK,
                 bbox={"boxstyle": "square,pad=0.25", "fc": COLOURS[kind], "ec": INK, "lw": 0.4},
             )  # fmt: skip
-        said = "Seen from distal. By machine. Research software, no medical device."
+        said = "By machine. Research software, no medical device."
         figure.text(0.99, 0.03, said, ha="right", size=8, color=MUTED)
+        turned = "Seen from distal: R and L are the patient's right and left, A the front, P the back."
+        figure.text(0.99, 0.96, turned, ha="right", size=8, color=MUTED)
         return save(figure, path)
 
 
