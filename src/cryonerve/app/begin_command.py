@@ -31,7 +31,10 @@ AtOption = Annotated[
         "--at", metavar="PLACE", help='"x y z mm" on the nerve, between both levels.  [default: middle]'
     ),
 ]
-DeviceOption = Annotated[str, typer.Option("--device", metavar="NAME", help="Of both probes.")]
+DeviceOption = Annotated[
+    str,
+    typer.Option("--device", metavar="NAME", help="Of both probes; `cryonerve catalog devices` lists them."),
+]
 SideOption = Annotated[
     str | None,
     typer.Option(
@@ -40,8 +43,10 @@ SideOption = Annotated[
         help="Of the patient's body.  [default: as the nerve's name or the labels say, else asked for]",
     ),
 ]
-TitleOption = Annotated[str, typer.Option("--title", help="Without anybody's name.")]
-ForceOption = Annotated[bool, typer.Option("--force", help="Also over a case that has probes.")]
+TitleOption = Annotated[
+    str, typer.Option("--title", metavar="TEXT", help="Of the case, without anybody's name.")
+]
+ForceOption = Annotated[bool, typer.Option("--force", help="Write over a case that has probes already.")]
 
 
 def add_to(app: typer.Typer) -> None:

@@ -24,7 +24,13 @@ LikeOption = Annotated[
 ]
 OutOption = Annotated[
     Path | None,
-    typer.Option("-o", "--out", metavar="FILE", help="The case to write; a .png beside it.", readable=False),
+    typer.Option(
+        "-o",
+        "--out",
+        metavar="FILE",
+        help="The case to write; of a picture, with its cursors as a .png beside it.",
+        readable=False,
+    ),
 ]
 FORMS = """\
 # Write your own values in place of "fill in", or take the line out. As it is, this form is refused.
@@ -59,7 +65,9 @@ def caliper(
     *,
     like: LikeOption = "tibial-neuroma-child",
     out: OutOption = None,
-    form: Annotated[bool, typer.Option("--form", help="Print a file to fill in, and the names.")] = False,
+    form: Annotated[
+        bool, typer.Option("--form", help="Print a file to fill in, and what can be measured.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Lengths from one ultrasound picture become a drawn limb: the least a clinic has is enough."""

@@ -31,11 +31,21 @@ def export(
     ],
     *,
     phase: Annotated[
-        str | None, typer.Option("--phase", metavar="NAME", help="Ice at its end; without: the last freeze.")
+        str | None,
+        typer.Option(
+            "--phase",
+            metavar="NAME",
+            help="Of a run: ice as it is at the end of this phase.  [default: last freeze]",
+        ),
     ] = None,
     out: Annotated[
         Path | None,
-        typer.Option("-o", "--out", metavar="FILE", help="Of a limb's labels: .seg.nrrd, .nii.gz or .dcm."),
+        typer.Option(
+            "-o",
+            "--out",
+            metavar="FILE",
+            help="Of a limb, needed there: the file of labels, .seg.nrrd, .nii.gz or .dcm.",
+        ),
     ] = None,
     original: Annotated[
         Path | None,

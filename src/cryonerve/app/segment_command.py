@@ -31,7 +31,10 @@ LimbArgument = Annotated[
     Path, typer.Argument(metavar="LIMB", help="A limb's folder (`cryonerve import`).", readable=False)
 ]
 SideOption = Annotated[
-    str | None, typer.Option("--side", metavar="left|right", help="Which limb, where two are in view.")
+    str | None,
+    typer.Option(
+        "--side", metavar="left|right", help="The patient's left or right limb, where two are in view."
+    ),
 ]
 AtOption = Annotated[
     str | None, typer.Option("--at", metavar="PLACE", help='A point of the limb, "x y z mm", instead.')
