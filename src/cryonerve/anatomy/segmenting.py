@@ -28,6 +28,7 @@ from cryonerve.anatomy.segmenting_rules import rule
 from cryonerve.anatomy.skin_shell import Skin, depth_below, skin_thickness
 from cryonerve.errors import Complaint, ScanError, nearest
 from cryonerve.findings import Finding
+from cryonerve.scans.grid_words import finding_words, name_words
 from cryonerve.scans.label_merging import WARNED, edge_remark
 from cryonerve.scans.labels import Label, Labels
 from cryonerve.scans.legends import Kind
@@ -70,6 +71,14 @@ class Segmentation:
     labels: Labels
     findings: tuple[Finding, ...]
     boundary: Mapping[str, float]
+
+    def __repr__(self) -> str:
+        """Labels, how sure their edges are (one standard deviation) and the number of findings."""
+        edges = [f"{name} {1e3 * deviation:.2g}" for name, deviation in self.boundary.items()]
+        sure = (
+            f"edges known to (1 SD, mm): {name_words(edges)}" if edges else "nobody says how sure edges are"
+        )
+        return f"Segmentation({self.labels!r}, {sure}; {finding_words(self.findings)})"
 
 
 @dataclass(frozen=True, eq=False)

@@ -21,6 +21,7 @@ def add_to(app: typer.Typer) -> None:
             'cryonerve export runs/block --phase "freeze 1" --json',
             "cryonerve export knee -o knee.seg.nrrd                   labels of a limb for 3D Slicer",
             "cryonerve export knee -o knee.dcm --original dicom/      over the pictures they were drawn on",
+            "cryonerve export knee -o curves.mrk.json                 what is traced, for 3D Slicer",
         )
     )(export)
 
@@ -44,7 +45,7 @@ def export(
             "-o",
             "--out",
             metavar="FILE",
-            help="Of a limb, needed there: the file of labels, .seg.nrrd, .nii.gz or .dcm.",
+            help="The file to write of a limb: labels .seg.nrrd, .nii.gz, .dcm; curves .mrk.json.",
         ),
     ] = None,
     original: Annotated[

@@ -167,15 +167,6 @@ def test_landmarks_of_the_other_side_are_stopped(child):
     assert not [item for item in flat.findings if "mirrored" in item.about]  # a plane has no side
 
 
-def test_pieces_that_do_not_overlap_are_refused():
-    child = made("CT", spacing=(3e-3, 3e-3, 4e-3)).scan
-    count = child.values.shape[2] // 3
-    low = replace(child, values=child.values[:, :, :count])
-    away = np.array([0.5, 0.5, 0.5])  # m
-    with pytest.raises(ScanError, match="do not overlap"):
-        register(low, child, how="intensity", start=from_small(np.r_[0, 0, 0, away], np.zeros(3)), seed=2)
-
-
 @pytest.mark.parametrize("how", ["intensity", "surface"])
 def test_a_sweep_without_landmarks_is_refused(child, how):
     sweep = replace(child.scan, values=np.abs(child.scan.values), modality="US")
