@@ -240,7 +240,7 @@ def _in_mr(values: Pictures, spacing: Floats, at: Floats | None, side: str | Non
     again = find_body(dense, spacing, couch=False, at=place)
     mask = np.zeros(values.shape, bool)
     mask[box] = again.mask
-    body = Body(mask, rough.others, rough.limbs, rough.touching)
+    body = Body(mask, rough.others, rough.limbs, rough.touching, rough.side)
     told("limb again")
     refuse_other_contrast(corrected, depth_below(again.mask, spacing), mixture)
     return _Seen(corrected, body, box, tissues_in_mr(corrected, again.mask, spacing, mixture), bias)

@@ -32,7 +32,12 @@ def export(
     ],
     *,
     phase: Annotated[
-        str | None, typer.Option("--phase", metavar="NAME", help="Ice at its end; without: the last freeze.")
+        str | None,
+        typer.Option(
+            "--phase",
+            metavar="NAME",
+            help="Of a run: ice as it is at the end of this phase.  [default: last freeze]",
+        ),
     ] = None,
     out: Annotated[
         Path | None,
@@ -40,7 +45,7 @@ def export(
             "-o",
             "--out",
             metavar="FILE",
-            help="Of a limb: labels .seg.nrrd, .nii.gz, .dcm; curves .mrk.json.",
+            help="The file to write of a limb: labels .seg.nrrd, .nii.gz, .dcm; curves .mrk.json.",
         ),
     ] = None,
     original: Annotated[

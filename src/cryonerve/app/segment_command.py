@@ -31,7 +31,10 @@ LimbArgument = Annotated[
     Path, typer.Argument(metavar="LIMB", help="A limb's folder (`cryonerve import`).", readable=False)
 ]
 SideOption = Annotated[
-    str | None, typer.Option("--side", metavar="left|right", help="Which limb, where two are in view.")
+    str | None,
+    typer.Option(
+        "--side", metavar="left|right", help="The patient's left or right limb, where two are in view."
+    ),
 ]
 AtOption = Annotated[
     str | None, typer.Option("--at", metavar="PLACE", help='A point of the limb, "x y z mm", instead.')
@@ -139,8 +142,11 @@ def _segmented(folder: Path, asked: dict[str, Any], *, own: _Own | None, afresh:
     from cryonerve.anatomy.outside_segmentation import check_command, completed_with, segment_outside
     from cryonerve.anatomy.segmenting import segment
     from cryonerve.scans.label_merging import LASTING, drawn_by, laid_over
-    from cryonerve.scans.limb_folder import LABELS, read_labels_of, read_scan_of
+    from cryonerve.scans.limb_folder import LABELS, SCAN_NOTE, read_labels_of, read_scan_of
 
+    if (folder / LABELS).is_file() and not (folder / SCAN_NOTE).is_file():
+        what = "this limb has labels and no scan: there are no pictures to segment"
+        raise ScanError(Complaint(what, _with_labels_alone(folder), file=str(folder)))
     if own is not None:
         check_command(own.command)
     scan = read_scan_of(folder)
@@ -154,6 +160,16 @@ def _segmented(folder: Path, asked: dict[str, Any], *, own: _Own | None, afresh:
         made = replace(made, labels=laid_over(made.labels, replace(stays, remarks=())))
         kept = stays.legend
     return _Done(scan, made, kept, folder)
+
+
+def _with_labels_alone(folder: Path) -> str:
+    """What leads on in a limb without pictures."""
+    from shlex import quote
+
+    return (
+        f"Its labels are enough for a case: `cryonerve begin {quote(str(folder))} --side left` (or right). "
+        "With the pictures beside them: `cryonerve import SCAN --labels FILE -o LIMB`, into a new folder."
+    )
 
 
 def _written(done: _Done) -> None:

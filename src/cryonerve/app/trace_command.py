@@ -18,7 +18,12 @@ LimbArgument = Annotated[
 ]
 NameOption = Annotated[
     str | None,
-    typer.Option("--nerve", "--name", metavar="NAME", help="What is traced: nerve, or by --kind a vessel."),
+    typer.Option(
+        "--nerve",
+        "--name",
+        metavar="NAME",
+        help="Of what is traced: a nerve; a vessel where the name or --kind says so.",
+    ),
 ]
 ThroughOption = Annotated[
     list[str] | None,

@@ -74,6 +74,20 @@ def test_the_other_leg_is_taken_when_asked_for():
     assert np.array_equal(cn.segment(scan, at=at).labels.numbers > 0, other)
 
 
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_which_of_two_limbs_was_taken_and_how_to_have_the_other(side):
+    scan = made(CHILD, "CT", other_leg="near").scan
+    found = cn.segment(scan, side=side)
+    (said,) = [item.reason for item in found.findings if "limbs in view" in item.about]
+    other = {"left": "right", "right": "left"}[side]
+    assert f"it lies on the patient's {side}" in said
+    assert f"R on their left show it on the {other}" in said
+    assert f"--side {other}" in said
+    limb = np.argwhere(found.labels.numbers > 0)[:, 0].mean()
+    elsewhere = np.argwhere(cn.segment(scan, side=other).labels.numbers > 0)[:, 0].mean()
+    assert (limb > elsewhere) == (side == "right")  # x runs to the patient's right
+
+
 def test_couch_and_air_are_outside():
     scan = made(CHILD, "CT")
     outside = scan.truth.numbers == 0
