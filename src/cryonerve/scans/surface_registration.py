@@ -129,7 +129,7 @@ def fit_surfaces(
     near = np.array(away) <= max(3e-3, 2.0 * voxel)
     good = np.array([item.distance <= ALIKE * best.distance + 0.02 * voxel for item in ends])
     covariance = np.einsum("ni,nj->ij", small[good], small[good]) / good.sum()
-    covariance += _covariance(best, here, fixed, voxel, held)
+    covariance += _covariance(best, here, fixed, voxel=voxel, held=held)
     covariance[3:, 3:] += (VOXEL_SHARE * voxel) ** 2 * np.eye(3)
     return SurfaceFit(best.transform, best.distance, middle, covariance, FREEDOM, float(near.mean()))
 
@@ -220,7 +220,7 @@ def _variance(distance: float, voxel: float, points: Floats) -> float:
     return max(distance**2 + voxel**2 / 12.0, 1e-12) * len(points) / patches
 
 
-def _covariance(end: _End, here: Floats, fixed: Cloud, voxel: float, held: _Held | None) -> Floats:
+def _covariance(end: _End, here: Floats, fixed: Cloud, *, voxel: float, held: _Held | None) -> Floats:
     """(6, 6) of the motion about the middle of `here`: of distances by patches, and of a common offset."""
     points, middle = here[end.counted], here.mean(axis=0)
     rows = _rows(points, fixed.normals[end.partners], middle)
