@@ -9,13 +9,18 @@ import numpy as np
 
 import cryonerve as cn
 from cryonerve.anatomy.synthetic_scans import synthetic_scan
-from cryonerve.anatomy.tracing_paths import trace_curve
 from cryonerve.planning.unknowns import unknowns_of
 from cryonerve.scans.curves import write_curves
 from cryonerve.scans.limb_folder import CASE, CURVES, save_labels_of, save_scan_of
+from cryonerve.scans.markups import write_markups
 
 drawn = cn.build(cn.load("tibial-neuroma-child"))
 pictures = synthetic_scan(drawn, "CT", spacing=(1e-3, 1e-3, 3e-3)).scan
+print(pictures)
+data = (
+    pictures.to_xarray()
+)  # coordinates in mm; data["scan"].sel(z=10, method="nearest").plot() draws a slice
+print("Hounsfield units around z = 10 mm:", data["scan"].sel(z=slice(5, 15)).max().item(), "at most")
 
 limb = Path("limb")
 limb.mkdir(exist_ok=True)
@@ -28,10 +33,11 @@ print("told apart:", ", ".join(label.name for label in segmented.labels.legend))
 truth = drawn.nerves[0].points
 inside = truth[(truth[:, 2] > 2e-3) & (truth[:, 2] < truth[:, 2].max() - 4e-3)]
 clicks = inside[np.linspace(0, len(inside) - 1, 5).astype(int)]  # where a person would have clicked
-curve = trace_curve(
+curve = cn.trace_curve(
     pictures, clicks, name="tibial nerve", kind="nerve", labels=segmented.labels, treated=True
 )
 write_curves(limb / CURVES, (curve,))
+write_markups(limb / "curves.mrk.json", (curve,), pictures.to_patient)  # for 3D Slicer
 print(f"{curve.name}: {curve.why}; known to {1e3 * curve.uncertainty:.1f} mm")
 
 (limb / CASE).write_text(

@@ -24,6 +24,7 @@ _ROAD = {
     "bundled": "cryonerve.case",
     "load_scan": "cryonerve.scans",
     "segment": "cryonerve.anatomy",
+    "trace_curve": "cryonerve.anatomy",
     "build": "cryonerve.anatomy",
     "freeze": "cryonerve.bioheat",
     "preview": "cryonerve.bioheat",

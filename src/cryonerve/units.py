@@ -147,6 +147,7 @@ ATOM = re.compile(r"([^\W\d_²³]+|[°℃%][^\W\d_²³]*|1(?![0-9]))(?:\^?([\-\u
 IN_BRACKETS = re.compile(r"/\s*\(([^()/]*)\)")
 BETWEEN = re.compile(r"\s*([/*·])\s*|\s+")
 POWERS = str.maketrans("²³\u2212", "23-")
+LAST_UNIT = re.compile(r"\s*[^\W\d_][^,]*$")
 SMALLEST = -500  # power of ten of a number that is zero in any unit
 LONGEST = 60  # characters of a number, more digits than any float holds; and of a unit
 
@@ -269,7 +270,7 @@ def _numbers(asked: _Asked) -> tuple[tuple[str, ...], int]:
         if not found:
             raise _no_number(asked, spot, len(numbers))
         if text[found.end() : found.end() + 1] == ",":
-            raise _comma(text, spot)
+            raise _comma(asked, spot)
         if len(found.group()) > LONGEST:
             raise UnitError(
                 Complaint("a number with too many digits", f"Write at most {LONGEST} characters.")
@@ -293,16 +294,18 @@ def _no_number(asked: _Asked, spot: int, found: int) -> UnitError:
     return asked.complaint(what, caret if word else None)
 
 
-def _comma(text: str, spot: int) -> UnitError:
-    word = text[spot:].split(maxsplit=1)[0]
-    return UnitError(
-        Complaint(
-            f"'{word}' has a comma",
-            f"Write decimals with a point: {text.strip().replace(',', '.', 1)}",
-            text=text,
-            caret=(spot, spot + len(word)),
-        )
-    )
+def _comma(asked: _Asked, spot: int) -> UnitError:
+    """Of a comma in a number: it parts decimals, or numbers where several are asked for."""
+    text, word = asked.text.strip(), asked.text[spot:].split(maxsplit=1)[0]
+    what, caret = f"'{word}' has a comma", (spot, spot + len(word))
+    if asked.count == 1 and not NUMBER.fullmatch(word.replace(",", ".", 1)):
+        return asked.complaint(what, caret)
+    remedy = f"Write decimals with a point: {text.replace(',', '.', asked.count)}"
+    unit, parts = LAST_UNIT.search(text), LAST_UNIT.sub("", text).replace(",", " ").split()
+    if len(parts) == asked.count:
+        named = unit[0].strip() if unit else "mm" if asked.dimension == "length" else ""
+        remedy = f"Part numbers by spaces: {' '.join([*parts, named]).strip()}"
+    return UnitError(Complaint(what, remedy, text=asked.text, caret=caret))
 
 
 def _convert(number: str, unit: str, asked: _Asked, caret: tuple[int, int]) -> float:

@@ -13,7 +13,7 @@ from cryonerve.app.cli import main
 from cryonerve.bioheat.probe_boundary import Placement
 from cryonerve.nerve.closeness import gap_between
 from cryonerve.nerve.reaching import passed_through
-from cryonerve.planning.limb_cases import _alike, _Tried
+from cryonerve.planning.limb_cases import _alike, _Tried, case_on_limb
 from tests.unit.anatomy.test_scanned_limb import write
 
 
@@ -39,7 +39,7 @@ def limb(tmp_path, spoken):
 
 
 def test_a_case_with_two_probes_beside_the_nerve(limb, spoken):
-    code, said, error = spoken("begin", str(limb), "--nerve", "tibial", "--json")
+    code, said, error = spoken("begin", str(limb), "--side", "left", "--nerve", "tibial", "--json")
     assert code == 0, error
     case = cn.load(json.loads(said)["case"])
     volume = cn.build(case)
@@ -59,7 +59,7 @@ def test_a_case_with_two_probes_beside_the_nerve(limb, spoken):
 
 def test_both_probes_come_from_the_same_side(limb, spoken):
     """One had come from medial and distal, the other from lateral and proximal: no picture shows both."""
-    spoken("begin", str(limb), "--nerve", "tibial")
+    spoken("begin", str(limb), "--side", "left", "--nerve", "tibial")
     first, second = (np.array(probe.axis) for probe in cn.load(str(limb / "case.yaml")).probes)
     assert first @ second > np.cos(np.radians(25.0))
 
@@ -76,19 +76,20 @@ def test_levels_are_alike_unless_that_costs_distance_or_a_way() -> None:
 
 
 def test_part_of_a_name_that_only_one_nerve_has(limb, spoken):
-    assert spoken("begin", str(limb), "--nerve", "peroneal")[0] == 2  # there is none
-    code, _, error = spoken("begin", str(limb), "--nerve", "sural", "--force")
+    assert spoken("begin", str(limb), "--side", "left", "--nerve", "peroneal")[0] == 2  # there is none
+    code, _, error = spoken("begin", str(limb), "--side", "left", "--nerve", "sural", "--force")
     assert code == 0, error
 
 
 def test_the_place_asked_for_lies_between_both_levels(limb, spoken):
-    spoken("begin", str(limb), "--nerve", "tibial")
+    spoken("begin", str(limb), "--side", "left", "--nerve", "tibial")
     first = cn.load(str(limb / "case.yaml"))
     course = cn.build(first).treated_nerve
     lower = course.points[len(course.points) // 3]
     place = " ".join(f"{1e3 * value:.2f}" for value in lower) + " mm"
-    assert spoken("begin", str(limb), "--nerve", "tibial", "--at", place)[0] == 2  # probes are there
-    code, _, error = spoken("begin", str(limb), "--nerve", "tibial", "--at", place, "--force")
+    words = ["begin", str(limb), "--side", "left", "--nerve", "tibial", "--at", place]
+    assert spoken(*words)[0] == 2  # probes are there
+    code, _, error = spoken(*words, "--force")
     assert code == 0, error
     second = cn.load(str(limb / "case.yaml"))
     heights = [np.mean([probe.tip[2] for probe in case.probes]) for case in (first, second)]
@@ -107,13 +108,37 @@ def test_the_place_asked_for_lies_between_both_levels(limb, spoken):
 )
 def test_what_is_refused_leaves_the_case_as_it_was(limb, words, says, spoken):
     before = (limb / "case.yaml").read_bytes()
-    code, _, error = spoken("begin", str(limb), *words)
+    code, _, error = spoken("begin", str(limb), "--side", "left", *words)
     assert code == 2
     assert says in " ".join(error.split())
     assert (limb / "case.yaml").read_bytes() == before
 
 
 def test_a_folder_that_is_no_limb(tmp_path, spoken):
-    code, _, error = spoken("begin", str(tmp_path))
+    code, _, error = spoken("begin", str(tmp_path), "--side", "left")
     assert code == 2
     assert "Traceback" not in error
+
+
+def test_the_side_of_the_body_is_asked_for_and_never_guessed(limb, spoken):
+    before = (limb / "case.yaml").read_bytes()
+    code, _, error = spoken("begin", str(limb), "--nerve", "tibial")
+    assert code == 2
+    assert "which side of the body this limb is of is not said" in " ".join(error.split())
+    assert "--side left or --side right" in " ".join(error.split())
+    assert (limb / "case.yaml").read_bytes() == before
+
+
+def test_the_side_that_a_name_says_is_taken(limb, spoken):
+    legend = limb / "labels.tsv"
+    legend.write_text(legend.read_text().replace("tibialis nerve", "right tibial nerve"))
+    code, said, error = spoken("begin", str(limb), "--nerve", "tibial")
+    assert code == 0, error
+    assert "right side" in said
+    assert cn.load(str(limb / "case.yaml")).anatomy.side == "right"
+
+
+def test_progress_is_told_step_by_step(limb):
+    told = []
+    case_on_limb(limb, "tibial", side="left", progress=lambda step, done, total: told.append(step))
+    assert told == ["read limb", "draw limb", "place probes"]

@@ -80,7 +80,7 @@ def test_how_far_labels_taken_over_may_be_off_is_drawn_by_spread(limbs, capsys, 
     labels = read_limb(out).labels
     assert shift_of_labels(labels) == pytest.approx(shift, abs=1e-6)
     (out / "curves.json").unlink()  # the labels alone are left
-    assert main(["begin", str(out), "--nerve", "nerve"]) == 0
+    assert main(["begin", str(out), "--nerve", "nerve", "--side", "left"]) == 0
     case = load(out / "case.yaml")
     voxels = 0.5 * float(np.prod(labels.spacing) ** (1 / 3))
     for spread in (case.anatomy.uncertainty_nerve, case.anatomy.uncertainty_boundary):

@@ -15,6 +15,7 @@ from cryonerve.anatomy.synthetic_scans import synthetic_scan
 from cryonerve.app.cli import main
 from cryonerve.scans.labels import Label
 from cryonerve.scans.limb_folder import read_labels_of, save_labels_of, save_scan_of
+from tests.unit.anatomy.test_scanned_limb import write
 
 
 @pytest.fixture(scope="module")
@@ -124,3 +125,17 @@ def test_wrong_options_are_one_complaint_and_nothing_is_written(limb, capsys, op
 def test_a_folder_that_is_no_limb(tmp_path, capsys):
     assert main(["segment", str(tmp_path)]) == 2
     assert "cryonerve import" in capsys.readouterr().err
+
+
+def test_a_limb_of_labels_alone_is_told_what_works(tmp_path, capsys):
+    """It had been told to import a scan into the same folder, which is refused."""
+    write(tmp_path)
+    source = ["--labels", str(tmp_path / "seg.nii.gz"), "--legend", str(tmp_path / "legend.tsv")]
+    limb = tmp_path / "knee"
+    assert main(["import", *source, "-o", str(limb)]) == 0
+    capsys.readouterr()
+    assert main(["segment", str(limb)]) == 2
+    said = " ".join(capsys.readouterr().err.split())
+    assert "has labels and no scan" in said
+    assert f"cryonerve begin {limb} --side left" in said
+    assert main(["begin", str(limb), "--side", "left"]) == 0  # what is advised works

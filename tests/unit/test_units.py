@@ -132,6 +132,26 @@ def test_points_refused(text: str, what: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "dimension", "count", "remedy"),
+    [
+        ("0,5 0 0,25 mm", "length", 3, "Write decimals with a point: 0.5 0 0.25 mm"),
+        ("-60,-60,400", "length", 3, "Part numbers by spaces: -60 -60 400 mm"),
+        ("-60, -60, 400 cm", "length", 3, "Part numbers by spaces: -60 -60 400 cm"),
+        ("0,-0.8,0.6", "count", 3, "Part numbers by spaces: 0 -0.8 0.6"),
+        ("1,3 mm", "length", 1, "Write decimals with a point: 1.3 mm"),
+        ("-60,-60,400", "length", 1, "Write a number and a unit of length: mm, cm, m or um."),
+    ],
+)
+def test_what_is_advised_for_a_comma_can_be_read(text: str, dimension: str, count: int, remedy: str) -> None:
+    """Three numbers parted by commas were told to be "-60.-60,400"."""
+    with pytest.raises(UnitError) as caught:
+        parse_many(text, dimension, count)
+    assert caught.value.complaints[0].remedy == remedy
+    if ": " in remedy and count > 1:
+        parse_many(remedy.partition(": ")[2], dimension, count)
+
+
+@pytest.mark.parametrize(
     ("value", "unit", "text"),
     [
         (1.3e-3, "mm", "1.3 mm"),

@@ -57,7 +57,8 @@ export const scanApi = {
 
   segment: (id: string, keep: boolean) => send<{ job: string }>(`${scan(id)}/segment`, { keep }),
   loadLabels: (id: string, place: string, keep: boolean) => send<{ job: string }>(`${scan(id)}/labels-from`, { place, keep }),
-  export: (id: string, format: string) => send<{ job: string }>(`${scan(id)}/exports`, { format }),
+  /** `original`: the DICOM folder or ZIP that was labelled, where the file shall point to it. */
+  export: (id: string, format: string, original = '') => send<{ job: string }>(`${scan(id)}/exports`, { format, original }),
   exportUrl: (id: string, name: string) => `${scan(id)}/exports/${encodeURIComponent(name)}`,
   plan: (id: string, order: PlanOrder) => send<{ job: string }>(`${scan(id)}/plan`, order),
   planned: (id: string, base: number) => send<CaseDocument>(`${scan(id)}/planned`, { base }),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,12 +31,14 @@ class Body:
     ----------
     mask : (i, j, k) voxels of the limb. limbs : how many were in view.
     others : (i, j, k) voxels of other limbs. touching : they touched and were parted.
+    side : the side of the patient on which the limb lies of two in view; "" of any other number.
     """
 
     mask: Mask
     others: Mask
     limbs: int
     touching: bool
+    side: Literal["", "left", "right"] = ""
 
 
 def find_body(
@@ -64,7 +67,8 @@ def find_body(
     for number, part in enumerate(parts):
         if number != chosen:
             others |= part
-    return Body(_without_holes(parts[chosen], spacing) & ~others, others, len(parts), touching)
+    mask = _without_holes(parts[chosen], spacing) & ~others
+    return Body(mask, others, len(parts), touching, _side_of(parts, chosen))
 
 
 def disc(radius: float, spacing: Floats) -> Mask:
@@ -180,6 +184,19 @@ def _parted(part: Mask, spacing: Floats) -> list[Mask]:
     return [part]
 
 
+def _side_of(parts: list[Mask], chosen: int) -> Literal["", "left", "right"]:
+    """On which side of the other limb the chosen one of two lies, x running to the patient's right."""
+    if len(parts) != 2:
+        return ""
+    middles = _middles(parts)
+    return "right" if middles[chosen] > middles[1 - chosen] else "left"
+
+
+def _middles(parts: list[Mask]) -> list[float]:
+    """Middle voxel along x of each part."""
+    return [float(np.mean(np.nonzero(part.any(axis=(1, 2)))[0])) for part in parts]
+
+
 def _chosen(parts: list[Mask], at: Floats | None, side: str | None) -> int:
     """Number of the wanted limb: at a point, on a side, or the largest, which comes first."""
     if at is not None:
@@ -190,6 +207,6 @@ def _chosen(parts: list[Mask], at: Floats | None, side: str | None) -> int:
         point = np.array(place, float)
         return int(np.argmin([np.min(np.linalg.norm(np.argwhere(part) - point, axis=1)) for part in parts]))
     if side is not None and len(parts) > 1:
-        middles = [float(np.mean(np.nonzero(part.any(axis=(1, 2)))[0])) for part in parts[:2]]
+        middles = _middles(parts[:2])
         return int(np.argmax(middles) if side == "right" else np.argmin(middles))
     return 0

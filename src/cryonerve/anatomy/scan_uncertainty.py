@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 from numpy.typing import NDArray
 
 from cryonerve.anatomy.volume import Volume
 from cryonerve.case.case import Case, LabelledScan
 from cryonerve.scans.carrying_over import shift_of_labels
+from cryonerve.scans.label_merging import edges_said
+from cryonerve.scans.label_tables import read_remarks
 from cryonerve.scans.labels import Labels
 from cryonerve.sources import scan_unknowns
 from cryonerve.sources.value import Sourced
@@ -37,12 +41,20 @@ def place_spread(case: Case, volume: Volume) -> Sourced:
 
 
 def boundary_spread(case: Case, volume: Volume) -> Sourced:
-    """Of the boundary between two tissues along its normal, m: likewise (`anatomy.uncertainty.boundary`)."""
+    """Of the boundary between two tissues along its normal, m: likewise (`anatomy.uncertainty.boundary`).
+
+    After the case go the edges that a segmentation said of its own in the labels' table, the least sure of
+    them, and then the voxels.
+    """
     scan = case.anatomy
     if not isinstance(scan, LabelledScan):
         return NOTHING
     if scan.uncertainty_boundary is not None:
         return _said(case, "boundary", scan.uncertainty_boundary)
+    edge = max(edges_said(read_remarks(Path(scan.legend))).values(), default=0.0)
+    if edge > 0.0:
+        words = "the case does not say; the least sure edge of the labels, as their segmentation says"
+        return Sourced(0.0, "m", "assumed", standing="assumed", spread=edge, remark=words)
     table = scan_unknowns()
     return _by_voxel(volume.affine, table.boundary_least, table.boundary_voxels)
 

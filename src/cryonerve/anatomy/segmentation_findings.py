@@ -38,7 +38,7 @@ def about_limbs(body: Body, chosen_by: str) -> list[Finding]:
                 1.0,
                 "",
                 "assumed",
-                f"Labelled is {how}; the others are left out.{touching} Say --side or --at for another one.",
+                f"Labelled is {how}{_where(body)}.{touching} {_another(body)}",
             )
         )
     rim = body.mask ^ ndimage.binary_erosion(body.mask, NEIGHBOURS, border_value=0)
@@ -48,6 +48,25 @@ def about_limbs(body: Body, chosen_by: str) -> list[Finding]:
     outline = int(rim.sum())
     found += _judged("cut_limb", float((rim & cut).sum()) / max(outline, 1))
     return found
+
+
+def _where(body: Body) -> str:
+    """Which of two limbs was taken, in patient and pictures; of more, only that others are left out."""
+    if not body.side:
+        return "; the others are left out"
+    other = "left" if body.side == "right" else "right"
+    return (
+        f": it lies on the patient's {body.side} (pictures with R on their left show it on the {other}); "
+        f"the one on the patient's {other} is left out"
+    )
+
+
+def _another(body: Body) -> str:
+    """How to have another limb labelled."""
+    if not body.side:
+        return 'Say --at "x y z mm", a place in it, for another one.'
+    other = "left" if body.side == "right" else "right"
+    return f'For the other one say --side {other}, or a place in it: --at "x y z mm".'
 
 
 def about_tissues(values: NDArray[np.float32], body: Mask, tissues: Tissues, scan: Scan) -> list[Finding]:

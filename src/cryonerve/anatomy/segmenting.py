@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 from typing import Literal
 
@@ -28,15 +29,18 @@ from cryonerve.anatomy.segmenting_rules import rule
 from cryonerve.anatomy.skin_shell import Skin, depth_below, skin_thickness
 from cryonerve.errors import Complaint, ScanError, nearest
 from cryonerve.findings import Finding
+from cryonerve.scans.grid_words import finding_words, name_words
 from cryonerve.scans.label_merging import WARNED, edge_remark
 from cryonerve.scans.labels import Label, Labels
 from cryonerve.scans.legends import Kind
 from cryonerve.scans.scan import Scan
+from cryonerve.scans.scan_values import Progress, nobody
 
 __all__ = ["NAMES", "Segmentation", "segment"]
 
 Floats = NDArray[np.float64]
 Pictures = NDArray[np.float32]
+Told = Callable[[str], None]
 # name, tissue, kind of the labels, by number
 NAMES: Mapping[int, tuple[str, str, Kind]] = MappingProxyType(
     {
@@ -53,6 +57,16 @@ STATED_SKIN = rule("skin", "stated_deviation")
 # voxels by which edges are off for other reasons (fascia and vessels beside muscle, thin cortex, blurred
 # marrow); one standard deviation, as made-up scans of phantoms had it (tests/published/test_segmentation.py)
 METHOD = {3: 0.65, 4: 0.7, 5: 0.9, 6: 0.65}
+# share of the time that is over when a stage is, as the child's made-up scans had it
+SHARES: Mapping[str, Mapping[str, float]] = MappingProxyType(
+    {
+        "CT": {"begun": 0.0, "limb": 0.6, "tissues": 0.75, "labels": 0.93, "edges": 1.0},
+        "MR": {
+            "begun": 0.0, "limb": 0.2, "bias": 0.5, "limb again": 0.72, "tissues": 0.9, "labels": 0.97,
+            "edges": 1.0,
+        },
+    }
+)  # fmt: skip
 ROOM = 3  # voxels around the limb that is worked on
 
 
@@ -70,6 +84,14 @@ class Segmentation:
     labels: Labels
     findings: tuple[Finding, ...]
     boundary: Mapping[str, float]
+
+    def __repr__(self) -> str:
+        """Labels, how sure their edges are (one standard deviation) and the number of findings."""
+        edges = [f"{name} {1e3 * deviation:.2g}" for name, deviation in self.boundary.items()]
+        sure = (
+            f"edges known to (1 SD, mm): {name_words(edges)}" if edges else "nobody says how sure edges are"
+        )
+        return f"Segmentation({self.labels!r}, {sure}; {finding_words(self.findings)})"
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,6 +111,7 @@ def segment(
     side: Literal["left", "right"] | None = None,
     at: Floats | None = None,
     skin: float | None = None,
+    progress: Progress = nobody,
 ) -> Segmentation:
     """Skin, fat under the skin and between muscles, muscle, cortical bone and marrow of one limb.
 
@@ -99,6 +122,7 @@ def segment(
         both the larger limb is taken.
     skin : thickness in m where a person measured it; else measured on the pictures where voxels allow, and
         assumed where they do not.
+    progress : called with the share that is done, and 1; it may raise to stop.
 
     Nerves, vessels and fascia are not looked for: they are in muscle or fat, until they are traced.
 
@@ -118,8 +142,13 @@ def segment(
     """
     values = _checked(scan, side)
     place = None if at is None else (np.asarray(at, float) - scan.origin) / scan.spacing
-    seen = (_in_ct if scan.modality == "CT" else _in_mr)(values, scan.spacing, place, side)
+    told = partial(_tell, progress, SHARES[scan.modality])
+    told("begun")
+    one_limb = partial(_in_ct if scan.modality == "CT" else _in_mr, told=told)
+    seen = one_limb(values, scan.spacing, place, side)
+    told("tissues")
     found, shell = _numbers(seen, scan.spacing, skin)
+    told("labels")
     numbers = np.zeros(values.shape, np.int16)
     numbers[seen.box] = found
     chosen_by = "a point" if at is not None else "its side" if side is not None else ""
@@ -136,8 +165,14 @@ def segment(
         *(f"{WARNED}{item.about}: {item.value:.3g} {item.unit}" for item in findings if _warns(item)),
     )
     legend = _legend(scan, found, shell, stated=skin is not None)
+    told("edges")
     labels = Labels(numbers, scan.origin, scan.spacing, legend, remarks)
     return Segmentation(labels, findings, MappingProxyType(boundary))
+
+
+def _tell(progress: Progress, shares: Mapping[str, float], stage: str) -> None:
+    """A stage is over."""
+    progress(shares[stage], 1.0)
 
 
 def _warns(item: Finding) -> bool:
@@ -182,18 +217,21 @@ def _limb(body: Body, spacing: Floats) -> tuple[slice, slice, slice]:
     return x, y, z
 
 
-def _in_ct(values: Pictures, spacing: Floats, at: Floats | None, side: str | None) -> _Seen:
+def _in_ct(values: Pictures, spacing: Floats, at: Floats | None, side: str | None, *, told: Told) -> _Seen:
     """The limb in CT."""
     body = find_body(dense_in_ct(values), spacing, couch=True, at=at, side=side)
     box = _limb(body, spacing)
+    told("limb")
     return _Seen(values[box], body, box, tissues_in_ct(values[box], body.mask[box], spacing), None)
 
 
-def _in_mr(values: Pictures, spacing: Floats, at: Floats | None, side: str | None) -> _Seen:
+def _in_mr(values: Pictures, spacing: Floats, at: Floats | None, side: str | None, *, told: Told) -> _Seen:
     """The limb in MR: a rough body for the bias field, then the body again by the level of muscle."""
     rough = find_body(values > rough_body_level(values), spacing, couch=False, at=at, side=side)
     box = _limb(rough, spacing)
+    told("limb")
     corrected, bias = without_bias(values[box], rough.mask[box], spacing)
+    told("bias")
     corrected = even_slices(corrected, depth_below(rough.mask[box], spacing))
     mixture = levels_in_mr(corrected, rough.mask[box])
     smooth = ndimage.gaussian_filter(corrected, (0.5, 0.5, 0.0))
@@ -202,7 +240,8 @@ def _in_mr(values: Pictures, spacing: Floats, at: Floats | None, side: str | Non
     again = find_body(dense, spacing, couch=False, at=place)
     mask = np.zeros(values.shape, bool)
     mask[box] = again.mask
-    body = Body(mask, rough.others, rough.limbs, rough.touching)
+    body = Body(mask, rough.others, rough.limbs, rough.touching, rough.side)
+    told("limb again")
     refuse_other_contrast(corrected, depth_below(again.mask, spacing), mixture)
     return _Seen(corrected, body, box, tissues_in_mr(corrected, again.mask, spacing, mixture), bias)
 

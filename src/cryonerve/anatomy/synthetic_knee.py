@@ -67,7 +67,7 @@ def synthetic_knee(
     --------
     >>> made = synthetic_knee("MR", spacing=(3e-3, 3e-3, 8e-3), region=0.08)
     >>> sorted(label.kind for label in made.truth.legend)[:4]
-    ['artery', 'bone', 'fat', 'fluid']
+    ['artery', 'bone', 'fascia', 'fat']
     """
     rng = np.random.default_rng([seed, 11])
     drawn = _draw(rng)

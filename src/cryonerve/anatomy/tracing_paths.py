@@ -63,6 +63,17 @@ def trace_curve(
     ScanError
         Fewer than two clicks, clicks outside of the scan, on top of each other, to and fro, or more than
         2 mm deep in bone or air.
+
+    Examples
+    --------
+    >>> import cryonerve as cn
+    >>> x, y = np.meshgrid(5e-4 * np.arange(40), 5e-4 * np.arange(40), indexing="ij")
+    >>> bright = np.repeat(np.hypot(x - 0.01, y - 0.01)[:, :, None] < 2e-3, 10, axis=2)
+    >>> scan = Scan(bright.astype(np.float32), np.zeros(3), np.array([5e-4, 5e-4, 2e-3]), "MR")
+    >>> clicks = np.array([[0.0105, 0.01, 0.001], [0.01, 0.0095, 0.017]])
+    >>> curve = cn.trace_curve(scan, clicks, name="tibial nerve", kind="nerve")
+    >>> np.round(1e3 * curve.points[:, :2].mean(axis=0)).tolist(), round(1e3 * curve.length)
+    ([10.0, 10.0], 16)
     """
     clicks = checked_clicks(scan, clicks, name, labels)
     found = _Tracing(

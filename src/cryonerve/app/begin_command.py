@@ -11,7 +11,7 @@ from cryonerve.app.record_options import JsonOption, examples
 from cryonerve.app.speech import say, say_json
 
 if TYPE_CHECKING:
-    from cryonerve.planning.limb_cases import Side
+    from cryonerve.scans.sides import Side
 
 __all__ = ["add_to"]
 
@@ -31,17 +31,29 @@ AtOption = Annotated[
         "--at", metavar="PLACE", help='"x y z mm" on the nerve, between both levels.  [default: middle]'
     ),
 ]
-DeviceOption = Annotated[str, typer.Option("--device", metavar="NAME", help="Of both probes.")]
-SideOption = Annotated[str, typer.Option("--side", metavar="left|right", help="Of the body.")]
-TitleOption = Annotated[str, typer.Option("--title", help="Without anybody's name.")]
-ForceOption = Annotated[bool, typer.Option("--force", help="Also over a case that has probes.")]
+DeviceOption = Annotated[
+    str,
+    typer.Option("--device", metavar="NAME", help="Of both probes; `cryonerve catalog devices` lists them."),
+]
+SideOption = Annotated[
+    str | None,
+    typer.Option(
+        "--side",
+        metavar="left|right",
+        help="Of the patient's body.  [default: as the nerve's name or the labels say, else asked for]",
+    ),
+]
+TitleOption = Annotated[
+    str, typer.Option("--title", metavar="TEXT", help="Of the case, without anybody's name.")
+]
+ForceOption = Annotated[bool, typer.Option("--force", help="Write over a case that has probes already.")]
 
 
 def add_to(app: typer.Typer) -> None:
     """Give the command line its command `begin`."""
     app.command(
         epilog=examples(
-            "cryonerve begin calf                                   beside the nerve traced as treated",
+            "cryonerve begin calf --side left                       beside the nerve traced as treated",
             'cryonerve begin knee --nerve tibial --at "-8 -44 -25 mm" --side left',
             "cryonerve plan knee/case.yaml -o better.yaml           next",
         ),
@@ -54,7 +66,7 @@ def begin(
     nerve: NerveOption = None,
     at: AtOption = None,
     device: DeviceOption = "cryo-s-a13",
-    side: SideOption = "left",
+    side: SideOption = None,
     title: TitleOption = "",
     force: ForceOption = False,
     as_json: JsonOption = False,
@@ -62,27 +74,34 @@ def begin(
     """A case on a scanned limb: two probes at two levels beside its nerve, to be moved or planned."""
     import numpy as np
 
+    from cryonerve.app.interruption import listening, stopping
     from cryonerve.app.option_values import place_value
+    from cryonerve.app.progress import bars
     from cryonerve.errors import Complaint, ScanError, nearest
     from cryonerve.files import whole_file
     from cryonerve.planning.limb_cases import case_on_limb
     from cryonerve.scans.limb_case import has_probes
     from cryonerve.scans.limb_folder import CASE, claimed_limb, written
 
-    if side not in ("left", "right"):
-        raise ScanError(Complaint(f"'{side}' is no side", nearest(side, ("left", "right")), field="--side"))
+    if side not in (None, "left", "right"):
+        raise ScanError(
+            Complaint(f"'{side}' is no side", nearest(str(side), ("left", "right")), field="--side")
+        )
     path = limb / CASE
     if not force and has_probes(path):
         remedy = "Give --force to write over it, or plan it as it is."
         raise ScanError(Complaint("this limb has a case with probes", remedy, file=str(path)))
-    text = case_on_limb(
-        limb,
-        nerve,
-        at=None if at is None else np.array(place_value("--at", at)),
-        device=device,
-        side=cast("Side", side),
-        title=title,
-    )
+    place = None if at is None else np.array(place_value("--at", at))
+    with listening() as cancel, bars() as progress:
+        text = case_on_limb(
+            limb,
+            nerve,
+            at=place,
+            device=device,
+            side=cast("Side | None", side),
+            title=title,
+            progress=stopping(progress, cancel, "Stopped, as asked; the case is as it was."),
+        )
     with claimed_limb(limb), written(limb), whole_file(path) as partial:
         partial.write_text(text, encoding="utf-8")
     say_json({"case": str(path)}) if as_json else say(_text(path, text))
@@ -103,7 +122,7 @@ def _text(path: Path, text: str) -> str:
     name = quote(str(path))
     return "\n\n".join(
         [
-            f"  nerve     {data['anatomy']['nerve']}\n" + "\n".join(rows),
+            f"  nerve     {data['anatomy']['nerve']}, {data['anatomy']['side']} side\n" + "\n".join(rows),
             f"  {path}",
             f"Next: cryonerve check {name}, then cryonerve plan {name} -o better.yaml,\n"
             "or move the probes on the screen (`cryonerve app`).",

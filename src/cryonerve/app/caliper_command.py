@@ -24,15 +24,24 @@ LikeOption = Annotated[
 ]
 OutOption = Annotated[
     Path | None,
-    typer.Option("-o", "--out", metavar="FILE", help="The case to write; a .png beside it.", readable=False),
+    typer.Option(
+        "-o",
+        "--out",
+        metavar="FILE",
+        help="The case to write; of a picture, with its cursors as a .png beside it.",
+        readable=False,
+    ),
 ]
 FORMS = """\
+# Write your own values in place of "fill in", or take the line out. As it is, this form is refused.
 calipers: 1
 # picture: nerve.png        # with cursors below; scale only where the file has none
 # scale: 0.085 mm
-patient: {age: 9 years, sex: female}
+patient:
+  age: fill in                                  # such as 41 years
+  sex: fill in                                  # female or male
 lengths:
-  nerve depth: 14.3 mm                          # typed in
+  nerve depth: fill in                          # such as 14.3 mm, read off the scanner's own calipers
   # nerve width: {from: 168 402, to: 170 461}   # cursors: row and column in the picture
 """
 
@@ -56,7 +65,9 @@ def caliper(
     *,
     like: LikeOption = "tibial-neuroma-child",
     out: OutOption = None,
-    form: Annotated[bool, typer.Option("--form", help="Print a file to fill in, and the names.")] = False,
+    form: Annotated[
+        bool, typer.Option("--form", help="Print a file to fill in, and what can be measured.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Lengths from one ultrasound picture become a drawn limb: the least a clinic has is enough."""

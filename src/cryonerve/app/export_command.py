@@ -21,6 +21,7 @@ def add_to(app: typer.Typer) -> None:
             'cryonerve export runs/block --phase "freeze 1" --json',
             "cryonerve export knee -o knee.seg.nrrd                   labels of a limb for 3D Slicer",
             "cryonerve export knee -o knee.dcm --original dicom/      over the pictures they were drawn on",
+            "cryonerve export knee -o curves.mrk.json                 what is traced, for 3D Slicer",
         )
     )(export)
 
@@ -31,11 +32,21 @@ def export(
     ],
     *,
     phase: Annotated[
-        str | None, typer.Option("--phase", metavar="NAME", help="Ice at its end; without: the last freeze.")
+        str | None,
+        typer.Option(
+            "--phase",
+            metavar="NAME",
+            help="Of a run: ice as it is at the end of this phase.  [default: last freeze]",
+        ),
     ] = None,
     out: Annotated[
         Path | None,
-        typer.Option("-o", "--out", metavar="FILE", help="Of a limb's labels: .seg.nrrd, .nii.gz or .dcm."),
+        typer.Option(
+            "-o",
+            "--out",
+            metavar="FILE",
+            help="The file to write of a limb: labels .seg.nrrd, .nii.gz, .dcm; curves .mrk.json.",
+        ),
     ] = None,
     original: Annotated[
         Path | None,

@@ -22,6 +22,7 @@ LABELS_SAY = {
     ".nii": "labels (NIfTI)",
     ".ctbl": "their names and colours",
     ".dcm": "labels (DICOM SEG)",
+    ".mrk.json": "traced nerves and vessels, as Markups of 3D Slicer",
 }
 
 
@@ -56,24 +57,35 @@ def limb_without_file(folder: Path) -> None:
     from cryonerve.scans.limb_folder import LABELS, SCAN_NOTE
 
     if (folder / SCAN_NOTE).is_file() or (folder / LABELS).is_file():
-        remedy = f"Name a file: cryonerve export {folder} -o {folder.name}.seg.nrrd (or .nii.gz, .dcm)"
+        remedy = (
+            f"Name a file: cryonerve export {folder} -o {folder.name}.seg.nrrd (or .nii.gz, .dcm, .mrk.json)"
+        )
         raise ScanError(Complaint("this is a limb's folder", remedy, file=str(folder)))
 
 
 def export_limb(folder: Path, out: Path, original: Path | None = None) -> dict[str, Any]:
-    """Write the labels of a limb for another program, where the patient's pictures lie.
+    """Write the labels or the curves of a limb for another program, where the patient's pictures lie.
 
     Raises
     ------
     InputError
-        No limb, no labels, an ending that is not known, an original that is not its scan.
+        No limb, no labels or curves, an ending that is not known, an original that is not its scan.
     """
+    from cryonerve.scans.curves import curves_of
     from cryonerve.scans.label_export import export_labels
-    from cryonerve.scans.limb_folder import SCAN_NOTE, read_labels_of, read_scan_of
+    from cryonerve.scans.limb_folder import LABELS, SCAN_NOTE, read_labels_of, read_scan_of
+    from cryonerve.scans.markups import ENDING, write_markups
 
-    labels = read_labels_of(folder)
-    to_patient = read_scan_of(folder).to_patient if (folder / SCAN_NOTE).is_file() else None
-    files = export_labels(labels, out, to_patient, original=original)
+    as_curves = out.name.lower().endswith(ENDING)
+    if as_curves and original is not None:
+        raise ScanError(Complaint("curves point to no original series", "Leave out --original."))
+    only_labels = (folder / LABELS).is_file() and not (folder / SCAN_NOTE).is_file()
+    to_patient = None if only_labels else read_scan_of(folder).to_patient
+    files: tuple[Path, ...] = (out,)
+    if as_curves:
+        write_markups(out, curves_of(folder), to_patient)
+    else:
+        files = export_labels(read_labels_of(folder), out, to_patient, original=original)
     remarks = ["In the patient's coordinates. Research software, no medical device; nobody's name is in it."]
     if original is not None:
         remarks.append("It carries the numbers of the original study, by which an archive knows whose it is.")
@@ -88,4 +100,6 @@ def export_text(document: dict[str, Any]) -> str:
 
 def _says(path: str) -> str:
     name = Path(path).name
-    return SAYS.get(name) or next(text for ending, text in LABELS_SAY.items() if name.endswith(ending))
+    return SAYS.get(name) or next(
+        text for ending, text in LABELS_SAY.items() if name.lower().endswith(ending)
+    )

@@ -227,7 +227,7 @@ def _next(done: Imported) -> str:
         return f"Next: cryonerve segment {limb}"
     if not any(item.kind == "nerve" for item in done.labels.legend):
         return f'Next: cryonerve trace {limb} --nerve "tibial nerve" --through "x y z mm" ...'
-    return f"Next: cryonerve begin {limb}"
+    return f"Next: cryonerve begin {limb} --side left (or right)"
 
 
 def _by(numbers: Any) -> str:  # noqa: ANN401

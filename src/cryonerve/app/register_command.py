@@ -74,12 +74,20 @@ def register(
     landmark: LandmarkOption = None,
     how: HowOption = None,
     moving_modality: Annotated[
-        str | None, typer.Option("--moving-modality", metavar="NAME", help="Where its file does not say it.")
+        str | None,
+        typer.Option(
+            "--moving-modality", metavar="CT|MR|US", help="Of MOVING, where its file does not say it."
+        ),
     ] = None,
     fixed_modality: Annotated[
-        str | None, typer.Option("--fixed-modality", metavar="NAME", help="Where its file does not say it.")
+        str | None,
+        typer.Option(
+            "--fixed-modality", metavar="CT|MR|US", help="Of FIXED, where its file does not say it."
+        ),
     ] = None,
-    seed: Annotated[int, typer.Option("--seed", help="Of samples and shaken starts.", min=0)] = 1,
+    seed: Annotated[
+        int, typer.Option("--seed", help="Number that random samples and starts come from.", min=0)
+    ] = 1,
     out: OutOption = None,
     as_json: JsonOption = False,
 ) -> None:

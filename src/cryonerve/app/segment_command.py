@@ -31,7 +31,10 @@ LimbArgument = Annotated[
     Path, typer.Argument(metavar="LIMB", help="A limb's folder (`cryonerve import`).", readable=False)
 ]
 SideOption = Annotated[
-    str | None, typer.Option("--side", metavar="left|right", help="Which limb, where two are in view.")
+    str | None,
+    typer.Option(
+        "--side", metavar="left|right", help="The patient's left or right limb, where two are in view."
+    ),
 ]
 AtOption = Annotated[
     str | None, typer.Option("--at", metavar="PLACE", help='A point of the limb, "x y z mm", instead.')
@@ -111,12 +114,13 @@ def segment_(
     asked = {"side": cast("Literal['left', 'right'] | None", side), "at": _point(at), "skin": thick}
     with listening() as cancel, bars() as progress:
         watched = stopping(progress, cancel, "Stopped, as asked; the labels are as they were.")
-        watched("segment", 0.0, 2.0)
+        watched("segment", 0.0, 0.0)
+        asked["progress"] = lambda done, total: watched("segment", done, total)
         own = None if with_ is None else _Own(with_, longest or 3600.0, watched)
         done = _segmented(limb, asked, own=own, afresh=afresh)
-        watched("segment", 1.0, 2.0)
+        watched("write", 0.0, 1.0)
         _written(done)
-        watched("segment", 2.0, 2.0)
+        watched("write", 1.0, 1.0)
     say_json(_document(done)) if as_json else say(_text(done))
     if worst(done.made.findings) == "stop":
         raise typer.Exit(STOP_FINDING)
@@ -137,9 +141,12 @@ def _segmented(folder: Path, asked: dict[str, Any], *, own: _Own | None, afresh:
 
     from cryonerve.anatomy.outside_segmentation import check_command, completed_with, segment_outside
     from cryonerve.anatomy.segmenting import segment
-    from cryonerve.scans.label_merging import drawn_by, laid_over
-    from cryonerve.scans.limb_folder import LABELS, read_labels_of, read_scan_of
+    from cryonerve.scans.label_merging import LASTING, drawn_by, laid_over
+    from cryonerve.scans.limb_folder import LABELS, SCAN_NOTE, read_labels_of, read_scan_of
 
+    if (folder / LABELS).is_file() and not (folder / SCAN_NOTE).is_file():
+        what = "this limb has labels and no scan: there are no pictures to segment"
+        raise ScanError(Complaint(what, _with_labels_alone(folder), file=str(folder)))
     if own is not None:
         check_command(own.command)
     scan = read_scan_of(folder)
@@ -149,10 +156,20 @@ def _segmented(folder: Path, asked: dict[str, Any], *, own: _Own | None, afresh:
         there = segment_outside(scan, own.command, timeout=own.longest, waiting=own.waiting)
         made = completed_with(made, there)
     kept: tuple[Label, ...] = ()
-    if before is not None and (stays := drawn_by(before, "person", "file")).legend:
+    if before is not None and (stays := drawn_by(before, *LASTING)).legend:
         made = replace(made, labels=laid_over(made.labels, replace(stays, remarks=())))
         kept = stays.legend
     return _Done(scan, made, kept, folder)
+
+
+def _with_labels_alone(folder: Path) -> str:
+    """What leads on in a limb without pictures."""
+    from shlex import quote
+
+    return (
+        f"Its labels are enough for a case: `cryonerve begin {quote(str(folder))} --side left` (or right). "
+        "With the pictures beside them: `cryonerve import SCAN --labels FILE -o LIMB`, into a new folder."
+    )
 
 
 def _written(done: _Done) -> None:

@@ -18,7 +18,12 @@ LimbArgument = Annotated[
 ]
 NameOption = Annotated[
     str | None,
-    typer.Option("--nerve", "--name", metavar="NAME", help="What is traced: nerve, or by --kind a vessel."),
+    typer.Option(
+        "--nerve",
+        "--name",
+        metavar="NAME",
+        help="Of what is traced: a nerve; a vessel where the name or --kind says so.",
+    ),
 ]
 ThroughOption = Annotated[
     list[str] | None,
@@ -36,6 +41,14 @@ WidthOption = Annotated[
     str | None,
     typer.Option("--width", metavar="LENGTH", help='Across it, "4 mm", where you know.  [default: fitted]'),
 ]
+MarkupsOption = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--markups",
+        metavar="FILE",
+        help="Instead of --through: Markups of 3D Slicer (.mrk.json), clicked over the patient's pictures.",
+    ),
+]
 TreatedOption = Annotated[bool, typer.Option("--treated", help="The nerve that the plan is about.")]
 MotorOption = Annotated[bool, typer.Option("--motor", help="A motor branch that must be kept.")]
 RemoveOption = Annotated[
@@ -50,6 +63,7 @@ def add_to(app: typer.Typer) -> None:
             'cryonerve trace knee --nerve "tibial nerve" --treated \\',
             '    --through "12 -30 -20 mm" --through "13 -31 0 mm" --through "15 -32 20 mm"',
             'cryonerve trace knee --nerve "popliteal artery" --width "6 mm" --through ... --through ...',
+            'cryonerve trace knee --markups "tibial nerve.mrk.json"',
             'cryonerve trace knee --remove "popliteal artery"',
             "cryonerve trace knee                                    what is traced so far",
         ),
@@ -61,6 +75,7 @@ def trace(
     *,
     name: NameOption = None,
     through: ThroughOption = None,
+    markups: MarkupsOption = None,
     kind: KindOption = None,
     width: WidthOption = None,
     treated: TreatedOption = False,
@@ -71,6 +86,15 @@ def trace(
     """Trace a nerve or vessel through a limb's scan; a name that is there is traced anew."""
     from cryonerve.app.tracing import Wanted, tracing_document, tracing_text
 
-    wanted = Wanted(name, tuple(through or ()), kind, width, treated, motor, tuple(remove or ()))
+    wanted = Wanted(
+        name=name,
+        through=tuple(through or ()),
+        kind=kind,
+        width=width,
+        treated=treated,
+        motor=motor,
+        remove=tuple(remove or ()),
+        markups=tuple(markups or ()),
+    )
     document = tracing_document(limb, wanted)
     say_json(document) if as_json else say(tracing_text(document))

@@ -57,6 +57,10 @@ __all__ = ["read_case"]
 
 SETTINGS = frozenset({"seed", "fascicles", "curves"})  # of the software; no facts about the case
 SHAPES = frozenset({"nerve_flatness"})  # refine a size that is asked for; nobody is asked for them
+UNSURE = {
+    "boundary": "not given; taken from what the labels say of their edges, else from the voxels' size",
+    "nerve": "not given; taken from what the nerve's trace says, else from the voxels' size",
+}
 FROM_AGE = "not given; drawn from the patient's age"
 
 
@@ -227,7 +231,7 @@ class _Reader:
             if key.startswith("uncertainty_"):
                 part = section.uncertainty or UncertaintyModel()
                 place, key = ("anatomy", "uncertainty"), key.removeprefix("uncertainty_")
-                why = "not given; taken from the size of the scan's voxels"
+                why = UNSURE[key]
             values[noun.name] = self.ledger.take(
                 part, key, place, default=default, why=why, quiet=noun.name in SETTINGS
             )

@@ -54,43 +54,60 @@ class Barriers:
 
     def lacking(self, place: Placement) -> float:
         """Length (m) by which the way of a probe is barred; 0 where it is free."""
-        from cryonerve.planning.kernels.standing import labels_passed, least_distance  # noqa: PLC0415  Numba
+        return float(sum(self.parts(place).values()))
+
+    def parts(self, place: Placement) -> dict[str, float]:
+        """The same by what bars, m: structures, hub (no room for the active part), vessels, the end of what
+        is drawn, windows and angles; those that bar nothing are left out or 0.
+        """
+        from cryonerve.planning.kernels.standing import labels_passed  # noqa: PLC0415  Numba
 
         count = round(SHAFT / ALONG)
         first, met, left = labels_passed(
             self.labels, self.barred, self.inverse, place.tip, place.axis, ALONG, count
         )
-        total = ALONG * met + max(0.0, place.active_length - ALONG * min(first, count - 1))
-        for points, radius in self.vessels:
-            total += max(0.0, radius - least_distance(points, place.tip, place.axis, place.radius))
+        found = {
+            "structures": ALONG * met,
+            "hub": max(0.0, place.active_length - ALONG * min(first, count - 1)),
+            "vessels": sum(self.into_vessels(place)),
+        }
         if self.uniform:
-            return float(total)
+            return found
         if not left:  # it never leaves the body through its skin
             inwards = max(0.0, -float(place.axis @ self._out(self._index(place.tip))))
-            return float(total + self.unseen + 0.2 * SHAFT * inwards)
+            return found | {"end": self.unseen + 0.2 * SHAFT * inwards}
         last = place.tip + ALONG * max(first - 1, 0) * place.axis
-        return float(total + self._entry(place, ALONG * first, self._index(last)))
+        return found | self._entry(place, ALONG * first, self._index(last))
+
+    def into_vessels(self, place: Placement) -> list[float]:
+        """How far (m) a probe and its shaft run into each vessel."""
+        from cryonerve.planning.kernels.standing import least_distance  # noqa: PLC0415  Numba
+
+        return [
+            max(0.0, radius - least_distance(points, place.tip, place.axis, place.radius))
+            for points, radius in self.vessels
+        ]
 
     def _index(self, point: Floats) -> Floats:
         """Continuous voxel index (3,) of a point, m."""
         return np.asarray(self.inverse[:3, :3] @ point + self.inverse[:3, 3])
 
-    def _entry(self, place: Placement, length: float, index: Floats) -> float:
-        means, total = self.means, 0.0
+    def _entry(self, place: Placement, length: float, index: Floats) -> dict[str, float]:
+        means, windows, angles = self.means, 0.0, 0.0
         at = place.tip + (length - 0.5 * ALONG) * place.axis
         if means.entry:
             away = [
                 float(np.linalg.norm(at - np.asarray(item.centre))) - item.radius + KEPT
                 for item in means.entry
             ]
-            total += max(0.0, min(away))
+            windows = max(0.0, min(away))
         if means.flattest is not None or means.steepest is not None:
             steep = float(np.clip(place.axis @ self._out(index), -1.0, 1.0))
             rise = float(np.degrees(np.arcsin(steep)))
             low, high = means.flattest, means.steepest
-            total += PER_DEGREE * max(0.0, 0.0 if low is None else min(low + ROOM, 90.0) - rise)
-            total += PER_DEGREE * max(0.0, 0.0 if high is None else rise - max(high - ROOM, 0.0))
-        return float(total)
+            angles += PER_DEGREE * max(0.0, 0.0 if low is None else min(low + ROOM, 90.0) - rise)
+            angles += PER_DEGREE * max(0.0, 0.0 if high is None else rise - max(high - ROOM, 0.0))
+        return {"windows": windows, "angles": angles}
 
     def _out(self, index: Floats) -> Floats:
         """Unit vector (3,) out of the body near a voxel."""

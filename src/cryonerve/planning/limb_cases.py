@@ -6,11 +6,11 @@ on their way from the skin, and how near they come to vessels and other nerves, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,14 +30,14 @@ from cryonerve.scans.curves import curves_of
 from cryonerve.scans.label_merging import edges_said
 from cryonerve.scans.legends import plain_nerve
 from cryonerve.scans.limb_folder import CURVES, LABELS, LEGEND, LimbFolder, read_limb
+from cryonerve.scans.sides import Side, side_said
 from cryonerve.sources import devices
 from cryonerve.sources.device import Device
 from cryonerve.sources.planning import Beginning, beginning
 
-__all__ = ["DEVICE", "Side", "case_on_limb"]
+__all__ = ["DEVICE", "case_on_limb"]
 
 Floats = NDArray[np.float64]
-Side = Literal["left", "right"]
 DEVICE = "cryo-s-a13"
 HEAD = """\
 # Begun on a scanned limb. Research use only, no medical device.
@@ -53,11 +53,14 @@ SIDES = (90.0, -90.0, 60.0, -60.0, 120.0, -120.0)  # degrees around the nerve, f
 
 @dataclass(frozen=True, eq=False)
 class _Site:
-    """Where on the limb a case begins: its nerve by name, a place on it (m), and whether it was traced."""
+    """Where on the limb a case begins: its nerve by name, a place on it (m), whether it was traced, and the
+    side of the body that the names of nerves and labels say.
+    """
 
     nerve: str
     place: Floats
     curves: bool
+    side: Side | None
 
 
 def case_on_limb(
@@ -66,9 +69,10 @@ def case_on_limb(
     *,
     at: Floats | None = None,
     device: str = DEVICE,
-    side: Side = "left",
+    side: Side | None = None,
     title: str = "",
     name: str = "",
+    progress: Callable[[str, float, float], None] | None = None,
 ) -> str:
     """The text of a case on a limb's folder, with two probes beside a nerve that was traced or labelled.
 
@@ -76,7 +80,9 @@ def case_on_limb(
     ----------
     limb : folder that `cryonerve import` wrote. nerve : its name; None: the treated or only one.
     at : (3,) m, near the middle between both levels; None: the middle of the nerve, or above its neuroma.
-    device : of both probes. side : of the body. name : of the case; "": that of its file.
+    device : of both probes. side : of the body; None: as the names of nerve and labels say ("left tibial
+        nerve"). It is never guessed. name : of the case; "": that of its file.
+    progress : called with the step, what is done and the total; 0 where nobody knows how long.
 
     How far edges and the nerve may be off goes into the case where segmentation and tracing said it, and the
     error of a registration where labels were taken over by one.
@@ -84,7 +90,8 @@ def case_on_limb(
     Raises
     ------
     ScanError
-        Nothing is labelled, no nerve has that name, or it is too short for two probes.
+        Nothing is labelled, no nerve has that name, it is too short for two probes, or nobody says which
+        side of the body it is.
     UnknownNameError
         No device of that name.
     """
@@ -92,14 +99,18 @@ def case_on_limb(
         raise UnknownNameError(
             Complaint(f"no device is called '{device}'", nearest(device, devices()), "device")
         )
+    watch = progress or _unwatched
+    watch("read limb", 0.0, 0.0)
     found = read_limb(Path(limb))
     site = _site(found, nerve, at)
-    data = _content(site, side, " ".join(title.split())) | ({"name": name} if name else {})
+    data = _content(site, side or _side(site), " ".join(title.split())) | ({"name": name} if name else {})
     uncertainty = _uncertainty(found, site)
     data["anatomy"] |= {"uncertainty": uncertainty} if uncertainty else {}
     dummy = {"name": "begin", "device": device, "tip": millimetres(site.place), "axis": "0 0 1"}
     case = _read(data | {"probes": [dummy]}, found.folder)
+    watch("draw limb", 0.0, 0.0)
     volume = build(case)
+    watch("place probes", 0.0, 0.0)
     placed = _placed(case, volume, at is None, devices()[device])
     rows = [
         probe_row(name, device, place.tip, place.axis)
@@ -107,6 +118,18 @@ def case_on_limb(
     ]
     _read(data | {"probes": rows}, found.folder)
     return HEAD + yaml_text(data | {"probes": rows})
+
+
+def _unwatched(step: str, done: float, total: float) -> None:
+    del step, done, total
+
+
+def _side(site: _Site) -> Side:
+    """The side of the body that names say; a complaint where they say none."""
+    if site.side is None:
+        what = "which side of the body this limb is of is not said"
+        raise ScanError(Complaint(what, "Say --side left or --side right, as the patient has it.", "--side"))
+    return site.side
 
 
 def _read(data: Mapping[str, Any], folder: Path) -> Case:
@@ -127,17 +150,22 @@ def _content(site: _Site, side: Side, title: str) -> dict[str, Any]:
     }
 
 
-def _uncertainty(limb: LimbFolder, site: _Site) -> dict[str, str | dict[str, str]]:
+def _assumed(length: float, why: str) -> dict[str, str]:
+    """A length (m) as a case writes one that nobody stated."""
+    return {"value": f"{1e3 * length:.2g} mm", "standing": "assumed", "why": why}
+
+
+def _uncertainty(limb: LimbFolder, site: _Site) -> dict[str, dict[str, str]]:
     """How far edges and the nerve may be off, as segmentation, tracing and a registration say."""
     if limb.labels is None:
         return {}
     curve = next((item for item in curves_of(limb.folder) if item.name == site.nerve), None)
-    said: dict[str, str | dict[str, str]] = {}
+    said: dict[str, dict[str, str]] = {}
     edge = max(edges_said(limb.labels.remarks).values(), default=0.0)
     if edge > 0.0:
-        said["boundary"] = f"{1e3 * edge:.2g} mm"
+        said["boundary"] = _assumed(edge, "the least sure edge of the labels, as their segmentation says")
     if curve is not None and curve.uncertainty > 0.0:
-        said["nerve"] = f"{1e3 * curve.uncertainty:.2g} mm"
+        said["nerve"] = _assumed(curve.uncertainty, "how sure the traced curve says it is")
     return said | carried_uncertainty(limb.labels, by_curve=curve is not None, edge=edge)
 
 
@@ -169,20 +197,22 @@ def _site(limb: LimbFolder, nerve: str | None, at: Floats | None) -> _Site:
     else:
         points = np.argwhere(limb.labels.numbers == labels[name]) * limb.labels.spacing + limb.labels.origin
         points = points[np.argsort(points[:, 2], kind="stable")]
+    side = side_said([name]) or side_said((*curves, *(item.name for item in limb.labels.legend)))
     if at is None:
         bulbs = [item.station for item in curves[name].sections if item.neuroma] if name in curves else []
         middle = curves[name].at(max(bulbs))[0][0] if bulbs else points[len(points) // 2]
-        return _Site(name, np.asarray(middle, float), bool(traced))
+        return _Site(name, np.asarray(middle, float), bool(traced), side)
     apart = np.linalg.norm(points - at, axis=1)
     if apart.min() > 10e-3:
         what = f"{name} comes no nearer to that place than {1e3 * apart.min():.0f} mm"
         raise ScanError(Complaint(what, "Name a place on the nerve, as 3D Slicer shows it on the scan."))
-    return _Site(name, np.asarray(points[int(apart.argmin())], float), bool(traced))
+    return _Site(name, np.asarray(points[int(apart.argmin())], float), bool(traced), side)
 
 
 def _ends_with(said: str, name: str) -> bool:
     """Whether some words are the first of a nerve's name, or the last of what it is plainly called."""
-    return f"{name.lower()} ".startswith(f"{said} ") or f" {plain_nerve(name)}".endswith(f" {said}")
+    plain = plain_nerve(name).lower().removesuffix(" nerve")
+    return f"{name.lower()} ".startswith(f"{said} ") or f" {plain}".endswith(f" {said}")
 
 
 def _named(nerve: str, known: tuple[str, ...]) -> str:

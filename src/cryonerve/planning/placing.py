@@ -21,7 +21,7 @@ from cryonerve.nerve.closeness import gap_between
 from cryonerve.nerve.reaching import towards_skin
 from cryonerve.sources.device import Device
 
-__all__ = ["INTO", "NUMBERS", "Frame", "frame_of", "settled"]
+__all__ = ["INTO", "NUMBERS", "REACH", "Frame", "frame_of", "settled"]
 
 Floats = NDArray[np.float64]
 
@@ -31,6 +31,7 @@ TURN, TILT = np.radians(100.0), np.radians(70.0)  # a shaft comes from the skin,
 FARTHEST = 6e-3  # m, largest gap that is looked at
 BESIDE = 20e-3  # m along the nerve beyond the searched levels where a probe might touch it
 NEAR_ENOUGH = 5e-6  # m
+REACH = 15e-3  # m along the nerve to both sides of the probes that a case has, where a plan searches
 INTO = 2e-5  # m into the nerve that count as touching it
 OUTWARDS = 12  # moves away from the nerve
 

@@ -22,7 +22,7 @@ from cryonerve.planning.explaining import answer, gains, level_sentence, limited
 from cryonerve.planning.front import Point, pareto
 from cryonerve.planning.marking import marked
 from cryonerve.planning.objective import Objective, Score, sights_of
-from cryonerve.planning.placing import frame_of
+from cryonerve.planning.placing import REACH, frame_of
 from cryonerve.planning.planned import Gain, Plan
 from cryonerve.planning.refining import WORTH_A_RUN, improved, refined, seen_from, wary
 from cryonerve.planning.refusing import refuse, refuse_barred, refuse_cold, refuse_longer
@@ -32,7 +32,6 @@ from cryonerve.planning.treating import Way, devices_at_hand, places_allowed, wa
 
 __all__ = ["plan"]
 
-REACH = 15e-3  # m along the nerve to both sides of the probes that the case has
 POLISHED = 2  # devices whose numbers are polished
 NEARLY = 0.85  # of the goal's coverage; fewer probes that do not reach it are not polished
 PARTS = 100.0  # of the progress

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from cryonerve.anatomy.volume import NerveCourse
 from cryonerve.bioheat.previewing import Preview
-from cryonerve.case.case import Block, Case
+from cryonerve.case.case import Block, Case, LabelledScan
 from cryonerve.case.protocol import Freeze
 from cryonerve.errors import CaseError, Complaint
+from cryonerve.planning.barring import barred_ways, crop_that_frees
 from cryonerve.planning.objective import Sights
 from cryonerve.planning.searching import Bench
-from cryonerve.planning.shelf import draws
 from cryonerve.planning.treating import devices_at_hand, places_allowed, ways
 from cryonerve.scans.legends import plain_nerve
 
 __all__ = ["refuse", "refuse_barred", "refuse_cold", "refuse_longer"]
+
+ELSEWHERE = "Move the probes of the case, around which is searched, to another level."
 
 
 def refuse(case: Case) -> None:
@@ -83,12 +83,8 @@ def refuse_cold(case: Case, sights: Sights, prepared: Preview) -> None:
 
 
 def refuse_barred(bench: Bench) -> None:
-    """The CaseError of a body that no probe can enter as the case asks; says by how much it misses."""
-    device = devices_at_hand(bench.case)[0]
-    places = [bench.frame.place(row, device) for row in draws(bench.frame, seed=bench.seed)]
-    lacking = [bench.barriers.lacking(place) + max(0.0, -bench.frame.gap(place)) for place in places]
-    least = 1e3 * float(np.min(lacking))
-    means = bench.case.means
+    """The CaseError of a body that no probe can enter as the case asks; says what bars it and by how much."""
+    found, means = barred_ways(bench), bench.case.means
     if means.entry:
         names = ", ".join(f"'{item.name}'" for item in means.entry)
         what = f"no probe that comes through {names} reaches the {bench.goals.cover} nerve on a free way"
@@ -97,7 +93,18 @@ def refuse_barred(bench: Bench) -> None:
         what = f"no probe reaches the {bench.goals.cover} nerve at the angles that are allowed"
         field, remedy = "means", "Allow flatter or steeper shafts."
     else:
-        what = f"bone, vessels or nerves bar every way to the {bench.goals.cover} nerve"
-        field, remedy = "probes", "Move the probes of the case, around which is searched, to another level."
-    what += f"; of {len(lacking)} tried the best misses by {least:.1f} mm"
-    raise CaseError(Complaint(what, remedy, field, file=bench.case.file))
+        what = f"no way to the {bench.goals.cover} nerve is free"
+        field, remedy = _farther(bench) if found.by_the_end else ("probes", ELSEWHERE)
+    raise CaseError(Complaint(f"{what}; {found}", remedy, field, file=bench.case.file))
+
+
+def _farther(bench: Bench) -> tuple[str, str]:
+    """The field and the remedy where what is drawn ends before every shaft has come to the skin."""
+    if not isinstance(bench.case.anatomy, LabelledScan):
+        return "anatomy.length", "Draw more of the limb: a larger 'anatomy.length'."
+    better = crop_that_frees(bench)
+    if better is None:
+        return "probes", f"{ELSEWHERE} Or import and label more of the limb: the scan ends before its skin."
+    crop, free = better
+    why = f"the scan is cut around the probes, and so much reaches the skin; {free} ways are free then"
+    return "anatomy.crop", f"Write 'crop: {1e3 * crop:g} mm' under 'anatomy': {why}."

@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 from cryonerve.bioheat.result import Freezing, HeatBalance, Isotherm, Phase, SolverRecord, Stop
 from cryonerve.reporting import stored
 from cryonerve.reporting.provenance import RESEARCH_USE_ONLY
+from cryonerve.scans.named_grids import DIRECTIONS, FRAME, GRID, about
 
 if TYPE_CHECKING:
     import xarray
@@ -41,7 +42,6 @@ FORMAT = "cryonerve.fields/1"
 Floats = NDArray[np.float64]
 
 ICE_STEP = 0.005  # the ice fraction is kept in steps of half a percent: one byte a cell
-GRID = ("x", "y", "z")
 
 
 def fields(case: Case, volume: Volume, freezing: Freezing) -> xarray.Dataset:
@@ -59,41 +59,36 @@ def fields(case: Case, volume: Volume, freezing: Freezing) -> xarray.Dataset:
     moving, still = ("time", *GRID), GRID
     names = "; ".join(f"{item.label} {item.name}" for item in volume.structures)
     columns = {
-        "temperature": (moving, freezing.temperature, _about("degC", "tissue temperature")),
+        "temperature": (moving, freezing.temperature, about("degC", "tissue temperature")),
         "ice_fraction": (
             moving,
             _ice_in_steps(case, volume, freezing),
-            {**_about("1", "share of the latent heat given up"), "scale_factor": ICE_STEP},
+            {**about("1", "share of the latent heat given up"), "scale_factor": ICE_STEP},
         ),
-        "nadir": (still, freezing.nadir, _about("degC", "coldest temperature of the whole run")),
-        "liquidus": (still, freezing.liquidus, _about("degC", "temperature at which freezing starts")),
+        "nadir": (still, freezing.nadir, about("degC", "coldest temperature of the whole run")),
+        "liquidus": (still, freezing.liquidus, about("degC", "temperature at which freezing starts")),
         "labels": (
             still,
             freezing.labels,
-            _about("1", f"structure of the cell: 0 outside the body; {names}"),
+            about("1", f"structure of the cell: 0 outside the body; {names}"),
         ),
         "tissue_volume": (
             still,
             1e9 * freezing.tissue_volume,
-            _about("mm3", "tissue in the cell, without probes and air"),
+            about("mm3", "tissue in the cell, without probes and air"),
         ),
     }
-    directions = dict(zip(GRID, ("right", "anterior", "superior (proximal on a limb)"), strict=True))
-    coordinates: dict[str, Any] = {"time": ("time", freezing.times, _about("s", "time since the start"))}
+    coordinates: dict[str, Any] = {"time": ("time", freezing.times, about("s", "time since the start"))}
     for name, faces in zip(GRID, (freezing.x, freezing.y, freezing.z), strict=True):
-        way = f"towards {directions[name]}"
+        way = f"towards {DIRECTIONS[name]}"
         centres = 0.5e3 * (faces[1:] + faces[:-1])
-        coordinates[name] = (name, centres, _about("mm", f"cell centre, {way}"))
+        coordinates[name] = (name, centres, about("mm", f"cell centre, {way}"))
         coordinates[f"{name}_faces"] = (
             f"{name}_face",
             1e3 * faces,
-            _about("mm", f"faces between the cells, {way}"),
+            about("mm", f"faces between the cells, {way}"),
         )
     return xarray.Dataset(columns, coords=coordinates, attrs=_attributes(case, freezing))
-
-
-def _about(unit: str, meaning: str) -> dict[str, Any]:
-    return {"units": unit, "long_name": meaning}
 
 
 def _attributes(case: Case, freezing: Freezing) -> dict[str, Any]:
@@ -103,7 +98,7 @@ def _attributes(case: Case, freezing: Freezing) -> dict[str, Any]:
         "title": case.title,
         "case": case.name,
         "research_use_only": RESEARCH_USE_ONLY,
-        "frame": "RAS: x right, y anterior, z superior (proximal on a limb); mm",
+        "frame": FRAME,
         "phases": [_plain(phase) for phase in freezing.phases],
         "isotherms": [_plain(row) for row in freezing.isotherms],
         "heat_balance_J": _plain(freezing.balance),
@@ -250,7 +245,7 @@ def read_fields(path: Path) -> tuple[Volume, Freezing]:
         tuple(stored.to_vessel(_group(path, name)) for name in _numbered(groups, "vessel")),
     )
     data = _group(path, "")
-    about = data.attrs
+    said = data.attrs
     freezing = Freezing(
         **{name: 1e-3 * data[f"{name}_faces"].values for name in GRID},
         times=data["time"].values,
@@ -259,15 +254,15 @@ def read_fields(path: Path) -> tuple[Volume, Freezing]:
         liquidus=data["liquidus"].values,
         labels=data["labels"].values,
         tissue_volume=1e-9 * data["tissue_volume"].values,
-        phases=tuple(Phase(**{**row, "probes": tuple(row["probes"])}) for row in about["phases"]),
+        phases=tuple(Phase(**{**row, "probes": tuple(row["probes"])}) for row in said["phases"]),
         sensors=stored.to_history(_group(path, "sensors")),
         probes=stored.to_history(_group(path, "probes")),
         nerves={history.name: history for history in nerves},
-        isotherms=tuple(Isotherm(**row) for row in about["isotherms"]),
-        balance=HeatBalance(**about["heat_balance_J"]),
-        stop=Stop[about["stop"]],
-        solver=SolverRecord(**about["solver"]),
-        sources=tuple(about["sources"]),
+        isotherms=tuple(Isotherm(**row) for row in said["isotherms"]),
+        balance=HeatBalance(**said["heat_balance_J"]),
+        stop=Stop[said["stop"]],
+        solver=SolverRecord(**said["solver"]),
+        sources=tuple(said["sources"]),
     )
     return volume, freezing
 

@@ -30,6 +30,7 @@ from numpy.typing import NDArray
 
 from cryonerve.errors import Complaint, ScanError, nearest
 from cryonerve.files import whole_file
+from cryonerve.scans.json_files import read_json
 from cryonerve.scans.labels import DrawnBy
 from cryonerve.scans.limb_folder import CURVES, written
 from cryonerve.scans.polygons import crosses_itself, shoelace
@@ -43,7 +44,6 @@ __all__ = [
 Floats = NDArray[np.float64]
 FORMAT = "cryonerve.curves/1"
 DRAWN_BY: tuple[DrawnBy, ...] = get_args(DrawnBy)
-LARGEST_FILE = 16 * 1024 * 1024  # bytes
 MOST = 200  # curves
 MOST_POINTS = 20_000  # of one curve: 10 m at a station every half millimetre
 MOST_SECTIONS = 5_000
@@ -175,22 +175,8 @@ class _Reader:
 
     def content(self) -> Any:  # noqa: ANN401 -- whatever stands in the file
         """The file's JSON."""
-        try:
-            with self.path.open("rb") as stream:
-                raw = stream.read(LARGEST_FILE + 1)
-        except OSError as error:
-            what = f"the curves cannot be read: {error.strerror or error}"
-            raise self.refused(what, "Give the path of a file that `cryonerve trace` wrote.") from error
-        if len(raw) > LARGEST_FILE:
-            raise self.refused("this is larger than 16 MiB", "Is this the right file?")
-        try:
-            return json.loads(raw.decode("utf-8-sig"), parse_constant=_no_number)
-        except json.JSONDecodeError as error:
-            what = f"this is no JSON: {error.msg}"
-            remedy = f"Look at letter {error.colno} of this line, or trace anew."
-            raise ScanError(Complaint(what, remedy, file=str(self.path), line=error.lineno)) from error
-        except (ValueError, RecursionError) as error:  # no UTF-8, NaN, too deep, numbers of 5000 digits
-            raise self.refused(f"this is no JSON: {str(error)[:120]}", "Trace anew.") from error
+        remedy = "Give the path of a file that `cryonerve trace` wrote."
+        return read_json(self.path, what="the curves", remedy=remedy, again="trace anew")
 
     def refused(self, what: str, remedy: str) -> ScanError:
         return ScanError(Complaint(what, remedy, file=str(self.path)))
@@ -281,10 +267,6 @@ class _Reader:
             if curve.kind != "nerve" and (curve.treated or curve.motor):
                 what = f"'{curve.name}' is no nerve, and cannot be treated or a motor branch"
                 self.complain(what, "Leave 'treated' and 'motor' to nerves.")
-
-
-def _no_number(text: str) -> object:
-    raise ValueError(f"{text} is no number")
 
 
 def _fields(row: Any, known: Sequence[str]) -> Mapping[str, Any]:  # noqa: ANN401

@@ -63,7 +63,7 @@ def export_labels(
     ending = next((item for item in ENDINGS if path.name.lower().endswith(item)), None)
     if ending is None:
         what = f"'{path.name}' does not end with a kind of file that is known"
-        raise ScanError(Complaint(what, f"Name it with one of {', '.join(ENDINGS)}."))
+        raise ScanError(Complaint(what, f"Name it with one of {', '.join(ENDINGS)}; curves with .mrk.json."))
     if original is not None and ending != ".dcm":
         raise ScanError(Complaint("only a .dcm can point to the original series", "Name the file .dcm."))
     legend = present(labels)

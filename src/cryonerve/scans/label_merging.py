@@ -12,17 +12,19 @@ from numpy.typing import NDArray
 from cryonerve.errors import Complaint, ScanError
 from cryonerve.scans.labels import DrawnBy, Label, Labels
 
-__all__ = ["WARNED", "drawn_by", "edge_of", "edge_remark", "edges_said", "free_number", "laid_over", "only"]
+__all__ = [
+    "LASTING", "WARNED", "drawn_by", "edge_of", "edge_remark", "edges_said", "free_number", "laid_over",
+    "lasts", "only",
+]  # fmt: skip
 
 Mask = NDArray[np.bool_]
+LASTING: tuple[DrawnBy, ...] = ("person", "file")  # whose labels a new segmentation leaves as they are
 WARNED = "warned by the segmentation: "  # how remarks on labels begin that are warnings
 EDGE = re.compile(r"edge of (.+): (\d[\d.e+-]*) mm \(one standard deviation\)")
 
 
 def drawn_by(labels: Labels, *who: DrawnBy) -> Labels:
-    """Only the labels that were drawn by these; all other voxels 0.
-
-    A label of which a person changed a part is a person's too: which part is not known here.
+    """Only the labels that were drawn by these (as `lasts` has it); all other voxels 0.
 
     >>> from cryonerve.scans.labels import Label
     >>> person = Label(4, "nerve", "nerve", "nerve", "person")
@@ -31,10 +33,21 @@ def drawn_by(labels: Labels, *who: DrawnBy) -> Labels:
     >>> drawn_by(both, "person").numbers.tolist()
     [[[0, 4]]]
     """
-    return only(
-        labels,
-        [item for item in labels.legend if item.drawn_by in who or (item.by_hand > 0.0 and "person" in who)],
-    )
+    return only(labels, [item for item in labels.legend if lasts(item, *who)])
+
+
+def lasts(label: Label, *who: DrawnBy) -> bool:
+    """Whether a label is one of these as a whole, which stays where others come: by default `LASTING`.
+
+    A label of which a person changed a part is a person's too: which part is not known here.
+
+    >>> from cryonerve.scans.labels import Label
+    >>> corrected = Label(2, "fat", "fat", "fat", "machine", by_hand=0.03)
+    >>> lasts(corrected), lasts(corrected, "file")
+    (True, False)
+    """
+    who = who or LASTING
+    return label.drawn_by in who or (label.by_hand > 0.0 and "person" in who)
 
 
 def only(labels: Labels, kept: Iterable[Label]) -> Labels:

@@ -21,7 +21,7 @@ from cryonerve.scans.legends import (
     split_why,
 )
 
-__all__ = ["read_label_table", "write_label_table"]
+__all__ = ["read_label_table", "read_remarks", "write_label_table"]
 
 HEADINGS = ("number", "name", "tissue", *EXTRA)
 REMARK = "# remark: "
@@ -82,8 +82,20 @@ def read_label_table(path: Path) -> tuple[tuple[Label, ...], tuple[str, ...]]:
         for _, item in sorted(entries.items())
         for why, by_hand in [split_why(item.why)]
     )
-    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
-    return labels, tuple(line.removeprefix(REMARK) for line in lines if line.startswith(REMARK))
+    return labels, read_remarks(path)
+
+
+def read_remarks(path: Path) -> tuple[str, ...]:
+    """The remarks above a legend; none where there is no file, or one of another program.
+
+    >>> read_remarks(Path("/dev/null"))
+    ()
+    """
+    try:
+        lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return ()
+    return tuple(line.removeprefix(REMARK) for line in lines if line.startswith(REMARK))
 
 
 def _name(item: Label) -> str:

@@ -350,7 +350,7 @@ def written(folder: Path) -> Iterator[None]:
         if error.errno in FULL:
             remedy = "The disk is full: free some space. An earlier file stays as it was."
         elif error.errno in FORBIDDEN:
-            remedy = "You may not write there; choose another folder."
+            remedy = "This account may not write there: ask whoever owns it, or choose another folder."
         else:
             remedy = "Choose another folder."
         what = f"the folder cannot be written to: {error.strerror or error}"

@@ -83,6 +83,18 @@ class Section:
         cosine, sine = np.cos(self.angle), np.sin(self.angle)
         return np.asarray(along @ np.array([[cosine, sine], [-sine, cosine]]))
 
+    def __repr__(self) -> str:
+        """Place, size and who drew it, without the contour's points.
+
+        >>> Section(0.01, np.array([2.4e-3, 1.9e-3]))
+        Section(at 10 mm, ellipse of 4.8 x 3.8 mm, drawn by machine)
+        """
+        shape = "ellipse" if self.contour is None else f"contour of {len(self.contour)} points, as an ellipse"
+        wide, narrow = 2e3 * np.asarray(self.semi_axes)
+        bulb = ", neuroma" * self.neuroma
+        size = f"{shape} of {wide:.3g} x {narrow:.3g} mm{bulb}"
+        return f"Section(at {1e3 * self.station:.4g} mm, {size}, drawn by {self.drawn_by})"
+
 
 @dataclass(frozen=True, eq=False)
 class TracedCurve:
@@ -113,6 +125,22 @@ class TracedCurve:
     treated: bool = False
     motor: bool = False
     why: str = ""
+
+    def __repr__(self) -> str:
+        """Name, length, place and what is known of it, without its points.
+
+        >>> TracedCurve("tibial nerve", "nerve", np.array([[0.0, 0, 0], [0, 0, 0.02]]), treated=True)
+        TracedCurve('tibial nerve', treated, 20 mm, x 0 to 0, y 0 to 0, z 0 to 20 mm, 0 sections)
+        """
+        from cryonerve.scans.grid_words import extent_words  # noqa: PLC0415
+
+        words = [repr(self.name)]
+        words += [self.kind] * (self.kind not in self.name.split())
+        words += ["treated"] * self.treated + ["motor branch"] * self.motor
+        place = extent_words(np.stack([self.points.min(axis=0), self.points.max(axis=0)]))
+        words += [f"{1e3 * self.length:.4g} mm", place, f"{len(self.sections)} sections"]
+        words += [f"place known to {1e3 * self.uncertainty:.2g} mm (1 SD)"] * (self.uncertainty > 0.0)
+        return f"TracedCurve({', '.join(words)})"
 
     @cached_property
     def arc(self) -> Floats:

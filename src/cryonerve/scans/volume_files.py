@@ -29,7 +29,7 @@ def container_of(path: Path) -> ContainerKind:
     ScanError
         No such file, or it cannot be read.
     """
-    if path.exists() and not path.is_file():  # which would be waited for without end
+    if path.exists() and not (path.is_file() or path.is_dir()):  # would be waited for without end
         raise ScanError(Complaint("this is no file but a pipe or a device", remedy=f"Give {FORMATS}."))
     with readable("scan"), path.open("rb") as stream:
         start = stream.read(LOOK)

@@ -32,6 +32,7 @@ from cryonerve.units import parse
 __all__ = ["FORMAT", "CaliperSheet", "read_calipers"]
 
 FORMAT = 1
+OPEN = "fill in"  # of a line of the form that waits for a value
 KEYS = ("calipers", "picture", "scale", "region", "frame", "patient", "lengths")
 PATIENT = ("age", "sex", "site")
 SEXES = ("female", "male")
@@ -91,8 +92,20 @@ class _Reader:
                       line=self.document.line(place), text=text)
         )  # fmt: skip
 
+    def open_lines(self, said: Any, place: Place = ()) -> None:  # noqa: ANN401
+        """Complain about each line of the form that nobody filled in."""
+        if isinstance(said, dict):
+            for key, value in said.items():
+                self.open_lines(value, (*place, key))
+        elif isinstance(said, str) and said.strip().lower() == OPEN:
+            remedy = "Write the value that was measured or asked for, or take the line out."
+            self.complain("this line of the form is not filled in", remedy, place)
+
     def sheet(self) -> CaliperSheet:
         data = self.document.data
+        self.open_lines(data)
+        if self.complaints:
+            raise CaseError(*self.complaints)
         self.known(data, KEYS, ())
         if data.get("calipers") != FORMAT:
             self.complain("this is no file of calipers", f"Write 'calipers: {FORMAT}' on the first line.")

@@ -26,6 +26,7 @@ CLOSE = 0.3e-3  # m between what was measured and what is drawn that a person wo
 COARSE = 4e-3  # m, voxels while lengths are being fitted: shapes are exact below them
 ROUNDS = 8  # of fitting the lengths that are drawn by way of others
 GIRTH = (0.10, 0.70)  # m, circumferences that are tried for a depth of bone
+OF_NOBODY = ("tissues", "devices", "solver")  # reasons that are no person's
 PATHS = {"neuroma_width": "neuroma.width", "neuroma_length": "neuroma.length"}
 
 
@@ -179,12 +180,14 @@ def _of_another_person(case: Case, patient: Patient | None) -> Case:
 
 
 def _of_the_other(item: FieldStanding, name: str) -> FieldStanding:
-    """What was said of another person's body is assumed of this one, for the reason given there."""
-    if not item.path.startswith(("anatomy", "body_temperature", "probes")):
+    """What was said of another person's body is assumed of this one; the other's reasons are left out."""
+    if item.path.startswith(OF_NOBODY):
         return item
+    if not item.path.startswith(("anatomy", "body_temperature", "probes")):
+        return replace(item, why=f"as in {name}") if item.why else item
     if item.standing == "unknown":
-        return replace(item, why=f"not measured; {name} said: {item.why}" if item.why else "not measured")
-    return replace(item, standing="assumed", why=f"as in {name}" + (f": {item.why}" if item.why else ""))
+        return replace(item, why="not measured; as the phantom draws it")
+    return replace(item, standing="assumed", why=f"as in {name}")
 
 
 def _direct(case: Case, limb: Limb, asked: Mapping[str, Measured]) -> dict[str, float]:

@@ -50,6 +50,19 @@ def test_nothing_is_found(open_page, ran, theme, size) -> None:
     assert violations(page) == []
 
 
+@pytest.mark.parametrize("width", [1024, 1180, 1181, 1280, 1400, 1440])
+def test_the_bar_has_room_for_all_of_it(open_page, ran, width) -> None:
+    """Nothing is cut off at its end, and the case's title keeps some letters."""
+    page = open_page({"width": width, "height": 768})
+    page.go(ran)
+    page.until("__screen.source === 'run'")
+    assert page.page.get_by_role("button", name="← Cases").is_visible()
+    end = page.page.get_by_text("Report and export").bounding_box()
+    title = page.page.locator("header .title").bounding_box()
+    assert end["x"] + end["width"] <= width
+    assert title["width"] > 60
+
+
 def test_axe_itself_sees_a_fault(page) -> None:
     page.go()
     page.page.evaluate(

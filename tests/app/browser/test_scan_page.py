@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from cryonerve.scans.limb_folder import read_labels_of
+from cryonerve.scans.labels import Label, Labels
+from cryonerve.scans.limb_folder import read_labels_of, save_labels_of, save_scan_of
 from tests.app.browser.conftest import LARGE, SMALL
 from tests.app.browser.scan_walk import add_label, at, scanned, state, stroke, voxels
 from tests.app.browser.test_accessibility import AXE, violations
+from tests.app.screen.scan_made import made_scan
 
 pytestmark = pytest.mark.slow
 
@@ -153,6 +157,30 @@ def test_nothing_is_found_by_axe(ward, limb, open_page, theme, size) -> None:
         assert violations(page) == [], step
     wide = page.page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth")
     assert wide <= 0
+
+
+def test_dozens_of_labels_and_long_names(ward, limb, open_page) -> None:
+    """Nothing runs out of its column, and what is done with a label is in reach without a scroll."""
+    scan = replace(made_scan(), source="MR, series 1204 " + "T1_VIBE_DIXON_tra_iso_p4_bh_3mm_W_" * 3)
+    save_scan_of(limb, scan)
+    numbers = np.zeros(scan.values.shape, np.int16)
+    legend = []
+    for n in range(48):
+        numbers[5 * (n % 8) : 5 * (n % 8) + 5, 6 * (n // 8) : 6 * (n // 8) + 6] = n + 1
+        name = f"lateral head of gastrocnemius muscle_and_its_tendon_{n + 1}"
+        legend.append(Label(n + 1, name, "muscle", "muscle", "file"))
+    save_labels_of(limb, Labels(numbers, scan.origin, scan.spacing, tuple(legend)))
+    page = open_page({"width": 1280, "height": 800}, server=ward)
+    scanned(page, limb)
+    for step in ("Load", "Check", "Tissues", "Nerve and vessels", "Save and plan"):
+        page.page.get_by_role("navigation", name="Steps").get_by_role("button", name=step).click()
+        page.page.wait_for_timeout(150)
+        wide = page.page.locator(".panel.left").evaluate("(one) => one.scrollWidth - one.clientWidth")
+        assert wide <= 0, step
+        if step == "Tissues":
+            box = page.page.get_by_label("Name of a new label").bounding_box()
+            assert box["y"] + box["height"] < 800
+    assert len(state(page)["labels"]) == 48
 
 
 def test_straight_on_to_the_plan(ward, traced, open_page) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from pydicom import dcmread
 
 from cryonerve.scans.foreign_labels import read_foreign_labels
 from cryonerve.scans.limb_folder import claimed_limb, read_labels_of, read_scan_of
@@ -14,7 +15,7 @@ from tests.app.browser.conftest import Watched
 from tests.app.browser.scan_walk import add_label, at, scanned, state, stroke
 from tests.app.screen.conftest import Server
 from tests.app.screen.scan_made import made_scan
-from tests.dicom_made import made_slices, save, turned_grid
+from tests.dicom_made import ROOT, made_slices, save, turned_grid
 from tests.unit.scans.test_dicom_labels import box, structure_set
 
 pytestmark = pytest.mark.slow
@@ -26,7 +27,12 @@ def disc(limb: Path) -> Path:
     """A folder as a hospital burns it: a CT, another one of the same visit, and a localizer."""
     folder = limb.parents[1] / "disc"
     values = np.ascontiguousarray(made_scan().values[::-1, ::-1].transpose(2, 1, 0))
-    wanted = {"SeriesDescription": "thin leg", "spacing": (1.0, 1.0, 2.0), "start": (0.0, 0.0, 0.0)}
+    wanted = {
+        "PatientName": "Quill^Edda",
+        "SeriesDescription": "thin leg",
+        "spacing": (1.0, 1.0, 2.0),
+        "start": (0.0, 0.0, 0.0),
+    }
     save(made_slices(values, AXIAL, **wanted), folder / "a")
     other = {"SeriesInstanceUID": "2.25.9.1", "SeriesNumber": 7, "SeriesDescription": "thick leg"}
     save(made_slices(values[::3], AXIAL, spacing=(1.0, 1.0, 6.0), **other), folder / "b")
@@ -178,6 +184,52 @@ def test_what_is_taken_along_is_read_again(ward: Server, traced: Path, open_page
     assert count == {item.name: int((kept.numbers == item.number).sum()) for item in kept.legend}
 
 
+def imported(page: Watched, source: Path) -> Path:
+    """A limb of a DICOM folder, labelled by machine; its folder."""
+    brought(page, source)
+    page.page.get_by_role("button", name="Import this folder").click()
+    page.page.get_by_label("Name of this limb").fill("leg")
+    page.page.get_by_role("button", name="Import", exact=True).click()
+    page.until("__screen.scan !== null", 120.0)
+    page.page.get_by_role("button", name="Tissues").click()
+    job = page.job("scan_segment", lambda: page.page.get_by_role("button", name="Segment fat").click())
+    assert job["state"] == "done", job
+    page.page.get_by_role("button", name="muscle", exact=True).wait_for()
+    page.page.get_by_role("button", name="Save and plan").click()
+    return Path(state(page)["place"])
+
+
+def test_labels_over_the_pictures_they_were_drawn_on(ward: Server, disc: Path, open_page) -> None:
+    """Only a DICOM file points to its series, only where that is wished, and no limb remembers it."""
+    pytest.importorskip("highdicom")
+    page = open_page(server=ward)
+    made = imported(page, disc / "a")
+    with page.page.expect_download(timeout=120_000) as taken:
+        page.page.get_by_role("button", name="DICOM SEG").click()
+    apart = dcmread(taken.value.path())
+    page.page.get_by_role("button", name="DICOM over its original pictures").click()
+    page.page.get_by_text("the numbers of that study").wait_for()
+    typed(page, disc / "b")
+    page.page.get_by_role("button", name="Take this folder").click()
+    button = page.page.get_by_role("button", name="Write it over these")
+    job = page.job("scan_export", button.click)
+    assert job["state"] == "failed", job
+    complaint(page, "holds no series on whose voxels")
+    page.page.get_by_role("button", name="Another").click()
+    typed(page, disc / "a")
+    page.page.get_by_role("button", name="Take this folder").click()
+    with page.page.expect_download(timeout=120_000) as taken:
+        button.click()
+    assert taken.value.suggested_filename == "labels.dcm"
+    over = dcmread(taken.value.path())
+    assert over.StudyInstanceUID == f"{ROOT}.1" != apart.StudyInstanceUID
+    assert over.ReferencedSeriesSequence[0].SeriesInstanceUID == f"{ROOT}.2"
+    assert b"Quill" not in Path(taken.value.path()).read_bytes()
+    kept = b"".join(path.read_bytes() for path in made.iterdir() if path.suffix != ".gz")
+    assert ROOT.encode() not in kept
+    assert str(disc).encode() not in kept
+
+
 def test_a_limb_that_another_program_is_writing(ward: Server, limb: Path, open_page) -> None:
     page = open_page(server=ward)
     page.expected += ["422", "409"]
@@ -193,6 +245,22 @@ def test_a_limb_that_another_program_is_writing(ward: Server, limb: Path, open_p
     page.page.get_by_text("✓ Saved").wait_for()
     page.page.keyboard.press("Control+z")
     page.page.get_by_text("● Not saved").wait_for()
+
+
+def test_a_limb_that_cannot_be_written(ward: Server, limb: Path, open_page) -> None:
+    """A folder lies where a file should be: nothing is lost, and it is saved once that is put right."""
+    page = open_page(server=ward)
+    page.expected += ["422"]
+    scanned(page, limb)
+    add_label(page, "muscle")
+    stroke(page, "axial", [-2, 6, 0], [4, 6, 0])
+    (limb / "labels.nii.gz").mkdir()
+    page.page.keyboard.press("Control+s")
+    complaint(page, "the folder cannot be written to")
+    assert not page.hook("scan.saved")
+    (limb / "labels.nii.gz").rmdir()
+    page.page.keyboard.press("Control+s")
+    page.page.get_by_text("✓ Saved").wait_for()
 
 
 def test_a_correction_is_a_share_of_the_label(ward: Server, traced: Path, open_page) -> None:

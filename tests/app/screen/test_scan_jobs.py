@@ -159,7 +159,12 @@ def test_files_that_were_not_written_are_not_given(client, limb) -> None:
 
 
 def test_a_segmentation_waits_for_the_page(limb) -> None:
-    JOBS["scan_segment"](payload(limb), asking())
+    told: list[dict[str, Any]] = []
+    JOBS["scan_segment"](payload(limb), Asking(told.append, lambda: False))
+    assert (
+        len([one for one in told if one["total"] > 0]) > 4
+    )  # the page shows a share, not only that it is at work
+    assert told[-1]["done"] == told[-1]["total"]
     waiting = read_waiting(limb.parent / "kept")
     assert waiting is not None
     names = {row["name"] for row in waiting[1]["legend"]}

@@ -231,6 +231,36 @@ def test_what_a_person_painted_stays_as_it_is_under_labels_that_come(client, stu
     assert np.array_equal(document.numbers[1:], np.where(erased, 0, 1))
 
 
+@pytest.mark.parametrize(("segmented", "keep"), [(True, True), (True, False), (False, True)])
+def test_what_a_file_brought_stays_under_a_segmentation(client, studio, limb, segmented, keep) -> None:
+    """As `cryonerve segment` has it; under labels of another file it makes room. A stroke is counted once."""
+    from cryonerve.app.screen.scan_merging import write_waiting
+
+    scan = client.post("/api/scans", json={"place": str(limb)}).json()
+    document = studio.scans.get(scan["id"]).document
+    vein = Label(5, "vein", "blood", "vein", "file")
+    numbers = np.zeros_like(document.numbers)
+    numbers[:8] = 5
+    whole = (Box((0, 0, 0), document.grid.shape), numbers)
+    document.do(document.version, "Load labels", whole, np.zeros_like(numbers), legend=[asdict(vein)])
+    stroke = Box((8, 0, 0), (9, *numbers.shape[1:]))
+    document.do(document.version, "Paint", (stroke, np.full(stroke.shape, 5, np.int16)))
+    (before,) = document.shown_legend
+    muscle = Label(1, "muscle", "muscle", "muscle", "machine")
+    made = Labels(np.ones_like(numbers), document.scan.origin, document.scan.spacing, (muscle,))
+    said = {"findings": []} if segmented else None
+    write_waiting(document.folder, made, "Segment", keep=keep, segmented=said)
+    client.get(f"/api/scans/{scan['id']}")
+    there = document.numbers == 5
+    assert there[8].all() == keep
+    assert there[:8].all() == there[:8].any() == (segmented and keep)
+    assert not there[9:].any()
+    if segmented and keep:
+        (now,) = [item for item in document.shown_legend if item.number == 5]
+        assert now == before
+        assert 0.0 < now.by_hand < 1.0
+
+
 def test_labels_that_a_job_left_are_taken_over_as_one_act(client, studio, limb) -> None:
     from cryonerve.app.screen.scan_merging import write_waiting
 

@@ -43,6 +43,25 @@ def test_every_label_says_how_it_was_found_and_who_assumed():
     assert found.numbers.shape == made().scan.values.shape
 
 
+@pytest.mark.parametrize("modality", ["CT", "MR"])
+def test_how_far_it_is_grows_to_all_of_it(modality):
+    told = []
+    cn.segment(made(CHILD, modality).scan, progress=lambda done, total: told.append(done / total))
+    assert told[0] == 0.0
+    assert told[-1] == 1.0
+    assert len(told) > 4
+    assert told == sorted(set(told))
+
+
+def test_it_stops_where_it_tells_how_far_it_is():
+    def stop(done: float, total: float) -> None:
+        if done > 0.0:
+            raise KeyboardInterrupt(total)
+
+    with pytest.raises(KeyboardInterrupt):
+        cn.segment(made(CHILD, "CT").scan, progress=stop)
+
+
 def test_the_other_leg_is_taken_when_asked_for():
     scan = made(CHILD, "CT", other_leg="near").scan
     here = cn.segment(scan).labels.numbers > 0
@@ -53,6 +72,20 @@ def test_the_other_leg_is_taken_when_asked_for():
     x, y, z = np.argwhere(other).mean(axis=0)
     at = scan.origin + scan.spacing * np.array([x, y, z])
     assert np.array_equal(cn.segment(scan, at=at).labels.numbers > 0, other)
+
+
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_which_of_two_limbs_was_taken_and_how_to_have_the_other(side):
+    scan = made(CHILD, "CT", other_leg="near").scan
+    found = cn.segment(scan, side=side)
+    (said,) = [item.reason for item in found.findings if "limbs in view" in item.about]
+    other = {"left": "right", "right": "left"}[side]
+    assert f"it lies on the patient's {side}" in said
+    assert f"R on their left show it on the {other}" in said
+    assert f"--side {other}" in said
+    limb = np.argwhere(found.labels.numbers > 0)[:, 0].mean()
+    elsewhere = np.argwhere(cn.segment(scan, side=other).labels.numbers > 0)[:, 0].mean()
+    assert (limb > elsewhere) == (side == "right")  # x runs to the patient's right
 
 
 def test_couch_and_air_are_outside():

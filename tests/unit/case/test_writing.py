@@ -94,7 +94,7 @@ def test_how_sure_a_scan_is_may_be_left_open_or_be_nothing() -> None:
     standing = {item.path: item for item in bare.standings}["anatomy.uncertainty.nerve"]
     assert (standing.standing, standing.why) == (
         "unknown",
-        "not given; taken from the size of the scan's voxels",
+        "not given; taken from what the nerve's trace says, else from the voxels' size",
     )
     sure = read_case((SCAN % ", uncertainty: {nerve: 0 mm}").encode(), file="f", name="n")
     assert isinstance(sure.anatomy, LabelledScan)

@@ -189,7 +189,7 @@ def test_places_that_cannot_be_written(tmp_path):
     if os.getuid() == 0:
         pytest.skip("root may write anywhere")
     (tmp_path / "locked").mkdir(mode=0o500)
-    with pytest.raises(ScanError, match="You may not write there"):
+    with pytest.raises(ScanError, match="This account may not write there"):
         import_scan(source, tmp_path / "locked" / "limb", MR)
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from cryonerve.errors import ScanError
-from cryonerve.scans.label_merging import drawn_by, laid_over
+from cryonerve.scans.label_merging import drawn_by, laid_over, lasts
 from cryonerve.scans.labels import Label, Labels
 
 
@@ -61,6 +61,14 @@ def test_only_a_persons_labels():
     both = labels([1, 3], NERVE, MUSCLE)
     assert [item.name for item in drawn_by(both, "person").legend] == ["tibial nerve"]
     assert drawn_by(both, "person").numbers.tolist() == [[[1, 0]]]
+
+
+@pytest.mark.parametrize(
+    ("who", "kept"), [("person", True), ("file", True), ("machine", False), ("assumed", False)]
+)
+def test_what_a_new_segmentation_leaves(who, kept):
+    assert lasts(Label(2, "vein", "blood", "vein", who)) is kept
+    assert lasts(Label(2, "vein", "blood", "vein", who, by_hand=0.1))
 
 
 def test_other_grids_are_refused():

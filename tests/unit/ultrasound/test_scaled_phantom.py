@@ -122,8 +122,19 @@ def test_what_was_said_of_another_person_is_assumed_of_this_one():
     found = scaled(like, [typed("nerve depth", 12e-3)]).case
     books = {item.path: item for item in found.standings}
     assert books["anatomy.nerve_depth"].standing == "stated"
-    assert books["anatomy.circumference"].why.startswith("not measured; tibial-neuroma-child said: ")
+    assert books["anatomy.circumference"].why == "not measured; as the phantom draws it"
     tip = next(item for path, item in books.items() if path.endswith("tip"))
-    assert tip.why.startswith("as in tibial-neuroma-child: ")
+    assert tip.why == "as in tibial-neuroma-child"
     stated = [path for path, item in books.items() if item.standing == "stated" and "anatomy" in path]
     assert stated == ["anatomy.nerve_depth"]
+
+
+def test_no_reason_of_another_person_is_given_for_this_one():
+    """A man of 41 years had been warm "because general anaesthesia cools a child"."""
+    adult = Patient(age=41.0, sex="male")
+    found = scaled(cn.load(CHILD), [typed("nerve depth", 16e-3)], patient=adult).case
+    text = write_yaml(found)
+    for word in ("cools a child", "the report", "at this age"):
+        assert word not in text
+    books = {item.path: item.why for item in found.standings}
+    assert books["body_temperature"] == "as in tibial-neuroma-child"

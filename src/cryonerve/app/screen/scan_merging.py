@@ -17,8 +17,8 @@ from cryonerve.app.screen.scan_brush import Box
 from cryonerve.app.screen.scan_hands import after_stroke
 from cryonerve.errors import Complaint, ScanError
 from cryonerve.files import whole_file
-from cryonerve.scans.label_merging import free_number, laid_over, only
-from cryonerve.scans.labels import Label, Labels
+from cryonerve.scans.label_merging import LASTING, free_number, laid_over, lasts, only
+from cryonerve.scans.labels import DrawnBy, Label, Labels
 
 if TYPE_CHECKING:
     from cryonerve.app.screen.scan_document import ScanDocument
@@ -32,7 +32,7 @@ Numbers = NDArray[np.int16]
 def write_waiting(
     folder: Path, labels: Labels, sentence: str, *, keep: bool, segmented: Mapping[str, Any] | None = None
 ) -> None:
-    """Leave labels for the page to take over, whole; `keep`: what a person painted stays.
+    """Leave labels for the page to take over, whole; `keep`: what is there stays, as `merged` has it.
 
     `segmented` : findings of a segmentation; how far its edges may be off is among the labels' remarks.
     """
@@ -63,7 +63,8 @@ def merged(
 
     Labels of the same name keep their number here. With `keep`, what a person painted or erased stays, voxel
     by voxel. Labels that are a person's as a whole, or that were changed where nobody knows any more, stay
-    as they are, number and name too; a label that comes with such a name says who drew it (`laid_over`).
+    as they are, number and name too; under a segmentation those of a file do, too (`lasts`, the rule of
+    `cryonerve segment`). A label that comes with such a name says who drew it (`laid_over`).
 
     Raises
     ------
@@ -74,10 +75,11 @@ def merged(
         what = "these labels have another grid than the scan"
         raise ScanError(Complaint(what, "Make them anew on this scan, or resample them to it."))
     before = document.labels()
-    wholly = [item for item in document.shown_legend if item.drawn_by == "person"]
-    wholly += [item for item in document.legend if item.by_hand > 0.0]
-    fixed = {item.number for item in wholly}
-    mine = only(before, [item for item in before.legend if said["keep"] and item.number in fixed])
+    who: tuple[DrawnBy, ...] = ("person",) if said.get("segmented") is None else LASTING
+    # of strokes that were made here is known where they are: they do not make a label wholly a person's
+    shown = zip(document.shown_legend, document.legend, strict=True)
+    there = [replace(now, by_hand=min(now.by_hand, was.by_hand)) for now, was in shown]
+    mine = only(before, [item for item in there if said["keep"] and lasts(item, *who)])
     named = tuple(Label(**row) for row in said["legend"])
     coming = _numbered(replace(before, numbers=numbers, legend=named), document.legend, mine)
     now = laid_over(coming, mine)
@@ -85,10 +87,12 @@ def merged(
     for item in document.legend if said["keep"] else ():  # named, and not painted yet
         if item.drawn_by == "person":
             rows.setdefault(item.number, item)
-    first = np.zeros_like(now.numbers)
+    # what was changed in labels that stay is still told from what they were, all else from what comes
+    as_it_was = [item.number for item in mine.legend if item.drawn_by != "person"]
+    stays = np.isin(before.numbers, as_it_was) | np.isin(document.first, np.array(as_it_was, int) + 1)
+    first = np.where(stays, document.first, 0).astype(np.int16)
     hand = document.first > 0
     if said["keep"] and hand.any():
-        # what the machine says there now is what a person's stroke is compared with
         first[hand] = after_stroke(first[hand], now.numbers[hand], before.numbers[hand])
         now.numbers[hand] = before.numbers[hand]
         for item in document.legend:

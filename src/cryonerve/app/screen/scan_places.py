@@ -139,10 +139,11 @@ class Places:
         kind = ""
         try:
             if path.is_dir():
-                kind = "limb" if is_limb(path) else "folder"
+                kind = "folder"  # also one that may not be looked into: opened, it says so
+                kind = "limb" if is_limb(path) else kind
             elif path.is_file() and (name.lower().endswith(PICTURES) or "." not in name):
                 kind = "file"
         except OSError:
-            kind = ""
+            pass
         labels = kind == "file" and name.lower().endswith(LABELS)
         return {"name": name, "path": str(path), "kind": kind, "labels": labels}

@@ -111,8 +111,8 @@ def _segment(payload: dict[str, Any], asking: Asking) -> dict[str, Any]:
 
     watched = stopping(asking.progress, asking.cancelled, STOPPED)
     watched("segment", 0.0, 0.0)
-    found = segment(_held(payload["limb"]))
-    watched("segment", 1.0, 1.0)
+    scan = _held(payload["limb"])
+    found = segment(scan, progress=lambda done, total: watched("segment", done, total))
     said = {"findings": finding_facts(found.findings)}
     folder = Path(payload["folder"])
     write_waiting(folder, found.labels, "Segment", keep=bool(payload["keep"]), segmented=said)

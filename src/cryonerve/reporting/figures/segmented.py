@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["draw_segmentation"]
 
 WIDTH, HEIGHT = 24.0, 9.6  # cm
-PLACES = (0.15, 0.5, 0.85)  # of the labelled length
+PLACES = {"distal": 0.15, "middle": 0.5, "proximal": 0.85}  # of the labelled length
 WINDOW = {"CT": (-200.0, 500.0)}  # HU: fat is dark, bone is white
 COLOURS = {
     "skin": "#e69f00", "fat": "#f0e442", "muscle": "#d55e00", "bone": "#56b4e9", "marrow": "#009e73",
@@ -33,10 +33,11 @@ def draw_segmentation(scan: Scan, labels: Labels, path: Path) -> Path:
     slices = np.flatnonzero((labels.numbers > 0).any(axis=(0, 1)))
     box = _box(labels)
     with sheet(WIDTH, HEIGHT) as figure:
-        for column, place in enumerate(PLACES):
+        for column, (where, place) in enumerate(PLACES.items()):
             axes = figure.add_axes((0.005 + column / 3.0, 0.1, 0.325, 0.8))
             number = int(slices[round(place * (slices.size - 1))]) if slices.size else 0
             _slice(axes, scan, labels, number=number, box=box)
+            axes.set_title(f"{where}, {axes.get_title(loc='left')}", size=9, color=INK)
         shown: list[str] = []
         for label in labels.legend:
             if label.kind not in shown:
@@ -48,6 +49,8 @@ def draw_segmentation(scan: Scan, labels: Labels, path: Path) -> Path:
             )  # fmt: skip
         said = "By machine. Research software, no medical device."
         figure.text(0.99, 0.03, said, ha="right", size=8, color=MUTED)
+        turned = "Seen from distal: R and L are the patient's right and left, A the front, P the back."
+        figure.text(0.99, 0.96, turned, ha="right", size=8, color=MUTED)
         return save(figure, path)
 
 
@@ -84,7 +87,7 @@ def _slice(axes: Axes, scan: Scan, labels: Labels, *, number: int, box: tuple[sl
     axes.set_xticks([])
     axes.set_yticks([])
     length = 20.0
-    facing(axes)
+    facing(axes, above="A", below="P")
     left, bottom = x[-1] - 2.0, y[0] + 3.0  # x runs to the left
     axes.plot([left, left - length], [bottom, bottom], color="white", lw=2.0)
     axes.text(left, bottom + 1.5, "20 mm", color="white", size=8)
