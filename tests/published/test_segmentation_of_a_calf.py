@@ -18,6 +18,7 @@ import numpy as np
 import pytest
 
 import cryonerve as cn
+from cryonerve.scans.registering import register
 from tests.unit.anatomy.scans_made import dice
 
 CALF = os.environ.get("CRYONERVE_CALF", "")
@@ -36,18 +37,13 @@ def image(sitk, values, scan):
     return found
 
 
-def rigid_motion(sitk, fixed, moving, centre):
-    """The rigid motion with the most mutual information of the grey values."""
-    registration = sitk.ImageRegistrationMethod()
-    registration.SetMetricAsMattesMutualInformation(40)
-    registration.SetInterpolator(sitk.sitkLinear)
-    registration.SetOptimizerAsRegularStepGradientDescent(1.0, 1e-3, 200)
-    registration.SetOptimizerScalesFromPhysicalShift()
-    rigid = sitk.Euler3DTransform()
-    rigid.SetCenter([float(v) for v in 1e3 * centre])
-    registration.SetInitialTransform(rigid, inPlace=True)
-    registration.Execute(fixed, moving)
-    return rigid
+def as_transform(sitk, motion):
+    """A motion of the moving scan onto the fixed one (4 x 4, m) as SimpleITK reads moving places, mm."""
+    back = np.linalg.inv(motion)
+    found = sitk.AffineTransform(3)
+    found.SetMatrix([float(v) for v in back[:3, :3].ravel()])
+    found.SetTranslation([float(v) * 1e3 for v in back[:3, 3]])
+    return found
 
 
 def bending(sitk, fixed, moved):
@@ -79,13 +75,24 @@ def test_ct_and_mr_of_a_real_calf_agree(record):
     sitk = pytest.importorskip("SimpleITK")
     ct = cn.load_scan(Path(CALF) / "STS_010_CT_image.nii.gz", modality="CT")
     mr = cn.load_scan(Path(CALF) / "STS_010_MR_T1_image.nii.gz", modality="MR", contrast="T1")
-    labels, other = (cn.segment(scan).labels.numbers for scan in (ct, mr))
+    own, others = (cn.segment(scan).labels for scan in (ct, mr))
+    labels, other = own.numbers, others.numbers
+    found = register(mr, ct, how="intensity", bodies=(other > 0, labels > 0), labels=(others, own))
+    write_down(
+        record, "stated error of the registration", 1e3 * found.error, expected=0.0, unit="mm",
+        remark=f"MR moves by {1e3 * np.linalg.norm(found.transform[:3, 3]):.1f} mm",
+    )  # fmt: skip
     fixed = image(sitk, np.where(labels > 0, np.clip(ct.values, -200, 300), -200), ct)
     moving = image(sitk, np.where(other > 0, mr.values, 0), mr)
-    rigid = rigid_motion(sitk, fixed, moving, ct.bounds.mean(axis=0))
+    rigid = as_transform(sitk, found.transform)
     spline = bending(sitk, fixed, sitk.Resample(moving, fixed, rigid, sitk.sitkLinear, 0.0))
     voxel = 1e6 * float(np.prod(ct.spacing))
-    for how, transform in (("rigid", rigid), ("rigid and bent", sitk.CompositeTransform([rigid, spline]))):
+    ways = {
+        "as the files lie": as_transform(sitk, np.eye(4)),
+        "registered": rigid,
+        "registered and bent": sitk.CompositeTransform([rigid, spline]),
+    }
+    for how, transform in ways.items():
         brought, seen = (
             sitk.GetArrayFromImage(
                 sitk.Resample(image(sitk, values, mr), fixed, transform, sitk.sitkNearestNeighbor, 0.0)
@@ -95,8 +102,10 @@ def test_ct_and_mr_of_a_real_calf_agree(record):
         for part, slices in PARTS.items():
             for name, numbers in TISSUES.items():
                 pair = [(np.isin(item, numbers) & (seen > 0))[:, :, slices] for item in (labels, brought)]
-                remark = f"{how}; {voxel * pair[0].sum():.0f} ml in CT, {voxel * pair[1].sum():.0f} ml in MR"
-                write_down(record, f"{part}: Dice of {name}, CT against MR", dice(*pair), remark=remark)
+                remark = f"{voxel * pair[0].sum():.0f} ml in CT, {voxel * pair[1].sum():.0f} ml in MR"
+                write_down(
+                    record, f"{part}, {how}: Dice of {name}, CT against MR", dice(*pair), remark=remark
+                )
     fat = np.isin(labels, TISSUES["fat"])[:, :, PARTS["shaft"]]
     write_down(
         record, "shaft: Dice of the CT's fat with itself one voxel aside", dice(fat, np.roll(fat, 1, 0)),
