@@ -182,15 +182,19 @@ class _Held:
 
     def departure(self, transform: Floats) -> float:
         """Square of how far a motion departs from the landmarks', over their covariance."""
-        small = to_small(transform @ np.linalg.inv(self.known.transform), self.known.centre)
+        small = self._away(transform)
         return float(small @ self.information @ small)
 
     def pulls(self, transform: Floats, centre: Floats) -> tuple[Floats, Floats]:
         """(6, 6) and (6,) that are added to the normal equations of small numbers about `centre`."""
         to_landmarks = shift_of_small(self.known.centre[None], centre)[0]
         jacobian = np.vstack([np.eye(3, 6), to_landmarks])
-        departure = to_small(transform @ np.linalg.inv(self.known.transform), self.known.centre)
-        return jacobian.T @ self.information @ jacobian, jacobian.T @ self.information @ departure
+        pull = jacobian.T @ self.information
+        return pull @ jacobian, pull @ self._away(transform)
+
+    def _away(self, transform: Floats) -> Floats:
+        """(6,) small numbers of the step from the landmarks' motion to another."""
+        return to_small(transform @ np.linalg.inv(self.known.transform), self.known.centre)
 
 
 @dataclass(frozen=True, eq=False)
@@ -272,8 +276,8 @@ def _covariance(end: _End, here: Floats, fixed: Cloud, *, voxel: float, held: _H
     """(6, 6) of the motion about the middle of `here`: of distances by patches, and of a common offset."""
     points, middle = here[end.counted], here.mean(axis=0)
     rows = _rows(points, fixed.normals[end.partners], middle)
-    square = rows.T @ rows / _variance(end.distance, voxel, points)
-    push = rows.sum(axis=0) / _variance(end.distance, voxel, points)
+    variance = _variance(end.distance, voxel, points)
+    square, push = rows.T @ rows / variance, rows.sum(axis=0) / variance
     if held is not None:
         square += held.pulls(end.transform, middle)[0]
     square += 1e-9 * np.diag(np.diag(square) + 1e-12)
