@@ -15,7 +15,7 @@ from cryonerve.case.case import LabelledScan
 from cryonerve.scans.label_codes import colour_of
 from cryonerve.scans.label_files import LabelGrid
 from cryonerve.scans.legends import Entry, Kind, reach_of, split_why
-from cryonerve.scans.scan import voxel_affine
+from cryonerve.scans.scan import voxel_affine, voxel_bounds
 
 __all__ = ["COLOURS", "Filled", "fill"]
 
@@ -47,8 +47,7 @@ class Filled:
     @property
     def bounds(self) -> Floats:
         """(2, 3) outer corners of the voxels, m."""
-        low = self.origin - 0.5 * self.spacing
-        return np.stack([low, low + self.spacing * self.labels.shape])
+        return voxel_bounds(self.origin, self.spacing, self.labels.shape)
 
     @property
     def affine(self) -> Floats:

@@ -21,8 +21,7 @@ NO_PICTURES = {"SEG", "RTSTRUCT", "RTPLAN", "RTDOSE", "RTRECORD", "SR", "PR", "K
 PROJECTIONS = {"CR", "DX", "MG", "RF", "XA", "RG", "PX", "IO"}
 KNOWN = {*PROJECTIONS, "CT", "MR", "US", "PT", "NM", "OT", "SC", "ES", "XC", "OCT", "IVUS", "OP"}
 FAT_SUPPRESSED = {"fs", "fatsat", "spair", "spir", "fat", "sat", "chess"}
-DIXON = {"water": ("dixon w", "dixon water"), "fat": ("dixon f", "dixon fat"),
-         "out of phase": ("dixon op", "dixon opp", "dixon out", "dixon opposed")}  # fmt: skip
+DIXON = {"water": {"w", "water"}, "fat": {"f", "fat"}, "out of phase": {"op", "opp", "out", "opposed"}}
 CALIPER = (
     "An ultrasound picture has no depth across its plane: measure on it with 'cryonerve caliper', which "
     "scales the phantom."
@@ -98,11 +97,11 @@ class Series:
 def group(frames: Sequence[Frame], unread: int = 0) -> tuple[Series, ...]:
     """Series of a source, volumes with most slices first; `unread` files could not be read."""
     apart: dict[object, list[Frame]] = {}
-    for frame in frames:
-        if frame.facts["modality"] not in NO_PICTURES:
-            apart.setdefault(_key(frame), []).append(frame)
+    pictures = [frame for frame in frames if frame.facts["modality"] not in NO_PICTURES]
+    for frame in pictures:
+        apart.setdefault(_key(frame), []).append(frame)
     split = [_by_channel(whole) for whole in apart.values()]
-    together = Counter(frame.series for frame in frames if frame.facts["modality"] not in NO_PICTURES)
+    together = Counter(frame.series for frame in pictures)
     series = [
         replace(_series(part, together[part[0].series] - len(part)), which=which, unread=unread)
         for parts in split
@@ -231,12 +230,13 @@ def guess_contrast(frame: Frame) -> str:
     """
     facts = frame.facts
     words = set(re.findall(r"[a-z]+\d*", facts["words"].lower()))
-    words |= {f"dixon {item}" for item in words} if "dixon" in words else set()
     ways = f"{facts['sequence']} {facts['options']}".upper()
     inversion, echo, repetition = facts["inversion"], facts["echo"], facts["repetition"]
     if words & {"stir", "tirm"} or ("IR" in ways.split("\\") and 80.0 <= inversion <= 250.0):
         return "STIR"
-    picture = kind_of(frame) or next((item for item in DIXON if words & set(DIXON[item])), "")
+    picture = kind_of(frame)
+    if not picture and "dixon" in words:
+        picture = next((kind for kind, said in DIXON.items() if words & said), "")
     dark = picture == "water" or (words & FAT_SUPPRESSED and picture != "fat") or re.search(r"\bFS\b", ways)
     named = [name for name in ("T1", "T2", "PD") if words & {name.lower(), f"{name.lower()}w"}]
     if len(named) == 1:

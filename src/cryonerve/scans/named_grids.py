@@ -77,7 +77,7 @@ def scan_from(data: xarray.Dataset) -> Scan:
         to_patient[:3, 3] *= 1e-3
         findings = tuple(Finding(**item) for item in json.loads(said.get("findings", "[]")))
         slice_axis, thickness = int(said.get("slice_axis", 2)), float(said.get("slice_thickness_mm", 0.0))
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, RecursionError) as error:
         what = f"an attribute is damaged: {str(error)[:120]}"
         raise ScanError(Complaint(what, "Begin with `Scan.to_xarray()`.")) from error
     return Scan(
@@ -121,7 +121,7 @@ def labels_from(data: xarray.Dataset) -> Labels:
     try:
         legend = tuple(Label(**item) for item in json.loads(data.attrs["legend"]))
         remarks = tuple(str(item) for item in json.loads(data.attrs.get("remarks", "[]")))
-    except (KeyError, ValueError, TypeError) as error:
+    except (KeyError, ValueError, TypeError, RecursionError) as error:
         what = f"the attribute 'legend' is missing or damaged: {str(error)[:120]}"
         raise ScanError(Complaint(what, "Begin with `Labels.to_xarray()`.")) from error
     whole = np.asarray(numbers).astype(np.int16)

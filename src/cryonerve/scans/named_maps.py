@@ -71,7 +71,7 @@ def _of_dataset(path: Path) -> dict[int, str]:
             return {}
         said = json.loads(path.read_text(encoding="utf-8")).get("labels", {})
         return {number: name for name, number in said.items() if isinstance(number, int) and number > 0}
-    except (OSError, ValueError, AttributeError):
+    except (OSError, ValueError, AttributeError, RecursionError):  # torn, no mapping, or too deep
         return {}
 
 

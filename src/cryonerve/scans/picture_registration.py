@@ -33,7 +33,7 @@ ROUNDS = 20  # of Powell's search on the finest level
 JITTER = np.array([6.0, 6.0, 6.0])  # degrees, one standard deviation of a start
 SHAKE = np.array([6.0, 6.0, 6.0])  # mm
 APART = 2.0  # times the coarsest voxel: starts that end nearer than this found the same place
-REFINED = 3  # starts that are refined on the finest level
+REFINED = 3  # times that the best is refined on the finest level, each with other samples
 SPLITS = 3  # ways in which the picture is halved
 CHANCE = 3e-3  # m by which both ends of a rigid limb may ask for other motions; made-up scans: up to 3.1 mm
 NO_OVERLAP = "the scans do not overlap where they were laid, so nothing can be compared"
@@ -188,7 +188,7 @@ def register_pictures(
         best = max(coarse, key=lambda item: item[1])[0]
         near = [item for item, _ in coarse if _distance(pictures, item, best) <= APART * LEVELS[0] * 1e-3]
         fine = list(
-            pool.map(lambda number: _fine(pictures, near[number % len(near)], seed + number), range(3))
+            pool.map(lambda number: _fine(pictures, near[number % len(near)], seed + number), range(REFINED))
         )
         say(0.7)
         information = [_information(pictures, item, seed) for item in fine]

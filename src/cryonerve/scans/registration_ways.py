@@ -156,15 +156,12 @@ def _by_surfaces(request: Request) -> Answer:
     clouds, voxel = _clouds(request)
     starts = [request.start]
     if request.fit is None:
-        shift = request.start.copy()
-        here = moved(request.start, clouds[0].points).mean(axis=0)
-        shift[:3, 3] += clouds[1].points.mean(axis=0) - here
-        starts.append(shift)
-    known = None
-    if request.fit is not None:
-        known = Known(
-            request.fit.transform, request.fit.centre, request.fit.covariance, request.fit.freedom
-        )  # fmt: skip
+        starts.append(_meeting(request.start, clouds[0].points, clouds[1].points))
+        known, also = None, ""
+    else:
+        told = request.fit
+        known = Known(told.transform, told.centre, told.covariance, told.freedom)
+        also = f"the residuals of {len(told.residuals)} landmarks, "
     fit = fit_surfaces(*clouds, starts, voxel=voxel, seed=request.seed, known=known)
     if known is not None and "US" in (request.moving.modality, request.fixed.modality):
         chance = _chance(fit, known.freedom)
@@ -176,7 +173,6 @@ def _by_surfaces(request: Request) -> Answer:
             alone = _by_landmarks(request)
             # One of them is wrong, and nothing says which: the landmarks' error grows by what lies between.
             return replace(alone, covariance=alone.covariance * fit.worse, given_up=why)
-    also = "" if known is None else f"the residuals of {len(request.fit.residuals)} landmarks, "  # type: ignore[union-attr]
     words = (
         f"from the distance of the surfaces ({fit.distance * 1e3:.2g} mm) in patches, {also}"
         "from shaken starts, and a tenth of a voxel"
@@ -218,9 +214,14 @@ def _clouds(request: Request) -> tuple[tuple[Cloud, Cloud], float]:
 
 def _middles(request: Request) -> Floats:
     """The start, shifted so that both bodies' middles meet."""
-    one = moved(request.start, places_of(request.moving, request.moving_body)).mean(axis=0)
-    transform = request.start.copy()
-    transform[:3, 3] += places_of(request.fixed, request.fixed_body).mean(axis=0) - one
+    moving = places_of(request.moving, request.moving_body)
+    return _meeting(request.start, moving, places_of(request.fixed, request.fixed_body))
+
+
+def _meeting(start: Floats, moving: Floats, fixed: Floats) -> Floats:
+    """A motion (4, 4), shifted so that it lays the middle of some points on that of others, (n, 3) m."""
+    transform = start.copy()
+    transform[:3, 3] += fixed.mean(axis=0) - moved(start, moving).mean(axis=0)
     return transform
 
 

@@ -16,6 +16,7 @@ __all__ = ["farthest_patch", "patch_distances"]
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 SECTORS, SLABS = 6, 6  # around and along the limb: patches of about 60 mm by 30 mm on a calf
+POINTS = (20_000, 60_000)  # of the moving and the fixed skin, at most
 FEWEST = 20  # points of a patch that is believed
 AT_ONCE = 20e-3  # m; a place farther away has no partner
 END = 5e-3  # m of the fixed scan's ends that are left out: a cut is no skin
@@ -71,7 +72,7 @@ def farthest_patch(scans: tuple[Scan, Scan], bodies: tuple[Mask, Mask], transfor
     try:
         one, other = (
             Cloud(*surface_points(scan, body, most=count))
-            for scan, body, count in zip(scans, bodies, (20_000, 60_000), strict=True)
+            for scan, body, count in zip(scans, bodies, POINTS, strict=True)
         )
     except ScanError:
         return None

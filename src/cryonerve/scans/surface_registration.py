@@ -68,9 +68,9 @@ class SurfaceFit:
     covariance: Floats
     freedom: int
     agreeing: float
-    departure: float = 0.0
-    fixed: float = 0.0
-    worse: float = 1.0
+    departure: float
+    fixed: float
+    worse: float
 
 
 def fit_surfaces(
@@ -130,10 +130,7 @@ def fit_surfaces(
     here = moved(best.transform, moving.points)
     middle, back = here.mean(axis=0), np.linalg.inv(best.transform)
     small = np.array([to_small(item.transform @ back, middle) for item in ends])
-    away = [
-        float(np.sqrt(np.mean(at_places(np.outer(item, item), middle, here[::20]) ** 2))) for item in small
-    ]
-    near = np.array(away) <= max(3e-3, 2.0 * voxel)
+    near = _away(small, middle, here) <= max(3e-3, 2.0 * voxel)
     distances = np.array([item.distance for item in ends])
     good = distances <= ALIKE * best.distance + 0.02 * voxel if held is None else costs <= costs.min() + 1.0
     scatter = np.einsum("ni,nj->ij", small[good], small[good]) / good.sum()
@@ -141,9 +138,7 @@ def fit_surfaces(
     covariance = _covariance(best, here, fixed, voxel=voxel, held=held)
     freedom, departure, free, worse = FREEDOM, 0.0, 0.0, 1.0
     if held is not None:
-        departure = held.departure(best.transform)
-        free = 6.0 - float(np.trace(covariance @ held.pulls(best.transform, middle)[0]))
-        free = float(np.clip(free, 0.0, 6.0))
+        departure, free = held.departure(best.transform), held.free(best.transform, middle, covariance)
         told = held.known.freedom + free
         worse = max(1.0, (held.known.freedom + departure) / told)
         freedom = min(FREEDOM, round(told))
@@ -152,6 +147,12 @@ def fit_surfaces(
         best.transform, best.distance, middle, covariance + scatter, freedom, float(near.mean()),
         departure, free, worse,
     )  # fmt: skip
+
+
+def _away(small: Floats, centre: Floats, points: Floats) -> Floats:
+    """(n,) m, root mean square by which motions of small numbers (n, 6) move points."""
+    squares = [at_places(np.outer(item, item), centre, points[::20]) ** 2 for item in small]
+    return np.asarray(np.sqrt(np.mean(squares, axis=1)))
 
 
 def _shaken(moving: Cloud, start: Floats, known: Known | None, rng: np.random.Generator) -> list[Floats]:
@@ -182,15 +183,23 @@ class _Held:
 
     def departure(self, transform: Floats) -> float:
         """Square of how far a motion departs from the landmarks', over their covariance."""
-        small = to_small(transform @ np.linalg.inv(self.known.transform), self.known.centre)
+        small = self._away(transform)
         return float(small @ self.information @ small)
+
+    def free(self, transform: Floats, centre: Floats, covariance: Floats) -> float:
+        """How many of the six numbers the surface fixes, 0 to 6: from their covariance about `centre`."""
+        return float(np.clip(6.0 - np.trace(covariance @ self.pulls(transform, centre)[0]), 0.0, 6.0))
 
     def pulls(self, transform: Floats, centre: Floats) -> tuple[Floats, Floats]:
         """(6, 6) and (6,) that are added to the normal equations of small numbers about `centre`."""
         to_landmarks = shift_of_small(self.known.centre[None], centre)[0]
         jacobian = np.vstack([np.eye(3, 6), to_landmarks])
-        departure = to_small(transform @ np.linalg.inv(self.known.transform), self.known.centre)
-        return jacobian.T @ self.information @ jacobian, jacobian.T @ self.information @ departure
+        pull = jacobian.T @ self.information
+        return pull @ jacobian, pull @ self._away(transform)
+
+    def _away(self, transform: Floats) -> Floats:
+        """(6,) small numbers of the step from the landmarks' motion to another."""
+        return to_small(transform @ np.linalg.inv(self.known.transform), self.known.centre)
 
 
 @dataclass(frozen=True, eq=False)
@@ -272,8 +281,8 @@ def _covariance(end: _End, here: Floats, fixed: Cloud, *, voxel: float, held: _H
     """(6, 6) of the motion about the middle of `here`: of distances by patches, and of a common offset."""
     points, middle = here[end.counted], here.mean(axis=0)
     rows = _rows(points, fixed.normals[end.partners], middle)
-    square = rows.T @ rows / _variance(end.distance, voxel, points)
-    push = rows.sum(axis=0) / _variance(end.distance, voxel, points)
+    variance = _variance(end.distance, voxel, points)
+    square, push = rows.T @ rows / variance, rows.sum(axis=0) / variance
     if held is not None:
         square += held.pulls(end.transform, middle)[0]
     square += 1e-9 * np.diag(np.diag(square) + 1e-12)

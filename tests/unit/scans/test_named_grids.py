@@ -117,6 +117,7 @@ def test_the_legend_stands_beside_the_labels_as_others_read_it():
         (lambda data: data.assign_coords(x=data["x"] * np.nan), "x is not in mm"),
         (lambda data: data.assign_attrs(modality="PET"), "CT, MR, US, other"),
         (lambda data: data.assign_attrs(findings="[1]"), "damaged"),
+        (lambda data: data.assign_attrs(findings="[" * 100_000), "damaged"),
         (lambda data: data.assign_attrs(to_patient_mm=[1.0]), "damaged"),
         (lambda data: data.astype(str), "Give numbers"),
     ],
@@ -130,6 +131,7 @@ def test_a_data_set_that_is_no_scan_is_refused(change, words):
     ("change", "words"),
     [
         (lambda data: data.drop_attrs(), "legend"),
+        (lambda data: data.assign_attrs(legend="[" * 100_000), "legend"),
         (lambda data: data.assign(labels=data["labels"] + 0.5), "whole numbers"),
         (lambda data: data.assign(labels=data["labels"] + 1), "label 2, 4 is not in the legend"),
     ],
