@@ -34,7 +34,7 @@ export function drawTube(pen: Pen, plane: Plane, look: Look, { tube, words, chos
     const places = outline.map((at) => toPane(plane, look, at));
     line(pen, places, colour, width, true);
     if (tube.uncertainty_mm > 0) doubtful(pen, places, tube.uncertainty_mm / look.mm_per_px, colour);
-    const middle = [0, 1].map((n) => places.reduce((sum, one) => sum + one[n]!, 0) / places.length) as Pair;
+    const middle = middleOf(places);
     words.keepFree(middle, Math.max(...places.map(([x, y]) => Math.max(Math.abs(x - middle[0]), Math.abs(y - middle[1])))));
   }
   const edges = cutAlong(tube.rings_mm, plane);
@@ -52,9 +52,11 @@ export function drawTube(pen: Pen, plane: Plane, look: Look, { tube, words, chos
   if (at) words.add(tube.treated ? `${tube.name} (treated)` : tube.name, { rank: RANKS.line, colour, px: 11.5 }, (wide, high) => around(at, wide, high));
 }
 
+const middleOf = (places: readonly Pair[]): Pair => [0, 1].map((n) => places.reduce((sum, one) => sum + one[n]!, 0) / places.length) as Pair;
+
 /** How far out an outline may lie, one standard deviation: dotted round it. */
 function doubtful(pen: Pen, outline: readonly Pair[], by_px: number, colour: string): void {
-  const middle = [0, 1].map((n) => outline.reduce((sum, one) => sum + one[n]!, 0) / outline.length) as Pair;
+  const middle = middleOf(outline);
   pen.setLineDash([2, 3]);
   line(pen, outline.map(([x, y]): Pair => {
     const away = Math.hypot(x - middle[0], y - middle[1]) || 1;

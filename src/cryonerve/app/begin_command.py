@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, cast
+from typing import Annotated, Any
 
 import typer
 
 from cryonerve.app.record_options import JsonOption, examples
 from cryonerve.app.speech import say, say_json
-
-if TYPE_CHECKING:
-    from cryonerve.scans.sides import Side
 
 __all__ = ["add_to"]
 
@@ -75,18 +72,15 @@ def begin(
     import numpy as np
 
     from cryonerve.app.interruption import listening, stopping
-    from cryonerve.app.option_values import place_value
+    from cryonerve.app.option_values import place_value, side_value
     from cryonerve.app.progress import bars
-    from cryonerve.errors import Complaint, ScanError, nearest
+    from cryonerve.errors import Complaint, ScanError
     from cryonerve.files import whole_file
     from cryonerve.planning.limb_cases import case_on_limb
     from cryonerve.scans.limb_case import has_probes
     from cryonerve.scans.limb_folder import CASE, claimed_limb, written
 
-    if side not in (None, "left", "right"):
-        raise ScanError(
-            Complaint(f"'{side}' is no side", nearest(str(side), ("left", "right")), field="--side")
-        )
+    which = side_value("--side", side)
     path = limb / CASE
     if not force and has_probes(path):
         remedy = "Give --force to write over it, or plan it as it is."
@@ -98,7 +92,7 @@ def begin(
             nerve,
             at=place,
             device=device,
-            side=cast("Side | None", side),
+            side=which,
             title=title,
             progress=stopping(progress, cancel, "Stopped, as asked; the case is as it was."),
         )

@@ -9,8 +9,9 @@ from cryonerve.units import parse, parse_many
 
 if TYPE_CHECKING:
     from cryonerve.scans.scan import Modality
+    from cryonerve.scans.sides import Side
 
-__all__ = ["modality_value", "option_value", "place_value", "whole_value"]
+__all__ = ["modality_value", "option_value", "place_value", "side_value", "whole_value"]
 
 DIGITS = 9  # of the longest whole number
 
@@ -81,6 +82,26 @@ def modality_value(option: str, text: str | None) -> Modality | None:
         what = f"no modality is called '{text}'"
         raise ScanError(Complaint(what, nearest(text, names.values()), field=option))
     return cast("Modality", names[text.lower()])
+
+
+def side_value(option: str, text: str | None) -> Side | None:
+    """The side of the patient's body that was written for an option; None where nothing was.
+
+    Raises
+    ------
+    ScanError
+        It is no side; says which option.
+
+    Examples
+    --------
+    >>> side_value("--side", "left")
+    'left'
+    """
+    if text not in (None, "left", "right"):
+        raise ScanError(
+            Complaint(f"'{text}' is no side", nearest(str(text), ("left", "right")), field=option)
+        )
+    return cast("Side | None", text)
 
 
 def whole_value(option: str, text: str) -> int:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from cryonerve.app.exits import STOP_FINDING
 from cryonerve.app.interruption import listening, stopping
-from cryonerve.app.option_values import option_value
+from cryonerve.app.option_values import option_value, place_value, side_value
 from cryonerve.app.progress import bars
 from cryonerve.app.record_options import JsonOption, examples
 from cryonerve.app.speech import RESEARCH_ONLY, columns, say, say_json, wrapped
-from cryonerve.errors import Complaint, ScanError, nearest
+from cryonerve.errors import Complaint, ScanError
 from cryonerve.findings import Finding, worst
 
 if TYPE_CHECKING:
@@ -106,12 +106,8 @@ def segment_(
     as_json: JsonOption = False,
 ) -> None:
     """Label skin, fat, muscle, bone and marrow of a scan by machine; what was drawn or imported stays."""
-    if side not in (None, "left", "right"):
-        raise ScanError(
-            Complaint(f"'{side}' is no side", nearest(str(side), ("left", "right")), field="--side")
-        )
     thick, longest = option_value("--skin", skin, "length"), option_value("--timeout", timeout, "time")
-    asked = {"side": cast("Literal['left', 'right'] | None", side), "at": _point(at), "skin": thick}
+    asked = {"side": side_value("--side", side), "at": _point(at), "skin": thick}
     with listening() as cancel, bars() as progress:
         watched = stopping(progress, cancel, "Stopped, as asked; the labels are as they were.")
         watched("segment", 0.0, 0.0)
@@ -129,8 +125,6 @@ def segment_(
 def _point(written: str | None) -> Any:  # noqa: ANN401 -- an array, without importing NumPy here
     """A place in metres."""
     import numpy as np
-
-    from cryonerve.app.option_values import place_value
 
     return None if written is None else np.array(place_value("--at", written))
 
@@ -199,7 +193,7 @@ def _text(done: _Done) -> str:
     from shlex import quote
 
     from cryonerve.app.answers import findings_text
-    from cryonerve.scans.label_merging import edge_of
+    from cryonerve.scans.label_merging import edge_of, edges_said
 
     made = done.made
     volumes = _volumes(made.labels)
@@ -218,7 +212,7 @@ def _text(done: _Done) -> str:
     if done.kept:
         said = ", ".join(f"{item.name} ({WHO.get(item.drawn_by, item.who)})" for item in done.kept)
         parts.append(wrapped(f"Kept: {said}. --afresh labels it anew.", indent=2))
-    if left := [item for item in made.labels.remarks if not item.startswith("edge of ")]:
+    if left := [item for item in made.labels.remarks if not edges_said([item])]:
         parts.append("Of the labels\n" + "\n".join(wrapped(item, indent=2) for item in left))
     if made.findings:
         parts.append("What is odd\n" + findings_text(made.findings))

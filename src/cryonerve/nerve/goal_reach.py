@@ -23,7 +23,7 @@ from cryonerve.nerve.injury import decisive_along
 __all__ = ["Reach", "course_of", "grown", "reach", "reach_in"]
 
 Floats = NDArray[np.float64]
-ENDED = 0.1  # of its usual area; where less of it is left a nerve has ended
+ENDED = 0.1  # of its usual area (assumed); where less of it is left a nerve has ended
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,7 +135,7 @@ def _cut_faces(volume: Volume) -> Floats:
 
 
 def _how_sure(case: Case, volume: Volume) -> str:
-    """The same in words, with its parts."""
+    """How far hand and tracing may be off together, in words with both parts (`margin_error`)."""
     hand, place = planning_unknowns().placement.spread, place_spread(case, volume).spread
     both = 1e3 * margin_error(case, volume)
     return (

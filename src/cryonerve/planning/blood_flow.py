@@ -23,8 +23,8 @@ from cryonerve.planning.searching import Bench, Cancelled
 __all__ = ["at_rest", "flow_sentence", "nearest_vessel"]
 
 Floats = NDArray[np.float64]
-NEAR = 5e-3  # m from the nerve; what lies farther hardly warms it while a probe freezes
-HARDLY = 0.02  # of the goal's coverage
+NEAR = 5e-3  # m from the nerve (assumed); what lies farther hardly warms it while a probe freezes
+HARDLY = 0.02  # of the goal's coverage (assumed)
 
 
 def nearest_vessel(

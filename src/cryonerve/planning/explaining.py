@@ -30,7 +30,7 @@ __all__ = ["answer", "gains", "level_sentence", "limited_by"]
 
 MINUTE, MILLIMETRE = 60.0, 1e-3
 TOUCHING = 0.1e-3  # m; a gap below it is none
-ONE_LEVEL = 2e-3  # m along the nerve
+ONE_LEVEL = 2e-3  # m along the nerve (assumed)
 CLOSE = 3.0  # K above a limit that count as at it
 
 

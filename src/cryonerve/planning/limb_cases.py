@@ -23,7 +23,7 @@ from cryonerve.case.begun_probes import millimetres, probe_row
 from cryonerve.case.case import Case
 from cryonerve.case.reading import read_case
 from cryonerve.case.yaml_text import yaml_text
-from cryonerve.errors import Complaint, ScanError, UnknownNameError, nearest
+from cryonerve.errors import Complaint, ScanError, nearest
 from cryonerve.nerve.reaching import passed_through
 from cryonerve.planning.placing import Frame, frame_of
 from cryonerve.scans.curves import curves_of
@@ -31,7 +31,7 @@ from cryonerve.scans.label_merging import edges_said
 from cryonerve.scans.legends import plain_nerve
 from cryonerve.scans.limb_folder import CURVES, LABELS, LEGEND, LimbFolder, read_limb
 from cryonerve.scans.sides import Side, side_said
-from cryonerve.sources import devices
+from cryonerve.sources import device_called
 from cryonerve.sources.device import Device
 from cryonerve.sources.planning import Beginning, beginning
 
@@ -95,10 +95,7 @@ def case_on_limb(
     UnknownNameError
         No device of that name.
     """
-    if device not in devices():
-        raise UnknownNameError(
-            Complaint(f"no device is called '{device}'", nearest(device, devices()), "device")
-        )
+    catalogued = device_called(device)
     watch = progress or _unwatched
     watch("read limb", 0.0, 0.0)
     found = read_limb(Path(limb))
@@ -111,7 +108,7 @@ def case_on_limb(
     watch("draw limb", 0.0, 0.0)
     volume = build(case)
     watch("place probes", 0.0, 0.0)
-    placed = _placed(case, volume, at is None, devices()[device])
+    placed = _placed(case, volume, at is None, catalogued)
     rows = [
         probe_row(name, device, place.tip, place.axis)
         for name, place in zip(("distal", "proximal"), placed, strict=True)

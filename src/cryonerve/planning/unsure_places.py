@@ -45,9 +45,8 @@ TITLES: Mapping[str, str] = {
     "edge / vessels": "walls of vessels nearer than drawn",
 }
 NOTHING = Sourced(0.0, "m", "case")
-MEASURED: Mapping[
-    str, tuple[tuple[str, float], ...]
-] = {  # fields of a limb whose spread it is, and the share
+# Fields of a limb whose spread it is, and the share.
+MEASURED: Mapping[str, tuple[tuple[str, float], ...]] = {
     "nerve depth": (("nerve_depth", 1.0),),
     "edge / muscle": (("fat_thickness", 1.0),),
     "edge / bone": (("circumference", 1.0 / np.pi),),  # as depth and girth go together in a drawn limb

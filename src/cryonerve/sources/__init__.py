@@ -44,6 +44,7 @@ from cryonerve.sources.instrument import Instrument
 from cryonerve.sources.instrument_files import instruments, read_instrument
 from cryonerve.sources.laws import ConductivityLaw
 from cryonerve.sources.library import (
+    device_called,
     devices,
     frozen_conductivity_laws,
     nerve_kinds,
@@ -106,6 +107,7 @@ __all__ = [
     "catalogue_rows",
     "cite",
     "degeneration_stages",
+    "device_called",
     "devices",
     "evidence_methods",
     "evidence_questions",

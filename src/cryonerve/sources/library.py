@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal, cast, get_args
 
-from cryonerve.errors import nearest
+from cryonerve.errors import Complaint, UnknownNameError, nearest
 from cryonerve.sources.device import Device, Thawing, Wall
 from cryonerve.sources.laws import ConductivityLaw, Piece
 from cryonerve.sources.nerve import NerveKind
@@ -18,6 +18,7 @@ from cryonerve.sources.value import Standing
 from cryonerve.units import ABSOLUTE_ZERO
 
 __all__ = [
+    "device_called",
     "devices",
     "frozen_conductivity_laws",
     "nerve_kinds",
@@ -50,6 +51,24 @@ def devices() -> Mapping[str, Device]:
     0.0013
     """
     return MappingProxyType(read_devices())
+
+
+def device_called(name: str) -> Device:
+    """The probe of the catalogue that has this name.
+
+    Raises
+    ------
+    UnknownNameError
+        None has; the nearest name is offered.
+
+    Examples
+    --------
+    >>> device_called("ideal-1.3x7").diameter.value
+    0.0013
+    """
+    if name not in devices():
+        raise UnknownNameError(Complaint(f"no device is called '{name}'", nearest(name, devices()), "device"))
+    return devices()[name]
 
 
 @cache

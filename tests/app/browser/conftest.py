@@ -11,14 +11,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import numpy as np
 import pytest
 
-from cryonerve.scans.curves import write_curves
-from cryonerve.scans.labels import Label, Labels
-from cryonerve.scans.limb_folder import save_labels_of
 from tests.app.screen.conftest import HERE, OVER, Server, start
-from tests.app.screen.scan_made import made_limb, made_scan
+from tests.app.screen.scan_made import label_and_trace, made_limb, nerve
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
@@ -236,16 +232,4 @@ def ward(tmp_path: Path, limb: Path) -> Iterator[Server]:
 @pytest.fixture
 def traced(limb: Path) -> Path:
     """A limb with labels and a nerve that is traced, as an earlier visit left it."""
-    from tests.app.screen.test_scan_planning import nerve
-
-    scan = made_scan()
-    numbers = np.zeros(scan.values.shape, np.int16)
-    numbers[scan.values > -500], numbers[scan.values > 0], numbers[scan.values > 500] = 1, 2, 3
-    legend = (
-        Label(1, "subcutaneous fat", "fat", "fat", "machine"),
-        Label(2, "muscle", "muscle", "muscle", "machine"),
-        Label(3, "cortical bone", "cortical-bone", "bone", "machine"),
-    )
-    save_labels_of(limb, Labels(numbers, scan.origin, scan.spacing, legend))
-    write_curves(limb / "curves.json", [nerve(treated=True)])
-    return limb
+    return label_and_trace(limb, nerve(treated=True))

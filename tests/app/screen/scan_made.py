@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from cryonerve.scans.limb_folder import save_scan_of
+from cryonerve.scans.curves import write_curves
+from cryonerve.scans.labels import Label, Labels
+from cryonerve.scans.limb_folder import save_labels_of, save_scan_of
 from cryonerve.scans.scan import Scan
+from cryonerve.scans.traced_curve import Section, TracedCurve
 
 SHAPE, SPACING, ORIGIN = (40, 36, 24), (1.0, 1.0, 2.0), (-20.0, -18.0, -24.0)  # mm
 
@@ -35,6 +39,28 @@ def made_scan(modality: str = "CT") -> Scan:
 def made_limb(folder: Path) -> Path:
     """The folder of a limb with that scan."""
     save_scan_of(folder, made_scan())
+    return folder
+
+
+def nerve(name: str = "tibial nerve", **said: Any) -> TracedCurve:
+    """The bright nerve of that scan, traced."""
+    points = np.column_stack([np.full(41, 6e-3), np.full(41, 2e-3), np.linspace(-20e-3, 20e-3, 41)])
+    sections = tuple(Section(station, np.array([2e-3, 1.5e-3])) for station in (0.0, 20e-3, 40e-3))
+    return TracedCurve(name, "nerve", points, sections, points[::10], **said)
+
+
+def label_and_trace(folder: Path, *curves: TracedCurve) -> Path:
+    """Labels by machine and curves into the folder of that limb, as an earlier visit left them."""
+    scan = made_scan()
+    numbers = np.zeros(scan.values.shape, np.int16)
+    numbers[scan.values > -500], numbers[scan.values > 0], numbers[scan.values > 500] = 1, 2, 3
+    legend = (
+        Label(1, "subcutaneous fat", "fat", "fat", "machine"),
+        Label(2, "muscle", "muscle", "muscle", "machine"),
+        Label(3, "cortical bone", "cortical-bone", "bone", "machine"),
+    )
+    save_labels_of(folder, Labels(numbers, scan.origin, scan.spacing, legend))
+    write_curves(folder / "curves.json", curves)
     return folder
 
 

@@ -23,20 +23,11 @@ from cryonerve.nerve.closeness import gap_between
 from cryonerve.planning.limb_cases import case_on_limb
 from cryonerve.scans.curves import curve_rows, curves_from, write_curves
 from cryonerve.scans.labels import Label, Labels
-from cryonerve.scans.limb_folder import save_labels_of
-from cryonerve.scans.traced_curve import Section, TracedCurve
+from cryonerve.scans.traced_curve import TracedCurve
 from cryonerve.sources.planning import beginning
-from tests.app.screen.scan_made import made_limb, made_scan
+from tests.app.screen.scan_made import label_and_trace, made_limb, nerve
 
 DEVICE = "ideal-1.5mm"
-
-
-def nerve(name: str = "tibial nerve", **said: Any) -> TracedCurve:
-    points = np.column_stack([np.full(41, 6e-3), np.full(41, 2e-3), np.linspace(-20e-3, 20e-3, 41)])
-    sections = tuple(Section(station, np.array([2e-3, 1.5e-3])) for station in (0.0, 20e-3, 40e-3))
-    return TracedCurve(name, "nerve", points, sections, points[::10], **said)
-
-
 ROWS = curve_rows([nerve(treated=True)])
 TREATED = nerve(treated=True, uncertainty=0.4e-3)
 
@@ -116,18 +107,7 @@ def test_tubes_are_as_wide_as_their_sections() -> None:
 @pytest.fixture
 def limb(studio, tmp_path: Path) -> Path:
     """A limb with labels and a traced nerve."""
-    folder = made_limb(tmp_path / "limbs" / "left-leg")
-    scan = made_scan()
-    numbers = np.zeros(scan.values.shape, np.int16)
-    numbers[scan.values > -500], numbers[scan.values > 0], numbers[scan.values > 500] = 1, 2, 3
-    legend = (
-        Label(1, "subcutaneous fat", "fat", "fat", "machine"),
-        Label(2, "muscle", "muscle", "muscle", "machine"),
-        Label(3, "cortical bone", "cortical-bone", "bone", "machine"),
-    )
-    save_labels_of(folder, Labels(numbers, scan.origin, scan.spacing, legend))
-    write_curves(folder / "curves.json", [TREATED])
-    return folder
+    return label_and_trace(made_limb(tmp_path / "limbs" / "left-leg"), TREATED)
 
 
 def plan(client: Any, studio: Any, scan: dict[str, Any], **wish: Any) -> Any:

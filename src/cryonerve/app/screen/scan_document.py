@@ -86,11 +86,8 @@ class ScanDocument:
     def shown_legend(self) -> tuple[Label, ...]:
         """The legend with how much of each label a person changed."""
         with self.lock:
-            counts, hands = self.counts, self._state.hands
-            return tuple(
-                hands.said(item, int(counts[item.number]) if item.number < len(counts) else 0)
-                for item in self.legend
-            )
+            hands = self._state.hands
+            return tuple(hands.said(item, self.voxels(item.number)) for item in self.legend)
 
     @property
     def edges_mm(self) -> dict[str, float]:
@@ -130,11 +127,15 @@ class ScanDocument:
                 self._counts = counted(self.numbers)
             return self._counts
 
+    def voxels(self, number: int) -> int:
+        """How many voxels a label has now; the last ones of a legend may have none and are not counted."""
+        counts = self.counts
+        return int(counts[number]) if number < len(counts) else 0
+
     def labels(self) -> Labels:
         """The labels as they are now; a copy."""
         with self.lock:
-            counts = self.counts
-            used = [item for item in self.shown_legend if item.number < len(counts) and counts[item.number]]
+            used = [item for item in self.shown_legend if self.voxels(item.number)]
             return Labels(self.numbers.copy(), self.scan.origin, self.scan.spacing, tuple(used), self.remarks)
 
     def require(self, base: int) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cryonerve.app.screen.refusals import MissingError
-from cryonerve.errors import Complaint, ScanError, UnknownNameError, nearest
+from cryonerve.errors import Complaint, ScanError
 from cryonerve.files import whole_file
 
 if TYPE_CHECKING:
@@ -31,12 +31,9 @@ def case_order(document: ScanDocument, device: str) -> dict[str, Any]:
         No device of that name.
     """
     from cryonerve.app.screen.scan_places import plain_name
-    from cryonerve.sources import devices
+    from cryonerve.sources import device_called
 
-    if device not in devices():
-        raise UnknownNameError(
-            Complaint(f"no device is called '{device}'", nearest(device, devices()), "device")
-        )
+    device_called(device)
     _check(document)
     return {"name": plain_name(document.limb.name) or "limb"}
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from cryonerve.app.screen.scan_brush import Stroke, covered
 from cryonerve.app.screen.slice_measures import measure_rows
-from cryonerve.findings import LEVELS
+from cryonerve.findings import LEVELS, Finding
 from cryonerve.scans.label_merging import WARNED, edge_of, edges_said
 from cryonerve.scans.limb_case import has_probes
 from cryonerve.scans.limb_folder import CASE
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from cryonerve.app.screen.documents import Measure
     from cryonerve.app.screen.scan_document import ScanDocument
     from cryonerve.app.screen.scan_session import OpenScan
-    from cryonerve.findings import Finding
 
 __all__ = ["MEASURES", "VIEWS", "finding_facts", "measured_rows", "shown_scan", "steps_of"]
 
@@ -83,11 +82,11 @@ def finding_facts(findings: Sequence[Finding]) -> list[dict[str, Any]]:
 
 
 def _labels(document: ScanDocument) -> list[dict[str, Any]]:
-    counts, edges = document.counts, document.edges_mm
+    edges = document.edges_mm
     ml = float(np.prod(document.grid.spacing)) * 1e-3
     rows = []
     for item in document.shown_legend:
-        voxels = int(counts[item.number]) if item.number < len(counts) else 0
+        voxels = document.voxels(item.number)
         edge = edge_of(item, edges)
         rows.append(
             asdict(item) | {"voxels": voxels, "ml": round(ml * voxels, 3), "edge_mm": edge, "who": item.who}
@@ -104,8 +103,6 @@ def _remarks(document: ScanDocument) -> list[str]:
 
 def _corrected(document: ScanDocument) -> list[dict[str, Any]]:
     """What a person changed of what a machine or a file had drawn, as a finding; none where nobody did."""
-    from cryonerve.findings import Finding
-
     rows = [item for item in document.shown_legend if item.by_hand > 0.0]
     if not rows:
         return []
@@ -193,8 +190,7 @@ def _counted(count: int, word: str) -> str:
 
 
 def _tissues(document: ScanDocument) -> tuple[bool, str, str]:
-    counts = document.counts
-    there = {item.kind for item in document.legend if item.number < len(counts) and counts[item.number]}
+    there = {item.kind for item in document.legend if document.voxels(item.number)}
     wanted: Mapping[str, str] = _table()["tissues"]
     missing = [word for kind, word in wanted.items() if kind not in there]
     legend = document.shown_legend

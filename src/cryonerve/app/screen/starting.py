@@ -89,15 +89,11 @@ def _built(build: Mapping[str, Any]) -> str:
 
 def _placed(build: Mapping[str, Any], nerve: str) -> list[dict[str, Any]]:
     """One or two probes beside the nerve, which runs along z through the origin."""
-    from cryonerve.sources import devices, nerve_kinds
+    from cryonerve.sources import device_called, nerve_kinds
     from cryonerve.sources.planning import beginning
 
     device = str(build.get("device", "cryo-s-a13"))
-    if device not in devices():
-        raise UnknownNameError(
-            Complaint(f"no device is called '{device}'", nearest(device, devices()), "device")
-        )
-    found = devices()[device]
+    found = device_called(device)
     kinds = nerve_kinds()
     area = _number(build, "nerve_area_mm2", 1e6 * kinds[nerve].area.value if nerve in kinds else 5.0)
     if area is None or area <= 0.0:

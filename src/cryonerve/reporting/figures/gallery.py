@@ -175,15 +175,13 @@ def _whose_fascicles(run: Run) -> str:
     """Where the fascicles of the treated nerve come from."""
     course = run.volume.treated_nerve
     words = "The fascicles are drawn from typical counts and areas, not from this patient’s nerve."
-    if course is not None and course.standing == "traced" and run.volume.frame == "scan":
-        words = (  # traced is the nerve, which shows its fascicles in no scan of a limb
-            "The fascicles are assumed, drawn from typical counts and areas: scans do not show them. The "
-            "nerve’s outline is an ellipse as large as what was traced or labelled."
-        )
-    if course is not None and course.standing == "traced" and _fascicles_traced(run):
+    if course is not None and course.standing == "traced":
         words = (
             "The fascicles are those traced by hand, as circles of the same area, numbered from 0 in the "
             "order of the file and carried along the nerve."
+            if _fascicles_traced(run)
+            else "The fascicles are assumed, drawn from typical counts and areas: scans do not show them. "
+            "The nerve’s outline is an ellipse as large as what was traced or labelled."
         )
     if course is not None and course.origins is not None and course.neuroma.any():
         words += " In the neuroma, circles with the same number are parts of one fascicle."

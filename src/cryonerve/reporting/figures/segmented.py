@@ -36,8 +36,10 @@ def draw_segmentation(scan: Scan, labels: Labels, path: Path) -> Path:
         for column, (where, place) in enumerate(PLACES.items()):
             axes = figure.add_axes((0.005 + column / 3.0, 0.1, 0.325, 0.8))
             number = int(slices[round(place * (slices.size - 1))]) if slices.size else 0
+            height = 1e3 * (scan.origin[2] + number * scan.spacing[2])
+            said = f"{where}, z = {height:.1f} mm, slice {number + 1} of {scan.values.shape[2]}"
+            axes.set_title(said, size=9, color=INK)
             _slice(axes, scan, labels, number=number, box=box)
-            axes.set_title(f"{where}, {axes.get_title(loc='left')}", size=9, color=INK)
         shown: list[str] = []
         for label in labels.legend:
             if label.kind not in shown:
@@ -82,8 +84,6 @@ def _slice(axes: Axes, scan: Scan, labels: Labels, *, number: int, box: tuple[sl
         mask = drawn == label.number
         if mask.any() and not mask.all():
             axes.contour(x, y, mask.T.astype(float), [0.5], colors=[COLOURS[label.kind]], linewidths=0.8)
-    height = 1e3 * (scan.origin[2] + number * scan.spacing[2])
-    axes.set_title(f"z = {height:.1f} mm, slice {number + 1} of {scan.values.shape[2]}", size=9, color=INK)
     axes.set_xticks([])
     axes.set_yticks([])
     length = 20.0
