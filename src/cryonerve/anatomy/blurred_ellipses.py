@@ -67,10 +67,9 @@ def point_spread(scan: Scan, blur: float) -> Floats:
     """
     extent = np.array(scan.spacing, float)
     sharp = np.zeros(3, bool)
-    if scan.slice_axis is not None:
-        sharp[scan.slice_axis] = True
-        if scan.slice_thickness:
-            extent[scan.slice_axis] = scan.slice_thickness
+    sharp[scan.slice_axis] = True
+    if scan.slice_thickness:
+        extent[scan.slice_axis] = scan.slice_thickness
     return np.asarray(extent**2 / 12.0 + np.where(sharp, 0.0, (blur * np.asarray(scan.spacing)) ** 2))
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from cryonerve.anatomy.body_mask import disc
+from cryonerve.anatomy.body_mask import NEIGHBOURS, disc
 from cryonerve.anatomy.grey_mixture import robust_deviation
 from cryonerve.anatomy.segmenting_rules import rule
 
@@ -300,7 +300,6 @@ def to_the_dark_line(smooth: Pictures, marrow: Mask, bone: Mask, spacing: Floats
     solid = marrow | bone
     away = ndimage.distance_transform_edt(~solid, sampling=far)
     markers = solid.astype(np.int32) + 2 * (away > RING)
-    within_slices = ndimage.generate_binary_structure(2, 1)[:, :, None]
     # Where they meet is the cortex, and bone.
-    found: Mask = watershed(-smooth, markers, connectivity=within_slices, watershed_line=True) < 2
+    found: Mask = watershed(-smooth, markers, connectivity=NEIGHBOURS, watershed_line=True) < 2
     return found

@@ -24,6 +24,7 @@ from cryonerve.scans.labels import Label, Labels
 from cryonerve.scans.named_maps import names_within, read_named_map
 from cryonerve.scans.nifti_writing import write_nifti
 from cryonerve.scans.scan import Scan
+from cryonerve.scans.scan_values import nobody
 
 __all__ = ["check_command", "completed_with", "segment_outside"]
 
@@ -39,10 +40,6 @@ EXAMPLE = (
 )
 Waiting = Callable[[float, float], None]
 """Called with the seconds that a program has run and those that it may; what it raises ends the program."""
-
-
-def _nobody(seconds: float, longest: float) -> None:
-    del seconds, longest
 
 
 def check_command(command: str) -> list[str]:
@@ -72,7 +69,7 @@ def check_command(command: str) -> list[str]:
 
 
 def segment_outside(
-    scan: Scan, command: str, *, timeout: float = 3600.0, waiting: Waiting = _nobody
+    scan: Scan, command: str, *, timeout: float = 3600.0, waiting: Waiting = nobody
 ) -> Labels:
     """Labels that a program of the user's own makes of a scan, on the scan's grid.
 
@@ -198,9 +195,8 @@ def _last(log: Path) -> str:
 
 def _read(folder: Path, scan: Scan, program: str) -> Labels:
     """What a program left in its folder."""
-    beside = folder.parent.glob(
-        f"{folder.name}.*"
-    )  # TotalSegmentator --ml takes the folder for a file's name
+    # TotalSegmentator --ml takes the folder for a file's name.
+    beside = folder.parent.glob(f"{folder.name}.*")
     files = sorted(
         path for path in (*folder.rglob("*"), *beside) if path.is_file() and path.name.endswith(FILES)
     )

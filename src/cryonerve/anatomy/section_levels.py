@@ -26,7 +26,6 @@ Floats = NDArray[np.float64]
 STRANGE = 0.2  # share of what is outside that lies between the tissues; assumed
 SLIP = 1e-3  # the same inside
 APART = 2.0  # spreads, below which two tissues outside are one
-TISSUES = 3
 WINDOW = 10e-3  # m along the curve to either side, over which tissues outside have the same levels
 FEWEST = 4  # voxels that tell the level inside
 SURE = 0.75  # share of a voxel from which on it tells the level inside
@@ -68,7 +67,7 @@ class Levels:
         values = np.concatenate([self.slabs[k].values[shares[k] < 0.03] for k in near])
         if len(values) < 30:
             values = np.concatenate([self.slabs[k].values for k in near])
-        start = np.percentile(values, (5.0, 50.0, 95.0)[:TISSUES])
+        start = np.percentile(values, (5.0, 50.0, 95.0))
         found = fit_mixture(values, start, spread=1.2 * self.spread)
         return _apart(found.means, np.maximum(found.spreads, 0.5 * self.spread), found.shares)
 
@@ -103,7 +102,7 @@ class Levels:
         belongs = law / (law.sum(axis=1) + strange)[:, None]
         weight = belongs / variance
         rest = values[:, None] - expected
-        self.residuals[number] = (np.sqrt(belongs / variance) * rest).sum(axis=1)
+        self.residuals[number] = (np.sqrt(weight) * rest).sum(axis=1)
         step = inside - means
         # unknown levels first: inside, then each tissue
         rows = np.concatenate(

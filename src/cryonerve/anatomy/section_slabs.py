@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cryonerve.anatomy.blurred_ellipses import point_spread
-from cryonerve.anatomy.tracing_rules import barred_labels, scanner_blur
+from cryonerve.anatomy.tracing_rules import barred_at, scanner_blur
 from cryonerve.scans.labels import Labels
 from cryonerve.scans.scan import Scan
 from cryonerve.scans.traced_curve import TracedCurve
@@ -76,7 +76,8 @@ def slabs_along(
         index, centres, along = index[near], centres[near], along[near]
         offsets = (centres - curve.at(station + along)[0]) @ across.T
         close = (np.hypot(*offsets.T) < reach) & (station + along > -1e-9) & (station + along < curve.length)
-        close[close] &= ~_barred(labels, centres[close])
+        if labels is not None:
+            close[close] &= ~barred_at(labels, centres[close])
         close[close] &= np.isfinite(scan.values[tuple(index[close].T)])
         middle = close & (np.hypot(*offsets.T) < 0.4 * reach)
         if middle.sum() < FEWEST:
@@ -86,12 +87,3 @@ def slabs_along(
         blur = np.array([spread[axis] * np.outer(across[:, axis], across[:, axis]) for axis in axes])
         found.append(Slab(float(station), offsets[close], values, blur))
     return tuple(found)
-
-
-def _barred(labels: Labels | None, places: Floats) -> NDArray[np.bool_]:
-    """(n,) in bone, or outside of the body."""
-    if labels is None:
-        return np.zeros(len(places), bool)
-    voxel = np.rint((places - labels.origin) / labels.spacing).astype(int)
-    voxel = np.clip(voxel, 0, np.array(labels.numbers.shape) - 1)
-    return np.isin(labels.numbers[tuple(voxel.T)], barred_labels(labels))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from cryonerve.anatomy.tracing_rules import barred_labels
+from cryonerve.anatomy.tracing_rules import barred_at
 from cryonerve.scans.labels import Labels
 from cryonerve.scans.scan import Scan
 from cryonerve.scans.traced_curve import directions_across
@@ -72,10 +72,7 @@ def straighten(
     values[unknown] = float(np.median(values[~unknown])) if not unknown.all() else 0.0
     outside = unknown | ((index < -0.5) | (index > np.array(scan.values.shape) - 0.5)).any(axis=-1)
     if labels is not None:
-        voxel = np.rint((places - labels.origin) / labels.spacing).astype(int)
-        voxel = np.clip(voxel, 0, np.array(labels.numbers.shape) - 1)
-        found = labels.numbers[voxel[..., 0], voxel[..., 1], voxel[..., 2]]
-        outside |= np.isin(found, barred_labels(labels))
+        outside |= barred_at(labels, places)
     return Straightened(line, across, np.asarray(offsets, float), values, np.asarray(outside))
 
 

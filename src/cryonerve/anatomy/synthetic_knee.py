@@ -33,6 +33,7 @@ __all__ = ["synthetic_knee"]
 Floats = NDArray[np.float64]
 Pictures = NDArray[np.float32]
 TABLE = Path(__file__).parent / "synthetic_knee.toml"
+REGION = 0.19  # m along the limb, for which the table gives the height of the joint
 MARGIN = 10e-3  # m of air around the limb
 LOBULE = 6e-3  # m, fat is parted into lobules about so wide; assumed
 HALF_WIDTH = 62e-3  # m, of an adult's leg at its widest, with room for fat
@@ -42,7 +43,7 @@ def synthetic_knee(
     modality: Literal["CT", "MR"],
     *,
     spacing: tuple[float, float, float] = (1e-3, 1e-3, 3.3e-3),
-    region: float = 0.19,
+    region: float = REGION,
     noise: float | None = None,
     bias: float = 0.4,
     motion: float = 0.0,
@@ -80,7 +81,7 @@ def synthetic_knee(
     steps = np.array(spacing)
     shape = np.maximum(((high - low) / steps).astype(int), 1)
     grid = Grid(low + 0.5 * steps, steps, (int(shape[0]), int(shape[1]), int(shape[2])), spacing[2])
-    joint = drawn["joint"] / 0.19 * region
+    joint = drawn["joint"] / REGION * region
     leg = _limb(grid, drawn, joint, side=side, rng=rng)
     other: dict[str, Pictures] = {}
     if other_leg:
@@ -99,10 +100,9 @@ def synthetic_knee(
 def _ranges() -> Mapping[str, tuple[float, float]]:
     """Least and largest value by name, lengths in m, angles in radians."""
     factor = {"mm": 1e-3, "degree": np.pi / 180.0, "1": 1.0}
-    rows = tomllib.loads(TABLE.read_text(encoding="utf-8"))["between"]
     return {
         name: (row["low"] * factor[row["unit"]], row["high"] * factor[row["unit"]])
-        for name, row in rows.items()
+        for name, row in _table()["between"].items()
     }
 
 
@@ -129,13 +129,11 @@ def _limb(
     _outer_layers(canvas, drawn, rng)
     _soft_parts(canvas, drawn, rng)
     inside = canvas.share_inside(_column(canvas, "fascia", size))
-    cartilage = drawn["cartilage"]
-    gap = 2.0 * cartilage + drawn["gap"]
     tibia = _smooth_and(
         _smooth_or(_column(canvas, "tibia", size), _ball(canvas, "tuberosity", size)), canvas.z
     )
     fibula = _smooth_and(_column(canvas, "fibula", size), canvas.z + np.float32(0.010 * size))
-    femur = _femur(canvas, size, gap)
+    femur = _femur(canvas, size, _gap(drawn))
     _joint_parts(canvas, drawn, (tibia, femur), inside)
     wave = 1.5e-3 * texture(canvas.x.shape, canvas.steps / 4.0, rng)
     for name, solid in (("tibia", tibia), ("fibula", fibula), ("femur", femur)):
@@ -157,7 +155,7 @@ def _turned(drawn: Mapping[str, float], side: int) -> Floats:
 
 
 def _column(canvas: Canvas, name: str, size: float) -> Pictures:
-    rows = _shapes()["column"][name]
+    rows = _table()["column"][name]
     heights = 1e-3 * size * np.array(rows["height"])
     values = np.array([rows[key] for key in ("x", "y", "half_x", "half_y")])
     return tube(canvas, heights, 1e-3 * size * values, lobes=rows.get("lobes", 0.0))
@@ -165,7 +163,7 @@ def _column(canvas: Canvas, name: str, size: float) -> Pictures:
 
 def _ball(canvas: Canvas, name: str, size: float, lift: float = 0.0) -> Pictures:
     """Negative inside of an ellipsoid; `lift` m is added to its height."""
-    row = _shapes()["ball"][name]
+    row = _table()["ball"][name]
     (x, y, z), (a, b, c) = (1e-3 * size * np.array(row[key]) for key in ("middle", "half"))
     places = (
         (canvas.x - np.float32(x)) / a,
@@ -197,9 +195,14 @@ def _femur(canvas: Canvas, size: float, gap: float) -> Pictures:
     return shaft
 
 
+def _gap(drawn: Mapping[str, float]) -> float:
+    """From bone to bone in the joint, m: both cartilages and what lies between them."""
+    return 2.0 * drawn["cartilage"] + drawn["gap"]
+
+
 def _cortex(canvas: Canvas, name: str, drawn: Mapping[str, float]) -> Pictures:
     """Thickness of a bone's cortex, m: thick in the shaft, thin at its end."""
-    rows = _shapes()["column"][name]
+    rows = _table()["column"][name]
     share = np.interp(canvas.z.astype(float), 1e-3 * drawn["size"] * np.array(rows["height"]), rows["shaft"])
     thick = drawn["shaft_cortex"] * rows["cortex"]
     return np.asarray(drawn["thin_cortex"] + share * (thick - drawn["thin_cortex"]), np.float32)
@@ -286,7 +289,7 @@ def _joint_parts(
 ) -> None:
     """Cartilage on both bones, menisci and fluid between, tendons in front and in the notch."""
     size, cartilage = drawn["size"], np.float32(drawn["cartilage"])
-    gap = np.float32(2.0 * drawn["cartilage"] + drawn["gap"])
+    gap = np.float32(_gap(drawn))
     tibia, femur = (canvas.true_distance(bone) for bone in bones)
     rim = _column(canvas, "tibia", size)
     between = np.maximum(np.abs(canvas.z - 0.5 * gap) - 0.5 * gap - np.float32(2e-3), rim)
@@ -302,7 +305,7 @@ def _joint_parts(
 
 
 @cache
-def _shapes() -> Mapping[str, Any]:
-    """Columns and balls of an adult's knee, mm."""
+def _table() -> Mapping[str, Any]:
+    """The table: what is drawn `between` two ends, and columns and balls of an adult's knee, mm."""
     found: Mapping[str, Any] = tomllib.loads(TABLE.read_text(encoding="utf-8"))
     return found

@@ -10,6 +10,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from cryonerve.scans.labels import Labels
 from cryonerve.scans.legends import plain_nerve
 from cryonerve.scans.traced_curve import CurveKind
@@ -17,6 +20,7 @@ from cryonerve.sources import nerve_kinds
 
 __all__ = [
     "Sizes",
+    "barred_at",
     "barred_labels",
     "bends",
     "click_deviation",
@@ -145,6 +149,13 @@ def barred_labels(labels: Labels) -> list[int]:
     kinds = _table()["barrier"]
     stopped = [item.number for item in labels.legend if item.kind in kinds["kinds"]]
     return [0, *stopped] if any(item.kind in kinds["body"] for item in labels.legend) else stopped
+
+
+def barred_at(labels: Labels, places: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Whether nothing runs through places (..., 3), m, by the nearest voxel of the labels."""
+    voxel = np.rint((places - labels.origin) / labels.spacing).astype(int)
+    voxel = np.clip(voxel, 0, np.array(labels.numbers.shape) - 1)
+    return np.isin(labels.numbers[tuple(np.moveaxis(voxel, -1, 0))], barred_labels(labels))
 
 
 @cache

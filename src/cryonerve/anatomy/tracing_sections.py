@@ -85,7 +85,7 @@ def outlines_of(
     """
     if alike.visible < least_visible():
         return None
-    stations = _stations(curve, slice_step(scan, curve))
+    stations = _stations(curve, _slice_step(scan, curve))
     same = before is not None and len(before.sections) == len(stations)
     first = before.ellipses if before is not None and same else _first(curve, seen, alike, stations)
     radius = float(np.exp(np.median([item.size for item in first])))
@@ -126,7 +126,7 @@ def round_sections(curve: TracedCurve, width: float | None) -> tuple[Section, ..
     )
 
 
-def slice_step(scan: Scan, curve: TracedCurve) -> float:
+def _slice_step(scan: Scan, curve: TracedCurve) -> float:
     """Length of the curve from one slice to the next, m."""
     way = curve.points[-1] - curve.points[0]
     along = abs(float(way[scan.slice_axis])) / float(np.linalg.norm(way))

@@ -11,7 +11,8 @@ from cryonerve.anatomy.synthetic_knee import synthetic_knee
 from cryonerve.anatomy.synthetic_scans import synthetic_scan
 
 CHILD, ADULT = "tibial-neuroma-child", "tibial-neuroma-adult"
-SPACING = (0.9e-3, 0.9e-3, 5e-3)
+USUAL = {"spacing": (0.9e-3, 0.9e-3, 5e-3), "other_leg": "near"}
+COARSE = {"spacing": (2e-3, 2e-3, 6e-3), "other_leg": "none"}  # for what hangs on no edge
 
 
 @cache
@@ -19,14 +20,23 @@ def volume(name):
     return cn.build(cn.load(name))
 
 
-@cache
 def made(name=CHILD, modality="CT", **options):
-    return synthetic_scan(volume(name), modality, **{"spacing": SPACING, **options})
+    """Made once, however it is asked for."""
+    return _made(name, modality, tuple(sorted((USUAL | options).items())))
+
+
+def segmented(name=CHILD, modality="CT", **options):
+    return _segmented(name, modality, tuple(sorted((USUAL | options).items())))
 
 
 @cache
-def segmented(name=CHILD, modality="CT", **options):
-    return cn.segment(made(name, modality, **options).scan)
+def _made(name, modality, options):
+    return synthetic_scan(volume(name), modality, **dict(options))
+
+
+@cache
+def _segmented(name, modality, options):
+    return cn.segment(_made(name, modality, options).scan)
 
 
 def dice(found, true):

@@ -13,8 +13,9 @@ from cryonerve.anatomy.outside_segmentation import completed_with, segment_outsi
 from cryonerve.errors import ScanError
 from cryonerve.scans.label_merging import edge_of
 
-from .scans_made import CHILD, made, segmented
+from .scans_made import CHILD, COARSE, made, segmented
 
+BOTH_LEGS = COARSE | {"other_leg": "near"}
 READ = """
 import sys, pathlib, numpy as np, nibabel
 source, out = sys.argv[1], pathlib.Path(sys.argv[2])
@@ -59,7 +60,7 @@ RUBBISH = (
 
 @cache
 def scan():
-    return made(CHILD, "CT").scan
+    return made(CHILD, "CT", **BOTH_LEGS).scan
 
 
 @pytest.fixture
@@ -103,7 +104,7 @@ def test_a_program_of_the_folder_in_which_a_person_works_is_found(program, tmp_p
 
 
 def test_skin_stays_and_edges_of_other_programs_are_not_ours(program):
-    ours = segmented(CHILD, "CT")
+    ours = segmented(CHILD, "CT", **BOTH_LEGS)
     fat = READ + "write('subcutaneous_fat.nii.gz', (values > -250) & (values < -20))"
     found = completed_with(ours, segment_outside(scan(), program(fat))).labels
     assert np.array_equal(found.numbers == 1, ours.labels.numbers == 1)
@@ -126,7 +127,7 @@ def test_whoever_waits_can_end_the_program(program, tmp_path):
 
 
 def test_what_it_leaves_open_is_completed(program):
-    ours = segmented(CHILD, "CT")
+    ours = segmented(CHILD, "CT", **BOTH_LEGS)
     found = completed_with(ours, segment_outside(scan(), program(MAP))).labels
     names = {item.name for item in found.legend}
     assert {"tibia", "skin", "subcutaneous fat", "muscle", "marrow"} <= names
@@ -137,7 +138,7 @@ def test_what_it_leaves_open_is_completed(program):
 
 
 def test_a_bone_as_a_whole_keeps_our_marrow(program):
-    ours = segmented(CHILD, "CT")
+    ours = segmented(CHILD, "CT", **BOTH_LEGS)
     whole = (
         READ
         + "from scipy.ndimage import binary_fill_holes as fill\n"

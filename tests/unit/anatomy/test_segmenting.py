@@ -12,7 +12,7 @@ from cryonerve.anatomy import bias_field, segmenting
 from cryonerve.errors import ScanError
 from cryonerve.scans.labels import Labels
 
-from .scans_made import CHILD, dice, made, overlaps, segmented
+from .scans_made import CHILD, COARSE, dice, made, overlaps, segmented
 
 FAIR = {"body": 0.94, "fat": 0.9, "muscle": 0.92, "bone": 0.88, "marrow": 0.8}  # on coarse voxels
 
@@ -46,7 +46,7 @@ def test_every_label_says_how_it_was_found_and_who_assumed():
 @pytest.mark.parametrize("modality", ["CT", "MR"])
 def test_how_far_it_is_grows_to_all_of_it(modality):
     told = []
-    cn.segment(made(CHILD, modality).scan, progress=lambda done, total: told.append(done / total))
+    cn.segment(made(CHILD, modality, **COARSE).scan, progress=lambda done, total: told.append(done / total))
     assert told[0] == 0.0
     assert told[-1] == 1.0
     assert len(told) > 4
@@ -59,13 +59,20 @@ def test_it_stops_where_it_tells_how_far_it_is():
             raise KeyboardInterrupt(total)
 
     with pytest.raises(KeyboardInterrupt):
-        cn.segment(made(CHILD, "CT").scan, progress=stop)
+        cn.segment(made(CHILD, "CT", **COARSE).scan, progress=stop)
 
 
-def test_the_other_leg_is_taken_when_asked_for():
+@pytest.fixture(scope="module")
+def by_side():
+    """Both legs of one scan, each segmented once."""
     scan = made(CHILD, "CT", other_leg="near").scan
-    here = cn.segment(scan).labels.numbers > 0
-    sides = {name: cn.segment(scan, side=name).labels.numbers > 0 for name in ("left", "right")}
+    return {side: cn.segment(scan, side=side) for side in ("left", "right")}
+
+
+def test_the_other_leg_is_taken_when_asked_for(by_side):
+    scan = made(CHILD, "CT", other_leg="near").scan
+    here = segmented(CHILD, "CT", other_leg="near").labels.numbers > 0
+    sides = {side: found.labels.numbers > 0 for side, found in by_side.items()}
     assert not (sides["left"] & sides["right"]).any()
     assert any(np.array_equal(here, mask) for mask in sides.values())
     other = next(mask for mask in sides.values() if not np.array_equal(here, mask))
@@ -75,16 +82,15 @@ def test_the_other_leg_is_taken_when_asked_for():
 
 
 @pytest.mark.parametrize("side", ["left", "right"])
-def test_which_of_two_limbs_was_taken_and_how_to_have_the_other(side):
-    scan = made(CHILD, "CT", other_leg="near").scan
-    found = cn.segment(scan, side=side)
+def test_which_of_two_limbs_was_taken_and_how_to_have_the_other(by_side, side):
+    found = by_side[side]
     (said,) = [item.reason for item in found.findings if "limbs in view" in item.about]
     other = {"left": "right", "right": "left"}[side]
     assert f"it lies on the patient's {side}" in said
     assert f"R on their left show it on the {other}" in said
     assert f"--side {other}" in said
     limb = np.argwhere(found.labels.numbers > 0)[:, 0].mean()
-    elsewhere = np.argwhere(cn.segment(scan, side=other).labels.numbers > 0)[:, 0].mean()
+    elsewhere = np.argwhere(by_side[other].labels.numbers > 0)[:, 0].mean()
     assert (limb > elsewhere) == (side == "right")  # x runs to the patient's right
 
 
@@ -113,7 +119,7 @@ def test_metal_gas_and_noise_are_findings():
     found = {item.about: item for item in cn.segment(replace(scan, values=values)).findings}
     assert found["metal or contrast brighter than bone"].level == "warn"
     assert found["gas inside of the limb"].level == "note"
-    noisy = cn.segment(made(CHILD, "CT", noise=80.0).scan)
+    noisy = cn.segment(made(CHILD, "CT", noise=80.0, **COARSE).scan)
     assert any("standard deviations of the noise" in item.about for item in noisy.findings)
 
 
@@ -127,7 +133,7 @@ def test_gas_does_not_break_the_body():
 
 
 def test_a_limb_cut_by_the_edge_of_the_pictures_is_a_finding():
-    scan = made(CHILD, "CT", other_leg="none").scan
+    scan = made(CHILD, "CT", **COARSE).scan
     half = scan.values.shape[0] // 2
     found = cn.segment(replace(scan, values=scan.values[:half])).findings
     assert any("cut off" in item.about and item.level == "warn" for item in found)
@@ -143,7 +149,7 @@ def test_fat_suppressed_pictures_are_refused():
 
 
 def test_another_contrast_is_warned_of():
-    scan = replace(made(CHILD, "MR").scan, contrast="T2")
+    scan = replace(made(CHILD, "MR", **COARSE).scan, contrast="T2")
     assert any(item.about == "contrast other than T1" for item in cn.segment(scan).findings)
 
 
@@ -158,18 +164,18 @@ def test_another_contrast_is_warned_of():
 )
 def test_what_cannot_be_labelled_is_refused(change, words):
     with pytest.raises(ScanError, match=words):
-        cn.segment(replace(made().scan, **change))
+        cn.segment(replace(made(**COARSE).scan, **change))
 
 
 def test_empty_mr_is_refused():
-    scan = replace(made(CHILD, "MR").scan, values=np.zeros((20, 20, 9), np.float32))
+    scan = replace(made(CHILD, "MR", **COARSE).scan, values=np.zeros((20, 20, 9), np.float32))
     with pytest.raises(ScanError, match="empty"):
         cn.segment(scan)
 
 
 def test_an_unknown_side_is_refused():
     with pytest.raises(ScanError, match="no side"):
-        cn.segment(made().scan, side="medial")
+        cn.segment(made(**COARSE).scan, side="medial")
 
 
 def test_without_simpleitk_mr_says_what_to_install(monkeypatch):
