@@ -92,11 +92,21 @@ def trace_curve(
         motor=motor,
         why="; ".join([_why(len(clicks), alike.visible), *_in_the_way(scan, clicks, labels)]),
     )
+    curve, shown = _sectioned(found, curve, seen, alike)
+    if shown and width is None:
+        return curve
+    return replace(curve, sections=round_sections(curve, width), area_uncertainty=0.0)
+
+
+def _sectioned(
+    found: _Tracing, curve: TracedCurve, seen: Straightened, alike: Likeness
+) -> tuple[TracedCurve, bool]:
+    """The curve with fitted sections, led through their middles; False where the scan shows none."""
     outlines = None
     for _ in range(ROUNDS):
-        outlines = outlines_of(scan, curve, seen, alike, labels=labels, before=outlines)
+        outlines = outlines_of(found.scan, curve, seen, alike, labels=found.labels, before=outlines)
         if outlines is None:
-            return replace(curve, sections=round_sections(curve, width))
+            return curve, False
         line, deviation = found.centred(outlines)
         sections = tuple(
             replace(item, station=item.station * arc_length(line)[-1] / curve.length)
@@ -109,11 +119,7 @@ def trace_curve(
             sections=sections,
             area_uncertainty=outlines.size,
         )
-    return (
-        curve
-        if width is None
-        else replace(curve, sections=round_sections(curve, width), area_uncertainty=0.0)
-    )
+    return curve, True
 
 
 def _why(clicks: int, visible: float) -> str:
