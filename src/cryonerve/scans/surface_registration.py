@@ -138,10 +138,7 @@ def fit_surfaces(
     covariance = _covariance(best, here, fixed, voxel=voxel, held=held)
     freedom, departure, free, worse = FREEDOM, 0.0, 0.0, 1.0
     if held is not None:
-        departure, free = held.departure(best.transform), held.free(best.transform, middle, covariance)
-        told = held.known.freedom + free
-        worse = max(1.0, (held.known.freedom + departure) / told)
-        freedom = min(FREEDOM, round(told))
+        freedom, departure, free, worse = held.against(best.transform, middle, covariance)
         covariance = _covariance(best, here, fixed, voxel=voxel, held=held.looser(worse))
     return SurfaceFit(
         best.transform, best.distance, middle, covariance + scatter, freedom, float(near.mean()),
@@ -189,6 +186,15 @@ class _Held:
     def free(self, transform: Floats, centre: Floats, covariance: Floats) -> float:
         """How many of the six numbers the surface fixes, 0 to 6: from their covariance about `centre`."""
         return float(np.clip(6.0 - np.trace(covariance @ self.pulls(transform, centre)[0]), 0.0, 6.0))
+
+    def against(
+        self, transform: Floats, centre: Floats, covariance: Floats
+    ) -> tuple[int, float, float, float]:
+        """Degrees of freedom, departure, what the surface fixes, and how much worse landmarks were set."""
+        departure, free = self.departure(transform), self.free(transform, centre, covariance)
+        told = self.known.freedom + free
+        worse = max(1.0, (self.known.freedom + departure) / told)
+        return min(FREEDOM, round(told)), departure, free, worse
 
     def pulls(self, transform: Floats, centre: Floats) -> tuple[Floats, Floats]:
         """(6, 6) and (6,) that are added to the normal equations of small numbers about `centre`."""
